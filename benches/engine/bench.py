@@ -1,0 +1,117 @@
+"""Bench `engine`: the book alone and the whole exchange against a book on flat arrays, on the same flow of a million commands.
+
+The book alone is crates/core/examples/book_flow.rs. The exchange is called from Python in batches, with margin, fees, bands
+and events. Time is CPU time of the one thread that works.
+"""
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from commands import ACCOUNTS, batches, opening, opening_count, records_of_flow
+from harness import FLOORS, ROOT, arguments_read, compared, figure, interleaved, median, report, run, told
+from quantdesk.core._native import Exchange, batch_head
+from quantdesk.model.records_gen import BookQuery, LevelView, OrderFilled, events_decode, views_decode
+
+BATCH_COUNT = 1_024
+TS_OPEN_US = 1_750_000_000_000_000
+PASSES = "3"  # of book and floor within a round
+MIX = "1,000,000 commands: 70 % adds, 25 % cancels, 5 % takes; exchange: batches of 1,024 from Python"
+
+
+def flow_make(work: Path) -> tuple[Path, dict[str, str]]:
+    """The flow file and its expected totals, made once in a work folder."""
+    flow = work / "flow.bin"
+    if not flow.with_suffix(".bin.expected").exists():
+        run([sys.executable, str(FLOORS / "flow.py"), str(flow)])
+    lines = flow.with_suffix(".bin.expected").read_text().splitlines()
+    return flow, dict(line.split(" ", 1) for line in lines)
+
+
+def floor_build(work: Path) -> Path:
+    """The floor as a program."""
+    program = work / "book_floor"
+    run(["rustc", "-O", "-o", str(program), str(FLOORS / "book_floor.rs")], cwd=work)
+    return program
+
+
+def book_build(work: Path) -> Path:
+    """The book alone as a program."""
+    cargo = shutil.which("cargo") or "cargo"
+    target = ["--target-dir", str(work / "target")]
+    run([cargo, "build", "--release", "--locked", "-p", "quantdesk-core", "--example", "book_flow", *target], cwd=ROOT)
+    return work / "target" / "release" / "examples" / "book_flow"
+
+
+def rate_of(program: Path, flow: Path) -> float:
+    """Commands a CPU second of a program that prints the floor's object."""
+    return float(json.loads(run([str(program), str(flow), PASSES]))["commands_per_cpu_second"])
+
+
+def exchange_make() -> Exchange:
+    """An exchange with a market and funded accounts."""
+    exchange, accounts = Exchange(), 2 * ACCOUNTS
+    exchange.apply(batch_head(opening_count(accounts), 1, TS_OPEN_US) + opening(accounts))
+    return exchange
+
+
+def exchange_pass(prepared: list[bytes]) -> tuple[float, Exchange, list[bytes]]:
+    """Applies all batches to a fresh exchange; returns commands a CPU second, the exchange, and the events of each batch."""
+    exchange, events = exchange_make(), []
+    start_seq, start_ns = exchange.seq, time.thread_time_ns()
+    for batch in prepared:
+        events.append(exchange.apply(batch))
+    elapsed_ns = time.thread_time_ns() - start_ns
+    return (exchange.seq - start_seq) * 1e9 / elapsed_ns, exchange, events
+
+
+def exchange_check(exchange: Exchange, events: list[bytes], expected: dict[str, str]) -> None:
+    """Stops unless the exchange reached the totals of the flow."""
+    trades = volume = notional = 0
+    for part in events:
+        for event in events_decode(part):
+            if isinstance(event, OrderFilled):
+                trades += 1
+                volume += event.size
+                notional += event.size * event.price
+    levels = [view for view in views_decode(exchange.query(BookQuery(market=0, depth=0).encode())) if isinstance(view, LevelView)]
+    found = {
+        "trades": trades,
+        "volume": volume,
+        "notional": notional,
+        "resting_orders": sum(level.orders for level in levels),
+        "resting_quantity": sum(level.total for level in levels),
+        "levels_used": len(levels),
+    }
+    for name, value in found.items():
+        if str(value) != expected[name]:
+            raise SystemExit(f"the exchange reached {name} {value}, expected {expected[name]}")
+
+
+def main() -> None:
+    arguments = arguments_read(__doc__, rounds=5)
+    work = arguments.work
+    flow, expected = flow_make(work)
+    floor, book = floor_build(work), book_build(work)
+    told("turning the flow into commands")
+    prepared = list(batches(records_of_flow(flow), opening_count(2 * ACCOUNTS) + 1, BATCH_COUNT))
+    _, exchange, events = exchange_pass(prepared)
+    exchange_check(exchange, events, expected)
+    del exchange, events
+    book_floors, books = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: rate_of(book, flow))
+    floors, exchanges = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: exchange_pass(prepared)[0])
+    memory = float(run([sys.executable, str(Path(__file__).parent / "memory.py")]))
+    results = [
+        compared("book_ratio", median(books), "commands per CPU second", median(book_floors)),
+        compared("exchange_ratio", median(exchanges), "commands per CPU second", median(floors)),
+        figure("exchange_ops_per_s", median(exchanges), "commands per CPU second"),
+        figure("exchange_cpu_ns", 1e9 / median(exchanges), "ns of CPU per command"),
+        figure("bytes_per_open_order", memory, "bytes"),
+    ]
+    report("engine", MIX, results, as_json=arguments.json)
+
+
+if __name__ == "__main__":
+    main()

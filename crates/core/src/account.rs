@@ -1,0 +1,256 @@
+//! A margin account: who may act for it, what it owns, and which messages it has used.
+//!
+//! Invariant: positions are kept by market number; a nonce is taken at most once; live delegates are at most
+//! `DELEGATES_MAX`, and a delegate's number names one key as long as an order that it signed rests.
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use crate::book::OrderList;
+use crate::margin::Exposure;
+use crate::position;
+use crate::rounding::Overflow;
+use crate::units::Atoms;
+
+/// Accounts of one owner.
+pub const ACCOUNTS_PER_OWNER_MAX: usize = 16;
+/// Live delegates of one account.
+pub const DELEGATES_MAX: usize = 8;
+/// Resting orders of one account.
+pub const OPEN_ORDERS_MAX: u32 = 1_000;
+/// Remembered client order ids of one account (BOOK-7).
+pub const CLIENT_ORDER_IDS_MAX: u32 = 10_000;
+/// Nonces above the floor that an account may have taken; beyond it the smallest raises the floor.
+pub const NONCES_MAX: usize = 20_000;
+/// Length of an epoch of held profit, microseconds (PNL-6).
+pub const EPOCH_US: u64 = 300_000_000;
+
+/// A key that may sign orders until it expires. Removed keys stay, without life, while their orders rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delegate {
+    /// Number within the account, from 1; 0 stands for the owner.
+    pub id: u8,
+    /// Public key.
+    pub key: [u8; 32],
+    /// End of its life; 0: removed.
+    pub expiry_us: u64,
+}
+
+/// Profit paid in this and the previous epoch: it cannot be withdrawn yet (PNL-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Number of the epoch that `current` belongs to.
+    pub epoch: u64,
+    /// Paid in that epoch.
+    pub current: Atoms,
+    /// Paid in the one before.
+    pub previous: Atoms,
+}
+
+impl Held {
+    /// The same, seen from a time: what is two epochs old is free.
+    #[must_use]
+    pub fn at(self, ts_us: u64) -> Held {
+        let epoch = ts_us.checked_div(EPOCH_US).unwrap_or(0);
+        match epoch.saturating_sub(self.epoch) {
+            0 => self,
+            1 => Held { epoch, current: Atoms::ZERO, previous: self.current },
+            _ => Held { epoch, current: Atoms::ZERO, previous: Atoms::ZERO },
+        }
+    }
+
+    /// Adds profit paid now.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn paid(&mut self, ts_us: u64, amount: Atoms) -> Result<(), Overflow> {
+        let mut held = self.at(ts_us);
+        held.current = held.current.add(amount)?;
+        let _ = held.current.add(held.previous)?;
+        *self = held;
+        Ok(())
+    }
+
+    /// All that is held at a time.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn total(self, ts_us: u64) -> Result<Atoms, Overflow> {
+        let held = self.at(ts_us);
+        held.current.add(held.previous)
+    }
+}
+
+/// What an account has in one market.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MarketState {
+    /// Number of the market.
+    pub market: u16,
+    /// Holding and open orders that count for margin.
+    pub exposure: Exposure,
+    /// Resting reduce-only orders.
+    pub reduce_only_orders: u32,
+    /// Its resting orders in that market, oldest first.
+    pub orders: OrderList,
+}
+
+/// What an account owns.
+#[derive(Clone, Debug, Default)]
+pub struct Funds {
+    /// c: settled collateral.
+    pub collateral: Atoms,
+    /// Profit that cannot leave yet.
+    pub held: Held,
+    /// By market number.
+    pub markets: Vec<MarketState>,
+    /// Markets in which a loss is left without a position; he who gets collateral pays it at once (PNL-4).
+    pub flat_debts: u32,
+}
+
+impl Funds {
+    /// State in a market.
+    #[inline(always)]
+    #[must_use]
+    pub fn market(&self, market: u16) -> Option<&MarketState> {
+        self.markets.iter().find(|state| state.market == market)
+    }
+
+    /// State in a market, to change.
+    #[inline(always)]
+    #[must_use]
+    pub fn market_mut(&mut self, market: u16) -> Option<&mut MarketState> {
+        self.markets.iter_mut().find(|state| state.market == market)
+    }
+
+    /// State in a market, made if there is none.
+    #[inline]
+    pub fn market_entry(&mut self, market: u16) -> &mut MarketState {
+        let place = match self.markets.iter().position(|state| state.market >= market) {
+            Some(place) if self.markets.get(place).is_some_and(|state| state.market == market) => place,
+            found => {
+                let place = found.unwrap_or(self.markets.len());
+                self.markets.insert(place, MarketState { market, ..MarketState::default() });
+                place
+            }
+        };
+        #[allow(clippy::indexing_slicing, reason = "the place was found or made just above")]
+        &mut self.markets[place]
+    }
+
+    /// Exposure in a market; empty where there is none.
+    #[inline(always)]
+    #[must_use]
+    pub fn exposure(&self, market: u16) -> Exposure {
+        self.market(market).map_or(Exposure::default(), |state| state.exposure)
+    }
+
+    /// Stores one side of a fill.
+    ///
+    /// # Errors
+    /// `Overflow` of what is held; nothing is stored then.
+    #[inline(always)]
+    pub fn store(&mut self, market: u16, party: &position::Party, ts_us: u64) -> Result<(), Overflow> {
+        if party.paid != Atoms::ZERO {
+            self.held.paid(ts_us, party.paid)?;
+        }
+        self.collateral = party.collateral;
+        let state = self.market_entry(market);
+        let before = state.exposure.holding.is_flat_debt();
+        state.exposure.holding = party.holding;
+        let after = party.holding.is_flat_debt();
+        if before != after {
+            self.flat_debts = if after { self.flat_debts.saturating_add(1) } else { self.flat_debts.saturating_sub(1) };
+        }
+        Ok(())
+    }
+}
+
+/// Nonces of an account: those at or below the floor are gone for good (BOOK-7).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nonces {
+    /// Largest nonce whose message was forgotten.
+    pub floor: u64,
+    /// Taken nonces above the floor, ascending.
+    pub taken: VecDeque<u64>,
+}
+
+impl Nonces {
+    /// Whether a message with this nonce may still come. Callers count upwards: nearly always the last one decides.
+    #[inline]
+    #[must_use]
+    pub fn is_free(&self, nonce: u64) -> bool {
+        if self.taken.back().is_none_or(|last| nonce > *last) {
+            return nonce > self.floor;
+        }
+        nonce > self.floor && self.taken.binary_search(&nonce).is_err()
+    }
+
+    /// Takes a free nonce.
+    #[inline]
+    pub fn take(&mut self, nonce: u64) {
+        if self.taken.back().is_none_or(|last| nonce > *last) {
+            self.taken.push_back(nonce);
+        } else if let Err(place) = self.taken.binary_search(&nonce) {
+            self.taken.insert(place, nonce);
+        }
+        if self.taken.len() > NONCES_MAX {
+            if let Some(first) = self.taken.pop_front() {
+                self.floor = self.floor.max(first);
+            }
+        }
+    }
+
+    /// Forgets a message: its nonce and all below it never come again.
+    pub fn raise_floor(&mut self, nonce: u64) {
+        self.floor = self.floor.max(nonce);
+        while self.taken.front().is_some_and(|first| *first <= self.floor) {
+            let _ = self.taken.pop_front();
+        }
+    }
+}
+
+/// A margin account.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Place of the owner in the list of owners.
+    pub owner: u32,
+    /// The owner's key.
+    pub owner_key: [u8; 32],
+    /// Number among the owner's accounts; 0 is the main one.
+    pub index: u16,
+    /// Fee tier of the owner (FEE-5).
+    pub tier: u8,
+    /// Resting orders in all markets.
+    pub open_orders: u32,
+    /// What it owns.
+    pub funds: Funds,
+    /// Keys that may sign, by number.
+    pub delegates: Vec<Delegate>,
+    /// Nonces that are taken.
+    pub nonces: Nonces,
+    /// Remembered messages in all (BOOK-7).
+    pub receipts: u32,
+    /// Slots of the receipts of final messages, oldest first.
+    pub finals: VecDeque<u32>,
+    /// When the oldest of them became final; meaningless while there is none.
+    pub finals_since_us: u64,
+}
+
+impl Account {
+    /// The number of a signer: 0 the owner, else a live delegate.
+    #[inline]
+    #[must_use]
+    pub fn signer(&self, key: &[u8; 32], ts_us: u64) -> Option<u8> {
+        if self.owner_key == *key {
+            return Some(0);
+        }
+        self.delegates.iter().find(|delegate| delegate.key == *key && delegate.expiry_us > ts_us).map(|delegate| delegate.id)
+    }
+
+    /// Whether the signer of a resting order may still sign.
+    #[inline(always)]
+    #[must_use]
+    pub fn signer_lives(&self, id: u8, ts_us: u64) -> bool {
+        id == 0 || self.delegates.iter().any(|delegate| delegate.id == id && delegate.expiry_us > ts_us)
+    }
+}

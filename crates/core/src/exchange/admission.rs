@@ -1,0 +1,188 @@
+//! Admission: whether a new order may enter (BOOK-2 to BOOK-10, MGN-5). Reads only.
+//!
+//! Invariant: a pure reduction is never refused for a pause, an open-interest cap, a position limit or margin at arrival;
+//! each of its fills is still judged (MGN-6).
+
+use super::matching::{health_with, Taker};
+use super::signed::Incoming;
+use super::Exchange;
+use crate::account::{Funds, OPEN_ORDERS_MAX};
+use crate::fees::{cap_allows, rates_of, FEE_CAP_UNIT_PPM};
+use crate::margin::Exposure;
+use crate::market::Market;
+use crate::reason::{Reason, Refusal};
+use crate::schema_gen::{OrderKind, TimeInForce};
+use crate::units::{detail, opposite, Side, Ticks};
+
+/// Open lots that a replacement gives up: they do not count while its successor is judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Released {
+    /// Orders, 0 or 1.
+    pub orders: u32,
+    /// Lots that counted for margin.
+    pub lots: u64,
+}
+
+/// Whether an order may stay in the book.
+#[inline(always)]
+pub(super) fn may_rest(time_in_force: TimeInForce) -> bool {
+    matches!(time_in_force, TimeInForce::Gtc | TimeInForce::Gtd)
+}
+
+/// Ranges and combinations of fields.
+#[inline(always)]
+fn fields_allowed(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
+    let listing = &market.listing;
+    let (size, price) = (incoming.size.0, incoming.price.0);
+    if size == 0 || size > listing.order_max {
+        return Err(Refusal::with(Reason::OrderSize, i64::from(listing.order_max), i64::from(size)));
+    }
+    if price == 0 || price > listing.price_max {
+        return Err(Refusal::with(Reason::OrderPrice, i64::from(listing.price_max), i64::from(price)));
+    }
+    let flags = incoming.flags;
+    let rests = may_rest(flags.time_in_force);
+    if (flags.kind == OrderKind::Market && rests) || (flags.post_only && !rests) {
+        return Err(Refusal::of(Reason::OrderKind));
+    }
+    if market.mark.0 == 0 || market.index.0 == 0 {
+        return Err(Refusal::of(Reason::MarketPriceUnknown));
+    }
+    Ok(())
+}
+
+/// BOOK-9: a resting order may not cross the index by its initial margin or more.
+#[inline(always)]
+fn band_allows(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
+    let bound = market.resting_bound(incoming.side)?;
+    let inside = match incoming.side {
+        Side::Buy => incoming.price <= bound,
+        Side::Sell => incoming.price >= bound,
+    };
+    if inside {
+        return Ok(());
+    }
+    Err(Refusal::with(Reason::PriceBand, i64::from(bound.0), i64::from(incoming.price.0)))
+}
+
+/// A pure reduction: reduce-only, or against the position and, with the open orders of its side, no larger than it.
+#[inline(always)]
+fn is_pure_reduction(incoming: &Incoming, exposure: &Exposure) -> bool {
+    let held = exposure.holding.position.on(opposite(incoming.side)).unsigned_abs();
+    let orders = exposure.orders(incoming.side).saturating_add(u64::from(incoming.size.0));
+    incoming.flags.reduce_only || orders <= held
+}
+
+impl Exchange {
+    /// Judges a new order in the order of the specification's table.
+    ///
+    /// # Errors
+    /// The first reason that holds.
+    #[inline]
+    pub(super) fn admit(&self, incoming: &Incoming, released: Released) -> Result<(), Refusal> {
+        self.expiry_in_range(incoming.expiry_slot)?;
+        let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
+        fields_allowed(market, incoming)?;
+        let account = self.accounts.at(incoming.account);
+        let mut exposure = account.funds.exposure(incoming.market);
+        exposure.drop_orders(incoming.side, released.lots);
+        let pure = is_pure_reduction(incoming, &exposure);
+        if market.paused && !pure {
+            return Err(Refusal::of(Reason::MarketPaused));
+        }
+        let flags = incoming.flags;
+        if flags.reduce_only && exposure.holding.position.on(opposite(incoming.side)) == 0 {
+            return Err(Refusal::of(Reason::ReduceOnlyNothing));
+        }
+        let rates = rates_of(account.tier);
+        let rate = if flags.post_only { rates.maker_ppm } else { rates.taker_ppm };
+        if !cap_allows(incoming.fee_max, rate) {
+            let cap = i32::from(incoming.fee_max).wrapping_mul(FEE_CAP_UNIT_PPM); // at most 655,350
+            return Err(Refusal::with(Reason::FeeCap, i64::from(cap), i64::from(rate)));
+        }
+        let rests = may_rest(flags.time_in_force);
+        if rests {
+            band_allows(market, incoming)?;
+            let open = account.open_orders.saturating_sub(released.orders);
+            if open >= OPEN_ORDERS_MAX {
+                return Err(Refusal::with(Reason::OrderLimit, i64::from(OPEN_ORDERS_MAX), i64::from(open)));
+            }
+        }
+        if !pure {
+            self.risk_allows(incoming, &account.funds, exposure, market)?;
+        }
+        self.book_allows(incoming, released, market)
+    }
+
+    /// Limits and margin of new risk, with the whole order resting (MGN-5).
+    #[inline]
+    fn risk_allows(&self, incoming: &Incoming, funds: &Funds, mut exposure: Exposure, market: &Market) -> Result<(), Refusal> {
+        exposure.add_orders(incoming.side, u64::from(incoming.size.0))?;
+        let reach = exposure.reach(incoming.side)?;
+        if u64::try_from(reach).unwrap_or(0) > market.listing.position_max {
+            return Err(Refusal::with(Reason::PositionLimit, detail(market.listing.position_max), reach));
+        }
+        let interest = market.now.ledger.long_lots;
+        if interest.unsigned_abs() >= market.listing.open_interest_max {
+            return Err(Refusal::with(Reason::OpenInterestLimit, detail(market.listing.open_interest_max), interest));
+        }
+        let health = health_with(funds, &self.markets, market.id, &exposure, funds.collateral)?;
+        if health.open < health.initial {
+            return Err(Refusal::with(Reason::MarginInitial, health.initial.get(), health.open.get()));
+        }
+        if health.net <= health.maintenance {
+            return Err(Refusal::with(Reason::MarginMaintenance, health.maintenance.get(), health.net.get()));
+        }
+        Ok(())
+    }
+
+    /// What the other side of the book says: post-only may not take, fill-or-kill must fill whole (simulated first).
+    #[inline]
+    fn book_allows(&self, incoming: &Incoming, released: Released, market: &Market) -> Result<(), Refusal> {
+        if incoming.flags.post_only {
+            if let Some(best) = market.book.best(opposite(incoming.side)) {
+                if incoming.price.crosses(incoming.side, Ticks(best)) {
+                    return Err(Refusal::with(Reason::PostOnlyCrosses, i64::from(best), i64::from(incoming.price.0)));
+                }
+            }
+        }
+        if incoming.flags.time_in_force == TimeInForce::Fok {
+            let simulated = self.simulate(&self.taker_of(incoming), self.funds_with(incoming, released)?);
+            if simulated.filled < incoming.size.0 {
+                let (size, fillable) = (i64::from(incoming.size.0), i64::from(simulated.filled));
+                return Err(Refusal::with(Reason::FokUnfillable, size, fillable));
+            }
+        }
+        Ok(())
+    }
+
+    /// The arriving side of an order.
+    #[inline(always)]
+    pub(super) fn taker_of(&self, incoming: &Incoming) -> Taker {
+        let account = self.accounts.at(incoming.account);
+        Taker {
+            account: incoming.account,
+            owner: account.owner,
+            market: incoming.market,
+            side: incoming.side,
+            price: incoming.price,
+            left: incoming.size.0,
+            reduce_only: incoming.flags.reduce_only,
+            cancel_taker: incoming.flags.cancel_taker,
+            rate_ppm: rates_of(account.tier).taker_ppm,
+            order_id: incoming.order_id,
+            client_order_id: incoming.client_order_id,
+        }
+    }
+
+    /// Funds of an account with an order among its open ones, and a replaced one gone.
+    pub(super) fn funds_with(&self, incoming: &Incoming, released: Released) -> Result<Funds, Refusal> {
+        let mut funds = self.accounts.at(incoming.account).funds.clone();
+        let exposure = &mut funds.market_entry(incoming.market).exposure;
+        exposure.drop_orders(incoming.side, released.lots);
+        if !incoming.flags.reduce_only {
+            exposure.add_orders(incoming.side, u64::from(incoming.size.0))?;
+        }
+        Ok(funds)
+    }
+}

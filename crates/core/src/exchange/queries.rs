@@ -1,0 +1,355 @@
+//! Queries: what the state is, asked without changing it.
+//!
+//! Invariant: an answer opens with the seq and time that it speaks of; what is unknown gives an answer without views.
+
+use alloc::vec::Vec;
+
+use super::accounts::number_of;
+use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
+use super::{BatchError, Exchange};
+use crate::account::{Account, Funds, MarketState};
+use crate::book::Order;
+use crate::margin::{Health, MarginTerms};
+use crate::market::{Market, MARKET_ALL};
+use crate::rounding::{mul_div_floor, Overflow};
+use crate::schema_gen::{
+    AccountQuery, AccountView, AnswerHead, BookQuery, DelegateView, LevelView, MarketQuery, MarketView, OpenOrdersQuery,
+    OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView,
+};
+use crate::slab::NONE;
+use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
+
+impl Exchange {
+    /// Answers one query record: `AnswerHead`, then views.
+    ///
+    /// # Errors
+    /// `BatchError::Query` when the bytes are not one query record.
+    pub fn query(&self, query: &[u8], out: &mut Vec<u8>) -> Result<(), BatchError> {
+        let kind = *query.first().ok_or(BatchError::Query)?;
+        if crate::schema_gen::query_size(kind) != Some(query.len()) {
+            return Err(BatchError::Query);
+        }
+        let start = out.len();
+        AnswerHead { seq: self.seq, ts: self.ts_us }.write(out);
+        let answered = match kind {
+            AccountQuery::KIND => AccountQuery::read(query).map(|query| self.tell_account(query.account, out)),
+            OwnerQuery::KIND => OwnerQuery::read(query).map(|query| self.tell_owner(&query.owner, out)),
+            MarketQuery::KIND => MarketQuery::read(query).map(|query| self.tell_markets(query.market, out)),
+            BookQuery::KIND => BookQuery::read(query).map(|query| self.tell_book(&query, out)),
+            OpenOrdersQuery::KIND => OpenOrdersQuery::read(query).map(|query| self.tell_open_orders(&query, out)),
+            OrderQuery::KIND => OrderQuery::read(query).map(|query| self.tell_order(&query, out)),
+            PreviewQuery::KIND => PreviewQuery::read(query).map(|query| self.preview(&query).write(out)),
+            StressQuery::KIND => StressQuery::read(query).map(|query| self.tell_stress(&query, out)),
+            TotalsQuery::KIND => TotalsQuery::read(query).map(|_| self.totals().write(out)),
+            _ => None,
+        };
+        if answered.is_none() {
+            out.truncate(start);
+        }
+        answered.ok_or(BatchError::Query)
+    }
+
+    fn tell_account(&self, number: u64, out: &mut Vec<u8>) {
+        let Some(dense) = self.accounts.dense(number) else { return };
+        let account = self.accounts.at(dense);
+        let health = self.health(account).unwrap_or_default();
+        AccountView {
+            account: number,
+            owner: account.owner_key,
+            index: account.index,
+            fee_tier: account.tier,
+            open_orders: account.open_orders,
+            collateral: account.funds.collateral.get(),
+            held: account.funds.held.total(self.ts_us).map_or(0, Atoms::get),
+            equity: health.net.get(),
+            equity_open: health.open.get(),
+            imr: health.initial.get(),
+            mmr: health.maintenance.get(),
+            withdrawable: self.withdrawable(dense).map_or(0, Atoms::get),
+        }
+        .write(out);
+        for state in &account.funds.markets {
+            if let Some(market) = self.markets.get(state.market).filter(|_| is_shown(state)) {
+                self.position_view(number, account, state, market).write(out);
+            }
+        }
+        for delegate in account.delegates.iter().filter(|delegate| delegate.expiry_us > self.ts_us) {
+            DelegateView { account: number, delegate: delegate.key, expiry_us: delegate.expiry_us }.write(out);
+        }
+    }
+
+    fn position_view(&self, number: u64, account: &Account, state: &MarketState, market: &Market) -> PositionView {
+        let holding = &state.exposure.holding;
+        PositionView {
+            account: number,
+            market: state.market,
+            position: holding.position.get(),
+            quote: holding.quote.get(),
+            claim: holding.claim.get(),
+            swept: holding.swept.get(),
+            funding: holding.funding,
+            buys: state.exposure.buys,
+            sells: state.exposure.sells,
+            mark_price: market.mark.0,
+            unrealized: holding.pnl(market.terms.lot_mark).map_or(0, Atoms::get),
+            imr: state.exposure.initial(&market.terms).map_or(0, Atoms::get),
+            mmr: state.exposure.maintenance(&market.terms).map_or(0, Atoms::get),
+            liquidation_price: self.liquidation_price(&account.funds, state.market),
+        }
+    }
+
+    fn tell_owner(&self, key: &[u8; 32], out: &mut Vec<u8>) {
+        if let Some(owner) = self.accounts.owner(key) {
+            for dense in &owner.accounts {
+                self.tell_account(number_of(*dense), out);
+            }
+        }
+    }
+
+    fn tell_markets(&self, number: u16, out: &mut Vec<u8>) {
+        for market in self.markets.iter().filter(|market| number == MARKET_ALL || number == market.id) {
+            market_view(market).write(out);
+        }
+    }
+
+    fn tell_book(&self, query: &BookQuery, out: &mut Vec<u8>) {
+        let Some(market) = self.markets.get(query.market) else { return };
+        for side in [Side::Buy, Side::Sell] {
+            let (mut level, mut told) = (market.book.best(side), 0u16);
+            while let Some(price) = level {
+                let (total, orders) = market.book.level_total(side, price);
+                LevelView { side: side.code(), price, total, orders }.write(out);
+                told = told.saturating_add(1);
+                if told == query.depth && query.depth != 0 {
+                    break;
+                }
+                level = market.book.next_level(side, price);
+            }
+        }
+    }
+
+    fn tell_open_orders(&self, query: &OpenOrdersQuery, out: &mut Vec<u8>) {
+        let Some(dense) = self.accounts.dense(query.account) else { return };
+        for market in self.markets.iter().filter(|market| query.market == MARKET_ALL || query.market == market.id) {
+            for slot in self.order_slots(dense, market.id) {
+                let order = market.book.get(slot);
+                self.order_view(self.receipts.get(order.entry), Some(order)).write(out);
+            }
+        }
+    }
+
+    fn tell_order(&self, query: &OrderQuery, out: &mut Vec<u8>) {
+        let Some(dense) = self.accounts.dense(query.account) else { return };
+        let slot = if query.order_id == [0; 16] {
+            self.receipts.of_client(dense, query.client_order_id)
+        } else {
+            self.receipts.of_order(dense, &query.order_id)
+        };
+        if let Some(slot) = slot {
+            let receipt = self.receipts.get(slot);
+            let rests = receipt.state == OrderState::Resting && receipt.order != NONE;
+            let order = self.markets.get(receipt.market).filter(|_| rests).map(|market| market.book.get(receipt.order));
+            self.order_view(receipt, order).write(out);
+        }
+    }
+
+    fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
+        let flags = Flags::unpack(receipt.flags);
+        let (filled, left) = order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
+        OrderView {
+            order_id: receipt.order_id,
+            account: number_of(receipt.account),
+            client_order_id: receipt.client_order_id,
+            market: receipt.market,
+            side: receipt.side.code(),
+            kind: flags.kind.code(),
+            time_in_force: flags.time_in_force.code(),
+            post_only: u8::from(flags.post_only),
+            reduce_only: u8::from(flags.reduce_only),
+            state: receipt.state.code(),
+            reason: receipt.reason.code(),
+            price: receipt.price,
+            size: receipt.size,
+            filled,
+            left,
+            expiry: receipt.expiry_slot,
+            accepted_seq: seq_of(receipt.arrival),
+            accepted: receipt.accepted_us,
+        }
+    }
+
+    fn tell_stress(&self, query: &StressQuery, out: &mut Vec<u8>) {
+        let Some(dense) = self.accounts.dense(query.account) else { return };
+        let funds = &self.accounts.at(dense).funds;
+        let moved = |market: &Market| {
+            let mark = i64::try_from(market.mark.0).map_err(|_| Overflow)?;
+            let factor = PPM.saturating_add(i64::from(query.shift)).max(0);
+            Ok(Mticks(u64::try_from(mul_div_floor(mark, factor, PPM)?).map_err(|_| Overflow)?))
+        };
+        let health = self.health_at(funds, moved).unwrap_or_default();
+        let exposed = funds.markets.iter().any(|state| !state.exposure.holding.position.is_flat());
+        StressView {
+            account: query.account,
+            shift: query.shift,
+            equity: health.net.get(),
+            mmr: health.maintenance.get(),
+            liquidatable: u8::from(exposed && health.net <= health.maintenance),
+        }
+        .write(out);
+    }
+
+    /// Health of funds at other marks; the initial requirement stays that of now.
+    fn health_at(&self, funds: &Funds, mark_of: impl Fn(&Market) -> Result<Mticks, Overflow>) -> Result<Health, Overflow> {
+        let mut health = Health::of_collateral(funds.collateral);
+        for state in &funds.markets {
+            let market = self.markets.get(state.market).ok_or(Overflow)?;
+            let lot_mark = market.tick_value.lot_at(mark_of(market)?)?;
+            health.add(&state.exposure, &MarginTerms { lot_mark, ..market.terms })?;
+        }
+        Ok(health)
+    }
+
+    /// The mark at which the account can be liquidated when it alone moves: for a long the highest, for a short the lowest
+    /// such mark, so that it is hit no later than the real trigger. 0: none within the market's prices. Exact search.
+    pub(super) fn liquidation_price(&self, funds: &Funds, id: u16) -> u64 {
+        let Some(market) = self.markets.get(id) else { return 0 };
+        let position = funds.exposure(id).holding.position;
+        let (long, short) = (position.on(Side::Buy) > 0, position.on(Side::Sell) > 0);
+        if !(long || short) {
+            return 0;
+        }
+        let ends_at = |mark: u64| {
+            let health = self.health_at(funds, |other| Ok(if other.id == id { Mticks(mark) } else { other.mark }));
+            health.is_ok_and(|health| health.net <= health.maintenance)
+        };
+        let (mut low, mut high) = (1u64, Ticks(market.listing.price_max).mticks().0);
+        if !ends_at(if long { low } else { high }) {
+            return 0;
+        }
+        while low < high {
+            let middle = low.midpoint(high);
+            if long {
+                let middle = middle.max(low.saturating_add(1));
+                if ends_at(middle) {
+                    low = middle;
+                } else {
+                    high = middle.saturating_sub(1);
+                }
+            } else if ends_at(middle) {
+                high = middle;
+            } else {
+                low = middle.saturating_add(1);
+            }
+        }
+        low
+    }
+
+    /// Sums over the whole exchange; PNL-2 and PNL-3 recomputed from every account.
+    #[must_use]
+    pub fn totals(&self) -> TotalsView {
+        let sum = |amounts: &mut dyn Iterator<Item = Atoms>| -> i128 { amounts.map(|amount| i128::from(amount.get())).sum() };
+        let collateral = sum(&mut self.accounts.iter().map(|account| account.funds.collateral));
+        let ledgers = || self.markets.iter().map(|market| market.now.ledger);
+        let pools = sum(&mut ledgers().map(|ledger| ledger.pool));
+        let insurance = sum(&mut ledgers().map(|ledger| ledger.insurance));
+        let fee_buckets = sum(&mut ledgers().map(|ledger| ledger.fee_bucket));
+        let broken = self.markets.iter().filter(|market| !self.market_holds(market)).count();
+        let all = [pools, insurance, fee_buckets].into_iter().fold(collateral, i128::saturating_add);
+        let untracked = u32::from(all != i128::from(self.tracked.get()));
+        let number = |amount: i128| i64::try_from(amount).unwrap_or(i64::MAX);
+        TotalsView {
+            accounts: u64::try_from(self.accounts.len()).unwrap_or(u64::MAX),
+            open_orders: u64::try_from(self.resting).unwrap_or(u64::MAX),
+            collateral: number(collateral),
+            pools: number(pools),
+            insurance: number(insurance),
+            fee_buckets: number(fee_buckets),
+            tracked: self.tracked.get(),
+            violations: u32::try_from(broken).unwrap_or(u32::MAX).saturating_add(untracked),
+        }
+    }
+
+    /// PNL-2 of one market, with funding due; and that its sums of lots and claims are those of the accounts.
+    fn market_holds(&self, market: &Market) -> bool {
+        let ledger = &market.now.ledger;
+        let (mut lots, mut long, mut short, mut money, mut claims) = (0i128, 0i128, 0i128, 0i128, 0i128);
+        for account in self.accounts.iter() {
+            let holding = account.funds.exposure(market.id).holding;
+            let position = holding.position;
+            let due = i128::from(position.get()).saturating_mul(i128::from(ledger.funding.saturating_sub(holding.funding)));
+            lots = lots.saturating_add(i128::from(position.get()));
+            long = long.saturating_add(i128::from(position.on(Side::Buy)));
+            short = short.saturating_add(i128::from(position.on(Side::Sell)));
+            claims = claims.saturating_add(i128::from(holding.claim.get()));
+            money = money
+                .saturating_add(i128::from(holding.quote.get()))
+                .saturating_add(i128::from(holding.claim.get()))
+                .saturating_sub(due);
+        }
+        let owed = i128::from(ledger.pool.get()).saturating_add(i128::from(ledger.deficit.get()));
+        lots == 0
+            && money.saturating_add(i128::from(ledger.fee_claim.get())) == owed
+            && claims == i128::from(ledger.claims.get())
+            && long == i128::from(ledger.long_lots)
+            && short == i128::from(ledger.short_lots)
+    }
+
+    /// Lots of open orders that count and that do not, recomputed from the books: whether every account's are right.
+    #[must_use]
+    pub fn open_orders_hold(&self) -> bool {
+        let mut right = true;
+        for market in self.markets.iter() {
+            for (dense, account) in (0u32..).zip(self.accounts.iter()) {
+                let (mut buys, mut sells, mut reducing) = (0u64, 0u64, 0u32);
+                for slot in self.order_slots(dense, market.id) {
+                    let order = market.book.get(slot);
+                    match (is_reduce_only(order.flags), order.side) {
+                        (true, _) => reducing = reducing.saturating_add(1),
+                        (false, Side::Buy) => buys = buys.saturating_add(u64::from(order.left)),
+                        (false, Side::Sell) => sells = sells.saturating_add(u64::from(order.left)),
+                    }
+                }
+                let state = account.funds.market(market.id).copied().unwrap_or_default();
+                let counted = (state.exposure.buys, state.exposure.sells, state.reduce_only_orders);
+                right = right && counted == (buys, sells, reducing);
+            }
+        }
+        right
+    }
+}
+
+/// Whether an account's state in a market is worth a view.
+fn is_shown(state: &MarketState) -> bool {
+    !state.exposure.holding.is_empty() || !state.orders.is_empty()
+}
+
+fn market_view(market: &Market) -> MarketView {
+    let (listing, ledger) = (&market.listing, &market.now.ledger);
+    MarketView {
+        market: market.id,
+        symbol: listing.symbol,
+        tick_size: listing.tick_size,
+        lot_size: listing.lot_size,
+        tick_value: market.tick_value.0,
+        price_max: listing.price_max,
+        order_max: listing.order_max,
+        position_max: listing.position_max,
+        open_interest_max: listing.open_interest_max,
+        imf: listing.imf,
+        mmf: listing.mmf,
+        requirement_min: listing.requirement_min,
+        profit_cap: listing.profit_cap,
+        band: listing.band,
+        paused: u8::from(market.paused),
+        index_price: market.index.0,
+        mark_price: market.mark.0,
+        last_price: market.now.last_price.0,
+        open_interest: u64::try_from(ledger.open_interest()).unwrap_or(0),
+        pool: ledger.pool.get(),
+        insurance: ledger.insurance.get(),
+        fee_bucket: ledger.fee_bucket.get(),
+        fee_claim: ledger.fee_claim.get(),
+        claims: ledger.claims.get(),
+        deficit: ledger.deficit.get(),
+    }
+}

@@ -1,0 +1,255 @@
+//! Receipts: the first result of every order message, kept for the one who asks again (BOOK-7).
+//!
+//! Invariant: one receipt for each remembered (account, client order id) and for each (account, order id); a receipt is
+//! resting exactly while its order is in a book. The tables are never walked, so their layout cannot be seen.
+
+use super::accounts::Accounts;
+use crate::account::{Account, CLIENT_ORDER_IDS_MAX};
+use crate::schema_gen::{OrderKind, OrderState, Reason, TimeInForce};
+use crate::slab::{Slab, Slot, NONE};
+use crate::table::{hash, hash_id, Table};
+use crate::units::{Side, DAY_US};
+
+/// Switches of an order, packed into a byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flags {
+    /// Limit or market.
+    pub kind: OrderKind,
+    /// Validity.
+    pub time_in_force: TimeInForce,
+    /// Only rests.
+    pub post_only: bool,
+    /// Only lowers a position.
+    pub reduce_only: bool,
+    /// Self-trade prevention cancels the arriving order.
+    pub cancel_taker: bool,
+}
+
+const MARKET: u8 = 1;
+const POST_ONLY: u8 = 1 << 3;
+const REDUCE_ONLY: u8 = 1 << 4;
+const CANCEL_TAKER: u8 = 1 << 5;
+const VALIDITIES: [(TimeInForce, u8); 4] =
+    [(TimeInForce::Gtc, 0), (TimeInForce::Ioc, 1 << 1), (TimeInForce::Fok, 2 << 1), (TimeInForce::Gtd, 3 << 1)];
+
+/// Whether packed switches say reduce-only.
+#[inline(always)]
+pub const fn is_reduce_only(flags: u8) -> bool {
+    flags & REDUCE_ONLY != 0
+}
+
+impl Flags {
+    /// One byte.
+    #[inline(always)]
+    pub fn pack(self) -> u8 {
+        let validity = match self.time_in_force {
+            TimeInForce::Gtc => 0,
+            TimeInForce::Ioc => 1 << 1,
+            TimeInForce::Fok => 2 << 1,
+            TimeInForce::Gtd => 3 << 1,
+        };
+        let mut flags = validity;
+        if self.kind == OrderKind::Market {
+            flags |= MARKET;
+        }
+        if self.post_only {
+            flags |= POST_ONLY;
+        }
+        if self.reduce_only {
+            flags |= REDUCE_ONLY;
+        }
+        if self.cancel_taker {
+            flags |= CANCEL_TAKER;
+        }
+        flags
+    }
+
+    /// The switches of a byte.
+    pub fn unpack(flags: u8) -> Flags {
+        let validity = flags & (3 << 1);
+        let time_in_force =
+            VALIDITIES.iter().find(|known| known.1 == validity).map_or(TimeInForce::Gtc, |known| known.0);
+        Flags {
+            kind: if flags & MARKET == 0 { OrderKind::Limit } else { OrderKind::Market },
+            time_in_force,
+            post_only: flags & POST_ONLY != 0,
+            reduce_only: is_reduce_only(flags),
+            cancel_taker: flags & CANCEL_TAKER != 0,
+        }
+    }
+
+    /// Whether a byte is one that `pack` makes.
+    pub fn is_packed(flags: u8) -> bool {
+        Flags::unpack(flags).pack() == flags
+    }
+}
+
+/// The first result of an order message.
+#[derive(Clone, Copy, Debug)]
+pub struct Receipt {
+    /// First 16 bytes of SHA-256 of the message.
+    pub order_id: [u8; 16],
+    /// The caller's number.
+    pub client_order_id: u64,
+    /// Nonce of the message.
+    pub nonce: u64,
+    /// Place in the order of all arrivals: seq of the command * 64 + place in its batch.
+    pub arrival: u64,
+    /// Time of that command.
+    pub accepted_us: u64,
+    /// Slot at which the order ends.
+    pub expiry_slot: u64,
+    /// When it became final; 0 while it rests.
+    pub final_us: u64,
+    /// Dense number of the account.
+    pub account: u32,
+    /// Slot in the market's book while it rests.
+    pub order: Slot,
+    /// Price.
+    pub price: u32,
+    /// Size.
+    pub size: u32,
+    /// Filled until it became final.
+    pub filled: u32,
+    /// Number of the market.
+    pub market: u16,
+    /// Why it was refused.
+    pub reason: Reason,
+    /// Packed switches.
+    pub flags: u8,
+    /// Buy or sell.
+    pub side: Side,
+    /// What became of it.
+    pub state: OrderState,
+}
+
+/// How many arrivals one seq can hold; a batch has at most 50 items.
+const ARRIVALS_PER_SEQ: u64 = 64;
+
+/// Place in the order of all arrivals.
+#[inline(always)]
+pub fn arrival_of(seq: u64, turn: u8) -> u64 {
+    seq.wrapping_mul(ARRIVALS_PER_SEQ).wrapping_add(u64::from(turn))
+}
+
+/// Seq of an arrival.
+#[inline(always)]
+pub fn seq_of(arrival: u64) -> u64 {
+    arrival.checked_div(ARRIVALS_PER_SEQ).unwrap_or(0)
+}
+
+/// All receipts.
+#[derive(Clone, Debug, Default)]
+pub struct Receipts {
+    slab: Slab<Receipt>,
+    by_order_id: Table,
+    by_client_order_id: Table,
+}
+
+/// The hash of a caller's number.
+#[inline(always)]
+fn hash_client(account: u32, client_order_id: u64) -> u32 {
+    hash(u64::from(account), client_order_id)
+}
+
+impl Receipts {
+    /// A receipt.
+    #[inline(always)]
+    pub fn get(&self, slot: Slot) -> &Receipt {
+        self.slab.get(slot)
+    }
+
+    /// A receipt, to change.
+    #[inline(always)]
+    pub fn get_mut(&mut self, slot: Slot) -> &mut Receipt {
+        self.slab.get_mut(slot)
+    }
+
+    /// By the caller's number.
+    #[inline]
+    pub fn of_client(&self, account: u32, client_order_id: u64) -> Option<Slot> {
+        self.by_client_order_id.get(hash_client(account, client_order_id), |slot| {
+            let receipt = self.slab.get(slot);
+            receipt.client_order_id == client_order_id && receipt.account == account
+        })
+    }
+
+    /// By order id, if it is one of the account.
+    #[inline]
+    pub fn of_order(&self, account: u32, order_id: &[u8; 16]) -> Option<Slot> {
+        self.any_order(order_id).filter(|slot| self.slab.get(*slot).account == account)
+    }
+
+    /// Whether any account has this order id.
+    #[inline]
+    pub fn is_taken(&self, order_id: &[u8; 16]) -> bool {
+        self.any_order(order_id).is_some()
+    }
+
+    #[inline(always)]
+    fn any_order(&self, order_id: &[u8; 16]) -> Option<Slot> {
+        self.by_order_id.get(hash_id(order_id), |slot| self.slab.get(slot).order_id == *order_id)
+    }
+
+    /// Adds a receipt; both its ids are free. Forgets the account's oldest final one when it has too many.
+    #[inline]
+    pub fn add(&mut self, receipt: Receipt, account: &mut Account) -> Slot {
+        while account.receipts >= CLIENT_ORDER_IDS_MAX && !account.finals.is_empty() {
+            self.forget_oldest(account);
+        }
+        let slot = self.slab.insert(receipt);
+        self.by_client_order_id.insert(hash_client(receipt.account, receipt.client_order_id), slot);
+        self.by_order_id.insert(hash_id(&receipt.order_id), slot);
+        account.receipts = account.receipts.saturating_add(1);
+        if receipt.state != OrderState::Resting {
+            push_final(account, slot, receipt.final_us);
+        }
+        slot
+    }
+
+    /// An order left its book.
+    #[inline]
+    pub fn finish(&mut self, slot: Slot, state: OrderState, filled: u32, ts_us: u64, account: &mut Account) {
+        let receipt = self.slab.get_mut(slot);
+        receipt.state = state;
+        receipt.filled = filled;
+        receipt.final_us = ts_us;
+        receipt.order = NONE;
+        push_final(account, slot, ts_us);
+    }
+
+    /// BOOK-7: forgets what became final a day ago. Cheap while nothing did.
+    #[inline]
+    pub fn forget_old(&mut self, account: &mut Account, ts_us: u64) {
+        while !account.finals.is_empty() && ts_us.saturating_sub(account.finals_since_us) >= DAY_US {
+            self.forget_oldest(account);
+        }
+    }
+
+    /// Forgets the oldest final receipt; its nonce and all below it never come again.
+    fn forget_oldest(&mut self, account: &mut Account) {
+        let Some(slot) = account.finals.pop_front() else { return };
+        let receipt = self.slab.remove(slot);
+        let _ = self.by_client_order_id.remove(hash_client(receipt.account, receipt.client_order_id), slot);
+        let _ = self.by_order_id.remove(hash_id(&receipt.order_id), slot);
+        account.receipts = account.receipts.saturating_sub(1);
+        account.nonces.raise_floor(receipt.nonce);
+        if let Some(next) = account.finals.front() {
+            account.finals_since_us = self.slab.get(*next).final_us;
+        }
+    }
+}
+
+#[inline]
+fn push_final(account: &mut Account, slot: Slot, ts_us: u64) {
+    if account.finals.is_empty() {
+        account.finals_since_us = ts_us;
+    }
+    account.finals.push_back(slot);
+}
+
+/// Forgets old receipts of an account by its dense number.
+#[inline]
+pub fn forget_old(receipts: &mut Receipts, accounts: &mut Accounts, account: u32, ts_us: u64) {
+    receipts.forget_old(accounts.at_mut(account), ts_us);
+}

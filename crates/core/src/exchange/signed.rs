@@ -1,0 +1,268 @@
+//! Signed messages: who may send them, and the first result of each (BOOK-7, SIG-1).
+//!
+//! Invariant: a message is judged once; whoever sends it again gets its first result, and no nonce or client order id
+//! serves two messages.
+
+use super::accounts::number_of;
+use super::receipts::{arrival_of, seq_of, Flags, Receipt};
+use super::{refuse, Events, Exchange, Subject};
+use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
+use crate::reason::{Reason, Refusal};
+use crate::schema_gen::{OrderDuplicate, OrderKind, OrderState, TimeInForce, Transfer, Transferred};
+use crate::slab::{Slot as BookSlot, NONE};
+use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
+
+/// Slots from now until the latest expiry of a signature: 180 days of 86,400 s at 2.5 slots a second.
+pub const EXPIRY_SLOTS_MAX: u64 = 38_880_000;
+
+/// An order that someone with the right to do so signed, or one that a preview asks about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Incoming {
+    pub account: u32,
+    pub signer: u8,
+    pub market: u16,
+    pub side: Side,
+    pub flags: Flags,
+    pub price: Ticks,
+    pub size: Lots,
+    pub fee_max: u16,
+    pub expiry_slot: u64,
+    pub nonce: u64,
+    pub order_id: [u8; 16],
+    pub client_order_id: u64,
+}
+
+/// The parts of a command that carries a signed order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Envelope<'a> {
+    pub command: u8,
+    pub order_id: &'a [u8; 16],
+    pub message: &'a [u8; 64],
+    pub signer: &'a [u8; 32],
+    pub kind: u8,
+}
+
+/// Fields of a message at fixed places, for the subject of a refusal, whatever the message is.
+fn field(message: &[u8; 64], from: usize) -> u64 {
+    let bytes = message.get(from..from.saturating_add(8)).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
+    bytes.map_or(0, u64::from_le_bytes)
+}
+
+/// What a refusal of a signed command names.
+pub(super) fn subject_of(command: u8, order_id: &[u8; 16], message: &[u8; 64]) -> Subject {
+    const ACCOUNT_AT: usize = 8;
+    const CLIENT_ORDER_ID_AT: usize = 32;
+    Subject {
+        command,
+        account: field(message, ACCOUNT_AT),
+        order_id: *order_id,
+        client_order_id: field(message, CLIENT_ORDER_ID_AT),
+    }
+}
+
+fn malformed(_: MessageError) -> Refusal {
+    Refusal::of(Reason::MessageMalformed)
+}
+
+impl Exchange {
+    /// The account of a message, if the message is for this network.
+    #[inline(always)]
+    fn addressed(&self, domain: [u8; 8]) -> Result<(), Refusal> {
+        if self.domain == Some(domain) {
+            Ok(())
+        } else {
+            Err(Refusal::of(Reason::MessageDomain))
+        }
+    }
+
+    /// Opens an envelope: fields, domain, account, signer. Nothing is remembered of what fails here.
+    #[inline]
+    pub(super) fn open_envelope(&self, envelope: &Envelope<'_>) -> Result<Incoming, Refusal> {
+        let kind = OrderKind::from_u8(envelope.kind).ok_or(Reason::RecordMalformed)?;
+        if *envelope.order_id == [0; 16] {
+            return Err(Refusal::of(Reason::RecordMalformed));
+        }
+        self.addressed(envelope.message.first_chunk::<8>().copied().unwrap_or_default())?;
+        let message = Message::decode(envelope.message).map_err(malformed)?;
+        let account = self.accounts.dense(message.account).ok_or(Reason::AccountUnknown)?;
+        let signer = self.accounts.at(account).signer(envelope.signer, self.ts_us).ok_or(Reason::SignerUnknown)?;
+        let time_in_force = TimeInForce::from_u8(message.time_in_force).ok_or(Reason::MessageMalformed)?;
+        Ok(Incoming {
+            account,
+            signer,
+            market: message.market,
+            side: message.side,
+            flags: Flags {
+                kind,
+                time_in_force,
+                post_only: message.post_only,
+                reduce_only: message.reduce_only,
+                cancel_taker: message.self_trade != 0,
+            },
+            price: Ticks(message.price),
+            size: Lots(message.size),
+            fee_max: message.fee_max,
+            expiry_slot: message.expiry_slot,
+            nonce: message.nonce,
+            order_id: *envelope.order_id,
+            client_order_id: message.client_order_id,
+        })
+    }
+
+    /// BOOK-7: whether a message is new. Tells the first result of a known one. Nothing is remembered of what fails here.
+    #[inline]
+    pub(super) fn is_new(&mut self, incoming: &Incoming, subject: &Subject, events: &mut Events<'_>) -> bool {
+        super::receipts::forget_old(&mut self.receipts, &mut self.accounts, incoming.account, self.ts_us);
+        let reason = match self.receipts.of_client(incoming.account, incoming.client_order_id) {
+            Some(known) if self.receipts.get(known).order_id == incoming.order_id => {
+                self.tell_duplicate(known, events);
+                return false;
+            }
+            Some(_) => Reason::ClientOrderIdReused,
+            None if self.receipts.is_taken(&incoming.order_id) => Reason::ClientOrderIdReused,
+            None if !self.accounts.at(incoming.account).nonces.is_free(incoming.nonce) => Reason::NonceUsed,
+            None => return true,
+        };
+        refuse(events, subject, Refusal::of(reason));
+        false
+    }
+
+    #[cold]
+    fn tell_duplicate(&self, known: BookSlot, events: &mut Events<'_>) {
+        let receipt = self.receipts.get(known);
+        let (filled, left) = self.filled_and_left(receipt);
+        let event = OrderDuplicate {
+            order_id: receipt.order_id,
+            account: number_of(receipt.account),
+            client_order_id: receipt.client_order_id,
+            first_seq: seq_of(receipt.arrival),
+            state: receipt.state.code(),
+            reason: receipt.reason.code(),
+            filled,
+            left,
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+    }
+
+    /// Filled and resting lots of an order now.
+    pub(super) fn filled_and_left(&self, receipt: &Receipt) -> (u32, u32) {
+        match self.markets.get(receipt.market) {
+            Some(market) if receipt.state == OrderState::Resting && receipt.order != NONE => {
+                let order = market.book.get(receipt.order);
+                (order.size.saturating_sub(order.left), order.left)
+            }
+            _ => (receipt.filled, 0),
+        }
+    }
+
+    /// Remembers a message and takes its nonce; returns the receipt's slot.
+    #[inline]
+    pub(super) fn remember(
+        &mut self,
+        incoming: &Incoming,
+        state: OrderState,
+        reason: Reason,
+        filled: u32,
+        events: &mut Events<'_>,
+    ) -> BookSlot {
+        let receipt = Receipt {
+            order_id: incoming.order_id,
+            client_order_id: incoming.client_order_id,
+            nonce: incoming.nonce,
+            arrival: arrival_of(events.seq, events.turn),
+            accepted_us: self.ts_us,
+            expiry_slot: incoming.expiry_slot,
+            final_us: if state == OrderState::Resting { 0 } else { self.ts_us },
+            account: incoming.account,
+            order: NONE,
+            price: incoming.price.0,
+            size: incoming.size.0,
+            filled,
+            market: incoming.market,
+            reason,
+            flags: incoming.flags.pack(),
+            side: incoming.side,
+            state,
+        };
+        let account = self.accounts.at_mut(incoming.account);
+        account.nonces.take(incoming.nonce);
+        self.receipts.add(receipt, account)
+    }
+
+    /// Refuses a new message and remembers that (BOOK-7).
+    #[cold]
+    pub(super) fn refuse_remembered(&mut self, incoming: &Incoming, subject: &Subject, refusal: Refusal, events: &mut Events<'_>) {
+        let _ = self.remember(incoming, OrderState::Refused, refusal.reason, 0, events);
+        refuse(events, subject, refusal);
+    }
+
+    /// Whether a signature's expiry lies between now and 180 days ahead.
+    #[inline(always)]
+    pub(super) fn expiry_in_range(&self, expiry_slot: u64) -> Result<(), Refusal> {
+        if expiry_slot < self.slot.0 {
+            return Err(Refusal::with(Reason::Expired, detail(self.slot.0), detail(expiry_slot)));
+        }
+        let furthest = self.slot.0.saturating_add(EXPIRY_SLOTS_MAX);
+        if expiry_slot > furthest {
+            return Err(Refusal::with(Reason::ExpiryTooFar, detail(furthest), detail(expiry_slot)));
+        }
+        Ok(())
+    }
+
+    /// Collateral between two accounts of one owner, signed by the owner himself. The nonce is taken by the first try.
+    pub(super) fn transfer(&mut self, command: &Transfer, events: &mut Events<'_>) {
+        let mut subject = subject_of(Transfer::KIND, &command.order_id, &command.message);
+        subject.client_order_id = 0;
+        match self.try_transfer(command) {
+            Ok(event) => events.put(|item, index, seq, out| event.write(item, index, seq, out)),
+            Err(refusal) => refuse(events, &subject, refusal),
+        }
+    }
+
+    fn try_transfer(&mut self, command: &Transfer) -> Result<Transferred, Refusal> {
+        self.addressed(command.message.first_chunk::<8>().copied().unwrap_or_default())?;
+        if kind_of(&command.message).map_err(malformed)? != MessageKind::Transfer {
+            return Err(Refusal::of(Reason::MessageMalformed));
+        }
+        let message = TransferMessage::decode(&command.message).map_err(malformed)?;
+        let from = self.accounts.dense(message.account).ok_or(Reason::AccountUnknown)?;
+        if self.accounts.at(from).owner_key != command.signer {
+            return Err(Refusal::of(Reason::SignerUnknown));
+        }
+        super::receipts::forget_old(&mut self.receipts, &mut self.accounts, from, self.ts_us);
+        if !self.accounts.at(from).nonces.is_free(message.nonce) {
+            return Err(Refusal::of(Reason::NonceUsed));
+        }
+        self.accounts.at_mut(from).nonces.take(message.nonce);
+        self.expiry_in_range(message.expiry_slot)?;
+        let to = self.accounts.dense(message.to_account).ok_or(Reason::AccountUnknown)?;
+        if to == from {
+            return Err(Refusal::of(Reason::TransferSameAccount));
+        }
+        if self.accounts.at(to).owner != self.accounts.at(from).owner {
+            return Err(Refusal::of(Reason::TransferOwner));
+        }
+        let asked = i64::try_from(message.amount).unwrap_or(i64::MAX);
+        if asked == 0 || asked > ATOMS_MAX {
+            return Err(Refusal::of(Reason::Amount));
+        }
+        let amount = Atoms::new(asked)?;
+        let withdrawable = self.withdrawable(from)?;
+        if amount > withdrawable {
+            return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), asked));
+        }
+        let given = self.accounts.at(from).funds.collateral.sub(amount)?;
+        let received = self.accounts.at(to).funds.collateral.add(amount)?;
+        self.accounts.at_mut(from).funds.collateral = given;
+        self.accounts.at_mut(to).funds.collateral = received;
+        let to_collateral = self.settle_flat_debts(to);
+        Ok(Transferred {
+            order_id: command.order_id,
+            account: message.account,
+            to_account: message.to_account,
+            amount: asked,
+            collateral: given.get(),
+            to_collateral: to_collateral.get(),
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! The whole state as bytes, in one order: equal state gives equal bytes, whatever the history of slots and tables.
+//!
+//! Invariant: `restore(snapshot())` behaves as the original for ever after; what can be derived is not in the bytes.
+
+use alloc::vec::Vec;
+
+use super::receipts::Receipt;
+use super::Exchange;
+use crate::account::Account;
+use crate::book::Order;
+use crate::market::Market;
+use crate::position::{Holding, Ledger};
+use crate::wire::Writer;
+
+/// First bytes of a snapshot.
+pub(super) const MAGIC: [u8; 4] = *b"QDS1";
+
+impl Exchange {
+    /// Canonical bytes of the state.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.bytes(&MAGIC);
+        out.u8(u8::from(self.domain.is_some()));
+        out.bytes(&self.domain.unwrap_or_default());
+        out.u64(self.seq);
+        out.u64(self.ts_us);
+        out.i64(self.tracked.get());
+        out.count(self.markets.len());
+        for market in self.markets.iter() {
+            write_market(&mut out, market);
+        }
+        out.count(self.accounts.owners().len());
+        for owner in self.accounts.owners() {
+            out.bytes(&owner.key);
+            out.u8(owner.tier);
+        }
+        out.count(self.accounts.len());
+        for account in self.accounts.iter() {
+            self.write_account(&mut out, account);
+        }
+        for market in self.markets.iter() {
+            out.count(market.book.len());
+            market.book.orders_canonical(|order| write_order(&mut out, order));
+        }
+        out.into_bytes()
+    }
+
+    fn write_account(&self, out: &mut Writer, account: &Account) {
+        out.u32(account.owner);
+        out.u16(account.index);
+        out.i64(account.funds.collateral.get());
+        out.u64(account.funds.held.epoch);
+        out.i64(account.funds.held.current.get());
+        out.i64(account.funds.held.previous.get());
+        out.count(account.delegates.len());
+        for delegate in &account.delegates {
+            out.u8(delegate.id);
+            out.bytes(&delegate.key);
+            out.u64(delegate.expiry_us);
+        }
+        out.u64(account.nonces.floor);
+        out.count(account.nonces.taken.len());
+        for nonce in &account.nonces.taken {
+            out.u64(*nonce);
+        }
+        let held = || account.funds.markets.iter().filter(|state| !state.exposure.holding.is_empty());
+        out.count(held().count());
+        for state in held() {
+            out.u16(state.market);
+            write_holding(out, &state.exposure.holding);
+        }
+        out.count(account.finals.len());
+        for slot in &account.finals {
+            write_receipt(out, self.receipts.get(*slot));
+        }
+    }
+}
+
+fn write_market(out: &mut Writer, market: &Market) {
+    let mut listing = Vec::new();
+    market.listing.write(&mut listing);
+    out.bytes(&listing);
+    out.u8(u8::from(market.paused));
+    out.u64(market.index.0);
+    out.u64(market.mark.0);
+    out.u32(market.now.last_price.0);
+    let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } = market.now.ledger;
+    for amount in [pool, insurance, fee_bucket, fee_claim, claims, deficit] {
+        out.i64(amount.get());
+    }
+    for number in [funding, long_lots, short_lots] {
+        out.i64(number);
+    }
+}
+
+fn write_holding(out: &mut Writer, holding: &Holding) {
+    out.i64(holding.position.get());
+    for amount in [holding.quote, holding.claim, holding.swept] {
+        out.i64(amount.get());
+    }
+    out.i64(holding.funding);
+}
+
+fn write_receipt(out: &mut Writer, receipt: &Receipt) {
+    out.bytes(&receipt.order_id);
+    for number in [
+        receipt.client_order_id,
+        receipt.nonce,
+        receipt.arrival,
+        receipt.accepted_us,
+        receipt.expiry_slot,
+        receipt.final_us,
+    ] {
+        out.u64(number);
+    }
+    for number in [receipt.price, receipt.size, receipt.filled] {
+        out.u32(number);
+    }
+    out.u16(receipt.market);
+    out.u16(receipt.reason.code());
+    for byte in [receipt.flags, receipt.side.code(), receipt.state.code()] {
+        out.u8(byte);
+    }
+}
+
+fn write_order(out: &mut Writer, order: &Order) {
+    out.bytes(&order.id);
+    for number in [order.client_order_id, order.nonce, order.expiry_slot, order.accepted_seq, order.accepted_us] {
+        out.u64(number);
+    }
+    for number in [order.account, order.price, order.size, order.left] {
+        out.u32(number);
+    }
+    out.u16(order.fee_max);
+    for byte in [order.side.code(), order.flags, order.signer_delegate] {
+        out.u8(byte);
+    }
+}

@@ -1,0 +1,89 @@
+//! Fees: rates by tier, one rounding a fill, loss before fee (FEE-1, FEE-3, FEE-4, FEE-5).
+//!
+//! Invariant: what leaves an account is what the fee bucket or the fee account's claim gains, to the atom.
+
+use crate::position::{Holding, Ledger};
+use crate::rounding::{mul_div_ceil, Overflow};
+use crate::units::{Atoms, Ppm, PPM};
+
+/// Highest tier.
+pub const TIER_MAX: u8 = 3;
+/// Unit of the signed fee cap: 0.1 basis points, in ppm.
+pub const FEE_CAP_UNIT_PPM: i32 = 10;
+
+/// Rates of a tier, ppm of notional; a negative rate is a rebate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Of the resting order.
+    pub maker_ppm: i32,
+    /// Of the arriving order.
+    pub taker_ppm: i32,
+}
+
+/// FEE-5: rates of a tier. A tier above the highest is the highest.
+#[inline(always)]
+#[must_use]
+pub const fn rates_of(tier: u8) -> Rates {
+    match tier {
+        0 => Rates { maker_ppm: 100, taker_ppm: 450 },
+        1 => Rates { maker_ppm: 50, taker_ppm: 400 },
+        2 => Rates { maker_ppm: 0, taker_ppm: 350 },
+        _ => Rates { maker_ppm: -20, taker_ppm: 300 },
+    }
+}
+
+/// FEE-1: rate after a discount, `ceil(rate * (1 - discount))` in whole ppm; a rebate is not discounted.
+///
+/// # Errors
+/// `Overflow` when the discount is above one.
+pub fn rate_discounted(rate_ppm: i32, discount: Ppm) -> Result<i32, Overflow> {
+    if rate_ppm <= 0 {
+        return Ok(rate_ppm);
+    }
+    let left = PPM.checked_sub(i64::from(discount.0)).filter(|left| *left >= 0).ok_or(Overflow)?;
+    i32::try_from(mul_div_ceil(i64::from(rate_ppm), left, PPM)?).map_err(|_| Overflow)
+}
+
+/// FEE-1: fee of a fill, rounded up once; a rebate (negative) is rounded down in magnitude. Both are `ceil(quote * rate)`.
+///
+/// # Errors
+/// `Overflow`.
+#[inline(always)]
+pub fn fee_of(quote: Atoms, rate_ppm: i32) -> Result<Atoms, Overflow> {
+    Atoms::new(mul_div_ceil(quote.get(), i64::from(rate_ppm), PPM)?)
+}
+
+/// FEE-3: whether the signed cap allows the rate; it binds makers and takers alike.
+#[inline(always)]
+#[must_use]
+pub fn cap_allows(fee_max: u16, rate_ppm: i32) -> bool {
+    i32::from(fee_max).wrapping_mul(FEE_CAP_UNIT_PPM) >= rate_ppm // at most 655,350
+}
+
+/// FEE-4: charges a fee, or gives a rebate when it is negative. Collateral above zero pays; the rest of a fee leaves e
+/// and becomes the fee account's claim. A rebate comes out of the bucket; what the bucket lacks becomes the account's
+/// claim, and the fee account's claim falls by it.
+///
+/// # Errors
+/// `Overflow`.
+#[inline(always)]
+pub fn charge(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger, fee: Atoms) -> Result<(), Overflow> {
+    if fee.is_negative() {
+        let rebate = fee.neg();
+        let paid = rebate.min(ledger.fee_bucket);
+        let owed = rebate.sub(paid)?;
+        ledger.fee_bucket = ledger.fee_bucket.sub(paid)?;
+        *collateral = collateral.add(paid)?;
+        holding.claim = holding.claim.add(owed)?;
+        ledger.claims = ledger.claims.add(owed)?;
+        ledger.fee_claim = ledger.fee_claim.sub(owed)?;
+        return Ok(());
+    }
+    let paid = fee.min(collateral.above_zero());
+    let owed = fee.sub(paid)?;
+    *collateral = collateral.sub(paid)?;
+    ledger.fee_bucket = ledger.fee_bucket.add(paid)?;
+    holding.quote = holding.quote.sub(owed)?;
+    ledger.fee_claim = ledger.fee_claim.add(owed)?;
+    Ok(())
+}

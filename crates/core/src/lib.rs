@@ -1,0 +1,27 @@
+//! Every formula of QuantDesk, the book and the exchange state machine.
+//!
+//! Invariant: state changes only by [`Exchange::apply`]; the same commands give the same events and the same bytes of
+//! state on every machine. No clock, no float, no I/O, no unsafe code, no dependency.
+#![no_std]
+extern crate alloc;
+
+pub mod account;
+pub mod book;
+pub mod exchange;
+pub mod fees;
+pub mod margin;
+pub mod market;
+pub mod message;
+pub mod position;
+pub mod reason;
+pub mod rounding;
+#[allow(clippy::arithmetic_side_effects, clippy::too_many_lines, reason = "written by `./desk gen`")]
+#[rustfmt::skip]
+pub mod schema_gen;
+pub mod sha256;
+pub mod slab;
+pub mod table;
+pub mod units;
+pub mod wire;
+
+pub use exchange::{records_check, BatchError, Exchange};

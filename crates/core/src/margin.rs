@@ -1,0 +1,227 @@
+//! Cross margin in USDC: what an account is worth and what it must be worth (MGN-1, MGN-4, MGN-5, MGN-6, PNL-6).
+//!
+//! Invariant: requirements round up, values round down; open orders count on the worst side, reduce-only orders do not.
+
+use crate::position::Holding;
+use crate::rounding::{product_at_least, Overflow};
+use crate::units::{Atoms, LotValue, Ppm, Side};
+
+/// What a market says about margin; derived from its parameters and prices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarginTerms {
+    /// Value of a lot at mark: maintenance, profit.
+    pub lot_mark: LotValue,
+    /// Value of a lot at max(mark, index): initial.
+    pub lot_initial: LotValue,
+    /// Initial margin fraction.
+    pub imf: Ppm,
+    /// Maintenance margin fraction.
+    pub mmf: Ppm,
+    /// Least requirement of a non-zero position (MGN-4).
+    pub requirement_min: Atoms,
+    /// Unrealised profit that counts for new risk (PNL-6).
+    pub profit_cap: Atoms,
+}
+
+/// What margin sees of an account in a market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// b, e, r, w, f.
+    pub holding: Holding,
+    /// Lots of open buys that count.
+    pub buys: u64,
+    /// Lots of open sells that count.
+    pub sells: u64,
+}
+
+impl Exposure {
+    /// Lots of open orders of a side that count.
+    #[inline(always)]
+    #[must_use]
+    pub const fn orders(&self, side: Side) -> u64 {
+        match side {
+            Side::Buy => self.buys,
+            Side::Sell => self.sells,
+        }
+    }
+
+    /// Adds lots of open orders.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn add_orders(&mut self, side: Side, lots: u64) -> Result<(), Overflow> {
+        let total = self.orders(side).checked_add(lots).ok_or(Overflow)?;
+        self.set_orders(side, total);
+        Ok(())
+    }
+
+    /// Takes lots of open orders away; never below none.
+    #[inline(always)]
+    pub fn drop_orders(&mut self, side: Side, lots: u64) {
+        self.set_orders(side, self.orders(side).saturating_sub(lots));
+    }
+
+    #[inline(always)]
+    fn set_orders(&mut self, side: Side, lots: u64) {
+        match side {
+            Side::Buy => self.buys = lots,
+            Side::Sell => self.sells = lots,
+        }
+    }
+
+    /// Signed lots in the direction of `side` when all its open orders fill: `b + buys`, or `sells - b`.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn reach(&self, side: Side) -> Result<i64, Overflow> {
+        let orders = i64::try_from(self.orders(side)).map_err(|_| Overflow)?;
+        let position = self.holding.position.get();
+        match side {
+            Side::Buy => orders.checked_add(position),
+            Side::Sell => orders.checked_sub(position),
+        }
+        .ok_or(Overflow)
+    }
+
+    /// Worst lots of position and open orders, `max(|b + buys|, |b - sells|)` (MGN-1).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn worst(&self) -> Result<i64, Overflow> {
+        let (long, short) = (self.reach(Side::Buy)?, self.reach(Side::Sell)?);
+        Ok(long.checked_abs().ok_or(Overflow)?.max(short.checked_abs().ok_or(Overflow)?))
+    }
+
+    /// Initial requirement of the market (MGN-1, MGN-4), rounded up.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn initial(&self, terms: &MarginTerms) -> Result<Atoms, Overflow> {
+        requirement(self.worst()?, terms.lot_initial, terms.imf, terms.requirement_min)
+    }
+
+    /// Maintenance requirement of the market (MGN-1, MGN-4), rounded up.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn maintenance(&self, terms: &MarginTerms) -> Result<Atoms, Overflow> {
+        requirement(self.holding.position.magnitude(), terms.lot_mark, terms.mmf, terms.requirement_min)
+    }
+}
+
+/// MGN-1: `max(minimum, ceil(n * fraction))` of `n = ceil(lots * v * price / 1000)`; nothing for no lots (MGN-4).
+#[inline(always)]
+fn requirement(lots: i64, lot: LotValue, fraction: Ppm, minimum: Atoms) -> Result<Atoms, Overflow> {
+    if lots == 0 {
+        return Ok(Atoms::ZERO);
+    }
+    Ok(lot.notional_ceil(lots)?.part_ceil(fraction)?.max(minimum))
+}
+
+/// Worth and requirements of a whole account (MGN-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// Net: collateral and all profit and loss; liquidation looks at it.
+    pub net: Atoms,
+    /// Open: Net with each market's profit capped; new risk looks at it (PNL-6).
+    pub open: Atoms,
+    /// Initial requirement, open orders included.
+    pub initial: Atoms,
+    /// Maintenance requirement.
+    pub maintenance: Atoms,
+}
+
+impl Health {
+    /// An account with collateral alone.
+    #[inline(always)]
+    #[must_use]
+    pub fn of_collateral(collateral: Atoms) -> Health {
+        Health { net: collateral, open: collateral, initial: Atoms::ZERO, maintenance: Atoms::ZERO }
+    }
+
+    /// Adds what the account has in one market.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn add(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<(), Overflow> {
+        let pnl = exposure.holding.pnl(terms.lot_mark)?;
+        let counted = counted_profit(pnl, exposure.holding.swept, terms.profit_cap)?;
+        self.net = self.net.add(pnl)?;
+        self.open = self.open.add(counted)?;
+        self.initial = self.initial.add(exposure.initial(terms)?)?;
+        self.maintenance = self.maintenance.add(exposure.maintenance(terms)?)?;
+        Ok(())
+    }
+
+    /// MGN-5: whether new risk may stand: Open >= IM and Net > MM.
+    #[inline(always)]
+    #[must_use]
+    pub fn carries_risk(&self) -> bool {
+        self.open >= self.initial && self.net > self.maintenance
+    }
+
+    /// MGN-6: whether a fill that neither raises |b| nor turns it may happen, seen from the health before it.
+    #[inline]
+    #[must_use]
+    pub fn reduction_allowed(&self, before: &Health) -> bool {
+        if self.open >= self.initial {
+            return true;
+        }
+        if self.maintenance == Atoms::ZERO {
+            return !self.net.is_negative() || self.net >= before.net;
+        }
+        product_at_least(self.net.get(), before.maintenance.get(), before.net.get(), self.maintenance.get())
+            && self.net >= before.net.min(Atoms::ZERO)
+    }
+}
+
+/// PNL-6: a loss counts in full; profit up to w in full, and above it up to the cap.
+#[inline(always)]
+fn counted_profit(pnl: Atoms, swept: Atoms, cap: Atoms) -> Result<Atoms, Overflow> {
+    if pnl.is_positive() && pnl > swept {
+        return Ok(pnl.min(swept.add(cap)?));
+    }
+    Ok(pnl)
+}
+
+/// What of an account may leave (MGN-5, PNL-6): built market by market, then asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leaving {
+    worth: Atoms,
+    notional: Atoms,
+    initial: Atoms,
+}
+
+impl Leaving {
+    /// Share of the notional that must stay.
+    const NOTIONAL_SHARE: Ppm = Ppm(100_000);
+
+    /// Adds a market: profit counts up to w alone, a loss in full.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn add(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<(), Overflow> {
+        let pnl = exposure.holding.pnl(terms.lot_mark)?;
+        self.worth = self.worth.add(counted_profit(pnl, exposure.holding.swept, Atoms::ZERO)?)?;
+        let notional = terms.lot_mark.notional_ceil(exposure.holding.position.magnitude())?;
+        self.notional = self.notional.add(notional)?;
+        self.initial = self.initial.add(exposure.initial(terms)?)?;
+        Ok(())
+    }
+
+    /// `max(0, min(c, W - max(IM, ceil(10 % of notional))))` with `W = c + counted profit - held`.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn withdrawable(&self, collateral: Atoms, held: Atoms) -> Result<Atoms, Overflow> {
+        let worth = collateral.add(self.worth)?.sub(held)?;
+        let bound = self.initial.max(self.notional.part_ceil(Leaving::NOTIONAL_SHARE)?);
+        Ok(worth.sub(bound)?.min(collateral).above_zero())
+    }
+}

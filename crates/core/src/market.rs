@@ -1,0 +1,248 @@
+//! A market: parameters proven at listing, prices, money, and its book.
+//!
+//! Invariant: `tick_value * price_max * position_max <= 2^52` atoms, so that a price within `price_max` never makes a
+//! position too large for money (UNIT-3); `terms` is always what parameters and prices say.
+
+use alloc::vec::Vec;
+
+use crate::book::Book;
+use crate::margin::MarginTerms;
+use crate::position::Ledger;
+use crate::reason::{Reason, Refusal};
+use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
+use crate::schema_gen::{ListMarket, MarketSet};
+use crate::units::{detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX};
+
+/// Markets of an exchange.
+pub const MARKETS_MAX: usize = 64;
+/// The market number that stands for all.
+pub const MARKET_ALL: u16 = u16::MAX;
+const PPM_MAX: u32 = 1_000_000;
+
+/// What a batch's end tells of a market when it changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Price of the last fill.
+    pub last_price: Ticks,
+    /// Money and lots.
+    pub ledger: Ledger,
+}
+
+/// A listed market.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// Number.
+    pub id: u16,
+    /// Parameters, as listed or set last.
+    pub listing: ListMarket,
+    /// v: atoms of one tick x one lot (UNIT-2).
+    pub tick_value: TickValue,
+    /// Whether only reductions are taken.
+    pub paused: bool,
+    /// Index; 0 is not known.
+    pub index: Mticks,
+    /// Mark; 0 is not known.
+    pub mark: Mticks,
+    /// Derived from parameters and prices.
+    pub terms: MarginTerms,
+    /// Last price, money and lots.
+    pub now: Told,
+    /// The same at the end of the last batch.
+    pub told: Told,
+    /// Resting orders.
+    pub book: Book,
+}
+
+/// Bound of one parameter.
+fn within(which: i64, found: u64, least: u64, most: u64) -> Result<(), Refusal> {
+    if found < least {
+        return Err(Refusal::with(Reason::MarketParameters, detail(least), which));
+    }
+    if found > most {
+        return Err(Refusal::with(Reason::MarketParameters, detail(most), which));
+    }
+    Ok(())
+}
+
+/// Proves the bounds of a listing (UNIT-2, UNIT-3); returns v. Detail of `market_parameters`: found is the place of the
+/// field in the record, expected its bound.
+///
+/// # Errors
+/// `market_parameters`, `market_grid`, `market_notional`.
+pub fn prove(listing: &ListMarket) -> Result<TickValue, Refusal> {
+    let unsigned = |amount: i64| u64::try_from(amount).unwrap_or(u64::MAX);
+    let position_most = u64::try_from(POSITION_MAX).unwrap_or(0);
+    let money_most = unsigned(Atoms::MAX.get());
+    within(1, u64::from(listing.market), 0, u64::from(MARKET_ALL).saturating_sub(1))?;
+    within(5, u64::from(listing.price_max), 1, u64::from(TICKS_MAX))?;
+    within(6, u64::from(listing.order_max), 1, u64::from(LOTS_MAX))?;
+    within(7, listing.position_max, 1, position_most)?;
+    within(8, listing.open_interest_max, 1, position_most)?;
+    within(9, u64::from(listing.imf), 1, u64::from(PPM_MAX))?;
+    within(10, u64::from(listing.mmf), 1, u64::from(listing.imf))?;
+    within(11, unsigned(listing.requirement_min), 0, money_most)?;
+    within(12, unsigned(listing.profit_cap), 0, money_most)?;
+    within(13, u64::from(listing.band), 1, u64::from(PPM_MAX))?;
+    let tick_value = TickValue::of_grid(listing.tick_size, listing.lot_size).ok_or(Reason::MarketGrid)?;
+    let largest = u128::from(tick_value.0)
+        .saturating_mul(u128::from(listing.price_max))
+        .saturating_mul(u128::from(listing.position_max));
+    if largest > u128::from(unsigned(NOTIONAL_MAX)) {
+        return Err(Refusal::of(Reason::MarketNotional));
+    }
+    Ok(tick_value)
+}
+
+impl Market {
+    /// A market without prices.
+    ///
+    /// # Errors
+    /// As `prove`.
+    pub fn list(listing: ListMarket) -> Result<Market, Refusal> {
+        let tick_value = prove(&listing)?;
+        let mut market = Market {
+            id: listing.market,
+            listing,
+            tick_value,
+            paused: false,
+            index: Mticks(0),
+            mark: Mticks(0),
+            terms: MarginTerms::default(),
+            now: Told::default(),
+            told: Told::default(),
+            book: Book::new(),
+        };
+        market.derive()?;
+        Ok(market)
+    }
+
+    /// Makes `terms` of parameters and prices.
+    ///
+    /// # Errors
+    /// `Overflow`; not for prices within `price_max`.
+    pub fn derive(&mut self) -> Result<(), Overflow> {
+        self.terms = MarginTerms {
+            lot_mark: self.tick_value.lot_at(self.mark)?,
+            lot_initial: self.tick_value.lot_at(self.mark.max(self.index))?,
+            imf: Ppm(self.listing.imf),
+            mmf: Ppm(self.listing.mmf),
+            requirement_min: Atoms::new(self.listing.requirement_min)?,
+            profit_cap: Atoms::new(self.listing.profit_cap)?,
+        };
+        Ok(())
+    }
+
+    /// BOOK-9: whether a fill at a price is within the band of mark or of index.
+    #[inline(always)]
+    #[must_use]
+    pub fn in_band(&self, price: Ticks) -> bool {
+        let near = |reference: Mticks| {
+            let distance = price.mticks().0.abs_diff(reference.0);
+            u128::from(distance).saturating_mul(1_000_000) <= u128::from(self.listing.band).saturating_mul(u128::from(reference.0))
+        };
+        near(self.mark) || near(self.index)
+    }
+
+    /// BOOK-9: the furthest price at which an order of a side may rest: it may not cross the index by its initial margin
+    /// or more. Rounded inwards.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn resting_bound(&self, side: Side) -> Result<Ticks, Overflow> {
+        let index = i64::try_from(self.index.0).map_err(|_| Overflow)?;
+        let imf = i64::from(self.listing.imf);
+        // Strictly inside: the last whole tick below index * (1 + imf), the first above index * (1 - imf).
+        const MTICK_PPM: i64 = 1_000_000_000;
+        let bound = match side {
+            Side::Buy => mul_div_ceil(index, PPM.saturating_add(imf), MTICK_PPM)?.saturating_sub(1),
+            Side::Sell => mul_div_floor(index, PPM.saturating_sub(imf), MTICK_PPM)?.saturating_add(1),
+        };
+        Ok(Ticks(u32::try_from(bound.clamp(0, i64::from(u32::MAX))).map_err(|_| Overflow)?))
+    }
+
+    /// All parameters, as an event.
+    #[must_use]
+    pub fn set_event(&self) -> MarketSet {
+        let listing = &self.listing;
+        MarketSet {
+            market: self.id,
+            symbol: listing.symbol,
+            tick_size: listing.tick_size,
+            lot_size: listing.lot_size,
+            tick_value: self.tick_value.0,
+            price_max: listing.price_max,
+            order_max: listing.order_max,
+            position_max: listing.position_max,
+            open_interest_max: listing.open_interest_max,
+            imf: listing.imf,
+            mmf: listing.mmf,
+            requirement_min: listing.requirement_min,
+            profit_cap: listing.profit_cap,
+            band: listing.band,
+            paused: u8::from(self.paused),
+        }
+    }
+}
+
+/// All markets, by number.
+#[derive(Clone, Debug, Default)]
+pub struct Markets {
+    list: Vec<Market>,
+    places: Vec<u8>, // place in `list` of a number, NOWHERE if there is none
+}
+
+const NOWHERE: u8 = u8::MAX;
+
+impl Markets {
+    /// A market by number.
+    #[inline(always)]
+    #[must_use]
+    pub fn get(&self, id: u16) -> Option<&Market> {
+        self.list.get(usize::from(*self.places.get(usize::from(id))?))
+    }
+
+    /// A market by number, to change.
+    #[inline(always)]
+    #[must_use]
+    pub fn get_mut(&mut self, id: u16) -> Option<&mut Market> {
+        self.list.get_mut(usize::from(*self.places.get(usize::from(id))?))
+    }
+
+    /// All markets, by number.
+    pub fn iter(&self) -> impl Iterator<Item = &Market> {
+        self.list.iter()
+    }
+
+    /// All markets, by number, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Market> {
+        self.list.iter_mut()
+    }
+
+    /// Number of markets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Adds a market of an unused number.
+    pub fn add(&mut self, market: Market) {
+        let place = self.list.partition_point(|other| other.id < market.id);
+        self.list.insert(place, market);
+        self.places.clear();
+        for (place, market) in (0u8..).zip(&self.list) {
+            let number = usize::from(market.id);
+            if self.places.len() <= number {
+                self.places.resize(number.saturating_add(1), NOWHERE);
+            }
+            if let Some(known) = self.places.get_mut(number) {
+                *known = place;
+            }
+        }
+    }
+}

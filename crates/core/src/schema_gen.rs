@@ -1,0 +1,4095 @@
+//! Records of commands, events, queries and views, as in `schema.txt`. Written by `./desk gen`; do not edit.
+//!
+//! `read` takes the record at the start of the bytes and checks kind, size and the zero byte; `write` appends one.
+
+use alloc::vec::Vec;
+
+/// Takes `N` bytes off the front.
+#[inline(always)]
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (chunk, behind) = rest.split_first_chunk::<N>()?;
+    *rest = behind;
+    Some(*chunk)
+}
+
+/// Writes `N` bytes and gives the rest; the sizes are made to fit, what did not would be left out.
+#[inline(always)]
+fn put<const N: usize>(rest: &mut [u8], bytes: [u8; N]) -> &mut [u8] {
+    match rest.split_first_chunk_mut::<N>() {
+        Some((chunk, behind)) => {
+            *chunk = bytes;
+            behind
+        }
+        None => &mut [],
+    }
+}
+
+/// The record's bytes behind its kind, zero byte and size, when those three are right.
+#[inline(always)]
+fn body<const SIZE: usize>(bytes: &[u8], kind: u8) -> Option<&[u8]> {
+    let record = bytes.first_chunk::<SIZE>()?;
+    let mut rest = record.as_slice();
+    let [kind_found, zero] = take::<2>(&mut rest)?;
+    let size_found = u16::from_le_bytes(take::<2>(&mut rest)?);
+    (kind_found == kind && zero == 0 && usize::from(size_found) == SIZE).then_some(rest)
+}
+
+/// The same of an event: its header's item, index and seq, and the bytes behind the header.
+#[inline(always)]
+fn event_body<const SIZE: usize>(bytes: &[u8], kind: u8) -> Option<(EventHead, &[u8])> {
+    let record = bytes.first_chunk::<SIZE>()?;
+    let mut rest = record.as_slice();
+    let [kind_found, item] = take::<2>(&mut rest)?;
+    let size_found = u16::from_le_bytes(take::<2>(&mut rest)?);
+    let index = u32::from_le_bytes(take::<4>(&mut rest)?);
+    let seq = u64::from_le_bytes(take::<8>(&mut rest)?);
+    let right = kind_found == kind && usize::from(size_found) == SIZE;
+    right.then_some((EventHead { item, index, seq }, rest))
+}
+
+/// What the header of an event says beside its kind and size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventHead {
+    /// Place in a Batch, else 0.
+    pub item: u8,
+    /// Number of the event within its command.
+    pub index: u32,
+    /// Number of the command in the journal.
+    pub seq: u64,
+}
+
+/// Version of the schema.
+pub const VERSION: u16 = 1;
+
+/// SHA-256 of `schema.txt`.
+#[rustfmt::skip]
+pub const SCHEMA_HASH: [u8; 32] = [
+    0xfe, 0x11, 0x84, 0xfa, 0x4c, 0x84, 0x1c, 0x14, 0x12, 0x9d, 0x53, 0x09, 0x3c, 0x5f, 0x1d, 0xbb,
+    0x45, 0xdf, 0xea, 0x9c, 0x5f, 0xca, 0x21, 0xfe, 0xfc, 0xc8, 0x15, 0x91, 0xdc, 0xc5, 0x7a, 0xa2,
+];
+
+/// Numbers of Service; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Service {
+    /// The engine itself.
+    Engine = 0,
+    /// HTTP door.
+    Gateway = 1,
+    /// Socket door.
+    Stream = 2,
+    /// Prices.
+    Ingest = 3,
+    /// Reconcilers.
+    Keepers = 4,
+    /// The operator's command line: seeding of a local desk.
+    Desk = 5,
+}
+
+impl Service {
+    /// Every member, by number.
+    pub const ALL: &'static [Service] = &[
+        Service::Engine,
+        Service::Gateway,
+        Service::Stream,
+        Service::Ingest,
+        Service::Keepers,
+        Service::Desk,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Service::Engine),
+            1 => Some(Service::Gateway),
+            2 => Some(Service::Stream),
+            3 => Some(Service::Ingest),
+            4 => Some(Service::Keepers),
+            5 => Some(Service::Desk),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Service::Engine => 0,
+            Service::Gateway => 1,
+            Service::Stream => 2,
+            Service::Ingest => 3,
+            Service::Keepers => 4,
+            Service::Desk => 5,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Service::Engine => "engine",
+            Service::Gateway => "gateway",
+            Service::Stream => "stream",
+            Service::Ingest => "ingest",
+            Service::Keepers => "keepers",
+            Service::Desk => "desk",
+        }
+    }
+}
+
+/// Numbers of Side; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Side {
+    /// Buy.
+    Buy = 0,
+    /// Sell.
+    Sell = 1,
+}
+
+impl Side {
+    /// Every member, by number.
+    pub const ALL: &'static [Side] = &[Side::Buy, Side::Sell];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Side::Buy),
+            1 => Some(Side::Sell),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Side::Buy => 0,
+            Side::Sell => 1,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Side::Buy => "buy",
+            Side::Sell => "sell",
+        }
+    }
+}
+
+/// Numbers of OrderKind; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum OrderKind {
+    /// Rests unless its validity says otherwise.
+    Limit = 0,
+    /// Takes what is there up to its protection price, never rests.
+    Market = 1,
+}
+
+impl OrderKind {
+    /// Every member, by number.
+    pub const ALL: &'static [OrderKind] = &[OrderKind::Limit, OrderKind::Market];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(OrderKind::Limit),
+            1 => Some(OrderKind::Market),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            OrderKind::Limit => 0,
+            OrderKind::Market => 1,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OrderKind::Limit => "limit",
+            OrderKind::Market => "market",
+        }
+    }
+}
+
+/// Numbers of TimeInForce; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum TimeInForce {
+    /// Until cancelled, at the latest until the signature's expiry.
+    Gtc = 0,
+    /// What does not fill at once is cancelled.
+    Ioc = 1,
+    /// Fills whole at once or is refused.
+    Fok = 2,
+    /// Until the expiry slot, chosen by the user.
+    Gtd = 3,
+}
+
+impl TimeInForce {
+    /// Every member, by number.
+    pub const ALL: &'static [TimeInForce] = &[
+        TimeInForce::Gtc,
+        TimeInForce::Ioc,
+        TimeInForce::Fok,
+        TimeInForce::Gtd,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(TimeInForce::Gtc),
+            1 => Some(TimeInForce::Ioc),
+            2 => Some(TimeInForce::Fok),
+            3 => Some(TimeInForce::Gtd),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            TimeInForce::Gtc => 0,
+            TimeInForce::Ioc => 1,
+            TimeInForce::Fok => 2,
+            TimeInForce::Gtd => 3,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TimeInForce::Gtc => "gtc",
+            TimeInForce::Ioc => "ioc",
+            TimeInForce::Fok => "fok",
+            TimeInForce::Gtd => "gtd",
+        }
+    }
+}
+
+/// Numbers of SelfTrade; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum SelfTrade {
+    /// The resting order of the same owner is cancelled, the match goes on.
+    CancelMaker = 0,
+    /// The arriving order's rest is cancelled.
+    CancelTaker = 1,
+}
+
+impl SelfTrade {
+    /// Every member, by number.
+    pub const ALL: &'static [SelfTrade] = &[SelfTrade::CancelMaker, SelfTrade::CancelTaker];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(SelfTrade::CancelMaker),
+            1 => Some(SelfTrade::CancelTaker),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            SelfTrade::CancelMaker => 0,
+            SelfTrade::CancelTaker => 1,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SelfTrade::CancelMaker => "cancel_maker",
+            SelfTrade::CancelTaker => "cancel_taker",
+        }
+    }
+}
+
+/// Numbers of OrderState; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum OrderState {
+    /// Resting.
+    Resting = 1,
+    /// Filled.
+    Filled = 2,
+    /// Cancelled.
+    Cancelled = 3,
+    /// Refused.
+    Refused = 4,
+}
+
+impl OrderState {
+    /// Every member, by number.
+    pub const ALL: &'static [OrderState] = &[
+        OrderState::Resting,
+        OrderState::Filled,
+        OrderState::Cancelled,
+        OrderState::Refused,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(OrderState::Resting),
+            2 => Some(OrderState::Filled),
+            3 => Some(OrderState::Cancelled),
+            4 => Some(OrderState::Refused),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            OrderState::Resting => 1,
+            OrderState::Filled => 2,
+            OrderState::Cancelled => 3,
+            OrderState::Refused => 4,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            OrderState::Resting => "resting",
+            OrderState::Filled => "filled",
+            OrderState::Cancelled => "cancelled",
+            OrderState::Refused => "refused",
+        }
+    }
+}
+
+/// Numbers of CancelReason; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum CancelReason {
+    /// Asked for by cancel or cancel-all.
+    User = 1,
+    /// Gave way to its replacement.
+    Replaced = 2,
+    /// Its expiry slot has passed.
+    Expired = 3,
+    /// Rest of an ioc or market order.
+    Unfilled = 4,
+    /// Self-trade prevention.
+    SelfTrade = 5,
+    /// Nothing left to reduce.
+    ReduceOnly = 6,
+    /// Could no longer carry its fill (BOOK-6).
+    Margin = 7,
+    /// Rest of a taking order that would fill outside the band (BOOK-9).
+    Band = 8,
+    /// Rest that would raise open interest above its cap.
+    OpenInterest = 9,
+    /// Rest that would pass the position limit.
+    PositionLimit = 10,
+    /// The signed fee cap is below the fee now due (FEE-3).
+    FeeCap = 11,
+    /// The key that signed it was removed or has expired.
+    Delegate = 12,
+    /// The fill would leave the range of money (UNIT-4).
+    Overflow = 13,
+}
+
+impl CancelReason {
+    /// Every member, by number.
+    pub const ALL: &'static [CancelReason] = &[
+        CancelReason::User,
+        CancelReason::Replaced,
+        CancelReason::Expired,
+        CancelReason::Unfilled,
+        CancelReason::SelfTrade,
+        CancelReason::ReduceOnly,
+        CancelReason::Margin,
+        CancelReason::Band,
+        CancelReason::OpenInterest,
+        CancelReason::PositionLimit,
+        CancelReason::FeeCap,
+        CancelReason::Delegate,
+        CancelReason::Overflow,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(CancelReason::User),
+            2 => Some(CancelReason::Replaced),
+            3 => Some(CancelReason::Expired),
+            4 => Some(CancelReason::Unfilled),
+            5 => Some(CancelReason::SelfTrade),
+            6 => Some(CancelReason::ReduceOnly),
+            7 => Some(CancelReason::Margin),
+            8 => Some(CancelReason::Band),
+            9 => Some(CancelReason::OpenInterest),
+            10 => Some(CancelReason::PositionLimit),
+            11 => Some(CancelReason::FeeCap),
+            12 => Some(CancelReason::Delegate),
+            13 => Some(CancelReason::Overflow),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            CancelReason::User => 1,
+            CancelReason::Replaced => 2,
+            CancelReason::Expired => 3,
+            CancelReason::Unfilled => 4,
+            CancelReason::SelfTrade => 5,
+            CancelReason::ReduceOnly => 6,
+            CancelReason::Margin => 7,
+            CancelReason::Band => 8,
+            CancelReason::OpenInterest => 9,
+            CancelReason::PositionLimit => 10,
+            CancelReason::FeeCap => 11,
+            CancelReason::Delegate => 12,
+            CancelReason::Overflow => 13,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            CancelReason::User => "user",
+            CancelReason::Replaced => "replaced",
+            CancelReason::Expired => "expired",
+            CancelReason::Unfilled => "unfilled",
+            CancelReason::SelfTrade => "self_trade",
+            CancelReason::ReduceOnly => "reduce_only",
+            CancelReason::Margin => "margin",
+            CancelReason::Band => "band",
+            CancelReason::OpenInterest => "open_interest",
+            CancelReason::PositionLimit => "position_limit",
+            CancelReason::FeeCap => "fee_cap",
+            CancelReason::Delegate => "delegate",
+            CancelReason::Overflow => "overflow",
+        }
+    }
+}
+
+/// Numbers of Reason; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub enum Reason {
+    /// None.
+    None = 0,
+    /// A field is outside its type's range or a must-be-zero byte is set.
+    RecordMalformed = 100,
+    /// The first command must be OpenExchange.
+    ExchangeNotOpen = 101,
+    /// Exchange open already.
+    ExchangeOpenAlready = 102,
+    /// This service may not send this command.
+    ServiceForbidden = 103,
+    /// More items than BATCH_ITEMS_MAX.
+    BatchTooLarge = 104,
+    /// The result would leave the range of money.
+    Overflow = 105,
+    /// Account unknown.
+    AccountUnknown = 200,
+    /// Detail: its number.
+    AccountExists = 201,
+    /// The owner has as many accounts as allowed.
+    AccountLimit = 202,
+    /// Delegate exists.
+    DelegateExists = 203,
+    /// Delegate unknown.
+    DelegateUnknown = 204,
+    /// Delegate limit.
+    DelegateLimit = 205,
+    /// Not in the future, or further away than allowed.
+    DelegateExpiry = 206,
+    /// Market unknown.
+    MarketUnknown = 300,
+    /// Market exists.
+    MarketExists = 301,
+    /// Market limit.
+    MarketLimit = 302,
+    /// Tick x lot is not a whole number of atoms (UNIT-2).
+    MarketGrid = 303,
+    /// A parameter is outside its bounds; detail: which, and the bound.
+    MarketParameters = 304,
+    /// Position cap x price cap passes 2^52 atoms (UNIT-3).
+    MarketNotional = 305,
+    /// An index or mark of zero is refused.
+    PriceZero = 306,
+    /// Above the market's allowed price.
+    PriceRange = 307,
+    /// The market has no mark yet.
+    MarketPriceUnknown = 308,
+    /// Only reductions are taken.
+    MarketPaused = 309,
+    /// Signed for another network or program.
+    MessageDomain = 400,
+    /// A reserved bit or byte is set, or the kind is unknown.
+    MessageMalformed = 401,
+    /// Not the account of the command.
+    MessageAccount = 402,
+    /// Neither owner nor live delegate.
+    SignerUnknown = 403,
+    /// A message with this nonce was taken or is too old.
+    NonceUsed = 404,
+    /// Detail: expiry slot, slot now.
+    Expired = 405,
+    /// Expiry too far.
+    ExpiryTooFar = 406,
+    /// This client order id belongs to another body.
+    ClientOrderIdReused = 407,
+    /// Client order id limit.
+    ClientOrderIdLimit = 408,
+    /// Order unknown.
+    OrderUnknown = 409,
+    /// Already filled or cancelled.
+    OrderFinal = 410,
+    /// Zero or above the limit; detail: size, limit.
+    OrderSize = 411,
+    /// Zero or above the limit; detail: price, limit.
+    OrderPrice = 412,
+    /// A combination of kind, validity and flags that does not exist.
+    OrderKind = 413,
+    /// Would take; detail: price, best opposite.
+    PostOnlyCrosses = 414,
+    /// Detail: size, fillable.
+    FokUnfillable = 415,
+    /// There is nothing to reduce on that side.
+    ReduceOnlyNothing = 416,
+    /// Detail: price, bound.
+    PriceBand = 417,
+    /// As many open orders as allowed.
+    OrderLimit = 418,
+    /// Detail: resulting lots, limit.
+    PositionLimit = 419,
+    /// Open interest limit.
+    OpenInterestLimit = 420,
+    /// Detail: fee due ppm, signed cap ppm.
+    FeeCap = 421,
+    /// A replacement without signature may only shrink.
+    ReplaceGrows = 422,
+    /// A replacement must keep account, market and side.
+    ReplaceMismatch = 423,
+    /// Detail: equity for new risk, requirement.
+    MarginInitial = 500,
+    /// Detail: net equity, requirement.
+    MarginMaintenance = 501,
+    /// A reduction that leaves the account worse off (MGN-6).
+    MarginWorse = 502,
+    /// Detail: asked, withdrawable.
+    Withdrawable = 600,
+    /// Zero, negative or above the limit.
+    Amount = 601,
+    /// Transfer same account.
+    TransferSameAccount = 602,
+    /// Both accounts must have one owner.
+    TransferOwner = 603,
+}
+
+impl Reason {
+    /// Every member, by number.
+    pub const ALL: &'static [Reason] = &[
+        Reason::None,
+        Reason::RecordMalformed,
+        Reason::ExchangeNotOpen,
+        Reason::ExchangeOpenAlready,
+        Reason::ServiceForbidden,
+        Reason::BatchTooLarge,
+        Reason::Overflow,
+        Reason::AccountUnknown,
+        Reason::AccountExists,
+        Reason::AccountLimit,
+        Reason::DelegateExists,
+        Reason::DelegateUnknown,
+        Reason::DelegateLimit,
+        Reason::DelegateExpiry,
+        Reason::MarketUnknown,
+        Reason::MarketExists,
+        Reason::MarketLimit,
+        Reason::MarketGrid,
+        Reason::MarketParameters,
+        Reason::MarketNotional,
+        Reason::PriceZero,
+        Reason::PriceRange,
+        Reason::MarketPriceUnknown,
+        Reason::MarketPaused,
+        Reason::MessageDomain,
+        Reason::MessageMalformed,
+        Reason::MessageAccount,
+        Reason::SignerUnknown,
+        Reason::NonceUsed,
+        Reason::Expired,
+        Reason::ExpiryTooFar,
+        Reason::ClientOrderIdReused,
+        Reason::ClientOrderIdLimit,
+        Reason::OrderUnknown,
+        Reason::OrderFinal,
+        Reason::OrderSize,
+        Reason::OrderPrice,
+        Reason::OrderKind,
+        Reason::PostOnlyCrosses,
+        Reason::FokUnfillable,
+        Reason::ReduceOnlyNothing,
+        Reason::PriceBand,
+        Reason::OrderLimit,
+        Reason::PositionLimit,
+        Reason::OpenInterestLimit,
+        Reason::FeeCap,
+        Reason::ReplaceGrows,
+        Reason::ReplaceMismatch,
+        Reason::MarginInitial,
+        Reason::MarginMaintenance,
+        Reason::MarginWorse,
+        Reason::Withdrawable,
+        Reason::Amount,
+        Reason::TransferSameAccount,
+        Reason::TransferOwner,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u16(code: u16) -> Option<Self> {
+        match code {
+            0 => Some(Reason::None),
+            100 => Some(Reason::RecordMalformed),
+            101 => Some(Reason::ExchangeNotOpen),
+            102 => Some(Reason::ExchangeOpenAlready),
+            103 => Some(Reason::ServiceForbidden),
+            104 => Some(Reason::BatchTooLarge),
+            105 => Some(Reason::Overflow),
+            200 => Some(Reason::AccountUnknown),
+            201 => Some(Reason::AccountExists),
+            202 => Some(Reason::AccountLimit),
+            203 => Some(Reason::DelegateExists),
+            204 => Some(Reason::DelegateUnknown),
+            205 => Some(Reason::DelegateLimit),
+            206 => Some(Reason::DelegateExpiry),
+            300 => Some(Reason::MarketUnknown),
+            301 => Some(Reason::MarketExists),
+            302 => Some(Reason::MarketLimit),
+            303 => Some(Reason::MarketGrid),
+            304 => Some(Reason::MarketParameters),
+            305 => Some(Reason::MarketNotional),
+            306 => Some(Reason::PriceZero),
+            307 => Some(Reason::PriceRange),
+            308 => Some(Reason::MarketPriceUnknown),
+            309 => Some(Reason::MarketPaused),
+            400 => Some(Reason::MessageDomain),
+            401 => Some(Reason::MessageMalformed),
+            402 => Some(Reason::MessageAccount),
+            403 => Some(Reason::SignerUnknown),
+            404 => Some(Reason::NonceUsed),
+            405 => Some(Reason::Expired),
+            406 => Some(Reason::ExpiryTooFar),
+            407 => Some(Reason::ClientOrderIdReused),
+            408 => Some(Reason::ClientOrderIdLimit),
+            409 => Some(Reason::OrderUnknown),
+            410 => Some(Reason::OrderFinal),
+            411 => Some(Reason::OrderSize),
+            412 => Some(Reason::OrderPrice),
+            413 => Some(Reason::OrderKind),
+            414 => Some(Reason::PostOnlyCrosses),
+            415 => Some(Reason::FokUnfillable),
+            416 => Some(Reason::ReduceOnlyNothing),
+            417 => Some(Reason::PriceBand),
+            418 => Some(Reason::OrderLimit),
+            419 => Some(Reason::PositionLimit),
+            420 => Some(Reason::OpenInterestLimit),
+            421 => Some(Reason::FeeCap),
+            422 => Some(Reason::ReplaceGrows),
+            423 => Some(Reason::ReplaceMismatch),
+            500 => Some(Reason::MarginInitial),
+            501 => Some(Reason::MarginMaintenance),
+            502 => Some(Reason::MarginWorse),
+            600 => Some(Reason::Withdrawable),
+            601 => Some(Reason::Amount),
+            602 => Some(Reason::TransferSameAccount),
+            603 => Some(Reason::TransferOwner),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u16 {
+        match self {
+            Reason::None => 0,
+            Reason::RecordMalformed => 100,
+            Reason::ExchangeNotOpen => 101,
+            Reason::ExchangeOpenAlready => 102,
+            Reason::ServiceForbidden => 103,
+            Reason::BatchTooLarge => 104,
+            Reason::Overflow => 105,
+            Reason::AccountUnknown => 200,
+            Reason::AccountExists => 201,
+            Reason::AccountLimit => 202,
+            Reason::DelegateExists => 203,
+            Reason::DelegateUnknown => 204,
+            Reason::DelegateLimit => 205,
+            Reason::DelegateExpiry => 206,
+            Reason::MarketUnknown => 300,
+            Reason::MarketExists => 301,
+            Reason::MarketLimit => 302,
+            Reason::MarketGrid => 303,
+            Reason::MarketParameters => 304,
+            Reason::MarketNotional => 305,
+            Reason::PriceZero => 306,
+            Reason::PriceRange => 307,
+            Reason::MarketPriceUnknown => 308,
+            Reason::MarketPaused => 309,
+            Reason::MessageDomain => 400,
+            Reason::MessageMalformed => 401,
+            Reason::MessageAccount => 402,
+            Reason::SignerUnknown => 403,
+            Reason::NonceUsed => 404,
+            Reason::Expired => 405,
+            Reason::ExpiryTooFar => 406,
+            Reason::ClientOrderIdReused => 407,
+            Reason::ClientOrderIdLimit => 408,
+            Reason::OrderUnknown => 409,
+            Reason::OrderFinal => 410,
+            Reason::OrderSize => 411,
+            Reason::OrderPrice => 412,
+            Reason::OrderKind => 413,
+            Reason::PostOnlyCrosses => 414,
+            Reason::FokUnfillable => 415,
+            Reason::ReduceOnlyNothing => 416,
+            Reason::PriceBand => 417,
+            Reason::OrderLimit => 418,
+            Reason::PositionLimit => 419,
+            Reason::OpenInterestLimit => 420,
+            Reason::FeeCap => 421,
+            Reason::ReplaceGrows => 422,
+            Reason::ReplaceMismatch => 423,
+            Reason::MarginInitial => 500,
+            Reason::MarginMaintenance => 501,
+            Reason::MarginWorse => 502,
+            Reason::Withdrawable => 600,
+            Reason::Amount => 601,
+            Reason::TransferSameAccount => 602,
+            Reason::TransferOwner => 603,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reason::None => "none",
+            Reason::RecordMalformed => "record_malformed",
+            Reason::ExchangeNotOpen => "exchange_not_open",
+            Reason::ExchangeOpenAlready => "exchange_open_already",
+            Reason::ServiceForbidden => "service_forbidden",
+            Reason::BatchTooLarge => "batch_too_large",
+            Reason::Overflow => "overflow",
+            Reason::AccountUnknown => "account_unknown",
+            Reason::AccountExists => "account_exists",
+            Reason::AccountLimit => "account_limit",
+            Reason::DelegateExists => "delegate_exists",
+            Reason::DelegateUnknown => "delegate_unknown",
+            Reason::DelegateLimit => "delegate_limit",
+            Reason::DelegateExpiry => "delegate_expiry",
+            Reason::MarketUnknown => "market_unknown",
+            Reason::MarketExists => "market_exists",
+            Reason::MarketLimit => "market_limit",
+            Reason::MarketGrid => "market_grid",
+            Reason::MarketParameters => "market_parameters",
+            Reason::MarketNotional => "market_notional",
+            Reason::PriceZero => "price_zero",
+            Reason::PriceRange => "price_range",
+            Reason::MarketPriceUnknown => "market_price_unknown",
+            Reason::MarketPaused => "market_paused",
+            Reason::MessageDomain => "message_domain",
+            Reason::MessageMalformed => "message_malformed",
+            Reason::MessageAccount => "message_account",
+            Reason::SignerUnknown => "signer_unknown",
+            Reason::NonceUsed => "nonce_used",
+            Reason::Expired => "expired",
+            Reason::ExpiryTooFar => "expiry_too_far",
+            Reason::ClientOrderIdReused => "client_order_id_reused",
+            Reason::ClientOrderIdLimit => "client_order_id_limit",
+            Reason::OrderUnknown => "order_unknown",
+            Reason::OrderFinal => "order_final",
+            Reason::OrderSize => "order_size",
+            Reason::OrderPrice => "order_price",
+            Reason::OrderKind => "order_kind",
+            Reason::PostOnlyCrosses => "post_only_crosses",
+            Reason::FokUnfillable => "fok_unfillable",
+            Reason::ReduceOnlyNothing => "reduce_only_nothing",
+            Reason::PriceBand => "price_band",
+            Reason::OrderLimit => "order_limit",
+            Reason::PositionLimit => "position_limit",
+            Reason::OpenInterestLimit => "open_interest_limit",
+            Reason::FeeCap => "fee_cap",
+            Reason::ReplaceGrows => "replace_grows",
+            Reason::ReplaceMismatch => "replace_mismatch",
+            Reason::MarginInitial => "margin_initial",
+            Reason::MarginMaintenance => "margin_maintenance",
+            Reason::MarginWorse => "margin_worse",
+            Reason::Withdrawable => "withdrawable",
+            Reason::Amount => "amount",
+            Reason::TransferSameAccount => "transfer_same_account",
+            Reason::TransferOwner => "transfer_owner",
+        }
+    }
+}
+
+/// Command 1. First command of every journal; fixes what signatures are bound to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenExchange {
+    /// First 8 bytes of every signed message: 0xFF and 7 bytes of SHA-256 over name, program id, genesis hash.
+    pub domain: [u8; 8],
+}
+
+impl OpenExchange {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 1;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            domain: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.domain);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 2. Carries time; the batch head holds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tick {}
+
+impl Tick {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 2;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 4;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {})
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        put(&mut record, [Self::KIND, 0, 4, 0]);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 3. Opens a margin account of an owner; index 0 is the main one, others are sub-accounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenAccount {
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Index.
+    pub index: u16,
+}
+
+impl OpenAccount {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 3;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 38;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            owner: take(&mut rest)?,
+            index: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 38, 0]);
+        let rest = put(rest, self.owner);
+        put(rest, self.index.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 4. A key that may sign orders for an account until it expires; never money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddDelegate {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+    /// Microseconds since 1970 UTC.
+    pub expiry_us: u64,
+}
+
+impl AddDelegate {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 52;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            delegate: take(&mut rest)?,
+            expiry_us: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 52, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.delegate);
+        put(rest, self.expiry_us.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RemoveDelegate {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+}
+
+impl RemoveDelegate {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 44;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            delegate: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 44, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.delegate);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 6. Collateral that arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Credit {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 1e-6 USDC.
+    pub amount: i64,
+}
+
+impl Credit {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 6;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 20;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            amount: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.amount.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Debit {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 1e-6 USDC.
+    pub amount: i64,
+}
+
+impl Debit {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 7;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 20;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            amount: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.amount.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 8. Collateral between two accounts of one owner, signed like an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Id of the message (order id).
+    pub order_id: [u8; 16],
+    /// The signed message.
+    pub message: [u8; 64],
+    /// Ed25519 signature over the message.
+    pub signature: [u8; 64],
+    /// Ed25519 public key.
+    pub signer: [u8; 32],
+}
+
+impl Transfer {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 8;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 180;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            message: take(&mut rest)?,
+            signature: take(&mut rest)?,
+            signer: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 180, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.message);
+        let rest = put(rest, self.signature);
+        put(rest, self.signer);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 9. Lists a market; every bound is proven here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListMarket {
+    /// Number of a market.
+    pub market: u16,
+    /// ASCII, zero-padded.
+    pub symbol: [u8; 16],
+    /// USD of one tick (e9).
+    pub tick_size: u64,
+    /// Base units of one lot (e9).
+    pub lot_size: u64,
+    /// Highest price of an order; a mark may not pass it (ticks).
+    pub price_max: u32,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Largest position of one account, open orders included (total lots).
+    pub position_max: u64,
+    /// Largest open interest of one side (total lots).
+    pub open_interest_max: u64,
+    /// Initial margin fraction (ppm).
+    pub imf: u32,
+    /// Maintenance margin fraction (ppm).
+    pub mmf: u32,
+    /// Least requirement of a non-zero position (atoms).
+    pub requirement_min: i64,
+    /// Unrealised profit that counts for new risk (PNL-6) (atoms).
+    pub profit_cap: i64,
+    /// Distance from mark or index within which a fill must be (BOOK-9) (ppm).
+    pub band: u32,
+}
+
+impl ListMarket {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 9;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 90;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            symbol: take(&mut rest)?,
+            tick_size: u64::from_le_bytes(take(&mut rest)?),
+            lot_size: u64::from_le_bytes(take(&mut rest)?),
+            price_max: u32::from_le_bytes(take(&mut rest)?),
+            order_max: u32::from_le_bytes(take(&mut rest)?),
+            position_max: u64::from_le_bytes(take(&mut rest)?),
+            open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+            imf: u32::from_le_bytes(take(&mut rest)?),
+            mmf: u32::from_le_bytes(take(&mut rest)?),
+            requirement_min: i64::from_le_bytes(take(&mut rest)?),
+            profit_cap: i64::from_le_bytes(take(&mut rest)?),
+            band: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 90, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.symbol);
+        let rest = put(rest, self.tick_size.to_le_bytes());
+        let rest = put(rest, self.lot_size.to_le_bytes());
+        let rest = put(rest, self.price_max.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        let rest = put(rest, self.requirement_min.to_le_bytes());
+        let rest = put(rest, self.profit_cap.to_le_bytes());
+        put(rest, self.band.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 10. The same parameters, for a listed market; symbol and grid must not change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetMarketParameters {
+    /// Number of a market.
+    pub market: u16,
+    /// ASCII, zero-padded.
+    pub symbol: [u8; 16],
+    /// Billionth of a whole unit.
+    pub tick_size: u64,
+    /// Billionth of a whole unit.
+    pub lot_size: u64,
+    /// Price in ticks of the market.
+    pub price_max: u32,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Sum of lots over orders or accounts.
+    pub position_max: u64,
+    /// Sum of lots over orders or accounts.
+    pub open_interest_max: u64,
+    /// Millionth.
+    pub imf: u32,
+    /// Millionth.
+    pub mmf: u32,
+    /// 1e-6 USDC.
+    pub requirement_min: i64,
+    /// 1e-6 USDC.
+    pub profit_cap: i64,
+    /// Millionth.
+    pub band: u32,
+}
+
+impl SetMarketParameters {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 10;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 90;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            symbol: take(&mut rest)?,
+            tick_size: u64::from_le_bytes(take(&mut rest)?),
+            lot_size: u64::from_le_bytes(take(&mut rest)?),
+            price_max: u32::from_le_bytes(take(&mut rest)?),
+            order_max: u32::from_le_bytes(take(&mut rest)?),
+            position_max: u64::from_le_bytes(take(&mut rest)?),
+            open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+            imf: u32::from_le_bytes(take(&mut rest)?),
+            mmf: u32::from_le_bytes(take(&mut rest)?),
+            requirement_min: i64::from_le_bytes(take(&mut rest)?),
+            profit_cap: i64::from_le_bytes(take(&mut rest)?),
+            band: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 90, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.symbol);
+        let rest = put(rest, self.tick_size.to_le_bytes());
+        let rest = put(rest, self.lot_size.to_le_bytes());
+        let rest = put(rest, self.price_max.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        let rest = put(rest, self.requirement_min.to_le_bytes());
+        let rest = put(rest, self.profit_cap.to_le_bytes());
+        put(rest, self.band.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 11. Index and mark of a market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetPrices {
+    /// Number of a market.
+    pub market: u16,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub mark_price: u64,
+}
+
+impl SetPrices {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 11;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 22;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            index_price: u64::from_le_bytes(take(&mut rest)?),
+            mark_price: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 22, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        put(rest, self.mark_price.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 12. Pauses new risk in a market (65535: all); reductions and cancels are never paused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetPause {
+    /// Number of a market.
+    pub market: u16,
+    /// Paused.
+    pub paused: u8,
+}
+
+impl SetPause {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 12;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 7;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            paused: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 7, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.paused.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 13. Fee tier of an owner, 0 to 3 (FEE-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetFeeTier {
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Tier.
+    pub tier: u8,
+}
+
+impl SetFeeTier {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 13;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 37;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            owner: take(&mut rest)?,
+            tier: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 37, 0]);
+        let rest = put(rest, self.owner);
+        put(rest, self.tier.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 14. A signed order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceOrder {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// The signed message.
+    pub message: [u8; 64],
+    /// Ed25519 signature over the message.
+    pub signature: [u8; 64],
+    /// Ed25519 public key.
+    pub signer: [u8; 32],
+    /// OrderKind; rides beside the message and can only narrow it.
+    pub kind: u8,
+}
+
+impl PlaceOrder {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 14;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 181;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            message: take(&mut rest)?,
+            signature: take(&mut rest)?,
+            signer: take(&mut rest)?,
+            kind: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 181, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.message);
+        let rest = put(rest, self.signature);
+        let rest = put(rest, self.signer);
+        put(rest, self.kind.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 15. By order id; by client order id when the order id is zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CancelOrder {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Client order id.
+    pub client_order_id: u64,
+}
+
+impl CancelOrder {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 15;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 36;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            order_id: take(&mut rest)?,
+            client_order_id: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 36, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        put(rest, self.client_order_id.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 16. All open orders of an account, or those of one market or side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CancelAll {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 65535: every market (market).
+    pub market: u16,
+    /// Side; 2: both.
+    pub side: u8,
+}
+
+impl CancelAll {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 16;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 15;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            side: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 15, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.side.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 17. Lowers what is left of a resting order, time kept; needs no signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShrinkOrder {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Client order id.
+    pub client_order_id: u64,
+    /// New size left, above zero, below the present one (lots).
+    pub left: u32,
+}
+
+impl ShrinkOrder {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 17;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 40;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            order_id: take(&mut rest)?,
+            client_order_id: u64::from_le_bytes(take(&mut rest)?),
+            left: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 40, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        put(rest, self.left.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 18. Gives up a resting order for a newly signed one in one step; the old one stays when the new one is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplaceOrder {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub old_order_id: [u8; 16],
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// The signed message.
+    pub message: [u8; 64],
+    /// Ed25519 signature over the message.
+    pub signature: [u8; 64],
+    /// Ed25519 public key.
+    pub signer: [u8; 32],
+    /// Kind.
+    pub kind: u8,
+}
+
+impl ReplaceOrder {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 18;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 197;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            old_order_id: take(&mut rest)?,
+            order_id: take(&mut rest)?,
+            message: take(&mut rest)?,
+            signature: take(&mut rest)?,
+            signer: take(&mut rest)?,
+            kind: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 197, 0]);
+        let rest = put(rest, self.old_order_id);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.message);
+        let rest = put(rest, self.signature);
+        let rest = put(rest, self.signer);
+        put(rest, self.kind.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 19. Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Count.
+    pub count: u8,
+}
+
+impl Batch {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 19;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 13;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            count: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.count.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 1. A command, or an item of a batch, that changed nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Kind of the command.
+    pub command: u8,
+    /// Reason.
+    pub reason: u16,
+    /// 0 when none is known (account).
+    pub account: u64,
+    /// Zero when it is no order (order id).
+    pub order_id: [u8; 16],
+    /// Client order id.
+    pub client_order_id: u64,
+    /// What the reason's text calls the bound.
+    pub expected: i64,
+    /// Found.
+    pub found: i64,
+}
+
+impl Refused {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 1;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 67;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                command: u8::from_le_bytes(take(&mut rest)?),
+                reason: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                order_id: take(&mut rest)?,
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                expected: i64::from_le_bytes(take(&mut rest)?),
+                found: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 67, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.command.to_le_bytes());
+        let rest = put(rest, self.reason.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.expected.to_le_bytes());
+        put(rest, self.found.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExchangeOpened {
+    /// First 8 bytes of every signed message: 0xFF and 7 bytes of SHA-256 over name, program id, genesis hash.
+    pub domain: [u8; 8],
+}
+
+impl ExchangeOpened {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 2;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                domain: take(&mut rest)?,
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.domain);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountOpened {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Index.
+    pub index: u16,
+}
+
+impl AccountOpened {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 3;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 58;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                owner: take(&mut rest)?,
+                index: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 58, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.owner);
+        put(rest, self.index.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DelegateAdded {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+    /// Microseconds since 1970 UTC.
+    pub expiry_us: u64,
+}
+
+impl DelegateAdded {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 64;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                delegate: take(&mut rest)?,
+                expiry_us: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 64, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.delegate);
+        put(rest, self.expiry_us.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DelegateRemoved {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+}
+
+impl DelegateRemoved {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 56;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                delegate: take(&mut rest)?,
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 56, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.delegate);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 6.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Credited {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// C of the account afterwards (atoms).
+    pub collateral: i64,
+}
+
+impl Credited {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 6;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 40;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 7.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Debited {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// 1e-6 USDC.
+    pub collateral: i64,
+}
+
+impl Debited {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 7;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 40;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transferred {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Number of a margin account, given by the exchange, never reused.
+    pub to_account: u64,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// 1e-6 USDC.
+    pub collateral: i64,
+    /// 1e-6 USDC.
+    pub to_collateral: i64,
+}
+
+impl Transferred {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 8;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 72;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                to_account: u64::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+                to_collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 72, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.to_account.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        put(rest, self.to_collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 9. Listed, or parameters changed; holds all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarketSet {
+    /// Number of a market.
+    pub market: u16,
+    /// ASCII, zero-padded.
+    pub symbol: [u8; 16],
+    /// Billionth of a whole unit.
+    pub tick_size: u64,
+    /// Billionth of a whole unit.
+    pub lot_size: u64,
+    /// Atoms of one tick x one lot.
+    pub tick_value: u32,
+    /// Price in ticks of the market.
+    pub price_max: u32,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Sum of lots over orders or accounts.
+    pub position_max: u64,
+    /// Sum of lots over orders or accounts.
+    pub open_interest_max: u64,
+    /// Millionth.
+    pub imf: u32,
+    /// Millionth.
+    pub mmf: u32,
+    /// 1e-6 USDC.
+    pub requirement_min: i64,
+    /// 1e-6 USDC.
+    pub profit_cap: i64,
+    /// Millionth.
+    pub band: u32,
+    /// Paused.
+    pub paused: u8,
+}
+
+impl MarketSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 9;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 107;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                symbol: take(&mut rest)?,
+                tick_size: u64::from_le_bytes(take(&mut rest)?),
+                lot_size: u64::from_le_bytes(take(&mut rest)?),
+                tick_value: u32::from_le_bytes(take(&mut rest)?),
+                price_max: u32::from_le_bytes(take(&mut rest)?),
+                order_max: u32::from_le_bytes(take(&mut rest)?),
+                position_max: u64::from_le_bytes(take(&mut rest)?),
+                open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+                imf: u32::from_le_bytes(take(&mut rest)?),
+                mmf: u32::from_le_bytes(take(&mut rest)?),
+                requirement_min: i64::from_le_bytes(take(&mut rest)?),
+                profit_cap: i64::from_le_bytes(take(&mut rest)?),
+                band: u32::from_le_bytes(take(&mut rest)?),
+                paused: u8::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 107, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.symbol);
+        let rest = put(rest, self.tick_size.to_le_bytes());
+        let rest = put(rest, self.lot_size.to_le_bytes());
+        let rest = put(rest, self.tick_value.to_le_bytes());
+        let rest = put(rest, self.price_max.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        let rest = put(rest, self.requirement_min.to_le_bytes());
+        let rest = put(rest, self.profit_cap.to_le_bytes());
+        let rest = put(rest, self.band.to_le_bytes());
+        put(rest, self.paused.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 10.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PricesSet {
+    /// Number of a market.
+    pub market: u16,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub mark_price: u64,
+}
+
+impl PricesSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 10;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 34;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                index_price: u64::from_le_bytes(take(&mut rest)?),
+                mark_price: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 34, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        put(rest, self.mark_price.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 11.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeeTierSet {
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Tier.
+    pub tier: u8,
+}
+
+impl FeeTierSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 11;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 49;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                owner: take(&mut rest)?,
+                tier: u8::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 49, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.owner);
+        put(rest, self.tier.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 12. Taken; what it filled at once and what rests of it are already in it, the fills follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderAccepted {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Nonce.
+    pub nonce: u64,
+    /// 400 ms of chain time: us / 400,000 on the local network.
+    pub expiry: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Kind.
+    pub kind: u8,
+    /// Time in force.
+    pub time_in_force: u8,
+    /// Post only.
+    pub post_only: u8,
+    /// Reduce only.
+    pub reduce_only: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub size: u32,
+    /// Size in lots of the market.
+    pub filled: u32,
+    /// Resting now; 0 when final (lots).
+    pub left: u32,
+}
+
+impl OrderAccepted {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 12;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 87;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                nonce: u64::from_le_bytes(take(&mut rest)?),
+                expiry: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                kind: u8::from_le_bytes(take(&mut rest)?),
+                time_in_force: u8::from_le_bytes(take(&mut rest)?),
+                post_only: u8::from_le_bytes(take(&mut rest)?),
+                reduce_only: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                filled: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 87, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.nonce.to_le_bytes());
+        let rest = put(rest, self.expiry.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.time_in_force.to_le_bytes());
+        let rest = put(rest, self.post_only.to_le_bytes());
+        let rest = put(rest, self.reduce_only.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        put(rest, self.left.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 13. One match. Money of both accounts afterwards: b, e, r, f of this market, c of the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderFilled {
+    /// Number of a market.
+    pub market: u16,
+    /// Of the taker.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub size: u32,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub maker_order_id: [u8; 16],
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub taker_order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub maker_account: u64,
+    /// Number of a margin account, given by the exchange, never reused.
+    pub taker_account: u64,
+    /// Maker client order id.
+    pub maker_client_order_id: u64,
+    /// Taker client order id.
+    pub taker_client_order_id: u64,
+    /// Size in lots of the market.
+    pub maker_left: u32,
+    /// Size in lots of the market.
+    pub taker_left: u32,
+    /// Negative: rebate (atoms).
+    pub maker_fee: i64,
+    /// 1e-6 USDC.
+    pub taker_fee: i64,
+    /// Profit of the reducing part (PNL-4) (atoms).
+    pub maker_realized: i64,
+    /// 1e-6 USDC.
+    pub taker_realized: i64,
+    /// Signed lots: long positive, short negative.
+    pub maker_position: i64,
+    /// 1e-6 USDC.
+    pub maker_quote: i64,
+    /// 1e-6 USDC.
+    pub maker_claim: i64,
+    /// Funding index: atoms per lot.
+    pub maker_funding: i64,
+    /// 1e-6 USDC.
+    pub maker_collateral: i64,
+    /// Signed lots: long positive, short negative.
+    pub taker_position: i64,
+    /// 1e-6 USDC.
+    pub taker_quote: i64,
+    /// 1e-6 USDC.
+    pub taker_claim: i64,
+    /// Funding index: atoms per lot.
+    pub taker_funding: i64,
+    /// 1e-6 USDC.
+    pub taker_collateral: i64,
+}
+
+impl OrderFilled {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 13;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 211;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                maker_order_id: take(&mut rest)?,
+                taker_order_id: take(&mut rest)?,
+                maker_account: u64::from_le_bytes(take(&mut rest)?),
+                taker_account: u64::from_le_bytes(take(&mut rest)?),
+                maker_client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                taker_client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                maker_left: u32::from_le_bytes(take(&mut rest)?),
+                taker_left: u32::from_le_bytes(take(&mut rest)?),
+                maker_fee: i64::from_le_bytes(take(&mut rest)?),
+                taker_fee: i64::from_le_bytes(take(&mut rest)?),
+                maker_realized: i64::from_le_bytes(take(&mut rest)?),
+                taker_realized: i64::from_le_bytes(take(&mut rest)?),
+                maker_position: i64::from_le_bytes(take(&mut rest)?),
+                maker_quote: i64::from_le_bytes(take(&mut rest)?),
+                maker_claim: i64::from_le_bytes(take(&mut rest)?),
+                maker_funding: i64::from_le_bytes(take(&mut rest)?),
+                maker_collateral: i64::from_le_bytes(take(&mut rest)?),
+                taker_position: i64::from_le_bytes(take(&mut rest)?),
+                taker_quote: i64::from_le_bytes(take(&mut rest)?),
+                taker_claim: i64::from_le_bytes(take(&mut rest)?),
+                taker_funding: i64::from_le_bytes(take(&mut rest)?),
+                taker_collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 211, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.maker_order_id);
+        let rest = put(rest, self.taker_order_id);
+        let rest = put(rest, self.maker_account.to_le_bytes());
+        let rest = put(rest, self.taker_account.to_le_bytes());
+        let rest = put(rest, self.maker_client_order_id.to_le_bytes());
+        let rest = put(rest, self.taker_client_order_id.to_le_bytes());
+        let rest = put(rest, self.maker_left.to_le_bytes());
+        let rest = put(rest, self.taker_left.to_le_bytes());
+        let rest = put(rest, self.maker_fee.to_le_bytes());
+        let rest = put(rest, self.taker_fee.to_le_bytes());
+        let rest = put(rest, self.maker_realized.to_le_bytes());
+        let rest = put(rest, self.taker_realized.to_le_bytes());
+        let rest = put(rest, self.maker_position.to_le_bytes());
+        let rest = put(rest, self.maker_quote.to_le_bytes());
+        let rest = put(rest, self.maker_claim.to_le_bytes());
+        let rest = put(rest, self.maker_funding.to_le_bytes());
+        let rest = put(rest, self.maker_collateral.to_le_bytes());
+        let rest = put(rest, self.taker_position.to_le_bytes());
+        let rest = put(rest, self.taker_quote.to_le_bytes());
+        let rest = put(rest, self.taker_claim.to_le_bytes());
+        let rest = put(rest, self.taker_funding.to_le_bytes());
+        put(rest, self.taker_collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 14.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderCancelled {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// What was given up (lots).
+    pub left: u32,
+    /// Size in lots of the market.
+    pub filled: u32,
+    /// CancelReason.
+    pub reason: u8,
+}
+
+impl OrderCancelled {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 14;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 64;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+                filled: u32::from_le_bytes(take(&mut rest)?),
+                reason: u8::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 64, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.left.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        put(rest, self.reason.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 15.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderShrunk {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub left: u32,
+    /// Size in lots of the market.
+    pub filled: u32,
+}
+
+impl OrderShrunk {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 15;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 63;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+                filled: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 63, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.left.to_le_bytes());
+        put(rest, self.filled.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 16. The same message again: the first result (BOOK-7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderDuplicate {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a command in the journal, gap-free from 1.
+    pub first_seq: u64,
+    /// OrderState.
+    pub state: u8,
+    /// Reason when refused.
+    pub reason: u16,
+    /// Size in lots of the market.
+    pub filled: u32,
+    /// Size in lots of the market.
+    pub left: u32,
+}
+
+impl OrderDuplicate {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 16;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 67;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                first_seq: u64::from_le_bytes(take(&mut rest)?),
+                state: u8::from_le_bytes(take(&mut rest)?),
+                reason: u16::from_le_bytes(take(&mut rest)?),
+                filled: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 67, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.first_seq.to_le_bytes());
+        let rest = put(rest, self.state.to_le_bytes());
+        let rest = put(rest, self.reason.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        put(rest, self.left.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 17. Last of a batch, once for each market whose totals changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarketChanged {
+    /// Number of a market.
+    pub market: u16,
+    /// Price in ticks of the market.
+    pub last_price: u32,
+    /// Larger side (total lots).
+    pub open_interest: u64,
+    /// 1e-6 USDC.
+    pub pool: i64,
+    /// 1e-6 USDC.
+    pub insurance: i64,
+    /// 1e-6 USDC.
+    pub fee_bucket: i64,
+    /// 1e-6 USDC.
+    pub fee_claim: i64,
+    /// 1e-6 USDC.
+    pub claims: i64,
+    /// 1e-6 USDC.
+    pub deficit: i64,
+}
+
+impl MarketChanged {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 17;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 78;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                last_price: u32::from_le_bytes(take(&mut rest)?),
+                open_interest: u64::from_le_bytes(take(&mut rest)?),
+                pool: i64::from_le_bytes(take(&mut rest)?),
+                insurance: i64::from_le_bytes(take(&mut rest)?),
+                fee_bucket: i64::from_le_bytes(take(&mut rest)?),
+                fee_claim: i64::from_le_bytes(take(&mut rest)?),
+                claims: i64::from_le_bytes(take(&mut rest)?),
+                deficit: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 78, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.last_price.to_le_bytes());
+        let rest = put(rest, self.open_interest.to_le_bytes());
+        let rest = put(rest, self.pool.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        let rest = put(rest, self.fee_bucket.to_le_bytes());
+        let rest = put(rest, self.fee_claim.to_le_bytes());
+        let rest = put(rest, self.claims.to_le_bytes());
+        put(rest, self.deficit.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 18. Last of a batch, once for each price level whose total changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelChanged {
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// 0: the level is gone (total lots).
+    pub total: u64,
+}
+
+impl LevelChanged {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 18;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 31;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                total: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 31, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        put(rest, self.total.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 19. Answer to CancelAll, after the single cancels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CancelledAll {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Count.
+    pub count: u32,
+}
+
+impl CancelledAll {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 19;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                count: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 28, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.count.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountQuery {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+}
+
+impl AccountQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 1;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.account.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 2. All accounts of an owner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OwnerQuery {
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+}
+
+impl OwnerQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 2;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 36;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            owner: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 36, 0]);
+        put(rest, self.owner);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarketQuery {
+    /// 65535: every market (market).
+    pub market: u16,
+}
+
+impl MarketQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 3;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 6;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
+        put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BookQuery {
+    /// Number of a market.
+    pub market: u16,
+    /// Levels a side; 0: all.
+    pub depth: u16,
+}
+
+impl BookQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 8;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            depth: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 8, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.depth.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenOrdersQuery {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// 65535: every market (market).
+    pub market: u16,
+}
+
+impl OpenOrdersQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 14;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 6.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Used when the order id is zero.
+    pub client_order_id: u64,
+}
+
+impl OrderQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 6;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 36;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            order_id: take(&mut rest)?,
+            client_order_id: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 36, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        put(rest, self.client_order_id.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 7. What an order would do now, without signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PreviewQuery {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Kind.
+    pub kind: u8,
+    /// Time in force.
+    pub time_in_force: u8,
+    /// Post only.
+    pub post_only: u8,
+    /// Reduce only.
+    pub reduce_only: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub size: u32,
+}
+
+impl PreviewQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 7;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 27;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            side: u8::from_le_bytes(take(&mut rest)?),
+            kind: u8::from_le_bytes(take(&mut rest)?),
+            time_in_force: u8::from_le_bytes(take(&mut rest)?),
+            post_only: u8::from_le_bytes(take(&mut rest)?),
+            reduce_only: u8::from_le_bytes(take(&mut rest)?),
+            price: u32::from_le_bytes(take(&mut rest)?),
+            size: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 27, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.time_in_force.to_le_bytes());
+        let rest = put(rest, self.post_only.to_le_bytes());
+        let rest = put(rest, self.reduce_only.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        put(rest, self.size.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 8. The account at marks moved by a fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StressQuery {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Signed millionth: a fee, or a rebate when negative.
+    pub shift: i32,
+}
+
+impl StressQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 8;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 16;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            shift: i32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 16, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.shift.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 9. Sums over the whole exchange, for invariants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TotalsQuery {}
+
+impl TotalsQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 9;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 4;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {})
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        put(&mut record, [Self::KIND, 0, 4, 0]);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 1. First record of every answer to a query: the state that it speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AnswerHead {
+    /// Number of a command in the journal, gap-free from 1.
+    pub seq: u64,
+    /// Microseconds since 1970 UTC.
+    pub ts: u64,
+}
+
+impl AnswerHead {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 1;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 20;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            seq: u64::from_le_bytes(take(&mut rest)?),
+            ts: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(rest, self.seq.to_le_bytes());
+        put(rest, self.ts.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountView {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Index.
+    pub index: u16,
+    /// Fee tier.
+    pub fee_tier: u8,
+    /// Open orders.
+    pub open_orders: u32,
+    /// C (atoms).
+    pub collateral: i64,
+    /// Profit of this and the last epoch that cannot leave yet (PNL-6) (atoms).
+    pub held: i64,
+    /// Net (MGN-5) (atoms).
+    pub equity: i64,
+    /// Open (MGN-5) (atoms).
+    pub equity_open: i64,
+    /// Initial requirement with open orders (atoms).
+    pub imr: i64,
+    /// Maintenance requirement (atoms).
+    pub mmr: i64,
+    /// 1e-6 USDC.
+    pub withdrawable: i64,
+}
+
+impl AccountView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 2;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 107;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            owner: take(&mut rest)?,
+            index: u16::from_le_bytes(take(&mut rest)?),
+            fee_tier: u8::from_le_bytes(take(&mut rest)?),
+            open_orders: u32::from_le_bytes(take(&mut rest)?),
+            collateral: i64::from_le_bytes(take(&mut rest)?),
+            held: i64::from_le_bytes(take(&mut rest)?),
+            equity: i64::from_le_bytes(take(&mut rest)?),
+            equity_open: i64::from_le_bytes(take(&mut rest)?),
+            imr: i64::from_le_bytes(take(&mut rest)?),
+            mmr: i64::from_le_bytes(take(&mut rest)?),
+            withdrawable: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 107, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.owner);
+        let rest = put(rest, self.index.to_le_bytes());
+        let rest = put(rest, self.fee_tier.to_le_bytes());
+        let rest = put(rest, self.open_orders.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        let rest = put(rest, self.held.to_le_bytes());
+        let rest = put(rest, self.equity.to_le_bytes());
+        let rest = put(rest, self.equity_open.to_le_bytes());
+        let rest = put(rest, self.imr.to_le_bytes());
+        let rest = put(rest, self.mmr.to_le_bytes());
+        put(rest, self.withdrawable.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PositionView {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Signed lots: long positive, short negative.
+    pub position: i64,
+    /// E (atoms).
+    pub quote: i64,
+    /// R (atoms).
+    pub claim: i64,
+    /// W (atoms).
+    pub swept: i64,
+    /// F (funding).
+    pub funding: i64,
+    /// Open orders that count for margin (total lots).
+    pub buys: u64,
+    /// Sum of lots over orders or accounts.
+    pub sells: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub mark_price: u64,
+    /// Pnl (PNL-1) (atoms).
+    pub unrealized: i64,
+    /// 1e-6 USDC.
+    pub imr: i64,
+    /// 1e-6 USDC.
+    pub mmr: i64,
+    /// 0: none (mticks).
+    pub liquidation_price: u64,
+}
+
+impl PositionView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 3;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 110;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            position: i64::from_le_bytes(take(&mut rest)?),
+            quote: i64::from_le_bytes(take(&mut rest)?),
+            claim: i64::from_le_bytes(take(&mut rest)?),
+            swept: i64::from_le_bytes(take(&mut rest)?),
+            funding: i64::from_le_bytes(take(&mut rest)?),
+            buys: u64::from_le_bytes(take(&mut rest)?),
+            sells: u64::from_le_bytes(take(&mut rest)?),
+            mark_price: u64::from_le_bytes(take(&mut rest)?),
+            unrealized: i64::from_le_bytes(take(&mut rest)?),
+            imr: i64::from_le_bytes(take(&mut rest)?),
+            mmr: i64::from_le_bytes(take(&mut rest)?),
+            liquidation_price: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 110, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.position.to_le_bytes());
+        let rest = put(rest, self.quote.to_le_bytes());
+        let rest = put(rest, self.claim.to_le_bytes());
+        let rest = put(rest, self.swept.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        let rest = put(rest, self.buys.to_le_bytes());
+        let rest = put(rest, self.sells.to_le_bytes());
+        let rest = put(rest, self.mark_price.to_le_bytes());
+        let rest = put(rest, self.unrealized.to_le_bytes());
+        let rest = put(rest, self.imr.to_le_bytes());
+        let rest = put(rest, self.mmr.to_le_bytes());
+        put(rest, self.liquidation_price.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 4.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarketView {
+    /// Number of a market.
+    pub market: u16,
+    /// ASCII, zero-padded.
+    pub symbol: [u8; 16],
+    /// Billionth of a whole unit.
+    pub tick_size: u64,
+    /// Billionth of a whole unit.
+    pub lot_size: u64,
+    /// Tick value.
+    pub tick_value: u32,
+    /// Price in ticks of the market.
+    pub price_max: u32,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Sum of lots over orders or accounts.
+    pub position_max: u64,
+    /// Sum of lots over orders or accounts.
+    pub open_interest_max: u64,
+    /// Millionth.
+    pub imf: u32,
+    /// Millionth.
+    pub mmf: u32,
+    /// 1e-6 USDC.
+    pub requirement_min: i64,
+    /// 1e-6 USDC.
+    pub profit_cap: i64,
+    /// Millionth.
+    pub band: u32,
+    /// Paused.
+    pub paused: u8,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub mark_price: u64,
+    /// Price in ticks of the market.
+    pub last_price: u32,
+    /// Sum of lots over orders or accounts.
+    pub open_interest: u64,
+    /// 1e-6 USDC.
+    pub pool: i64,
+    /// 1e-6 USDC.
+    pub insurance: i64,
+    /// 1e-6 USDC.
+    pub fee_bucket: i64,
+    /// 1e-6 USDC.
+    pub fee_claim: i64,
+    /// 1e-6 USDC.
+    pub claims: i64,
+    /// 1e-6 USDC.
+    pub deficit: i64,
+}
+
+impl MarketView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 171;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            symbol: take(&mut rest)?,
+            tick_size: u64::from_le_bytes(take(&mut rest)?),
+            lot_size: u64::from_le_bytes(take(&mut rest)?),
+            tick_value: u32::from_le_bytes(take(&mut rest)?),
+            price_max: u32::from_le_bytes(take(&mut rest)?),
+            order_max: u32::from_le_bytes(take(&mut rest)?),
+            position_max: u64::from_le_bytes(take(&mut rest)?),
+            open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+            imf: u32::from_le_bytes(take(&mut rest)?),
+            mmf: u32::from_le_bytes(take(&mut rest)?),
+            requirement_min: i64::from_le_bytes(take(&mut rest)?),
+            profit_cap: i64::from_le_bytes(take(&mut rest)?),
+            band: u32::from_le_bytes(take(&mut rest)?),
+            paused: u8::from_le_bytes(take(&mut rest)?),
+            index_price: u64::from_le_bytes(take(&mut rest)?),
+            mark_price: u64::from_le_bytes(take(&mut rest)?),
+            last_price: u32::from_le_bytes(take(&mut rest)?),
+            open_interest: u64::from_le_bytes(take(&mut rest)?),
+            pool: i64::from_le_bytes(take(&mut rest)?),
+            insurance: i64::from_le_bytes(take(&mut rest)?),
+            fee_bucket: i64::from_le_bytes(take(&mut rest)?),
+            fee_claim: i64::from_le_bytes(take(&mut rest)?),
+            claims: i64::from_le_bytes(take(&mut rest)?),
+            deficit: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 171, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.symbol);
+        let rest = put(rest, self.tick_size.to_le_bytes());
+        let rest = put(rest, self.lot_size.to_le_bytes());
+        let rest = put(rest, self.tick_value.to_le_bytes());
+        let rest = put(rest, self.price_max.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        let rest = put(rest, self.requirement_min.to_le_bytes());
+        let rest = put(rest, self.profit_cap.to_le_bytes());
+        let rest = put(rest, self.band.to_le_bytes());
+        let rest = put(rest, self.paused.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        let rest = put(rest, self.mark_price.to_le_bytes());
+        let rest = put(rest, self.last_price.to_le_bytes());
+        let rest = put(rest, self.open_interest.to_le_bytes());
+        let rest = put(rest, self.pool.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        let rest = put(rest, self.fee_bucket.to_le_bytes());
+        let rest = put(rest, self.fee_claim.to_le_bytes());
+        let rest = put(rest, self.claims.to_le_bytes());
+        put(rest, self.deficit.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelView {
+    /// Side.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Sum of lots over orders or accounts.
+    pub total: u64,
+    /// Orders.
+    pub orders: u32,
+}
+
+impl LevelView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 21;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            side: u8::from_le_bytes(take(&mut rest)?),
+            price: u32::from_le_bytes(take(&mut rest)?),
+            total: u64::from_le_bytes(take(&mut rest)?),
+            orders: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.total.to_le_bytes());
+        put(rest, self.orders.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 6.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderView {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Kind.
+    pub kind: u8,
+    /// Time in force.
+    pub time_in_force: u8,
+    /// Post only.
+    pub post_only: u8,
+    /// Reduce only.
+    pub reduce_only: u8,
+    /// OrderState.
+    pub state: u8,
+    /// Reason when refused.
+    pub reason: u16,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub size: u32,
+    /// Size in lots of the market.
+    pub filled: u32,
+    /// Size in lots of the market.
+    pub left: u32,
+    /// 400 ms of chain time: us / 400,000 on the local network.
+    pub expiry: u64,
+    /// Number of a command in the journal, gap-free from 1.
+    pub accepted_seq: u64,
+    /// Microseconds since 1970 UTC.
+    pub accepted: u64,
+}
+
+impl OrderView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 6;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 86;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            account: u64::from_le_bytes(take(&mut rest)?),
+            client_order_id: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            side: u8::from_le_bytes(take(&mut rest)?),
+            kind: u8::from_le_bytes(take(&mut rest)?),
+            time_in_force: u8::from_le_bytes(take(&mut rest)?),
+            post_only: u8::from_le_bytes(take(&mut rest)?),
+            reduce_only: u8::from_le_bytes(take(&mut rest)?),
+            state: u8::from_le_bytes(take(&mut rest)?),
+            reason: u16::from_le_bytes(take(&mut rest)?),
+            price: u32::from_le_bytes(take(&mut rest)?),
+            size: u32::from_le_bytes(take(&mut rest)?),
+            filled: u32::from_le_bytes(take(&mut rest)?),
+            left: u32::from_le_bytes(take(&mut rest)?),
+            expiry: u64::from_le_bytes(take(&mut rest)?),
+            accepted_seq: u64::from_le_bytes(take(&mut rest)?),
+            accepted: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 86, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.time_in_force.to_le_bytes());
+        let rest = put(rest, self.post_only.to_le_bytes());
+        let rest = put(rest, self.reduce_only.to_le_bytes());
+        let rest = put(rest, self.state.to_le_bytes());
+        let rest = put(rest, self.reason.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        let rest = put(rest, self.left.to_le_bytes());
+        let rest = put(rest, self.expiry.to_le_bytes());
+        let rest = put(rest, self.accepted_seq.to_le_bytes());
+        put(rest, self.accepted.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 7.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PreviewView {
+    /// Reason why it would be refused; 0: it would be taken.
+    pub reason: u16,
+    /// At once (lots).
+    pub filled: u32,
+    /// Size in lots of the market.
+    pub resting: u32,
+    /// Of the fills, rounded against the user; 0: none (mticks).
+    pub average_price: u64,
+    /// 1e-6 USDC.
+    pub fee: i64,
+    /// Afterwards (atoms).
+    pub equity: i64,
+    /// 1e-6 USDC.
+    pub equity_open: i64,
+    /// 1e-6 USDC.
+    pub imr: i64,
+    /// 1e-6 USDC.
+    pub mmr: i64,
+    /// Signed lots: long positive, short negative.
+    pub position: i64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub liquidation_price: u64,
+}
+
+impl PreviewView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 7;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 78;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            reason: u16::from_le_bytes(take(&mut rest)?),
+            filled: u32::from_le_bytes(take(&mut rest)?),
+            resting: u32::from_le_bytes(take(&mut rest)?),
+            average_price: u64::from_le_bytes(take(&mut rest)?),
+            fee: i64::from_le_bytes(take(&mut rest)?),
+            equity: i64::from_le_bytes(take(&mut rest)?),
+            equity_open: i64::from_le_bytes(take(&mut rest)?),
+            imr: i64::from_le_bytes(take(&mut rest)?),
+            mmr: i64::from_le_bytes(take(&mut rest)?),
+            position: i64::from_le_bytes(take(&mut rest)?),
+            liquidation_price: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 78, 0]);
+        let rest = put(rest, self.reason.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        let rest = put(rest, self.resting.to_le_bytes());
+        let rest = put(rest, self.average_price.to_le_bytes());
+        let rest = put(rest, self.fee.to_le_bytes());
+        let rest = put(rest, self.equity.to_le_bytes());
+        let rest = put(rest, self.equity_open.to_le_bytes());
+        let rest = put(rest, self.imr.to_le_bytes());
+        let rest = put(rest, self.mmr.to_le_bytes());
+        let rest = put(rest, self.position.to_le_bytes());
+        put(rest, self.liquidation_price.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StressView {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Signed millionth: a fee, or a rebate when negative.
+    pub shift: i32,
+    /// 1e-6 USDC.
+    pub equity: i64,
+    /// 1e-6 USDC.
+    pub mmr: i64,
+    /// Liquidatable.
+    pub liquidatable: u8,
+}
+
+impl StressView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 8;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 33;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            shift: i32::from_le_bytes(take(&mut rest)?),
+            equity: i64::from_le_bytes(take(&mut rest)?),
+            mmr: i64::from_le_bytes(take(&mut rest)?),
+            liquidatable: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 33, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.shift.to_le_bytes());
+        let rest = put(rest, self.equity.to_le_bytes());
+        let rest = put(rest, self.mmr.to_le_bytes());
+        put(rest, self.liquidatable.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 9.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DelegateView {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+    /// Microseconds since 1970 UTC.
+    pub expiry_us: u64,
+}
+
+impl DelegateView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 9;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 52;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            delegate: take(&mut rest)?,
+            expiry_us: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 52, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.delegate);
+        put(rest, self.expiry_us.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 10.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TotalsView {
+    /// Accounts.
+    pub accounts: u64,
+    /// Open orders.
+    pub open_orders: u64,
+    /// Sum of c (atoms).
+    pub collateral: i64,
+    /// 1e-6 USDC.
+    pub pools: i64,
+    /// 1e-6 USDC.
+    pub insurance: i64,
+    /// 1e-6 USDC.
+    pub fee_buckets: i64,
+    /// Credits less debits (PNL-3) (atoms).
+    pub tracked: i64,
+    /// Markets in which PNL-2 fails, plus one if PNL-3 fails: always 0.
+    pub violations: u32,
+}
+
+impl TotalsView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 10;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 64;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            accounts: u64::from_le_bytes(take(&mut rest)?),
+            open_orders: u64::from_le_bytes(take(&mut rest)?),
+            collateral: i64::from_le_bytes(take(&mut rest)?),
+            pools: i64::from_le_bytes(take(&mut rest)?),
+            insurance: i64::from_le_bytes(take(&mut rest)?),
+            fee_buckets: i64::from_le_bytes(take(&mut rest)?),
+            tracked: i64::from_le_bytes(take(&mut rest)?),
+            violations: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 64, 0]);
+        let rest = put(rest, self.accounts.to_le_bytes());
+        let rest = put(rest, self.open_orders.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        let rest = put(rest, self.pools.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        let rest = put(rest, self.fee_buckets.to_le_bytes());
+        let rest = put(rest, self.tracked.to_le_bytes());
+        put(rest, self.violations.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Kind, size and senders (bit n: service n) of every command.
+pub const COMMANDS: &[(u8, usize, u8)] = &[
+    (1, 12, 0b000001),
+    (2, 4, 0b000001),
+    (3, 38, 0b110010),
+    (4, 52, 0b110010),
+    (5, 44, 0b110010),
+    (6, 20, 0b110000),
+    (7, 20, 0b110000),
+    (8, 180, 0b000110),
+    (9, 90, 0b100000),
+    (10, 90, 0b100000),
+    (11, 22, 0b101000),
+    (12, 7, 0b110000),
+    (13, 37, 0b110000),
+    (14, 181, 0b000110),
+    (15, 36, 0b010110),
+    (16, 15, 0b010110),
+    (17, 40, 0b000110),
+    (18, 197, 0b000110),
+    (19, 13, 0b000110),
+];
+
+/// Kind and size of every event.
+pub const EVENTS: &[(u8, usize)] = &[
+    (1, 67),
+    (2, 24),
+    (3, 58),
+    (4, 64),
+    (5, 56),
+    (6, 40),
+    (7, 40),
+    (8, 72),
+    (9, 107),
+    (10, 34),
+    (11, 49),
+    (12, 87),
+    (13, 211),
+    (14, 64),
+    (15, 63),
+    (16, 67),
+    (17, 78),
+    (18, 31),
+    (19, 28),
+];
+
+/// Kind and size of every query.
+pub const QUERIES: &[(u8, usize)] = &[
+    (1, 12),
+    (2, 36),
+    (3, 6),
+    (4, 8),
+    (5, 14),
+    (6, 36),
+    (7, 27),
+    (8, 16),
+    (9, 4),
+];
+
+/// Kind and size of every view.
+pub const VIEWS: &[(u8, usize)] = &[
+    (1, 20),
+    (2, 107),
+    (3, 110),
+    (4, 171),
+    (5, 21),
+    (6, 86),
+    (7, 78),
+    (8, 33),
+    (9, 52),
+    (10, 64),
+];
+
+/// Size and senders of a command by its kind.
+#[inline]
+pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
+    match kind {
+        OpenExchange::KIND => Some((OpenExchange::SIZE, 0b000001)),
+        Tick::KIND => Some((Tick::SIZE, 0b000001)),
+        OpenAccount::KIND => Some((OpenAccount::SIZE, 0b110010)),
+        AddDelegate::KIND => Some((AddDelegate::SIZE, 0b110010)),
+        RemoveDelegate::KIND => Some((RemoveDelegate::SIZE, 0b110010)),
+        Credit::KIND => Some((Credit::SIZE, 0b110000)),
+        Debit::KIND => Some((Debit::SIZE, 0b110000)),
+        Transfer::KIND => Some((Transfer::SIZE, 0b000110)),
+        ListMarket::KIND => Some((ListMarket::SIZE, 0b100000)),
+        SetMarketParameters::KIND => Some((SetMarketParameters::SIZE, 0b100000)),
+        SetPrices::KIND => Some((SetPrices::SIZE, 0b101000)),
+        SetPause::KIND => Some((SetPause::SIZE, 0b110000)),
+        SetFeeTier::KIND => Some((SetFeeTier::SIZE, 0b110000)),
+        PlaceOrder::KIND => Some((PlaceOrder::SIZE, 0b000110)),
+        CancelOrder::KIND => Some((CancelOrder::SIZE, 0b010110)),
+        CancelAll::KIND => Some((CancelAll::SIZE, 0b010110)),
+        ShrinkOrder::KIND => Some((ShrinkOrder::SIZE, 0b000110)),
+        ReplaceOrder::KIND => Some((ReplaceOrder::SIZE, 0b000110)),
+        Batch::KIND => Some((Batch::SIZE, 0b000110)),
+        _ => None,
+    }
+}
+
+/// Size of a record of class event by its kind.
+#[inline]
+pub const fn event_size(kind: u8) -> Option<usize> {
+    match kind {
+        Refused::KIND => Some(Refused::SIZE),
+        ExchangeOpened::KIND => Some(ExchangeOpened::SIZE),
+        AccountOpened::KIND => Some(AccountOpened::SIZE),
+        DelegateAdded::KIND => Some(DelegateAdded::SIZE),
+        DelegateRemoved::KIND => Some(DelegateRemoved::SIZE),
+        Credited::KIND => Some(Credited::SIZE),
+        Debited::KIND => Some(Debited::SIZE),
+        Transferred::KIND => Some(Transferred::SIZE),
+        MarketSet::KIND => Some(MarketSet::SIZE),
+        PricesSet::KIND => Some(PricesSet::SIZE),
+        FeeTierSet::KIND => Some(FeeTierSet::SIZE),
+        OrderAccepted::KIND => Some(OrderAccepted::SIZE),
+        OrderFilled::KIND => Some(OrderFilled::SIZE),
+        OrderCancelled::KIND => Some(OrderCancelled::SIZE),
+        OrderShrunk::KIND => Some(OrderShrunk::SIZE),
+        OrderDuplicate::KIND => Some(OrderDuplicate::SIZE),
+        MarketChanged::KIND => Some(MarketChanged::SIZE),
+        LevelChanged::KIND => Some(LevelChanged::SIZE),
+        CancelledAll::KIND => Some(CancelledAll::SIZE),
+        _ => None,
+    }
+}
+
+/// Size of a record of class query by its kind.
+#[inline]
+pub const fn query_size(kind: u8) -> Option<usize> {
+    match kind {
+        AccountQuery::KIND => Some(AccountQuery::SIZE),
+        OwnerQuery::KIND => Some(OwnerQuery::SIZE),
+        MarketQuery::KIND => Some(MarketQuery::SIZE),
+        BookQuery::KIND => Some(BookQuery::SIZE),
+        OpenOrdersQuery::KIND => Some(OpenOrdersQuery::SIZE),
+        OrderQuery::KIND => Some(OrderQuery::SIZE),
+        PreviewQuery::KIND => Some(PreviewQuery::SIZE),
+        StressQuery::KIND => Some(StressQuery::SIZE),
+        TotalsQuery::KIND => Some(TotalsQuery::SIZE),
+        _ => None,
+    }
+}
+
+/// Size of a record of class view by its kind.
+#[inline]
+pub const fn view_size(kind: u8) -> Option<usize> {
+    match kind {
+        AnswerHead::KIND => Some(AnswerHead::SIZE),
+        AccountView::KIND => Some(AccountView::SIZE),
+        PositionView::KIND => Some(PositionView::SIZE),
+        MarketView::KIND => Some(MarketView::SIZE),
+        LevelView::KIND => Some(LevelView::SIZE),
+        OrderView::KIND => Some(OrderView::SIZE),
+        PreviewView::KIND => Some(PreviewView::SIZE),
+        StressView::KIND => Some(StressView::SIZE),
+        DelegateView::KIND => Some(DelegateView::SIZE),
+        TotalsView::KIND => Some(TotalsView::SIZE),
+        _ => None,
+    }
+}

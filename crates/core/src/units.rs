@@ -1,0 +1,354 @@
+//! Units: one type for each, and the conversions between them (UNIT-1, UNIT-2, UNIT-3).
+//!
+//! Invariant: an `Atoms` lies within ±2^53; different units neither add nor compare. Raw numbers appear only in records,
+//! in the book's orders and here.
+
+use core::cmp::Ordering;
+
+pub use crate::rounding::Overflow;
+use crate::rounding::{mul_div_ceil, mul_div_floor};
+pub use crate::schema_gen::Side;
+
+/// Millionths in one.
+pub const PPM: i64 = 1_000_000;
+/// Mticks in a tick.
+pub const MTICKS: i64 = 1_000;
+/// Atoms in a USDC.
+pub const ATOMS_PER_USD: i64 = 1_000_000;
+/// Largest magnitude of money, 2^53 atoms.
+pub const ATOMS_MAX: i64 = 1 << 53;
+/// Largest notional of one account in one market, 2^52 atoms (UNIT-3).
+pub const NOTIONAL_MAX: i64 = 1 << 52;
+/// Largest price of an order, ticks.
+pub const TICKS_MAX: u32 = 0x7FFF_FFFF;
+/// Largest size of an order, lots.
+pub const LOTS_MAX: u32 = 0x7FFF_FFFF;
+/// Largest magnitude of a position, lots.
+pub const POSITION_MAX: i64 = 1 << 40;
+/// Microseconds of one slot of the local network.
+pub const SLOT_US: u64 = 400_000;
+/// Microseconds of a day.
+pub const DAY_US: u64 = 86_400_000_000;
+
+/// Quote money, 1e-6 USDC, magnitude at most 2^53.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Atoms(i64);
+
+impl Atoms {
+    /// No money.
+    pub const ZERO: Atoms = Atoms(0);
+    /// The most that money can be.
+    pub const MAX: Atoms = Atoms(ATOMS_MAX);
+
+    /// Money of a number of atoms.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53 (UNIT-4).
+    #[inline(always)]
+    pub const fn new(atoms: i64) -> Result<Atoms, Overflow> {
+        if atoms > ATOMS_MAX || atoms < -ATOMS_MAX {
+            return Err(Overflow);
+        }
+        Ok(Atoms(atoms))
+    }
+
+    /// The number of atoms.
+    #[inline(always)]
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Sum.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53.
+    #[inline(always)]
+    pub fn add(self, other: Atoms) -> Result<Atoms, Overflow> {
+        Atoms::new(self.0.wrapping_add(other.0)) // two magnitudes of 2^53 cannot wrap
+    }
+
+    /// Difference.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53.
+    #[inline(always)]
+    pub fn sub(self, other: Atoms) -> Result<Atoms, Overflow> {
+        Atoms::new(self.0.wrapping_sub(other.0)) // two magnitudes of 2^53 cannot wrap
+    }
+
+    /// The opposite amount; the range is symmetric.
+    #[inline(always)]
+    #[must_use]
+    pub const fn neg(self) -> Atoms {
+        Atoms(self.0.wrapping_neg())
+    }
+
+    /// The amount, or nothing when it is negative.
+    #[inline(always)]
+    #[must_use]
+    pub fn above_zero(self) -> Atoms {
+        Atoms(self.0.max(0))
+    }
+
+    /// Whether it is below zero.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+
+    /// Whether it is above zero.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// `ceil(self * rate)`: charges and requirements round up, against the account (UNIT-4).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn part_ceil(self, rate: Ppm) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_ceil(self.0, i64::from(rate.0), PPM)?)
+    }
+
+    /// `floor(self * rate)`: what an account is given rounds down (UNIT-4).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn part_floor(self, rate: Ppm) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_floor(self.0, i64::from(rate.0), PPM)?)
+    }
+
+    /// `floor(self * part / whole)`, for what shrinks with a position (PNL-4).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn share_floor(self, part: i64, whole: i64) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_floor(self.0, part, whole)?)
+    }
+}
+
+/// A fraction in millionths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ppm(pub u32);
+
+/// Price of an order or fill, ticks of its market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticks(pub u32);
+
+/// Index, mark or liquidation price, 1/1000 tick; 0 is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mticks(pub u64);
+
+/// Size of an order or fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lots(pub u32);
+
+/// Atoms of one tick x one lot of a market, at least 1 (UNIT-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TickValue(pub u32);
+
+/// Value of one lot at a price, in 1/1000 atom: `tick_value * mticks`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LotValue(i64);
+
+/// Chain time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot(pub u64);
+
+/// Signed lots of a position: long positive, short negative; magnitude at most 2^40.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position(i64);
+
+impl Position {
+    /// No position.
+    pub const FLAT: Position = Position(0);
+
+    /// A position of signed lots.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^40.
+    #[inline(always)]
+    pub const fn new(lots: i64) -> Result<Position, Overflow> {
+        if lots > POSITION_MAX || lots < -POSITION_MAX {
+            return Err(Overflow);
+        }
+        Ok(Position(lots))
+    }
+
+    /// Signed lots.
+    #[inline(always)]
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Lots without their sign.
+    #[inline(always)]
+    #[must_use]
+    pub const fn magnitude(self) -> i64 {
+        self.0.wrapping_abs() // at most 2^40
+    }
+
+    /// Whether there is none.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_flat(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Lots held on a side: long lots for buy, short lots for sell.
+    #[inline(always)]
+    #[must_use]
+    pub const fn on(self, side: Side) -> i64 {
+        let signed = match side {
+            Side::Buy => self.0,
+            Side::Sell => self.0.wrapping_neg(),
+        };
+        if signed > 0 {
+            signed
+        } else {
+            0
+        }
+    }
+
+    /// The position after lots of a side.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^40.
+    #[inline(always)]
+    pub const fn moved(self, side: Side, lots: i64) -> Result<Position, Overflow> {
+        let change = match side {
+            Side::Buy => Some(lots),
+            Side::Sell => lots.checked_neg(),
+        };
+        match change {
+            Some(change) => match self.0.checked_add(change) {
+                Some(lots) => Position::new(lots),
+                None => Err(Overflow),
+            },
+            None => Err(Overflow),
+        }
+    }
+}
+
+/// The other side.
+#[inline(always)]
+#[must_use]
+pub const fn opposite(side: Side) -> Side {
+    match side {
+        Side::Buy => Side::Sell,
+        Side::Sell => Side::Buy,
+    }
+}
+
+impl Ticks {
+    /// The same price in mticks.
+    #[inline(always)]
+    #[must_use]
+    pub fn mticks(self) -> Mticks {
+        Mticks(u64::from(self.0).wrapping_mul(1_000)) // 2^32 * 1000 < 2^64
+    }
+
+    /// Whether an order of `side` at this price takes a resting order at `other`.
+    #[inline(always)]
+    #[must_use]
+    pub fn crosses(self, side: Side, other: Ticks) -> bool {
+        match side {
+            Side::Buy => self >= other,
+            Side::Sell => self <= other,
+        }
+    }
+}
+
+impl TickValue {
+    /// Atoms of one tick x one lot of a grid: `tick_size_e9 * lot_size_e9 / 1e12`, when that is whole and fits (UNIT-2).
+    #[must_use]
+    pub fn of_grid(tick_size_e9: u64, lot_size_e9: u64) -> Option<TickValue> {
+        const ATOM_E18: u128 = 1_000_000_000_000;
+        let product = u128::from(tick_size_e9).checked_mul(u128::from(lot_size_e9))?;
+        if product.checked_rem(ATOM_E18)? != 0 {
+            return None;
+        }
+        let value = u32::try_from(product.checked_div(ATOM_E18)?).ok()?;
+        (value > 0).then_some(TickValue(value))
+    }
+
+    /// Value of one lot at a price.
+    ///
+    /// # Errors
+    /// `Overflow`; no allowed price of a listed market reaches it (UNIT-3).
+    #[inline(always)]
+    pub fn lot_at(self, price: Mticks) -> Result<LotValue, Overflow> {
+        let value = u64::from(self.0).checked_mul(price.0).ok_or(Overflow)?;
+        Ok(LotValue(i64::try_from(value).map_err(|_| Overflow)?))
+    }
+
+    /// Notional of a fill, `v * p * q`, exact and without division (UNIT-2).
+    ///
+    /// # Errors
+    /// `Overflow` beyond 2^53.
+    #[inline(always)]
+    pub fn notional(self, price: Ticks, lots: Lots) -> Result<Atoms, Overflow> {
+        // v * p < 2^64 always; the product with q is checked.
+        let of_lot = u64::from(self.0).wrapping_mul(u64::from(price.0));
+        let atoms = of_lot.checked_mul(u64::from(lots.0)).ok_or(Overflow)?;
+        Atoms::new(i64::try_from(atoms).map_err(|_| Overflow)?)
+    }
+}
+
+impl LotValue {
+    /// Quote of signed lots at the price, `floor(b * v * price / 1000)` (PNL-1).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn quote_floor(self, position: Position) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_floor(position.0, self.0, MTICKS)?)
+    }
+
+    /// Notional of lots at the price, `ceil(lots * v * price / 1000)` (MGN-1).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn notional_ceil(self, lots: i64) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_ceil(lots, self.0, MTICKS)?)
+    }
+
+    /// The greater of two values.
+    #[inline(always)]
+    #[must_use]
+    pub fn max(self, other: LotValue) -> LotValue {
+        match self.0.cmp(&other.0) {
+            Ordering::Less => other,
+            Ordering::Equal | Ordering::Greater => self,
+        }
+    }
+
+    /// Whether no price is known.
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// Slot of a time, microseconds: 400 ms each on the local network.
+#[inline]
+#[must_use]
+pub fn slot_of(ts_us: u64) -> Slot {
+    Slot(ts_us.checked_div(SLOT_US).unwrap_or(0))
+}
+
+/// Number as a signed detail of a refusal; what does not fit shows as the largest.
+#[inline]
+#[must_use]
+pub fn detail(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

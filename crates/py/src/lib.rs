@@ -1,0 +1,87 @@
+//! Python bindings of the core: convert, call, convert back. No formula and no rule lives here.
+//!
+//! Every function that takes longer than a conversion runs without the interpreter lock.
+
+mod exchange;
+mod messages;
+mod orders;
+mod signatures;
+
+use std::sync::LazyLock;
+
+use ed25519_dalek::{Signer, SigningKey};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::PyBytes;
+use quantdesk_core::schema_gen::SCHEMA_HASH;
+
+use crate::signatures::{Claim, Keys};
+
+/// One memory of decoded keys a process.
+static KEYS: LazyLock<Keys> = LazyLock::new(Keys::default);
+
+/// SHA-256 of the schema of records that this module was built with.
+#[pyfunction]
+fn schema_hash(py: Python<'_>) -> Bound<'_, PyBytes> {
+    PyBytes::new(py, &SCHEMA_HASH)
+}
+
+/// First 16 bytes of SHA-256 of a message (SIG-7).
+#[pyfunction]
+fn order_id<'py>(py: Python<'py>, message: &[u8]) -> Bound<'py, PyBytes> {
+    PyBytes::new(py, &orders::order_id(message))
+}
+
+/// One byte a (signer, message, signature): 1 when it holds by the strict rules (SIG-3).
+#[pyfunction]
+fn signatures_verify(py: Python<'_>, items: Vec<(PyBackedBytes, PyBackedBytes, PyBackedBytes)>) -> Bound<'_, PyBytes> {
+    let verdicts = py.detach(|| {
+        let claims: Vec<Claim<'_>> =
+            items.iter().map(|(signer, message, signature)| Claim { signer, message, signature }).collect();
+        KEYS.verdicts(&claims)
+    });
+    PyBytes::new(py, &verdicts)
+}
+
+/// Command records with the order id of each signed one, and one verdict byte a signed record.
+#[pyfunction]
+fn orders_prepare<'py>(
+    py: Python<'py>,
+    records: PyBackedBytes,
+) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)> {
+    let (records, verdicts) = py
+        .detach(|| orders::prepare(&records, &KEYS))
+        .map_err(|at| PyValueError::new_err(format!("expected a command record at {at}, found none")))?;
+    Ok((PyBytes::new(py, &records), PyBytes::new(py, &verdicts)))
+}
+
+fn signing_key(seed: &[u8]) -> PyResult<SigningKey> {
+    let seed = seed
+        .try_into()
+        .map_err(|_| PyValueError::new_err(format!("expected a seed of 32 bytes, found {}", seed.len())))?;
+    Ok(SigningKey::from_bytes(seed))
+}
+
+/// Ed25519 signature of a message by the key of a 32-byte seed.
+#[pyfunction]
+fn sign<'py>(py: Python<'py>, seed: &[u8], message: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    Ok(PyBytes::new(py, &signing_key(seed)?.sign(message).to_bytes()))
+}
+
+/// Ed25519 public key of a 32-byte seed.
+#[pyfunction]
+fn public_key<'py>(py: Python<'py>, seed: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    Ok(PyBytes::new(py, signing_key(seed)?.verifying_key().as_bytes()))
+}
+
+/// The compiled half of quantdesk.core.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
+    #[pymodule_export]
+    use crate::exchange::{batch_head, records_check, BatchError, Exchange};
+    #[pymodule_export]
+    use crate::messages::{message_encode, message_recode, transfer_encode};
+}

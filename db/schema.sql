@@ -1,0 +1,417 @@
+-- The whole schema as it is now. migrations/ holds how it came; a test on a real server proves both equal.
+-- Amounts are whole atoms (1e-6 USDC), prices ticks or mticks (1/1000 tick), sizes lots, times microseconds since 1970 UTC.
+-- Unsigned 64-bit numbers that users choose (client_order_id, nonce) are kept as two's complement: add 2^64 to a negative one.
+
+create table schema_migrations (
+    name text not null primary key,
+    sha256 text not null,
+    applied_us bigint not null
+);
+comment on table schema_migrations is 'One row a step of db/migrations that was applied.';
+comment on column schema_migrations.name is 'File of the step.';
+comment on column schema_migrations.sha256 is 'Hash of its text when it was applied.';
+comment on column schema_migrations.applied_us is 'When, microseconds.';
+
+-- ---------------------------------------------------------------- journal: the truth
+
+create schema engine;
+comment on schema engine is 'The journal of the exchange and what starts it: written by the engine alone.';
+
+create table engine.lease (
+    id smallint not null primary key check (id = 1),
+    epoch bigint not null check (epoch >= 0),
+    holder text not null,
+    taken_us bigint not null
+);
+comment on table engine.lease is 'One row: who may write the journal. Every insert into the journal checks the epoch in its own statement.';
+comment on column engine.lease.id is 'Always 1.';
+comment on column engine.lease.epoch is 'Grows by one with every engine that takes over; 0 before the first.';
+comment on column engine.lease.holder is 'Host and process of the engine, for people.';
+comment on column engine.lease.taken_us is 'When it took over, microseconds.';
+insert into engine.lease values (1, 0, '', 0);
+
+create table engine.journal (
+    seq_from bigint not null primary key check (seq_from > 0),
+    seq_to bigint not null check (seq_to >= seq_from),
+    ts_us bigint not null,
+    epoch bigint not null,
+    crc bigint not null check (crc between 0 and 4294967295),
+    state_hash bytea check (octet_length(state_hash) = 32),
+    commands bytea not null,
+    events bytea not null
+);
+alter table engine.journal alter column commands set storage external;
+alter table engine.journal alter column events set storage external;
+comment on table engine.journal is 'One row a batch of commands, append-only, gap-free: seq_from is one more than the seq_to before it.';
+comment on column engine.journal.seq_from is 'Number of the first command of the batch.';
+comment on column engine.journal.seq_to is 'Number of the last command of the batch.';
+comment on column engine.journal.ts_us is 'Time of the batch, microseconds; never decreases.';
+comment on column engine.journal.epoch is 'Epoch of the engine that wrote it; never decreases.';
+comment on column engine.journal.crc is 'CRC-32 over commands and then events.';
+comment on column engine.journal.state_hash is 'SHA-256 of the state after the batch, on every so many rows.';
+comment on column engine.journal.commands is 'The batch as the core takes it: head of 32 bytes, then the command records.';
+comment on column engine.journal.events is 'What the core answered: event records.';
+
+create function engine.journal_refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'engine.journal is append-only';
+end $$;
+comment on function engine.journal_refuse_change() is 'Refuses every change of a journal row.';
+create trigger journal_append_only before update or delete or truncate on engine.journal
+    for each statement execute function engine.journal_refuse_change();
+
+create table engine.snapshots (
+    seq bigint not null primary key check (seq > 0),
+    ts_us bigint not null,
+    state_hash bytea not null check (octet_length(state_hash) = 32),
+    crc bigint not null check (crc between 0 and 4294967295),
+    body bytea not null
+);
+alter table engine.snapshots alter column body set storage external;
+comment on table engine.snapshots is 'State of the exchange after a command, so that a start reads only the journal behind it.';
+comment on column engine.snapshots.seq is 'Last command that the state holds.';
+comment on column engine.snapshots.ts_us is 'Time of that command, microseconds.';
+comment on column engine.snapshots.state_hash is 'SHA-256 of the body.';
+comment on column engine.snapshots.crc is 'CRC-32 of the body.';
+comment on column engine.snapshots.body is 'Canonical bytes of the state, as the core writes them.';
+
+-- ---------------------------------------------------------------- people: users, sessions, keys
+
+create function uuid_v7() returns uuid language sql volatile parallel safe as $$
+    select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing
+        substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid $$;
+comment on function uuid_v7() is 'A UUID of version 7: its first 48 bits are milliseconds, so new ones sort last.';
+
+create type user_tier as enum ('user', 'maker');
+comment on type user_tier is 'Which request limits an owner has.';
+
+create type api_scope as enum ('read', 'trade');
+comment on type api_scope is 'What an API key may do.';
+
+create table users (
+    id uuid not null primary key default uuid_v7(),
+    owner bytea not null unique check (octet_length(owner) = 32),
+    tier user_tier not null default 'user',
+    created_us bigint not null
+);
+comment on table users is 'One row a wallet that has signed in or was seeded.';
+comment on column users.id is 'Time-ordered UUID, the id outside.';
+comment on column users.owner is 'Ed25519 public key of the wallet.';
+comment on column users.tier is 'Request limits; set by the operator alone.';
+comment on column users.created_us is 'First seen, microseconds.';
+
+create table sessions (
+    id uuid not null primary key default uuid_v7(),
+    user_id uuid not null references users (id),
+    created_us bigint not null,
+    expires_us bigint not null,
+    ended_us bigint,
+    agent text not null check (length(agent) <= 512),
+    address text not null check (length(address) <= 64)
+);
+create index sessions_user on sessions (user_id) where ended_us is null;
+comment on table sessions is 'One row a sign-in.';
+comment on column sessions.id is 'Time-ordered UUID; the sid of its tokens.';
+comment on column sessions.user_id is 'Who signed in.';
+comment on column sessions.created_us is 'When, microseconds.';
+comment on column sessions.expires_us is 'End at the latest, microseconds.';
+comment on column sessions.ended_us is 'Signed out or revoked, microseconds; null while it lives.';
+comment on column sessions.agent is 'User-Agent of the sign-in.';
+comment on column sessions.address is 'Network address of the sign-in.';
+
+create table refresh_tokens (
+    digest bytea not null primary key check (octet_length(digest) = 32),
+    session_id uuid not null references sessions (id),
+    created_us bigint not null,
+    expires_us bigint not null,
+    spent_us bigint
+);
+create index refresh_tokens_session on refresh_tokens (session_id);
+comment on table refresh_tokens is 'One row a refresh token ever given; each is spent once, and a second use ends the session.';
+comment on column refresh_tokens.digest is 'SHA-256 of the token; the token itself is nowhere.';
+comment on column refresh_tokens.session_id is 'Session (family) that it renews.';
+comment on column refresh_tokens.created_us is 'When it was given, microseconds.';
+comment on column refresh_tokens.expires_us is 'End of its life, microseconds.';
+comment on column refresh_tokens.spent_us is 'When it was spent, microseconds; null before.';
+
+create table api_keys (
+    id uuid not null primary key default uuid_v7(),
+    user_id uuid not null references users (id),
+    public_key bytea not null unique check (octet_length(public_key) = 32),
+    scopes api_scope[] not null check (cardinality(scopes) between 1 and 2),
+    label text not null check (length(label) between 1 and 64),
+    created_us bigint not null,
+    expires_us bigint,
+    ended_us bigint
+);
+create index api_keys_user on api_keys (user_id, id desc);
+comment on table api_keys is 'One row an API key: an Ed25519 key that signs requests. Ended keys stay.';
+comment on column api_keys.id is 'Time-ordered UUID.';
+comment on column api_keys.user_id is 'Whose key it is.';
+comment on column api_keys.public_key is 'Ed25519 public key.';
+comment on column api_keys.scopes is 'What it may do.';
+comment on column api_keys.label is 'Name given by its user.';
+comment on column api_keys.created_us is 'When it was made, microseconds.';
+comment on column api_keys.expires_us is 'End of its life, microseconds; null: none.';
+comment on column api_keys.ended_us is 'When it was revoked, microseconds; null while it lives.';
+
+-- ---------------------------------------------------------------- projections: written by the keeper `project` from the journal alone
+
+create type trade_side as enum ('buy', 'sell');
+comment on type trade_side is 'Side of an order or fill; the code''s Side.';
+create type trade_role as enum ('maker', 'taker');
+comment on type trade_role is 'Whose order rested and whose arrived.';
+create type position_side as enum ('long', 'short');
+comment on type position_side is 'Direction of a position.';
+create type order_type as enum ('limit', 'market');
+comment on type order_type is 'The code''s OrderKind.';
+create type time_in_force as enum ('gtc', 'ioc', 'fok', 'gtd');
+comment on type time_in_force is 'The code''s TimeInForce.';
+create type order_status as enum ('resting', 'filled', 'cancelled', 'refused');
+comment on type order_status is 'The code''s OrderState.';
+create type cancel_reason as enum (
+    'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
+    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow'
+);
+comment on type cancel_reason is 'The code''s CancelReason.';
+
+create table projections (
+    name text not null primary key,
+    applied_seq bigint not null check (applied_seq >= 0)
+);
+comment on table projections is 'How far each projection is; written in the transaction that writes its tables.';
+comment on column projections.name is 'Name of the keeper.';
+comment on column projections.applied_seq is 'Last command whose events are in the tables.';
+insert into projections values ('project', 0);
+
+create table markets (
+    market integer not null primary key check (market between 0 and 65534),
+    symbol text not null unique check (length(symbol) between 1 and 16),
+    tick_size_e9 bigint not null,
+    lot_size_e9 bigint not null,
+    tick_value_atoms bigint not null,
+    price_max_ticks bigint not null,
+    order_max_lots bigint not null,
+    position_max_lots bigint not null,
+    open_interest_max_lots bigint not null,
+    imf_ppm bigint not null,
+    mmf_ppm bigint not null,
+    requirement_min_atoms bigint not null,
+    profit_cap_atoms bigint not null,
+    band_ppm bigint not null,
+    paused boolean not null,
+    index_price_mticks bigint not null,
+    mark_price_mticks bigint not null,
+    last_price_ticks bigint not null,
+    open_interest_lots bigint not null,
+    pool_atoms bigint not null,
+    insurance_atoms bigint not null,
+    fee_bucket_atoms bigint not null,
+    fee_claim_atoms bigint not null,
+    claims_atoms bigint not null,
+    deficit_atoms bigint not null,
+    updated_seq bigint not null
+);
+comment on table markets is 'One row a listed market: its parameters and newest totals.';
+comment on column markets.market is 'Number of the market, the same on chain.';
+comment on column markets.symbol is 'Name outside, as BTC-PERP.';
+comment on column markets.tick_size_e9 is 'USD of one tick, billionths.';
+comment on column markets.lot_size_e9 is 'Base units of one lot, billionths.';
+comment on column markets.tick_value_atoms is 'Atoms of one tick times one lot.';
+comment on column markets.price_max_ticks is 'Highest price of an order.';
+comment on column markets.order_max_lots is 'Largest order.';
+comment on column markets.position_max_lots is 'Largest position of one account.';
+comment on column markets.open_interest_max_lots is 'Largest open interest of one side.';
+comment on column markets.imf_ppm is 'Initial margin fraction, millionths.';
+comment on column markets.mmf_ppm is 'Maintenance margin fraction, millionths.';
+comment on column markets.requirement_min_atoms is 'Least requirement of a position that is not zero.';
+comment on column markets.profit_cap_atoms is 'Unrealised profit that counts for new risk.';
+comment on column markets.band_ppm is 'Distance from mark or index within which a fill must be, millionths.';
+comment on column markets.paused is 'Only reductions and cancels are taken.';
+comment on column markets.index_price_mticks is 'Newest index, 1/1000 tick; 0: none yet.';
+comment on column markets.mark_price_mticks is 'Newest mark, 1/1000 tick; 0: none yet.';
+comment on column markets.last_price_ticks is 'Price of the newest match; 0: none yet.';
+comment on column markets.open_interest_lots is 'Open interest of the larger side.';
+comment on column markets.pool_atoms is 'Paid losses that wait for claims.';
+comment on column markets.insurance_atoms is 'Insurance fund of the market.';
+comment on column markets.fee_bucket_atoms is 'Fees received and not yet paid on.';
+comment on column markets.fee_claim_atoms is 'Fees that traders still owe.';
+comment on column markets.claims_atoms is 'Sum of all claims.';
+comment on column markets.deficit_atoms is 'Loss that nobody has covered yet.';
+comment on column markets.updated_seq is 'Command that changed the row last.';
+
+create table accounts (
+    account bigint not null primary key check (account > 0),
+    owner bytea not null check (octet_length(owner) = 32),
+    index integer not null check (index between 0 and 65535),
+    opened_seq bigint not null,
+    opened_us bigint not null,
+    unique (owner, index)
+);
+comment on table accounts is 'One row a margin account.';
+comment on column accounts.account is 'Number given by the exchange, never reused.';
+comment on column accounts.owner is 'Ed25519 public key of its owner.';
+comment on column accounts.index is '0: the main account; others are sub-accounts.';
+comment on column accounts.opened_seq is 'Command that opened it.';
+comment on column accounts.opened_us is 'When, microseconds.';
+
+create table delegates (
+    account bigint not null,
+    delegate bytea not null check (octet_length(delegate) = 32),
+    expiry_us bigint not null,
+    added_seq bigint not null,
+    primary key (account, delegate)
+);
+comment on table delegates is 'One row a key that may sign orders of an account, until it expires or is removed.';
+comment on column delegates.account is 'Margin account.';
+comment on column delegates.delegate is 'Ed25519 public key.';
+comment on column delegates.expiry_us is 'End of its life, microseconds.';
+comment on column delegates.added_seq is 'Command that added it.';
+
+create table fee_tiers (
+    owner bytea not null primary key check (octet_length(owner) = 32),
+    tier smallint not null check (tier between 0 and 3),
+    set_seq bigint not null
+);
+comment on table fee_tiers is 'One row an owner whose fee tier was ever set; all others have tier 0.';
+comment on column fee_tiers.owner is 'Ed25519 public key of the owner.';
+comment on column fee_tiers.tier is 'Fee tier, 0 to 3.';
+comment on column fee_tiers.set_seq is 'Command that set it.';
+
+create table orders (
+    order_id bytea not null primary key check (octet_length(order_id) = 16),
+    account bigint not null,
+    client_order_id bigint not null,
+    nonce bigint not null,
+    expiry_slot bigint not null,
+    market integer not null,
+    side trade_side not null,
+    type order_type not null,
+    time_in_force time_in_force not null,
+    post_only boolean not null,
+    reduce_only boolean not null,
+    price_ticks bigint not null,
+    size_lots bigint not null,
+    filled_lots bigint not null,
+    left_lots bigint not null,
+    status order_status not null,
+    cancel_reason cancel_reason,
+    filled_notional_atoms bigint not null,
+    fee_atoms bigint not null,
+    accepted_seq bigint not null,
+    accepted_index bigint not null,
+    accepted_us bigint not null,
+    updated_seq bigint not null,
+    updated_us bigint not null
+) with (fillfactor = 85);
+create index orders_account on orders (account, accepted_seq desc, accepted_index desc);
+comment on table orders is 'One row an order that was ever accepted, as it stands after the newest event about it. Refused orders leave none.';
+comment on column orders.order_id is 'First 16 bytes of SHA-256 of the signed message.';
+comment on column orders.account is 'Margin account.';
+comment on column orders.client_order_id is 'The caller''s id, unsigned 64 bits as two''s complement.';
+comment on column orders.nonce is 'Nonce of the message, unsigned 64 bits as two''s complement.';
+comment on column orders.expiry_slot is 'Slot at which it expires.';
+comment on column orders.market is 'Number of the market.';
+comment on column orders.side is 'Buy or sell.';
+comment on column orders.type is 'Limit or market.';
+comment on column orders.time_in_force is 'How long it is valid.';
+comment on column orders.post_only is 'Refused where it would take.';
+comment on column orders.reduce_only is 'May only reduce the position.';
+comment on column orders.price_ticks is 'Limit or protection price.';
+comment on column orders.size_lots is 'Size as signed.';
+comment on column orders.filled_lots is 'Matched so far.';
+comment on column orders.left_lots is 'Resting; what was given up when cancelled; 0 when filled.';
+comment on column orders.status is 'Resting, filled or cancelled.';
+comment on column orders.cancel_reason is 'Why it was cancelled; null when it was not.';
+comment on column orders.filled_notional_atoms is 'Exact value of its fills; over filled_lots it gives the average price.';
+comment on column orders.fee_atoms is 'Fees of its fills; negative: rebates.';
+comment on column orders.accepted_seq is 'Command that brought it.';
+comment on column orders.accepted_index is 'Number of the acceptance among the events of that command.';
+comment on column orders.accepted_us is 'When it was accepted, microseconds.';
+comment on column orders.updated_seq is 'Command that changed it last.';
+comment on column orders.updated_us is 'When that was, microseconds.';
+
+create table trades (
+    seq bigint not null,
+    index bigint not null,
+    role trade_role not null,
+    market integer not null,
+    account bigint not null,
+    order_id bytea not null check (octet_length(order_id) = 16),
+    client_order_id bigint not null,
+    side trade_side not null,
+    price_ticks bigint not null,
+    size_lots bigint not null,
+    notional_atoms bigint not null,
+    fee_atoms bigint not null,
+    realized_atoms bigint not null,
+    position_lots bigint not null,
+    ts_us bigint not null,
+    primary key (seq, index, role)
+);
+create index trades_account on trades (account, seq desc, index desc);
+create index trades_market on trades (market, seq desc, index desc) where role = 'taker';
+comment on table trades is 'Two rows a match, one of the maker and one of the taker; (seq, index) is the id of the fill.';
+comment on column trades.seq is 'Command that caused it.';
+comment on column trades.index is 'Number of the match among the events of that command.';
+comment on column trades.role is 'Maker or taker.';
+comment on column trades.market is 'Number of the market.';
+comment on column trades.account is 'Whose row it is.';
+comment on column trades.order_id is 'His order.';
+comment on column trades.client_order_id is 'His own id of it, unsigned 64 bits as two''s complement.';
+comment on column trades.side is 'His side.';
+comment on column trades.price_ticks is 'Price of the match.';
+comment on column trades.size_lots is 'Size of the match.';
+comment on column trades.notional_atoms is 'Price times size times tick value, exact.';
+comment on column trades.fee_atoms is 'His fee; negative: rebate.';
+comment on column trades.realized_atoms is 'Profit of the part that reduced his position.';
+comment on column trades.position_lots is 'His position afterwards; negative: short.';
+comment on column trades.ts_us is 'When, microseconds.';
+
+create table positions (
+    account bigint not null,
+    market integer not null,
+    position_lots bigint not null,
+    side position_side generated always as (
+        case when position_lots > 0 then 'long'::position_side when position_lots < 0 then 'short'::position_side end
+    ) stored,
+    quote_atoms bigint not null,
+    claim_atoms bigint not null,
+    funding_atoms bigint not null,
+    realized_atoms bigint not null,
+    fee_atoms bigint not null,
+    updated_seq bigint not null,
+    updated_us bigint not null,
+    primary key (account, market)
+) with (fillfactor = 70);
+comment on table positions is 'One row an account and market that ever traded, as after its newest match.';
+comment on column positions.account is 'Margin account.';
+comment on column positions.market is 'Number of the market.';
+comment on column positions.position_lots is 'Lots; negative: short.';
+comment on column positions.side is 'Long, short, or null when flat.';
+comment on column positions.quote_atoms is 'Money of the position that is not settled: e of the law.';
+comment on column positions.claim_atoms is 'Realised profit that is not paid yet: r of the law.';
+comment on column positions.funding_atoms is 'Funding index at the newest match, atoms a lot: f of the law.';
+comment on column positions.realized_atoms is 'Sum of realised profit of all its matches.';
+comment on column positions.fee_atoms is 'Sum of fees of all its matches.';
+comment on column positions.updated_seq is 'Command that changed it last.';
+comment on column positions.updated_us is 'When that was, microseconds.';
+
+create table user_balances (
+    account bigint not null,
+    asset text not null check (asset = 'USDC'),
+    collateral_atoms bigint not null,
+    credited_atoms bigint not null,
+    debited_atoms bigint not null,
+    updated_seq bigint not null,
+    updated_us bigint not null,
+    primary key (account, asset)
+) with (fillfactor = 70);
+comment on table user_balances is 'One row an account and asset: settled collateral after the newest event that moved it.';
+comment on column user_balances.account is 'Margin account.';
+comment on column user_balances.asset is 'USDC.';
+comment on column user_balances.collateral_atoms is 'Settled collateral: c of the law.';
+comment on column user_balances.credited_atoms is 'Sum of credits and transfers in.';
+comment on column user_balances.debited_atoms is 'Sum of debits and transfers out.';
+comment on column user_balances.updated_seq is 'Command that changed it last.';
+comment on column user_balances.updated_us is 'When that was, microseconds.';

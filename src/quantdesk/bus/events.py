@@ -1,0 +1,182 @@
+"""Committed batches over Valkey: published by the engine, followed by whoever needs events soon.
+
+Delivery may fail, so each message says which commands it holds. A reader that sees a gap, or nothing for a while, reads the
+journal through the function it was given; what it yields has neither gap nor repetition.
+"""
+
+import asyncio
+import struct
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from msgspec import Struct
+from valkey.asyncio.client import PubSub
+
+from quantdesk.bus.topics import EVENTS
+from quantdesk.bus.valkey_link import VALKEY_ERRORS, ValkeyClient, open_valkey
+
+HEAD = struct.Struct("<QQQ")
+QUEUE_BYTES_MAX = 64 << 20
+PUBLISH_TOGETHER_MAX = 64
+PAUSE_AFTER_ERROR_S = 0.2
+# The engine ticks at least every 100 ms; silence for longer means that messages are lost.
+SILENCE_S = 1.0
+
+ReadGap = Callable[[int, int], Awaitable[list["Batch"]]]
+
+
+class Batch(Struct, frozen=True, gc=False):
+    """Events of the commands seq_from to seq_to, made at ts_us."""
+
+    seq_from: int
+    seq_to: int
+    ts_us: int
+    events: bytes
+
+
+class EventPublisher:
+    """Sends committed batches, in order, from a queue of its own: the engine never waits for Valkey.
+
+    What does not fit the queue or cannot be sent is dropped; readers see the gap.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._queue: deque[bytes] = deque()
+        self._queue_bytes = 0
+        self._arrived = asyncio.Event()
+        self.dropped_batches = 0
+        self.connected = False
+
+    def publish(self, batch: Batch) -> None:
+        """Queues a batch."""
+        self.publish_parts(batch.seq_from, batch.seq_to, batch.ts_us, batch.events)
+
+    def publish_parts(self, seq_from: int, seq_to: int, ts_us: int, events: bytes) -> None:
+        """Queues a batch given by its fields."""
+        payload = HEAD.pack(seq_from, seq_to, ts_us) + events
+        if self._queue_bytes + len(payload) > QUEUE_BYTES_MAX:
+            self.dropped_batches += 1
+            return
+        self._queue_bytes += len(payload)
+        self._queue.append(payload)
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Sends, for ever."""
+        valkey = open_valkey(self._url)
+        try:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                while self._queue:
+                    await self._send(valkey)
+        finally:
+            await valkey.aclose()
+
+    async def _send(self, valkey: ValkeyClient) -> None:
+        payloads = [self._queue.popleft() for _ in range(min(len(self._queue), PUBLISH_TOGETHER_MAX))]
+        self._queue_bytes -= sum(map(len, payloads))
+        try:
+            if len(payloads) == 1:
+                await valkey.publish(EVENTS, payloads[0])
+            else:
+                pipeline = valkey.pipeline(transaction=False)
+                for payload in payloads:
+                    pipeline.publish(EVENTS, payload)
+                await pipeline.execute()
+            self.connected = True
+        except VALKEY_ERRORS:
+            self.dropped_batches += len(payloads)
+            self.connected = False
+            await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+
+
+class EventFeed:
+    """Batches from a seq on, gap-free, for ever. read_gap(after_seq, to_seq) reads the journal, perhaps only the first part.
+
+    start_seq: last command that the caller knows already; None: begin with the first batch that comes.
+    """
+
+    def __init__(self, url: str, read_gap: ReadGap, start_seq: int | None) -> None:
+        self._url = url
+        self._read_gap = read_gap
+        self._messages: deque[Batch] = deque()
+        self.seq = start_seq
+        self.gaps = 0
+        self.connected = False
+
+    async def batches(self) -> AsyncIterator[Batch]:
+        """The batches. Errors of read_gap pass through; those of Valkey never do."""
+        valkey = open_valkey(self._url, timeout_s=None, connections=2)
+        try:
+            while True:
+                try:
+                    async with valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
+                        await pubsub.subscribe(EVENTS)
+                        self.connected = True
+                        async for batch in self._followed(pubsub):
+                            yield batch
+                except VALKEY_ERRORS:
+                    self.connected = False
+                async for batch in self._caught_up(None):
+                    yield batch
+                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+        finally:
+            await valkey.aclose()
+
+    async def _followed(self, pubsub: PubSub) -> AsyncIterator[Batch]:
+        # The journal first: what was written before the subscription comes in no message.
+        async for batch in self._caught_up(None):
+            yield batch
+        while True:
+            message = await pubsub.get_message(timeout=SILENCE_S)
+            if message is None:
+                async for batch in self._caught_up(None):
+                    yield batch
+                continue
+            batch = batch_read(message["data"])
+            if self.seq is not None and batch.seq_from > self.seq + 1:
+                self.gaps += 1
+                async for missed in self._caught_up(batch.seq_from - 1):
+                    yield missed
+            if self.seq is None or batch.seq_from == self.seq + 1:
+                self.seq = batch.seq_to
+                yield batch
+
+    async def _caught_up(self, to_seq: int | None) -> AsyncIterator[Batch]:
+        if self.seq is None:
+            return
+        last = to_seq if to_seq is not None else 2**63 - 1
+        while self.seq < last:
+            batches = await self._read_gap(self.seq, last)
+            if not batches:
+                return
+            for batch in batches:
+                if batch.seq_from == self.seq + 1:
+                    self.seq = batch.seq_to
+                    yield batch
+
+
+async def wake_on_events(url: str, wakes: list[asyncio.Event]) -> None:
+    """Sets every event whenever a batch was published, for ever. For readers that read the journal anyway."""
+    valkey = open_valkey(url, timeout_s=None, connections=2)
+    try:
+        while True:
+            try:
+                async with valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(EVENTS)
+                    while True:
+                        await pubsub.get_message(timeout=SILENCE_S)
+                        for wake in wakes:
+                            wake.set()
+            except VALKEY_ERRORS:
+                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+    finally:
+        await valkey.aclose()
+
+
+def batch_read(data: bytes) -> Batch:
+    """A message of the channel."""
+    seq_from, seq_to, ts_us = HEAD.unpack_from(data)
+    return Batch(seq_from, seq_to, ts_us, data[HEAD.size :])

@@ -1,0 +1,29 @@
+"""The Python client of the exchange: `desk = await QuantDesk.connect(url, keypair)`, then place, cancel, stream.
+
+Invariant: it uses the public doors alone; what it can do, everybody can.
+"""
+
+from quantdesk.client.answers import Message, OrderResult
+from quantdesk.client.book import LiveBook
+from quantdesk.client.desk import QuantDesk
+from quantdesk.client.errors import ClientError, ProtocolBroken, Refused, Unavailable
+from quantdesk.client.keys import Keypair
+from quantdesk.client.signing import OrderSigner, OrderTerms, SignedOrder
+from quantdesk.client.stream import Stream, Subscription
+
+__all__ = [
+    "ClientError",
+    "Keypair",
+    "LiveBook",
+    "Message",
+    "OrderResult",
+    "OrderSigner",
+    "OrderTerms",
+    "ProtocolBroken",
+    "QuantDesk",
+    "Refused",
+    "SignedOrder",
+    "Stream",
+    "Subscription",
+    "Unavailable",
+]

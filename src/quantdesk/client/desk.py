@@ -1,0 +1,260 @@
+"""QuantDesk: one object for a trader. Signs in, knows the markets, signs orders, opens streams.
+
+Invariant: decimals go in and come out as texts; an order whose outcome is unknown is sent again, unchanged, until it is known.
+"""
+
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from quantdesk.client.answers import (
+    Account,
+    AccountFill,
+    Balances,
+    BatchResult,
+    Book,
+    CancelResult,
+    Market,
+    Network,
+    Order,
+    OrderResult,
+    Position,
+    Preview,
+    Trade,
+)
+from quantdesk.client.errors import Refused
+from quantdesk.client.http import Http, Query
+from quantdesk.client.keys import Keypair
+from quantdesk.client.signing import OrderSigner, OrderTerms, SideName, SignedOrder
+from quantdesk.client.stream import Stream
+from quantdesk.runtime.clock import now_ms
+
+STREAM_PORT: Final = 3006
+
+
+class _Accounts(msgspec.Struct):
+    accounts: tuple[Account, ...]
+
+
+class _Markets(msgspec.Struct):
+    markets: tuple[Market, ...]
+
+
+class _Orders(msgspec.Struct):
+    orders: tuple[Order, ...]
+
+
+class _Positions(msgspec.Struct):
+    positions: tuple[Position, ...]
+
+
+class _Fills(msgspec.Struct):
+    fills: tuple[AccountFill, ...]
+
+
+class _Trades(msgspec.Struct):
+    trades: tuple[Trade, ...]
+
+
+class _Results(msgspec.Struct):
+    results: tuple[BatchResult, ...]
+
+
+class _Cancelled(msgspec.Struct):
+    cancelled: int
+
+
+class _Ticket(msgspec.Struct):
+    ticket: str
+
+
+class _ApiKey(msgspec.Struct):
+    key_id: str
+
+
+class QuantDesk:
+    """A signed-in trader with one margin account. Made by QuantDesk.connect()."""
+
+    def __init__(self, http: Http, stream_url: str, network: Network, account: Account, signer: OrderSigner) -> None:
+        self._http = http
+        self._stream_url = stream_url
+        self._markets: dict[str, Market] = {}
+        self.network = network
+        self.account = account.account
+        self.signer = signer
+
+    @classmethod
+    async def connect(
+        cls,
+        url: str,
+        keypair: Keypair,
+        *,
+        api_key: Keypair | None = None,
+        index: int = 0,
+        stream_url: str | None = None,
+    ) -> Self:
+        """Signs in, finds the account of this index or opens it, and learns the network.
+
+        keypair signs orders: the owner's, or with api_key (which then signs the requests) a delegate's. stream_url: of the
+        socket; the gateway's host and port 3006 by default. Errors: Refused, Unavailable.
+        """
+        http = Http(url, api_key or keypair, is_api_key=api_key is not None)
+        try:
+            network = await http.get(Network, "/api/network")
+            account = await _account(http, index)
+        except BaseException:
+            await http.close()
+            raise
+        stream = stream_url or f"ws://{urlsplit(url).hostname}:{STREAM_PORT}/ws"
+        return cls(http, stream, network, account, OrderSigner(keypair, account.account, network))
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._http.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    # ------------------------------------------------------------------ reading
+
+    async def accounts(self) -> tuple[Account, ...]:
+        """All margin accounts of the owner."""
+        return (await self._http.get(_Accounts, "/api/accounts")).accounts
+
+    async def markets(self) -> tuple[Market, ...]:
+        """Every market, as it is now."""
+        markets = (await self._http.get(_Markets, "/api/markets")).markets
+        self._markets = {market.market: market for market in markets}
+        return markets
+
+    async def market(self, symbol: str, *, fresh: bool = False) -> Market:
+        """One market; fresh: with its prices of now, else its grid as it was learnt. Errors: Refused."""
+        if fresh or symbol not in self._markets:
+            self._markets[symbol] = await self._http.get(Market, f"/api/markets/{symbol}")
+        return self._markets[symbol]
+
+    async def book(self, symbol: str, depth: int = 50) -> Book:
+        """The book of a market, best prices first."""
+        return await self._http.get(Book, f"/api/markets/{symbol}/book", {"depth": depth})
+
+    async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
+        """The newest trades of a market."""
+        return (await self._http.get(_Trades, f"/api/markets/{symbol}/trades", {"limit": limit})).trades
+
+    async def balances(self) -> Balances:
+        """Money of the account."""
+        return await self._http.get(Balances, f"/api/accounts/{self.account}/balances")
+
+    async def positions(self) -> tuple[Position, ...]:
+        """Positions of the account."""
+        return (await self._http.get(_Positions, "/api/positions", {"account": self.account})).positions
+
+    async def orders(self, status: str = "open") -> tuple[Order, ...]:
+        """Orders of the account: open ones, or "history"."""
+        return (await self._http.get(_Orders, "/api/orders", {"account": self.account, "status": status})).orders
+
+    async def fills(self, limit: int = 100) -> tuple[AccountFill, ...]:
+        """The newest fills of the account."""
+        return (await self._http.get(_Fills, "/api/fills", {"account": self.account, "limit": limit})).fills
+
+    # ------------------------------------------------------------------ trading
+
+    async def place(
+        self, market: str, side: SideName, size: str, price: str | None = None, **terms: Any
+    ) -> OrderResult:
+        """Places an order and returns what became of it after the commit; without a price it takes at market.
+
+        terms: fields of OrderTerms (time_in_force, post_only, reduce_only, client_order_id …). Errors: Refused with the
+        exchange's reason; Invalid for a text off the grid; Unavailable when the outcome stays unknown.
+        """
+        if price is None:
+            terms.setdefault("type", "market")
+        signed = await self.sign(market, OrderTerms(side=side, size=size, price=price, **terms))
+        return await self.send(market, signed)
+
+    async def sign(self, market: str, terms: OrderTerms) -> SignedOrder:
+        """Signs an order without sending it."""
+        return self.signer.order(await self.market(market, fresh=terms.price is None), terms)
+
+    async def send(self, market: str, signed: SignedOrder) -> OrderResult:
+        """Sends a signed order; repeating it returns the first result, so it is repeated until the outcome is known."""
+        body = signed.fields(await self.market(market))
+        return await self._http.ask(OrderResult, "POST", "/api/orders", body=body, repeatable=True)
+
+    async def replace(self, order_id: str, market: str, terms: OrderTerms) -> OrderResult:
+        """Gives up an open order for a new one in one step; the old one stays when the new one is refused."""
+        signed = await self.sign(market, terms)
+        body = signed.fields(await self.market(market))
+        return await self._http.ask(OrderResult, "POST", f"/api/orders/{order_id}/replace", body=body, repeatable=True)
+
+    async def shrink(self, order_id: str, left: str) -> CancelResult:
+        """Lowers what is left of an open order; its place in the queue is kept."""
+        return await self._http.ask(
+            CancelResult, "PATCH", f"/api/orders/{order_id}", query={"account": self.account}, body={"left": left}
+        )
+
+    async def cancel(self, order_id: str) -> CancelResult:
+        """Gives up an open order; order_id: its id, or client:NUMBER."""
+        return await self._http.ask(CancelResult, "DELETE", f"/api/orders/{order_id}", query={"account": self.account})
+
+    async def cancel_all(self, market: str | None = None, side: SideName | None = None) -> int:
+        """Gives up all open orders, or those of one market or side. Returns how many."""
+        query: Query = {"account": self.account}
+        if market is not None:
+            query["market"] = market
+        if side is not None:
+            query["side"] = side
+        answer = await self._http.ask(_Cancelled, "DELETE", "/api/orders", query=query, repeatable=True)
+        return answer.cancelled
+
+    async def batch(self, items: list[dict[str, Any]]) -> tuple[BatchResult, ...]:
+        """Up to 50 items {"place"|"cancel"|"replace"|"shrink": …} in one command; make places with place_item()."""
+        body = {"account": self.account, "items": items}
+        return (await self._http.ask(_Results, "POST", "/api/orders/batch", body=body)).results
+
+    async def place_item(self, market: str, terms: OrderTerms) -> dict[str, Any]:
+        """A signed order as an item of a batch."""
+        return {"place": (await self.sign(market, terms)).fields(await self.market(market))}
+
+    async def preview(self, market: str, side: SideName, size: str, price: str, **terms: Any) -> Preview:
+        """What an order would do now, without signature."""
+        body = {"account": self.account, "market": market, "side": side, "size": size, "price": price} | terms
+        return await self._http.ask(Preview, "POST", "/api/orders/preview", body=body, repeatable=True)
+
+    # ------------------------------------------------------------------ keys
+
+    async def add_api_key(self, key: Keypair, scopes: tuple[str, ...], label: str, lives_s: int) -> str:
+        """Lets a key sign requests for lives_s seconds; scopes: read, trade. Returns the key's id. Errors: Refused."""
+        body = {"public_key": key.text, "scopes": scopes, "label": label, "expires_ms": now_ms() + lives_s * 1_000}
+        return (await self._http.ask(_ApiKey, "POST", "/api/accounts/api-keys", body=body)).key_id
+
+    async def add_delegate(self, key: Keypair, lives_s: int) -> None:
+        """Lets a key sign orders of the account for lives_s seconds; it never moves money out. Errors: Refused."""
+        body = {"delegate": key.text, "expires_ms": now_ms() + lives_s * 1_000}
+        await self._http.ask(msgspec.Raw, "POST", f"/api/accounts/{self.account}/delegates", body=body)
+
+    # ------------------------------------------------------------------ streams
+
+    async def ticket(self) -> str:
+        """A one-use ticket for a socket, good for 30 seconds."""
+        return (await self._http.ask(_Ticket, "POST", "/api/stream/ticket")).ticket
+
+    async def stream(self) -> Stream:
+        """A connected stream of this trader: public and private channels, order entry."""
+        return await Stream.open(self._stream_url, self.ticket)
+
+
+async def _account(http: Http, index: int) -> Account:
+    for account in (await http.get(_Accounts, "/api/accounts")).accounts:
+        if account.index == index:
+            return account
+    try:
+        return await http.ask(Account, "POST", "/api/accounts", body={"index": index})
+    except Refused as error:
+        if error.code != "account_exists":
+            raise
+    return next(account for account in (await http.get(_Accounts, "/api/accounts")).accounts if account.index == index)

@@ -1,0 +1,174 @@
+"""Orders, signed: from decimal texts to the 64-byte message, its signature and the two forms in which it travels.
+
+Invariant: a signer never makes two messages with one nonce, and the fields that are sent are the fields that were signed.
+"""
+
+import secrets
+from typing import Final, Literal
+
+import msgspec
+
+from quantdesk.client.answers import Market, Network
+from quantdesk.client.keys import Keypair
+from quantdesk.model.base58 import encode_base58
+from quantdesk.model.message import OrderMessage, TransferMessage
+from quantdesk.model.money import fee_max_of
+from quantdesk.model.records_gen import OrderKind, PlaceOrder, ReplaceOrder, SelfTrade, Side, TimeInForce, Transfer
+from quantdesk.runtime.clock import monotonic_ns, now_ms
+
+NONCE_COUNTER_BITS: Final = 12
+EXPIRY_DEFAULT_S: Final = 7 * 86_400
+FEE_MAX_DEFAULT: Final = "0.0005"
+SLIPPAGE_DEFAULT_PPM: Final = 10_000
+NO_ORDER_ID: Final = bytes(16)
+
+SideName = Literal["buy", "sell"]
+TypeName = Literal["limit", "market"]
+Validity = Literal["gtc", "ioc", "fok", "gtd"]
+SelfTradeName = Literal["cancel_maker", "cancel_taker"]
+
+
+class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a user wants. price: the worst, None only for a market order; expiry_s: how long the signature holds."""
+
+    side: SideName
+    size: str
+    price: str | None = None
+    type: TypeName = "limit"
+    time_in_force: Validity | None = None
+    post_only: bool = False
+    reduce_only: bool = False
+    self_trade: SelfTradeName = "cancel_maker"
+    client_order_id: int | None = None
+    expiry_s: int = EXPIRY_DEFAULT_S
+    max_fee: str = FEE_MAX_DEFAULT
+
+
+class SignedOrder(msgspec.Struct, frozen=True, gc=False):
+    """A message with its signature."""
+
+    order: OrderMessage
+    kind: OrderKind
+    message: bytes
+    signature: bytes
+    signer: bytes
+
+    def place(self) -> bytes:
+        """The command record; the server fills in the order id."""
+        return PlaceOrder(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind).encode()
+
+    def replace(self, old_order_id: bytes) -> bytes:
+        """The command record that gives up an open order for this one."""
+        return ReplaceOrder(old_order_id, NO_ORDER_ID, self.message, self.signature, self.signer, self.kind).encode()
+
+    def fields(self, market: Market) -> dict[str, object]:
+        """The fields of the HTTP body."""
+        order = self.order
+        return {
+            "account": order.account,
+            "market": market.market,
+            "side": order.side.label,
+            "type": self.kind.label,
+            "price": market.price(order.price),
+            "size": market.size(order.size),
+            "time_in_force": order.time_in_force.label,
+            "post_only": order.post_only,
+            "reduce_only": order.reduce_only,
+            "self_trade": order.self_trade.label,
+            "client_order_id": str(order.client_order_id),
+            "nonce": order.nonce,
+            "expiry_slot": order.expiry_slot,
+            "max_fee": _fee_text(order.fee_max),
+            "signer": encode_base58(self.signer),
+            "signature": encode_base58(self.signature),
+        }
+
+
+class OrderSigner:
+    """Signs for one account with one key: its owner's or a delegate's."""
+
+    def __init__(self, keypair: Keypair, account: int, network: Network) -> None:
+        self.account = account
+        self._keypair = keypair
+        self._domain = bytes.fromhex(network.domain)
+        self._slot = network.slot
+        self._slot_ms = network.slot_ms
+        self._seen_ns = monotonic_ns()
+        self._nonce = 0
+        # Two signers of one account share a millisecond now and then; they start at different counters within it.
+        self._counter = secrets.randbelow(1 << NONCE_COUNTER_BITS)
+
+    def order(self, market: Market, terms: OrderTerms) -> SignedOrder:
+        """Signs an order. Errors: Invalid and OffGrid for texts off the market's grid [UNIT-5], MessageInvalid."""
+        price = terms.price or (market.protection(terms.side, SLIPPAGE_DEFAULT_PPM) if terms.type == "market" else "")
+        validity = terms.time_in_force or ("ioc" if terms.type == "market" else "gtc")
+        nonce = self._nonce_next()
+        order = OrderMessage(
+            domain=self._domain,
+            account=self.account,
+            nonce=nonce,
+            expiry_slot=self._expiry_slot(terms.expiry_s),
+            client_order_id=nonce if terms.client_order_id is None else terms.client_order_id,
+            price=market.ticks(price),
+            size=market.lots(terms.size),
+            market=market.market_id,
+            side=Side[terms.side.upper()],
+            time_in_force=TimeInForce[validity.upper()],
+            self_trade=SelfTrade[terms.self_trade.upper()],
+            reduce_only=terms.reduce_only,
+            post_only=terms.post_only,
+            fee_max=fee_max_of(terms.max_fee),
+        )
+        return self.sign(order, OrderKind[terms.type.upper()])
+
+    def lots_order(
+        self, market_id: int, side: Side, price: int, size: int, *, post_only: bool = False, ioc: bool = False
+    ) -> SignedOrder:
+        """Signs a limit order given in ticks and lots: the fast way for programs. Its client order id is its nonce."""
+        nonce = self._nonce_next()
+        order = OrderMessage(
+            domain=self._domain,
+            account=self.account,
+            nonce=nonce,
+            expiry_slot=self._expiry_slot(EXPIRY_DEFAULT_S),
+            client_order_id=nonce,
+            price=price,
+            size=size,
+            market=market_id,
+            side=side,
+            time_in_force=TimeInForce.IOC if ioc else TimeInForce.GTC,
+            post_only=post_only,
+            fee_max=fee_max_of(FEE_MAX_DEFAULT),
+        )
+        return self.sign(order, OrderKind.LIMIT)
+
+    def sign(self, order: OrderMessage, kind: OrderKind) -> SignedOrder:
+        """Signs an order as it is."""
+        message = order.encode()
+        return SignedOrder(order, kind, message, self._keypair.sign(message), self._keypair.public)
+
+    def transfer(self, to_account: int, amount_atoms: int) -> bytes:
+        """The record of a signed transfer to another account of the owner."""
+        message = TransferMessage(
+            domain=self._domain,
+            account=self.account,
+            nonce=self._nonce_next(),
+            expiry_slot=self._expiry_slot(EXPIRY_DEFAULT_S),
+            to_account=to_account,
+            amount=amount_atoms,
+        ).encode()
+        return Transfer(NO_ORDER_ID, message, self._keypair.sign(message), self._keypair.public).encode()
+
+    def _nonce_next(self) -> int:
+        """Above every nonce before, and of the present millisecond [SIG-5]."""
+        self._nonce = max(self._nonce + 1, now_ms() << NONCE_COUNTER_BITS | self._counter)
+        return self._nonce
+
+    def _expiry_slot(self, seconds: int) -> int:
+        passed_ms = (monotonic_ns() - self._seen_ns) // 1_000_000
+        return self._slot + (passed_ms + seconds * 1_000) // self._slot_ms
+
+
+def _fee_text(steps: int) -> str:
+    """A fee cap in steps of 10 ppm as a fraction."""
+    return f"{steps // 100_000}.{steps % 100_000:05d}"

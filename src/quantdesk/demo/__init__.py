@@ -1,0 +1,1 @@
+"""Makers and takers that keep a demonstration's book alive: ordinary signed accounts at the public doors."""

@@ -1,0 +1,64 @@
+"""Secrets of a desk, made once, each in a file of mode 0600 in the desk's folder; nothing of them is ever printed."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from quantdesk.desk.paths import private_write
+from quantdesk.runtime.settings import Secret
+from quantdesk.runtime.tokens import seed_bytes, seed_text
+
+DEMO_OWNERS = 4
+TRADERS = ("alice", "bob")
+
+
+class Keys(msgspec.Struct, frozen=True, kw_only=True):
+    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners."""
+
+    service: Secret
+    signing: Secret
+    demo: tuple[Secret, ...]
+    traders: dict[str, Secret]
+
+
+def keys(home: Path) -> Keys:
+    """The secrets of the desk in this folder; those that are missing are made."""
+    folder = home / "secrets"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return Keys(
+        service=Secret(_kept(folder / "service", lambda: secrets.token_hex(32))),
+        signing=Secret(_kept(folder / "signing", _seed)),
+        demo=tuple(Secret(_kept(folder / f"demo-{number}", _seed)) for number in range(DEMO_OWNERS)),
+        traders={name: Secret(_wallet(folder / f"{name}.json")) for name in TRADERS},
+    )
+
+
+def public_key(seed: Secret) -> bytes:
+    """The 32-byte Ed25519 public key of a seed."""
+    private = Ed25519PrivateKey.from_private_bytes(seed_bytes(seed.reveal()))
+    return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def _seed() -> str:
+    return seed_text(secrets.token_bytes(32))
+
+
+def _wallet(path: Path) -> str:
+    """The seed of a Solana key file (a JSON list of the 64 bytes seed and public key), which every wallet reads."""
+
+    def make() -> str:
+        seed = _seed()
+        return msgspec.json.encode(list(seed_bytes(seed) + public_key(Secret(seed)))).decode()
+
+    raw = msgspec.json.decode(_kept(path, make), type=list[int])
+    return seed_text(bytes(raw[:32]))
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    if not path.exists():
+        private_write(path, make() + "\n")
+    return path.read_text().strip()

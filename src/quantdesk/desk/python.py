@@ -1,0 +1,11 @@
+"""`./desk python`: Python with everything of the desk, for a first trade and for scripts."""
+
+import subprocess
+import sys
+
+from quantdesk.runtime.settings import environment_inherited
+
+
+def python(*arguments: str) -> int:
+    """Run Python in the desk's environment; arguments are its own. Without any: a prompt."""
+    return subprocess.run((sys.executable, *arguments), env=environment_inherited(), check=False).returncode

@@ -1,0 +1,123 @@
+"""Suites of tests: what tests/suites.toml lists, how each is run, and how its counts are read."""
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Literal
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from quantdesk.desk.paths import ROOT, Places
+from quantdesk.desk.steps import Done, Step, step_run, tool_environment
+from quantdesk.desk.told import Told
+
+# A suite that takes this many times its budget is stopped.
+PATIENCE = 3
+CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
+NOTHING_COLLECTED = 5
+
+
+class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One suite. paths: what pytest or cargo test takes; workers: parallel pytest processes; default: runs without being named."""
+
+    name: str
+    what: str
+    kind: Literal["pytest", "cargo", "faults"]
+    paths: list[str]
+    budget_s: int
+    workers: int = 1
+    default: bool = True
+    env: dict[str, str] = {}
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of one suite; skips holds the reason of each skipped test, output what it printed."""
+
+    suite: Suite
+    passed: int
+    failed: int
+    skips: list[str]
+    seconds: float
+    output: str
+
+
+class _Listed(msgspec.Struct, forbid_unknown_fields=True):
+    suite: list[Suite]
+
+
+def suites_read(path: Path = ROOT / "tests" / "suites.toml") -> list[Suite]:
+    """All suites in their order. Errors: Told when the file is malformed."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=_Listed).suite
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Told(f"{path.name}: expected suites with name, what, kind, paths, budget_s; found {error}") from None
+
+
+def suites_chosen(names: tuple[str, ...]) -> list[Suite]:
+    """The suites of these names, or the default ones. Errors: Told for an unknown name."""
+    suites = suites_read()
+    unknown = sorted(set(names) - {suite.name for suite in suites})
+    if unknown:
+        raise Told(f"no suite {unknown[0]}: expected one of {', '.join(suite.name for suite in suites)}")
+    return [suite for suite in suites if suite.name in names or (not names and suite.default)]
+
+
+def suite_run(suite: Suite, where: Places, data: str) -> Outcome:
+    """Runs a suite to its end, or stops it at three times its budget. An empty suite counts as one failure."""
+    outcome = _cargo(suite, where) if suite.kind == "cargo" else _pytest(suite, where, data)
+    if outcome.passed + outcome.failed + len(outcome.skips) == 0:
+        return msgspec.structs.replace(
+            outcome, failed=1, output=outcome.output + "\nthe suite is empty: expected tests\n"
+        )
+    return outcome
+
+
+def _pytest(suite: Suite, where: Places, data: str) -> Outcome:
+    environment = tool_environment(where) | suite.env | ({"QUANTDESK_DATA": data} if data else {})
+    paths = [path for path in suite.paths if (ROOT / path.partition("::")[0]).exists()]
+    if not paths:
+        return Outcome(
+            suite=suite, passed=0, failed=0, skips=[], seconds=0.0, output=f"{', '.join(suite.paths)} is missing"
+        )
+    with tempfile.TemporaryDirectory(prefix="quantdesk-test-") as folder:
+        report = Path(folder) / "report.xml"
+        more = ("-n", str(suite.workers), "--dist", "loadscope") if suite.workers > 1 else ("-p", "no:xdist")
+        # A folder of this run alone: two runs beside each other do not clear each other's.
+        base = ("--basetemp", f"{folder}/tests")
+        argv = (sys.executable, "-m", "pytest", *paths, f"--junitxml={report}", "--durations=5", *base, *more)
+        done = step_run(Step(name=suite.name, argv=argv, env=environment, timeout_s=suite.budget_s * PATIENCE))
+        return _report(suite, done, report)
+
+
+def _report(suite: Suite, done: Done, report: Path) -> Outcome:
+    passed, failed = 0, 0
+    skips: list[str] = []
+    if report.exists():
+        for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                failed += 1
+            elif skipped is not None:
+                skips.append(f"{case.get('classname')}::{case.get('name')}: {skipped.get('message')}")
+            else:
+                passed += 1
+    if done.code not in (0, NOTHING_COLLECTED) and failed == 0:
+        failed = 1
+    return Outcome(suite=suite, passed=passed, failed=failed, skips=skips, seconds=done.seconds, output=done.output)
+
+
+def _cargo(suite: Suite, where: Places) -> Outcome:
+    argv = ("cargo", "test", "--locked", "--no-fail-fast", *suite.paths)
+    # Building is not testing: a first build may take as long as it needs.
+    step = Step(
+        name=suite.name, argv=argv, env=tool_environment(where) | suite.env, timeout_s=suite.budget_s * PATIENCE + 300
+    )
+    done = step_run(step)
+    found = [tuple(int(count) for count in counts) for counts in CARGO_RESULT.findall(done.output)]
+    passed, failed = sum(counts[0] for counts in found), sum(counts[1] for counts in found)
+    if done.code and failed == 0:
+        failed = 1
+    skips = [f"{suite.name}: ignored by the test itself"] * sum(counts[2] for counts in found)
+    return Outcome(suite=suite, passed=passed, failed=failed, skips=skips, seconds=done.seconds, output=done.output)

@@ -1,0 +1,245 @@
+"""The outermost layer: what holds for every request before any route is known, and for every answer after it.
+
+Invariant: a request that reaches a route has a request id, headers within bounds and its whole body, bounded; an answer
+that leaves carries the security headers, and CORS headers exactly for the configured origins. No exception passes.
+"""
+
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, problem_body
+from quantdesk.gateway.visits import VISIT_KEY, Header, Message, Receive, Scope, Send, Visit
+from quantdesk.runtime.log import get
+
+BODY_BYTES_MAX: Final = 65_536
+BATCH_BODY_BYTES_MAX: Final = 131_072
+HEADERS_MAX: Final = 64
+TARGET_BYTES_MAX: Final = 4_096
+PREFLIGHT_AGE_S: Final = 600
+ENTRY_PATH: Final = "/api/orders"
+BATCH_PATH: Final = "/api/orders/batch"
+
+SECURITY_HEADERS: Final[tuple[Header, ...]] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-site"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"strict-transport-security", b"max-age=31536000"),
+    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
+)
+POLICY_HEADER: Final = (
+    b"content-security-policy",
+    b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+)
+NO_STORE_HEADER: Final = (b"cache-control", b"no-store")
+EXPOSED: Final = b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+ALLOWED_METHODS: Final = b"GET, POST, PATCH, DELETE"
+ALLOWED_HEADERS: Final = (
+    b"Authorization, Content-Type, X-QuantDesk-Key, X-QuantDesk-Timestamp, X-QuantDesk-Nonce, X-QuantDesk-Signature"
+)
+ONCE_ONLY: Final = (
+    b"authorization",
+    b"content-type",
+    b"content-length",
+    b"cookie",
+    b"host",
+    b"origin",
+    b"x-quantdesk-key",
+    b"x-quantdesk-timestamp",
+    b"x-quantdesk-nonce",
+    b"x-quantdesk-signature",
+)
+
+Place = Callable[[Visit, Send], Awaitable[None]]
+# The framework's own types of the same protocol; they differ in spelling alone.
+Router = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+class Door:
+    """The ASGI application that the server runs: order entry straight on, everything else to the router."""
+
+    def __init__(self, router: Router, place: Place, origins: tuple[str, ...]) -> None:
+        """place answers POST /api/orders; origins are the pages that may call with credentials."""
+        self._router, self._place = router, place
+        self._cors = {origin.encode(): cors_headers(origin) for origin in origins}
+        self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._router(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": "sockets are served by the stream"})
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visit = self._visit(scope)
+        answer = _Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), ()))
+        try:
+            self._check_head(scope, visit)
+            if not await self._read_body(visit, receive):
+                return
+            if visit.method == "POST" and scope["path"] == ENTRY_PATH:
+                await self._place(visit, answer)
+            elif visit.method == "OPTIONS" and b"access-control-request-method" in visit.headers:
+                await answer_preflight(visit, answer, self._cors)
+            else:
+                scope["state"][VISIT_KEY] = visit
+                await self._router(scope, _Replay(visit.body, receive), answer)
+        except Refusal as refusal:
+            await answer_problem(visit, answer, refusal)
+        except Exception:  # noqa: BLE001 - the outermost layer: whatever it was is logged and becomes a problem
+            get().error("request_failed", request_id=visit.request_id, method=visit.method, exc_info=True)
+            if not answer.started:
+                await answer_problem(visit, answer, framework_refusal(500))
+
+    def _visit(self, scope: Scope) -> Visit:
+        client = scope["client"]
+        target = scope["raw_path"]
+        if scope["query_string"]:
+            target += b"?" + scope["query_string"]
+        return Visit(
+            next(self._request_ids), dict(scope["headers"]), client[0] if client else "local", scope["method"], target
+        )
+
+    @staticmethod
+    def _check_head(scope: Scope, visit: Visit) -> None:
+        """Raises Refusal for a head out of bounds; a header that decides who asks may come once only."""
+        headers = scope["headers"]
+        if len(headers) > HEADERS_MAX:
+            raise Refusal(
+                431,
+                "headers_too_many",
+                "The request has too many headers.",
+                None,
+                f"at most {HEADERS_MAX}",
+                str(len(headers)),
+            )
+        if len(visit.target) > TARGET_BYTES_MAX:
+            raise Refusal(
+                414,
+                "address_too_long",
+                "The address is too long.",
+                None,
+                f"at most {TARGET_BYTES_MAX} bytes",
+                str(len(visit.target)),
+            )
+        if len(visit.headers) != len(headers):
+            names = [name for name, _ in headers]
+            for name in ONCE_ONLY:
+                if names.count(name) > 1:
+                    text = name.decode()
+                    raise Refusal(400, "header_repeated", "A header is given twice.", text, "once", "twice")
+
+    @staticmethod
+    async def _read_body(visit: Visit, receive: Receive) -> bool:
+        """Reads the whole body into the visit; False when the client has gone. Raises Refusal (413)."""
+        limit = BATCH_BODY_BYTES_MAX if visit.target == BATCH_PATH.encode() else BODY_BYTES_MAX
+        declared = visit.headers.get(b"content-length")
+        if declared is not None and (not declared.isdigit() or len(declared) > 12 or int(declared) > limit):
+            raise body_too_large(limit)
+        if declared is None and b"transfer-encoding" not in visit.headers:
+            return True
+        body = b""
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return False
+            body += message["body"]
+            if len(body) > limit:
+                raise body_too_large(limit)
+            if not message["more_body"]:
+                visit.body = body
+                return True
+
+
+class _Answer:
+    """Sends an answer with the headers that every answer carries."""
+
+    def __init__(self, visit: Visit, send: Send, cors: tuple[Header, ...]) -> None:
+        self._visit, self._send, self._cors = visit, send, cors
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            message["headers"] = self._headers(message)
+        await self._send(message)
+
+    def _headers(self, message: Message) -> list[Header]:
+        own = list(message["headers"])
+        names = {name.lower() for name, _ in own}
+        headers = [
+            *own,
+            *SECURITY_HEADERS,
+            (b"x-request-id", self._visit.request_id.encode()),
+            *self._cors,
+            *self._visit.answer_headers,
+        ]
+        if POLICY_HEADER[0] not in names:
+            headers.append(POLICY_HEADER)
+        if NO_STORE_HEADER[0] not in names:
+            headers.append(NO_STORE_HEADER)
+        if not self._cors:
+            headers.append((b"vary", b"origin"))
+        return headers
+
+
+class _Replay:
+    """Gives the router the body that was read already, then what the server has to say."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        body, self._body = self._body, None
+        if body is None:
+            return await self._receive()
+        return {"type": "http.request", "body": body, "more_body": False}
+
+
+def body_too_large(limit: int) -> Refusal:
+    """413."""
+    return Refusal(
+        413, "body_too_large", "The body is larger than this operation takes.", None, f"at most {limit} bytes", None
+    )
+
+
+def cors_headers(origin: str) -> tuple[Header, ...]:
+    """Returns the headers that let a page of this origin read an answer."""
+    return (
+        (b"access-control-allow-origin", origin.encode()),
+        (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", EXPOSED),
+        (b"vary", b"origin"),
+    )
+
+
+async def answer_preflight(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]]) -> None:
+    """Answers a CORS preflight: 204 for a configured origin, a problem for any other."""
+    if visit.headers.get(b"origin", b"") not in cors:
+        raise Refusal(403, "origin_forbidden", "Pages of this origin may not call here.", "origin")
+    headers: list[Header] = [
+        (b"access-control-allow-methods", ALLOWED_METHODS),
+        (b"access-control-allow-headers", ALLOWED_HEADERS),
+        (b"access-control-max-age", str(PREFLIGHT_AGE_S).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def answer_problem(visit: Visit, send: Send, refusal: Refusal) -> None:
+    """Sends a refusal as its problem."""
+    body = problem_body(refusal, visit.request_id)
+    headers: list[Header] = [
+        (b"content-type", PROBLEM_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        *refusal.headers,
+    ]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

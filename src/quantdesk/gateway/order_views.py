@@ -1,0 +1,78 @@
+"""Orders and previews as the engine and the records tell them, in the words of the wire."""
+
+from typing import cast
+
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.order_results import STATES
+from quantdesk.gateway.refusals import reason_code
+from quantdesk.gateway.wire.fields import OrderStatusName, OrderTypeName, SideName, TimeInForceName
+from quantdesk.gateway.wire.orders import Order, PreviewAnswer
+from quantdesk.model.money import atoms_text
+from quantdesk.model.records_gen import OrderKind, OrderView, PreviewView, Side, TimeInForce
+from quantdesk.store.orders import Order as StoredOrder
+
+
+def open_order(view: OrderView, listing: Listing) -> Order:
+    """Returns an order as the engine sees it now."""
+    return Order(
+        order_id=view.order_id.hex(),
+        account=view.account,
+        client_order_id=str(view.client_order_id),
+        market=listing.symbol,
+        side=cast(SideName, Side(view.side).label),
+        type=cast(OrderTypeName, OrderKind(view.kind).label),
+        time_in_force=cast(TimeInForceName, TimeInForce(view.time_in_force).label),
+        post_only=bool(view.post_only),
+        reduce_only=bool(view.reduce_only),
+        status=STATES[view.state],
+        reason=reason_code(view.reason) if view.reason else None,
+        price=listing.price(view.price),
+        size=listing.size(view.size),
+        filled=listing.size(view.filled),
+        left=listing.size(view.left),
+        expiry_slot=min(view.expiry, 2**53 - 1),
+        seq=view.accepted_seq,
+        accepted_ms=view.accepted // 1_000,
+    )
+
+
+def history_order(row: StoredOrder, listing: Listing) -> Order:
+    """Returns an order of the records."""
+    return Order(
+        order_id=row.order_id.hex(),
+        account=row.account,
+        client_order_id=str(row.client_order_id),
+        market=listing.symbol,
+        side=cast(SideName, row.side),
+        type=cast(OrderTypeName, row.type),
+        time_in_force=cast(TimeInForceName, row.time_in_force),
+        post_only=row.post_only,
+        reduce_only=row.reduce_only,
+        status=cast(OrderStatusName, row.status),
+        reason=row.cancel_reason,
+        price=listing.price(row.price_ticks),
+        size=listing.size(row.size_lots),
+        filled=listing.size(row.filled_lots),
+        left=listing.size(row.left_lots),
+        expiry_slot=min(row.expiry_slot, 2**53 - 1),
+        seq=row.accepted_seq,
+        accepted_ms=row.accepted_us // 1_000,
+    )
+
+
+def preview_answer(view: PreviewView, listing: Listing, seq: int) -> PreviewAnswer:
+    """Returns what an order would do, as the core says."""
+    return PreviewAnswer(
+        refusal=reason_code(view.reason) if view.reason else None,
+        filled=listing.size(view.filled),
+        resting=listing.size(view.resting),
+        average_price=listing.known_mticks(view.average_price),
+        fee=atoms_text(view.fee),
+        equity=atoms_text(view.equity),
+        equity_open=atoms_text(view.equity_open),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        position=listing.size(view.position),
+        liquidation_price=listing.known_mticks(view.liquidation_price),
+        seq=seq,
+    )

@@ -1,0 +1,133 @@
+"""What signatures are bound to, how the exchange is, and tickets for sockets."""
+
+import secrets
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final, Literal
+
+from litestar.handlers import HTTPRouteHandler
+
+from quantdesk.bus.valkey_link import VALKEY_ERRORS
+from quantdesk.core import schema_hash
+from quantdesk.gateway.base58 import key_encode
+from quantdesk.gateway.calls import Call, route
+from quantdesk.gateway.operations import Budget, Example, Operation, Scope
+from quantdesk.gateway.wire.auth import TicketAnswer
+from quantdesk.gateway.wire.markets import NetworkAnswer, StatusAnswer
+from quantdesk.model.message import GENESIS_HASH_LOCALNET, PROGRAM_ID, SLOT_US, slot_of
+from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.tokens import TICKET_S, Claims
+from quantdesk.store.pool import STORE_ERRORS
+
+UNRELEASED: Final = "0.1.0"
+
+NETWORK: Final = Operation(
+    method="GET",
+    path="/api/network",
+    name="network",
+    summary="Says what signatures are bound to",
+    tag="network",
+    scope=Scope.PUBLIC,
+    budget=Budget.DATA,
+    weight=1,
+    answer=NetworkAnswer,
+    example=Example(),
+)
+STATUS: Final = Operation(
+    method="GET",
+    path="/api/status",
+    name="status",
+    summary="Says how the parts of the exchange are",
+    tag="network",
+    scope=Scope.PUBLIC,
+    budget=Budget.DATA,
+    weight=2,
+    answer=StatusAnswer,
+    example=Example(),
+)
+TICKET: Final = Operation(
+    method="POST",
+    path="/api/stream/ticket",
+    name="stream_ticket",
+    summary="Gives a ticket that opens one socket within 30 seconds",
+    tag="stream",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=1,
+    answer=TicketAnswer,
+    example=Example(),
+)
+
+
+async def network(call: Call[None, None, None]) -> NetworkAnswer:
+    """Says what signatures are bound to."""
+    now = now_us()
+    return NetworkAnswer(
+        network=call.parts.settings.network,
+        program_id=key_encode(PROGRAM_ID),
+        genesis_hash=GENESIS_HASH_LOCALNET.hex(),
+        domain=call.parts.domain.hex(),
+        slot=slot_of(now),
+        slot_ms=SLOT_US // 1_000,
+        time_ms=now // 1_000,
+    )
+
+
+async def status(call: Call[None, None, None]) -> StatusAnswer:
+    """Asks each part."""
+    parts = call.parts
+    return StatusAnswer(
+        network=parts.settings.network,
+        version=_version(),
+        schema_hash=schema_hash().hex(),
+        program_id=key_encode(PROGRAM_ID),
+        engine="up" if parts.engine.connected else "down",
+        database=await _database(call),
+        cache=await _cache(call),
+        seq=parts.engine.seq,
+        time_ms=now_us() // 1_000,
+    )
+
+
+async def _database(call: Call[None, None, None]) -> Literal["up", "down"]:
+    try:
+        await call.parts.database.fetchval("select 1", timeout=1)
+    except STORE_ERRORS:
+        return "down"
+    return "up"
+
+
+async def _cache(call: Call[None, None, None]) -> Literal["up", "down"]:
+    try:
+        await call.parts.valkey.ping()
+    except VALKEY_ERRORS:
+        return "down"
+    return "up"
+
+
+def _version() -> str:
+    try:
+        return version("quantdesk")
+    except PackageNotFoundError:
+        return UNRELEASED
+
+
+async def ticket(call: Call[None, None, None]) -> TicketAnswer:
+    """Signs a ticket for the caller's accounts."""
+    caller, now_s = call.caller, now_us() // 1_000_000
+    views = await call.parts.ownership.accounts(caller.owner)
+    scope = " ".join(word for word, may in (("read", caller.may_read), ("trade", caller.may_trade)) if may)
+    claims = Claims(
+        sub=caller.owner_text,
+        kind="ticket",
+        sid=caller.session_id,
+        jti=secrets.token_urlsafe(18),
+        iat=now_s,
+        exp=now_s + TICKET_S,
+        scope=scope,
+        accounts=tuple(view.account for view in views),
+        tier=caller.tier,
+    )
+    return TicketAnswer(ticket=call.parts.signer.sign(claims), expires_ms=claims.exp * 1_000)
+
+
+ROUTES: Final[list[HTTPRouteHandler]] = [route(NETWORK, network), route(STATUS, status), route(TICKET, ticket)]

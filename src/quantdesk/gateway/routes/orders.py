@@ -1,0 +1,303 @@
+"""Orders: batch, preview, replace, shrink, cancel, cancel-all, and what is open or was. Placing one is in entry.py."""
+
+from typing import Final
+
+from litestar.handlers import HTTPRouteHandler
+from msgspec import UnsetType
+
+from quantdesk.gateway.calls import Call, route
+from quantdesk.gateway.cursors import cursor_text, trade_cursor
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET, EXAMPLE_ORDER_ID, ORDER_EXAMPLE, PREVIEW_EXAMPLE
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.operations import Budget, Example, Operation, Scope
+from quantdesk.gateway.order_records import (
+    SIDES,
+    cancel_record,
+    preview_query,
+    reference_ids,
+    replace_record,
+    shrink_record,
+)
+from quantdesk.gateway.order_results import cancel_result, cancelled_count, order_result, shrink_result
+from quantdesk.gateway.order_views import history_order, open_order, preview_answer
+from quantdesk.gateway.problems import engine_unavailable, not_found
+from quantdesk.gateway.refusals import refusal_of
+from quantdesk.gateway.routes.accounts import seq_of
+from quantdesk.gateway.wire.orders import (
+    CancelAllAnswer,
+    CancelAllQuery,
+    CancelAnswer,
+    Order,
+    OrderIdPath,
+    OrderPage,
+    OrderPath,
+    OrderQueryString,
+    OrderRequest,
+    OrderResult,
+    OrdersQuery,
+    PreviewAnswer,
+    PreviewRequest,
+    ShrinkAnswer,
+    ShrinkRequest,
+)
+from quantdesk.model.records_gen import (
+    CancelAll,
+    OpenOrdersQuery,
+    OrderCancelled,
+    OrderQuery,
+    OrderShrunk,
+    OrderView,
+    PreviewView,
+    Refused,
+    views_decode,
+)
+from quantdesk.store.orders import orders_history
+
+EVERY_MARKET: Final = 65_535
+BOTH_SIDES: Final = 2
+EXAMPLE_ORDER: Final = {"order_id": EXAMPLE_ORDER_ID}
+EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
+
+PREVIEW: Final = Operation(
+    method="POST",
+    path="/api/orders/preview",
+    name="orders_preview",
+    summary="Says what an order would do now, without signature",
+    tag="orders",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=2,
+    body_form=PreviewRequest,
+    answer=PreviewAnswer,
+    statuses=(404, 422),
+    example=Example(body=PREVIEW_EXAMPLE),
+)
+LIST: Final = Operation(
+    method="GET",
+    path="/api/orders",
+    name="orders_list",
+    summary="Lists open orders, or history",
+    tag="orders",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=5,
+    query_form=OrdersQuery,
+    answer=OrderPage,
+    statuses=(404,),
+    example=Example(query={**EXAMPLE_QUERY, "status": "open"}),
+)
+SHOW: Final = Operation(
+    method="GET",
+    path="/api/orders/{order_id}",
+    name="orders_show",
+    summary="Shows an order that is open or became final in the last 24 hours",
+    tag="orders",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=1,
+    path_form=OrderPath,
+    query_form=OrderQueryString,
+    answer=Order,
+    statuses=(404,),
+    example=Example(path={"order_id": "client:1001"}, query=EXAMPLE_QUERY),
+)
+REPLACE: Final = Operation(
+    method="POST",
+    path="/api/orders/{order_id}/replace",
+    name="orders_replace",
+    summary="Gives up an open order for a newly signed one, in one step",
+    tag="orders",
+    scope=Scope.TRADE,
+    budget=Budget.TRADING,
+    weight=1,
+    path_form=OrderIdPath,
+    body_form=OrderRequest,
+    answer=OrderResult,
+    statuses=(404, 422),
+    example=Example(path=EXAMPLE_ORDER, body=ORDER_EXAMPLE),
+)
+SHRINK: Final = Operation(
+    method="PATCH",
+    path="/api/orders/{order_id}",
+    name="orders_shrink",
+    summary="Lowers what is left of an open order; its place in the queue is kept",
+    tag="orders",
+    scope=Scope.TRADE,
+    budget=Budget.CANCELS,
+    weight=1,
+    path_form=OrderPath,
+    query_form=OrderQueryString,
+    body_form=ShrinkRequest,
+    answer=ShrinkAnswer,
+    statuses=(404, 422),
+    example=Example(path=EXAMPLE_ORDER, query=EXAMPLE_QUERY, body={"left": "0.005"}),
+)
+CANCEL: Final = Operation(
+    method="DELETE",
+    path="/api/orders/{order_id}",
+    name="orders_cancel",
+    summary="Gives up an open order",
+    tag="orders",
+    scope=Scope.TRADE,
+    budget=Budget.CANCELS,
+    weight=1,
+    path_form=OrderPath,
+    query_form=OrderQueryString,
+    answer=CancelAnswer,
+    statuses=(422,),
+    example=Example(path=EXAMPLE_ORDER, query=EXAMPLE_QUERY),
+)
+CANCEL_ALL: Final = Operation(
+    method="DELETE",
+    path="/api/orders",
+    name="orders_cancel_all",
+    summary="Gives up all open orders of an account, or those of one market or side",
+    tag="orders",
+    scope=Scope.TRADE,
+    budget=Budget.CANCELS,
+    weight=1,
+    query_form=CancelAllQuery,
+    answer=CancelAllAnswer,
+    statuses=(404, 422),
+    example=Example(query={**EXAMPLE_QUERY, "market": EXAMPLE_MARKET}),
+)
+
+
+async def preview(call: Call[None, None, PreviewRequest]) -> PreviewAnswer:
+    """Asks the core."""
+    await call.parts.ownership.require(call.caller, call.body.account)
+    listing = await call.parts.listings.by_symbol(call.body.market)
+    views = views_decode(await call.parts.engine.query(preview_query(call.body, listing)))
+    view = next((view for view in views if isinstance(view, PreviewView)), None)
+    if view is None:
+        raise engine_unavailable()
+    return preview_answer(view, listing, seq_of(views))
+
+
+async def list_orders(call: Call[None, OrdersQuery, None]) -> OrderPage:
+    """Lists orders: open ones from the engine, history from the records."""
+    query = call.query
+    await call.parts.ownership.require(call.caller, query.account)
+    wanted = None if isinstance(query.market, UnsetType) else await call.parts.listings.by_symbol(query.market)
+    if query.status == "history":
+        return await _history(call, wanted)
+    market = EVERY_MARKET if wanted is None else wanted.market
+    views = views_decode(await call.parts.engine.query(OpenOrdersQuery(account=query.account, market=market).encode()))
+    orders = [
+        open_order(view, await call.parts.listings.by_number(view.market))
+        for view in views
+        if isinstance(view, OrderView)
+    ]
+    return OrderPage(orders=tuple(orders), next_cursor=None, seq=seq_of(views))
+
+
+async def _history(call: Call[None, OrdersQuery, None], wanted: Listing | None) -> OrderPage:
+    query = call.query
+    before = None if isinstance(query.before, UnsetType) else trade_cursor(query.before)
+    rows = await orders_history(call.parts.database, query.account, query.limit, before)
+    orders = [
+        history_order(row, await call.parts.listings.by_number(row.market))
+        for row in rows
+        if wanted is None or row.market == wanted.market
+    ]
+    last = cursor_text(rows[-1].accepted_seq, rows[-1].accepted_index) if len(rows) == query.limit else None
+    return OrderPage(orders=tuple(orders), next_cursor=last, seq=max((row.updated_seq for row in rows), default=0))
+
+
+async def show(call: Call[OrderPath, OrderQueryString, None]) -> Order:
+    """Shows one order."""
+    await call.parts.ownership.require(call.caller, call.query.account)
+    view = await _order_view(call, call.query.account, call.path.order_id)
+    return open_order(view, await call.parts.listings.by_number(view.market))
+
+
+async def _order_view(
+    call: Call[OrderPath, OrderQueryString, None] | Call[OrderPath, OrderQueryString, ShrinkRequest],
+    account: int,
+    reference: str,
+) -> OrderView:
+    order_id, client_order_id = reference_ids(reference)
+    query = OrderQuery(account=account, order_id=order_id, client_order_id=client_order_id)
+    for view in views_decode(await call.parts.engine.query(query.encode())):
+        if isinstance(view, OrderView):
+            return view
+    raise not_found(
+        "order_unknown",
+        "The account has no such order, or it has been final for more than a day.",
+        "order_id",
+        reference,
+    )
+
+
+async def replace(call: Call[OrderIdPath, None, OrderRequest]) -> OrderResult:
+    """Replaces an order."""
+    await call.parts.ownership.require(call.caller, call.body.account)
+    listing = await call.parts.listings.by_symbol(call.body.market)
+    record = replace_record(bytes.fromhex(call.path.order_id), call.body, listing, call.parts.domain)
+    return order_result(await call.parts.sender.send(record, 1), listing)
+
+
+async def shrink(call: Call[OrderPath, OrderQueryString, ShrinkRequest]) -> ShrinkAnswer:
+    """Makes an order smaller; the size is read in the grid of the order's market."""
+    await call.parts.ownership.require(call.caller, call.query.account)
+    view = await _order_view(call, call.query.account, call.path.order_id)
+    listing = await call.parts.listings.by_number(view.market)
+    record = shrink_record(call.query.account, call.path.order_id, listing.lots(call.body.left, "left"))
+    for event in await call.parts.sender.send(record, 0):
+        if isinstance(event, Refused):
+            raise refusal_of(event, listing)
+        if isinstance(event, OrderShrunk):
+            result = shrink_result(event, listing)
+            return ShrinkAnswer(
+                order_id=result.order_id,
+                client_order_id=result.client_order_id,
+                left=result.left,
+                filled=result.filled,
+                seq=event.seq,
+            )
+    raise engine_unavailable()
+
+
+async def cancel(call: Call[OrderPath, OrderQueryString, None]) -> CancelAnswer:
+    """Cancels an order."""
+    await call.parts.ownership.require(call.caller, call.query.account)
+    for event in await call.parts.sender.send(cancel_record(call.query.account, call.path.order_id), 0):
+        if isinstance(event, Refused):
+            raise refusal_of(event, None)
+        if isinstance(event, OrderCancelled):
+            result = cancel_result(event, await call.parts.listings.by_number(event.market))
+            return CancelAnswer(
+                order_id=result.order_id,
+                client_order_id=result.client_order_id,
+                left=result.left,
+                filled=result.filled,
+                reason=result.reason,
+                seq=event.seq,
+            )
+    raise engine_unavailable()
+
+
+async def cancel_all(call: Call[None, CancelAllQuery, None]) -> CancelAllAnswer:
+    """Cancels many."""
+    query = call.query
+    await call.parts.ownership.require(call.caller, query.account)
+    market = (
+        EVERY_MARKET
+        if isinstance(query.market, UnsetType)
+        else (await call.parts.listings.by_symbol(query.market)).market
+    )
+    side = BOTH_SIDES if isinstance(query.side, UnsetType) else SIDES[query.side]
+    events = await call.parts.sender.send(CancelAll(account=query.account, market=market, side=side).encode(), 0)
+    count, seq = cancelled_count(events)
+    return CancelAllAnswer(cancelled=count, seq=seq)
+
+
+ROUTES: Final[list[HTTPRouteHandler]] = [
+    route(PREVIEW, preview),
+    route(LIST, list_orders),
+    route(SHOW, show),
+    route(REPLACE, replace),
+    route(SHRINK, shrink),
+    route(CANCEL, cancel),
+    route(CANCEL_ALL, cancel_all),
+]

@@ -1,0 +1,129 @@
+"""Positions, from the engine; fills, from the records."""
+
+from typing import Final, Literal, cast
+
+from litestar.handlers import HTTPRouteHandler
+from msgspec import UnsetType
+
+from quantdesk.gateway.calls import Call, route
+from quantdesk.gateway.cursors import cursor_text, trade_cursor
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.operations import Budget, Example, Operation, Scope
+from quantdesk.gateway.routes.accounts import seq_of
+from quantdesk.gateway.wire.accounts import (
+    AccountFill,
+    AccountQueryString,
+    FillPage,
+    FillsQuery,
+    Position,
+    PositionList,
+)
+from quantdesk.gateway.wire.fields import SideName
+from quantdesk.model.money import atoms_text
+from quantdesk.model.records_gen import AccountQuery, PositionView, views_decode
+from quantdesk.store.trades import Trade, fills_of
+
+EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
+MTICKS: Final = 1_000
+
+POSITIONS: Final = Operation(
+    method="GET",
+    path="/api/positions",
+    name="positions_list",
+    summary="Lists positions of an account",
+    tag="positions",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=2,
+    query_form=AccountQueryString,
+    answer=PositionList,
+    example=Example(query=EXAMPLE_QUERY),
+)
+FILLS: Final = Operation(
+    method="GET",
+    path="/api/fills",
+    name="fills_list",
+    summary="Lists fills of an account, newest first",
+    tag="positions",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=5,
+    query_form=FillsQuery,
+    answer=FillPage,
+    statuses=(404,),
+    example=Example(query={**EXAMPLE_QUERY, "limit": 10}),
+)
+
+
+async def positions(call: Call[None, AccountQueryString, None]) -> PositionList:
+    """Lists positions."""
+    await call.parts.ownership.require(call.caller, call.query.account)
+    views = views_decode(await call.parts.engine.query(AccountQuery(account=call.query.account).encode()))
+    found = [
+        _position(view, await call.parts.listings.by_number(view.market))
+        for view in views
+        if isinstance(view, PositionView)
+    ]
+    return PositionList(positions=tuple(found), seq=seq_of(views))
+
+
+def _position(view: PositionView, listing: Listing) -> Position:
+    return Position(
+        account=view.account,
+        market=listing.symbol,
+        size=listing.size(view.position),
+        entry_price=_entry_price(view, listing),
+        mark_price=listing.known_mticks(view.mark_price),
+        liquidation_price=listing.known_mticks(view.liquidation_price),
+        unrealized=atoms_text(view.unrealized),
+        claim=atoms_text(view.claim),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        buying=listing.size(view.buys),
+        selling=listing.size(view.sells),
+    )
+
+
+def _entry_price(view: PositionView, listing: Listing) -> str | None:
+    """Returns what the position cost on average, -e / (b x tick value), against the user to 1/1000 tick; None without one."""
+    lots = abs(view.position)
+    paid_atoms = -view.quote if view.position > 0 else view.quote
+    if lots == 0 or paid_atoms <= 0:
+        return None
+    scaled, divisor = paid_atoms * MTICKS, lots * listing.terms.tick_value
+    return listing.mticks(-(-scaled // divisor) if view.position > 0 else scaled // divisor)
+
+
+async def fills(call: Call[None, FillsQuery, None]) -> FillPage:
+    """Lists fills."""
+    query = call.query
+    await call.parts.ownership.require(call.caller, query.account)
+    wanted = None if isinstance(query.market, UnsetType) else await call.parts.listings.by_symbol(query.market)
+    before = None if isinstance(query.before, UnsetType) else trade_cursor(query.before)
+    rows = await fills_of(call.parts.database, query.account, query.limit, before)
+    found = [
+        _fill(row, await call.parts.listings.by_number(row.market))
+        for row in rows
+        if wanted is None or row.market == wanted.market
+    ]
+    last = cursor_text(rows[-1].seq, rows[-1].index) if len(rows) == query.limit else None
+    return FillPage(fills=tuple(found), next_cursor=last)
+
+
+def _fill(row: Trade, listing: Listing) -> AccountFill:
+    return AccountFill(
+        fill_id=f"{cursor_text(row.seq, row.index)}.{row.role}",
+        market=listing.symbol,
+        side=cast(SideName, row.side),
+        role=cast(Literal["maker", "taker"], row.role),
+        price=listing.price(row.price_ticks),
+        size=listing.size(row.size_lots),
+        fee=atoms_text(row.fee_atoms),
+        realized=atoms_text(row.realized_atoms),
+        order_id=row.order_id.hex(),
+        ts_ms=row.ts_us // 1_000,
+    )
+
+
+ROUTES: Final[list[HTTPRouteHandler]] = [route(POSITIONS, positions), route(FILLS, fills)]

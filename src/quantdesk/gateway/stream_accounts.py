@@ -1,0 +1,249 @@
+"""Private channels of one account: orders, fills, account and positions.
+
+Invariant: events up to the engine's answer that the channels began with are left out, all later ones are in; nothing of an
+account reaches a connection whose ticket does not name it (stream_socket checks that before it subscribes).
+"""
+
+from typing import Final
+
+import msgspec
+
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.stream_channels import Channel
+from quantdesk.gateway.stream_orders import Line, OpenOrders
+from quantdesk.model.money import atoms_text
+from quantdesk.model.records_gen import (
+    AccountView,
+    OrderAccepted,
+    OrderCancelled,
+    OrderFilled,
+    OrderShrunk,
+    OrderView,
+    PositionView,
+)
+
+PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
+OrderEvent = OrderAccepted | OrderFilled | OrderCancelled | OrderShrunk
+PENDING_MAX: Final = 100_000
+"""Events that wait for the engine's first answer."""
+
+_json = msgspec.json.Encoder().encode
+
+
+class AccountFill(msgspec.Struct, frozen=True, gc=False):
+    """One match of the account, with what it did to its position and money."""
+
+    fill_id: str
+    market: str
+    side: str
+    role: str
+    price: str
+    size: str
+    fee: str
+    realized: str
+    order_id: str
+    client_order_id: str
+    position: str
+    collateral: str
+    seq: int
+    ts_ms: int
+
+
+class Balances(msgspec.Struct, frozen=True, gc=False):
+    """Money of an account in USDC."""
+
+    account: int
+    collateral: str
+    held: str
+    equity: str
+    equity_open: str
+    initial_margin: str
+    maintenance_margin: str
+    withdrawable: str
+    open_orders: int
+
+
+class Position(msgspec.Struct, frozen=True, gc=False):
+    """A position of an account in one market; null: not known."""
+
+    market: str
+    size: str
+    quote: str
+    mark_price: str | None
+    liquidation_price: str | None
+    unrealized: str
+    claim: str
+    initial_margin: str
+    maintenance_margin: str
+    buying: str
+    selling: str
+
+
+class AccountFeed:
+    """One account's channels and the state behind their first messages."""
+
+    __slots__ = (
+        "_balances",
+        "_floor",
+        "_markets",
+        "_orders",
+        "_pending",
+        "_positions",
+        "account",
+        "channels",
+        "dirty",
+        "fills_due",
+        "idle_us",
+        "orders_due",
+        "ready",
+    )
+
+    def __init__(self, account: int, markets: dict[int, Listing]) -> None:
+        self.account = account
+        self._markets = markets
+        self._orders = OpenOrders(markets)
+        self._balances = b"null"
+        self._positions = b"[]"
+        self._floor = 0
+        self._pending: list[tuple[OrderEvent, int]] = []
+        self.orders_due: list[Line] = []
+        self.fills_due: list[AccountFill] = []
+        self.ready = False
+        self.dirty = False
+        self.idle_us = 0
+        self.channels = {
+            "orders": Channel(f"orders:{account}", 0, is_state=False, snapshot=lambda: _json(self._orders.lines())),
+            "fills": Channel(f"fills:{account}", 0, is_state=False, snapshot=lambda: b"[]"),
+            "account": Channel(f"account:{account}", 0, is_state=True, snapshot=lambda: self._balances),
+            "positions": Channel(f"positions:{account}", 0, is_state=True, snapshot=lambda: self._positions),
+        }
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody reads any of the channels."""
+        return any(channel.readers for channel in self.channels.values())
+
+    def begin(
+        self, orders_seq: int, orders: list[OrderView], account_seq: int, views: list[AccountView | PositionView]
+    ) -> None:
+        """Starts from the engine's answers; events that came meanwhile and are newer follow."""
+        self._orders.load(orders)
+        self._floor = orders_seq
+        self.channels["orders"].seq = self.channels["fills"].seq = orders_seq
+        self._balances, self._positions = self._money(views)
+        self.channels["account"].seq = self.channels["positions"].seq = account_seq
+        self.ready = True
+        pending, self._pending = self._pending, []
+        for event, ts_ms in pending:
+            self.take(event, ts_ms)
+
+    def take(self, event: OrderEvent, ts_ms: int) -> None:
+        """An event of one of the account's orders."""
+        if not self.ready:
+            if len(self._pending) < PENDING_MAX:
+                self._pending.append((event, ts_ms))
+            return
+        if event.seq <= self._floor:
+            return
+        self.dirty = True
+        if isinstance(event, OrderFilled):
+            self._filled(event, ts_ms)
+            return
+        if isinstance(event, OrderAccepted):
+            line: Line | None = self._orders.accepted(event)
+        elif isinstance(event, OrderCancelled):
+            line = self._orders.cancelled(event)
+        else:
+            line = self._orders.shrunk(event)
+        if line is not None:
+            self.orders_due.append(line)
+
+    def publish(self, ts_ms: int) -> None:
+        """Tells readers of orders and fills since the last call, one message a channel."""
+        if self.orders_due:
+            self.channels["orders"].publish(self.orders_due[-1].seq, ts_ms, _json(self.orders_due))
+            self.orders_due = []
+        if self.fills_due:
+            self.channels["fills"].publish(self.fills_due[-1].seq, ts_ms, _json(self.fills_due))
+            self.fills_due = []
+
+    def money_publish(self, seq: int, ts_ms: int, views: list[AccountView | PositionView]) -> None:
+        """Tells readers of balances and positions after the command seq, where they differ from before."""
+        balances, positions = self._money(views)
+        account_channel, positions_channel = self.channels["account"], self.channels["positions"]
+        if balances != self._balances and seq > account_channel.seq:
+            self._balances = balances
+            account_channel.publish(seq, ts_ms, balances)
+        if positions != self._positions and seq > positions_channel.seq:
+            self._positions = positions
+            positions_channel.publish(seq, ts_ms, positions)
+
+    def _filled(self, event: OrderFilled, ts_ms: int) -> None:
+        if event.maker_account == self.account:
+            self.fills_due.append(self._fill(event, ts_ms, is_maker=True))
+            line = self._orders.filled(event)
+            if line is not None:
+                self.orders_due.append(line)
+        if event.taker_account == self.account:
+            self.fills_due.append(self._fill(event, ts_ms, is_maker=False))
+
+    def _fill(self, event: OrderFilled, ts_ms: int, *, is_maker: bool) -> AccountFill:
+        names = self._markets[event.market]
+        role = "maker" if is_maker else "taker"
+        buys = (event.side == 0) != is_maker
+        return AccountFill(
+            fill_id=f"{event.seq}.{event.index}.{role}",
+            market=names.symbol,
+            side="buy" if buys else "sell",
+            role=role,
+            price=names.price(event.price),
+            size=names.size(event.size),
+            fee=atoms_text(event.maker_fee if is_maker else event.taker_fee),
+            realized=atoms_text(event.maker_realized if is_maker else event.taker_realized),
+            order_id=(event.maker_order_id if is_maker else event.taker_order_id).hex(),
+            client_order_id=str(event.maker_client_order_id if is_maker else event.taker_client_order_id),
+            position=names.size(event.maker_position if is_maker else event.taker_position),
+            collateral=atoms_text(event.maker_collateral if is_maker else event.taker_collateral),
+            seq=event.seq,
+            ts_ms=ts_ms,
+        )
+
+    def _money(self, views: list[AccountView | PositionView]) -> tuple[bytes, bytes]:
+        balances = b"null"
+        positions: list[Position] = []
+        for view in views:
+            if isinstance(view, AccountView):
+                balances = _json(_balances(view))
+            else:
+                positions.append(_position(self._markets[view.market], view))
+        return balances, _json(positions)
+
+
+def _balances(view: AccountView) -> Balances:
+    return Balances(
+        account=view.account,
+        collateral=atoms_text(view.collateral),
+        held=atoms_text(view.held),
+        equity=atoms_text(view.equity),
+        equity_open=atoms_text(view.equity_open),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        withdrawable=atoms_text(view.withdrawable),
+        open_orders=view.open_orders,
+    )
+
+
+def _position(grid: Listing, view: PositionView) -> Position:
+    return Position(
+        market=grid.symbol,
+        size=grid.size(view.position),
+        quote=atoms_text(view.quote),
+        mark_price=grid.known_mticks(view.mark_price),
+        liquidation_price=grid.known_mticks(view.liquidation_price),
+        unrealized=atoms_text(view.unrealized),
+        claim=atoms_text(view.claim),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        buying=grid.size(view.buys),
+        selling=grid.size(view.sells),
+    )

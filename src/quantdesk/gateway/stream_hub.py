@@ -1,0 +1,311 @@
+"""The hub: events of the journal in, numbered messages of channels out.
+
+Invariant: batches come in order without gap or repetition; each changes the state behind the channels and is told to readers
+before the next one is taken. Books begin from the engine's snapshot, and what it contains already is left out.
+"""
+
+import asyncio
+import struct
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from quantdesk.bus.commands import CommandClient
+from quantdesk.bus.events import Batch
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.stream_accounts import PRIVATE_KINDS, AccountFeed, OrderEvent
+from quantdesk.gateway.stream_channels import Channel
+from quantdesk.gateway.stream_markets import MarketFeed
+from quantdesk.gateway.stream_sessions import Owners
+from quantdesk.model.records_gen import (
+    EVENTS,
+    AccountOpened,
+    AccountQuery,
+    AccountView,
+    AnswerHead,
+    BookQuery,
+    Credited,
+    Debited,
+    LevelChanged,
+    LevelView,
+    MarketChanged,
+    MarketQuery,
+    MarketSet,
+    MarketView,
+    OpenOrdersQuery,
+    OrderAccepted,
+    OrderCancelled,
+    OrderFilled,
+    OrderShrunk,
+    OrderView,
+    OwnerQuery,
+    PositionView,
+    PricesSet,
+    Transferred,
+    View,
+    views_decode,
+)
+
+MARKETS_ALL: Final = 0xFFFF
+FEEDS_MAX: Final = 20_000
+"""Accounts whose private channels are kept."""
+IDLE_MAX_US: Final = 600_000_000
+"""Private channels that nobody reads are kept this long for resume."""
+
+_account = struct.Struct("<Q").unpack_from
+_accounts = struct.Struct("<QQ").unpack_from
+_level = struct.Struct("<HBIQ").unpack_from
+_seq = struct.Struct("<Q").unpack_from
+ORDER_ACCOUNT_AT: Final = 32
+"""Offset of the account in OrderAccepted, OrderCancelled and OrderShrunk: header 16, order id 16."""
+FILL_ACCOUNTS_AT: Final = 59
+"""Offset of maker and taker account in OrderFilled."""
+
+EventTaker = Callable[[bytes, int], None]
+
+
+class ChannelUnknown(Exception):
+    """No such channel; the text says which names there are."""
+
+
+class Hub:
+    """All channels and the state behind them."""
+
+    def __init__(self, client: CommandClient) -> None:
+        self._client = client
+        self.owners = Owners(self.accounts_of)
+        self.seq = 0
+        self.ts_ms = 0
+        self.ready = False
+        self.markets: dict[int, MarketFeed] = {}
+        self.names: dict[int, Listing] = {}
+        self._channels: dict[str, Channel] = {}
+        self._accounts: dict[int, AccountFeed] = {}
+        self._beginnings: dict[int, asyncio.Task[None]] = {}
+        self._trading: set[MarketFeed] = set()
+        self._touched: set[AccountFeed] = set()
+        self._unknown_market = False
+        self._takers: tuple[EventTaker | None, ...] = self._takers_made()
+
+    async def load(self) -> None:
+        """Starts markets and books that are not known yet from the engine; seq is then where events must begin."""
+        head, views = await self._ask(MarketQuery(market=MARKETS_ALL).encode())
+        if not self.ready:
+            self.seq = head.seq
+        for view in views:
+            if isinstance(view, MarketView) and view.market not in self.markets:
+                await self._market_add(view, head.seq)
+        self._unknown_market = False
+        self.ready = True
+
+    def apply(self, batch: Batch) -> None:
+        """Takes a batch and tells readers of trades and private channels; books and tickers wait for tick()."""
+        self.ts_ms = batch.ts_us // 1_000
+        events = batch.events
+        takers, at, end = self._takers, 0, len(events)
+        while at < end:
+            taker = takers[events[at]]
+            if taker is not None:
+                taker(events, at)
+            at += events[at + 2] | events[at + 3] << 8
+        self.seq = batch.seq_to
+        for market in self._trading:
+            market.trades_publish(self.ts_ms)
+        self._trading.clear()
+        for feed in self._touched:
+            feed.publish(self.ts_ms)
+        self._touched.clear()
+
+    def books_publish(self) -> None:
+        """Tells readers of books what has changed since the last call."""
+        for market in self.markets.values():
+            market.book_publish(self.ts_ms)
+
+    def tickers_publish(self) -> None:
+        """Tells readers of tickers what has changed since the last call."""
+        for market in self.markets.values():
+            market.ticker_publish(self.seq, self.ts_ms)
+
+    async def money_publish(self, *, revalue: bool) -> None:
+        """Asks the engine for accounts that changed and are watched; revalue: for all watched ones, since marks move."""
+        if self._unknown_market:
+            await self.load()
+        for feed in list(self._accounts.values()):
+            if not feed.ready or not (feed.dirty or revalue) or not feed.watched:
+                continue
+            feed.dirty = False
+            head, views = await self._ask(AccountQuery(account=feed.account).encode())
+            feed.money_publish(head.seq, head.ts // 1_000, _money_views(views))
+
+    def idle_remove(self, now_us: int) -> None:
+        """Forgets private channels that nobody has read for a while."""
+        for account, feed in list(self._accounts.items()):
+            if feed.watched or not feed.ready:
+                feed.idle_us = 0
+            elif not feed.idle_us:
+                feed.idle_us = now_us
+            elif now_us - feed.idle_us > IDLE_MAX_US:
+                del self._accounts[account]
+
+    async def channel(self, name: str) -> Channel:
+        """A channel by name; private ones are started. Whether the asker may read it is the caller's to check.
+
+        Errors: ChannelUnknown; EngineUnavailable.
+        """
+        kind, _, subject = name.partition(":")
+        if kind in PRIVATE_KINDS:
+            return (await self._account_feed(account_number(subject))).channels[kind]
+        found = self._channels.get(name)
+        if found is None:
+            raise ChannelUnknown(
+                f"expected book:, trades: or ticker: and a market, or a private channel; found {name[:64]!r}"
+            )
+        if kind == "book":
+            # What readers were not told yet goes out first: the snapshot is then exactly the state after its seq.
+            self.books_publish()
+        return found
+
+    async def accounts_of(self, owner: bytes) -> list[int]:
+        """Numbers of all accounts of an owner."""
+        _, views = await self._ask(OwnerQuery(owner=owner).encode())
+        return [view.account for view in views if isinstance(view, AccountView)]
+
+    async def _account_feed(self, account: int) -> AccountFeed:
+        feed = self._accounts.get(account)
+        if feed is None:
+            if len(self._accounts) >= FEEDS_MAX:
+                raise ChannelUnknown("expected fewer watched accounts; try again later")
+            feed = self._accounts[account] = AccountFeed(account, self.names)
+            self._beginnings[account] = asyncio.create_task(self._feed_begin(feed))
+        if not feed.ready:
+            await asyncio.shield(self._beginnings[account])
+        return feed
+
+    async def _feed_begin(self, feed: AccountFeed) -> None:
+        try:
+            orders, lines = await self._ask(OpenOrdersQuery(account=feed.account, market=MARKETS_ALL).encode())
+            money, views = await self._ask(AccountQuery(account=feed.account).encode())
+            feed.begin(orders.seq, [view for view in lines if isinstance(view, OrderView)], money.seq, _money_views(views))
+        except BaseException:
+            self._accounts.pop(feed.account, None)
+            raise
+        finally:
+            self._beginnings.pop(feed.account, None)
+
+    async def _market_add(self, view: MarketView, seq: int) -> None:
+        market = MarketFeed(view, seq)
+        self.names[view.market] = market.grid
+        self.markets[view.market] = market
+        head, levels = await self._ask(BookQuery(market=view.market, depth=0).encode())
+        market.book_channel.seq = head.seq
+        market.book.load(head.seq, [level for level in levels if isinstance(level, LevelView)])
+        for channel in (market.book_channel, market.trades_channel, market.ticker_channel):
+            self._channels[channel.name] = channel
+
+    async def _ask(self, query: bytes) -> tuple[AnswerHead, list[View]]:
+        views = views_decode(await self._client.query(query))
+        head = views[0]
+        if not isinstance(head, AnswerHead):
+            raise AssertionError(f"expected an answer head, found {type(head).__name__}")  # noqa: TRY004 - a broken invariant
+        return head, views[1:]
+
+    def _takers_made(self) -> tuple[EventTaker | None, ...]:
+        takers: list[EventTaker | None] = [None] * 256
+        takers[LevelChanged.KIND] = self._on_level
+        takers[OrderFilled.KIND] = self._on_fill
+        takers[MarketChanged.KIND] = self._on_totals
+        takers[PricesSet.KIND] = self._on_prices
+        takers[MarketSet.KIND] = self._on_market
+        takers[AccountOpened.KIND] = self._on_account
+        for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
+            takers[kind] = self._on_order
+        for kind in (Credited.KIND, Debited.KIND, Transferred.KIND):
+            takers[kind] = self._on_money
+        return tuple(takers)
+
+    def _on_level(self, events: bytes, at: int) -> None:
+        number, side, price, total = _level(events, at + 16)
+        market = self.markets.get(number)
+        if market is not None:
+            market.book.level(_seq(events, at + 8)[0], side, price, total)
+
+    def _on_fill(self, events: bytes, at: int) -> None:
+        fill = OrderFilled.decode(events, at)
+        market = self.markets.get(fill.market)
+        if market is None:
+            return
+        if fill.seq > market.trades_channel.seq:
+            market.filled(fill, self.ts_ms)
+            self._trading.add(market)
+        if self._accounts:
+            for account in {fill.maker_account, fill.taker_account}:
+                feed = self._accounts.get(account)
+                if feed is not None:
+                    self._private(feed, fill)
+
+    def _on_order(self, events: bytes, at: int) -> None:
+        if not self._accounts:
+            return
+        feed = self._accounts.get(_account(events, at + ORDER_ACCOUNT_AT)[0])
+        if feed is not None:
+            event = EVENTS[events[at]].decode(events, at)
+            if isinstance(event, OrderAccepted | OrderCancelled | OrderShrunk):
+                self._private(feed, event)
+
+    def _private(self, feed: AccountFeed, event: OrderEvent) -> None:
+        feed.take(event, self.ts_ms)
+        if feed.ready:
+            self._touched.add(feed)
+
+    def _on_money(self, events: bytes, at: int) -> None:
+        event = EVENTS[events[at]].decode(events, at)
+        accounts = [event.account] if isinstance(event, Credited | Debited) else []
+        if isinstance(event, Transferred):
+            accounts = [event.account, event.to_account]
+        for account in accounts:
+            feed = self._accounts.get(account)
+            if feed is not None:
+                feed.dirty = True
+
+    def _on_totals(self, events: bytes, at: int) -> None:
+        event = MarketChanged.decode(events, at)
+        market = self.markets.get(event.market)
+        if market is not None:
+            market.changed(event)
+
+    def _on_prices(self, events: bytes, at: int) -> None:
+        event = PricesSet.decode(events, at)
+        market = self.markets.get(event.market)
+        if market is not None:
+            market.priced(event)
+
+    def _on_market(self, events: bytes, at: int) -> None:
+        if MarketSet.decode(events, at).market not in self.markets:
+            self._unknown_market = True
+
+    def _on_account(self, events: bytes, at: int) -> None:
+        event = AccountOpened.decode(events, at)
+        self.owners.opened(event.owner, event.account)
+
+
+def account_number(text: str) -> int:
+    """The account of a private channel's name. Errors: ChannelUnknown."""
+    if not text.isascii() or not text.isdigit() or len(text) > 19:
+        raise ChannelUnknown("expected the number of an account after the colon")
+    return int(text)
+
+
+def _money_views(views: list[View]) -> list[AccountView | PositionView]:
+    return [view for view in views if isinstance(view, AccountView | PositionView)]
+
+
+def channel_list(hub: Hub) -> bytes:
+    """JSON list of the public channels there are."""
+    return msgspec.json.encode(
+        [
+            channel.name
+            for market in hub.markets.values()
+            for channel in (market.book_channel, market.trades_channel, market.ticker_channel)
+        ]
+    )

@@ -1,0 +1,160 @@
+"""Bodies of accounts, delegates, balances, positions and fills."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from quantdesk.gateway.wire.fields import (
+    PAGE_MAX,
+    AccountNumber,
+    Cursor,
+    Decimal,
+    DecimalSigned,
+    OrderId,
+    PageLimit,
+    PublicKey,
+    Seq,
+    SideName,
+    Symbol,
+    TimeMs,
+    Wire,
+)
+
+ACCOUNTS_MAX = 16
+DELEGATES_MAX = 8
+MARKETS_MAX = 64
+
+AccountIndex = Annotated[int, Meta(ge=0, le=65_535, description="0 is the main account, others are sub-accounts.")]
+
+
+class AccountRequest(Wire, frozen=True, kw_only=True):
+    """Opens a margin account of the caller."""
+
+    index: AccountIndex = 0
+
+
+class Account(Wire, frozen=True, kw_only=True):
+    """A margin account."""
+
+    account: AccountNumber
+    owner: PublicKey
+    index: AccountIndex
+
+
+class AccountList(Wire, frozen=True, kw_only=True):
+    """All accounts of the caller."""
+
+    accounts: Annotated[tuple[Account, ...], Meta(max_length=ACCOUNTS_MAX)]
+    seq: Seq
+
+
+class AccountPath(Wire, frozen=True, kw_only=True):
+    """Names an account in an address."""
+
+    account: AccountNumber
+
+
+class AccountQueryString(Wire, frozen=True, kw_only=True):
+    """Names an account in a query."""
+
+    account: AccountNumber
+
+
+class DelegateRequest(Wire, frozen=True, kw_only=True):
+    """A key that may sign orders of the account until it expires; never money."""
+
+    delegate: PublicKey
+    expires_ms: TimeMs
+
+
+class DelegateQuery(Wire, frozen=True, kw_only=True):
+    """Names a delegate in a query."""
+
+    delegate: PublicKey
+
+
+class Delegate(Wire, frozen=True, kw_only=True):
+    """A key that may sign orders of an account."""
+
+    account: AccountNumber
+    delegate: PublicKey
+    expires_ms: TimeMs
+
+
+class DelegateList(Wire, frozen=True, kw_only=True):
+    """All delegates of an account."""
+
+    delegates: Annotated[tuple[Delegate, ...], Meta(max_length=DELEGATES_MAX)]
+    seq: Seq
+
+
+class BalancesAnswer(Wire, frozen=True, kw_only=True):
+    """Money of an account in USDC, as the exchange sees it now."""
+
+    account: AccountNumber
+    asset: Literal["USDC"]
+    collateral: DecimalSigned
+    held: DecimalSigned
+    equity: DecimalSigned
+    equity_open: DecimalSigned
+    initial_margin: DecimalSigned
+    maintenance_margin: DecimalSigned
+    withdrawable: DecimalSigned
+    fee_tier: Annotated[int, Meta(ge=0, le=3)]
+    open_orders: Annotated[int, Meta(ge=0, le=1_000)]
+    seq: Seq
+
+
+class Position(Wire, frozen=True, kw_only=True):
+    """A position of an account in one market."""
+
+    account: AccountNumber
+    market: Symbol
+    size: DecimalSigned
+    entry_price: Decimal | None
+    mark_price: Decimal | None
+    liquidation_price: Decimal | None
+    unrealized: DecimalSigned
+    claim: DecimalSigned
+    initial_margin: DecimalSigned
+    maintenance_margin: DecimalSigned
+    buying: Decimal
+    selling: Decimal
+
+
+class PositionList(Wire, frozen=True, kw_only=True):
+    """Positions of an account."""
+
+    positions: Annotated[tuple[Position, ...], Meta(max_length=MARKETS_MAX)]
+    seq: Seq
+
+
+class FillsQuery(Wire, frozen=True, kw_only=True):
+    """Which fills, newest first."""
+
+    account: AccountNumber
+    market: Symbol | UnsetType = UNSET
+    limit: PageLimit = 100
+    before: Cursor | UnsetType = UNSET
+
+
+class AccountFill(Wire, frozen=True, kw_only=True):
+    """One match in which the account took part."""
+
+    fill_id: Cursor
+    market: Symbol
+    side: SideName
+    role: Literal["maker", "taker"]
+    price: Decimal
+    size: Decimal
+    fee: DecimalSigned
+    realized: DecimalSigned
+    order_id: OrderId
+    ts_ms: TimeMs
+
+
+class FillPage(Wire, frozen=True, kw_only=True):
+    """Fills, newest first, and the cursor of the next page."""
+
+    fills: Annotated[tuple[AccountFill, ...], Meta(max_length=PAGE_MAX)]
+    next_cursor: Cursor | None

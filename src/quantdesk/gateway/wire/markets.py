@@ -1,0 +1,150 @@
+"""Bodies of markets, book, trades, network and status."""
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from quantdesk.gateway.patterns import whole
+from quantdesk.gateway.wire.accounts import MARKETS_MAX
+from quantdesk.gateway.wire.fields import (
+    DEPTH_MAX,
+    PAGE_MAX,
+    Cursor,
+    Decimal,
+    PageLimit,
+    Seq,
+    SideName,
+    Symbol,
+    TimeMs,
+    Whole,
+    Wire,
+)
+
+
+class Market(Wire, frozen=True, kw_only=True):
+    """A market with its grid, bounds and prices."""
+
+    market: Symbol
+    market_id: Annotated[int, Meta(ge=0, le=65_534)]
+    status: Literal["open", "paused"]
+    tick_size: Decimal
+    lot_size: Decimal
+    price_max: Decimal
+    order_size_max: Decimal
+    position_size_max: Decimal
+    open_interest_max: Decimal
+    initial_margin_fraction: Decimal
+    maintenance_margin_fraction: Decimal
+    band_fraction: Decimal
+    index_price: Decimal | None
+    mark_price: Decimal | None
+    last_price: Decimal | None
+    open_interest: Decimal
+
+
+class MarketList(Wire, frozen=True, kw_only=True):
+    """Every market."""
+
+    markets: Annotated[tuple[Market, ...], Meta(max_length=MARKETS_MAX)]
+    seq: Seq
+
+
+class MarketPath(Wire, frozen=True, kw_only=True):
+    """Names a market in an address."""
+
+    symbol: Symbol
+
+
+class BookQueryString(Wire, frozen=True, kw_only=True):
+    """How deep to look."""
+
+    depth: Annotated[int, Meta(ge=1, le=DEPTH_MAX, description="Levels a side.")] = 50
+
+
+class Level(Wire, frozen=True, kw_only=True):
+    """One price of the book."""
+
+    price: Decimal
+    size: Decimal
+    orders: Whole
+
+
+class BookAnswer(Wire, frozen=True, kw_only=True):
+    """The book after command `seq`: best prices first."""
+
+    market: Symbol
+    bids: Annotated[tuple[Level, ...], Meta(max_length=DEPTH_MAX)]
+    asks: Annotated[tuple[Level, ...], Meta(max_length=DEPTH_MAX)]
+    seq: Seq
+    ts_ms: TimeMs
+
+
+class TradesQuery(Wire, frozen=True, kw_only=True):
+    """Which trades, newest first."""
+
+    limit: PageLimit = 100
+    before: Cursor | UnsetType = UNSET
+
+
+class Trade(Wire, frozen=True, kw_only=True):
+    """One match; side is the taker's."""
+
+    trade_id: Cursor
+    price: Decimal
+    size: Decimal
+    side: SideName
+    ts_ms: TimeMs
+
+
+class TradePage(Wire, frozen=True, kw_only=True):
+    """Trades, newest first, and the cursor of the next page."""
+
+    trades: Annotated[tuple[Trade, ...], Meta(max_length=PAGE_MAX)]
+    next_cursor: Cursor | None
+
+
+Hash64 = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64)]
+
+
+class NetworkAnswer(Wire, frozen=True, kw_only=True):
+    """What signatures are bound to."""
+
+    network: Annotated[str, Meta(pattern=whole("[a-z]{1,16}"), max_length=16)]
+    program_id: Annotated[str, Meta(max_length=44)]
+    genesis_hash: Hash64
+    domain: Annotated[str, Meta(pattern=whole("[0-9a-f]{16}"), max_length=16)]
+    slot: Whole
+    slot_ms: Annotated[int, Meta(ge=1, le=10_000)]
+    time_ms: TimeMs
+
+
+class StatusAnswer(Wire, frozen=True, kw_only=True):
+    """How the parts of the exchange are."""
+
+    network: Annotated[str, Meta(pattern=whole("[a-z]{1,16}"), max_length=16)]
+    version: Annotated[str, Meta(max_length=32)]
+    schema_hash: Hash64
+    program_id: Annotated[str, Meta(max_length=44)]
+    engine: Literal["up", "down"]
+    database: Literal["up", "down"]
+    cache: Literal["up", "down"]
+    seq: Seq
+    time_ms: TimeMs
+
+
+class ReadyAnswer(Wire, frozen=True, kw_only=True):
+    """Whether this process can do its job, and what it lacks."""
+
+    process: Annotated[str, Meta(max_length=32)]
+    pid: Whole
+    uptime_s: Whole
+    ready: bool
+    missing: Annotated[tuple[Annotated[str, Meta(max_length=64)], ...], Meta(max_length=16)]
+
+
+class HealthAnswer(Wire, frozen=True, kw_only=True):
+    """This process is alive."""
+
+    process: Annotated[str, Meta(max_length=32)]
+    pid: Whole
+    uptime_s: Whole

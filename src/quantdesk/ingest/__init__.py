@@ -1,0 +1,1 @@
+"""Prices in: market data from outside becomes index and mark, commands like all others."""

@@ -1,0 +1,106 @@
+"""Reasons of the core in words: what was expected, what was found, what to do.
+
+Invariant: every number of Reason has exactly one sentence; the numbers in it are the two integers of the event, in the unit
+that `REASON_UNITS` names, so that an edge that knows the market can write them as decimals.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from quantdesk.model.records_gen import Reason
+
+_R = Reason
+
+# {expected} and {found} are the integers of the Refused event, or what an edge made of them.
+_SENTENCES: Final[dict[Reason, str]] = {
+    _R.NONE: "Nothing was refused.",
+    _R.RECORD_MALFORMED: "A field of the command is outside its range. Build it with the published schema.",
+    _R.EXCHANGE_NOT_OPEN: "The exchange has not been opened yet. Try again when it is ready.",
+    _R.EXCHANGE_OPEN_ALREADY: "The exchange is open already; it is opened once.",
+    _R.SERVICE_FORBIDDEN: "This kind of command is not taken from this service.",
+    _R.BATCH_TOO_LARGE: "A batch takes at most {expected} items, found {found}. Send the rest in another.",
+    _R.OVERFLOW: "The result would leave the range of money. Ask for less.",
+    _R.ACCOUNT_UNKNOWN: "There is no account {found}. Open one first.",
+    _R.ACCOUNT_EXISTS: "The owner has an account with this index already: number {found}.",
+    _R.ACCOUNT_LIMIT: "An owner has at most {expected} accounts. Use one of them.",
+    _R.DELEGATE_EXISTS: "This key is a delegate of the account already. Remove it first to change its expiry.",
+    _R.DELEGATE_UNKNOWN: "This key is no delegate of the account.",
+    _R.DELEGATE_LIMIT: "An account has at most {expected} delegates. Remove one first.",
+    _R.DELEGATE_EXPIRY: "A delegate's expiry lies in the future and at most at {expected} us, found {found} us.",
+    _R.MARKET_UNKNOWN: "There is no market {found}.",
+    _R.MARKET_EXISTS: "Market {found} is listed already.",
+    _R.MARKET_LIMIT: "There are at most {expected} markets.",
+    _R.MARKET_GRID: "One tick times one lot must be a whole number of atoms, at least one.",
+    _R.MARKET_PARAMETERS: "A parameter of the market is outside its bounds: the bound is {expected}, found {found}.",
+    _R.MARKET_NOTIONAL: "Position limit times price limit may be at most {expected} atoms, found {found}. Lower one of them.",
+    _R.PRICE_ZERO: "An index or mark price of zero is not taken.",
+    _R.PRICE_RANGE: "A price of this market is at most {expected}, found {found}.",
+    _R.MARKET_PRICE_UNKNOWN: "The market has no mark price yet. Try again when it has.",
+    _R.MARKET_PAUSED: "The market is paused: only orders that reduce a position are taken, and cancels.",
+    _R.MESSAGE_DOMAIN: "The message is signed for another network or program. Sign it with this network's domain.",
+    _R.MESSAGE_MALFORMED: "The signed message has an unknown kind, or a bit or byte set that must be zero.",
+    _R.MESSAGE_ACCOUNT: "The message is signed for account {found}, the command names account {expected}.",
+    _R.SIGNER_UNKNOWN: "The signature does not hold, or its key is neither the account's owner nor a live delegate.",
+    _R.NONCE_USED: "The nonce must be new and above {expected}, found {found}. Sign again with a new nonce.",
+    _R.EXPIRED: "The message expired at slot {expected}, it is slot {found}. Sign again with a later expiry.",
+    _R.EXPIRY_TOO_FAR: "The expiry may be at most slot {expected}, found {found}. Sign again with an earlier expiry.",
+    _R.CLIENT_ORDER_ID_REUSED: "This client order id belongs to another order. Use a new one, or repeat the same message.",
+    _R.CLIENT_ORDER_ID_LIMIT: "At most {expected} client order ids are remembered; all are open. Cancel some first.",
+    _R.ORDER_UNKNOWN: "The account has no such order.",
+    _R.ORDER_FINAL: "The order is filled or cancelled already.",
+    _R.ORDER_SIZE: "The size must be above zero and at most {expected}, found {found}.",
+    _R.ORDER_PRICE: "The price must be above zero and at most {expected}, found {found}.",
+    _R.ORDER_KIND: "This combination does not exist: a market order is ioc or fok, a post-only order gtc or gtd.",
+    _R.POST_ONLY_CROSSES: "A post-only order must not take: the best opposite price is {expected}, the order's is {found}.",
+    _R.FOK_UNFILLABLE: "A fill-or-kill order fills whole or not at all: it asks for {expected}, {found} can fill.",
+    _R.REDUCE_ONLY_NOTHING: "There is no position that a reduce-only order of this side would lower.",
+    _R.PRICE_BAND: "The price is outside the market's band: the bound is {expected}, found {found}.",
+    _R.ORDER_LIMIT: "An account has at most {expected} open orders. Cancel some first.",
+    _R.POSITION_LIMIT: "The position may be at most {expected} with open orders included, found {found}.",
+    _R.OPEN_INTEREST_LIMIT: "Open interest may be at most {expected}, found {found}. Only reductions are taken.",
+    _R.FEE_CAP: "The fee due is {expected} of notional, the signed cap {found}. Sign again with a higher cap.",
+    _R.REPLACE_GROWS: "Without a signature an order may only shrink, below {expected}, found {found}. Sign a replacement instead.",
+    _R.REPLACE_MISMATCH: "A replacement keeps account, market and side of the order it replaces.",
+    _R.MARGIN_INITIAL: "The order needs {expected} of margin, {found} is there. Lower the size or add collateral.",
+    _R.MARGIN_MAINTENANCE: "The account needs {expected} of maintenance margin, its equity would be {found}.",
+    _R.MARGIN_WORSE: "A reduction must not leave the account worse off. Use a better price.",
+    _R.WITHDRAWABLE: "{expected} can leave the account now, asked for {found}.",
+    _R.AMOUNT: "The amount must be above zero and at most {expected}, found {found}.",
+    _R.TRANSFER_SAME_ACCOUNT: "A transfer needs two different accounts.",
+    _R.TRANSFER_OWNER: "Both accounts of a transfer must have one owner.",
+}
+
+# Unit of expected and found: ticks, lots, atoms, ppm, us or slot; a reason that is not listed speaks of plain numbers.
+REASON_UNITS: Final[dict[Reason, str]] = {
+    _R.DELEGATE_EXPIRY: "us",
+    _R.MARKET_NOTIONAL: "atoms",
+    _R.EXPIRED: "slot",
+    _R.EXPIRY_TOO_FAR: "slot",
+    _R.ORDER_SIZE: "lots",
+    _R.ORDER_PRICE: "ticks",
+    _R.POST_ONLY_CROSSES: "ticks",
+    _R.FOK_UNFILLABLE: "lots",
+    _R.PRICE_BAND: "ticks",
+    _R.POSITION_LIMIT: "lots",
+    _R.OPEN_INTEREST_LIMIT: "lots",
+    _R.FEE_CAP: "ppm",
+    _R.REPLACE_GROWS: "lots",
+    _R.MARGIN_INITIAL: "atoms",
+    _R.MARGIN_MAINTENANCE: "atoms",
+    _R.WITHDRAWABLE: "atoms",
+    _R.AMOUNT: "atoms",
+}
+
+
+def reason_text(reason: Reason, expected: int, found: int, number_text: Callable[[int, str], str] | None = None) -> str:
+    """One sentence for a refusal.
+
+    `number_text` writes a number of a unit ("ticks", "lots", …, "" for plain); without it numbers stay whole with their unit.
+    """
+    unit = REASON_UNITS.get(reason, "")
+    write = number_text or _plain_text
+    return _SENTENCES[reason].format(expected=write(expected, unit), found=write(found, unit))
+
+
+def _plain_text(number: int, unit: str) -> str:
+    return f"{number} {unit}" if unit not in ("", "slot", "us") else str(number)

@@ -1,0 +1,2722 @@
+"""Records of commands, events, queries and views, as in crates/core/schema.txt. Written by `./desk gen`; do not edit.
+
+Fields hold the integers and bytes of the record: numbers of enumerations stay integers, symbols stay padded bytes.
+"""
+
+import struct
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import ClassVar, Final, Protocol, Self, TypeVar
+
+import msgspec
+
+from quantdesk.model.errors import RecordInvalid
+
+Buffer = bytes | bytearray | memoryview
+_HEAD: Final = struct.Struct("<BBH")
+
+
+class _Record(Protocol):
+    """What every record's class can do."""
+
+    SIZE: ClassVar[int]
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self: ...
+
+
+_R = TypeVar("_R", bound=_Record)
+
+VERSION: Final = 1
+SCHEMA_HASH: Final = bytes.fromhex(
+    "fe1184fa4c841c14129d53093c5f1dbb45dfea9c5fca21fefcc81591dcc57aa2"
+)
+
+
+class Service(IntEnum):
+    """Numbers of Service."""
+
+    ENGINE = 0  # the engine itself
+    GATEWAY = 1  # HTTP door
+    STREAM = 2  # socket door
+    INGEST = 3  # prices
+    KEEPERS = 4  # reconcilers
+    DESK = 5  # the operator's command line: seeding of a local desk
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class Side(IntEnum):
+    """Numbers of Side."""
+
+    BUY = 0
+    SELL = 1
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class OrderKind(IntEnum):
+    """Numbers of OrderKind."""
+
+    LIMIT = 0  # rests unless its validity says otherwise
+    MARKET = 1  # takes what is there up to its protection price, never rests
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class TimeInForce(IntEnum):
+    """Numbers of TimeInForce."""
+
+    GTC = 0  # until cancelled, at the latest until the signature's expiry
+    IOC = 1  # what does not fill at once is cancelled
+    FOK = 2  # fills whole at once or is refused
+    GTD = 3  # until the expiry slot, chosen by the user
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class SelfTrade(IntEnum):
+    """Numbers of SelfTrade."""
+
+    CANCEL_MAKER = 0  # the resting order of the same owner is cancelled, the match goes on
+    CANCEL_TAKER = 1  # the arriving order's rest is cancelled
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class OrderState(IntEnum):
+    """Numbers of OrderState."""
+
+    RESTING = 1
+    FILLED = 2
+    CANCELLED = 3
+    REFUSED = 4
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class CancelReason(IntEnum):
+    """Numbers of CancelReason."""
+
+    USER = 1  # asked for by cancel or cancel-all
+    REPLACED = 2  # gave way to its replacement
+    EXPIRED = 3  # its expiry slot has passed
+    UNFILLED = 4  # rest of an ioc or market order
+    SELF_TRADE = 5  # self-trade prevention
+    REDUCE_ONLY = 6  # nothing left to reduce
+    MARGIN = 7  # could no longer carry its fill (BOOK-6)
+    BAND = 8  # rest of a taking order that would fill outside the band (BOOK-9)
+    OPEN_INTEREST = 9  # rest that would raise open interest above its cap
+    POSITION_LIMIT = 10  # rest that would pass the position limit
+    FEE_CAP = 11  # the signed fee cap is below the fee now due (FEE-3)
+    DELEGATE = 12  # the key that signed it was removed or has expired
+    OVERFLOW = 13  # the fill would leave the range of money (UNIT-4)
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class Reason(IntEnum):
+    """Numbers of Reason."""
+
+    NONE = 0
+    RECORD_MALFORMED = 100  # a field is outside its type's range or a must-be-zero byte is set
+    EXCHANGE_NOT_OPEN = 101  # the first command must be OpenExchange
+    EXCHANGE_OPEN_ALREADY = 102
+    SERVICE_FORBIDDEN = 103  # this service may not send this command
+    BATCH_TOO_LARGE = 104  # more items than BATCH_ITEMS_MAX
+    OVERFLOW = 105  # the result would leave the range of money
+    ACCOUNT_UNKNOWN = 200
+    ACCOUNT_EXISTS = 201  # detail: its number
+    ACCOUNT_LIMIT = 202  # the owner has as many accounts as allowed
+    DELEGATE_EXISTS = 203
+    DELEGATE_UNKNOWN = 204
+    DELEGATE_LIMIT = 205
+    DELEGATE_EXPIRY = 206  # not in the future, or further away than allowed
+    MARKET_UNKNOWN = 300
+    MARKET_EXISTS = 301
+    MARKET_LIMIT = 302
+    MARKET_GRID = 303  # tick x lot is not a whole number of atoms (UNIT-2)
+    MARKET_PARAMETERS = 304  # a parameter is outside its bounds; detail: which, and the bound
+    MARKET_NOTIONAL = 305  # position cap x price cap passes 2^52 atoms (UNIT-3)
+    PRICE_ZERO = 306  # an index or mark of zero is refused
+    PRICE_RANGE = 307  # above the market's allowed price
+    MARKET_PRICE_UNKNOWN = 308  # the market has no mark yet
+    MARKET_PAUSED = 309  # only reductions are taken
+    MESSAGE_DOMAIN = 400  # signed for another network or program
+    MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
+    MESSAGE_ACCOUNT = 402  # not the account of the command
+    SIGNER_UNKNOWN = 403  # neither owner nor live delegate
+    NONCE_USED = 404  # a message with this nonce was taken or is too old
+    EXPIRED = 405  # detail: expiry slot, slot now
+    EXPIRY_TOO_FAR = 406
+    CLIENT_ORDER_ID_REUSED = 407  # this client order id belongs to another body
+    CLIENT_ORDER_ID_LIMIT = 408
+    ORDER_UNKNOWN = 409
+    ORDER_FINAL = 410  # already filled or cancelled
+    ORDER_SIZE = 411  # zero or above the limit; detail: size, limit
+    ORDER_PRICE = 412  # zero or above the limit; detail: price, limit
+    ORDER_KIND = 413  # a combination of kind, validity and flags that does not exist
+    POST_ONLY_CROSSES = 414  # would take; detail: price, best opposite
+    FOK_UNFILLABLE = 415  # detail: size, fillable
+    REDUCE_ONLY_NOTHING = 416  # there is nothing to reduce on that side
+    PRICE_BAND = 417  # detail: price, bound
+    ORDER_LIMIT = 418  # as many open orders as allowed
+    POSITION_LIMIT = 419  # detail: resulting lots, limit
+    OPEN_INTEREST_LIMIT = 420
+    FEE_CAP = 421  # detail: fee due ppm, signed cap ppm
+    REPLACE_GROWS = 422  # a replacement without signature may only shrink
+    REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
+    MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
+    MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
+    MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)
+    WITHDRAWABLE = 600  # detail: asked, withdrawable
+    AMOUNT = 601  # zero, negative or above the limit
+    TRANSFER_SAME_ACCOUNT = 602
+    TRANSFER_OWNER = 603  # both accounts must have one owner
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class OpenExchange(msgspec.Struct, frozen=True, gc=False):
+    """First command of every journal; fixes what signatures are bound to."""
+
+    KIND: ClassVar[int] = 1
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH8s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x8s")
+    domain: bytes  # domain 8 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.domain) != 8:
+            raise RecordInvalid(f"domain: expected 8 bytes, found {len(self.domain)}")
+        try:
+            return self.LAYOUT.pack(
+                1,
+                0,
+                12,
+                self.domain,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OpenExchange: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 1, 12, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Tick(msgspec.Struct, frozen=True, gc=False):
+    """Carries time; the batch head holds it."""
+
+    KIND: ClassVar[int] = 2
+    SIZE: ClassVar[int] = 4
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x")
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                2,
+                0,
+                4,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Tick: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 2, 4, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OpenAccount(msgspec.Struct, frozen=True, gc=False):
+    """Opens a margin account of an owner; index 0 is the main one, others are sub-accounts."""
+
+    KIND: ClassVar[int] = 3
+    SIZE: ClassVar[int] = 38
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH32sH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x32sH")
+    owner: bytes  # key 32 bytes
+    index: int  # u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                3,
+                0,
+                38,
+                self.owner,
+                self.index,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OpenAccount: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 3, 38, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AddDelegate(msgspec.Struct, frozen=True, gc=False):
+    """A key that may sign orders for an account until it expires; never money."""
+
+    KIND: ClassVar[int] = 4
+    SIZE: ClassVar[int] = 52
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQ")
+    account: int  # account u64
+    delegate: bytes  # key 32 bytes
+    expiry_us: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.delegate) != 32:
+            raise RecordInvalid(f"delegate: expected 32 bytes, found {len(self.delegate)}")
+        try:
+            return self.LAYOUT.pack(
+                4,
+                0,
+                52,
+                self.account,
+                self.delegate,
+                self.expiry_us,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AddDelegate: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 4, 52, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RemoveDelegate(msgspec.Struct, frozen=True, gc=False):
+    """Command 5."""
+
+    KIND: ClassVar[int] = 5
+    SIZE: ClassVar[int] = 44
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32s")
+    account: int  # account u64
+    delegate: bytes  # key 32 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.delegate) != 32:
+            raise RecordInvalid(f"delegate: expected 32 bytes, found {len(self.delegate)}")
+        try:
+            return self.LAYOUT.pack(
+                5,
+                0,
+                44,
+                self.account,
+                self.delegate,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RemoveDelegate: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 5, 44, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Credit(msgspec.Struct, frozen=True, gc=False):
+    """Collateral that arrived."""
+
+    KIND: ClassVar[int] = 6
+    SIZE: ClassVar[int] = 20
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQq")
+    account: int  # account u64
+    amount: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                6,
+                0,
+                20,
+                self.account,
+                self.amount,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Credit: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 6, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Debit(msgspec.Struct, frozen=True, gc=False):
+    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6)."""
+
+    KIND: ClassVar[int] = 7
+    SIZE: ClassVar[int] = 20
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQq")
+    account: int  # account u64
+    amount: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                7,
+                0,
+                20,
+                self.account,
+                self.amount,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Debit: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 7, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Transfer(msgspec.Struct, frozen=True, gc=False):
+    """Collateral between two accounts of one owner, signed like an order."""
+
+    KIND: ClassVar[int] = 8
+    SIZE: ClassVar[int] = 180
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s64s64s32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s64s64s32s")
+    order_id: bytes  # order_id 16 bytes: id of the message
+    message: bytes  # message 64 bytes
+    signature: bytes  # signature 64 bytes
+    signer: bytes  # key 32 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.message) != 64:
+            raise RecordInvalid(f"message: expected 64 bytes, found {len(self.message)}")
+        if len(self.signature) != 64:
+            raise RecordInvalid(f"signature: expected 64 bytes, found {len(self.signature)}")
+        if len(self.signer) != 32:
+            raise RecordInvalid(f"signer: expected 32 bytes, found {len(self.signer)}")
+        try:
+            return self.LAYOUT.pack(
+                8,
+                0,
+                180,
+                self.order_id,
+                self.message,
+                self.signature,
+                self.signer,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Transfer: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 8, 180, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ListMarket(msgspec.Struct, frozen=True, gc=False):
+    """Lists a market; every bound is proven here."""
+
+    KIND: ClassVar[int] = 9
+    SIZE: ClassVar[int] = 90
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIQQIIqqI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIQQIIqqI")
+    market: int  # market u16
+    symbol: bytes  # symbol 16 bytes
+    tick_size: int  # e9 u64: USD of one tick
+    lot_size: int  # e9 u64: base units of one lot
+    price_max: int  # ticks u32: highest price of an order; a mark may not pass it
+    order_max: int  # lots u32
+    position_max: int  # total_lots u64: largest position of one account, open orders included
+    open_interest_max: int  # total_lots u64: largest open interest of one side
+    imf: int  # ppm u32: initial margin fraction
+    mmf: int  # ppm u32: maintenance margin fraction
+    requirement_min: int  # atoms i64: least requirement of a non-zero position
+    profit_cap: int  # atoms i64: unrealised profit that counts for new risk (PNL-6)
+    band: int  # ppm u32: distance from mark or index within which a fill must be (BOOK-9)
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.symbol) != 16:
+            raise RecordInvalid(f"symbol: expected 16 bytes, found {len(self.symbol)}")
+        try:
+            return self.LAYOUT.pack(
+                9,
+                0,
+                90,
+                self.market,
+                self.symbol,
+                self.tick_size,
+                self.lot_size,
+                self.price_max,
+                self.order_max,
+                self.position_max,
+                self.open_interest_max,
+                self.imf,
+                self.mmf,
+                self.requirement_min,
+                self.profit_cap,
+                self.band,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ListMarket: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 9, 90, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetMarketParameters(msgspec.Struct, frozen=True, gc=False):
+    """The same parameters, for a listed market; symbol and grid must not change."""
+
+    KIND: ClassVar[int] = 10
+    SIZE: ClassVar[int] = 90
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIQQIIqqI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIQQIIqqI")
+    market: int  # market u16
+    symbol: bytes  # symbol 16 bytes
+    tick_size: int  # e9 u64
+    lot_size: int  # e9 u64
+    price_max: int  # ticks u32
+    order_max: int  # lots u32
+    position_max: int  # total_lots u64
+    open_interest_max: int  # total_lots u64
+    imf: int  # ppm u32
+    mmf: int  # ppm u32
+    requirement_min: int  # atoms i64
+    profit_cap: int  # atoms i64
+    band: int  # ppm u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.symbol) != 16:
+            raise RecordInvalid(f"symbol: expected 16 bytes, found {len(self.symbol)}")
+        try:
+            return self.LAYOUT.pack(
+                10,
+                0,
+                90,
+                self.market,
+                self.symbol,
+                self.tick_size,
+                self.lot_size,
+                self.price_max,
+                self.order_max,
+                self.position_max,
+                self.open_interest_max,
+                self.imf,
+                self.mmf,
+                self.requirement_min,
+                self.profit_cap,
+                self.band,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetMarketParameters: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 10, 90, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetPrices(msgspec.Struct, frozen=True, gc=False):
+    """Index and mark of a market."""
+
+    KIND: ClassVar[int] = 11
+    SIZE: ClassVar[int] = 22
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHQQ")
+    market: int  # market u16
+    index_price: int  # mticks u64
+    mark_price: int  # mticks u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                11,
+                0,
+                22,
+                self.market,
+                self.index_price,
+                self.mark_price,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetPrices: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 11, 22, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetPause(msgspec.Struct, frozen=True, gc=False):
+    """Pauses new risk in a market (65535: all); reductions and cancels are never paused."""
+
+    KIND: ClassVar[int] = 12
+    SIZE: ClassVar[int] = 7
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHB")
+    market: int  # market u16
+    paused: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                12,
+                0,
+                7,
+                self.market,
+                self.paused,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetPause: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 12, 7, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetFeeTier(msgspec.Struct, frozen=True, gc=False):
+    """Fee tier of an owner, 0 to 3 (FEE-5)."""
+
+    KIND: ClassVar[int] = 13
+    SIZE: ClassVar[int] = 37
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH32sB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x32sB")
+    owner: bytes  # key 32 bytes
+    tier: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                13,
+                0,
+                37,
+                self.owner,
+                self.tier,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetFeeTier: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 13, 37, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
+    """A signed order."""
+
+    KIND: ClassVar[int] = 14
+    SIZE: ClassVar[int] = 181
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s64s64s32sB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s64s64s32sB")
+    order_id: bytes  # order_id 16 bytes
+    message: bytes  # message 64 bytes
+    signature: bytes  # signature 64 bytes
+    signer: bytes  # key 32 bytes
+    kind: int  # u8: OrderKind; rides beside the message and can only narrow it
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.message) != 64:
+            raise RecordInvalid(f"message: expected 64 bytes, found {len(self.message)}")
+        if len(self.signature) != 64:
+            raise RecordInvalid(f"signature: expected 64 bytes, found {len(self.signature)}")
+        if len(self.signer) != 32:
+            raise RecordInvalid(f"signer: expected 32 bytes, found {len(self.signer)}")
+        try:
+            return self.LAYOUT.pack(
+                14,
+                0,
+                181,
+                self.order_id,
+                self.message,
+                self.signature,
+                self.signer,
+                self.kind,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PlaceOrder: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 14, 181, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class CancelOrder(msgspec.Struct, frozen=True, gc=False):
+    """By order id; by client order id when the order id is zero."""
+
+    KIND: ClassVar[int] = 15
+    SIZE: ClassVar[int] = 36
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ16sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ16sQ")
+    account: int  # account u64
+    order_id: bytes  # order_id 16 bytes
+    client_order_id: int  # u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                15,
+                0,
+                36,
+                self.account,
+                self.order_id,
+                self.client_order_id,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CancelOrder: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 15, 36, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class CancelAll(msgspec.Struct, frozen=True, gc=False):
+    """All open orders of an account, or those of one market or side."""
+
+    KIND: ClassVar[int] = 16
+    SIZE: ClassVar[int] = 15
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHB")
+    account: int  # account u64
+    market: int  # market u16: 65535: every market
+    side: int  # u8: Side; 2: both
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                16,
+                0,
+                15,
+                self.account,
+                self.market,
+                self.side,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CancelAll: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 16, 15, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ShrinkOrder(msgspec.Struct, frozen=True, gc=False):
+    """Lowers what is left of a resting order, time kept; needs no signature."""
+
+    KIND: ClassVar[int] = 17
+    SIZE: ClassVar[int] = 40
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ16sQI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ16sQI")
+    account: int  # account u64
+    order_id: bytes  # order_id 16 bytes
+    client_order_id: int  # u64
+    left: int  # lots u32: new size left, above zero, below the present one
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                17,
+                0,
+                40,
+                self.account,
+                self.order_id,
+                self.client_order_id,
+                self.left,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ShrinkOrder: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 17, 40, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ReplaceOrder(msgspec.Struct, frozen=True, gc=False):
+    """Gives up a resting order for a newly signed one in one step; the old one stays when the new one is refused."""
+
+    KIND: ClassVar[int] = 18
+    SIZE: ClassVar[int] = 197
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s16s64s64s32sB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s16s64s64s32sB")
+    old_order_id: bytes  # order_id 16 bytes
+    order_id: bytes  # order_id 16 bytes
+    message: bytes  # message 64 bytes
+    signature: bytes  # signature 64 bytes
+    signer: bytes  # key 32 bytes
+    kind: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.old_order_id) != 16:
+            raise RecordInvalid(f"old_order_id: expected 16 bytes, found {len(self.old_order_id)}")
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.message) != 64:
+            raise RecordInvalid(f"message: expected 64 bytes, found {len(self.message)}")
+        if len(self.signature) != 64:
+            raise RecordInvalid(f"signature: expected 64 bytes, found {len(self.signature)}")
+        if len(self.signer) != 32:
+            raise RecordInvalid(f"signer: expected 32 bytes, found {len(self.signer)}")
+        try:
+            return self.LAYOUT.pack(
+                18,
+                0,
+                197,
+                self.old_order_id,
+                self.order_id,
+                self.message,
+                self.signature,
+                self.signer,
+                self.kind,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ReplaceOrder: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 18, 197, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Batch(msgspec.Struct, frozen=True, gc=False):
+    """Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself."""
+
+    KIND: ClassVar[int] = 19
+    SIZE: ClassVar[int] = 13
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQB")
+    account: int  # account u64
+    count: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                19,
+                0,
+                13,
+                self.account,
+                self.count,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Batch: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 19, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """A command, or an item of a batch, that changed nothing."""
+
+    KIND: ClassVar[int] = 1
+    SIZE: ClassVar[int] = 67
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQBHQ16sQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQBHQ16sQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    command: int  # u8: kind of the command
+    reason: int  # u16: Reason
+    account: int  # account u64: 0 when none is known
+    order_id: bytes  # order_id 16 bytes: zero when it is no order
+    client_order_id: int  # u64
+    expected: int  # i64: what the reason's text calls the bound
+    found: int  # i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                1,
+                self.item,
+                67,
+                self.index,
+                self.seq,
+                self.command,
+                self.reason,
+                self.account,
+                self.order_id,
+                self.client_order_id,
+                self.expected,
+                self.found,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Refused: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 1, 67, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ExchangeOpened(msgspec.Struct, frozen=True, gc=False):
+    """Event 2."""
+
+    KIND: ClassVar[int] = 2
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ8s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ8s")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    domain: bytes  # domain 8 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.domain) != 8:
+            raise RecordInvalid(f"domain: expected 8 bytes, found {len(self.domain)}")
+        try:
+            return self.LAYOUT.pack(
+                2,
+                self.item,
+                24,
+                self.index,
+                self.seq,
+                self.domain,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ExchangeOpened: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 2, 24, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AccountOpened(msgspec.Struct, frozen=True, gc=False):
+    """Event 3."""
+
+    KIND: ClassVar[int] = 3
+    SIZE: ClassVar[int] = 58
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    owner: bytes  # key 32 bytes
+    index_: int  # u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                3,
+                self.item,
+                58,
+                self.index,
+                self.seq,
+                self.account,
+                self.owner,
+                self.index_,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AccountOpened: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 3, 58, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
+    """Event 4."""
+
+    KIND: ClassVar[int] = 4
+    SIZE: ClassVar[int] = 64
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    delegate: bytes  # key 32 bytes
+    expiry_us: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.delegate) != 32:
+            raise RecordInvalid(f"delegate: expected 32 bytes, found {len(self.delegate)}")
+        try:
+            return self.LAYOUT.pack(
+                4,
+                self.item,
+                64,
+                self.index,
+                self.seq,
+                self.account,
+                self.delegate,
+                self.expiry_us,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DelegateAdded: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 4, 64, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class DelegateRemoved(msgspec.Struct, frozen=True, gc=False):
+    """Event 5."""
+
+    KIND: ClassVar[int] = 5
+    SIZE: ClassVar[int] = 56
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32s")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    delegate: bytes  # key 32 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.delegate) != 32:
+            raise RecordInvalid(f"delegate: expected 32 bytes, found {len(self.delegate)}")
+        try:
+            return self.LAYOUT.pack(
+                5,
+                self.item,
+                56,
+                self.index,
+                self.seq,
+                self.account,
+                self.delegate,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DelegateRemoved: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 5, 56, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Credited(msgspec.Struct, frozen=True, gc=False):
+    """Event 6."""
+
+    KIND: ClassVar[int] = 6
+    SIZE: ClassVar[int] = 40
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    amount: int  # atoms i64
+    collateral: int  # atoms i64: c of the account afterwards
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                6,
+                self.item,
+                40,
+                self.index,
+                self.seq,
+                self.account,
+                self.amount,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Credited: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 6, 40, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Debited(msgspec.Struct, frozen=True, gc=False):
+    """Event 7."""
+
+    KIND: ClassVar[int] = 7
+    SIZE: ClassVar[int] = 40
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    amount: int  # atoms i64
+    collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                7,
+                self.item,
+                40,
+                self.index,
+                self.seq,
+                self.account,
+                self.amount,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Debited: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 7, 40, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Transferred(msgspec.Struct, frozen=True, gc=False):
+    """Event 8."""
+
+    KIND: ClassVar[int] = 8
+    SIZE: ClassVar[int] = 72
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    to_account: int  # account u64
+    amount: int  # atoms i64
+    collateral: int  # atoms i64
+    to_collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                8,
+                self.item,
+                72,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.to_account,
+                self.amount,
+                self.collateral,
+                self.to_collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Transferred: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 8, 72, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class MarketSet(msgspec.Struct, frozen=True, gc=False):
+    """Listed, or parameters changed; holds all of them."""
+
+    KIND: ClassVar[int] = 9
+    SIZE: ClassVar[int] = 107
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQH16sQQIIIQQIIqqIB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQH16sQQIIIQQIIqqIB")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    symbol: bytes  # symbol 16 bytes
+    tick_size: int  # e9 u64
+    lot_size: int  # e9 u64
+    tick_value: int  # u32: atoms of one tick x one lot
+    price_max: int  # ticks u32
+    order_max: int  # lots u32
+    position_max: int  # total_lots u64
+    open_interest_max: int  # total_lots u64
+    imf: int  # ppm u32
+    mmf: int  # ppm u32
+    requirement_min: int  # atoms i64
+    profit_cap: int  # atoms i64
+    band: int  # ppm u32
+    paused: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.symbol) != 16:
+            raise RecordInvalid(f"symbol: expected 16 bytes, found {len(self.symbol)}")
+        try:
+            return self.LAYOUT.pack(
+                9,
+                self.item,
+                107,
+                self.index,
+                self.seq,
+                self.market,
+                self.symbol,
+                self.tick_size,
+                self.lot_size,
+                self.tick_value,
+                self.price_max,
+                self.order_max,
+                self.position_max,
+                self.open_interest_max,
+                self.imf,
+                self.mmf,
+                self.requirement_min,
+                self.profit_cap,
+                self.band,
+                self.paused,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarketSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 9, 107, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PricesSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 10."""
+
+    KIND: ClassVar[int] = 10
+    SIZE: ClassVar[int] = 34
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    index_price: int  # mticks u64
+    mark_price: int  # mticks u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                10,
+                self.item,
+                34,
+                self.index,
+                self.seq,
+                self.market,
+                self.index_price,
+                self.mark_price,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PricesSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 10, 34, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FeeTierSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 11."""
+
+    KIND: ClassVar[int] = 11
+    SIZE: ClassVar[int] = 49
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ32sB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ32sB")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    owner: bytes  # key 32 bytes
+    tier: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                11,
+                self.item,
+                49,
+                self.index,
+                self.seq,
+                self.owner,
+                self.tier,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FeeTierSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 11, 49, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderAccepted(msgspec.Struct, frozen=True, gc=False):
+    """Taken; what it filled at once and what rests of it are already in it, the fills follow."""
+
+    KIND: ClassVar[int] = 12
+    SIZE: ClassVar[int] = 87
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQQQHBBBBBIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQQQHBBBBBIIII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    nonce: int  # u64
+    expiry: int  # slot u64
+    market: int  # market u16
+    side: int  # u8
+    kind: int  # u8
+    time_in_force: int  # u8
+    post_only: int  # u8
+    reduce_only: int  # u8
+    price: int  # ticks u32
+    size: int  # lots u32
+    filled: int  # lots u32
+    left: int  # lots u32: resting now; 0 when final
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                12,
+                self.item,
+                87,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.nonce,
+                self.expiry,
+                self.market,
+                self.side,
+                self.kind,
+                self.time_in_force,
+                self.post_only,
+                self.reduce_only,
+                self.price,
+                self.size,
+                self.filled,
+                self.left,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderAccepted: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 12, 87, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderFilled(msgspec.Struct, frozen=True, gc=False):
+    """One match. Money of both accounts afterwards: b, e, r, f of this market, c of the account."""
+
+    KIND: ClassVar[int] = 13
+    SIZE: ClassVar[int] = 211
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHBII16s16sQQQQIIqqqqqqqqqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHBII16s16sQQQQIIqqqqqqqqqqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    side: int  # u8: of the taker
+    price: int  # ticks u32
+    size: int  # lots u32
+    maker_order_id: bytes  # order_id 16 bytes
+    taker_order_id: bytes  # order_id 16 bytes
+    maker_account: int  # account u64
+    taker_account: int  # account u64
+    maker_client_order_id: int  # u64
+    taker_client_order_id: int  # u64
+    maker_left: int  # lots u32
+    taker_left: int  # lots u32
+    maker_fee: int  # atoms i64: negative: rebate
+    taker_fee: int  # atoms i64
+    maker_realized: int  # atoms i64: profit of the reducing part (PNL-4)
+    taker_realized: int  # atoms i64
+    maker_position: int  # position_lots i64
+    maker_quote: int  # atoms i64
+    maker_claim: int  # atoms i64
+    maker_funding: int  # funding i64
+    maker_collateral: int  # atoms i64
+    taker_position: int  # position_lots i64
+    taker_quote: int  # atoms i64
+    taker_claim: int  # atoms i64
+    taker_funding: int  # funding i64
+    taker_collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.maker_order_id) != 16:
+            raise RecordInvalid(f"maker_order_id: expected 16 bytes, found {len(self.maker_order_id)}")
+        if len(self.taker_order_id) != 16:
+            raise RecordInvalid(f"taker_order_id: expected 16 bytes, found {len(self.taker_order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                13,
+                self.item,
+                211,
+                self.index,
+                self.seq,
+                self.market,
+                self.side,
+                self.price,
+                self.size,
+                self.maker_order_id,
+                self.taker_order_id,
+                self.maker_account,
+                self.taker_account,
+                self.maker_client_order_id,
+                self.taker_client_order_id,
+                self.maker_left,
+                self.taker_left,
+                self.maker_fee,
+                self.taker_fee,
+                self.maker_realized,
+                self.taker_realized,
+                self.maker_position,
+                self.maker_quote,
+                self.maker_claim,
+                self.maker_funding,
+                self.maker_collateral,
+                self.taker_position,
+                self.taker_quote,
+                self.taker_claim,
+                self.taker_funding,
+                self.taker_collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderFilled: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 13, 211, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderCancelled(msgspec.Struct, frozen=True, gc=False):
+    """Event 14."""
+
+    KIND: ClassVar[int] = 14
+    SIZE: ClassVar[int] = 64
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQHBIIIB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQHBIIIB")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    side: int  # u8
+    price: int  # ticks u32
+    left: int  # lots u32: what was given up
+    filled: int  # lots u32
+    reason: int  # u8: CancelReason
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                14,
+                self.item,
+                64,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.side,
+                self.price,
+                self.left,
+                self.filled,
+                self.reason,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderCancelled: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 14, 64, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderShrunk(msgspec.Struct, frozen=True, gc=False):
+    """Event 15."""
+
+    KIND: ClassVar[int] = 15
+    SIZE: ClassVar[int] = 63
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQHBIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQHBIII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    side: int  # u8
+    price: int  # ticks u32
+    left: int  # lots u32
+    filled: int  # lots u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                15,
+                self.item,
+                63,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.side,
+                self.price,
+                self.left,
+                self.filled,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderShrunk: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 15, 63, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderDuplicate(msgspec.Struct, frozen=True, gc=False):
+    """The same message again: the first result (BOOK-7)."""
+
+    KIND: ClassVar[int] = 16
+    SIZE: ClassVar[int] = 67
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQQBHII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQQBHII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    first_seq: int  # seq u64
+    state: int  # u8: OrderState
+    reason: int  # u16: Reason when refused
+    filled: int  # lots u32
+    left: int  # lots u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                16,
+                self.item,
+                67,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.first_seq,
+                self.state,
+                self.reason,
+                self.filled,
+                self.left,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderDuplicate: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 16, 67, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class MarketChanged(msgspec.Struct, frozen=True, gc=False):
+    """Last of a batch, once for each market whose totals changed."""
+
+    KIND: ClassVar[int] = 17
+    SIZE: ClassVar[int] = 78
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHIQqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHIQqqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    last_price: int  # ticks u32
+    open_interest: int  # total_lots u64: larger side
+    pool: int  # atoms i64
+    insurance: int  # atoms i64
+    fee_bucket: int  # atoms i64
+    fee_claim: int  # atoms i64
+    claims: int  # atoms i64
+    deficit: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                17,
+                self.item,
+                78,
+                self.index,
+                self.seq,
+                self.market,
+                self.last_price,
+                self.open_interest,
+                self.pool,
+                self.insurance,
+                self.fee_bucket,
+                self.fee_claim,
+                self.claims,
+                self.deficit,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarketChanged: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 17, 78, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class LevelChanged(msgspec.Struct, frozen=True, gc=False):
+    """Last of a batch, once for each price level whose total changed."""
+
+    KIND: ClassVar[int] = 18
+    SIZE: ClassVar[int] = 31
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHBIQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHBIQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    side: int  # u8
+    price: int  # ticks u32
+    total: int  # total_lots u64: 0: the level is gone
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                18,
+                self.item,
+                31,
+                self.index,
+                self.seq,
+                self.market,
+                self.side,
+                self.price,
+                self.total,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"LevelChanged: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 18, 31, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class CancelledAll(msgspec.Struct, frozen=True, gc=False):
+    """Answer to CancelAll, after the single cancels."""
+
+    KIND: ClassVar[int] = 19
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQI")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    count: int  # u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                19,
+                self.item,
+                28,
+                self.index,
+                self.seq,
+                self.account,
+                self.count,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CancelledAll: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 19, 28, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AccountQuery(msgspec.Struct, frozen=True, gc=False):
+    """Query 1."""
+
+    KIND: ClassVar[int] = 1
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    account: int  # account u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                1,
+                0,
+                12,
+                self.account,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AccountQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 1, 12, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OwnerQuery(msgspec.Struct, frozen=True, gc=False):
+    """All accounts of an owner."""
+
+    KIND: ClassVar[int] = 2
+    SIZE: ClassVar[int] = 36
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x32s")
+    owner: bytes  # key 32 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                2,
+                0,
+                36,
+                self.owner,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OwnerQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 2, 36, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class MarketQuery(msgspec.Struct, frozen=True, gc=False):
+    """Query 3."""
+
+    KIND: ClassVar[int] = 3
+    SIZE: ClassVar[int] = 6
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH")
+    market: int  # market u16: 65535: every market
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                3,
+                0,
+                6,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarketQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 3, 6, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class BookQuery(msgspec.Struct, frozen=True, gc=False):
+    """Query 4."""
+
+    KIND: ClassVar[int] = 4
+    SIZE: ClassVar[int] = 8
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHH")
+    market: int  # market u16
+    depth: int  # u16: levels a side; 0: all
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                4,
+                0,
+                8,
+                self.market,
+                self.depth,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"BookQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 4, 8, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OpenOrdersQuery(msgspec.Struct, frozen=True, gc=False):
+    """Query 5."""
+
+    KIND: ClassVar[int] = 5
+    SIZE: ClassVar[int] = 14
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQH")
+    account: int  # account u64
+    market: int  # market u16: 65535: every market
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                5,
+                0,
+                14,
+                self.account,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OpenOrdersQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 5, 14, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderQuery(msgspec.Struct, frozen=True, gc=False):
+    """Query 6."""
+
+    KIND: ClassVar[int] = 6
+    SIZE: ClassVar[int] = 36
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ16sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ16sQ")
+    account: int  # account u64
+    order_id: bytes  # order_id 16 bytes
+    client_order_id: int  # u64: used when the order id is zero
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                6,
+                0,
+                36,
+                self.account,
+                self.order_id,
+                self.client_order_id,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 6, 36, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PreviewQuery(msgspec.Struct, frozen=True, gc=False):
+    """What an order would do now, without signature."""
+
+    KIND: ClassVar[int] = 7
+    SIZE: ClassVar[int] = 27
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHBBBBBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHBBBBBII")
+    account: int  # account u64
+    market: int  # market u16
+    side: int  # u8
+    kind: int  # u8
+    time_in_force: int  # u8
+    post_only: int  # u8
+    reduce_only: int  # u8
+    price: int  # ticks u32
+    size: int  # lots u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                7,
+                0,
+                27,
+                self.account,
+                self.market,
+                self.side,
+                self.kind,
+                self.time_in_force,
+                self.post_only,
+                self.reduce_only,
+                self.price,
+                self.size,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PreviewQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 7, 27, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class StressQuery(msgspec.Struct, frozen=True, gc=False):
+    """The account at marks moved by a fraction."""
+
+    KIND: ClassVar[int] = 8
+    SIZE: ClassVar[int] = 16
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQi")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQi")
+    account: int  # account u64
+    shift: int  # rate_ppm i32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                8,
+                0,
+                16,
+                self.account,
+                self.shift,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"StressQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 8, 16, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TotalsQuery(msgspec.Struct, frozen=True, gc=False):
+    """Sums over the whole exchange, for invariants."""
+
+    KIND: ClassVar[int] = 9
+    SIZE: ClassVar[int] = 4
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x")
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                9,
+                0,
+                4,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TotalsQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 9, 4, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AnswerHead(msgspec.Struct, frozen=True, gc=False):
+    """First record of every answer to a query: the state that it speaks of."""
+
+    KIND: ClassVar[int] = 1
+    SIZE: ClassVar[int] = 20
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQ")
+    seq: int  # seq u64
+    ts: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                1,
+                0,
+                20,
+                self.seq,
+                self.ts,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AnswerHead: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 1, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AccountView(msgspec.Struct, frozen=True, gc=False):
+    """View 2."""
+
+    KIND: ClassVar[int] = 2
+    SIZE: ClassVar[int] = 107
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqq")
+    account: int  # account u64
+    owner: bytes  # key 32 bytes
+    index: int  # u16
+    fee_tier: int  # u8
+    open_orders: int  # u32
+    collateral: int  # atoms i64: c
+    held: int  # atoms i64: profit of this and the last epoch that cannot leave yet (PNL-6)
+    equity: int  # atoms i64: Net (MGN-5)
+    equity_open: int  # atoms i64: Open (MGN-5)
+    imr: int  # atoms i64: initial requirement with open orders
+    mmr: int  # atoms i64: maintenance requirement
+    withdrawable: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                2,
+                0,
+                107,
+                self.account,
+                self.owner,
+                self.index,
+                self.fee_tier,
+                self.open_orders,
+                self.collateral,
+                self.held,
+                self.equity,
+                self.equity_open,
+                self.imr,
+                self.mmr,
+                self.withdrawable,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AccountView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 2, 107, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PositionView(msgspec.Struct, frozen=True, gc=False):
+    """View 3."""
+
+    KIND: ClassVar[int] = 3
+    SIZE: ClassVar[int] = 110
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHqqqqqQQQqqqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHqqqqqQQQqqqQ")
+    account: int  # account u64
+    market: int  # market u16
+    position: int  # position_lots i64
+    quote: int  # atoms i64: e
+    claim: int  # atoms i64: r
+    swept: int  # atoms i64: w
+    funding: int  # funding i64: f
+    buys: int  # total_lots u64: open orders that count for margin
+    sells: int  # total_lots u64
+    mark_price: int  # mticks u64
+    unrealized: int  # atoms i64: pnl (PNL-1)
+    imr: int  # atoms i64
+    mmr: int  # atoms i64
+    liquidation_price: int  # mticks u64: 0: none
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                3,
+                0,
+                110,
+                self.account,
+                self.market,
+                self.position,
+                self.quote,
+                self.claim,
+                self.swept,
+                self.funding,
+                self.buys,
+                self.sells,
+                self.mark_price,
+                self.unrealized,
+                self.imr,
+                self.mmr,
+                self.liquidation_price,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PositionView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 3, 110, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class MarketView(msgspec.Struct, frozen=True, gc=False):
+    """View 4."""
+
+    KIND: ClassVar[int] = 4
+    SIZE: ClassVar[int] = 171
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQIQqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQIQqqqqqq")
+    market: int  # market u16
+    symbol: bytes  # symbol 16 bytes
+    tick_size: int  # e9 u64
+    lot_size: int  # e9 u64
+    tick_value: int  # u32
+    price_max: int  # ticks u32
+    order_max: int  # lots u32
+    position_max: int  # total_lots u64
+    open_interest_max: int  # total_lots u64
+    imf: int  # ppm u32
+    mmf: int  # ppm u32
+    requirement_min: int  # atoms i64
+    profit_cap: int  # atoms i64
+    band: int  # ppm u32
+    paused: int  # u8
+    index_price: int  # mticks u64
+    mark_price: int  # mticks u64
+    last_price: int  # ticks u32
+    open_interest: int  # total_lots u64
+    pool: int  # atoms i64
+    insurance: int  # atoms i64
+    fee_bucket: int  # atoms i64
+    fee_claim: int  # atoms i64
+    claims: int  # atoms i64
+    deficit: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.symbol) != 16:
+            raise RecordInvalid(f"symbol: expected 16 bytes, found {len(self.symbol)}")
+        try:
+            return self.LAYOUT.pack(
+                4,
+                0,
+                171,
+                self.market,
+                self.symbol,
+                self.tick_size,
+                self.lot_size,
+                self.tick_value,
+                self.price_max,
+                self.order_max,
+                self.position_max,
+                self.open_interest_max,
+                self.imf,
+                self.mmf,
+                self.requirement_min,
+                self.profit_cap,
+                self.band,
+                self.paused,
+                self.index_price,
+                self.mark_price,
+                self.last_price,
+                self.open_interest,
+                self.pool,
+                self.insurance,
+                self.fee_bucket,
+                self.fee_claim,
+                self.claims,
+                self.deficit,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarketView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 4, 171, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class LevelView(msgspec.Struct, frozen=True, gc=False):
+    """View 5."""
+
+    KIND: ClassVar[int] = 5
+    SIZE: ClassVar[int] = 21
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBIQI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xBIQI")
+    side: int  # u8
+    price: int  # ticks u32
+    total: int  # total_lots u64
+    orders: int  # u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                5,
+                0,
+                21,
+                self.side,
+                self.price,
+                self.total,
+                self.orders,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"LevelView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 5, 21, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderView(msgspec.Struct, frozen=True, gc=False):
+    """View 6."""
+
+    KIND: ClassVar[int] = 6
+    SIZE: ClassVar[int] = 86
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sQQHBBBBBBHIIIIQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sQQHBBBBBBHIIIIQQQ")
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    side: int  # u8
+    kind: int  # u8
+    time_in_force: int  # u8
+    post_only: int  # u8
+    reduce_only: int  # u8
+    state: int  # u8: OrderState
+    reason: int  # u16: Reason when refused
+    price: int  # ticks u32
+    size: int  # lots u32
+    filled: int  # lots u32
+    left: int  # lots u32
+    expiry: int  # slot u64
+    accepted_seq: int  # seq u64
+    accepted: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                6,
+                0,
+                86,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.side,
+                self.kind,
+                self.time_in_force,
+                self.post_only,
+                self.reduce_only,
+                self.state,
+                self.reason,
+                self.price,
+                self.size,
+                self.filled,
+                self.left,
+                self.expiry,
+                self.accepted_seq,
+                self.accepted,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 6, 86, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PreviewView(msgspec.Struct, frozen=True, gc=False):
+    """View 7."""
+
+    KIND: ClassVar[int] = 7
+    SIZE: ClassVar[int] = 78
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHIIQqqqqqqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHIIQqqqqqqQ")
+    reason: int  # u16: Reason why it would be refused; 0: it would be taken
+    filled: int  # lots u32: at once
+    resting: int  # lots u32
+    average_price: int  # mticks u64: of the fills, rounded against the user; 0: none
+    fee: int  # atoms i64
+    equity: int  # atoms i64: afterwards
+    equity_open: int  # atoms i64
+    imr: int  # atoms i64
+    mmr: int  # atoms i64
+    position: int  # position_lots i64
+    liquidation_price: int  # mticks u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                7,
+                0,
+                78,
+                self.reason,
+                self.filled,
+                self.resting,
+                self.average_price,
+                self.fee,
+                self.equity,
+                self.equity_open,
+                self.imr,
+                self.mmr,
+                self.position,
+                self.liquidation_price,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PreviewView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 7, 78, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class StressView(msgspec.Struct, frozen=True, gc=False):
+    """View 8."""
+
+    KIND: ClassVar[int] = 8
+    SIZE: ClassVar[int] = 33
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQiqqB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQiqqB")
+    account: int  # account u64
+    shift: int  # rate_ppm i32
+    equity: int  # atoms i64
+    mmr: int  # atoms i64
+    liquidatable: int  # u8
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                8,
+                0,
+                33,
+                self.account,
+                self.shift,
+                self.equity,
+                self.mmr,
+                self.liquidatable,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"StressView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 8, 33, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class DelegateView(msgspec.Struct, frozen=True, gc=False):
+    """View 9."""
+
+    KIND: ClassVar[int] = 9
+    SIZE: ClassVar[int] = 52
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQ")
+    account: int  # account u64
+    delegate: bytes  # key 32 bytes
+    expiry_us: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.delegate) != 32:
+            raise RecordInvalid(f"delegate: expected 32 bytes, found {len(self.delegate)}")
+        try:
+            return self.LAYOUT.pack(
+                9,
+                0,
+                52,
+                self.account,
+                self.delegate,
+                self.expiry_us,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DelegateView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 9, 52, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TotalsView(msgspec.Struct, frozen=True, gc=False):
+    """View 10."""
+
+    KIND: ClassVar[int] = 10
+    SIZE: ClassVar[int] = 64
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQqqqqqI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQqqqqqI")
+    accounts: int  # u64
+    open_orders: int  # u64
+    collateral: int  # atoms i64: sum of c
+    pools: int  # atoms i64
+    insurance: int  # atoms i64
+    fee_buckets: int  # atoms i64
+    tracked: int  # atoms i64: credits less debits (PNL-3)
+    violations: int  # u32: markets in which PNL-2 fails, plus one if PNL-3 fails: always 0
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                10,
+                0,
+                64,
+                self.accounts,
+                self.open_orders,
+                self.collateral,
+                self.pools,
+                self.insurance,
+                self.fee_buckets,
+                self.tracked,
+                self.violations,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TotalsView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 10, 64, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+Command = (
+    OpenExchange
+    | Tick
+    | OpenAccount
+    | AddDelegate
+    | RemoveDelegate
+    | Credit
+    | Debit
+    | Transfer
+    | ListMarket
+    | SetMarketParameters
+    | SetPrices
+    | SetPause
+    | SetFeeTier
+    | PlaceOrder
+    | CancelOrder
+    | CancelAll
+    | ShrinkOrder
+    | ReplaceOrder
+    | Batch
+)
+COMMANDS: Final[dict[int, type[Command]]] = {
+    1: OpenExchange,
+    2: Tick,
+    3: OpenAccount,
+    4: AddDelegate,
+    5: RemoveDelegate,
+    6: Credit,
+    7: Debit,
+    8: Transfer,
+    9: ListMarket,
+    10: SetMarketParameters,
+    11: SetPrices,
+    12: SetPause,
+    13: SetFeeTier,
+    14: PlaceOrder,
+    15: CancelOrder,
+    16: CancelAll,
+    17: ShrinkOrder,
+    18: ReplaceOrder,
+    19: Batch,
+}
+
+Event = (
+    Refused
+    | ExchangeOpened
+    | AccountOpened
+    | DelegateAdded
+    | DelegateRemoved
+    | Credited
+    | Debited
+    | Transferred
+    | MarketSet
+    | PricesSet
+    | FeeTierSet
+    | OrderAccepted
+    | OrderFilled
+    | OrderCancelled
+    | OrderShrunk
+    | OrderDuplicate
+    | MarketChanged
+    | LevelChanged
+    | CancelledAll
+)
+EVENTS: Final[dict[int, type[Event]]] = {
+    1: Refused,
+    2: ExchangeOpened,
+    3: AccountOpened,
+    4: DelegateAdded,
+    5: DelegateRemoved,
+    6: Credited,
+    7: Debited,
+    8: Transferred,
+    9: MarketSet,
+    10: PricesSet,
+    11: FeeTierSet,
+    12: OrderAccepted,
+    13: OrderFilled,
+    14: OrderCancelled,
+    15: OrderShrunk,
+    16: OrderDuplicate,
+    17: MarketChanged,
+    18: LevelChanged,
+    19: CancelledAll,
+}
+
+Query = (
+    AccountQuery
+    | OwnerQuery
+    | MarketQuery
+    | BookQuery
+    | OpenOrdersQuery
+    | OrderQuery
+    | PreviewQuery
+    | StressQuery
+    | TotalsQuery
+)
+QUERIES: Final[dict[int, type[Query]]] = {
+    1: AccountQuery,
+    2: OwnerQuery,
+    3: MarketQuery,
+    4: BookQuery,
+    5: OpenOrdersQuery,
+    6: OrderQuery,
+    7: PreviewQuery,
+    8: StressQuery,
+    9: TotalsQuery,
+}
+
+View = (
+    AnswerHead
+    | AccountView
+    | PositionView
+    | MarketView
+    | LevelView
+    | OrderView
+    | PreviewView
+    | StressView
+    | DelegateView
+    | TotalsView
+)
+VIEWS: Final[dict[int, type[View]]] = {
+    1: AnswerHead,
+    2: AccountView,
+    3: PositionView,
+    4: MarketView,
+    5: LevelView,
+    6: OrderView,
+    7: PreviewView,
+    8: StressView,
+    9: DelegateView,
+    10: TotalsView,
+}
+
+# Who may send a command, by its kind.
+SERVICES: Final[dict[int, frozenset[Service]]] = {
+    1: frozenset((Service.ENGINE,)),
+    2: frozenset((Service.ENGINE,)),
+    3: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
+    4: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
+    5: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
+    6: frozenset((Service.KEEPERS, Service.DESK,)),
+    7: frozenset((Service.KEEPERS, Service.DESK,)),
+    8: frozenset((Service.GATEWAY, Service.STREAM,)),
+    9: frozenset((Service.DESK,)),
+    10: frozenset((Service.DESK,)),
+    11: frozenset((Service.INGEST, Service.DESK,)),
+    12: frozenset((Service.DESK, Service.KEEPERS,)),
+    13: frozenset((Service.DESK, Service.KEEPERS,)),
+    14: frozenset((Service.GATEWAY, Service.STREAM,)),
+    15: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
+    16: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
+    17: frozenset((Service.GATEWAY, Service.STREAM,)),
+    18: frozenset((Service.GATEWAY, Service.STREAM,)),
+    19: frozenset((Service.GATEWAY, Service.STREAM,)),
+}
+
+_Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]
+_EVENT_READERS: Final[dict[int, _Reader]] = {
+    kind: (event.READER.unpack_from, event, event.SIZE) for kind, event in EVENTS.items()
+}
+
+
+def _head_check(data: Buffer, offset: int, kind: int, size: int, zero: bool) -> None:
+    """Refuses a record whose kind, size or zero byte differ."""
+    if len(data) - offset < size or offset < 0:
+        raise RecordInvalid(f"expected a record of {size} bytes at {offset}, found {len(data)} bytes in all")
+    kind_found, zero_found, size_found = _HEAD.unpack_from(data, offset)
+    if (kind_found, size_found) != (kind, size) or (zero and zero_found):
+        raise RecordInvalid(f"expected kind {kind} and {size} bytes at {offset}, found kind {kind_found} and {size_found} bytes")
+
+
+def events_decode(data: Buffer) -> list[Event]:
+    """All events of `data`, in order. Sizes follow from kinds: both ends hold the same schema. Raises RecordInvalid."""
+    events: list[Event] = []
+    append = events.append
+    readers = _EVENT_READERS
+    at, end = 0, len(data)
+    try:
+        while at < end:
+            unpack, make, size = readers[data[at]]
+            append(make(*unpack(data, at)))
+            at += size
+    except KeyError as error:
+        raise RecordInvalid(f"expected the kind of an event at {at}, found {error}") from None
+    except struct.error:
+        raise RecordInvalid(f"expected an event of {size} bytes at {at}, found {end - at} bytes") from None
+    return events
+
+
+def views_decode(data: Buffer) -> list[View]:
+    """All views of `data`, in order. Raises RecordInvalid."""
+    return _records_decode(data, VIEWS, "view")
+
+
+def commands_decode(data: Buffer) -> list[Command]:
+    """All commands of `data`, in order; the items of a Batch follow it. Raises RecordInvalid."""
+    return _records_decode(data, COMMANDS, "command")
+
+
+def _records_decode(data: Buffer, kinds: Mapping[int, type[_R]], noun: str) -> list[_R]:
+    records: list[_R] = []
+    at = 0
+    while at < len(data):
+        kind = kinds.get(data[at])
+        if kind is None:
+            raise RecordInvalid(f"expected the kind of a {noun} at {at}, found {data[at]}")
+        records.append(kind.decode(data, at))
+        at += kind.SIZE
+    return records

@@ -1,0 +1,299 @@
+"""Settings of each process, read once from the environment.
+
+One frozen struct a process, prefix QUANTDESK_. A setting that is missing, unknown or malformed keeps the process from
+starting, and the error says what was expected, what was found and what to do. Secrets have no default and no repr.
+This is the only module that reads the environment.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar, get_args, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import asdict, fields
+
+PREFIX = "QUANTDESK_"
+
+Network = Literal["localnet", "devnet", "mainnet"]
+Profile = Literal["quiet", "demo"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class SettingsInvalid(Exception):
+    """The environment does not make valid settings; the text says which one, what was expected and what was found."""
+
+
+class Secret:
+    """A text that does not show itself: repr, str and logs print ***."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the one place that needs it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "***"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+DatabaseUrl = Annotated[Secret, Meta(description="PostgreSQL, postgresql://user:password@host/database")]
+ValkeyUrl = Annotated[Secret, Meta(description="Valkey, valkey://host:port/0 or unix:///path")]
+SocketPath = Annotated[
+    str, Meta(min_length=1, max_length=100, description="path of the engine's command socket, at most 100 characters")
+]
+Token = Annotated[Secret, Meta(description="token that services show to the engine, at least 32 characters")]
+Jwks = Annotated[str, Meta(min_length=2, description="public keys that verify access tokens and tickets, JSON")]
+Origins = Annotated[
+    tuple[Annotated[str, Meta(pattern="^https?://[^/ ]+$")], ...],
+    Meta(max_length=32, description="page origins that may call the doors, comma separated"),
+]
+DataFolder = Annotated[str, Meta(description="folder with recorded market data; empty: none")]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+WorkerIndex = Annotated[int, Meta(ge=0, le=63, description="number of this copy, from 0")]
+
+# Settings whose text is a comma-separated list.
+LISTS = ("origins", "processes")
+ORIGINS_LOCAL = ("http://localhost:3001", "http://127.0.0.1:3001")
+
+
+class ProcessSettings(Struct, frozen=True, kw_only=True):
+    """What every process reads."""
+
+    network: Annotated[Network, Meta(description="localnet, devnet or mainnet")] = "localnet"
+    host: Annotated[str, Meta(min_length=1, description="address that the process listens on")] = "127.0.0.1"
+    log_level: Annotated[LogLevel, Meta(description="debug, info, warning or error")] = "info"
+
+
+class EngineSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The one writer."""
+
+    database_url: DatabaseUrl
+    valkey_url: ValkeyUrl
+    engine_socket: SocketPath
+    service_token: Token
+    engine_port: Annotated[Port, Meta(description="health and metrics of the engine")] = 3004
+    engine_linger_us: Annotated[
+        int, Meta(ge=0, le=1_000, description="longest wait for more commands before a commit, microseconds")
+    ] = 500
+    engine_snapshot_every: Annotated[
+        int, Meta(ge=1_000, le=100_000_000, description="commands between two snapshots")
+    ] = 200_000
+    engine_hash_every: Annotated[
+        int, Meta(ge=1, le=100_000_000, description="commands between two state hashes in the journal")
+    ] = 100_000
+
+
+class GatewaySettings(ProcessSettings, frozen=True, kw_only=True):
+    """The door for HTTP."""
+
+    database_url: DatabaseUrl
+    valkey_url: ValkeyUrl
+    engine_socket: SocketPath
+    service_token: Token
+    signing_key: Annotated[
+        Secret, Meta(description="Ed25519 seed that signs tokens, base64url; the gateway alone holds it")
+    ]
+    jwks: Jwks
+    gateway_port: Annotated[Port, Meta(description="HTTP of the gateway")] = 3002
+    stream_port: Annotated[Port, Meta(description="WebSocket of the stream")] = 3006
+    origins: Origins = ORIGINS_LOCAL
+    site: Annotated[
+        str,
+        Meta(pattern="^https?://[^/ ]+$", description="page that people sign in to: domain and uri of the signed text"),
+    ] = "http://localhost:3001"
+    worker: WorkerIndex = 0
+
+
+class StreamSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The door for WebSocket."""
+
+    database_url: DatabaseUrl
+    valkey_url: ValkeyUrl
+    engine_socket: SocketPath
+    service_token: Token
+    jwks: Jwks
+    stream_port: Annotated[Port, Meta(description="WebSocket of the stream")] = 3006
+    origins: Origins = ORIGINS_LOCAL
+    worker: WorkerIndex = 0
+
+
+class KeepersSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The reconcilers."""
+
+    database_url: DatabaseUrl
+    valkey_url: ValkeyUrl
+    engine_socket: SocketPath
+    service_token: Token
+    keepers_port: Annotated[Port, Meta(description="health and metrics of the keepers")] = 3005
+
+
+class IngestSettings(ProcessSettings, frozen=True, kw_only=True):
+    """Prices in."""
+
+    valkey_url: ValkeyUrl
+    engine_socket: SocketPath
+    service_token: Token
+    ingest_port: Annotated[Port, Meta(description="health and metrics of the ingestion")] = 3003
+    data: DataFolder = ""
+
+
+class DemoSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The makers that keep a demonstration's book alive; they use the public doors alone."""
+
+    demo_keys: Annotated[
+        Secret, Meta(description="Ed25519 seeds of the demonstration's owners, base64url, comma separated")
+    ]
+    gateway_url: Annotated[str, Meta(pattern="^https?://", description="the gateway's address")] = (
+        "http://127.0.0.1:3002"
+    )
+    stream_url: Annotated[str, Meta(pattern="^wss?://", description="the stream's address")] = "ws://127.0.0.1:3006/ws"
+    demo_speed: Annotated[float, Meta(ge=0, le=1_000, description="times real time; 0: as fast as it can")] = 1.0
+    data: DataFolder = ""
+
+
+class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The command line that starts all the others."""
+
+    home: Annotated[str, Meta(description="folder of the desk's data, secrets and logs; empty: .desk in the clone")] = (
+        ""
+    )
+    cache: Annotated[
+        str, Meta(description="folder of built things outside the clone; empty: the user's cache folder")
+    ] = ""
+    chromium: Annotated[str, Meta(description="browser for the browser suites; empty: the one on PATH")] = ""
+    database_url: Annotated[str, Meta(description="PostgreSQL to use; empty: the embedded one")] = ""
+    valkey_url: Annotated[str, Meta(description="Valkey to use; empty: the embedded one")] = ""
+    gateway_port: Port = 3002
+    ingest_port: Port = 3003
+    engine_port: Port = 3004
+    keepers_port: Port = 3005
+    stream_port: Port = 3006
+    origins: Origins = ORIGINS_LOCAL
+    site: str = "http://localhost:3001"
+    demo_speed: Annotated[float, Meta(ge=0, le=1_000)] = 1.0
+    data: DataFolder = ""
+    profile: Annotated[
+        Profile, Meta(description="demo: makers keep the book alive; quiet: nobody trades by himself")
+    ] = "quiet"
+    workers: Annotated[int, Meta(ge=1, le=16, description="copies of the gateway and of the stream")] = 1
+    processes: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[a-z]+$")], ...],
+        Meta(description="processes to start, comma separated; empty: all of the profile"),
+    ] = ()
+    attached: Annotated[bool, Meta(description="the desk ends with the process that started it")] = False
+    database_fsync: Annotated[
+        bool, Meta(description="false only for tests: a power cut may then lose the embedded PostgreSQL")
+    ] = True
+
+
+KINDS: tuple[type[ProcessSettings], ...] = (
+    EngineSettings,
+    GatewaySettings,
+    StreamSettings,
+    KeepersSettings,
+    IngestSettings,
+    DemoSettings,
+    DeskSettings,
+)
+
+S = TypeVar("S", bound=ProcessSettings)
+
+
+def load(kind: type[S], environment: Mapping[str, str] | None = None) -> S:
+    """Settings of one process from the environment (the process's own when none is given).
+
+    Errors: SettingsInvalid when a QUANTDESK_ name is unknown, a required one is missing or a value is malformed.
+    """
+    source = os.environ if environment is None else environment
+    known = names_known()
+    unknown = sorted(name for name in source if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsInvalid(f"unknown setting {unknown[0]}: expected one of .env.example; remove or correct it")
+    hints = get_type_hints(kind)
+    raw: dict[str, object] = {}
+    for field in fields(kind):
+        name = PREFIX + field.name.upper()
+        if name in source:
+            raw[field.name] = _split(source[name]) if field.name in LISTS else source[name]
+        elif field.required:
+            raise SettingsInvalid(
+                f"{name} is missing: expected {_described(hints, field.name, kind)}; set it or use ./desk up"
+            )
+    return _converted(kind, raw)
+
+
+def environment_of(settings: Struct) -> dict[str, str]:
+    """The environment that makes these settings, secrets revealed: what a child process is started with."""
+    return {PREFIX + name.upper(): _text(value) for name, value in asdict(settings).items()}
+
+
+def environment_inherited() -> dict[str, str]:
+    """The process's own environment without QUANTDESK_ names: what a child keeps of it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
+def names_known() -> dict[str, str]:
+    """Every setting's environment name with its description."""
+    names: dict[str, str] = {}
+    for kind in KINDS:
+        hints = get_type_hints(kind, include_extras=True)
+        for field in fields(kind):
+            name = PREFIX + field.name.upper()
+            names[name] = names.get(name) or _description(hints[field.name])
+    return names
+
+
+def _converted(kind: type[S], raw: dict[str, object]) -> S:
+    try:
+        return msgspec.convert(raw, kind, strict=False, dec_hook=_secret_read)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `$.")
+        name = path.rstrip("`").split("[")[0]
+        found = "" if Secret in _parts(get_type_hints(kind)[name]) else f", found {raw[name]!r}"
+        raise SettingsInvalid(f"{PREFIX}{name.upper()}: {reason}{found}; see .env.example") from None
+
+
+def _parts(hint: object) -> tuple[object, ...]:
+    return (hint, *get_args(hint))
+
+
+def _secret_read(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str) and value:
+        return Secret(value)
+    raise ValueError("Expected a text that is not empty")
+
+
+def _described(hints: dict[str, object], field: str, kind: type[ProcessSettings]) -> str:
+    return _description(get_type_hints(kind, include_extras=True)[field]) or str(hints[field])
+
+
+def _description(hint: object) -> str:
+    found = ""
+    for part in getattr(hint, "__metadata__", ()):
+        if isinstance(part, Meta) and part.description:
+            found = part.description
+    return found
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ",".join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,46 @@
+"""Margin accounts and the keys that may sign for them, as the projection knows them."""
+
+from msgspec import Struct
+
+from quantdesk.store.pool import ROWS_MAX, Db
+
+OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 order by index"
+SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
+DELEGATES = """
+select account, delegate, expiry_us, added_seq from delegates where account = $1 order by added_seq, delegate limit $2
+"""
+
+
+class Account(Struct, frozen=True):
+    """A margin account; index 0 is its owner's main one."""
+
+    account: int
+    owner: bytes
+    index: int
+    opened_seq: int
+    opened_us: int
+
+
+class Delegate(Struct, frozen=True):
+    """A key that may sign orders of an account until expiry_us."""
+
+    account: int
+    delegate: bytes
+    expiry_us: int
+    added_seq: int
+
+
+async def accounts_of(db: Db, owner: bytes) -> list[Account]:
+    """Accounts of a wallet by index."""
+    return [Account(*row) for row in await db.fetch(OF_OWNER, owner)]
+
+
+async def account_get(db: Db, account: int) -> Account | None:
+    """An account by its number."""
+    row = await db.fetchrow(SELECT, account)
+    return Account(*row) if row else None
+
+
+async def delegates_of(db: Db, account: int) -> list[Delegate]:
+    """Keys that were added to an account and not removed, expired ones too."""
+    return [Delegate(*row) for row in await db.fetch(DELEGATES, account, ROWS_MAX)]

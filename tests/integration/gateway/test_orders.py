@@ -1,0 +1,354 @@
+"""Order entry over HTTP against the engine itself."""
+
+import asyncio
+import secrets
+
+import httpx
+import msgspec
+import pytest
+
+from quantdesk.client.keys import Keypair
+from quantdesk.gateway.base58 import encode
+from quantdesk.model.message import order_id_of
+from quantdesk.runtime.clock import now_ms
+from tests.integration.gateway.people import Person, message_of, problem
+
+
+async def mark(person: Person) -> float:
+    return float((await person.http.get("/api/markets/BTC-PERP")).json()["mark_price"])
+
+
+def price(value: float) -> str:
+    return f"{value:.0f}"
+
+
+async def test_an_order_rests_and_is_seen_by_its_owner_at_once(anna: Person) -> None:
+    body = anna.order(price=price(await mark(anna) * 0.9))
+    answer = await anna.post("/api/orders", body)
+    assert answer.status_code == 200, answer.text
+    result = answer.json()
+    assert result["order_id"] == order_id_of(message_of(body)).hex()
+    assert (result["status"], result["fills"], result["duplicate"]) == ("resting", [], False)
+    listed = (await anna.get("/api/orders", account=anna.account)).json()
+    assert [order["order_id"] for order in listed["orders"]] == [result["order_id"]]
+    assert listed["seq"] >= result["seq"]
+    shown = (await anna.get(f"/api/orders/client:{body['client_order_id']}", account=anna.account)).json()
+    assert shown == listed["orders"][0]
+
+
+async def test_two_orders_meet_and_both_sides_read_their_fill(anna: Person, bert: Person) -> None:
+    at = price(await mark(anna) * 0.985)
+    resting = (await anna.post("/api/orders", anna.order(price=at, size="0.02"))).json()
+    taken = (await bert.post("/api/orders", bert.order(side="sell", price=at, size="0.02", time_in_force="ioc"))).json()
+    assert (resting["status"], taken["status"]) == ("resting", "filled")
+    assert float(taken["average_price"]) == float(at)
+    assert [(float(fill["price"]), float(fill["size"])) for fill in taken["fills"]] == [(float(at), 0.02)]
+    positions = (await anna.get("/api/positions", account=anna.account)).json()["positions"]
+    assert [(position["market"], float(position["size"])) for position in positions] == [("BTC-PERP", 0.02)]
+    assert float(positions[0]["entry_price"]) == float(at)
+    for person, role in ((anna, "maker"), (bert, "taker")):
+        fill = await first_fill(person)
+        assert (fill["role"], float(fill["price"]), float(fill["size"])) == (role, float(at), 0.02)
+    history = (await bert.get("/api/orders", account=bert.account, status="history")).json()["orders"]
+    assert [order["status"] for order in history] == ["filled"]
+    trades = (await anna.http.get("/api/markets/BTC-PERP/trades", params={"limit": 5})).json()["trades"]
+    assert any(float(trade["price"]) == float(at) and trade["side"] == "sell" for trade in trades)
+
+
+async def first_fill(person: Person) -> dict[str, str]:
+    """The newest fill of the records, which follow the engine within moments."""
+    for _ in range(100):
+        fills = (await person.get("/api/fills", account=person.account)).json()["fills"]
+        if fills:
+            return fills[0]
+        await asyncio.sleep(0.05)
+    raise AssertionError("expected a fill in the records, found none")
+
+
+async def test_the_same_order_again_returns_its_first_result(anna: Person) -> None:
+    body = anna.order(price=price(await mark(anna) * 0.9))
+    first = (await anna.post("/api/orders", body)).json()
+    again = await anna.post("/api/orders", body)
+    assert again.status_code == 200
+    assert again.json()["duplicate"] is True
+    assert {again.json()[name] == first[name] for name in ("order_id", "client_order_id", "left", "seq", "status")} == {True}
+    assert len((await anna.get("/api/orders", account=anna.account)).json()["orders"]) == 1
+
+
+async def test_many_copies_at_once_make_one_order(anna: Person) -> None:
+    body = anna.order(price=price(await mark(anna) * 0.9))
+    answers = await asyncio.gather(*(anna.post("/api/orders", body) for _ in range(20)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(not answer.json()["duplicate"] for answer in answers) == 1
+    assert len((await anna.get("/api/orders", account=anna.account)).json()["orders"]) == 1
+
+
+async def test_a_client_order_id_with_another_body_is_refused(anna: Person) -> None:
+    body = anna.order(price=price(await mark(anna) * 0.9))
+    assert (await anna.post("/api/orders", body)).status_code == 200
+    other = anna.order(price=price(await mark(anna) * 0.89), client_order_id=body["client_order_id"])
+    problem(await anna.post("/api/orders", other), 422, "client_order_id_reused")
+
+
+async def test_every_signed_field_is_covered_by_the_signature(anna: Person) -> None:
+    body = anna.order(price=price(await mark(anna) * 0.9))
+    changes = {
+        "market": "ETH-PERP",
+        "side": "sell",
+        "price": price(await mark(anna) * 0.8),
+        "size": "0.5",
+        "time_in_force": "ioc",
+        "post_only": True,
+        "reduce_only": True,
+        "self_trade": "cancel_taker",
+        "client_order_id": "5",
+        "nonce": body["nonce"] + 1,
+        "expiry_slot": body["expiry_slot"] + 1,
+        "max_fee": "0.01",
+    }
+    for name, value in changes.items():
+        found = await anna.post("/api/orders", body | {name: value})
+        assert found.status_code == 422, (name, found.text)
+        assert found.json()["code"] == "signature_invalid", (name, found.text)
+    assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
+
+
+async def test_a_forged_signature_is_refused(anna: Person) -> None:
+    body = anna.order() | {"signature": encode(secrets.token_bytes(64))}
+    problem(await anna.post("/api/orders", body), 422, "signature_invalid")
+
+
+async def test_a_foreign_key_signs_no_order(anna: Person, bert: Person) -> None:
+    problem(await anna.post("/api/orders", anna.order(signer=bert.key)), 422, "signer_unknown")
+    problem(await anna.post("/api/orders", anna.order(signer=Keypair.generate())), 422, "signer_unknown")
+
+
+async def test_a_delegate_signs_until_it_is_removed(anna: Person) -> None:
+    delegate = Keypair.generate()
+    path = f"/api/accounts/{anna.account}/delegates"
+    low = price(await mark(anna) * 0.9)
+    added = await anna.post(path, {"delegate": delegate.text, "expires_ms": now_ms() + 86_400_000})
+    assert added.status_code == 201, added.text
+    assert [each["delegate"] for each in (await anna.get(path)).json()["delegates"]] == [delegate.text]
+    assert (await anna.post("/api/orders", anna.order(signer=delegate, price=low))).status_code == 200
+    assert (await anna.delete(path, delegate=delegate.text)).status_code == 204
+    problem(await anna.post("/api/orders", anna.order(signer=delegate, price=low)), 422, "signer_unknown")
+    problem(await anna.delete(path, delegate=delegate.text), 422, "delegate_unknown")
+
+
+async def test_a_delegate_far_ahead_is_refused(anna: Person) -> None:
+    body = {"delegate": Keypair.generate().text, "expires_ms": now_ms() + 400 * 86_400_000}
+    problem(await anna.post(f"/api/accounts/{anna.account}/delegates", body), 422, "delegate_expiry")
+
+
+async def test_an_expired_signature_is_refused_with_both_slots(anna: Person) -> None:
+    found = problem(await anna.post("/api/orders", anna.order(expiry_slot=1_000)), 422, "expired")
+    assert found["field"] == "expiry_slot"
+    assert found["found"] or found["expected"]
+
+
+async def test_a_nonce_belongs_to_one_message(anna: Person) -> None:
+    low = price(await mark(anna) * 0.9)
+    body = anna.order(price=low)
+    assert (await anna.post("/api/orders", body)).status_code == 200
+    problem(await anna.post("/api/orders", anna.order(price=low, nonce=body["nonce"])), 422, "nonce_used")
+
+
+async def test_an_order_that_the_account_cannot_carry_names_both_amounts(anna: Person) -> None:
+    found = problem(await anna.post("/api/orders", anna.order(price=price(await mark(anna) * 0.99), size="90")), 422, "margin_initial")
+    assert float(found["found"]) < float(found["expected"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("price", "60000.00000001", "off_grid"),
+        ("price", "60000.123456789", "off_grid"),
+        ("size", "0.000000001", "off_grid"),
+        ("size", "0", "out_of_range"),
+        ("price", "0", "out_of_range"),
+        ("price", "999999999999", "out_of_range"),
+        ("size", "999999999999", "out_of_range"),
+    ],
+)
+async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person, field: str, value: str, code: str) -> None:
+    found = problem(await anna.post("/api/orders", anna.order() | {field: value}), 422, code)
+    assert found["field"] == field
+    assert found["found"] == value
+    assert found["expected"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("price", "1e5"),
+        ("price", "-1"),
+        ("price", "060000"),
+        ("price", " 60000"),
+        ("price", "60000\n"),
+        ("price", "٦٠٠٠٠"),
+        ("price", 60000),
+        ("price", None),
+        ("size", "0.1.2"),
+        ("size", ""),
+        ("size", "NaN"),
+        ("account", "7"),
+        ("account", -1),
+        ("account", 1.5),
+        ("account", True),
+        ("account", 2**64),
+        ("side", "BUY"),
+        ("type", "stop"),
+        ("time_in_force", None),
+        ("post_only", 1),
+        ("post_only", "true"),
+        ("client_order_id", 5),
+        ("client_order_id", "18446744073709551616"),
+        ("client_order_id", "-1"),
+        ("nonce", -1),
+        ("nonce", 2**63),
+        ("expiry_slot", "1"),
+        ("max_fee", "1.5"),
+        ("max_fee", "0.000001"),
+        ("signer", "0" * 44),
+        ("signer", "z" * 44),
+        ("signature", "abc"),
+        ("signature", "1" * 88),
+        ("credit", "1000"),
+    ],
+)
+async def test_a_field_of_another_form_is_refused_by_name(anna: Person, field: str, value: object) -> None:
+    answer = await anna.post("/api/orders", anna.order() | {field: value})
+    body = problem(answer, 400, "field_unknown" if field == "credit" else "field_invalid")
+    assert body["field"] == field
+
+
+async def test_an_unknown_market_is_not_found(anna: Person) -> None:
+    problem(await anna.post("/api/orders", anna.order() | {"market": "NO-PERP"}), 404, "market_unknown")
+
+
+async def test_post_only_and_fill_or_kill_say_what_stood_against_them(anna: Person, bert: Person) -> None:
+    at = await mark(anna) * 0.982
+    resting = (await anna.post("/api/orders", anna.order(price=price(at), size="0.01"))).json()
+    crossing = bert.order(side="sell", price=price(at), post_only=True)
+    found = problem(await bert.post("/api/orders", crossing), 422, "post_only_crosses")
+    assert float(found["found"]) == float(price(at))
+    fok = bert.order(side="sell", price=price(at), size="40", time_in_force="fok")
+    assert (await bert.post("/api/orders", fok)).status_code == 422
+    assert (await anna.delete(f"/api/orders/{resting['order_id']}", account=anna.account)).status_code == 200
+
+
+async def test_cancel_shrink_and_replace(anna: Person) -> None:
+    low = await mark(anna) * 0.9
+    first = (await anna.post("/api/orders", anna.order(price=price(low), size="0.05"))).json()
+    shrunk = await anna.patch(f"/api/orders/{first['order_id']}", {"left": "0.03"}, account=anna.account)
+    assert (shrunk.status_code, float(shrunk.json()["left"])) == (200, 0.03)
+    grown = await anna.patch(f"/api/orders/{first['order_id']}", {"left": "0.04"}, account=anna.account)
+    assert problem(grown, 422, "replace_grows")["field"] == "left"
+    second = await anna.post(f"/api/orders/{first['order_id']}/replace", anna.order(price=price(low * 0.99)))
+    assert (second.status_code, second.json()["status"]) == (200, "resting")
+    problem(await anna.delete(f"/api/orders/{first['order_id']}", account=anna.account), 422, "order_final")
+    cancelled = await anna.delete(f"/api/orders/{second.json()['order_id']}", account=anna.account)
+    assert (cancelled.status_code, cancelled.json()["reason"]) == (200, "user")
+    problem(await anna.delete(f"/api/orders/{'0' * 31}1", account=anna.account), 422, "order_unknown")
+    assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
+
+
+async def test_cancel_all_gives_up_what_was_asked(anna: Person) -> None:
+    low, high = await mark(anna) * 0.9, await mark(anna) * 1.1
+    for _ in range(3):
+        assert (await anna.post("/api/orders", anna.order(price=price(low)))).status_code == 200
+    assert (await anna.post("/api/orders", anna.order(side="sell", price=price(high)))).status_code == 200
+    assert (await anna.delete("/api/orders", account=anna.account, side="sell")).json()["cancelled"] == 1
+    assert (await anna.delete("/api/orders", account=anna.account, market="BTC-PERP")).json()["cancelled"] == 3
+    assert (await anna.delete("/api/orders", account=anna.account)).json()["cancelled"] == 0
+
+
+async def test_a_batch_answers_every_item_in_its_place(anna: Person) -> None:
+    low = price(await mark(anna) * 0.9)
+    old = (await anna.post("/api/orders", anna.order(price=low))).json()
+    items = [
+        {"place": anna.order(price=low)},
+        {"cancel": {"order": old["order_id"]}},
+        {"cancel": {"order": "client:12345"}},
+        {"place": anna.order(price=low, expiry_slot=5)},
+        {"place": anna.order(price=low, post_only=True)},
+    ]
+    answer = await anna.post("/api/orders/batch", {"account": anna.account, "items": items})
+    assert answer.status_code == 200, answer.text
+    results = answer.json()["results"]
+    assert [result["item"] for result in results] == [0, 1, 2, 3, 4]
+    assert results[0]["placed"]["status"] == "resting"
+    assert results[1]["cancelled"]["order_id"] == old["order_id"]
+    assert results[2]["problem"]["code"] == "order_unknown"
+    assert results[3]["problem"]["code"] == "expired"
+    assert results[4]["placed"]["status"] == "resting"
+
+
+async def test_one_forged_item_keeps_the_whole_batch_back(anna: Person) -> None:
+    low = price(await mark(anna) * 0.9)
+    forged = anna.order(price=low) | {"signature": encode(secrets.token_bytes(64))}
+    body = {"account": anna.account, "items": [{"place": anna.order(price=low)}, {"place": forged}]}
+    problem(await anna.post("/api/orders/batch", body), 422, "signature_invalid")
+    assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
+
+
+async def test_a_batch_is_of_one_account_and_one_thing_an_item(anna: Person, bert: Person) -> None:
+    foreign = {"account": anna.account, "items": [{"place": bert.order()}]}
+    problem(await anna.post("/api/orders/batch", foreign), 400, "field_invalid")
+    double = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}, "place": anna.order()}]}
+    problem(await anna.post("/api/orders/batch", double), 400, "field_invalid")
+    problem(await anna.post("/api/orders/batch", {"account": anna.account, "items": [{}]}), 400, "field_invalid")
+    many = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}}] * 51}
+    problem(await anna.post("/api/orders/batch", many), 400, "field_invalid")
+
+
+async def test_a_preview_says_what_placing_would_do(anna: Person) -> None:
+    low = price(await mark(anna) * 0.9)
+    order = {name: value for name, value in anna.order(price=low).items() if name in {"account", "market", "side", "price", "size"}}
+    before = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
+    preview = (await anna.post("/api/orders/preview", order)).json()
+    assert preview["refusal"] is None
+    assert (float(preview["filled"]), float(preview["resting"])) == (0, 0.01)
+    assert float(preview["initial_margin"]) > float(before["initial_margin"])
+    huge = (await anna.post("/api/orders/preview", order | {"size": "90"})).json()
+    assert huge["refusal"] == "margin_initial"
+    assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
+
+
+async def test_the_book_shows_resting_orders(anna: Person) -> None:
+    at = price(await mark(anna) * 0.971)
+    await anna.post("/api/orders", anna.order(price=at, size="0.07"))
+    book = (await anna.http.get("/api/markets/BTC-PERP/book", params={"depth": 1000})).json()
+    assert any(float(level["price"]) == float(at) and float(level["size"]) >= 0.07 for level in book["bids"])
+    assert [float(level["price"]) for level in book["bids"]] == sorted((float(level["price"]) for level in book["bids"]), reverse=True)
+
+
+async def test_hostile_bodies_leave_no_trace(anna: Person) -> None:
+    good = msgspec.json.encode(anna.order(price=price(await mark(anna) * 0.9)))
+    seq = (await anna.get("/api/orders", account=anna.account)).json()["orders"]
+    for place in range(0, len(good), 7):
+        body = good[:place] + bytes([good[place] ^ 0x5A]) + good[place + 1 :]
+        answer = await anna.http.post("/api/orders", content=body, headers=anna.headers | {"content-type": "application/json"})
+        assert 400 <= answer.status_code < 500, (answer.status_code, body)
+        if answer.status_code == 429:
+            break
+    assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == seq
+
+
+async def test_accounts_open_once_an_index(anna: Person) -> None:
+    opened = await anna.post("/api/accounts", {"index": 3})
+    assert (opened.status_code, opened.json()["owner"]) == (201, anna.key.text)
+    found = problem(await anna.post("/api/accounts", {"index": 3}), 422, "account_exists")
+    assert found["found"] == str(opened.json()["account"])
+    listed = (await anna.get("/api/accounts")).json()["accounts"]
+    assert {account["account"] for account in listed} == {anna.account, opened.json()["account"]}
+
+
+async def test_money_is_nobodys_to_make(anna: Person, http: httpx.AsyncClient) -> None:
+    before = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
+    for path in ("credit", "deposits", "faucet", "transfers"):
+        for target in (f"/api/accounts/{anna.account}/{path}", f"/api/{path}"):
+            problem(await anna.post(target, {"amount": "1000"}), 404, "route_unknown")
+    after = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
+    assert after["collateral"] == before["collateral"]

@@ -1,0 +1,91 @@
+"""Cross margin in USDC: requirements, the three equities, what new risk and reductions must show.
+
+Invariant (MGN-1, MGN-4 to MGN-6): requirements are rounded up, equity down; a reduction is judged by whether
+it leaves the account worse off, everything else by what it has.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tests.sim.judge.money import ceil_div, held, pnl, sign
+from tests.sim.judge.state import PPM, Account, Market, Position
+
+Markets = Mapping[int, Market]
+
+
+class Health(NamedTuple):
+    """Net and Open equity, initial and maintenance requirement, all in atoms."""
+
+    net: int
+    open: int
+    initial: int
+    maintenance: int
+
+
+def requirement(market: Market, lots: int, price_m: int, fraction: int) -> int:
+    """MGN-1, MGN-4: max(minimum, ceil(ceil(lots * v * price / 1000) * ppm / 1e6)); nothing for no lots."""
+    if lots == 0:
+        return 0
+    notional = ceil_div(lots * market.tick_value * price_m, 1000)
+    return max(market.parameters.requirement_min, ceil_div(notional * fraction, PPM))
+
+
+def exposure(position: Position) -> int:
+    """MGN-1: the larger side with all open orders that may raise risk."""
+    return max(abs(position.b + position.buys), abs(position.b - position.sells))
+
+
+def initial(position: Position, market: Market) -> int:
+    """MGN-1: initial requirement of one market."""
+    price_m = max(market.mark, market.index)
+    return requirement(market, exposure(position), price_m, market.parameters.imf)
+
+
+def maintenance(position: Position, market: Market) -> int:
+    """MGN-1: maintenance requirement of one market."""
+    return requirement(market, abs(position.b), market.mark, market.parameters.mmf)
+
+
+def health(account: Account, markets: Markets) -> Health:
+    """MGN-5: Net and Open with the requirements."""
+    net = capped = account.c
+    need = keep = 0
+    for number, position in account.positions.items():
+        if not (position.b or position.e or position.r or position.buys or position.sells):
+            continue
+        market = markets[number]
+        profit = pnl(position, market)
+        net += profit
+        capped += min(profit, position.w + market.parameters.profit_cap) if profit > 0 else profit
+        need += initial(position, market)
+        keep += maintenance(position, market)
+    return Health(net, capped, need, keep)
+
+
+def withdrawable(account: Account, markets: Markets, ts_us: int) -> int:
+    """MGN-5, PNL-6: what may leave: above max(initial, 10 % of notional) without unrealised profit, from c."""
+    equity = account.c - held(account, ts_us)
+    need = notional = 0
+    for number, position in account.positions.items():
+        market = markets[number]
+        profit = pnl(position, market)
+        equity += min(profit, position.w) if profit > 0 else profit
+        need += initial(position, market)
+        notional += ceil_div(abs(position.b) * market.tick_value * market.mark, 1000)
+    return max(0, min(account.c, equity - max(need, ceil_div(notional, 10))))
+
+
+def reduces(before: int, after: int) -> bool:
+    """MGN-6: the position neither grows nor turns."""
+    return abs(after) <= abs(before) and sign(after) in (0, sign(before))
+
+
+def carries(before: Health, after: Health, reduction: bool) -> bool:
+    """MGN-5, MGN-6: whether an account may come from one state to the other by a fill."""
+    if not reduction:
+        return after.open >= after.initial and after.net > after.maintenance
+    if after.open >= after.initial:
+        return True
+    if after.maintenance == 0:
+        return after.net >= 0 or after.net >= before.net
+    return after.net * before.maintenance >= before.net * after.maintenance and after.net >= min(before.net, 0)

@@ -1,0 +1,245 @@
+"""Matching: an arriving order against the book, fill by fill, each fill judged by its money.
+
+Invariants: fills are at the maker's price, best price first, oldest first (BOOK-1); nobody trades with
+himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill is in band (BOOK-9).
+"""
+
+from typing import TYPE_CHECKING
+
+from tests.sim.judge import book, margin, money
+from tests.sim.judge.schema import CANCEL
+from tests.sim.judge.state import BUY, CANCEL_MAKER, CANCELLED, FILLED, PPM, SLOT_US, Account, Market, Order
+
+if TYPE_CHECKING:
+    from tests.sim.judge.exchange import Exchange
+
+
+def live_signer(account: Account, signer: bytes, ts_us: int) -> bool:
+    """SIG-4: the owner, or a delegate that has not expired."""
+    return signer == account.owner.key or account.delegates.get(signer, 0) > ts_us
+
+
+def expired(expiry: int, ts_us: int) -> bool:
+    """SIG-6: its expiry slot has passed."""
+    return ts_us // SLOT_US > expiry
+
+
+def reducible(order: Order) -> int:
+    """BOOK-3: lots that a reduce-only order may still take off the position."""
+    b = order.account.position(order.market).b
+    return max(0, -b) if order.side == BUY else max(0, b)
+
+
+def in_band(market: Market, price: int) -> bool:
+    """BOOK-9: within the band of mark or of index."""
+    band = market.parameters.band
+    return any(abs(price * 1000 - near) * PPM <= band * near for near in (market.mark, market.index))
+
+
+def cancel(x: "Exchange", order: Order, reason: str) -> None:
+    """Takes a resting order out of the book and says why."""
+    market = x.markets[order.market]
+    x.touch_level(market, order.side, order.price)
+    book.take_out(market, order)
+    give_up(x, order, reason)
+
+
+def give_up(x: "Exchange", order: Order, reason: str) -> None:
+    """Ends an order that is not in the book."""
+    left = order.left
+    book.count(order, -left)
+    order.left = 0
+    book.finish(order, CANCELLED, x.ts_us)
+    x.emit(
+        "OrderCancelled",
+        order.id,
+        order.account.number,
+        order.client_order_id,
+        order.market,
+        order.side,
+        order.price,
+        left,
+        order.filled,
+        CANCEL[reason],
+    )
+
+
+def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
+    """Why a resting order may not fill."""
+    if expired(maker.expiry, x.ts_us):
+        return "expired"
+    if not live_signer(maker.account, maker.signer, x.ts_us):
+        return "delegate"
+    if maker.account.owner is taker.account.owner:
+        return "self_trade"
+    if maker.reduce_only and not reducible(maker):
+        return "reduce_only"
+    if maker.fee_cap < money.TIERS[maker.account.owner.tier][0]:
+        return "fee_cap"
+    return None
+
+
+def match(x: "Exchange", taker: Order) -> str | None:
+    """Fills the order as far as it goes; gives the reason why its rest must be given up, None if it may rest."""
+    market = x.markets[taker.market]
+    while taker.left:
+        price = market.best(1 - taker.side)
+        if price is None or not book.crosses(taker, price):
+            return None
+        maker = market.levels[1 - taker.side][price][0]
+        flaw = maker_flaw(x, maker, taker)
+        if flaw == "self_trade" and taker.self_trade != CANCEL_MAKER:
+            return flaw
+        if flaw is not None:
+            cancel(x, maker, flaw)
+            continue
+        if taker.reduce_only and not reducible(taker):
+            return "reduce_only"
+        if not in_band(market, price):
+            return "band"
+        stop = meet(x, market, taker, maker)
+        if stop is not None:
+            return stop
+    return None
+
+
+def lots_meeting(taker: Order, maker: Order) -> int:
+    """Size of a match: what both have left, reduce-only clamped to the position (BOOK-3)."""
+    lots = min(taker.left, maker.left)
+    for order in (taker, maker):
+        if order.reduce_only:
+            lots = min(lots, reducible(order))
+    return lots
+
+
+def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | None:
+    """One match: made, or the maker cancelled (None), or the reason why the taker stops."""
+    lots = lots_meeting(taker, maker)
+    saved = Saved(x, taker, maker)
+    health = {order: margin.health(order.account, x.markets) for order in (maker, taker)}
+    before = {order: order.account.position(market.number).b for order in (maker, taker)}
+    figures = fill(x, market, taker, maker, lots)
+    flaw = fill_flaw(x, market, health, before)
+    if flaw is not None:
+        saved.give_back()
+        order, reason = flaw
+        if order is taker or reason == "open_interest":
+            return reason
+        cancel(x, maker, reason)
+        return None
+    market.last = maker.price
+    record(x, market, taker, maker, lots, figures)
+    for order in (maker, taker):
+        end_reduce_only(x, market, order, before[order])
+    return None
+
+
+def fill_flaw(
+    x: "Exchange", market: Market, health: dict[Order, margin.Health], before: dict[Order, int]
+) -> tuple[Order, str] | None:
+    """Why a fill that has been tried may not stand, and whose fault that is; the maker is looked at first."""
+    after = {order: order.account.positions[market.number].b for order in before}
+    for order in before:
+        if not money.in_range(order.account, market):
+            return order, "overflow"
+    for order, b in before.items():
+        if not margin.reduces(b, after[order]) and abs(after[order]) > market.parameters.position_max:
+            return order, "position_limit"
+    oi = market.oi + sum(max(0, after[order]) - max(0, b) for order, b in before.items())
+    if oi > market.oi and oi > market.parameters.open_interest_max:
+        return next(iter(before)), "open_interest"
+    for order, b in before.items():
+        reduction = margin.reduces(b, after[order])
+        if not margin.carries(health[order], margin.health(order.account, x.markets), reduction):
+            return order, "margin"
+    market.oi = oi
+    return None
+
+
+def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -> tuple[int, int, int, int]:
+    """Money of a match (PNL-4, FEE-4); gives fees and realised profits, maker first."""
+    signed = lots if taker.side == BUY else -lots
+    for order in (maker, taker):
+        book.count(order, -lots)
+    gains = [money.trade(o.account, market, d, maker.price) for o, d in ((maker, -signed), (taker, signed))]
+    sides = [(order.account, order.account.positions[market.number]) for order in (maker, taker)]
+    for account, position in sides:
+        money.tidy(account, position, market)
+    notional = market.tick_value * maker.price * lots
+    maker_fee = money.fee_of(notional, money.TIERS[maker.account.owner.tier][0])
+    taker_fee = money.fee_of(notional, money.TIERS[taker.account.owner.tier][1])
+    money.charge(taker.account, market, taker_fee)
+    money.charge(maker.account, market, maker_fee)
+    for account, position in sides:
+        money.tidy(account, position, market)
+    if market.pool >= market.claims:
+        for account, _ in sides:
+            money.pay(account, market, x.ts_us)
+    for account, _ in sides:
+        money.tidy_all(account, x.markets)
+    return maker_fee, taker_fee, gains[0], gains[1]
+
+
+def record(
+    x: "Exchange", market: Market, taker: Order, maker: Order, lots: int, figures: tuple[int, int, int, int]
+) -> None:
+    """Books the lots on both orders and says what happened."""
+    x.touch_level(market, maker.side, maker.price)
+    for order in (maker, taker):
+        order.filled += lots
+        order.left -= lots
+    if maker.left == 0:
+        book.take_out(market, maker)
+        book.finish(maker, FILLED, x.ts_us)
+    money_after: list[int] = []
+    for order in (maker, taker):
+        position = order.account.positions[market.number]
+        money_after += [position.b, position.e, position.r, position.f, order.account.c]
+    x.emit(
+        "OrderFilled",
+        market.number,
+        taker.side,
+        maker.price,
+        lots,
+        maker.id,
+        taker.id,
+        maker.account.number,
+        taker.account.number,
+        maker.client_order_id,
+        taker.client_order_id,
+        maker.left,
+        taker.left,
+        *figures,
+        *money_after,
+    )
+
+
+def end_reduce_only(x: "Exchange", market: Market, order: Order, before: int) -> None:
+    """BOOK-3: a position that closed or turned takes its reduce-only orders with it, oldest first."""
+    position = order.account.positions[market.number]
+    if money.sign(position.b) == money.sign(before):
+        return
+    for resting in book.oldest_first(position.orders):
+        if resting.reduce_only and not reducible(resting):
+            cancel(x, resting, "reduce_only")
+
+
+class Saved:
+    """Numbers of two accounts and their markets, to be given back when a fill is not made."""
+
+    def __init__(self, x: "Exchange", *orders: Order) -> None:
+        accounts = [order.account for order in orders]
+        numbers = {number for account in accounts for number in account.positions}
+        positions = [position for account in accounts for position in account.positions.values()]
+        self.accounts = [(account, account.numbers()) for account in accounts]
+        self.positions = [(position, position.numbers()) for position in positions]
+        self.markets = [(x.markets[number], x.markets[number].numbers()) for number in numbers]
+
+    def give_back(self) -> None:
+        """The state at the time of saving."""
+        for account, numbers in self.accounts:
+            account.renumber(numbers)
+        for position, numbers in self.positions:
+            position.renumber(numbers)
+        for market, numbers in self.markets:
+            market.renumber(numbers)

@@ -1,0 +1,367 @@
+"""Signed orders: admission, placing, replacing; cancels and shrinks.
+
+Invariants: a refused order leaves everything as it was but its memory (BOOK-7); a fill-or-kill fills whole or
+is refused (BOOK-3); a replacement that is refused leaves the old order in its place (BOOK-5).
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.sim.judge import book, margin, money
+from tests.sim.judge.matching import cancel, expired, give_up, live_signer, match, reducible
+from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
+from tests.sim.judge.schema import REASON
+from tests.sim.judge.state import (
+    BUY,
+    EVERY,
+    FILLED,
+    FOK,
+    GTC,
+    GTD,
+    IOC,
+    LIMIT,
+    MARKET,
+    NO_ID,
+    OPEN_ORDERS_MAX,
+    PPM,
+    REFUSED,
+    RESTING,
+    Account,
+    Market,
+    Order,
+    Position,
+    Refusal,
+)
+
+if TYPE_CHECKING:
+    from tests.sim.judge.exchange import Exchange
+
+
+class Signed(NamedTuple):
+    """A signed order as it came."""
+
+    id: bytes
+    message: bytes
+    signature: bytes
+    signer: bytes
+    kind: int
+
+
+def place(x: "Exchange", signed: Signed) -> None:
+    """PlaceOrder."""
+    order, message = authentic(x, signed)
+    if order is None:
+        return
+    with x.refusable(message.account, signed.id, message.client, order):
+        enter(x, order)
+
+
+def replace(x: "Exchange", old_id: bytes, signed: Signed) -> None:
+    """ReplaceOrder: gives up a resting order for a newly signed one in one step (BOOK-5)."""
+    order, message = authentic(x, signed)
+    if order is None:
+        return
+    with x.refusable(message.account, signed.id, message.client, order):
+        old = resting(x, order.account, old_id, 0)
+        if (old.market, old.side) != (order.market, order.side):
+            raise Refusal("replace_mismatch")
+        check_message(x, order)
+        swap(x, old, order)
+
+
+def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
+    """SIG-2, SIG-4, SIG-5, BOOK-7: a new message of a known account, remembered; None: its first result is told."""
+    if signed.kind not in (LIMIT, MARKET) or signed.id == NO_ID:
+        raise Refusal("record_malformed")
+    message = message_read(signed.message, x.domain, ORDER_MESSAGE)
+    account = x.account(message.account)
+    if not live_signer(account, signed.signer, x.ts_us):
+        raise Refusal("signer_unknown")
+    forget(account, x.orders, x.ts_us)
+    known = account.memory.get(message.client)
+    if known is not None:
+        if known.id != signed.id:
+            raise Refusal("client_order_id_reused")
+        duplicate(x, known)
+        return None, message
+    nonce_check(account, message.nonce)
+    order = Order(account, signed.id, signed.signer, signed.kind)
+    order.client_order_id, order.nonce, order.expiry = message.client, message.nonce, message.expiry
+    order.market, order.side, order.tif = message.market, message.side, message.tif
+    order.price, order.size, order.fee_cap = message.price, message.size, message.fee_cap
+    order.post_only, order.reduce_only = message.post_only, message.reduce_only
+    order.self_trade = message.self_trade
+    order.accepted_seq, order.accepted_us, order.arrival = x.seq, x.ts_us, (x.seq, x.turn)
+    remember(account, x.orders, order)
+    return order, message
+
+
+def duplicate(x: "Exchange", known: Order) -> None:
+    """BOOK-7: the same message again."""
+    x.emit(
+        "OrderDuplicate",
+        known.id,
+        known.account.number,
+        known.client_order_id,
+        known.accepted_seq,
+        known.state,
+        known.reason,
+        known.filled,
+        known.left,
+    )
+
+
+def check_message(x: "Exchange", order: Order) -> Market:
+    """Checks that need the message, its market and the clock alone."""
+    expiry_check(order.expiry, x.ts_us)
+    market = x.market(order.market)
+    limits = market.parameters
+    if not 0 < order.size <= limits.order_max:
+        raise Refusal("order_size", limits.order_max, order.size)
+    if not 0 < order.price <= limits.price_max:
+        raise Refusal("order_price", limits.price_max, order.price)
+    if order.kind == MARKET and (order.tif not in (IOC, FOK) or order.post_only):
+        raise Refusal("order_kind")
+    if order.post_only and order.tif not in (GTC, GTD):
+        raise Refusal("order_kind")
+    if market.mark == 0:
+        raise Refusal("market_price_unknown")
+    return market
+
+
+def enter(x: "Exchange", order: Order) -> None:
+    """Places an order that replaces none."""
+    market = check_message(x, order)
+    admit(x, market, order)
+    execute(x, market, order, None)
+
+
+def swap(x: "Exchange", old: Order, order: Order) -> None:
+    """Takes the old order out, lets the new one in, and puts the old one back when that is refused."""
+    market = x.markets[order.market]
+    keeps = order.price == old.price and order.size < old.left and order.rests_by_kind()
+    before, left = len(x.happened), old.left
+    x.touch_level(market, old.side, old.price)
+    place_kept = book.take_out(market, old)
+    try:
+        give_up(x, old, "replaced")
+        admit(x, market, order)
+        execute(x, market, order, place_kept if keeps else None)
+    except Refusal:
+        del x.happened[before:]
+        old.left = left
+        old.account.finals.pop()
+        book.rest(market, old, place_kept)
+        book.count(old, old.left)
+        raise
+
+
+def purely_reducing(order: Order, position: Position) -> bool:
+    """Whether nothing but a reduction can come of the order, other open orders of its side included."""
+    if order.reduce_only:
+        return True
+    open_lots, against = (position.buys, -position.b) if order.side == BUY else (position.sells, position.b)
+    return against > 0 and order.size + open_lots <= against
+
+
+def admit(x: "Exchange", market: Market, order: Order) -> None:
+    """The checks of an arriving order against account, limits and margin, in the order of the spec."""
+    account = order.account
+    position = account.position(market.number)
+    limits = market.parameters
+    reduction = purely_reducing(order, position)
+    if market.paused and not reduction:
+        raise Refusal("market_paused")
+    if order.reduce_only and not reducible(order):
+        raise Refusal("reduce_only_nothing")
+    due = money.TIERS[account.owner.tier][0 if order.post_only else 1]
+    if order.fee_cap < due:
+        raise Refusal("fee_cap", order.fee_cap, due)
+    if order.rests_by_kind():
+        check_resting(x, market, order)
+    if not reduction:
+        lots = (
+            position.b + position.buys + order.size if order.side == BUY else order.size + position.sells - position.b
+        )
+        if lots > limits.position_max:
+            raise Refusal("position_limit", limits.position_max, lots)
+        if market.oi >= limits.open_interest_max:
+            raise Refusal("open_interest_limit", limits.open_interest_max, market.oi)
+        check_margin(x, account, order)
+    if order.post_only:
+        best = market.best(1 - order.side)
+        if best is not None and book.crosses(order, best):
+            raise Refusal("post_only_crosses", best, order.price)
+
+
+def check_resting(x: "Exchange", market: Market, order: Order) -> None:
+    """BOOK-9: how far a resting order may cross the index; the number of open orders."""
+    imf, scaled = market.parameters.imf, order.price * 1000 * PPM
+    if order.side == BUY:
+        bound = market.index * (PPM + imf)
+        if scaled >= bound:
+            raise Refusal("price_band", money.ceil_div(bound, 1000 * PPM) - 1, order.price)
+    else:
+        bound = market.index * (PPM - imf)
+        if scaled <= bound:
+            raise Refusal("price_band", bound // (1000 * PPM) + 1, order.price)
+    if order.account.open_orders() >= OPEN_ORDERS_MAX:
+        raise Refusal("order_limit", OPEN_ORDERS_MAX, order.account.open_orders())
+
+
+def check_margin(x: "Exchange", account: Account, order: Order) -> None:
+    """MGN-5: new risk with the whole order counted."""
+    order.left = order.size
+    book.count(order, order.size)
+    health = margin.health(account, x.markets)
+    book.count(order, -order.size)
+    if health.open < health.initial:
+        raise Refusal("margin_initial", health.initial, health.open)
+    if health.net <= health.maintenance:
+        raise Refusal("margin_maintenance", health.maintenance, health.net)
+
+
+def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None) -> None:
+    """Matches an admitted order, rests or cancels what is left, and puts its acceptance before its fills."""
+    everything = Everything(x, market) if order.tif == FOK else None
+    start = len(x.happened)
+    order.left = order.size
+    book.count(order, order.size)
+    stop = match(x, order)
+    if everything is not None and order.left:
+        filled = order.filled
+        everything.give_back()
+        del x.happened[start:]
+        order.filled = order.left = 0
+        raise Refusal("fok_unfillable", order.size, filled)
+    if stop is None and order.left and order.reduce_only and not reducible(order):
+        stop = "reduce_only"
+    if stop is None and order.left and not order.rests_by_kind():
+        stop = "unfilled"
+    order.state = RESTING
+    rests = order.left if stop is None else 0
+    accepted = x.event(
+        "OrderAccepted",
+        order.id,
+        order.account.number,
+        order.client_order_id,
+        order.nonce,
+        order.expiry,
+        order.market,
+        order.side,
+        order.kind,
+        order.tif,
+        order.post_only,
+        order.reduce_only,
+        order.price,
+        order.size,
+        order.filled,
+        rests,
+    )
+    x.happened.insert(start, accepted)
+    if order.left == 0:
+        book.finish(order, FILLED, x.ts_us)
+    elif stop is None:
+        x.touch_level(market, order.side, order.price)
+        book.rest(market, order, place_kept)
+    else:
+        give_up(x, order, stop)
+
+
+def resting(x: "Exchange", account: Account, order_id: bytes, client: int) -> Order:
+    """The open order of an account by its id, or by client order id when the id is zero."""
+    order = account.memory.get(client) if order_id == NO_ID else x.orders.get(order_id)
+    if order is None or order.account is not account:
+        raise Refusal("order_unknown")
+    if order.state != RESTING:
+        raise Refusal("order_final")
+    return order
+
+
+def cancel_one(x: "Exchange", account: Account, order_id: bytes, client: int) -> None:
+    """CancelOrder: never refused for margin, pauses or limits (BOOK-8)."""
+    cancel(x, resting(x, account, order_id, client), "user")
+
+
+def cancel_all(x: "Exchange", account: Account, market: int, side: int) -> None:
+    """CancelAll: by time of arrival."""
+    if market != EVERY:
+        x.market(market)
+    orders = {
+        order.id: order
+        for number, position in account.positions.items()
+        if market in (EVERY, number)
+        for order in position.orders.values()
+        if side in (2, order.side)
+    }
+    chosen = book.oldest_first(orders)
+    for order in chosen:
+        cancel(x, order, "user")
+    x.emit("CancelledAll", account.number, len(chosen))
+
+
+def shrink(x: "Exchange", account: Account, order_id: bytes, client: int, left: int) -> None:
+    """ShrinkOrder: only down, time kept (BOOK-5)."""
+    order = resting(x, account, order_id, client)
+    if left == 0:
+        raise Refusal("order_size", order.left, left)
+    if left >= order.left:
+        raise Refusal("replace_grows", order.left, left)
+    x.touch_level(x.markets[order.market], order.side, order.price)
+    book.count(order, left - order.left)
+    order.size -= order.left - left
+    order.left = left
+    x.emit(
+        "OrderShrunk",
+        order.id,
+        account.number,
+        order.client_order_id,
+        order.market,
+        order.side,
+        order.price,
+        order.left,
+        order.filled,
+    )
+
+
+def expire(x: "Exchange") -> None:
+    """Tick: every order whose expiry slot has passed, the earliest first."""
+    due = [order for order in x.resting_orders() if expired(order.expiry, x.ts_us)]
+    for order in sorted(due, key=lambda o: (o.expiry, o.arrival)):
+        cancel(x, order, "expired")
+
+
+def refuse(order: Order, reason: str, ts_us: int) -> None:
+    """BOOK-7: the refusal of an authentic message is its first result."""
+    order.state, order.reason = REFUSED, REASON[reason]
+    order.filled = order.left = 0
+    order.account.finals.append((ts_us, order))
+
+
+class Everything:
+    """The whole state that matching may change, for a fill-or-kill that does not fill."""
+
+    def __init__(self, x: "Exchange", market: Market) -> None:
+        accounts = list(x.accounts.values())
+        positions = [position for account in accounts for position in account.positions.values()]
+        rows: list[Account | Position | Market] = [*accounts, *positions, *x.markets.values()]
+        self.rows = [(row, row.numbers()) for row in rows]
+        self.open = [(position, dict(position.orders)) for position in positions]
+        self.finals = [(account, len(account.finals)) for account in accounts]
+        self.orders = [(order, order.numbers()) for _, orders in self.open for order in orders.values()]
+        self.market = market
+        self.levels = [{price: queue.copy() for price, queue in side.items()} for side in market.levels]
+
+    def give_back(self) -> None:
+        """The state at the time of saving."""
+        for row, numbers in self.rows:
+            row.renumber(numbers)
+        for order, numbers in self.orders:
+            order.renumber(numbers)
+        for position, orders in self.open:
+            position.orders = orders
+        for account, length in self.finals:
+            while len(account.finals) > length:
+                account.finals.pop()
+        for side, levels in enumerate(self.levels):
+            self.market.levels[side].clear()
+            self.market.levels[side].update(levels)

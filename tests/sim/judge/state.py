@@ -1,0 +1,252 @@
+"""Rows of the judged exchange: accounts, positions, markets, orders.
+
+Invariant: every number here is a whole number of the unit that docs/spec names; nothing is derived that can
+be counted again, except the open lots of a position and the open interest, which the auditor recounts.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+ACCOUNTS_PER_OWNER_MAX = 16
+DELEGATES_MAX = 8
+MARKETS_MAX = 64
+OPEN_ORDERS_MAX = 1_000
+BATCH_ITEMS_MAX = 50
+CLIENT_ORDER_IDS_MAX = 10_000
+NONCES_MAX = 20_000
+MONEY_MAX = 1 << 53
+POSITION_MAX = 1 << 40
+NOTIONAL_MAX = 1 << 52
+ORDER_NUMBER_MAX = (1 << 31) - 1
+PPM = 1_000_000
+DAY_US = 86_400_000_000
+SLOT_US = 400_000
+EPOCH_US = 300_000_000
+LIFE_US = 180 * DAY_US
+EVERY = 65_535
+DETAIL_MAX = (1 << 63) - 1
+BUY, SELL = 0, 1
+LIMIT, MARKET = 0, 1
+GTC, IOC, FOK, GTD = 0, 1, 2, 3
+CANCEL_MAKER, CANCEL_TAKER = 0, 1
+RESTING, FILLED, CANCELLED, REFUSED = 1, 2, 3, 4
+NO_ID = bytes(16)
+
+
+class Refusal(Exception):
+    """A command that changes nothing: reason by its name in schema.txt, the bound, what was found."""
+
+    def __init__(self, reason: str, expected: int = 0, found: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.expected, self.found = reason, min(expected, DETAIL_MAX), min(found, DETAIL_MAX)
+
+
+class Position:
+    """Account and market: lots b, quote e, claim r, swept w, funding snapshot f, open lots that count."""
+
+    __slots__ = ("b", "buys", "e", "f", "orders", "r", "sells", "w")
+
+    def __init__(self) -> None:
+        self.b = self.e = self.r = self.w = self.f = self.buys = self.sells = 0
+        self.orders: dict[bytes, Order] = {}
+
+    def numbers(self) -> tuple[int, ...]:
+        """What a fill may change."""
+        return (self.b, self.e, self.r, self.w, self.buys, self.sells)
+
+    def renumber(self, numbers: tuple[int, ...]) -> None:
+        """Gives back what numbers() told."""
+        self.b, self.e, self.r, self.w, self.buys, self.sells = numbers
+
+
+class Account:
+    """A margin account: collateral c, profit held by PNL-6, positions, delegates, memory of messages."""
+
+    __slots__ = (
+        "c",
+        "delegates",
+        "epoch",
+        "finals",
+        "floor",
+        "held_before",
+        "held_now",
+        "index",
+        "memory",
+        "nonces",
+        "number",
+        "owner",
+        "positions",
+    )
+
+    def __init__(self, number: int, owner: "Owner", index: int) -> None:
+        self.number, self.owner, self.index = number, owner, index
+        self.c = self.epoch = self.held_now = self.held_before = 0
+        self.positions: dict[int, Position] = {}
+        self.delegates: dict[bytes, int] = {}
+        self.memory: dict[int, Order] = {}
+        self.nonces: list[int] = []
+        self.finals: deque[tuple[int, Order]] = deque()
+        self.floor = 0
+
+    def numbers(self) -> tuple[int, ...]:
+        """What a fill may change."""
+        return (self.c, self.epoch, self.held_now, self.held_before)
+
+    def renumber(self, numbers: tuple[int, ...]) -> None:
+        """Gives back what numbers() told."""
+        self.c, self.epoch, self.held_now, self.held_before = numbers
+
+    def position(self, market: int) -> Position:
+        """The position in a market, made at first use."""
+        found = self.positions.get(market)
+        if found is None:
+            found = self.positions[market] = Position()
+            self.positions = dict(sorted(self.positions.items()))
+        return found
+
+    def open_orders(self) -> int:
+        """Resting orders over all markets."""
+        return sum(len(position.orders) for position in self.positions.values())
+
+
+@dataclass
+class Owner:
+    """A key and its accounts; the fee tier belongs to it."""
+
+    key: bytes
+    tier: int = 0
+    accounts: list[Account] = field(default_factory=list)
+
+
+@dataclass
+class Parameters:
+    """What ListMarket and SetMarketParameters carry, in schema order behind the market number."""
+
+    symbol: bytes
+    tick_size: int
+    lot_size: int
+    price_max: int
+    order_max: int
+    position_max: int
+    open_interest_max: int
+    imf: int
+    mmf: int
+    requirement_min: int
+    profit_cap: int
+    band: int
+
+    def values(self) -> tuple[int | bytes, ...]:
+        """In schema order, the tick value behind the grid left out."""
+        return tuple(self.__dict__.values())
+
+
+class Market:
+    """Parameters, prices, totals and the two sides of the book."""
+
+    __slots__ = (
+        "claims",
+        "deficit",
+        "fee_bucket",
+        "fee_claim",
+        "index",
+        "insurance",
+        "last",
+        "levels",
+        "mark",
+        "number",
+        "oi",
+        "parameters",
+        "paused",
+        "pool",
+        "tick_value",
+    )
+
+    def __init__(self, number: int, parameters: Parameters, tick_value: int) -> None:
+        self.number, self.parameters, self.tick_value = number, parameters, tick_value
+        self.index = self.mark = self.last = self.paused = 0
+        self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
+        self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})
+
+    def numbers(self) -> tuple[int, ...]:
+        """What a fill may change; the order is that of MarketChanged."""
+        return (
+            self.last,
+            self.oi,
+            self.pool,
+            self.insurance,
+            self.fee_bucket,
+            self.fee_claim,
+            self.claims,
+            self.deficit,
+        )
+
+    def renumber(self, numbers: tuple[int, ...]) -> None:
+        """Gives back what numbers() told."""
+        (
+            self.last,
+            self.oi,
+            self.pool,
+            self.insurance,
+            self.fee_bucket,
+            self.fee_claim,
+            self.claims,
+            self.deficit,
+        ) = numbers
+
+    def best(self, side: int) -> int | None:
+        """Best price of a side of the book, None when it is empty."""
+        prices = self.levels[side]
+        if not prices:
+            return None
+        return max(prices) if side == BUY else min(prices)
+
+
+class Order:
+    """A signed order, alive, final or refused: what BOOK-7 remembers of it."""
+
+    __slots__ = (
+        "accepted_seq",
+        "accepted_us",
+        "account",
+        "arrival",
+        "client_order_id",
+        "expiry",
+        "fee_cap",
+        "filled",
+        "id",
+        "kind",
+        "left",
+        "market",
+        "nonce",
+        "post_only",
+        "price",
+        "reason",
+        "reduce_only",
+        "self_trade",
+        "side",
+        "signer",
+        "size",
+        "state",
+        "tif",
+    )
+
+    def __init__(self, account: Account, order_id: bytes, signer: bytes, kind: int) -> None:
+        self.account, self.id, self.signer, self.kind = account, order_id, signer, kind
+        self.client_order_id = self.nonce = self.expiry = self.price = self.size = 0
+        self.market = self.side = self.tif = self.self_trade = self.fee_cap = 0
+        self.post_only = self.reduce_only = False
+        self.filled = self.left = self.reason = self.accepted_seq = self.accepted_us = 0
+        self.state = REFUSED
+        self.arrival = (0, 0)
+
+    def numbers(self) -> tuple[int, ...]:
+        """What matching may change."""
+        return (self.filled, self.left, self.state)
+
+    def renumber(self, numbers: tuple[int, ...]) -> None:
+        """Gives back what numbers() told."""
+        self.filled, self.left, self.state = numbers
+
+    def rests_by_kind(self) -> bool:
+        """Whether what does not fill at once may stay in the book."""
+        return self.kind == LIMIT and self.tif in (GTC, GTD)

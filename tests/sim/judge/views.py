@@ -1,0 +1,145 @@
+"""Answers of the judged exchange to the core's queries: the whole state, counted anew.
+
+Invariant: reads and never writes; every number is computed here from the rows.
+"""
+
+from collections.abc import Iterator
+
+from tests.sim.judge import margin, money
+from tests.sim.judge.exchange import Exchange
+from tests.sim.judge.state import BUY, EVERY, Account, Market, Order
+
+View = tuple[str, tuple[int | bytes, ...]]
+
+
+def head(x: Exchange) -> View:
+    """AnswerHead."""
+    return "AnswerHead", (x.seq, x.ts_us)
+
+
+def account_views(x: Exchange, account: Account) -> Iterator[View]:
+    """AccountView, then PositionViews by market, then DelegateViews by key."""
+    health = margin.health(account, x.markets)
+    yield (
+        "AccountView",
+        (
+            account.number,
+            account.owner.key,
+            account.index,
+            account.owner.tier,
+            account.open_orders(),
+            account.c,
+            money.held(account, x.ts_us),
+            health.net,
+            health.open,
+            health.initial,
+            health.maintenance,
+            margin.withdrawable(account, x.markets, x.ts_us),
+        ),
+    )
+    for number, position in account.positions.items():
+        if any(position.numbers()):
+            yield "PositionView", position_values(x, account, number)
+    for key, until in sorted(account.delegates.items()):
+        if until > x.ts_us:
+            yield "DelegateView", (account.number, key, until)
+
+
+def position_values(x: Exchange, account: Account, number: int) -> tuple[int, ...]:
+    """Fields of a PositionView but the liquidation price, which is told by a property and not by a number."""
+    market, position = x.markets[number], account.positions[number]
+    return (
+        account.number,
+        number,
+        position.b,
+        position.e,
+        position.r,
+        position.w,
+        position.f,
+        position.buys,
+        position.sells,
+        market.mark,
+        money.pnl(position, market),
+        margin.initial(position, market),
+        margin.maintenance(position, market),
+    )
+
+
+def market_view(market: Market) -> View:
+    """MarketView."""
+    symbol, tick, lot, *others = market.parameters.values()
+    last, *totals = market.numbers()
+    grid = (symbol, tick, lot, market.tick_value)
+    prices = (market.paused, market.index, market.mark, last)
+    return "MarketView", (market.number, *grid, *others, *prices, *totals)
+
+
+def market_views(x: Exchange, number: int) -> list[View]:
+    """One market, or every market by number."""
+    return [market_view(market) for market in x.markets.values() if number in (EVERY, market.number)]
+
+
+def level_views(market: Market, depth: int) -> list[View]:
+    """Bids from the best down, then asks from the best up; depth 0: all."""
+    views: list[View] = []
+    for side in (0, 1):
+        prices = sorted(market.levels[side], reverse=side == BUY)
+        for price in prices[: depth or None]:
+            queue = market.levels[side][price]
+            views.append(("LevelView", (side, price, sum(order.left for order in queue), len(queue))))
+    return views
+
+
+def order_view(order: Order) -> View:
+    """OrderView."""
+    return (
+        "OrderView",
+        (
+            order.id,
+            order.account.number,
+            order.client_order_id,
+            order.market,
+            order.side,
+            order.kind,
+            order.tif,
+            order.post_only,
+            order.reduce_only,
+            order.state,
+            order.reason,
+            order.price,
+            order.size,
+            order.filled,
+            order.left,
+            order.expiry,
+            order.accepted_seq,
+            order.accepted_us,
+        ),
+    )
+
+
+def open_order_views(account: Account, market: int) -> list[View]:
+    """Open orders of an account, by market and time of arrival."""
+    return [
+        order_view(order)
+        for number, position in account.positions.items()
+        if market in (EVERY, number)
+        for order in sorted(position.orders.values(), key=lambda order: order.arrival)
+    ]
+
+
+def totals_view(x: Exchange) -> View:
+    """TotalsView."""
+    markets = x.markets.values()
+    return (
+        "TotalsView",
+        (
+            len(x.accounts),
+            sum(1 for _ in x.resting_orders()),
+            sum(account.c for account in x.accounts.values()),
+            sum(market.pool for market in markets),
+            sum(market.insurance for market in markets),
+            sum(market.fee_bucket for market in markets),
+            x.tokens,
+            0,
+        ),
+    )

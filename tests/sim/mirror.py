@@ -1,0 +1,255 @@
+"""The mirror: what a reader of the core's events alone knows of the exchange.
+
+Invariant: it learns nothing but from events; every event must fit what it knows (`need`), and the numbers that
+an event carries must follow from the numbers of the events before. It never asks the judge.
+"""
+
+from collections import deque
+from typing import Any
+
+from tests.sim.judge import book, money
+from tests.sim.judge.state import BUY, OPEN_ORDERS_MAX, Account, Market, Order, Owner, Parameters, Position
+
+Fields = dict[str, Any]
+
+
+class Broken(Exception):
+    """An invariant does not hold; the text names it."""
+
+
+def need(holds: bool, invariant: str, *facts: object) -> None:
+    """Fails with the invariant's name unless it holds."""
+    if not holds:
+        raise Broken(f"{invariant}: {facts}")
+
+
+class Mirror:
+    """State by events."""
+
+    def __init__(self) -> None:
+        self.seq = self.ts_us = self.tokens = 0
+        self.owners: dict[bytes, Owner] = {}
+        self.accounts: dict[int, Account] = {}
+        self.markets: dict[int, Market] = {}
+        self.orders: dict[bytes, Order] = {}
+        self.collateral = 0
+        self.lots: dict[int, int] = {}
+        self.promises: dict[int, int] = {}
+        self.oi: dict[int, int] = {}
+        self.touched: set[int] = set()
+        self.levels: dict[tuple[int, int, int], int] = {}
+        self.touched_levels: set[tuple[int, int, int]] = set()
+
+    def open_order(self, order_id: bytes) -> Order:
+        """A resting order that an event speaks of."""
+        need(order_id in self.orders, "event names an open order", order_id.hex())
+        return self.orders[order_id]
+
+    def account_opened(self, e: Fields) -> None:
+        """AccountOpened: a number never used before."""
+        need(e["account"] == len(self.accounts) + 1, "account numbers have no gap", e)
+        owner = self.owners.setdefault(e["owner"], Owner(e["owner"]))
+        account = Account(e["account"], owner, e["index"])
+        need(all(held.index != e["index"] for held in owner.accounts), "one account per owner and index", e)
+        need(len(owner.accounts) < 16, "accounts per owner", e)
+        owner.accounts.append(account)
+        self.accounts[account.number] = account
+
+    def fee_tier_set(self, e: Fields) -> None:
+        """FeeTierSet."""
+        need(e["tier"] < 4, "FEE-5 tier", e)
+        self.owners.setdefault(e["owner"], Owner(e["owner"])).tier = e["tier"]
+
+    def delegate_added(self, e: Fields) -> None:
+        """DelegateAdded."""
+        delegates = self.accounts[e["account"]].delegates
+        need(e["expiry_us"] > self.ts_us, "delegate expiry in the future", e)
+        delegates[e["delegate"]] = e["expiry_us"]
+        need(sum(until > self.ts_us for until in delegates.values()) <= 8, "delegates per account", e)
+
+    def delegate_removed(self, e: Fields) -> None:
+        """DelegateRemoved."""
+        need(self.accounts[e["account"]].delegates.pop(e["delegate"], None) is not None, "delegate known", e)
+
+    def market_set(self, e: Fields) -> None:
+        """MarketSet."""
+        number = e["market"]
+        values = [e[name] for name in Parameters.__dataclass_fields__]
+        market = self.markets.get(number)
+        if market is None:
+            market = self.markets[number] = Market(number, Parameters(*values), e["tick_value"])
+            self.lots[number] = self.promises[number] = self.oi[number] = 0
+        grid = e["tick_size"] * e["lot_size"]
+        need(grid == e["tick_value"] * 10**12 and e["tick_value"] > 0, "UNIT-2", e)
+        need(e["position_max"] * e["tick_value"] * e["price_max"] <= 1 << 52, "UNIT-3", e)
+        market.parameters, market.paused = Parameters(*values), e["paused"]
+
+    def prices_set(self, e: Fields) -> None:
+        """PricesSet: INV 18, no zero price."""
+        market = self.markets[e["market"]]
+        need(e["index_price"] > 0 and e["mark_price"] > 0, "INV 18 price above zero", e)
+        need(e["mark_price"] <= market.parameters.price_max * 1000, "UNIT-3 mark within the cap", e)
+        market.index, market.mark = e["index_price"], e["mark_price"]
+
+    def settle_elsewhere(self, account: Account, paid: int, known: int) -> None:
+        """PNL-4: what c paid for flat losses of other markets when money appeared in it."""
+        for number, position in account.positions.items():
+            if paid and number != known and position.b == 0 and position.e < 0:
+                part = min(paid, -position.e)
+                position.e += part
+                self.promises[number] += part
+                paid -= part
+        need(paid == 0, "c changes by what the event says and flat losses alone", account.number, paid)
+
+    def collateral_set(self, account: Account, change: int, after: int) -> None:
+        """c moved by `change` and stands at `after`: the rest paid flat losses."""
+        need(after >= 0, "c >= 0", account.number, after)
+        self.settle_elsewhere(account, account.c + change - after, -1)
+        self.collateral += after - account.c
+        account.c = after
+        self.touched.add(account.number)
+
+    def credited(self, e: Fields) -> None:
+        """Credited."""
+        need(e["amount"] > 0, "INV 17 amount above zero", e)
+        self.tokens += e["amount"]
+        self.collateral_set(self.accounts[e["account"]], e["amount"], e["collateral"])
+
+    def debited(self, e: Fields) -> None:
+        """Debited: never above c."""
+        account = self.accounts[e["account"]]
+        need(0 < e["amount"] <= account.c, "INV 17 debit within c", e)
+        self.tokens -= e["amount"]
+        self.collateral_set(account, -e["amount"], e["collateral"])
+
+    def transferred(self, e: Fields) -> None:
+        """Transferred: within one owner."""
+        giver, taker = self.accounts[e["account"]], self.accounts[e["to_account"]]
+        need(giver.owner is taker.owner and giver is not taker, "transfer within one owner", e)
+        need(0 < e["amount"] <= giver.c, "INV 17 transfer within c", e)
+        self.collateral_set(giver, -e["amount"], e["collateral"])
+        self.collateral_set(taker, e["amount"], e["to_collateral"])
+
+    def accepted(self, e: Fields) -> Order:
+        """OrderAccepted: the order as it will be after its fills."""
+        account = self.accounts[e["account"]]
+        need(e["order_id"] not in self.orders, "INV 15 an order id is accepted once", e)
+        need(e["filled"] + e["left"] <= e["size"], "INV 15 filled <= size", e)
+        order = Order(account, e["order_id"], b"", e["kind"])
+        order.client_order_id, order.nonce, order.expiry = e["client_order_id"], e["nonce"], e["expiry"]
+        order.market, order.side, order.tif = e["market"], e["side"], e["time_in_force"]
+        order.price, order.size = e["price"], e["size"]
+        order.post_only, order.reduce_only = bool(e["post_only"]), bool(e["reduce_only"])
+        order.accepted_seq = self.seq
+        order.left = order.size
+        return order
+
+    def rest(self, order: Order, place: int | None) -> None:
+        """An accepted order goes into the book."""
+        market = self.markets[order.market]
+        book.rest(market, order, place)
+        book.count(order, order.left)
+        self.orders[order.id] = order
+        self.touched_levels.add((market.number, order.side, order.price))
+        need(order.account.open_orders() <= OPEN_ORDERS_MAX, "INV 20 open orders", order.account.number)
+
+    def take_out(self, order: Order) -> int:
+        """An order leaves the book; gives its place in the queue."""
+        self.touched_levels.add((order.market, order.side, order.price))
+        book.count(order, -order.left)
+        del self.orders[order.id]
+        return book.take_out(self.markets[order.market], order)
+
+    def shrunk_by_fill(self, order: Order, lots: int) -> None:
+        """A maker gives lots to a taker and stays."""
+        self.touched_levels.add((order.market, order.side, order.price))
+        book.count(order, -lots)
+
+    def shrunk(self, e: Fields) -> None:
+        """OrderShrunk."""
+        order = self.open_order(e["order_id"])
+        need(0 < e["left"] < order.left and e["filled"] == order.filled, "shrink only shrinks", e)
+        self.touched_levels.add((order.market, order.side, order.price))
+        book.count(order, e["left"] - order.left)
+        order.left = e["left"]
+
+    def move(self, account: Account, market: Market, now: tuple[int, int, int, int], change: int) -> Position:
+        """New b, e, r, c of a fill, whose value and fee make `change`: c + e + r must follow exactly."""
+        position = account.position(market.number)
+        b, e, r, c = now
+        before = account.c + position.e + position.r
+        paid = before + change - (c + e + r)
+        need(c >= 0 and r >= 0, "c, r >= 0", account.number, now)
+        need(b != 0 or e <= 0, "PNL-4 flat: no profit stays in e", account.number, now)
+        need(b != 0 or e == 0 or (r == 0 and c == 0), "PNL-4 flat: claim and c pay the loss", account.number, now)
+        need(paid >= 0, "PNL-2 an account gains what the fill gives", account.number, now, paid)
+        self.settle_elsewhere(account, paid, market.number)
+        self.collateral += c - account.c
+        self.lots[market.number] += b - position.b
+        self.oi[market.number] += max(0, b) - max(0, position.b)
+        self.promises[market.number] += e + r - position.e - position.r
+        market.claims += r - position.r
+        position.b, position.e, position.r, account.c = b, e, r, c
+        self.touched.add(account.number)
+        return position
+
+    def level_changed(self, e: Fields) -> None:
+        """LevelChanged: the total is the sum of the orders, and differs from the last told."""
+        key = (e["market"], e["side"], e["price"])
+        total = book.level_total(self.markets[e["market"]], e["side"], e["price"])
+        need(e["total"] == total, "level total = sum of orders", e, total)
+        need(self.levels.get(key, 0) != total, "only changed levels are told", e)
+        self.levels[key] = total
+        self.touched_levels.discard(key)
+
+    def market_changed(self, e: Fields) -> None:
+        """MarketChanged: totals told are the sums of accounts (PNL-2), OI counts longs."""
+        market = self.markets[e["market"]]
+        number = market.number
+        need(e["claims"] == market.claims, "R = sum of r", e, market.claims)
+        need(e["open_interest"] == self.oi[number], "INV 2 open interest", e, self.oi[number])
+        buckets = (e["pool"], e["insurance"], e["fee_bucket"], e["fee_claim"], e["claims"], e["deficit"])
+        need(min(buckets) >= 0, "INV 7 no bucket below zero", e)
+        market.last, market.oi = e["last_price"], e["open_interest"]
+        market.pool, market.insurance, market.fee_bucket = e["pool"], e["insurance"], e["fee_bucket"]
+        market.fee_claim, market.deficit = e["fee_claim"], e["deficit"]
+
+    def batch_end(self) -> None:
+        """PNL-2, PNL-3 and the book at the end of a batch, on running sums."""
+        tracked = self.collateral
+        for number, market in self.markets.items():
+            tracked += market.pool + market.insurance + market.fee_bucket
+            need(self.lots[number] == 0, "PNL-2 sum of b", number, self.lots[number])
+            owed = self.promises[number] + market.fee_claim
+            need(owed == market.pool + market.deficit, "PNL-2 sum of e + r", number, owed, market.numbers())
+            need(market.oi == self.oi[number], "INV 2 a changed open interest is told", number)
+            bid, ask = market.best(BUY), market.best(1 - BUY)
+            need(bid is None or ask is None or bid < ask, "no crossed book", number, bid, ask)
+        need(tracked == self.tokens, "PNL-3 tokens tracked", tracked, self.tokens)
+        for key in self.touched_levels:
+            market = self.markets[key[0]]
+            total = book.level_total(market, key[1], key[2])
+            need(self.levels.get(key, 0) == total, "a changed level is told", key, total)
+        self.touched_levels.clear()
+
+    def recount(self) -> None:
+        """The running sums, counted again over every account and order."""
+        need(self.collateral == sum(a.c for a in self.accounts.values()), "sum of c recounted")
+        for number, market in self.markets.items():
+            rows = [a.positions[number] for a in self.accounts.values() if number in a.positions]
+            need(sum(p.b for p in rows) == self.lots[number] == 0, "INV 2 sum of b recounted", number)
+            need(sum(max(0, p.b) for p in rows) == market.oi, "INV 2 open interest recounted", number)
+            need(sum(p.e + p.r for p in rows) == self.promises[number], "PNL-2 recounted", number)
+            need(sum(p.r for p in rows) == market.claims, "R recounted", number)
+            for side in (0, 1):
+                self.recount_side(market, side, rows)
+
+    def recount_side(self, market: Market, side: int, rows: list[Position]) -> None:
+        """INV 21: open lots of a side by levels and by accounts."""
+        queues: list[deque[Order]] = list(market.levels[side].values())
+        resting = [order for queue in queues for order in queue]
+        need(all(order.left > 0 for order in resting), "INV 15 a resting order has lots left")
+        counted = sum(order.left for order in resting if not order.reduce_only)
+        need(counted == sum((p.sells if side else p.buys) for p in rows), "INV 21 open lots recounted")
+        need(sum(len(p.orders) for p in rows) >= len(resting), "open orders recounted")
+        need(all(not p.b or money.sign(p.b) for p in rows), "signs")

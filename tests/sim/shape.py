@@ -1,0 +1,96 @@
+"""Shapes of random worlds: how many accounts and markets, how tight, how dense.
+
+Invariant: a shape is data; two runs with the same shape and seed send the same commands to the same answers.
+"""
+
+from dataclasses import dataclass
+
+# Grid of 0.001 USD and 0.01 base units: v = 10 atoms.
+TICK_SIZE, LOT_SIZE = 1_000_000, 10_000_000
+
+
+@dataclass(frozen=True)
+class MarketShape:
+    """One market: where its price starts, how far orders stray, the parameters that bite."""
+
+    price: int
+    spread: int
+    tick_size: int = TICK_SIZE
+    lot_size: int = LOT_SIZE
+    order_max: int = 40
+    position_max: int = 60
+    open_interest_max: int = 110
+    imf: int = 100_000
+    mmf: int = 50_000
+    requirement_min: int = 2_500
+    profit_cap: int = 9_000
+    band: int = 50_000
+
+    @property
+    def price_max(self) -> int:
+        """Highest price in ticks."""
+        return self.price * 8
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A world."""
+
+    name: str
+    markets: tuple[MarketShape, ...]
+    owners: int
+    accounts: int
+    credit: int
+    lots: int
+    commands_max: int
+    open_orders: int
+
+
+SMALL = Shape(
+    name="small",
+    markets=(MarketShape(200, 9), MarketShape(350, 12, imf=50_000, mmf=20_000, requirement_min=0, profit_cap=0)),
+    owners=5,
+    accounts=8,
+    credit=40_000,
+    lots=14,
+    commands_max=12,
+    open_orders=60,
+)
+
+TIGHT = Shape(
+    name="tight",
+    markets=(MarketShape(100, 5, position_max=25, open_interest_max=30, requirement_min=500),),
+    owners=3,
+    accounts=5,
+    credit=9_000,
+    lots=9,
+    commands_max=6,
+    open_orders=25,
+)
+
+WIDE = Shape(
+    name="wide",
+    markets=tuple(
+        MarketShape(
+            price=(50, 400, 2_500, 60_000)[number % 4] + number,
+            spread=(4, 10, 30, 200)[number % 4],
+            lot_size=LOT_SIZE * (1, 3, 10)[number % 3],
+            order_max=5_000,
+            position_max=20_000,
+            open_interest_max=200_000,
+            imf=(20_000, 40_000, 100_000, 200_000)[number % 4],
+            mmf=(10_000, 20_000, 50_000, 100_000)[number % 4],
+            requirement_min=1_000_000,
+            profit_cap=50_000_000,
+        )
+        for number in range(12)
+    ),
+    owners=30,
+    accounts=90,
+    credit=2_000_000_000,
+    lots=900,
+    commands_max=60,
+    open_orders=900,
+)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE)}

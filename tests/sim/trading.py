@@ -1,0 +1,163 @@
+"""Traders of the random world: orders near the price, cancels, shrinks, replacements, batches.
+
+Invariant: messages are well formed; whether the exchange takes them is its matter.
+"""
+
+from typing import TYPE_CHECKING
+
+from tests.sim import records
+from tests.sim.judge.message import Message
+from tests.sim.judge.money import TIERS
+from tests.sim.judge.state import BUY, FOK, GTC, GTD, IOC, LIMIT, MARKET, NO_ID, Account, Order
+from tests.sim.records import record
+
+if TYPE_CHECKING:
+    from tests.sim.world import World
+
+
+def price_near(world: "World", number: int, side: int, eager: float) -> int:
+    """A limit price in ticks: around the mark, on the wrong side of it with the chance `eager`."""
+    rng = world.rng
+    shape = world.shape.markets[number]
+    mark = (world.mirror.markets[number].mark or world.centre[number]) // 1000
+    away = int(shape.spread * min(rng.random(), rng.random()) * 1.5)
+    if rng.random() < eager:
+        away = -away
+    if rng.random() < 0.02:
+        away *= 12
+    return max(1, mark - away if side == BUY else mark + away)
+
+
+def lots_of(world: "World", account: Account, number: int, side: int) -> int:
+    """A size: often what would close the position, else anything up to the shape's."""
+    rng = world.rng
+    position = account.positions.get(number)
+    b = position.b if position is not None else 0
+    if b and (b > 0) == (side != BUY) and rng.random() < 0.45:
+        return min(abs(b) + rng.choice((0, 0, 0, 1, 3)), world.shape.markets[number].order_max)
+    return rng.randint(1, max(1, int(world.shape.lots * rng.random())))
+
+
+def signer_of(world: "World", account: Account) -> bytes:
+    """The owner, sometimes one of the delegates."""
+    if account.delegates and world.rng.random() < 0.4:
+        alive = [key for key, until in account.delegates.items() if until > world.ts_us]
+        return world.rng.choice(alive or list(account.delegates))
+    return account.owner.key
+
+
+def message_of(world: "World", account: Account, number: int, side: int, kind: int) -> Message:
+    """A well-formed order message."""
+    rng = world.rng
+    tif = rng.choice((IOC, IOC, IOC, FOK)) if kind == MARKET else rng.choice((GTC,) * 14 + (GTD,) * 3 + (IOC, IOC, FOK))
+    post_only = tif in (GTC, GTD) and rng.random() < 0.3
+    life = rng.choice((0, 1, 3, 40)) if tif == GTD else rng.choice((60, 5_000, 500_000))
+    return Message(
+        account=account.number,
+        nonce=world.nonce(),
+        expiry=world.slot() + life,
+        client=world.client_order_id(),
+        price=price_near(world, number, side, 0.05 if post_only else 0.9 if tif in (IOC, FOK) else 0.4),
+        size=lots_of(world, account, number, side),
+        market=number,
+        side=side,
+        reduce_only=rng.random() < 0.12,
+        tif=tif,
+        post_only=post_only,
+        self_trade=int(rng.random() < 0.3),
+        fee_cap=fee_cap_of(world, account, post_only),
+        amount=0,
+    )
+
+
+def fee_cap_of(world: "World", account: Account, post_only: bool) -> int:
+    """A fee cap in ppm: wide, or so tight that a rise of the tier makes it bind."""
+    rng = world.rng
+    if rng.random() < 0.75:
+        return 500
+    maker, taker = TIERS[account.owner.tier]
+    if rng.random() < 0.8:
+        return max(0, maker) if post_only else taker
+    return rng.choice((0, 50, 100, 400, 655_350))
+
+
+def side_of(world: "World", account: Account, number: int) -> int:
+    """A side: rather the one that reduces when a position is there."""
+    rng = world.rng
+    position = account.positions.get(number)
+    if position is not None and position.b and rng.random() < 0.6:
+        return 1 if position.b > 0 else 0
+    return rng.randrange(2)
+
+
+def order(world: "World", account: Account | None = None) -> bytes:
+    """PlaceOrder."""
+    account = account or world.account()
+    number = world.market()
+    kind = MARKET if world.rng.random() < 0.1 else LIMIT
+    message = message_of(world, account, number, side_of(world, account, number), kind)
+    data = records.order_message(message)
+    placed = records.place(data, signer_of(world, account), kind)
+    remember(world, placed)
+    return placed
+
+
+def remember(world: "World", sent: bytes) -> None:
+    """Keeps some of what was sent, to send it again one day."""
+    if world.rng.random() < 0.1:
+        world.sent.append(sent)
+        if len(world.sent) > 200:
+            del world.sent[0]
+
+
+def open_order(world: "World", account: Account | None) -> Order | None:
+    """A resting order of somebody, or of the account."""
+    account = account or world.account()
+    orders = [order for position in account.positions.values() for order in position.orders.values()]
+    return world.rng.choice(orders) if orders else None
+
+
+def change(world: "World", account: Account | None = None) -> bytes:
+    """Cancel, cancel-all, shrink or replace of a resting order."""
+    rng = world.rng
+    crowded = len(world.mirror.orders) > world.shape.open_orders
+    found = open_order(world, account)
+    if found is None:
+        return order(world, account)
+    number = found.account.number
+    draw = rng.random()
+    by_id = rng.random() < 0.6
+    name = (found.id, 0) if by_id else (NO_ID, found.client_order_id)
+    if draw < (0.75 if crowded else 0.35):
+        return record("CancelOrder", number, *name)
+    if draw < (0.85 if crowded else 0.4):
+        return record("CancelAll", number, rng.choice((65_535, found.market)), rng.randrange(3))
+    if draw < 0.55:
+        return record("ShrinkOrder", number, *name, rng.randint(0, found.left))
+    return replacement(world, found)
+
+
+def replacement(world: "World", found: Order) -> bytes:
+    """ReplaceOrder: often smaller at the same price."""
+    rng = world.rng
+    account = found.account
+    side = found.side if rng.random() < 0.95 else 1 - found.side
+    message = message_of(world, account, found.market, side, LIMIT)
+    if rng.random() < 0.4:
+        values = dict(message.__dict__)
+        values.update(price=found.price, size=max(1, found.left - rng.randint(0, 2)), tif=GTC, post_only=False)
+        values.update(expiry=world.slot() + 5_000)
+        message = Message(**values)
+    data = records.order_message(message)
+    sent = records.replace(found.id, data, signer_of(world, account), LIMIT)
+    remember(world, sent)
+    return sent
+
+
+def several(world: "World") -> bytes:
+    """A Batch of one account."""
+    account = world.account()
+    rng = world.rng
+    count = rng.choice((0, 1, 2, 3, 5, 8))
+    items = [(order if rng.random() < 0.6 else change)(world, account) for _ in range(count)]
+    return records.batch_of(account.number, items)

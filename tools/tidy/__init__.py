@@ -1,0 +1,1 @@
+"""House rules that no linter has; every complaint says what to do instead."""
