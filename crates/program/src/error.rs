@@ -1,0 +1,148 @@
+//! Numbered refusals of the program.
+//!
+//! Invariant: a code is never reused. 6000 + n means what the core's `Reason` n means (`crates/core/schema.txt`); codes from
+//! 7000 on have no counterpart in the core. Anchor's own checks of accounts answer with its codes below 3000.
+
+use anchor_lang::prelude::*;
+use quantdesk_core::rounding::Overflow;
+
+/// Why an instruction changed nothing.
+#[error_code(offset = 6000)]
+pub enum Refusal {
+    /// The result would leave the range of money (UNIT-4).
+    #[msg("the result would leave the range of money")]
+    Overflow = 105,
+    /// The key is a delegate already.
+    #[msg("this key is a delegate of the account already")]
+    DelegateExists = 203,
+    /// No live delegate has this key.
+    #[msg("no delegate of the account has this key")]
+    DelegateUnknown = 204,
+    /// No slot is free.
+    #[msg("the account has as many delegates as allowed")]
+    DelegateLimit = 205,
+    /// Not in the future, or further away than allowed.
+    #[msg("a delegate's expiry is not in the future or too far away")]
+    DelegateExpiry = 206,
+    /// More than may leave.
+    #[msg("more than may leave the account")]
+    Withdrawable = 600,
+    /// Zero, or above the limit.
+    #[msg("the amount is zero or above the limit")]
+    Amount = 601,
+
+    /// An account has an older layout: migrate it.
+    #[msg("the account has another layout version: migrate it")]
+    LayoutVersion = 1000,
+    /// An engine account where a self account is needed (CUST-4).
+    #[msg("an engine account: only the settlement log does this")]
+    EngineAccount = 1001,
+    /// A self account where an engine account is needed (CUST-1).
+    #[msg("a self account: the settlement log does not touch it")]
+    SelfAccount = 1002,
+    /// New risk is paused.
+    #[msg("paused: new risk is not taken")]
+    Paused = 1003,
+    /// Not the upgrade authority of this program.
+    #[msg("only the program's upgrade authority may initialise the exchange")]
+    NotUpgradeAuthority = 1004,
+    /// Fewer admins signed than needed.
+    #[msg("fewer admins signed than the threshold")]
+    AdminThreshold = 1005,
+    /// Neither guardian nor enough admins.
+    #[msg("the signer is not an operator of the exchange")]
+    OperatorUnknown = 1006,
+    /// A durable nonce or a call from another program.
+    #[msg("admin instructions stand at top level in a transaction without a durable nonce")]
+    AdminTransaction = 1007,
+    /// The change's time has not come.
+    #[msg("the change's delay has not passed")]
+    ChangeEarly = 1008,
+    /// Exits that were asked for in time are not paid.
+    #[msg("exits that were requested in time are not paid yet")]
+    ChangeWaitsForExits = 1009,
+    /// What the change asks for is out of bounds.
+    #[msg("the change is malformed or outside its bounds")]
+    ChangeBounds = 1010,
+    /// A list is full, or the key is not in it.
+    #[msg("the list of keys is full, too short or does not hold the key")]
+    KeyList = 1011,
+    /// Unknown kind of account.
+    #[msg("the kind of account is neither engine nor self")]
+    AccountKind = 1012,
+    /// Not empty.
+    #[msg("the account still holds collateral, pockets, positions or a request")]
+    AccountNotEmpty = 1013,
+    /// The operator has not acknowledged all owner instructions, and the grace has not passed.
+    #[msg("owner instructions are not acknowledged and the grace has not passed")]
+    AccountInGrace = 1014,
+    /// A nonce floor that falls or lies too far ahead.
+    #[msg("a nonce floor must rise and lie at most a day ahead")]
+    FloorBounds = 1015,
+    /// An earlier floor is still in its grace.
+    #[msg("an earlier floor is still in its grace")]
+    FloorPending = 1016,
+    /// A request stands already.
+    #[msg("a request stands already")]
+    RequestExists = 1017,
+    /// No request stands.
+    #[msg("no request stands")]
+    RequestMissing = 1018,
+    /// The request's time has not come.
+    #[msg("the request is not due yet")]
+    RequestEarly = 1019,
+    /// Positions are open.
+    #[msg("the account has open positions")]
+    PositionsOpen = 1020,
+    /// A borrow is open.
+    #[msg("the account owes collateral")]
+    BorrowOpen = 1021,
+    /// The asset is not the vault's, or no vault has it.
+    #[msg("the asset is unknown")]
+    AssetUnknown = 1022,
+    /// The vault's cap is reached.
+    #[msg("the vault's deposit cap is reached")]
+    DepositCap = 1023,
+    /// The rolling limits of the vault are used up (WDR-1).
+    #[msg("the vault's rolling limits are used up: try again later")]
+    WithdrawalDelayed = 1024,
+    /// Tokens and books differ (PNL-3).
+    #[msg("tokens moved differ from what is booked")]
+    VaultMismatch = 1025,
+    /// The token account is not a plain one of the owner.
+    #[msg("the token account has a delegate or a close authority: the owner must sign")]
+    TokenAccountEncumbered = 1026,
+    /// Nothing to do.
+    #[msg("there is nothing to move")]
+    Nothing = 1027,
+    /// Items are malformed.
+    #[msg("settlement items are malformed")]
+    ItemsMalformed = 1028,
+    /// An item names another sequence (CUST-6).
+    #[msg("an item names another sequence than the account's next")]
+    ItemSequence = 1029,
+    /// Engine time is too old, ahead, or before the account's last (CUST-7).
+    #[msg("engine time is too old, ahead of the chain or before the account's last")]
+    EngineTime = 1030,
+    /// Another mark round is in force (CUST-7).
+    #[msg("another mark round is in force")]
+    MarkRound = 1031,
+    /// The after-state differs (CUST-8).
+    #[msg("the digest of the after-state differs")]
+    Digest = 1032,
+    /// An ack names owner instructions that do not exist or were acknowledged.
+    #[msg("an ack names owner instructions that were acknowledged or do not exist")]
+    AckSequence = 1033,
+    /// The account is current, or no account of the layout before.
+    #[msg("not an account of the layout before")]
+    NotOutdated = 1034,
+    /// The owner must sign.
+    #[msg("the owner must sign")]
+    OwnerMustSign = 1035,
+}
+
+impl From<Overflow> for Refusal {
+    fn from(_: Overflow) -> Refusal {
+        Refusal::Overflow
+    }
+}

@@ -1,0 +1,54 @@
+//! cancel_change: enough admins, or the guardian, take a proposed change back.
+//!
+//! | # | account | flags | what |
+//! |---|---|---|---|
+//! | 0 | exchange | w | |
+//! | 1 | change | w | closed |
+//! | 2 | payer | w | who paid for it gets the rent |
+//! | 3 | guardian | s | the guardian, or anybody where admins sign |
+//! | 4 | instructions | | instructions sysvar |
+//! | 5… | admins | s | at least the threshold, without the guardian |
+
+use anchor_lang::prelude::*;
+
+use crate::admin::{admins_check, top_level_check};
+use crate::event::ChangeMoved;
+use crate::state::{Exchange, PendingChange};
+
+/// Accounts of the instruction.
+#[derive(Accounts)]
+pub struct CancelChange {
+    /// The exchange.
+    #[account(mut, seeds = [b"exchange"], bump)]
+    pub exchange: Account<Exchange>,
+    /// Closed.
+    #[account(mut, close = payer, seeds = [b"change", &change.id.to_le_bytes()], bump = change.bump)]
+    pub change: Account<PendingChange>,
+    /// Who paid for it gets the rent; may be the guardian (`unsafe(dup)`: writable).
+    #[account(unsafe(dup), address = change.payer)]
+    pub payer: UncheckedAccount,
+    /// The guardian, or anybody where admins sign.
+    pub guardian: Signer,
+    /// Instructions sysvar.
+    pub instructions: Sysvar<SysvarInstructions>,
+}
+
+/// Ends the change without effect.
+pub fn run(ctx: &mut Context<CancelChange>) -> Result<()> {
+    let clock = Clock::get()?;
+    let signers = ctx.remaining_accounts()?;
+    let a = &mut ctx.accounts;
+    top_level_check(&a.instructions)?;
+    if !anchor_lang::address_eq(a.guardian.address(), &a.exchange.guardian) {
+        admins_check(&a.exchange, &signers)?;
+    }
+    emit!(ChangeMoved {
+        seq: a.exchange.next_event()?,
+        slot: clock.slot,
+        id: a.change.id,
+        kind: u64::from(a.change.kind),
+        state: 2,
+        due_s: a.change.due_s,
+    });
+    Ok(())
+}

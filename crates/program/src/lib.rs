@@ -1,0 +1,188 @@
+//! The Solana program that holds QuantDesk's money: accounts in, core called, accounts out. No formula of its own.
+//!
+//! Invariant: tokens move only between a wallet and an account's pockets, by the instructions of `vault`; what the
+//! settlement log and owner instructions move are books. Every instruction changes all that it says, or nothing.
+
+pub mod admin;
+pub mod error;
+pub mod event;
+pub mod exchange;
+pub mod exit;
+pub mod position;
+pub mod state;
+pub mod transfer;
+pub mod user;
+pub mod vault;
+
+use anchor_lang::prelude::*;
+
+use crate::exchange::initialize_exchange::Opening;
+use crate::exchange::propose_change::Proposal;
+use crate::position::settle_items::Head;
+use crate::user::update_user_account::Update;
+
+declare_id!("HsSzXVuSwiqGQvocT2zMX8zc86KQ9TYfZFZcfmmejzso");
+
+#[program]
+pub mod quantdesk_program {
+    use super::*;
+
+    /// Opens the exchange; by the program's upgrade authority alone.
+    #[allow(clippy::too_many_arguments, reason = "the fields of an account that is written once")]
+    pub fn initialize_exchange(
+        ctx: &mut Context<crate::exchange::initialize_exchange::InitializeExchange>,
+        genesis_hash: [u8; 32],
+        quote_mint: Address,
+        guardian: Address,
+        operator: Address,
+        admin_threshold: u8,
+        sol_cap_atoms: u64,
+        sol_floor_atoms: u64,
+        admins: Vec<Address>,
+    ) -> Result<()> {
+        let opening = Opening {
+            genesis_hash,
+            quote_mint,
+            guardian,
+            operator,
+            admins,
+            admin_threshold,
+            sol_cap_atoms,
+            sol_floor_atoms,
+        };
+        exchange::initialize_exchange::run(ctx, &opening)
+    }
+
+    /// Names a change that may apply after its delay.
+    pub fn propose_change(
+        ctx: &mut Context<crate::exchange::propose_change::ProposeChange>,
+        id: u64,
+        kind: u8,
+        number: u8,
+        key: Address,
+        amounts: [u64; 3],
+    ) -> Result<()> {
+        exchange::propose_change::run(ctx, &Proposal { id, kind, number, key, amounts })
+    }
+
+    /// Applies a change whose time has come.
+    pub fn apply_change(ctx: &mut Context<crate::exchange::apply_change::ApplyChange>) -> Result<()> {
+        exchange::apply_change::run(ctx)
+    }
+
+    /// Takes a change back.
+    pub fn cancel_change(ctx: &mut Context<crate::exchange::cancel_change::CancelChange>) -> Result<()> {
+        exchange::cancel_change::run(ctx)
+    }
+
+    /// Pauses new risk at once.
+    pub fn set_pause(ctx: &mut Context<crate::exchange::set_pause::SetPause>, bits: u8) -> Result<()> {
+        exchange::set_pause::run(ctx, bits)
+    }
+
+    /// Vouches for a keeper's key.
+    pub fn register_keeper(ctx: &mut Context<crate::exchange::register_keeper::RegisterKeeper>) -> Result<()> {
+        exchange::register_keeper::run(ctx)
+    }
+
+    /// Takes a keeper's key off the list.
+    pub fn remove_keeper(ctx: &mut Context<crate::exchange::remove_keeper::RemoveKeeper>) -> Result<()> {
+        exchange::remove_keeper::run(ctx)
+    }
+
+    /// Books a gift to a vault as insurance.
+    pub fn sweep_surplus(ctx: &mut Context<crate::exchange::sweep_surplus::SweepSurplus>) -> Result<()> {
+        exchange::sweep_surplus::run(ctx)
+    }
+
+    /// Moves a user account to this layout.
+    pub fn migrate_account(ctx: &mut Context<crate::exchange::migrate_account::MigrateAccount>) -> Result<()> {
+        exchange::migrate_account::run(ctx)
+    }
+
+    /// Opens the vault of a mint.
+    pub fn initialize_token_vault(ctx: &mut Context<crate::vault::initialize_token_vault::InitializeTokenVault>, cap_atoms: u64, floor_atoms: u64) -> Result<()> {
+        vault::initialize_token_vault::run(ctx, cap_atoms, floor_atoms)
+    }
+
+    /// Tokens in.
+    pub fn deposit_tokens(ctx: &mut Context<crate::vault::deposit_tokens::DepositTokens>, amount: u64) -> Result<()> {
+        vault::deposit_tokens::run(ctx, amount)
+    }
+
+    /// Tokens out.
+    pub fn withdraw_tokens(ctx: &mut Context<crate::vault::withdraw_tokens::WithdrawTokens>, amount: u64) -> Result<()> {
+        vault::withdraw_tokens::run(ctx, amount)
+    }
+
+    /// Lamports in.
+    pub fn deposit_native_sol(ctx: &mut Context<crate::vault::deposit_native_sol::DepositNativeSol>, amount: u64) -> Result<()> {
+        vault::deposit_native_sol::run(ctx, amount)
+    }
+
+    /// Lamports out.
+    pub fn withdraw_native_sol(ctx: &mut Context<crate::vault::withdraw_native_sol::WithdrawNativeSol>, amount: u64) -> Result<()> {
+        vault::withdraw_native_sol::run(ctx, amount)
+    }
+
+    /// Opens an account, engine or self.
+    pub fn create_user_account(ctx: &mut Context<crate::user::create_user_account::CreateUserAccount>, index: u16, kind: u8) -> Result<()> {
+        user::create_user_account::run(ctx, index, kind)
+    }
+
+    /// Adds a delegate, schedules its removal, or schedules a floor.
+    #[allow(clippy::too_many_arguments, reason = "the fields of one record")]
+    pub fn update_user_account(
+        ctx: &mut Context<crate::user::update_user_account::UpdateUserAccount>,
+        action: u8,
+        key: Address,
+        expiry_s: i64,
+        markets: u64,
+        notional_day_atoms: u64,
+        flags: u64,
+        floor: u64,
+    ) -> Result<()> {
+        user::update_user_account::run(ctx, &Update { action, key, expiry_s, markets, notional_day_atoms, flags, floor })
+    }
+
+    /// Closes an empty account.
+    pub fn close_user_account(ctx: &mut Context<crate::user::close_user_account::CloseUserAccount>) -> Result<()> {
+        user::close_user_account::run(ctx)
+    }
+
+    /// Worth and requirements of an account.
+    pub fn view_health(ctx: &mut Context<crate::user::view_health::ViewHealth>) -> Result<[i64; 5]> {
+        user::view_health::run(ctx)
+    }
+
+    /// Asks for an amount.
+    pub fn request_withdraw(ctx: &mut Context<crate::exit::request_withdraw::RequestWithdraw>, asset: u8, amount: u64) -> Result<()> {
+        exit::request_withdraw::run(ctx, asset, amount)
+    }
+
+    /// Asks for everything.
+    pub fn request_exit(ctx: &mut Context<crate::exit::request_exit::RequestExit>) -> Result<()> {
+        exit::request_exit::run(ctx)
+    }
+
+    /// Takes a request back.
+    pub fn cancel_request(ctx: &mut Context<crate::exit::cancel_request::CancelRequest>) -> Result<()> {
+        exit::cancel_request::run(ctx)
+    }
+
+    /// Serves a due request without the operator.
+    pub fn claim_exit(ctx: &mut Context<crate::exit::claim_exit::ClaimExit>) -> Result<()> {
+        exit::claim_exit::run(ctx)
+    }
+
+    /// The next items of the settlement log.
+    pub fn settle_items(
+        ctx: &mut Context<crate::position::settle_items::SettleItems>,
+        engine_us: u64,
+        round: u64,
+        items: Vec<u8>,
+        digest: [u8; 16],
+    ) -> Result<()> {
+        position::settle_items::run(ctx, &Head { engine_us, round }, &items, &digest)
+    }
+}

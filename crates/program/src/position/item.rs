@@ -1,0 +1,57 @@
+//! One settlement item: 32 bytes.
+//!
+//! Invariant: an item has one encoding; a byte without meaning is zero, and every bit pattern is either an item or refused.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | kind: 1 credit, 2 debit, 3 ack |
+//! | 1 | place of the user account among the instruction's user accounts |
+//! | 2 | asset; zero for an ack |
+//! | 3 | five zero bytes |
+//! | 8 | sequence that the account has before the item, u64 |
+//! | 16 | atoms, u64; of an ack the last owner instruction that the engine has seen |
+//! | 24 | eight zero bytes |
+
+use anchor_lang::prelude::*;
+
+use crate::error::Refusal;
+
+/// Bytes of an item.
+pub const ITEM_BYTES: usize = 32;
+
+/// Kind: pocket that arrives to collateral.
+pub const CREDIT: u8 = 1;
+/// Kind: collateral to the pocket that leaves.
+pub const DEBIT: u8 = 2;
+/// Kind: the engine has seen owner instructions.
+pub const ACK: u8 = 3;
+
+/// One item.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct Item {
+    /// Credit, debit or ack.
+    pub kind: u8,
+    /// Place of its account.
+    pub place: u8,
+    /// Asset.
+    pub asset: u8,
+    zero: [u8; 5],
+    /// Sequence before it.
+    pub seq: u64,
+    /// Atoms, or the owner instruction.
+    pub amount: u64,
+    zero_word: u64,
+}
+
+const _: () = assert!(core::mem::size_of::<Item>() == ITEM_BYTES);
+
+impl Item {
+    /// Reads one item.
+    pub fn read(bytes: &[u8]) -> Result<Item> {
+        let item: Item = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
+        let sound = item.zero == [0; 5] && item.zero_word == 0 && (item.kind != ACK || item.asset == 0);
+        require!(sound, Refusal::ItemsMalformed);
+        Ok(item)
+    }
+}

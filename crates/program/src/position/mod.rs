@@ -1,0 +1,4 @@
+//! The settlement log (CUST-6 to CUST-8): ordered items that operators sign.
+
+pub mod item;
+pub mod settle_items;

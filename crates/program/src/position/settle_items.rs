@@ -1,0 +1,154 @@
+//! settle_items: an operator's next items of the settlement log: credit, debit, ack. No item moves a token (CUST-3).
+//!
+//! | # | account | flags | what |
+//! |---|---|---|---|
+//! | 0 | operator | s | an operator of the exchange |
+//! | 1 | exchange | | its list |
+//! | 2 | risk | | mark round in force |
+//! | 3… | users | w | engine accounts, each once; items name them by their place from 0 |
+
+use anchor_lang::prelude::*;
+
+use crate::error::Refusal;
+use crate::event::ItemSettled;
+use crate::position::item::{Item, ACK, CREDIT, DEBIT, ITEM_BYTES};
+use crate::state::user::USDC;
+use crate::state::{Exchange, Risk, UserAccount};
+
+/// Oldest engine time, microseconds (CUST-7).
+const TIME_AGE_MAX_US: u64 = 300_000_000;
+/// How far the engine's clock may be ahead of the chain's, microseconds.
+const TIME_AHEAD_MAX_US: u64 = 30_000_000;
+/// Bytes of the digest that are compared (CUST-8).
+const DIGEST_BYTES: usize = 16;
+
+/// Accounts of the instruction.
+#[derive(Accounts)]
+pub struct SettleItems {
+    /// An operator of the exchange.
+    pub operator: Signer,
+    /// Its list.
+    #[account(seeds = [b"exchange"], bump)]
+    pub exchange: Account<Exchange>,
+    /// Mark round in force.
+    #[account(seeds = [b"risk"], bump)]
+    pub risk: Account<Risk>,
+}
+
+/// Engine time and mark round of a settlement (CUST-7).
+pub struct Head {
+    /// Engine time, microseconds.
+    pub engine_us: u64,
+    /// Mark round that the engine's checks used.
+    pub round: u64,
+}
+
+/// Applies `items` in order; all or none. Every account's sequence grows by one an item (CUST-6).
+pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[u8; DIGEST_BYTES]) -> Result<()> {
+    let clock = Clock::get()?;
+    let views = ctx.remaining_accounts()?;
+    let a = &ctx.accounts;
+    a.exchange.operator_check(a.operator.address())?;
+    head_check(head, &a.risk, &clock)?;
+    let mut users = users_load(&views)?;
+    let chunks = items.chunks_exact(ITEM_BYTES);
+    require!(!items.is_empty() && chunks.remainder().is_empty(), Refusal::ItemsMalformed);
+    let mut touched = Vec::with_capacity(users.len());
+    for chunk in chunks {
+        let item = Item::read(chunk)?;
+        let user = users.get_mut(usize::from(item.place)).ok_or(Refusal::ItemsMalformed)?;
+        if !touched.contains(&item.place) {
+            touched.push(item.place);
+        }
+        apply(user, &item, head, &a.risk, &clock)?;
+    }
+    require!(digest_of(&users, &touched)? == *digest, Refusal::Digest);
+    Ok(())
+}
+
+/// CUST-7: the time is not older than 300 s nor before the last mark round, and the round is the one in force.
+fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+    let seconds = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
+    let now_us = seconds.checked_mul(1_000_000).ok_or(Refusal::Overflow)?;
+    let timely = head.engine_us.saturating_add(TIME_AGE_MAX_US) >= now_us
+        && head.engine_us <= now_us.saturating_add(TIME_AHEAD_MAX_US)
+        && head.engine_us >= risk.round_us;
+    require!(timely, Refusal::EngineTime);
+    require!(head.round == risk.round, Refusal::MarkRound);
+    Ok(())
+}
+
+/// Loads the user accounts: ours, writable, of this layout, engine, each once.
+fn users_load(views: &[AccountView]) -> Result<Vec<Account<UserAccount>>> {
+    let mut users: Vec<Account<UserAccount>> = Vec::with_capacity(views.len());
+    for view in views {
+        let doubled = users.iter().any(|user| anchor_lang::address_eq(user.address(), view.address()));
+        require!(!doubled, ErrorCode::ConstraintDuplicateMutableAccount);
+        // SAFETY: no account is loaded twice, so no other reference to its data lives.
+        let user = unsafe { Account::<UserAccount>::load_mut(*view)? };
+        require!(user.current(), Refusal::LayoutVersion);
+        user.address_check(user.address())?;
+        user.engine_check()?;
+        users.push(user);
+    }
+    Ok(users)
+}
+
+fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
+    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+    match item.kind {
+        CREDIT => {
+            require!(item.amount > 0, Refusal::Amount);
+            user.pocket_to_collateral(item.asset, item.amount)?;
+        }
+        DEBIT => debit(user, item, risk, clock)?,
+        ACK => {
+            let fresh = item.amount > user.settled.inbox_acked && item.amount <= user.inbox_seq;
+            require!(fresh, Refusal::AckSequence);
+            user.settled.inbox_acked = item.amount;
+            user.floor_ripen(clock.slot);
+        }
+        _ => return Err(Refusal::ItemsMalformed.into()),
+    }
+    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    user.settled.engine_us = head.engine_us;
+    emit!(ItemSettled {
+        seq: user.next_event()?,
+        slot: clock.slot,
+        account: user.settled.number,
+        item_seq: user.settled.seq,
+        kind: u64::from(item.kind),
+        asset: u64::from(item.asset),
+        amount: item.amount,
+        collateral_atoms: user.collateral(item.asset)?,
+    });
+    Ok(())
+}
+
+/// What leaves must be there; with positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
+fn debit(user: &mut UserAccount, item: &Item, risk: &Risk, clock: &Clock) -> Result<()> {
+    require!(item.amount > 0, Refusal::Amount);
+    let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
+    if user.positions_count > 0 && item.asset == USDC && usdc_alone {
+        let bound = risk.withdrawable(user, clock.unix_timestamp)?;
+        require!(i64::try_from(item.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
+    }
+    user.collateral_to_pocket(item.asset, item.amount)?;
+    user.request_serve(item.asset, item.amount);
+    Ok(())
+}
+
+/// CUST-8: SHA-256 over the settled block and the positions of every account written, in order of first touch. What owner
+/// instructions write (pockets, requests, delegates) is not in it: a deposit that lands in between changes no digest.
+fn digest_of(users: &[Account<UserAccount>], touched: &[u8]) -> Result<[u8; DIGEST_BYTES]> {
+    let mut state = Vec::with_capacity(touched.len().saturating_mul(128));
+    for place in touched {
+        let user = users.get(usize::from(*place)).ok_or(Refusal::ItemsMalformed)?;
+        state.extend_from_slice(bytemuck::bytes_of(&user.settled));
+        state.extend_from_slice(bytemuck::cast_slice(user.positions()));
+    }
+    let hash = sha256(&state);
+    let first = hash.get(..DIGEST_BYTES).ok_or(Refusal::Digest)?;
+    Ok(first.try_into().map_err(|_| Refusal::Digest)?)
+}

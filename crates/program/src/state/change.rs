@@ -1,0 +1,83 @@
+//! A change that waits, "change" and its number: what admins proposed and when it may apply.
+//!
+//! Invariant: a change applies once, after its delay, and after every exit requested within `EXIT_WINDOW_S` of it is paid.
+
+use anchor_lang::prelude::*;
+
+use crate::error::Refusal;
+use crate::state::exchange::{DAY_S, PAUSE_ALL};
+
+/// Layout of this version.
+pub const CHANGE_VERSION: u16 = 1;
+/// Exits requested this long after a proposal are paid before it applies, seconds.
+pub const EXIT_WINDOW_S: i64 = 3 * DAY_S as i64;
+/// Delay of everything that is not named otherwise, seconds.
+pub const DELAY_S: i64 = 7 * DAY_S as i64;
+/// Least time between two rises of one vault's cap, seconds.
+pub const CAP_STEP_S: i64 = DAY_S as i64;
+
+/// Kind: deposit cap of the asset.
+pub const VAULT_CAP: u8 = 1;
+/// Kind: rolling limits of the asset.
+pub const VAULT_LIMITS: u8 = 2;
+/// Kind: the guardian's key.
+pub const GUARDIAN: u8 = 3;
+/// Kind: adds an operator.
+pub const OPERATOR_ADD: u8 = 4;
+/// Kind: removes an operator.
+pub const OPERATOR_REMOVE: u8 = 5;
+/// Kind: adds an admin.
+pub const ADMIN_ADD: u8 = 6;
+/// Kind: removes an admin.
+pub const ADMIN_REMOVE: u8 = 7;
+/// Kind: how many admins must sign.
+pub const ADMIN_THRESHOLD: u8 = 8;
+/// Kind: lifts pause bits.
+pub const UNPAUSE: u8 = 9;
+
+/// One pending change.
+#[account]
+pub struct PendingChange {
+    /// Layout.
+    pub version: u16,
+    /// Bump of its address.
+    pub bump: u8,
+    /// What changes.
+    pub kind: u8,
+    /// Asset of a vault's change; threshold or pause bits of the others.
+    pub number: u8,
+    /// Zero.
+    pub reserved: [u8; 3],
+    /// Number of the change.
+    pub id: u64,
+    /// Unix time of the proposal.
+    pub proposed_s: i64,
+    /// Unix time from which it may apply.
+    pub due_s: i64,
+    /// Key of changes of keys.
+    pub key: Address,
+    /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor.
+    pub amounts: [u64; 3],
+    /// Receives the rent when it ends.
+    pub payer: Address,
+}
+
+const _: () = assert!(core::mem::size_of::<PendingChange>() == 8 + 24 + 32 + 24 + 32);
+
+/// Refuses a change whose kind is unknown or whose fields cannot be meant.
+pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> Result<()> {
+    let keyless = *key == Address::default();
+    let [first, second, third] = *amounts;
+    let sound = match kind {
+        VAULT_CAP => keyless && first > 0 && second == 0 && third == 0,
+        VAULT_LIMITS => keyless && first > 0 && second >= first && second <= 1_000_000,
+        GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE => {
+            !keyless && number == 0 && *amounts == [0; 3]
+        }
+        ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
+        UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],
+        _ => false,
+    };
+    require!(sound, Refusal::ChangeBounds);
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The one Exchange account, "exchange": who may do what, and what is open.
+//!
+//! Invariant: account numbers are never reused; the counters of open exits equal the requests that are not released.
+
+use anchor_lang::prelude::*;
+
+use crate::error::Refusal;
+
+/// Layout of this version.
+pub const EXCHANGE_VERSION: u16 = 1;
+/// Keys that a list may hold.
+pub const KEYS_MAX: usize = 8;
+/// Days of exits that are counted apart; older ones are counted together.
+pub const EXIT_DAYS: usize = 32;
+/// Seconds of a day.
+pub const DAY_S: u64 = 86_400;
+/// Pause bit: no new user accounts.
+pub const PAUSE_ACCOUNTS: u8 = 1;
+/// Pause bit: no deposits.
+pub const PAUSE_DEPOSITS: u8 = 1 << 1;
+/// Pause bit: no new risk on self accounts.
+pub const PAUSE_ORDERS: u8 = 1 << 2;
+/// Every pause bit. None stops a cancel, a reduction, a settlement, a withdrawal or an exit.
+pub const PAUSE_ALL: u8 = PAUSE_ACCOUNTS | PAUSE_DEPOSITS | PAUSE_ORDERS;
+
+/// Open exits of one day.
+#[derive(Clone, Copy, Default, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+#[repr(C)]
+pub struct ExitDay {
+    /// Unix day of the request.
+    pub day: u32,
+    /// Requests of that day that are not released.
+    pub open: u32,
+}
+
+/// The exchange.
+#[account]
+pub struct Exchange {
+    /// Layout.
+    pub version: u16,
+    /// Bump of its address.
+    pub bump: u8,
+    /// Pause bits.
+    pub pause: u8,
+    /// Admins that must sign together: m of n.
+    pub admin_threshold: u8,
+    /// n.
+    pub admins_count: u8,
+    /// Operators in the list.
+    pub operators_count: u8,
+    /// Vaults, SOL included; an asset's number is its place.
+    pub assets_count: u8,
+    /// Number of the last user account.
+    pub accounts_last: u64,
+    /// Number of the last change.
+    pub changes_last: u64,
+    /// Events of the exchange.
+    pub event_seq: u64,
+    /// First eight bytes of every signed message.
+    pub domain: [u8; 8],
+    /// Genesis hash of the network.
+    pub genesis_hash: [u8; 32],
+    /// Mint of USDC, asset 0.
+    pub quote_mint: Address,
+    /// May pause alone.
+    pub guardian: Address,
+    /// n admins; the rest is zero.
+    pub admins: [Address; KEYS_MAX],
+    /// Keys that sign the settlement log.
+    pub operators: [Address; KEYS_MAX],
+    /// Open exits older than the days below.
+    pub exits_older: u64,
+    /// Open exits by day, at day mod 32.
+    pub exits: [ExitDay; EXIT_DAYS],
+    /// Zero.
+    pub reserved: [u64; 16],
+}
+
+const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
+
+impl Exchange {
+    /// The next sequence of an event of the exchange.
+    pub fn next_event(&mut self) -> Result<u64> {
+        self.event_seq = self.event_seq.checked_add(1).ok_or(Refusal::Overflow)?;
+        Ok(self.event_seq)
+    }
+
+    /// Refuses while any of the bits is set.
+    pub fn not_paused(&self, bits: u8) -> Result<()> {
+        require!(self.pause & bits == 0, Refusal::Paused);
+        Ok(())
+    }
+
+    /// The admins in use.
+    #[must_use]
+    pub fn admins(&self) -> &[Address] {
+        self.admins.get(..usize::from(self.admins_count)).unwrap_or(&[])
+    }
+
+    /// The operators in use.
+    #[must_use]
+    pub fn operators(&self) -> &[Address] {
+        self.operators.get(..usize::from(self.operators_count)).unwrap_or(&[])
+    }
+
+    /// Refuses a key that is no operator.
+    pub fn operator_check(&self, key: &Address) -> Result<()> {
+        require!(
+            self.operators().iter().any(|operator| anchor_lang::address_eq(operator, key)),
+            Refusal::OperatorUnknown
+        );
+        Ok(())
+    }
+
+    /// Counts a request of an exit; returns its day.
+    pub fn exit_open(&mut self, unix_s: i64) -> Result<u32> {
+        let day = day_of(unix_s)?;
+        let slot = self.exit_slot(day)?;
+        let bucket = self.exits.get_mut(slot).ok_or(Refusal::Overflow)?;
+        let displaced = if bucket.day == day { 0 } else { bucket.open };
+        if bucket.day != day {
+            *bucket = ExitDay { day, open: 0 };
+        }
+        bucket.open = bucket.open.checked_add(1).ok_or(Refusal::Overflow)?;
+        self.exits_older = self.exits_older.checked_add(u64::from(displaced)).ok_or(Refusal::Overflow)?;
+        Ok(day)
+    }
+
+    /// Releases a request of that day.
+    pub fn exit_release(&mut self, day: u32) -> Result<()> {
+        let slot = self.exit_slot(day)?;
+        let bucket = self.exits.get_mut(slot).ok_or(Refusal::Overflow)?;
+        if bucket.day == day {
+            bucket.open = bucket.open.checked_sub(1).ok_or(Refusal::Overflow)?;
+        } else {
+            self.exits_older = self.exits_older.checked_sub(1).ok_or(Refusal::Overflow)?;
+        }
+        Ok(())
+    }
+
+    /// Whether no request up to the day of that time is open.
+    pub fn exits_paid_until(&self, unix_s: i64) -> Result<bool> {
+        let day = day_of(unix_s)?;
+        Ok(self.exits_older == 0 && self.exits.iter().all(|bucket| bucket.open == 0 || bucket.day > day))
+    }
+
+    fn exit_slot(&self, day: u32) -> Result<usize> {
+        const DAYS: u32 = EXIT_DAYS as u32;
+        Ok(day.checked_rem(DAYS).ok_or(Refusal::Overflow)? as usize)
+    }
+}
+
+fn day_of(unix_s: i64) -> Result<u32> {
+    let seconds = u64::try_from(unix_s).map_err(|_| Refusal::Overflow)?;
+    let day = seconds.checked_div(DAY_S).ok_or(Refusal::Overflow)?;
+    Ok(u32::try_from(day).map_err(|_| Refusal::Overflow)?)
+}

@@ -1,0 +1,18 @@
+//! Accounts of the program: zero-copy, every byte explained, sizes asserted where they are declared.
+//!
+//! Invariant: an account of a type here exists only at the address that this program derived for it, because only this
+//! program writes the type's discriminator; a layout never changes without its version.
+
+pub mod change;
+pub mod exchange;
+pub mod keeper;
+pub mod risk;
+pub mod user;
+pub mod vault;
+
+pub use change::PendingChange;
+pub use exchange::Exchange;
+pub use keeper::Keeper;
+pub use risk::Risk;
+pub use user::UserAccount;
+pub use vault::{ProtocolSolVault, TokenVault};

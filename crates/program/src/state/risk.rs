@@ -1,0 +1,122 @@
+//! The one Risk account, "risk": what margin reads of every market, in one read-only account.
+//!
+//! Invariant: a row is written only with its mark round; a market without a tick value is not listed.
+
+use anchor_lang::prelude::*;
+use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
+use quantdesk_core::position::Holding;
+use quantdesk_core::rounding::Overflow;
+use quantdesk_core::units::{Atoms, Mticks, Position, Ppm, TickValue};
+
+use crate::error::Refusal;
+use crate::state::user::{UserAccount, USDC};
+
+/// Layout of this version.
+pub const RISK_VERSION: u16 = 1;
+/// Markets that there can be.
+pub const MARKETS_MAX: usize = 64;
+
+/// One market.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+#[repr(C)]
+pub struct RiskRow {
+    /// Mark, mticks.
+    pub mark_mticks: u64,
+    /// Index, mticks.
+    pub index_mticks: u64,
+    /// Slow index, mticks.
+    pub slow_mticks: u64,
+    /// F, atoms per lot.
+    pub funding: i64,
+    /// v, atoms of one tick x one lot; 0: not listed.
+    pub tick_value: u32,
+    /// Base initial margin fraction.
+    pub imf_ppm: u32,
+    /// Maintenance margin fraction.
+    pub mmf_ppm: u32,
+    /// Zero.
+    pub flags: u32,
+    /// Least requirement of a position.
+    pub requirement_min_atoms: i64,
+    /// Profit that counts for new risk.
+    pub profit_cap_atoms: i64,
+    /// Zero.
+    pub reserved: [u64; 8],
+}
+
+const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);
+
+/// Marks and parameters of every market.
+#[account]
+pub struct Risk {
+    /// Layout.
+    pub version: u16,
+    /// Bump of its address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 5],
+    /// Mark round in force; 0 before the first.
+    pub round: u64,
+    /// Engine time of the round, microseconds.
+    pub round_us: u64,
+    /// By market number.
+    pub rows: [RiskRow; MARKETS_MAX],
+}
+
+const _: () = assert!(core::mem::size_of::<Risk>() == 24 + 64 * 128);
+
+impl RiskRow {
+    /// What the core's margin wants to know.
+    fn terms(&self) -> core::result::Result<MarginTerms, Overflow> {
+        let value = TickValue(self.tick_value);
+        Ok(MarginTerms {
+            lot_mark: value.lot_at(Mticks(self.mark_mticks))?,
+            lot_initial: value.lot_at(Mticks(self.mark_mticks.max(self.index_mticks)))?,
+            imf: Ppm(self.imf_ppm),
+            mmf: Ppm(self.mmf_ppm),
+            requirement_min: Atoms::new(self.requirement_min_atoms)?,
+            profit_cap: Atoms::new(self.profit_cap_atoms)?,
+        })
+    }
+}
+
+impl Risk {
+    /// MGN-5, PNL-6 of the core, over the account's positions at the marks in force: USDC that may leave, atoms. Other
+    /// collateral is worth nothing here: the bound is never too high.
+    pub fn withdrawable(&self, account: &UserAccount, unix_s: i64) -> Result<i64> {
+        let mut leaving = Leaving::default();
+        self.each_position(account, |exposure, terms| leaving.add(exposure, terms))?;
+        let collateral = Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?;
+        let held = Atoms::new(account.held(unix_s)?).map_err(Refusal::from)?;
+        Ok(leaving.withdrawable(collateral, held).map_err(Refusal::from)?.get())
+    }
+
+    /// MGN-5 of the core: worth and requirements of the account at the marks in force, USDC alone as collateral.
+    pub fn health(&self, account: &UserAccount) -> Result<Health> {
+        let collateral = Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?;
+        let mut health = Health::of_collateral(collateral);
+        self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
+        Ok(health)
+    }
+
+    fn each_position(
+        &self,
+        account: &UserAccount,
+        mut visit: impl FnMut(&Exposure, &MarginTerms) -> core::result::Result<(), Overflow>,
+    ) -> Result<()> {
+        for slot in account.positions() {
+            let row = self.rows.get(usize::from(slot.market)).ok_or(Refusal::AssetUnknown)?;
+            let mut holding = Holding {
+                position: Position::new(slot.lots).map_err(Refusal::from)?,
+                quote: Atoms::new(slot.quote_atoms).map_err(Refusal::from)?,
+                claim: Atoms::new(slot.claim_atoms).map_err(Refusal::from)?,
+                swept: Atoms::new(slot.swept_atoms).map_err(Refusal::from)?,
+                funding: slot.funding,
+            };
+            holding.touch(row.funding).map_err(Refusal::from)?;
+            let exposure = Exposure { holding, buys: 0, sells: 0 };
+            visit(&exposure, &row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?;
+        }
+        Ok(())
+    }
+}

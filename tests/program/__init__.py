@@ -1,0 +1,1 @@
+"""The Solana program in LiteSVM: every instruction, every hostile account, the attacks by name."""

@@ -1,0 +1,55 @@
+"""`python -m tools.sbpf`: build writes program, IDL and lock; check compares; rebuild builds from nothing and compares."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.sbpf import lock
+from tools.sbpf.build import build
+from tools.sbpf.idl import idl_make
+
+
+def build_all() -> int:
+    """Builds program and IDL and writes the lock."""
+    built = build(lock.PROGRAM)
+    lock.ARTIFACTS.mkdir(exist_ok=True)
+    lock.ELF.write_bytes(built.elf)
+    lock.IDL.write_text(idl_make(lock.PROGRAM))
+    lock.lock_write(built.compiler)
+    print(f"{lock.ELF.relative_to(lock.ROOT)}: {len(built.elf):,} bytes, {built.compiler}")
+    return 0
+
+
+def rebuild() -> int:
+    """Builds in an empty folder; the bytes must be the committed ones, from the compiler that the lock names."""
+    locked = lock.lock_read()
+    with tempfile.TemporaryDirectory(prefix="quantdesk-sbpf-") as folder:
+        built = build(lock.PROGRAM, Path(folder))
+    if built.compiler != locked.get("compiler"):
+        print(f"program.lock was written with {locked.get('compiler')}, here is {built.compiler}: not comparable")
+        return 2
+    if built.elf != lock.ELF.read_bytes():
+        print("the bytes built from nothing are not the committed ones")
+        return 1
+    print(f"the same {len(built.elf):,} bytes from nothing, {built.compiler}")
+    return 0
+
+
+def check() -> int:
+    """Compares sources, program and IDL with the lock; builds nothing."""
+    found = lock.complaints()
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+def main(words: list[str]) -> int:
+    """Runs one verb."""
+    verbs = {"build": build_all, "check": check, "rebuild": rebuild}
+    if len(words) != 1 or words[0] not in verbs:
+        print(f"usage: python -m tools.sbpf {'|'.join(verbs)}")
+        return 2
+    return verbs[words[0]]()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
