@@ -57,6 +57,10 @@ HONEST = {
 }
 
 
+# CUST-3: no other instruction moves a token or a lamport of a vault, whoever signs it (original 1.9.6).
+MOVES_TOKENS = {"deposit_tokens", "withdraw_tokens", "deposit_native_sol", "withdraw_native_sol"}
+
+
 class Case(NamedTuple):
     """An honest call."""
 
@@ -299,6 +303,13 @@ class Slot(NamedTuple):
     meta: AccountMeta
 
 
+def vaults_hold(world: World) -> tuple[int, int]:
+    """Tokens and lamports of the two vaults; no lamports before the SOL vault exists."""
+    if world.svm.get_account(world.vault_tokens) is None:
+        return 0, 0
+    return world.tokens_of(world.vault_tokens), world.svm.get_balance(world.sol_vault)
+
+
 def slots_of(case: Case) -> tuple[Instruction, list[Slot]]:
     instruction = case.world.interface.instruction(case.name, case.accounts, case.args, case.more)
     names = [slot["name"] for slot in case.world.interface.instructions[case.name]["accounts"]]
@@ -424,7 +435,9 @@ def test_hostile_account_is_refused(title):
     """Each account replaced in turn; and the honest call works, so that a refusal is not for another reason."""
     case = CASES[title]()
     instruction, slots = slots_of(case)
+    before = vaults_hold(case.world)
     case.world.send(instruction, signers=case.signers)
+    assert (vaults_hold(case.world) != before) == (case.name in MOVES_TOKENS)
     lines = [f"{title:<24} {' '.join(f'{column:>14}' for column in COLUMNS)}"]
     taken = []
     for at, slot in enumerate(slots):

@@ -65,7 +65,7 @@ def honest(world: World, user, wanted: list[tuple[str, int]]) -> list[tuple[int,
 actions = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(1, 2_000)), max_size=8)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     before=actions,
     wanted=st.lists(st.tuples(st.sampled_from(ITEMS), st.integers(0, 10_000)), min_size=1, max_size=6),
