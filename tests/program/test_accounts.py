@@ -1,10 +1,14 @@
 """User accounts: numbers, kinds, delegates, floors, closing, health, layouts (CUST-1, CUST-4, CUST-5)."""
 
+import re
+
 import pytest
 from solders.account import Account
+from solders.system_program import TransferParams, transfer
 from tests.program.conftest import trader_of
+from tests.program.interface import ROOT, Interface
 from tests.program.test_vault import error_of
-from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, SELF, USDC, Refused, key_of
+from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, SELF, SYSTEM, USDC, Refused, key_of
 
 ADD, REMOVE, FLOOR = 1, 2, 3
 
@@ -208,3 +212,80 @@ def test_kind_decides_who_writes(world):
     """CUST-1."""
     trader = trader_of(world, 106, SELF)
     assert world.user(trader.user)["kind"] == SELF
+
+
+def test_one_wallet_transaction_creates_deposits_and_registers_the_session(world):
+    """The wallet flow: one transaction, one signature, within a packet and the default budget."""
+    owner = key_of(110)
+    world.svm.airdrop(owner.pubkey(), 10**12)
+    tokens = world.tokens_make(owner.pubkey(), 1_000)
+    user = world.user_of(owner.pubkey())
+    call = world.interface.instruction
+    create = call(
+        "create_user_account",
+        {
+            "payer": owner.pubkey(),
+            "owner": owner.pubkey(),
+            "exchange": world.exchange,
+            "user": user,
+            "system_program": SYSTEM,
+        },
+        {"index": 0, "kind": 0},
+    )
+    deposit = call("deposit_tokens", world.deposit_accounts(owner, tokens), {"amount": 1_000})
+    session = {
+        "action": ADD, "key": key_of(111).pubkey(), "expiry_s": world.now_s + 30 * DAY_S, "markets": 7,
+        "notional_day_atoms": 10**12, "flags": 0, "floor": 0,
+    }  # fmt: skip
+    register = call("update_user_account", {"user": user, "owner": owner.pubkey()}, session)
+    result = world.send(create, deposit, register, signers=[owner])
+    state = world.user(user)
+    assert (state["pockets"][USDC]["arriving_atoms"], state["inbox_seq"]) == (1_000, 2)
+    assert state["delegates"][0]["key"] == key_of(111).pubkey()
+    assert [name for name, _ in world.interface.events_read(result.logs())] == [
+        "AccountMoved",
+        "TokensMoved",
+        "AuthorityChanged",
+    ]
+    assert [event["seq"] for _, event in world.interface.events_read(result.logs())] == [1, 2, 3]
+
+
+def test_gift_to_an_address_before_its_account_exists_stops_nobody(world):
+    """Attack: lamports at the address of an account that is to be opened."""
+    owner = key_of(112)
+    world.svm.airdrop(world.user_of(owner.pubkey()), 1_000_000)
+    user = world.account_open(owner)
+    assert world.user(user)["owner"] == owner.pubkey()
+
+
+def test_account_closed_and_given_lamports_again_in_one_transaction_is_gone(world, trader):
+    """Attack: an account closed and revived within its transaction."""
+    close = world.interface.instruction(
+        "close_user_account",
+        {"user": trader.user, "owner": trader.key.pubkey(), "exchange": world.exchange},
+        {},
+    )
+    gift = transfer(TransferParams(from_pubkey=trader.key.pubkey(), to_pubkey=trader.user, lamports=10**9))
+    deposit = world.interface.instruction(
+        "deposit_tokens", world.deposit_accounts(trader.key, trader.tokens), {"amount": 1}
+    )
+    with pytest.raises(Refused):
+        world.send(close, gift, deposit, signers=[trader.key])
+    world.send(close, gift, signers=[trader.key])
+    account = world.svm.get_account(trader.user)
+    assert (account.owner, bytes(account.data)) == (SYSTEM, b"")
+    with pytest.raises(Refused):
+        world.deposit(trader.key, trader.tokens, 1)
+
+
+def test_numbers_of_refusals_are_the_cores_where_they_mean_the_same():
+    """6000 + n is the core's reason n; from 7000 on there is no counterpart."""
+    text = (ROOT / "crates/core/schema.txt").read_text()
+    reasons = dict(
+        re.findall(r"^\s+(\w+) (\d+)", text.partition("enum Reason")[2].partition("command")[0], re.MULTILINE)
+    )
+    interface = Interface()
+    for code, name in interface.errors.items():
+        word = re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()
+        assert code == 6_000 + int(reasons[word]) if code < 7_000 else word not in reasons, name
+    assert len({*interface.errors.values()}) == len(interface.errors)

@@ -137,3 +137,13 @@ def test_self_account_needs_no_request(world):
 def test_request_of_nothing_or_of_an_unknown_asset_is_refused(world, funded, asset, amount):
     request = lambda: world.exit_call("request_withdraw", funded.key, asset=asset, amount=amount)  # noqa: E731
     assert error_of(world, request) in ("Amount", "AssetUnknown")
+
+
+def test_served_request_is_released_by_anybody_when_its_payout_has_nowhere_to_go(world, funded):
+    """CUST-10: a wallet without a token account holds no gate; its money waits in the pocket."""
+    world.exit_call("request_withdraw", funded.key, asset=USDC, amount=300)
+    world.settle([(DEBIT, funded.user, USDC, 300)])
+    world.claim(funded.user, world.stranger)
+    assert exits_open(world) == 0
+    assert world.user(funded.user)["pockets"][USDC]["leaving_atoms"] == 300
+    world.exit_call("request_exit", funded.key)

@@ -49,7 +49,7 @@ pub enum Refusal {
     /// Fewer admins signed than needed.
     #[msg("fewer admins signed than the threshold")]
     AdminThreshold = 1005,
-    /// Neither guardian nor enough admins.
+    /// Not an operator.
     #[msg("the signer is not an operator of the exchange")]
     OperatorUnknown = 1006,
     /// A durable nonce or a call from another program.

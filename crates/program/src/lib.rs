@@ -101,7 +101,11 @@ pub mod quantdesk_program {
     }
 
     /// Opens the vault of a mint.
-    pub fn initialize_token_vault(ctx: &mut Context<crate::vault::initialize_token_vault::InitializeTokenVault>, cap_atoms: u64, floor_atoms: u64) -> Result<()> {
+    pub fn initialize_token_vault(
+        ctx: &mut Context<crate::vault::initialize_token_vault::InitializeTokenVault>,
+        cap_atoms: u64,
+        floor_atoms: u64,
+    ) -> Result<()> {
         vault::initialize_token_vault::run(ctx, cap_atoms, floor_atoms)
     }
 
@@ -111,22 +115,35 @@ pub mod quantdesk_program {
     }
 
     /// Tokens out.
-    pub fn withdraw_tokens(ctx: &mut Context<crate::vault::withdraw_tokens::WithdrawTokens>, amount: u64) -> Result<()> {
+    pub fn withdraw_tokens(
+        ctx: &mut Context<crate::vault::withdraw_tokens::WithdrawTokens>,
+        amount: u64,
+    ) -> Result<()> {
         vault::withdraw_tokens::run(ctx, amount)
     }
 
     /// Lamports in.
-    pub fn deposit_native_sol(ctx: &mut Context<crate::vault::deposit_native_sol::DepositNativeSol>, amount: u64) -> Result<()> {
+    pub fn deposit_native_sol(
+        ctx: &mut Context<crate::vault::deposit_native_sol::DepositNativeSol>,
+        amount: u64,
+    ) -> Result<()> {
         vault::deposit_native_sol::run(ctx, amount)
     }
 
     /// Lamports out.
-    pub fn withdraw_native_sol(ctx: &mut Context<crate::vault::withdraw_native_sol::WithdrawNativeSol>, amount: u64) -> Result<()> {
+    pub fn withdraw_native_sol(
+        ctx: &mut Context<crate::vault::withdraw_native_sol::WithdrawNativeSol>,
+        amount: u64,
+    ) -> Result<()> {
         vault::withdraw_native_sol::run(ctx, amount)
     }
 
     /// Opens an account, engine or self.
-    pub fn create_user_account(ctx: &mut Context<crate::user::create_user_account::CreateUserAccount>, index: u16, kind: u8) -> Result<()> {
+    pub fn create_user_account(
+        ctx: &mut Context<crate::user::create_user_account::CreateUserAccount>,
+        index: u16,
+        kind: u8,
+    ) -> Result<()> {
         user::create_user_account::run(ctx, index, kind)
     }
 
@@ -142,7 +159,10 @@ pub mod quantdesk_program {
         flags: u64,
         floor: u64,
     ) -> Result<()> {
-        user::update_user_account::run(ctx, &Update { action, key, expiry_s, markets, notional_day_atoms, flags, floor })
+        user::update_user_account::run(
+            ctx,
+            &Update { action, key, expiry_s, markets, notional_day_atoms, flags, floor },
+        )
     }
 
     /// Closes an empty account.
@@ -156,7 +176,11 @@ pub mod quantdesk_program {
     }
 
     /// Asks for an amount.
-    pub fn request_withdraw(ctx: &mut Context<crate::exit::request_withdraw::RequestWithdraw>, asset: u8, amount: u64) -> Result<()> {
+    pub fn request_withdraw(
+        ctx: &mut Context<crate::exit::request_withdraw::RequestWithdraw>,
+        asset: u8,
+        amount: u64,
+    ) -> Result<()> {
         exit::request_withdraw::run(ctx, asset, amount)
     }
 

@@ -13,8 +13,8 @@ use anchor_lang::prelude::*;
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_WINDOW_S, GUARDIAN, OPERATOR_ADD, OPERATOR_REMOVE, UNPAUSE,
-    VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_WINDOW_S, GUARDIAN, OPERATOR_ADD, OPERATOR_REMOVE,
+    UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::vault::{VaultBook, CAP_MAX};

@@ -134,7 +134,8 @@ fn upgrade_authority_check(program_data: &UncheckedAccount, authority: &Address)
 fn admins_sound(admins: &[Address], threshold: u8) -> Result<()> {
     require!(!admins.is_empty() && admins.len() <= KEYS_MAX, Refusal::KeyList);
     require!(threshold > 0 && usize::from(threshold) <= admins.len(), Refusal::AdminThreshold);
-    let doubled = admins.iter().enumerate().any(|(at, admin)| admins.iter().skip(at.saturating_add(1)).any(|x| x == admin));
+    let doubled =
+        admins.iter().enumerate().any(|(at, admin)| admins.iter().skip(at.saturating_add(1)).any(|x| x == admin));
     require!(!doubled, Refusal::KeyList);
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn run(ctx: &mut Context<MigrateAccount>) -> Result<()> {
     let clock = Clock::get()?;
     let a = &mut ctx.accounts;
     let mut view = *a.user.account();
-    outdated_check(&*view.try_borrow()?)?;
+    outdated_check(&view.try_borrow()?)?;
     anchor_lang::realloc_account(&mut view, USER_BYTES, a.payer.account(), true)?;
     {
         let mut data = view.try_borrow_mut()?;

@@ -5,16 +5,18 @@
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
-use crate::state::exchange::{DAY_S, PAUSE_ALL};
+use crate::state::exchange::PAUSE_ALL;
 
 /// Layout of this version.
 pub const CHANGE_VERSION: u16 = 1;
+/// Seconds of a day.
+const DAY_S: i64 = 86_400;
 /// Exits requested this long after a proposal are paid before it applies, seconds.
-pub const EXIT_WINDOW_S: i64 = 3 * DAY_S as i64;
+pub const EXIT_WINDOW_S: i64 = 3 * DAY_S;
 /// Delay of everything that is not named otherwise, seconds.
-pub const DELAY_S: i64 = 7 * DAY_S as i64;
+pub const DELAY_S: i64 = 7 * DAY_S;
 /// Least time between two rises of one vault's cap, seconds.
-pub const CAP_STEP_S: i64 = DAY_S as i64;
+pub const CAP_STEP_S: i64 = DAY_S;
 
 /// Kind: deposit cap of the asset.
 pub const VAULT_CAP: u8 = 1;

@@ -145,8 +145,8 @@ impl Exchange {
     }
 
     fn exit_slot(&self, day: u32) -> Result<usize> {
-        const DAYS: u32 = EXIT_DAYS as u32;
-        Ok(day.checked_rem(DAYS).ok_or(Refusal::Overflow)? as usize)
+        let days = usize::try_from(day).map_err(|_| Refusal::Overflow)?;
+        Ok(days.checked_rem(EXIT_DAYS).ok_or(Refusal::Overflow)?)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
+pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::units::{Atoms, Mticks, Position, Ppm, TickValue};
@@ -13,8 +14,6 @@ use crate::state::user::{UserAccount, USDC};
 
 /// Layout of this version.
 pub const RISK_VERSION: u16 = 1;
-/// Markets that there can be.
-pub const MARKETS_MAX: usize = 64;
 
 /// One market.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]

@@ -4,6 +4,8 @@
 //! alone (CUST-1); owner instructions write only what no pending item reads, so none of them can make an honest item fail.
 
 use anchor_lang::prelude::*;
+pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
+use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::units::ATOMS_MAX;
 
 use crate::error::Refusal;
@@ -16,14 +18,10 @@ pub const ASSETS_MAX: usize = 8;
 pub const USDC: u8 = 0;
 /// Asset number of native SOL.
 pub const SOL: u8 = 1;
-/// Delegates of an account.
-pub const DELEGATES_MAX: usize = 8;
 /// Position slots: one for each market that there can be, so that the chain never lacks one (CUST-7).
-pub const POSITIONS_MAX: usize = 64;
+pub const POSITIONS_MAX: usize = MARKETS_MAX;
 /// Position slots of layout version 1.
 pub const POSITIONS_V1: usize = 16;
-/// Indices of one owner, as in the core.
-pub const ACCOUNTS_PER_OWNER_MAX: u16 = 16;
 /// Slots after which a removal or a floor is in force without an ack (CUST-5).
 pub const GRACE_SLOTS: u64 = 750;
 /// The same in seconds, for a delegate's expiry.
@@ -371,8 +369,8 @@ impl Delegate {
     #[must_use]
     pub fn is_free(&self, clock: &Clock, inbox_acked: u64) -> bool {
         let gone = clock.unix_timestamp.saturating_sub(GRACE_S) > self.expiry_s;
-        let removed = self.removal_slot != 0
-            && (inbox_acked >= self.removal_inbox || past_grace(clock.slot, self.removal_slot));
+        let removed =
+            self.removal_slot != 0 && (inbox_acked >= self.removal_inbox || past_grace(clock.slot, self.removal_slot));
         self.key == Address::default() || gone || removed
     }
 }

@@ -13,6 +13,8 @@ use crate::error::Refusal;
 pub const VAULT_VERSION: u16 = 1;
 /// Hours of the rolling day.
 pub const HOURS: usize = 24;
+/// The same, as hours are counted.
+const DAY_HOURS: u64 = 24;
 /// Seconds of an hour.
 pub const HOUR_S: u64 = 3_600;
 /// Largest cap of a vault, atoms: what it holds fits the core's money.
@@ -190,7 +192,7 @@ impl VaultBook {
         let hour = hour_of(unix_s)?;
         let passed = hour.saturating_sub(self.hour);
         if passed > 0 {
-            for step in 1..=passed.min(HOURS as u64) {
+            for step in 1..=passed.min(DAY_HOURS) {
                 let at = bucket_at(self.hour.saturating_add(step))?;
                 *bucket_of(&mut self.hours, at)? = 0;
             }
@@ -238,7 +240,8 @@ fn hour_of(unix_s: i64) -> Result<u64> {
 }
 
 fn bucket_at(hour: u64) -> Result<usize> {
-    Ok(hour.checked_rem(HOURS as u64).ok_or(Refusal::Overflow)? as usize)
+    let hours = usize::try_from(hour).map_err(|_| Refusal::Overflow)?;
+    Ok(hours.checked_rem(HOURS).ok_or(Refusal::Overflow)?)
 }
 
 fn bucket_of(hours: &mut [i64; HOURS], at: usize) -> Result<&mut i64> {

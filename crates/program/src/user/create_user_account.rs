@@ -43,7 +43,7 @@ pub fn run(ctx: &mut Context<CreateUserAccount>, index: u16, kind: u8) -> Result
     let bump = ctx.bumps.user;
     let a = &mut ctx.accounts;
     a.exchange.not_paused(PAUSE_ACCOUNTS)?;
-    require!(kind <= KIND_SELF && index < ACCOUNTS_PER_OWNER_MAX, Refusal::AccountKind);
+    require!(kind <= KIND_SELF && usize::from(index) < ACCOUNTS_PER_OWNER_MAX, Refusal::AccountKind);
     let number = a.exchange.accounts_last.checked_add(1).ok_or(Refusal::Overflow)?;
     a.exchange.accounts_last = number;
     let owner = *a.owner.address();

@@ -86,7 +86,8 @@ fn delegate_add(user: &mut UserAccount, update: &Update, clock: &Clock) -> Resul
     let acked = user.settled.inbox_acked;
     let known = user.delegates.iter().any(|delegate| delegate.key == update.key && !delegate.is_free(clock, acked));
     require!(!known, Refusal::DelegateExists);
-    let free = user.delegates.iter_mut().find(|delegate| delegate.is_free(clock, acked)).ok_or(Refusal::DelegateLimit)?;
+    let free =
+        user.delegates.iter_mut().find(|delegate| delegate.is_free(clock, acked)).ok_or(Refusal::DelegateLimit)?;
     *free = Delegate {
         key: update.key,
         expiry_s: update.expiry_s,
