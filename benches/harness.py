@@ -97,8 +97,10 @@ def arguments_read(description: str, rounds: int) -> argparse.Namespace:
     return arguments
 
 
-def report(name: str, mix: str, results: list[Result], *, as_json: bool) -> None:
-    """Prints the figures: one JSON object, or a table."""
+def report(name: str, mix: str, results: list[Result], *, as_json: bool, beside: list[str] = ()) -> None:
+    """Prints the figures: one JSON object, or a table. beside: lines of what stands beside them, told either way."""
+    for line in beside:
+        told(line)
     if as_json:
         print(json.dumps({"name": name, "machine": machine(), "mix": mix, "results": [asdict(one) for one in results]}))
         return

@@ -222,6 +222,24 @@ def odd_owner(world: "World") -> bytes:
     )
 
 
+def transfer_of(world: "World") -> bytes:
+    """A sound transfer."""
+    account = world.account()
+    receiver = world.rng.choice(account.owner.accounts)
+    data = records.transfer_message(account.number, world.nonce(), world.slot() + 50, receiver.number, 1)
+    return records.transfer(data, account.owner.key)
+
+
+def flipped(world: "World") -> bytes:
+    """A sound order or transfer with some bits turned anywhere behind its header."""
+    rng = world.rng
+    makers = (trading.order, trading.change, transfer_of)
+    data = bytearray(rng.choice(makers)(world))
+    for _ in range(rng.choice((1, 1, 1, 2, 4))):
+        data[rng.randrange(4, len(data))] ^= 1 << rng.randrange(8)
+    return bytes(data)
+
+
 KINDS: tuple[Callable[["World"], bytes], ...] = (
     again,
     again,
@@ -243,6 +261,8 @@ KINDS: tuple[Callable[["World"], bytes], ...] = (
     odd_batch,
     odd_owner,
     odd_owner,
+    flipped,
+    flipped,
 )
 
 

@@ -25,11 +25,12 @@ class MarketShape:
     requirement_min: int = 2_500
     profit_cap: int = 9_000
     band: int = 50_000
+    reach: int = 8
 
     @property
     def price_max(self) -> int:
         """Highest price in ticks."""
-        return self.price * 8
+        return self.price * self.reach
 
 
 @dataclass(frozen=True)
@@ -93,4 +94,32 @@ WIDE = Shape(
     open_orders=900,
 )
 
-SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE)}
+# Money near 2^52 atoms a position: products pass 64 bits.
+HUGE = Shape(
+    name="huge",
+    markets=(
+        MarketShape(
+            price=1_000_000,
+            spread=9_000,
+            tick_size=1_000_000_000,
+            lot_size=1_000_000,
+            order_max=2_000_000,
+            position_max=2_250_000,
+            open_interest_max=4_000_000,
+            imf=20_000,
+            mmf=10_000,
+            requirement_min=0,
+            profit_cap=10**14,
+            reach=2,
+        ),
+        MarketShape(60_000_000, 400_000, order_max=6_000_000, position_max=3_700_000, reach=2),
+    ),
+    owners=4,
+    accounts=6,
+    credit=1_000_000_000_000_000,
+    lots=1_500_000,
+    commands_max=10,
+    open_orders=40,
+)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE)}

@@ -110,7 +110,7 @@ class World:
         market = self.shape.markets[number]
         if self.mirror.markets[number].paused and rng.random() < 0.3:
             return record("SetPause", number, 0)
-        reach = market.price * (8 if rng.random() < 0.93 else 220)
+        reach = market.price * (6 if rng.random() < 0.96 else 200)
         low, high = market.price * 650, market.price * 1500
         centre = min(high, max(low, self.centre[number] + rng.randint(-reach, reach)))
         self.centre[number] = centre
@@ -159,7 +159,7 @@ def parameters(number: int, market: MarketShape, rng: random.Random | None = Non
         market.requirement_min,
     )
     if rng is not None:
-        position = rng.choice((position, position, position // 3))
+        position = rng.choice((position, position // 3, position // 8))
         interest = rng.choice((interest, interest, interest // 3))
         cap = rng.choice((cap, 0, cap * 4))
         need = rng.choice((need, need // 3))

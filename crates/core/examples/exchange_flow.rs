@@ -7,6 +7,8 @@
     clippy::unwrap_used,
     clippy::as_conversions,
     clippy::float_arithmetic,
+    clippy::integer_division,
+    clippy::expect_used,
     reason = "a measuring program may stop"
 )]
 

@@ -170,6 +170,8 @@ impl Funds {
 pub struct Nonces {
     /// Largest nonce whose message was forgotten.
     pub floor: u64,
+    /// Largest nonce ever taken or forgotten; a larger one is free without a look at the others.
+    pub highest: u64,
     /// Taken nonces above the floor, ascending.
     pub taken: VecDeque<u64>,
 }
@@ -179,16 +181,14 @@ impl Nonces {
     #[inline]
     #[must_use]
     pub fn is_free(&self, nonce: u64) -> bool {
-        if self.taken.back().is_none_or(|last| nonce > *last) {
-            return nonce > self.floor;
-        }
-        nonce > self.floor && self.taken.binary_search(&nonce).is_err()
+        nonce > self.highest || (nonce > self.floor && self.taken.binary_search(&nonce).is_err())
     }
 
     /// Takes a free nonce.
     #[inline]
     pub fn take(&mut self, nonce: u64) {
-        if self.taken.back().is_none_or(|last| nonce > *last) {
+        if nonce > self.highest {
+            self.highest = nonce;
             self.taken.push_back(nonce);
         } else if let Err(place) = self.taken.binary_search(&nonce) {
             self.taken.insert(place, nonce);
@@ -203,6 +203,7 @@ impl Nonces {
     /// Forgets a message: its nonce and all below it never come again.
     pub fn raise_floor(&mut self, nonce: u64) {
         self.floor = self.floor.max(nonce);
+        self.highest = self.highest.max(nonce);
         while self.taken.front().is_some_and(|first| *first <= self.floor) {
             let _ = self.taken.pop_front();
         }

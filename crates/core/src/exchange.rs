@@ -6,6 +6,7 @@
 mod accounts;
 mod admin;
 mod admission;
+mod ahead;
 mod frames;
 mod markets;
 mod matching;
@@ -187,8 +188,9 @@ impl Exchange {
         self.ts_us = head.ts_us;
         self.slot = slot_of(head.ts_us);
         let mut events = Events { out, seq: self.seq, index: 0, item: 0, turn: 0 };
-        let mut rest = records;
+        let (mut rest, mut ahead) = (records, ahead::Ahead::new(records));
         while let Ok(record) = frames::cut(rest) {
+            ahead.keep(&self.accounts, &self.receipts);
             self.seq = self.seq.wrapping_add(1);
             events.seq = self.seq;
             (events.index, events.item, events.turn) = (0, 0, 0);

@@ -1,6 +1,13 @@
 //! Random flows: money is conserved after every event, a snapshot carries the whole future, refusals change nothing.
 #![allow(missing_docs, reason = "a test file")]
-#![allow(clippy::arithmetic_side_effects, clippy::as_conversions, reason = "a test may stop")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop"
+)]
 
 mod world;
 

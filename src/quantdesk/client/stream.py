@@ -15,7 +15,7 @@ import msgspec
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from quantdesk.client.answers import Message
-from quantdesk.client.errors import ProtocolBroken, Refused, Unavailable
+from quantdesk.client.errors import ClientError, ProtocolBroken, Refused, Unavailable
 
 QUEUE_MAX: Final = 65_536
 """Messages that a subscription keeps for a reader that is behind; one that is further behind ends with ProtocolBroken."""
@@ -211,7 +211,7 @@ class Stream:
         while True:
             try:
                 listener = await self._connect()
-            except (OSError, TimeoutError, WSError, Unavailable, Refused) as error:
+            except (OSError, TimeoutError, WSError, ClientError) as error:
                 self._refusal = error
             else:
                 pause_s = RECONNECT_FIRST_S

@@ -16,7 +16,7 @@ from quantdesk.runtime.settings import DeskSettings, load
 def replay() -> int:
     """Replay the journal and print the state hash; fails when a row or a hash differs."""
     settings = load(DeskSettings)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     with database(settings, places(settings)) as url:
         try:
             report = asyncio.run(_replay(console, url))

@@ -56,7 +56,7 @@ def up(
     workers
         Copies of the gateway and of the stream.
     """
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     settings = replace(load(DeskSettings), profile=profile, workers=workers, attached=not detach)
     where = places(settings)
     running = _running(where)
@@ -81,7 +81,7 @@ def up(
                 supervisor.wait()
         except KeyboardInterrupt:
             console.print("stopping")
-            supervisor_stop(where, supervisor)
+            supervisor_stop(supervisor)
     return 0 if detach else (supervisor.poll() or 0)
 
 
@@ -101,10 +101,8 @@ def supervisor_start(settings: DeskSettings, where: Places) -> subprocess.Popen[
         )
 
 
-def supervisor_stop(where: Places, supervisor: subprocess.Popen[bytes]) -> None:
+def supervisor_stop(supervisor: subprocess.Popen[bytes]) -> None:
     """Stops a supervisor that this process started, and waits for it."""
-    with contextlib.suppress(DeskDown):
-        control_ask(where.control, Request("stop"))
     if supervisor.poll() is None:
         supervisor.send_signal(signal.SIGTERM)
     supervisor.wait(STOP_TIMEOUT_S)

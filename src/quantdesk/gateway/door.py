@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from quantdesk.gateway.methods import Methods
 from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, problem_body
 from quantdesk.gateway.visits import VISIT_KEY, Header, Message, Receive, Scope, Send, Visit
 from quantdesk.runtime.log import get
@@ -35,6 +36,9 @@ POLICY_HEADER: Final = (
     b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 )
 NO_STORE_HEADER: Final = (b"cache-control", b"no-store")
+JSON_HEADER: Final = (b"content-type", b"application/json")
+VARY_HEADERS: Final[tuple[Header, ...]] = ((b"vary", b"origin"),)
+PROGRAM_HEADERS: Final[tuple[Header, ...]] = (NO_STORE_HEADER, SECURITY_HEADERS[0], SECURITY_HEADERS[5], POLICY_HEADER)
 EXPOSED: Final = b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 ALLOWED_METHODS: Final = b"GET, POST, PATCH, DELETE"
 ALLOWED_HEADERS: Final = (
@@ -53,7 +57,7 @@ ONCE_ONLY: Final = (
     b"x-quantdesk-signature",
 )
 
-Place = Callable[[Visit, Send], Awaitable[None]]
+Place = Callable[[Visit, "Answer"], Awaitable[None]]
 # The framework's own types of the same protocol; they differ in spelling alone.
 Router = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -61,9 +65,9 @@ Router = Callable[[Any, Any, Any], Awaitable[None]]
 class Door:
     """The ASGI application that the server runs: order entry straight on, everything else to the router."""
 
-    def __init__(self, router: Router, place: Place, origins: tuple[str, ...]) -> None:
+    def __init__(self, router: Router, place: Place, methods: Methods, origins: tuple[str, ...]) -> None:
         """place answers POST /api/orders; origins are the pages that may call with credentials."""
-        self._router, self._place = router, place
+        self._router, self._place, self._methods = router, place, methods
         self._cors = {origin.encode(): cors_headers(origin) for origin in origins}
         self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
 
@@ -78,15 +82,15 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._visit(scope)
-        answer = _Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), ()))
+        answer = Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), ()))
         try:
             self._check_head(scope, visit)
             if not await self._read_body(visit, receive):
                 return
             if visit.method == "POST" and scope["path"] == ENTRY_PATH:
                 await self._place(visit, answer)
-            elif visit.method == "OPTIONS" and b"access-control-request-method" in visit.headers:
-                await answer_preflight(visit, answer, self._cors)
+            elif visit.method == "OPTIONS":
+                await answer_options(visit, answer, self._cors, self._methods.allowed(scope["path"]))
             else:
                 scope["state"][VISIT_KEY] = visit
                 await self._router(scope, _Replay(visit.body, receive), answer)
@@ -157,7 +161,7 @@ class Door:
                 return True
 
 
-class _Answer:
+class Answer:
     """Sends an answer with the headers that every answer carries."""
 
     def __init__(self, visit: Visit, send: Send, cors: tuple[Header, ...]) -> None:
@@ -169,6 +173,21 @@ class _Answer:
             self.started = True
             message["headers"] = self._headers(message)
         await self._send(message)
+
+    async def json(self, body: bytes) -> None:
+        """Sends a JSON answer of 200 with no more headers than programs need: each costs as much as reading a field."""
+        self.started = True
+        visit = self._visit
+        headers = [
+            JSON_HEADER,
+            (b"content-length", b"%d" % len(body)),
+            (b"x-request-id", visit.request_id.encode()),
+            *PROGRAM_HEADERS,
+            *(self._cors or VARY_HEADERS),
+            *visit.answer_headers,
+        ]
+        await self._send({"type": "http.response.start", "status": 200, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
     def _headers(self, message: Message) -> list[Header]:
         own = list(message["headers"])
@@ -185,7 +204,7 @@ class _Answer:
         if NO_STORE_HEADER[0] not in names:
             headers.append(NO_STORE_HEADER)
         if not self._cors:
-            headers.append((b"vary", b"origin"))
+            headers += VARY_HEADERS
         return headers
 
 
@@ -220,11 +239,18 @@ def cors_headers(origin: str) -> tuple[Header, ...]:
     )
 
 
-async def answer_preflight(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]]) -> None:
-    """Answers a CORS preflight: 204 for a configured origin, a problem for any other."""
+async def answer_options(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]], allowed: str) -> None:
+    """Answers OPTIONS: the methods of an address; a CORS preflight only from a configured origin."""
+    if not allowed:
+        raise framework_refusal(404)
+    if b"access-control-request-method" not in visit.headers:
+        await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed.encode())]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
     if visit.headers.get(b"origin", b"") not in cors:
         raise Refusal(403, "origin_forbidden", "Pages of this origin may not call here.", "origin")
     headers: list[Header] = [
+        (b"allow", allowed.encode()),
         (b"access-control-allow-methods", ALLOWED_METHODS),
         (b"access-control-allow-headers", ALLOWED_HEADERS),
         (b"access-control-max-age", str(PREFLIGHT_AGE_S).encode()),

@@ -41,6 +41,10 @@ class Listing:
         lots = self._lots.get(text)
         return _learnt(self._lots, text, self.terms.size_lots, field) if lots is None else lots
 
+    def knows(self, price: str, size: str) -> bool:
+        """Whether both texts were read before."""
+        return price in self._ticks and size in self._lots
+
     def price(self, ticks: int) -> str:
         """Returns the text of a price in ticks."""
         text = self._prices.get(ticks)

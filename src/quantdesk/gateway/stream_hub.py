@@ -186,7 +186,9 @@ class Hub:
         try:
             orders, lines = await self._ask(OpenOrdersQuery(account=feed.account, market=MARKETS_ALL).encode())
             money, views = await self._ask(AccountQuery(account=feed.account).encode())
-            feed.begin(orders.seq, [view for view in lines if isinstance(view, OrderView)], money.seq, _money_views(views))
+            feed.begin(
+                orders.seq, [view for view in lines if isinstance(view, OrderView)], money.seq, _money_views(views)
+            )
         except BaseException:
             self._accounts.pop(feed.account, None)
             raise

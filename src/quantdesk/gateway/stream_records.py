@@ -112,7 +112,9 @@ def _walk_all(data: bytes, at: int, accounts: AbstractSet[int]) -> Walk:
         if kind == Batch.KIND:
             inside = data[at + BATCH_COUNT_AT]
             if not 0 < inside <= BATCH_ITEMS_MAX:
-                raise RecordsInvalid("batch_too_large", f"expected a batch of 1 to {BATCH_ITEMS_MAX} items, found {inside}")
+                raise RecordsInvalid(
+                    "batch_too_large", f"expected a batch of 1 to {BATCH_ITEMS_MAX} items, found {inside}"
+                )
         elif kind in MESSAGE_AT:
             signed += 1
             orders += 1

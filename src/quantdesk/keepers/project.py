@@ -1,6 +1,6 @@
 """Keeper `project`: journal rows behind applied_seq become orders, trades, positions, balances, accounts and markets.
 
-Tables and applied_seq change in one transaction, so it may stop anywhere, run twice or run late. A message of the bus wakes it;
+Tables and applied_seq change in one transaction (JRN-6), so it may stop anywhere, run twice or run late. A message of the bus wakes it;
 without messages it looks by itself.
 """
 
@@ -61,7 +61,7 @@ async def rebuild(database_url: str, rows_max: int = PAGE_ROWS_MAX) -> int:
 
 
 def continuous(after_seq: int, rows: list[EventRow]) -> None:
-    """Errors: JournalGap, when the rows do not follow after_seq and each other without a gap (JRN-3)."""
+    """Errors: JournalGap, when the rows do not follow after_seq and each other without a gap (JRN-1)."""
     for row in rows:
         if row.seq_from != after_seq + 1:
             raise JournalGap(f"journal: expected a row that begins with {after_seq + 1}, found {row.seq_from}")

@@ -1,7 +1,7 @@
 """The journal: one row a batch of commands, append-only and gap-free. It is the truth; everything else can be made from it.
 
-JRN-1 A row is written in one statement that also checks the writer's epoch and holds the lease row until it is durable.
-JRN-2 crc is CRC-32 over commands and then events. JRN-3 seq_from is one more than seq_to of the row before.
+A batch is one row and one commit (JRN-1), written by a statement that also checks the writer's epoch and holds the lease row until
+it is durable (JRN-3). seq_from is one more than the seq_to before; crc is CRC-32 over commands and then events (JRN-4).
 """
 
 import zlib
@@ -65,7 +65,7 @@ class EventRow(Struct, frozen=True, gc=False):
 
 
 def crc_of(commands: bytes, events: bytes) -> int:
-    """CRC-32 over commands and then events (JRN-2)."""
+    """CRC-32 over commands and then events (JRN-4)."""
     return zlib.crc32(events, zlib.crc32(commands))
 
 
@@ -83,7 +83,7 @@ class JournalWriter:
         return JournalWriter(connection, await connection.prepare(INSERT), timeout_s)
 
     async def append(self, row: JournalRow) -> None:
-        """Makes a row durable. Returns after the commit (JRN-1).
+        """Makes a row durable. Returns after the commit (JRN-1, JRN-3).
 
         Errors: Deposed when the lease has another epoch. Any other exception leaves it open whether the row was written.
         """

@@ -90,7 +90,7 @@ async def test_a_query_sees_every_command_sent_before_it(folder: Path, database_
 
 
 async def test_no_answer_leaves_before_the_commit(folder: Path, database_url: str, valkey_url: str) -> None:
-    """JRN-4: while the lease row is locked no row can commit, so neither commands nor queries may be answered."""
+    """JRN-2: while the lease row is locked no row can commit, so neither commands nor queries may be answered."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -114,7 +114,7 @@ async def test_no_answer_leaves_before_the_commit(folder: Path, database_url: st
 async def test_a_lost_commit_ends_the_engine_and_is_never_answered(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """JRN-5: the server kills the connection while a row waits: nobody knows, so nobody is answered."""
+    """JRN-2: the server kills the connection while a row waits: nobody knows, so nobody is answered."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -145,7 +145,7 @@ async def test_a_lost_commit_ends_the_engine_and_is_never_answered(
 async def test_an_engine_that_was_replaced_can_write_nothing_more(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """JRN-1: both try; the journal holds rows of the new epoch alone behind the first one."""
+    """JRN-3: both try; the journal holds rows of the new epoch alone behind the first one."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -205,7 +205,7 @@ async def test_a_second_engine_waits_and_takes_over_when_the_first_is_killed(
 async def test_killed_in_the_middle_of_a_stream_of_orders_it_loses_no_answered_order_and_doubles_none(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """Every answer, a first or a repeated one, must be in the journal, once."""
+    """JRN-1: every answer, a first or a repeated one, must be in the journal, once."""
     answered: set[bytes] = set()
     async with running(folder, database_url, valkey_url, engine_snapshot_every=1_000) as engine:
         desk = await connected(engine)

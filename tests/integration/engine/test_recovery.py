@@ -76,6 +76,7 @@ async def recovered_hash(url: str) -> bytes:
 
 
 async def test_a_journal_gives_the_same_state_again(database_url: str) -> None:
+    """JRN-5."""
     exchange = await journal_made(database_url)
     report = await replay(database_url)
     assert report.state_hash == exchange.state_hash().hex()
@@ -103,7 +104,7 @@ LATER = "update engine.journal set ts_us = ts_us + 1 where seq_from = 9"
     ],
 )
 async def test_a_torn_or_altered_row_is_found_and_named(database_url: str, change: str, seq: int, what: str) -> None:
-    """JRN-2, JRN-3."""
+    """JRN-4."""
     await journal_made(database_url)
     await altered(database_url, change)
     for reading in (replay(database_url), recovered_hash(database_url)):
@@ -171,7 +172,7 @@ async def test_a_damaged_snapshot_is_passed_over_for_an_older_one(database_url: 
 
 
 async def test_of_two_writers_only_the_newest_epoch_can_write(database_url: str) -> None:
-    """JRN-1: both try to write the same next row."""
+    """JRN-3: both try to write the same next row."""
     first = await open_connection(database_url, statement_timeout_ms=5_000, application="first")
     second = await open_connection(database_url, statement_timeout_ms=5_000, application="second")
     assert await lease_lock(first)

@@ -108,8 +108,9 @@ async def test_every_signed_field_is_covered_by_the_signature(anna: Person) -> N
     }
     for name, value in changes.items():
         found = await anna.post("/api/orders", body | {name: value})
+        expected = {"signature_invalid", "out_of_range"} if name == "market" else {"signature_invalid"}
         assert found.status_code == 422, (name, found.text)
-        assert found.json()["code"] == "signature_invalid", (name, found.text)
+        assert found.json()["code"] in expected, (name, found.text)
     assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
 
 
@@ -169,6 +170,7 @@ async def test_an_order_that_the_account_cannot_carry_names_both_amounts(anna: P
         ("price", "0", "out_of_range"),
         ("price", "999999999999", "out_of_range"),
         ("size", "999999999999", "out_of_range"),
+        ("client_order_id", "18446744073709551616", "out_of_range"),
     ],
 )
 async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person, field: str, value: str, code: str) -> None:
@@ -203,7 +205,6 @@ async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person,
         ("post_only", 1),
         ("post_only", "true"),
         ("client_order_id", 5),
-        ("client_order_id", "18446744073709551616"),
         ("client_order_id", "-1"),
         ("nonce", -1),
         ("nonce", 2**63),
@@ -211,9 +212,7 @@ async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person,
         ("max_fee", "1.5"),
         ("max_fee", "0.000001"),
         ("signer", "0" * 44),
-        ("signer", "z" * 44),
         ("signature", "abc"),
-        ("signature", "1" * 88),
         ("credit", "1000"),
     ],
 )
@@ -221,6 +220,11 @@ async def test_a_field_of_another_form_is_refused_by_name(anna: Person, field: s
     answer = await anna.post("/api/orders", anna.order() | {field: value})
     body = problem(answer, 400, "field_unknown" if field == "credit" else "field_invalid")
     assert body["field"] == field
+
+
+@pytest.mark.parametrize(("field", "value"), [("signer", "z" * 44), ("signature", "1" * 88), ("signature", "z" * 88)])
+async def test_a_key_or_signature_of_another_length_is_refused(anna: Person, field: str, value: str) -> None:
+    assert problem(await anna.post("/api/orders", anna.order() | {field: value}), 422, "base58_length")["field"] == field
 
 
 async def test_an_unknown_market_is_not_found(anna: Person) -> None:
@@ -295,10 +299,10 @@ async def test_one_forged_item_keeps_the_whole_batch_back(anna: Person) -> None:
 
 async def test_a_batch_is_of_one_account_and_one_thing_an_item(anna: Person, bert: Person) -> None:
     foreign = {"account": anna.account, "items": [{"place": bert.order()}]}
-    problem(await anna.post("/api/orders/batch", foreign), 400, "field_invalid")
+    problem(await anna.post("/api/orders/batch", foreign), 422, "batch_account")
     double = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}, "place": anna.order()}]}
-    problem(await anna.post("/api/orders/batch", double), 400, "field_invalid")
-    problem(await anna.post("/api/orders/batch", {"account": anna.account, "items": [{}]}), 400, "field_invalid")
+    problem(await anna.post("/api/orders/batch", double), 422, "item_ambiguous")
+    problem(await anna.post("/api/orders/batch", {"account": anna.account, "items": [{}]}), 422, "item_ambiguous")
     many = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}}] * 51}
     problem(await anna.post("/api/orders/batch", many), 400, "field_invalid")
 

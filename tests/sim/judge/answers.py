@@ -39,7 +39,7 @@ def preview(x: Exchange, number: int, wish: tuple[int, ...]) -> tuple[int, ...]:
         return (REASON["market_unknown"], *NOTHING[1:])
     market = x.markets[order.market]
     account.position(market.number)
-    everything, start, levels = orders.Everything(x, market), len(x.happened), set(x.touched_levels)
+    everything, start, levels = orders.Everything(x, market, order), len(x.happened), set(x.touched_levels)
     try:
         orders.check_message(x, order)
         orders.admit(x, market, order)

@@ -83,6 +83,8 @@ def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
             raise Refusal("client_order_id_reused")
         duplicate(x, known)
         return None, message
+    if signed.id in x.orders:
+        raise Refusal("client_order_id_reused")
     nonce_check(account, message.nonce)
     order = Order(account, signed.id, signed.signer, signed.kind)
     order.client_order_id, order.nonce, order.expiry = message.client, message.nonce, message.expiry
@@ -222,7 +224,7 @@ def check_margin(x: "Exchange", account: Account, order: Order) -> None:
 
 def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None) -> None:
     """Matches an admitted order, rests or cancels what is left, and puts its acceptance before its fills."""
-    everything = Everything(x, market) if order.tif == FOK else None
+    everything = Everything(x, market, order) if order.tif == FOK else None
     start = len(x.happened)
     order.left = order.size
     book.count(order, order.size)
@@ -338,10 +340,12 @@ def refuse(order: Order, reason: str, ts_us: int) -> None:
 
 
 class Everything:
-    """The whole state that matching may change, for a fill-or-kill that does not fill."""
+    """All that matching an order may change, for a fill-or-kill that does not fill and for previews."""
 
-    def __init__(self, x: "Exchange", market: Market) -> None:
-        accounts = list(x.accounts.values())
+    def __init__(self, x: "Exchange", market: Market, order: Order) -> None:
+        queues = market.levels[1 - order.side].items()
+        met = [maker.account for price, queue in queues if book.crosses(order, price) for maker in queue]
+        accounts = list(dict.fromkeys([order.account, *met]))
         positions = [position for account in accounts for position in account.positions.values()]
         rows: list[Account | Position | Market] = [*accounts, *positions, *x.markets.values()]
         self.rows = [(row, row.numbers()) for row in rows]

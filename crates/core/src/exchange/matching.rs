@@ -46,15 +46,13 @@ pub(super) struct Outcome {
     pub maker: Party,
 }
 
-/// What happens to the resting order in front.
-#[derive(Debug)]
-pub(super) enum Verdict {
-    /// It is cancelled and the match goes on.
+/// Why two orders do not match.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Halt {
+    /// The resting order is cancelled and the match goes on.
     Drop(CancelReason),
     /// The arriving order takes no more.
     Stop(CancelReason),
-    /// They match.
-    Fill(Outcome),
 }
 
 /// What `judge` looks at beside the two orders.
@@ -121,19 +119,19 @@ fn reduces(before: Position, after: Position) -> bool {
 
 /// Lots that both orders allow; reduce-only is clamped to what is there now (BOOK-3).
 #[inline(always)]
-fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position: Position) -> Result<u32, Verdict> {
+fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position: Position) -> Result<u32, Halt> {
     let mut lots = order.left.min(taker.left);
     if is_reduce_only(order.flags) {
         let held = maker_position.on(taker.side);
         if held == 0 {
-            return Err(Verdict::Drop(CancelReason::ReduceOnly));
+            return Err(Halt::Drop(CancelReason::ReduceOnly));
         }
         lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
     }
     if taker.reduce_only {
         let held = taker_position.on(opposite(taker.side));
         if held == 0 {
-            return Err(Verdict::Stop(CancelReason::ReduceOnly));
+            return Err(Halt::Stop(CancelReason::ReduceOnly));
         }
         lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
     }
@@ -142,46 +140,41 @@ fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position:
 
 /// What lets a maker match at all: life, key, another owner (BOOK-4).
 #[inline(always)]
-fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Option<Verdict> {
+fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
     if order.expiry_slot < scene.slot {
-        return Some(Verdict::Drop(CancelReason::Expired));
+        return Err(Halt::Drop(CancelReason::Expired));
     }
     if !scene.maker_account.signer_lives(order.signer_delegate, scene.ts_us) {
-        return Some(Verdict::Drop(CancelReason::Delegate));
+        return Err(Halt::Drop(CancelReason::Delegate));
     }
     if scene.maker_account.owner == taker.owner {
-        return Some(if taker.cancel_taker {
-            Verdict::Stop(CancelReason::SelfTrade)
+        return Err(if taker.cancel_taker {
+            Halt::Stop(CancelReason::SelfTrade)
         } else {
-            Verdict::Drop(CancelReason::SelfTrade)
+            Halt::Drop(CancelReason::SelfTrade)
         });
     }
-    None
+    Ok(())
 }
 
 /// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
 /// fee cap (FEE-3), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
 /// taker (BOOK-6, MGN-5, MGN-6).
 #[inline]
-pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Verdict {
-    if let Some(verdict) = meet(scene, taker, order) {
-        return verdict;
-    }
+pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<Outcome, Halt> {
+    meet(scene, taker, order)?;
     let market = scene.market;
     let mut maker_exposure = scene.maker.exposure(market.id);
     let mut taker_exposure = scene.taker.exposure(market.id);
     let (maker_before, taker_before) = (maker_exposure.holding.position, taker_exposure.holding.position);
-    let lots = match clamp(taker, taker_before, order, maker_before) {
-        Ok(lots) => lots,
-        Err(verdict) => return verdict,
-    };
+    let lots = clamp(taker, taker_before, order, maker_before)?;
     let maker_rate = rates_of(scene.maker_account.tier).maker_ppm;
     if !cap_allows(order.fee_max, maker_rate) {
-        return Verdict::Drop(CancelReason::FeeCap);
+        return Err(Halt::Drop(CancelReason::FeeCap));
     }
     let price = Ticks(order.price);
     if !market.in_band(price) {
-        return Verdict::Stop(CancelReason::Band);
+        return Err(Halt::Stop(CancelReason::Band));
     }
     let mut ledger = *scene.ledger;
     let mut taker_party = Party::new(taker_exposure.holding, scene.taker.collateral, taker.rate_ppm);
@@ -194,18 +187,17 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Verdict 
         lot_mark: market.terms.lot_mark,
     };
     match fill(&mut ledger, &mut taker_party, &mut maker_party, &terms) {
-        Err(Fault::Taker) => return Verdict::Stop(CancelReason::Overflow),
-        Err(Fault::Maker) => return Verdict::Drop(CancelReason::Overflow),
+        Err(Fault::Taker) => return Err(Halt::Stop(CancelReason::Overflow)),
+        Err(Fault::Maker) => return Err(Halt::Drop(CancelReason::Overflow)),
         Ok(()) => {}
     }
-    let limit = market.listing.position_max;
-    let after = maker_party.holding.position.magnitude();
-    if after > maker_before.magnitude() && after.unsigned_abs() > limit {
-        return Verdict::Drop(CancelReason::PositionLimit);
+    let maker_after = maker_party.holding.position;
+    if maker_after.magnitude().unsigned_abs() > market.listing.position_max && !reduces(maker_before, maker_after) {
+        return Err(Halt::Drop(CancelReason::PositionLimit));
     }
     let interest = ledger.long_lots;
     if interest > scene.ledger.long_lots && interest.unsigned_abs() > market.listing.open_interest_max {
-        return Verdict::Stop(CancelReason::OpenInterest);
+        return Err(Halt::Stop(CancelReason::OpenInterest));
     }
     let held = |funds: &Funds, party: &Party| {
         let mut held = funds.held;
@@ -217,8 +209,8 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Verdict 
     }
     match carries(scene, scene.maker, &maker_party, &maker_exposure) {
         Ok(true) if held(scene.maker, &maker_party) => {}
-        Ok(true) | Err(Overflow) => return Verdict::Drop(CancelReason::Overflow),
-        Ok(false) => return Verdict::Drop(CancelReason::Margin),
+        Ok(true) | Err(Overflow) => return Err(Halt::Drop(CancelReason::Overflow)),
+        Ok(false) => return Err(Halt::Drop(CancelReason::Margin)),
     }
     taker_exposure.holding = taker_party.holding;
     if !taker.reduce_only {
@@ -226,10 +218,10 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Verdict 
     }
     match carries(scene, scene.taker, &taker_party, &taker_exposure) {
         Ok(true) if held(scene.taker, &taker_party) => {}
-        Ok(true) | Err(Overflow) => return Verdict::Stop(CancelReason::Overflow),
-        Ok(false) => return Verdict::Stop(CancelReason::Margin),
+        Ok(true) | Err(Overflow) => return Err(Halt::Stop(CancelReason::Overflow)),
+        Ok(false) => return Err(Halt::Stop(CancelReason::Margin)),
     }
-    Verdict::Fill(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
+    Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
 }
 
 /// Whether a position closed or turned.
@@ -293,9 +285,9 @@ impl Exchange {
                 maker: &maker_account.funds,
             };
             match judge(&scene, taker, &order) {
-                Verdict::Drop(reason) => self.cancel_resting(taker.market, slot, reason, events),
-                Verdict::Stop(reason) => return Some(reason),
-                Verdict::Fill(outcome) => self.commit_fill(taker, slot, &order, &outcome, events),
+                Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),
+                Err(Halt::Stop(reason)) => return Some(reason),
+                Ok(outcome) => self.commit_fill(taker, slot, &order, &outcome, events),
             }
         }
         None
@@ -453,17 +445,21 @@ impl Exchange {
                     maker: makers.get(&order.account).unwrap_or(&maker_account.funds),
                 };
                 match judge(&scene, &taker, order) {
-                    Verdict::Drop(_) => {
+                    Err(Halt::Drop(_)) => {
                         if !is_reduce_only(order.flags) {
-                            let maker = makers.entry(order.account).or_insert_with(|| maker_account.funds.clone());
-                            maker.market_entry(taker.market).exposure.drop_orders(order.side, u64::from(order.left));
+                            let dropped = if order.account == taker.account {
+                                &mut result.funds
+                            } else {
+                                makers.entry(order.account).or_insert_with(|| maker_account.funds.clone())
+                            };
+                            dropped.market_entry(taker.market).exposure.drop_orders(order.side, u64::from(order.left));
                         }
                     }
-                    Verdict::Stop(reason) => {
+                    Err(Halt::Stop(reason)) => {
                         result.stop = Some(reason);
                         break 'levels;
                     }
-                    Verdict::Fill(outcome) => {
+                    Ok(outcome) => {
                         ledger = outcome.ledger;
                         taker.left = taker.left.saturating_sub(outcome.lots);
                         let notional = market.tick_value.notional(Ticks(order.price), Lots(outcome.lots));

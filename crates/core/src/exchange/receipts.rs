@@ -191,6 +191,21 @@ impl Receipts {
         self.by_order_id.get(hash_id(order_id), |slot| self.slab.get(slot).order_id == *order_id)
     }
 
+    /// Reads early what a new message will look up; the number means nothing.
+    #[inline(always)]
+    pub fn touch_message(&self, account: u32, client_order_id: u64, order_id: &[u8; 16]) -> u32 {
+        self.by_client_order_id.touch(hash_client(account, client_order_id)) ^ self.by_order_id.touch(hash_id(order_id))
+    }
+
+    /// Reads early what a cancel will look up: the receipt that is probably the one, and its order's slot.
+    #[inline(always)]
+    pub fn touch_order(&self, order_id: &[u8; 16]) -> u32 {
+        match self.by_order_id.touch(hash_id(order_id)) {
+            NONE => NONE,
+            slot => self.slab.get(slot).order,
+        }
+    }
+
     /// Adds a receipt; both its ids are free. Forgets the account's oldest final one when it has too many.
     #[inline]
     pub fn add(&mut self, receipt: Receipt, account: &mut Account) -> Slot {

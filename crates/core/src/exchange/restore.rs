@@ -132,6 +132,7 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange, owners: &[([u8; 
     for _ in 0..from.count(8)? {
         account.nonces.taken.push_back(from.u64()?);
     }
+    account.nonces.highest = account.nonces.taken.back().copied().unwrap_or(0).max(account.nonces.floor);
     let taken = &account.nonces.taken;
     require(taken.len() <= NONCES_MAX && taken.iter().is_sorted_by(|one, next| one < next))?;
     for _ in 0..from.count(42)? {

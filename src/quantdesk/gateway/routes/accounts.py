@@ -8,7 +8,7 @@ from quantdesk.gateway.base58 import key_decode, key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_KEY, EXAMPLE_TIME_MS
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.problems import engine_unavailable, invalid
+from quantdesk.gateway.problems import engine_unavailable, rejected
 from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.wire.accounts import (
     Account,
@@ -224,7 +224,7 @@ def _key(text: str) -> bytes:
     try:
         return key_decode(text)
     except ValueError as error:
-        raise invalid("field_invalid", "A field is outside its bounds.", "delegate", str(error)) from None
+        raise rejected("base58_length", "The text is not base58 of a key.", "delegate", str(error)) from None
 
 
 ROUTES: Final[list[HTTPRouteHandler]] = [

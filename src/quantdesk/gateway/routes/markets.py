@@ -83,7 +83,7 @@ TRADES: Final = Operation(
     path_form=MarketPath,
     query_form=TradesQuery,
     answer=TradePage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(path=EXAMPLE_PATH, query={"limit": 10}),
 )
 

@@ -83,7 +83,7 @@ LIST: Final = Operation(
     weight=5,
     query_form=OrdersQuery,
     answer=OrderPage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(query={**EXAMPLE_QUERY, "status": "open"}),
 )
 SHOW: Final = Operation(
@@ -98,7 +98,7 @@ SHOW: Final = Operation(
     path_form=OrderPath,
     query_form=OrderQueryString,
     answer=Order,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(path={"order_id": "client:1001"}, query=EXAMPLE_QUERY),
 )
 REPLACE: Final = Operation(

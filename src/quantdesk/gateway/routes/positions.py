@@ -51,7 +51,7 @@ FILLS: Final = Operation(
     weight=5,
     query_form=FillsQuery,
     answer=FillPage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(query={**EXAMPLE_QUERY, "limit": 10}),
 )
 
