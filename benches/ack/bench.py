@@ -17,8 +17,8 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
-from harness import FLOORS, arguments_read, compared, figure, median, report, run, told
 
+from harness import FLOORS, arguments_read, compared, figure, median, report, run, told
 from quantdesk.client.desk import QuantDesk
 from quantdesk.client.keys import Keypair
 from quantdesk.desk.markets import LISTINGS
@@ -49,7 +49,7 @@ async def desk_prepare(desk: World) -> dict:
         account = await desk.fund(keypair.public, CREDIT_USDC, tier="maker")
         async with await QuantDesk.connect(desk.addresses.gateway, keypair, stream_url=desk.addresses.stream) as trader:
             network, market = trader.network, await trader.market("BTC-PERP")
-            token = await trader._http._access()
+            token = await trader._http._access()  # noqa: SLF001 - raw requests carry the session's token
         traders.append({"account": account, "seed": seed.hex(), "token": token})
     target = {"gateway": desk.addresses.gateway, "stream": desk.addresses.stream, "traders": traders}
     target |= {"network": msgspec.to_builtins(network), "market": msgspec.to_builtins(market)}
@@ -71,7 +71,14 @@ async def floor_database(desk: World) -> str:
 def floor_server(kind: str, port: int, dsn: str, *, verify: bool):
     """A floor's server, alone; yields its pid."""
     program = {"ws": ["ack_ws.py", dsn], "http": ["ack_http.py"]}[kind]
-    argv = [sys.executable, str(FLOORS / program[0]), *program[1:], "--port", str(port), *([] if verify else ["--no-verify"])]
+    argv = [
+        sys.executable,
+        str(FLOORS / program[0]),
+        *program[1:],
+        "--port",
+        str(port),
+        *([] if verify else ["--no-verify"]),
+    ]
     server = subprocess.Popen(argv, cwd=FLOORS, stdout=subprocess.DEVNULL)
     try:
         yield server.pid
@@ -136,7 +143,9 @@ def kind_measure(measure: Measure, rounds: int) -> tuple[list, str]:
     floors_half, projects_half = measure.interleaved(rounds, rate=half)
     results = [
         compared(f"{kind}_ratio", top, "durable orders per second" if kind == "ws" else "orders per second", floor_top),
-        compared(f"{kind}_p99_ratio", of(projects_half, "p99_ms"), f"ms at {half:,} a second", of(floors_half, "p99_ms")),
+        compared(
+            f"{kind}_p99_ratio", of(projects_half, "p99_ms"), f"ms at {half:,} a second", of(floors_half, "p99_ms")
+        ),
     ]
     line = (
         f"{kind}: CPU us an order: desk {of(projects, 'server_cpu_us')} (door, engine: {projects[-1]['process_cpu_us']}), "
@@ -145,7 +154,11 @@ def kind_measure(measure: Measure, rounds: int) -> tuple[list, str]:
     )
     if kind == "ws":
         results.append(figure("ws_orders_per_s", top, "durable orders per second"))
-        results.append(compared("cpu_us_per_order", of(projects, "server_cpu_us"), "us, stream and engine", of(floors, "server_cpu_us")))
+        results.append(
+            compared(
+                "cpu_us_per_order", of(projects, "server_cpu_us"), "us, stream and engine", of(floors, "server_cpu_us")
+            )
+        )
     return results, line
 
 

@@ -3,17 +3,18 @@
     python client.py ws|http --pids PID,PID --connections N --window N --seconds S [--rate R] < target.json
 
 target.json: {"gateway", "stream", "network", "market", "price_ticks", "traders": [{"account", "seed", "token"}]}; token is the
-access token of one trader; each connection has a trader of its own. Orders are signed before the clock starts and every one is another order, since
-the exchange looks for repeats. Buys and sells of one lot at one price take turns, so that about half of them match.
+access token of one trader; each connection has a trader of its own. Orders are signed before the clock starts and every one is
+another order, since the exchange looks for repeats. Buys and sells of one lot at one price take turns, so that about half of
+them match.
 """
 
 import argparse
 import asyncio
 import gc
-import itertools
 import json
 import os
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,12 +22,13 @@ import msgspec
 import uvloop
 from load import Channel, HttpChannel, Meter, clock, masked_frame, pace
 from picows import WSListener, WSMsgType, ws_connect
+
 from quantdesk.client.answers import Market, Network
 from quantdesk.client.keys import Keypair
 from quantdesk.client.signing import OrderSigner, SignedOrder
 from quantdesk.model.records_gen import OrderAccepted, Side
 
-POOL_RATE = {"ws": 30_000, "http": 12_000}  # orders a second that may be needed at most
+POOL_RATE = {"ws": 20_000, "http": 8_000}  # orders a second that may be needed at most
 KIND_AT, ANSWER_AT = 8, 8
 
 
@@ -41,7 +43,7 @@ class WsChannel(Channel, WSListener):
         self.transport = transport
         self.write = transport.underlying_transport.write
 
-    def on_ws_frame(self, transport, frame):
+    def on_ws_frame(self, transport, frame):  # noqa: ARG002 - picows's signature
         if frame.msg_type != WSMsgType.BINARY:
             text = frame.get_payload_as_utf8_text()
             if '"welcome"' in text:
@@ -55,7 +57,7 @@ class WsChannel(Channel, WSListener):
             self.meter.error(f"order {index + 1} got {answer.hex()}")
         self.answered([moment])
 
-    def on_ws_disconnected(self, transport):
+    def on_ws_disconnected(self, transport):  # noqa: ARG002 - picows's signature
         self.meter.error("disconnected")
 
 
@@ -97,8 +99,7 @@ def cpu_seconds_of(pids):
     """User and system time of processes, all threads."""
     total = 0
     for pid in pids:
-        with open(f"/proc/{pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         total += int(fields[11]) + int(fields[12])
     return total / os.sysconf("SC_CLK_TCK")
 

@@ -15,9 +15,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import asyncpg
-from commands import ACCOUNTS, batches, opening, opening_count, records_of_flow
-from harness import FLOORS, arguments_read, compared, interleaved, median, report, run, told
 
+from exchange_flow import ACCOUNTS, batches, opening, opening_count, records_of_flow
+from harness import FLOORS, arguments_read, compared, interleaved, median, report, run, told
 from quantdesk.core._native import Exchange, batch_head
 from quantdesk.desk.paths import ROOT
 from quantdesk.desk.world import World, ports_free
@@ -55,7 +55,9 @@ async def journal_fill(dsn: str, flow: Path) -> int:
     connection = await asyncpg.connect(dsn)
     last = 0
     try:
-        await connection.execute("truncate engine.snapshots; alter table engine.journal disable trigger all; truncate engine.journal")
+        await connection.execute(
+            "truncate engine.snapshots; alter table engine.journal disable trigger all; truncate engine.journal"
+        )
         part = []
         for row in rows_of(flow):
             part.append(row)
@@ -79,10 +81,12 @@ def floor_seconds(dsn: str) -> float:
 
 def engine_seconds(settings: EngineSettings, log: Path) -> float:
     """Seconds from the start of an engine until it says that it is ready; it is killed then, so that it leaves no snapshot."""
-    environment = environment_inherited() | environment_of(settings)
+    environment = environment_inherited() | environment_of(settings)  # huge pages as ./desk bench gives them to both
     start = time.perf_counter()
     with log.open("wb") as out:
-        engine = subprocess.Popen([sys.executable, "-m", "quantdesk", "engine"], cwd=ROOT, env=environment, stdout=out, stderr=out)
+        engine = subprocess.Popen(
+            [sys.executable, "-m", "quantdesk", "engine"], cwd=ROOT, env=environment, stdout=out, stderr=out
+        )
     try:
         while not ready(settings.engine_port):
             if engine.poll() is not None or time.perf_counter() - start > START_TIMEOUT_S:
@@ -108,7 +112,10 @@ def main() -> None:
     flow = arguments.work / "flow.bin"
     if not flow.exists():
         run([sys.executable, str(FLOORS / "flow.py"), str(flow)])
-    with tempfile.TemporaryDirectory(prefix="qd-recovery-") as folder, World(Path(folder), ("engine",), fsync=True) as desk:
+    with (
+        tempfile.TemporaryDirectory(prefix="qd-recovery-") as folder,
+        World(Path(folder), ("engine",), fsync=True) as desk,
+    ):
         dsn = desk.addresses.database_url
         asyncio.run(database_make(dsn))
         dsn = dsn.replace("/quantdesk?", "/recovery?")
@@ -123,7 +130,9 @@ def main() -> None:
             engine_snapshot_every=SNAPSHOT_NEVER,
         )
         log = Path(folder) / "engine.log"
-        floors, engines = interleaved(arguments.rounds, lambda: floor_seconds(dsn), lambda: engine_seconds(settings, log))
+        floors, engines = interleaved(
+            arguments.rounds, lambda: floor_seconds(dsn), lambda: engine_seconds(settings, log)
+        )
         beside = [line for line in log.read_text().splitlines() if "engine_recovered" in line]
     per_million = 1e6 / count
     value, floor = median(engines) * per_million, median(floors) * per_million

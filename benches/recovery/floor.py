@@ -1,6 +1,6 @@
 """Floor of recovery: reads the journal's commands in order and applies them. No checks, no lease, nothing served afterwards.
 
-    python floor.py DSN      prints "applied SEQ"
+python floor.py DSN      prints "applied SEQ"
 """
 
 import asyncio

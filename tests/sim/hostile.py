@@ -162,8 +162,6 @@ def odd_market(world: "World") -> bytes:
         values[3], values[5] = (1 << 31) - 1, 1 << 40
     if rng.random() < 0.15:
         values[0] = b"OTHER".ljust(16, b"\0")
-    if rng.random() < 0.03:
-        return record("ListMarket", 62, *good_parameters(world, number))
     if rng.random() < 0.5:
         return record("SetMarketParameters", rng.choice((number, number, 61)), *values)
     return record("ListMarket", rng.choice((number, 62, 64, 65_535)), *values)

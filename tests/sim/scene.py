@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.sim import records
+from tests.sim.judge.answers import preview
 from tests.sim.judge.message import Message
 from tests.sim.judge.schema import EVENT_KINDS, REASON, records_split
 from tests.sim.judge.state import BUY, GTC, LIMIT, SLOT_US
 from tests.sim.records import Batch, record
 from tests.sim.shape import LOT_SIZE, TICK_SIZE
-from tests.sim.trial import Trial
+from tests.sim.trial import Trial, expect
 from tests.sim.world import key_of
 
 START_US = 1_700_000_000_000_000
@@ -85,6 +86,16 @@ class Scene:
         assert self.place(seller, 1 - BUY, price, size) == "OrderAccepted"
         events = self.step(self.order(buyer, BUY, price, size))
         assert [event["event"] for event in events][:2] == ["OrderAccepted", "OrderFilled"], events
+
+    def preview(self, account: int, *wish: int) -> tuple[int, ...]:
+        """The judge's preview of market, side, kind, validity, post-only, reduce-only, price, size; the core's must be equal."""
+        assert self.trial.judge is not None
+        expect(
+            "preview",
+            self.trial.core.ask("PreviewQuery", account, *wish)[1][1][:10],
+            preview(self.trial.judge, account, wish),
+        )
+        return preview(self.trial.judge, account, wish)
 
     def finish(self) -> None:
         """Compares everything once more."""

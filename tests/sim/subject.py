@@ -3,9 +3,8 @@
 Invariant: the only file of the simulator that touches the compiled module.
 """
 
-from tests.sim.judge.schema import QUERIES, VIEW_KINDS, VIEWS, records_split
-
 from quantdesk.core import Exchange
+from tests.sim.judge.schema import QUERIES, VIEW_KINDS, VIEWS, records_split
 
 View = tuple[str, tuple[int | bytes, ...]]
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from tests.sim.cases import case_read, case_write
 from tests.sim.judge import matching, money
 from tests.sim.judge.schema import CANCEL, REASON

@@ -3,12 +3,12 @@
 import random
 
 import pytest
+
+from quantdesk.core import BatchError, Exchange
 from tests.sim.audit import Audit
 from tests.sim.shape import SHAPES
 from tests.sim.subject import Subject
 from tests.sim.world import World
-
-from quantdesk.core import BatchError, Exchange
 
 HEAD = 32
 

@@ -152,3 +152,27 @@ def test_a_flat_debtor_pays_when_money_appears() -> None:
     scene.step(record("Credit", 3, 10))
     assert debtor.c == 9
     scene.finish()
+
+
+def test_a_preview_counts_on_the_cancel_of_the_own_resting_order() -> None:
+    """[BOOK-4] [MGN-1]: the own bid is gone before the ask rests, so it needs no margin any more."""
+    scene = Scene().open(1, 10**6)
+    scene.place(1, BUY, 100, 40)
+    told = scene.preview(1, 0, SELL, 0, 0, 0, 0, 99, 10)
+    assert told[1:3] == (0, 10)
+    assert told[7] == 10 * 1_000 // 10
+    scene.finish()
+
+
+def test_a_preview_of_a_reduce_only_order_stops_where_the_match_stops() -> None:
+    """[BOOK-3]: closed on a maker that has lots left; the expired own order behind it is not touched."""
+    scene = Scene().open(2, 10**6)
+    scene.trade(1, 2, 100, 9)
+    scene.place(2, BUY, 100, 30)
+    scene.place(1, BUY, 99, 5, expiry=scene.ts_us // 400_000)
+    scene.ts_us += 800_000
+    told = scene.preview(1, 0, SELL, 0, 0, 0, 1, 98, 30)
+    assert (told[1], told[2], told[9]) == (9, 0, 0)
+    assert scene.place(1, SELL, 98, 30, reduce_only=True) == "OrderAccepted"
+    assert 99 in scene.trial.judge.markets[0].levels[BUY]
+    scene.finish()

@@ -32,16 +32,17 @@ def lots_of(world: "World", account: Account, number: int, side: int) -> int:
     """A size: often what would close the position, else anything up to the shape's."""
     rng = world.rng
     if reducing(account, number, side) and rng.random() < 0.45:
-        return min(abs(account.positions[number].b) + rng.choice((0, 0, 0, 1, 3)), world.shape.markets[number].order_max)
+        return min(
+            abs(account.positions[number].b) + rng.choice((0, 0, 0, 1, 3)), world.shape.markets[number].order_max
+        )
     return rng.randint(1, max(1, int(world.shape.lots * rng.random())))
 
 
 def signer_of(world: "World", account: Account) -> bytes:
     """The owner, sometimes one of the delegates."""
-    if account.delegates and world.rng.random() < 0.4:
-        alive = [key for key, until in account.delegates.items() if until > world.ts_us]
-        return world.rng.choice(alive or list(account.delegates))
-    return account.owner.key
+    draw = world.rng.random()
+    keys = [key for key, until in account.delegates.items() if until > world.ts_us or draw < 0.02]
+    return world.rng.choice(keys) if keys and draw < 0.4 else account.owner.key
 
 
 def message_of(world: "World", account: Account, number: int, side: int, kind: int) -> Message:

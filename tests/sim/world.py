@@ -12,6 +12,8 @@ from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record
 from tests.sim.shape import MarketShape, Shape
 
+# A market that is listed and never gets a price.
+UNPRICED = 62
 START_US = 1_700_000_000_000_000
 
 
@@ -39,6 +41,7 @@ class World:
         for number, market in enumerate(shape.markets):
             rows.append(record("ListMarket", number, *parameters(number, market)))
             rows.append(record("SetPrices", number, self.centre[number], self.centre[number] + 7))
+        rows.append(record("ListMarket", UNPRICED, *parameters(0, shape.markets[0])))
         for number in range(shape.accounts):
             rows.append(record("OpenAccount", key_of(number % shape.owners), number // shape.owners))
             rows.append(record("Credit", number + 1, rng.randint(shape.credit // 4, shape.credit)))

@@ -17,7 +17,8 @@ use std::collections::HashMap;
 use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::{
-    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetPrices, Side, TimeInForce,
+    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetPrices, Side,
+    TimeInForce,
 };
 use quantdesk_core::sha256::sha256;
 use quantdesk_core::Exchange;

@@ -10,6 +10,7 @@ use crate::book::OrderList;
 use crate::margin::Exposure;
 use crate::position;
 use crate::rounding::Overflow;
+use crate::slab::Slot;
 use crate::units::Atoms;
 
 /// Accounts of one owner.
@@ -238,6 +239,17 @@ pub struct Account {
 }
 
 impl Account {
+    /// Reads early what an order of the account looks at, which hides misses; returns the state in a market for more.
+    #[inline(always)]
+    #[must_use]
+    pub fn touch(&self, market: u16) -> (u64, Option<Slot>) {
+        let [first, ..] = self.owner_key;
+        let seen = u64::from(first) ^ self.nonces.highest ^ self.finals_since_us ^ u64::from(self.open_orders);
+        let state = self.funds.market(market);
+        let orders = state.map_or(0, |state| state.exposure.buys ^ state.exposure.sells);
+        (seen ^ orders, state.and_then(|state| state.orders.first()))
+    }
+
     /// The number of a signer: 0 the owner, else a live delegate.
     #[inline]
     #[must_use]
@@ -245,7 +257,10 @@ impl Account {
         if self.owner_key == *key {
             return Some(0);
         }
-        self.delegates.iter().find(|delegate| delegate.key == *key && delegate.expiry_us > ts_us).map(|delegate| delegate.id)
+        self.delegates
+            .iter()
+            .find(|delegate| delegate.key == *key && delegate.expiry_us > ts_us)
+            .map(|delegate| delegate.id)
     }
 
     /// Whether the signer of a resting order may still sign.

@@ -8,6 +8,7 @@ mod admin;
 mod admission;
 mod ahead;
 mod frames;
+mod judge;
 mod markets;
 mod matching;
 mod orders;
@@ -16,6 +17,7 @@ mod queries;
 mod receipts;
 mod restore;
 mod signed;
+mod simulation;
 mod snapshot;
 
 use alloc::collections::BinaryHeap;
@@ -32,8 +34,8 @@ use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelOrder, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket, MarketChanged,
-    OpenAccount, OpenExchange, PlaceOrder, Refused, RemoveDelegate, ReplaceOrder, SetFeeTier, SetMarketParameters, SetPause,
-    SetPrices, ShrinkOrder, Tick, Transfer,
+    OpenAccount, OpenExchange, PlaceOrder, Refused, RemoveDelegate, ReplaceOrder, SetFeeTier, SetMarketParameters,
+    SetPause, SetPrices, ShrinkOrder, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -82,9 +84,15 @@ impl fmt::Display for BatchError {
         match self {
             BatchError::Head => write!(out, "the head of the batch is malformed"),
             BatchError::Record { reason, offset } => write!(out, "record at byte {offset}: {}", reason.name()),
-            BatchError::Count { expected, found } => write!(out, "the head counts {found} records, there are {expected}"),
-            BatchError::Seq { expected, found } => write!(out, "the batch starts at seq {found}, {expected} comes next"),
-            BatchError::Time { expected, found } => write!(out, "the batch is of {found} us, the last one of {expected} us"),
+            BatchError::Count { expected, found } => {
+                write!(out, "the head counts {found} records, there are {expected}")
+            }
+            BatchError::Seq { expected, found } => {
+                write!(out, "the batch starts at seq {found}, {expected} comes next")
+            }
+            BatchError::Time { expected, found } => {
+                write!(out, "the batch is of {found} us, the last one of {expected} us")
+            }
             BatchError::Query => write!(out, "the bytes are no query"),
             BatchError::Snapshot => write!(out, "the bytes are no snapshot"),
         }
@@ -190,7 +198,7 @@ impl Exchange {
         let mut events = Events { out, seq: self.seq, index: 0, item: 0, turn: 0 };
         let (mut rest, mut ahead) = (records, ahead::Ahead::new(records));
         while let Ok(record) = frames::cut(rest) {
-            ahead.keep(&self.accounts, &self.receipts);
+            ahead.keep(self);
             self.seq = self.seq.wrapping_add(1);
             events.seq = self.seq;
             (events.index, events.item, events.turn) = (0, 0, 0);

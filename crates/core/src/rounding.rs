@@ -69,7 +69,10 @@ mod tests {
     #[test]
     fn every_division_names_its_rounding() {
         assert_eq!((mul_div_floor(7, 3, 2), mul_div_ceil(7, 3, 2), mul_div_trunc(7, 3, 2)), (Ok(10), Ok(11), Ok(10)));
-        assert_eq!((mul_div_floor(-7, 3, 2), mul_div_ceil(-7, 3, 2), mul_div_trunc(-7, 3, 2)), (Ok(-11), Ok(-10), Ok(-10)));
+        assert_eq!(
+            (mul_div_floor(-7, 3, 2), mul_div_ceil(-7, 3, 2), mul_div_trunc(-7, 3, 2)),
+            (Ok(-11), Ok(-10), Ok(-10))
+        );
         assert_eq!((mul_div_floor(7, 2, 7), mul_div_ceil(7, 2, 7), mul_div_trunc(7, -2, 7)), (Ok(2), Ok(2), Ok(-2)));
     }
 
@@ -98,7 +101,11 @@ mod tests {
         for _ in 0..200_000 {
             let (a, b, divisor) = (step(), step(), step());
             let exact = i128::from(a).checked_mul(i128::from(b)).and_then(|product| {
-                if divisor > 0 { product.checked_div_euclid(i128::from(divisor)) } else { None }
+                if divisor > 0 {
+                    product.checked_div_euclid(i128::from(divisor))
+                } else {
+                    None
+                }
             });
             let expected = exact.and_then(|quotient| i64::try_from(quotient).ok()).ok_or(Overflow);
             assert_eq!(mul_div_floor(a, b, divisor), expected, "{a} * {b} / {divisor}");

@@ -357,7 +357,9 @@ pub fn detail(number: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{opposite, slot_of, Atoms, Lots, Mticks, Overflow, Position, Ppm, Side, Slot, TickValue, Ticks, ATOMS_MAX};
+    use super::{
+        opposite, slot_of, Atoms, Lots, Mticks, Overflow, Position, Ppm, Side, Slot, TickValue, Ticks, ATOMS_MAX,
+    };
 
     /// UNIT-2: 0.1 USD x 0.0001 BTC is 10 atoms. 0.1 USD x 0.000001 would be a tenth of an atom: no grid.
     #[test]

@@ -26,7 +26,8 @@ fn random_ask(world: &mut World, dice: &mut Dice) -> world::Ask {
     let size = if dice.chance(10) { dice.pick(&[0, 5_000, 100_000, 20_000_000]) } else { 1 + dice.below(300) as u32 };
     let mut ask = world.ask(account, side, price, size);
     ask.market = dice.pick(&[1, 1, 1, 2, 3]);
-    ask.time_in_force = dice.pick(&[TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Ioc, TimeInForce::Fok, TimeInForce::Gtd]);
+    ask.time_in_force =
+        dice.pick(&[TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Ioc, TimeInForce::Fok, TimeInForce::Gtd]);
     ask.kind = dice.pick(&[OrderKind::Limit, OrderKind::Limit, OrderKind::Limit, OrderKind::Market]);
     ask.post_only = dice.chance(10);
     ask.reduce_only = dice.chance(20);
@@ -44,7 +45,11 @@ fn random_ask(world: &mut World, dice: &mut Dice) -> world::Ask {
 fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16])>) -> Vec<u8> {
     let account = 1 + dice.below(ACCOUNTS);
     let known = |dice: &mut Dice, ids: &[(u64, [u8; 16])]| {
-        if ids.is_empty() { (account, [1; 16]) } else { ids[ids.len() - 1 - dice.below(ids.len().min(60) as u64) as usize] }
+        if ids.is_empty() {
+            (account, [1; 16])
+        } else {
+            ids[ids.len() - 1 - dice.below(ids.len().min(60) as u64) as usize]
+        }
     };
     match dice.below(100) {
         0..=59 => {

@@ -137,10 +137,16 @@ fn loss_is_paid_before_the_fee_and_the_rest_is_the_fee_accounts_claim() {
     let taker = Party::new(holding(1, -10_100, 0, 0), atoms(103), 450);
     let maker = Party::new(holding(-1, 10_100, 0, 0), atoms(1_000), 100);
     let (taker, maker, ledger) = parties(taker, maker, ledger, terms(Side::Sell, 1, 10_000));
-    assert_eq!((taker.fee, taker.realized, taker.collateral, taker.holding), (atoms(5), atoms(-100), atoms(0), holding(0, -2, 0, 0)));
+    assert_eq!(
+        (taker.fee, taker.realized, taker.collateral, taker.holding),
+        (atoms(5), atoms(-100), atoms(0), holding(0, -2, 0, 0))
+    );
     assert_eq!((ledger.fee_claim, ledger.fee_bucket), (atoms(2), atoms(4)));
     // The maker's profit of 100 waits as a claim; the pool of 100 covers it, so it is paid at once. His fee was 1.
-    assert_eq!((maker.realized, maker.paid, maker.collateral, maker.holding.claim), (atoms(100), atoms(100), atoms(1_099), atoms(0)));
+    assert_eq!(
+        (maker.realized, maker.paid, maker.collateral, maker.holding.claim),
+        (atoms(100), atoms(100), atoms(1_099), atoms(0))
+    );
     // PNL-2: sum of e + r and the fee claim is the pool.
     assert_eq!(taker.holding.quote.get() + ledger.fee_claim.get(), ledger.pool.get());
 }
@@ -206,7 +212,10 @@ fn small_position_needs_the_minimum() {
     let terms = margin_terms(600_000_000, 600_000_000);
     let one = Exposure { holding: holding(1, -6_000_000, 0, 0), ..Exposure::default() };
     assert_eq!((one.initial(&terms), one.maintenance(&terms)), (Ok(atoms(USD)), Ok(atoms(USD))));
-    assert_eq!((Exposure::default().initial(&terms), Exposure::default().maintenance(&terms)), (Ok(atoms(0)), Ok(atoms(0))));
+    assert_eq!(
+        (Exposure::default().initial(&terms), Exposure::default().maintenance(&terms)),
+        (Ok(atoms(0)), Ok(atoms(0)))
+    );
 }
 
 /// MGN-5, PNL-6: Net counts all profit; Open counts profit up to w in full and the market's cap above it.
@@ -235,7 +244,9 @@ fn reduction_is_judged_by_the_ratio_of_net_to_maintenance() {
     };
     assert!(health(50, 50).reduction_allowed(&health(100, 100)));
     assert!(!health(49, 50).reduction_allowed(&health(100, 100)));
-    assert!(health(-10, 50).reduction_allowed(&health(-20, 50)) && !health(-20, 50).reduction_allowed(&health(-10, 100)));
+    assert!(
+        health(-10, 50).reduction_allowed(&health(-20, 50)) && !health(-20, 50).reduction_allowed(&health(-10, 100))
+    );
     assert!(health(0, 0).reduction_allowed(&health(100, 1)));
     assert!(health(-5, 0).reduction_allowed(&health(-5, 9)) && !health(-6, 0).reduction_allowed(&health(-5, 9)));
 }
@@ -261,7 +272,10 @@ fn trade_both_ways_pays_out_of_the_pool() {
     let fill = fills(&events)[0];
     // 600,000,000 atoms: fees 450 and 100 ppm.
     assert_eq!((fill.taker_fee, fill.maker_fee), (270_000, 60_000));
-    assert_eq!((fill.taker_position, fill.taker_quote, fill.maker_position, fill.maker_quote), (100, -600_000_000, -100, 600_000_000));
+    assert_eq!(
+        (fill.taker_position, fill.taker_quote, fill.maker_position, fill.maker_quote),
+        (100, -600_000_000, -100, 600_000_000)
+    );
     let mut close = world.ask(1, Side::Sell, 601_000, 100);
     close.reduce_only = true;
     world.place(&close);
@@ -354,9 +368,12 @@ fn listing_proves_its_bounds() {
     // v = 10, price_max = 10^7: position_max may be 2^52 / 10^8 = 45,035,996.
     assert_eq!(try_list(&mut world, &|market| market.position_max = 45_035_997).0, Some(Reason::MarketNotional));
     let (reason, events) = try_list(&mut world, &|market| market.mmf = 20_001);
-    assert_eq!((reason, refused(&events).found, refused(&events).expected), (Some(Reason::MarketParameters), 10, 20_000));
-    for change in [
-        &(|market: &mut ListMarket| market.price_max = 0) as &dyn Fn(&mut ListMarket),
+    assert_eq!(
+        (reason, refused(&events).found, refused(&events).expected),
+        (Some(Reason::MarketParameters), 10, 20_000)
+    );
+    let changes: [&dyn Fn(&mut ListMarket); 8] = [
+        &|market| market.price_max = 0,
         &|market| market.order_max = 1 << 31,
         &|market| market.imf = 1_000_001,
         &|market| market.band = 0,
@@ -364,7 +381,8 @@ fn listing_proves_its_bounds() {
         &|market| market.profit_cap = -1,
         &|market| market.open_interest_max = 0,
         &|market| market.market = u16::MAX,
-    ] {
+    ];
+    for change in changes {
         assert_eq!(try_list(&mut world, change).0, Some(Reason::MarketParameters));
     }
     assert_eq!(try_list(&mut world, &|market| market.position_max = 45_035_996).0, None);

@@ -14,8 +14,8 @@ mod world;
 use quantdesk_core::message::TransferMessage;
 use quantdesk_core::schema_gen::*;
 use world::{
-    accepted, bytes_of, cancels, fills, key, levels, listing, market_parameters, place_of, reason_of, refused, replace_of,
-    transfer_of, World, DOMAIN, MARKET, USD,
+    accepted, bytes_of, cancels, fills, key, levels, listing, market_parameters, place_of, reason_of, refused,
+    replace_of, transfer_of, World, DOMAIN, MARKET, USD,
 };
 
 /// BOOK-1: best price first, first come first at a price, and fills at the maker's price.
@@ -26,7 +26,8 @@ fn fills_go_by_price_then_time_at_the_makers_price() {
     let (first, _) = world.sell(3, 600_000, 5);
     let (second, _) = world.sell(2, 600_000, 5);
     let (_, events) = world.buy(1, 600_050, 12);
-    let found: Vec<_> = fills(&events).iter().map(|fill| (fill.maker_order_id, fill.price, fill.size, fill.maker_left)).collect();
+    let found: Vec<_> =
+        fills(&events).iter().map(|fill| (fill.maker_order_id, fill.price, fill.size, fill.maker_left)).collect();
     assert_eq!(found, [(first, 600_000, 5, 0), (second, 600_000, 5, 0), (late, 600_010, 2, 3)]);
     let taken = accepted(&events).unwrap();
     assert_eq!((taken.filled, taken.left), (12, 0));
@@ -490,7 +491,8 @@ fn batch_sends_cancels_and_post_only_before_taking_orders() {
     ];
     assert_eq!(of_batch[..6], expected);
     assert_eq!(fills(&events)[0].maker_order_id, other);
-    let reasons: Vec<_> = events.iter().filter_map(|event| Refused::read(&event.bytes)).map(|refusal| refusal.reason).collect();
+    let reasons: Vec<_> =
+        events.iter().filter_map(|event| Refused::read(&event.bytes)).map(|refusal| refusal.reason).collect();
     assert_eq!(reasons, [Reason::OrderPrice.code(), Reason::MessageAccount.code()]);
 }
 
@@ -533,7 +535,7 @@ fn orders_end_with_their_expiry_slot() {
     late.expiry_slot = world.slot() - 1;
     assert_eq!(reason_of(&world.place(&late).1), Some(Reason::Expired));
     let mut far = world.ask(1, Side::Buy, 600_000, 1);
-    far.expiry_slot = world.slot() + 180 * 86_400 * 10 / 4 + 1;
+    far.expiry_slot = world.slot() + 38_880_000 + 1;
     assert_eq!(reason_of(&world.place(&far).1), Some(Reason::ExpiryTooFar));
 }
 
@@ -610,7 +612,10 @@ fn maker_whose_fee_cap_is_too_low_now_is_cancelled() {
     let mut ask = world.ask(1, Side::Buy, 599_000, 5);
     ask.fee_max = 44;
     let (_, events) = world.place(&ask);
-    assert_eq!((reason_of(&events), refused(&events).expected, refused(&events).found), (Some(Reason::FeeCap), 440, 450));
+    assert_eq!(
+        (reason_of(&events), refused(&events).expected, refused(&events).found),
+        (Some(Reason::FeeCap), 440, 450)
+    );
 }
 
 #[test]
@@ -703,7 +708,10 @@ fn preview_says_what_the_order_then_does() {
     assert_eq!(preview.fee, fills(&events).iter().map(|fill| fill.taker_fee).sum::<i64>());
     assert_eq!(preview.average_price, 600_005_000);
     let (account, position) = (world.account(1), world.position(1, MARKET).unwrap());
-    assert_eq!((preview.equity, preview.equity_open, preview.imr, preview.mmr), (account.equity, account.equity_open, account.imr, account.mmr));
+    assert_eq!(
+        (preview.equity, preview.equity_open, preview.imr, preview.mmr),
+        (account.equity, account.equity_open, account.imr, account.mmr)
+    );
     assert_eq!((preview.position, preview.liquidation_price), (position.position, position.liquidation_price));
     let query = PreviewQuery { size: 100_000, ..query };
     assert_eq!(PreviewView::read(&world.query(&bytes_of!(query))).unwrap().reason, Reason::MarginInitial.code());

@@ -52,6 +52,7 @@ class Subscription:
         self._queue: deque[Message] = deque()
         self._arrived = asyncio.Event()
         self._failure: Exception | None = None
+        self._ended = False
 
     def __aiter__(self) -> AsyncIterator[Message]:
         return self
@@ -60,6 +61,8 @@ class Subscription:
         while not self._queue:
             if self._failure is not None:
                 raise self._failure
+            if self._ended:
+                raise StopAsyncIteration
             self._arrived.clear()
             await self._arrived.wait()
         return self._queue.popleft()
@@ -85,9 +88,15 @@ class Subscription:
         self._failure = error
         self._arrived.set()
 
+    def end(self) -> None:
+        """Ends the iteration after what is queued."""
+        self._ended = True
+        self._arrived.set()
+
     async def close(self) -> None:
         """Ends the subscription."""
         self._stream.forget(self)
+        self.end()
 
 
 class Stream:
@@ -142,14 +151,14 @@ class Stream:
             ) from self._refusal
 
     async def close(self) -> None:
-        """Ends the connection; subscriptions end with Unavailable."""
+        """Ends the connection, and with it every iteration over a subscription."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
         if self._transport is not None:
             self._transport.disconnect()
         for subscription in self._subscriptions.values():
-            subscription.fail(Unavailable("the stream was closed", outcome_known=True))
+            subscription.end()
         self._lost()
 
     def subscribe(self, channel: str) -> Subscription:

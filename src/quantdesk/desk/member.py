@@ -14,7 +14,8 @@ from quantdesk.runtime.launch import spawn
 from quantdesk.runtime.log import get
 
 WATCH_S = 0.05
-READY_POLL_S = 0.2
+UNREADY_POLL_S = 0.1
+READY_POLL_S = 1.0
 READY_TIMEOUT_S = 1.0
 STOP_TIMEOUT_S = 15.0
 BACKOFF_FIRST_S = 0.1
@@ -128,7 +129,7 @@ class Keeper:
     async def _watch(self, process: subprocess.Popen[bytes]) -> None:
         asked_s = 0.0
         while process.poll() is None:
-            if monotonic_s() - asked_s >= READY_POLL_S:
+            if monotonic_s() - asked_s >= (READY_POLL_S if self.state.ready else UNREADY_POLL_S):
                 await self._ask(process.pid)
                 asked_s = monotonic_s()
             await asyncio.sleep(WATCH_S)
@@ -138,7 +139,7 @@ class Keeper:
     async def _ask(self, pid: int) -> None:
         if self.member.ready is not None:
             self.state.ready = await asyncio.to_thread(self.member.ready, pid)
-            self.state.missing = [] if self.state.ready else ["connections"]
+            self.state.missing = [] if self.state.ready else [self.member.missing]
         elif self.member.port:
             await self._ask_web()
         else:

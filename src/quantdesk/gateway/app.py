@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.calls import PARTS_KEY
 from quantdesk.gateway.door import Door
-from quantdesk.gateway.entry import ENTRY, OrderEntry
+from quantdesk.gateway.entry import ENTRY, OrderEntry, request_counter
 from quantdesk.gateway.methods import Methods
 from quantdesk.gateway.openapi import document_of
 from quantdesk.gateway.operations import Operation, require_declared
@@ -56,7 +56,12 @@ def application(parts: Parts) -> Door:
     router, operations = router_of(parts)
     methods = Methods([*operations, ENTRY])
     router.state[METHODS_KEY] = methods
-    return Door(router, OrderEntry(parts), methods, parts.settings.origins)
+    requests = request_counter(parts.metrics)
+
+    def counted(operation: str, status: int) -> None:
+        requests.labels(operation, str(status)).inc()
+
+    return Door(router, OrderEntry(parts), methods, parts.settings.origins, counted)
 
 
 def answer_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

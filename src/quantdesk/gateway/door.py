@@ -9,7 +9,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from litestar.handlers import HTTPRouteHandler
+
 from quantdesk.gateway.methods import Methods
+from quantdesk.gateway.operations import OPERATION_KEY, Operation
 from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, problem_body
 from quantdesk.gateway.visits import VISIT_KEY, Header, Message, Receive, Scope, Send, Visit
 from quantdesk.runtime.log import get
@@ -65,9 +68,18 @@ Router = Callable[[Any, Any, Any], Awaitable[None]]
 class Door:
     """The ASGI application that the server runs: order entry straight on, everything else to the router."""
 
-    def __init__(self, router: Router, place: Place, methods: Methods, origins: tuple[str, ...]) -> None:
-        """place answers POST /api/orders; origins are the pages that may call with credentials."""
-        self._router, self._place, self._methods = router, place, methods
+    def __init__(
+        self,
+        router: Router,
+        place: Place,
+        methods: Methods,
+        origins: tuple[str, ...],
+        counted: Callable[[str, int], None],
+    ) -> None:
+        """Takes what answers POST /api/orders, what methods each address has, the pages that may call with credentials,
+        and what counts an answered request by operation and status.
+        """
+        self._router, self._place, self._methods, self._counted = router, place, methods, counted
         self._cors = {origin.encode(): cors_headers(origin) for origin in origins}
         self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
 
@@ -94,11 +106,12 @@ class Door:
             else:
                 scope["state"][VISIT_KEY] = visit
                 await self._router(scope, _Replay(visit.body, receive), answer)
+                self._counted(operation_name(scope), answer.status)
         except Refusal as refusal:
             await answer_problem(visit, answer, refusal)
         except Exception:  # noqa: BLE001 - the outermost layer: whatever it was is logged and becomes a problem
             get().error("request_failed", request_id=visit.request_id, method=visit.method, exc_info=True)
-            if not answer.started:
+            if not answer.status:
                 await answer_problem(visit, answer, framework_refusal(500))
 
     def _visit(self, scope: Scope) -> Visit:
@@ -166,17 +179,17 @@ class Answer:
 
     def __init__(self, visit: Visit, send: Send, cors: tuple[Header, ...]) -> None:
         self._visit, self._send, self._cors = visit, send, cors
-        self.started = False
+        self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             message["headers"] = self._headers(message)
         await self._send(message)
 
     async def json(self, body: bytes) -> None:
         """Sends a JSON answer of 200 with no more headers than programs need: each costs as much as reading a field."""
-        self.started = True
+        self.status = 200
         visit = self._visit
         headers = [
             JSON_HEADER,
@@ -220,6 +233,13 @@ class _Replay:
         if body is None:
             return await self._receive()
         return {"type": "http.request", "body": body, "more_body": False}
+
+
+def operation_name(scope: Scope) -> str:
+    """Returns the name of the operation that a request was led to; none when there is none, so that labels stay few."""
+    handler = scope.get("route_handler")
+    declared = handler.opt.get(OPERATION_KEY) if isinstance(handler, HTTPRouteHandler) else None
+    return declared.name if isinstance(declared, Operation) else "none"
 
 
 def body_too_large(limit: int) -> Refusal:

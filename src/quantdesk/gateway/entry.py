@@ -7,6 +7,7 @@ framework's routing is left out. Declared like any other operation, so that the 
 from typing import Final
 
 import msgspec
+from prometheus_client import Counter
 
 from quantdesk.gateway.admission import AUTHORIZATION, prove
 from quantdesk.gateway.callers import Caller, require_scope
@@ -24,6 +25,7 @@ from quantdesk.gateway.visits import Visit
 from quantdesk.gateway.wire.orders import OrderRequest, OrderResult
 from quantdesk.model.records_gen import events_decode
 from quantdesk.runtime.clock import monotonic_ns, now_us
+from quantdesk.runtime.metrics import Metrics
 
 ORDER_WEIGHT: Final = 1
 JSON_TYPE: Final = b"application/json"
@@ -47,14 +49,17 @@ ENTRY: Final = Operation(
 _encode: Final = msgspec.json.Encoder().encode
 
 
+def request_counter(metrics: Metrics) -> Counter:
+    """Returns the counter of answered requests, by operation and status."""
+    return metrics.counter("gateway_requests_total", "Requests by operation and status.", ("operation", "status"))
+
+
 class OrderEntry:
     """Answers POST /api/orders."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        requests = parts.metrics.counter(
-            "gateway_requests_total", "Requests by operation and status.", ("operation", "status")
-        )
+        requests = request_counter(parts.metrics)
         self._taken = requests.labels(ENTRY.name, "200")
         self._requests = requests
         self._seconds = parts.metrics.histogram(

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Final
 
 from quantdesk.bus.commands import CommandClient
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.problems import Refusal, invalid, not_found
 from quantdesk.model.errors import Invalid, OffGrid
 from quantdesk.model.market import Market
-from quantdesk.model.records_gen import AnswerHead, MarketQuery, MarketView, views_decode
+from quantdesk.model.records_gen import AnswerHead, MarketQuery, MarketView
 from quantdesk.runtime.clock import monotonic_s
 
 EVERY_MARKET: Final = 65_535
@@ -126,7 +127,7 @@ class Listings:
         """Returns the engine's newest seq and the markets as they are now; learns what is new."""
         self._asked_s = monotonic_s()
         seq, found = 0, []
-        for view in views_decode(await self._engine.query(MarketQuery(market=market).encode())):
+        for view in await ask(self._engine, MarketQuery(market=market).encode()):
             if isinstance(view, AnswerHead):
                 seq = view.seq
             elif isinstance(view, MarketView):

@@ -26,18 +26,18 @@ class _Asked:
     def __init__(self, future: asyncio.Future[bytes]) -> None:
         self.future = future
 
-    def answered(self, tag: bytes, events: bytes) -> None:
+    def answered(self, tag: bytes, events: bytes) -> None:  # noqa: ARG002 - a request has one answer, it needs no tag
         """Asker: the events of the commands, after their commit."""
         if not self.future.done():
             self.future.set_result(events)
 
-    def failed(self, tag: bytes, code: str, detail: str) -> None:
+    def failed(self, tag: bytes, code: str, detail: str) -> None:  # noqa: ARG002 - as above; the words are this door's own
         """Asker: no answer will come."""
         if not self.future.done():
-            self.future.set_exception(_failure(code, detail))
+            self.future.set_exception(_failure(code))
 
 
-def _failure(code: str, detail: str) -> Refusal:
+def _failure(code: str) -> Refusal:
     if code == "busy":
         return unavailable(
             "engine_busy", "Too much waits for the exchange; nothing was done, send the request again later."

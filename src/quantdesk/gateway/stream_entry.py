@@ -59,15 +59,17 @@ class Entry:
         self._scheduled = False
         self._verifying = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="verify")
+        self._is_closed = False
         self.waiting_bytes = 0
 
     def close(self) -> None:
-        """Ends the worker thread."""
+        """Ends the worker thread; what comes now is told that nothing was done."""
+        self._is_closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def add(self, item: Item) -> None:
         """Takes a message's commands; their answer comes through item.asker."""
-        if self.waiting_bytes + len(item.records) > WAITING_BYTES_MAX:
+        if self._is_closed or self.waiting_bytes + len(item.records) > WAITING_BYTES_MAX:
             item.asker.failed(
                 item.tag, "busy", "too many commands wait for their answer; nothing was done, try again later"
             )
@@ -85,6 +87,9 @@ class Entry:
         self._scheduled = False
         items = self._take()
         if not items:
+            return
+        if self._is_closed:
+            self._fail(items, "busy", "this door is closing; nothing was done, connect again")
             return
         records = b"".join([item.records for item in items])
         signed = sum([item.signed for item in items])

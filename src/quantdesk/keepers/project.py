@@ -14,6 +14,8 @@ from quantdesk.store.projections import applied_seq, changes_write, projection_c
 NAME = "project"
 INTERVAL_S = 0.25
 PAGE_ROWS_MAX = 256
+# So many rows in a page: more will have come meanwhile.
+MORE_ROWS = 32
 SEQ_MAX = 2**63 - 1
 STATEMENT_TIMEOUT_MS = 60_000
 
@@ -36,15 +38,16 @@ async def run_once(pool: Pool, rows_max: int = PAGE_ROWS_MAX) -> tuple[int, bool
     for row in rows:
         fold.take(row.ts_us, events_decode(row.events))
     await changes_write(pool, after_seq, rows[-1].seq_to, fold.changes())
-    return rows[-1].seq_to, len(rows) == rows_max
+    return rows[-1].seq_to, len(rows) >= MORE_ROWS
 
 
 async def run_to_end(pool: Pool, rows_max: int = PAGE_ROWS_MAX) -> int:
     """Applies pages until there are no more; applied_seq afterwards."""
-    more = True
-    seq = 0
-    while more:
-        seq, more = await run_once(pool, rows_max)
+    before = -1
+    seq, _ = await run_once(pool, rows_max)
+    while seq > before:
+        before = seq
+        seq, _ = await run_once(pool, rows_max)
     return seq
 
 

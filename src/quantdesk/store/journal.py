@@ -29,8 +29,16 @@ select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from (
     from (select * from engine.journal where seq_from > $1 order by seq_from limit $3) as page
 ) as sized where place = 1 or bytes <= $2 order by seq_from
 """
+# The row that holds $1 + 1 is found by the primary key: it is the first one or begins at most there.
 SELECT_EVENTS = """
-select seq_from, seq_to, ts_us, events from engine.journal where seq_to > $1 and seq_from <= $2 order by seq_from limit $3
+select seq_from, seq_to, ts_us, events from (
+    select *, sum(octet_length(events)) over (order by seq_from) as bytes, row_number() over (order by seq_from) as place
+    from (
+        select * from engine.journal
+        where seq_from >= coalesce((select max(seq_from) from engine.journal where seq_from <= $1 + 1), 0)
+        and seq_to > $1 and seq_from <= $2 order by seq_from limit $3
+    ) as page
+) as sized where place = 1 or bytes <= $4 order by seq_from
 """
 SELECT_HEAD = "select seq_to from engine.journal order by seq_from desc limit 1"
 SELECT_AT = (
@@ -110,9 +118,15 @@ async def journal_read(
     return [JournalRow(*row) for row in rows]
 
 
-async def batches_between(db: Db, after_seq: int, to_seq: int, rows_max: int = READ_ROWS_MAX) -> list[EventRow]:
-    """Events of the rows that hold commands after_seq + 1 to to_seq, oldest first, at most rows_max rows."""
-    return [EventRow(*row) for row in await db.fetch(SELECT_EVENTS, after_seq, to_seq, rows_max)]
+async def batches_between(
+    db: Db, after_seq: int, to_seq: int, rows_max: int = READ_ROWS_MAX, bytes_max: int = READ_BYTES_MAX
+) -> list[EventRow]:
+    """Events of the rows that hold commands after_seq + 1 to to_seq, oldest first.
+
+    At least one row when there is one, at most rows_max, and at most bytes_max of events.
+    """
+    rows = await db.fetch(SELECT_EVENTS, after_seq, to_seq, rows_max, bytes_max, timeout=FETCH_TIMEOUT_S)
+    return [EventRow(*row) for row in rows]
 
 
 async def journal_head(db: Db) -> int:

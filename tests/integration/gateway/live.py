@@ -67,5 +67,3 @@ def live_field(name: str, value: Any, person: Person, order_id: str) -> Any:
     if name in {"order_id", "order"} and order_id:
         return order_id
     return live(value, person, order_id)
-
-

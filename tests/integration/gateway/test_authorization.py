@@ -51,7 +51,9 @@ async def test_nobody_reaches_the_account_of_another(operation: Operation, anna:
 
 
 @pytest.mark.parametrize("operation", [each for each in private() if each.scope is Scope.TRADE], ids=name_of)
-async def test_a_session_that_may_only_read_does_not_trade(operation: Operation, anna: Person, small_desk: World) -> None:
+async def test_a_session_that_may_only_read_does_not_trade(
+    operation: Operation, anna: Person, small_desk: World
+) -> None:
     now_s = now_us() // 1_000_000
     reader = Claims(sub=anna.key.text, kind="access", sid="a", jti="b", iat=now_s, exp=now_s + 60, scope="read")
     token = Signer(small_desk.plan.keys.signing.reveal()).sign(reader)

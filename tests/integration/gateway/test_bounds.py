@@ -47,7 +47,17 @@ HEAD = b"POST /api/orders HTTP/1.1\r\nhost: localhost\r\ncontent-type: applicati
         (HEAD + b"content-length: 5\r\ntransfer-encoding: chunked\r\n\r\nhello", b"400"),
         (HEAD + b"transfer-encoding: chunked\r\n\r\nzz\r\n", b"400"),
         (HEAD + b"content-length: 9999999\r\n\r\n", b"413"),
-        (HEAD + b"transfer-encoding: chunked\r\n\r\n" + b"10000\r\n" + b"x" * 65_536 + b"\r\n" + b"10000\r\n" + b"x" * 65_536 + b"\r\n", b"413"),
+        (
+            HEAD
+            + b"transfer-encoding: chunked\r\n\r\n"
+            + b"10000\r\n"
+            + b"x" * 65_536
+            + b"\r\n"
+            + b"10000\r\n"
+            + b"x" * 65_536
+            + b"\r\n",
+            b"413",
+        ),
         (b"GET /" + b"a" * 5_000 + b" HTTP/1.1\r\nhost: x\r\n\r\n", b"414"),
         (b"GET /health HTTP/1.1\r\n" + b"".join(b"h%d: x\r\n" % number for number in range(100)) + b"\r\n", b"431"),
         (b"GET /health HTTP/1.1\r\nbig: " + b"x" * 20_000, b"431"),
@@ -69,7 +79,9 @@ async def test_a_request_that_never_ends_is_cut_off(small_desk: World) -> None:
 
 async def test_random_bytes_never_break_the_door(small_desk: World, http: httpx.AsyncClient) -> None:
     chance = random.Random(7)
-    await asyncio.gather(*(raw(small_desk, chance.randbytes(chance.randrange(1, 2_000)) + b"\r\n\r\n", wait_s=2) for _ in range(200)))
+    await asyncio.gather(
+        *(raw(small_desk, chance.randbytes(chance.randrange(1, 2_000)) + b"\r\n\r\n", wait_s=2) for _ in range(200))
+    )
     assert (await http.get("/health")).status_code == 200
 
 
@@ -102,7 +114,13 @@ async def test_cors_answers_exactly_the_configured_pages(small_desk: World, http
     assert own.status_code == 204
     assert own.headers["access-control-allow-origin"] == "http://localhost:3001"
     assert own.headers["access-control-allow-credentials"] == "true"
-    for origin in ("http://localhost:3002", "https://localhost:3001", "http://evil.example", "null", "http://localhost:3001.evil.example"):
+    for origin in (
+        "http://localhost:3002",
+        "https://localhost:3001",
+        "http://evil.example",
+        "null",
+        "http://localhost:3001.evil.example",
+    ):
         foreign = await http.options("/api/orders", headers=preflight | {"origin": origin})
         problem(foreign, 403, "origin_forbidden")
         assert "access-control-allow-origin" not in foreign.headers
@@ -123,5 +141,7 @@ async def test_every_answer_carries_the_security_headers(http: httpx.AsyncClient
 
 
 async def test_a_socket_is_sent_to_the_stream(small_desk: World) -> None:
-    upgrade = b"GET /ws HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-key: a\r\nsec-websocket-version: 13\r\n\r\n"
+    upgrade = (
+        b"GET /ws HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n\r\n"
+    )
     assert (await raw(small_desk, upgrade)).split(b" ")[1] in {b"400", b"403", b"404"}

@@ -10,14 +10,26 @@ from tests.integration.gateway.live import Request, operations
 from tests.integration.gateway.people import Person
 
 # What an example of these needs first, a test of their own has: a spent nonce, a cookie, a session or key to end.
-ELSEWHERE = {"auth_sign_in", "auth_refresh", "auth_sign_out", "auth_session_end", "api_keys_end", "delegates_remove", "orders_show"}
+ELSEWHERE = {
+    "auth_sign_in",
+    "auth_refresh",
+    "auth_sign_out",
+    "auth_session_end",
+    "api_keys_end",
+    "delegates_remove",
+    "orders_show",
+}
 
 
-@pytest.mark.parametrize("operation", [each for each in operations() if each.name not in ELSEWHERE], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "operation", [each for each in operations() if each.name not in ELSEWHERE], ids=lambda each: each.name
+)
 async def test_an_example_is_answered_as_declared(operation: Operation, anna: Person) -> None:
     resting = await anna.post("/api/orders", anna.order(price="50000"))
     request = Request(operation, anna, resting.json()["order_id"])
-    answer = await request.send(anna.http, anna.headers if operation.scope not in {Scope.PUBLIC, Scope.OPERATOR} else {})
+    answer = await request.send(
+        anna.http, anna.headers if operation.scope not in {Scope.PUBLIC, Scope.OPERATOR} else {}
+    )
     assert answer.status_code == operation.example.status, answer.text
     if operation.answer is not None:
         msgspec.json.decode(answer.content, type=operation.answer)

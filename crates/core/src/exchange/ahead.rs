@@ -5,9 +5,8 @@
 
 use core::hint::black_box;
 
-use super::accounts::Accounts;
 use super::frames::cut;
-use super::receipts::Receipts;
+use super::Exchange;
 use crate::schema_gen::{CancelOrder, PlaceOrder, ReplaceOrder};
 
 /// Records read together.
@@ -38,24 +37,23 @@ impl<'a> Ahead<'a> {
 
     /// One record is about to be applied: reads the next few when none is left that was read.
     #[inline(always)]
-    pub fn keep(&mut self, accounts: &Accounts, receipts: &Receipts) {
+    pub fn keep(&mut self, exchange: &Exchange) {
         if self.lead == 0 {
-            self.read(accounts, receipts);
+            self.read(exchange);
         }
         self.lead = self.lead.saturating_sub(1);
     }
 
-    fn read(&mut self, accounts: &Accounts, receipts: &Receipts) {
+    fn read(&mut self, exchange: &Exchange) {
         const HEADER: usize = 4;
         const ORDER_ID_IN_REPLACE: usize = HEADER + 16;
-        let mut seen = 0u32;
+        let mut seen = 0;
         while self.lead < TOGETHER {
             let Ok(record) = cut(self.rest) else { break };
-            let bytes = record.bytes;
             seen ^= match record.kind {
-                PlaceOrder::KIND => touch_message(accounts, receipts, bytes, HEADER),
-                ReplaceOrder::KIND => touch_message(accounts, receipts, bytes, ORDER_ID_IN_REPLACE),
-                CancelOrder::KIND => receipts.touch_order(&id(bytes, HEADER + 8)),
+                PlaceOrder::KIND => touch_message(exchange, record.bytes, HEADER),
+                ReplaceOrder::KIND => touch_message(exchange, record.bytes, ORDER_ID_IN_REPLACE),
+                CancelOrder::KIND => touch_order(exchange, record.bytes, HEADER),
                 _ => 0,
             };
             self.rest = record.rest;
@@ -68,9 +66,34 @@ impl<'a> Ahead<'a> {
 
 /// The order id stands at a place of the record, the message behind it.
 #[inline(always)]
-fn touch_message(accounts: &Accounts, receipts: &Receipts, bytes: &[u8], at: usize) -> u32 {
+fn touch_message(exchange: &Exchange, bytes: &[u8], at: usize) -> u64 {
     let message = at.saturating_add(16);
-    let Some(account) = accounts.dense(word(bytes, message.saturating_add(8))) else { return 0 };
-    let client_order_id = word(bytes, message.saturating_add(32));
-    accounts.at(account).receipts ^ receipts.touch_message(account, client_order_id, &id(bytes, at))
+    let Some(account) = exchange.accounts.dense(word(bytes, message.saturating_add(8))) else { return 0 };
+    let ids = exchange.receipts.touch_message(account, word(bytes, message.saturating_add(32)), &id(bytes, at));
+    u64::from(ids) ^ touch_account(exchange, account, market_of(word(bytes, message.saturating_add(52))))
+}
+
+/// The account and the order id stand at a place of the record.
+#[inline(always)]
+fn touch_order(exchange: &Exchange, bytes: &[u8], at: usize) -> u64 {
+    let Some(account) = exchange.accounts.dense(word(bytes, at)) else { return 0 };
+    let (market, slot) = exchange.receipts.touch_order(&id(bytes, at.saturating_add(8)));
+    let order = exchange.markets.get(market).map_or(0, |market| market.book.touch(slot));
+    u64::from(order) ^ touch_account(exchange, account, market)
+}
+
+#[inline(always)]
+fn touch_account(exchange: &Exchange, account: u32, market: u16) -> u64 {
+    let (seen, first) = exchange.accounts.at(account).touch(market);
+    match (first, exchange.markets.get(market)) {
+        (Some(slot), Some(market)) => seen ^ u64::from(market.book.touch(slot)),
+        _ => seen,
+    }
+}
+
+/// The low two bytes of a word.
+#[inline(always)]
+const fn market_of(word: u64) -> u16 {
+    let [low, high, ..] = word.to_le_bytes();
+    u16::from_le_bytes([low, high])
 }

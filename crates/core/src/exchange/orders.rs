@@ -324,7 +324,8 @@ impl Exchange {
                 for (_, market, slot) in &orders {
                     self.cancel_resting(*market, *slot, CancelReason::User, events);
                 }
-                let event = CancelledAll { account: command.account, count: u32::try_from(orders.len()).unwrap_or(u32::MAX) };
+                let event =
+                    CancelledAll { account: command.account, count: u32::try_from(orders.len()).unwrap_or(u32::MAX) };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
@@ -435,7 +436,11 @@ impl Exchange {
             return Err(Refusal::of(Reason::ExchangeNotOpen));
         }
         if batch.count > BATCH_ITEMS_MAX {
-            return Err(Refusal::with(Reason::BatchTooLarge, i64::from(BATCH_ITEMS_MAX), count(usize::from(batch.count))));
+            return Err(Refusal::with(
+                Reason::BatchTooLarge,
+                i64::from(BATCH_ITEMS_MAX),
+                count(usize::from(batch.count)),
+            ));
         }
         self.accounts.dense(batch.account).ok_or(Reason::AccountUnknown)?;
         Ok(())
@@ -477,8 +482,12 @@ fn amend_accepted(out: &mut [u8], told_at: usize, filled: u32, left: u32) {
 /// The account and ids that an item of a batch names.
 fn account_of(item: &Record<'_>) -> Option<Subject> {
     match item.kind {
-        PlaceOrder::KIND => PlaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message)),
-        ReplaceOrder::KIND => ReplaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message)),
+        PlaceOrder::KIND => {
+            PlaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message))
+        }
+        ReplaceOrder::KIND => {
+            ReplaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message))
+        }
         CancelOrder::KIND => CancelOrder::read(item.bytes).map(|cancel| Subject {
             command: item.kind,
             account: cancel.account,

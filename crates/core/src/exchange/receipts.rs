@@ -197,12 +197,15 @@ impl Receipts {
         self.by_client_order_id.touch(hash_client(account, client_order_id)) ^ self.by_order_id.touch(hash_id(order_id))
     }
 
-    /// Reads early what a cancel will look up: the receipt that is probably the one, and its order's slot.
+    /// Reads early what a cancel will look up: market and book slot of what is probably the order.
     #[inline(always)]
-    pub fn touch_order(&self, order_id: &[u8; 16]) -> u32 {
+    pub fn touch_order(&self, order_id: &[u8; 16]) -> (u16, Slot) {
         match self.by_order_id.touch(hash_id(order_id)) {
-            NONE => NONE,
-            slot => self.slab.get(slot).order,
+            NONE => (0, NONE),
+            slot => {
+                let receipt = self.slab.get(slot);
+                (receipt.market, receipt.order)
+            }
         }
     }
 

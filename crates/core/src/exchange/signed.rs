@@ -191,7 +191,13 @@ impl Exchange {
 
     /// Refuses a new message and remembers that (BOOK-7).
     #[cold]
-    pub(super) fn refuse_remembered(&mut self, incoming: &Incoming, subject: &Subject, refusal: Refusal, events: &mut Events<'_>) {
+    pub(super) fn refuse_remembered(
+        &mut self,
+        incoming: &Incoming,
+        subject: &Subject,
+        refusal: Refusal,
+        events: &mut Events<'_>,
+    ) {
         let _ = self.remember(incoming, OrderState::Refused, refusal.reason, 0, events);
         refuse(events, subject, refusal);
     }

@@ -109,8 +109,8 @@ pub fn listing(market: u16) -> ListMarket {
     ListMarket {
         market,
         symbol,
-        tick_size: 100_000_000,   // 0.1 USD
-        lot_size: 100_000,        // 0.0001 BTC: v = 10 atoms
+        tick_size: 100_000_000, // 0.1 USD
+        lot_size: 100_000,      // 0.0001 BTC: v = 10 atoms
         price_max: 10_000_000,
         order_max: 10_000_000,
         position_max: 40_000_000,
