@@ -15,10 +15,6 @@ from collections import Counter
 from pathlib import Path
 
 import msgspec
-from tests.chaos.load import GAUGES, Config
-from tests.chaos.verdict import Verdict, judge
-from tests.journeys.audit import journal_rows, projection_wait
-from tests.traders import markets_there
 
 from quantdesk.client import Keypair, QuantDesk
 from quantdesk.desk.world import World
@@ -26,6 +22,10 @@ from quantdesk.engine.replay import replay
 from quantdesk.model.records_gen import TotalsQuery, TotalsView, views_decode
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.store.pool import open_pool
+from tests.chaos.load import GAUGES, Config
+from tests.chaos.verdict import Verdict, judge
+from tests.journeys.audit import journal_rows, projection_wait
+from tests.traders import markets_there
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "12"))
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or secrets.randbits(32)

@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from tests.traders import markets_there, trader
 
 from quantdesk.client import Keypair, LiveBook, OrderTerms, QuantDesk, Refused, Subscription
 from quantdesk.client.answers import Message
 from quantdesk.desk.world import World
 from quantdesk.model.records_gen import OrderAccepted, OrderDuplicate, Side, events_decode
+from tests.traders import markets_there, trader
 
 MARKET = "ETH-PERP"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.sim import records, trading
 from tests.sim.judge.message import Message
+from tests.sim.judge.schema import COMMANDS
 from tests.sim.judge.state import FOK, GTC, LIMIT, MARKET, NO_ID
 from tests.sim.records import record
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tests.sim.world import World
 
 HUGE = (1 << 63) - 1
+# Where the nonce stands in a Transfer, PlaceOrder, ReplaceOrder.
+NONCE_AT = {COMMANDS["Transfer"].kind: 36, COMMANDS["PlaceOrder"].kind: 36, COMMANDS["ReplaceOrder"].kind: 52}
 
 
 def altered(world: "World", **changes: int | bool) -> Message:
@@ -233,8 +236,13 @@ def flipped(world: "World") -> bytes:
     rng = world.rng
     makers = (trading.order, trading.change, transfer_of)
     data = bytearray(rng.choice(makers)(world))
+    honest = bytes(data)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         data[rng.randrange(4, len(data))] ^= 1 << rng.randrange(8)
+    # A nonce far ahead would, once forgotten, close the account for the rest of the run: seldom.
+    at = NONCE_AT.get(honest[0])
+    if at is not None and rng.random() < 0.98:
+        data[at : at + 8] = honest[at : at + 8]
     return bytes(data)
 
 

@@ -45,6 +45,8 @@ class Shape:
     lots: int
     commands_max: int
     open_orders: int
+    tiers: tuple[int, ...] = (0, 1, 2, 3)
+    jump: float = 0.04
 
 
 SMALL = Shape(
@@ -122,4 +124,33 @@ HUGE = Shape(
     open_orders=40,
 )
 
-SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE)}
+# Little money, thin margins, wild prices, no band: bankrupts, debtors without a position, short pools.
+BROKE = Shape(
+    name="broke",
+    markets=(
+        MarketShape(
+            price=100,
+            spread=16,
+            position_max=400,
+            open_interest_max=900,
+            imf=10_000,
+            mmf=5_000,
+            requirement_min=0,
+            profit_cap=400,
+            band=1_000_000,
+        ),
+        MarketShape(
+            price=60, spread=9, position_max=400, imf=20_000, mmf=10_000, requirement_min=0, profit_cap=0, band=900_000
+        ),
+    ),
+    owners=7,
+    accounts=9,
+    credit=1_500,
+    lots=30,
+    commands_max=8,
+    open_orders=50,
+    tiers=(2, 3, 3),
+    jump=0.2,
+)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE)}

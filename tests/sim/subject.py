@@ -24,6 +24,10 @@ class Subject:
         """Events of a batch."""
         return self.exchange.apply(batch)
 
+    def apply_split(self, batch: bytes) -> tuple[bytes, list[int]]:
+        """Events of a batch, and where those of each command end."""
+        return self.exchange.apply_split(batch)
+
     def ask(self, name: str, *values: int | bytes) -> list[View]:
         """The views that answer a query, the head first."""
         answer = self.exchange.query(QUERIES[name].pack(*values))

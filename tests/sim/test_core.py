@@ -35,9 +35,9 @@ def test_core_and_judge_agree_in_small_worlds(seed: int, tmp_path: Path) -> None
     assert outcome.restores >= EVENTS // 7_000
 
 
-@pytest.mark.parametrize(("shape", "seed"), [("wide", 4), ("huge", 8)])
+@pytest.mark.parametrize(("shape", "seed"), [("wide", 4), ("huge", 8), ("broke", 12)])
 def test_core_and_judge_agree_in_other_worlds(shape: str, seed: int, tmp_path: Path) -> None:
-    """[BOOK-1] [MGN-1] [UNIT-3] [UNIT-4]: many accounts and markets; positions worth 2^52 atoms."""
+    """[BOOK-1] [MGN-1] [UNIT-3] [UNIT-4]: many accounts and markets; positions worth 2^52 atoms; bankrupts."""
     judged(EVENTS // 2, seed, (shape,), tmp_path)
 
 

@@ -45,7 +45,7 @@ class World:
         for number in range(shape.accounts):
             rows.append(record("OpenAccount", key_of(number % shape.owners), number // shape.owners))
             rows.append(record("Credit", number + 1, rng.randint(shape.credit // 4, shape.credit)))
-        rows.extend(record("SetFeeTier", key_of(owner), owner % 4) for owner in range(shape.owners))
+        rows.extend(record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners))
         return Batch(self.ts_us, tuple(rows))
 
     def next_batch(self) -> Batch:
@@ -113,7 +113,7 @@ class World:
         market = self.shape.markets[number]
         if self.mirror.markets[number].paused and rng.random() < 0.3:
             return record("SetPause", number, 0)
-        reach = market.price * (6 if rng.random() < 0.96 else 200)
+        reach = market.price * (6 if rng.random() >= self.shape.jump else 200)
         low, high = market.price * 650, market.price * 1500
         centre = min(high, max(low, self.centre[number] + rng.randint(-reach, reach)))
         self.centre[number] = centre
@@ -139,7 +139,7 @@ class World:
         number = self.market()
         draw = rng.randrange(6)
         if draw == 0:
-            return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.randrange(4))
+            return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.choice(self.shape.tiers))
         if draw == 1:
             return record("SetPause", number if rng.random() < 0.9 else 65_535, int(rng.random() < 0.15))
         if draw == 2:

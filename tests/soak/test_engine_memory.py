@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.engine.engines import EngineProcess, connected, running
-from tests.integration.engine.traders import MARKET, PRICE, market_open
 
 from quantdesk.bus.commands import CommandClient
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slot_of
@@ -27,6 +25,8 @@ from quantdesk.model.records_gen import (
     TotalsQuery,
 )
 from quantdesk.runtime.clock import now_us
+from tests.integration.engine.engines import EngineProcess, connected, running
+from tests.integration.engine.traders import MARKET, PRICE, market_open
 
 COMMANDS = int(os.environ.get("SOAK_COMMANDS", "5000000"))
 WARM_COMMANDS = COMMANDS // 5

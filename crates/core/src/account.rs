@@ -10,7 +10,7 @@ use crate::book::OrderList;
 use crate::margin::Exposure;
 use crate::position;
 use crate::rounding::Overflow;
-use crate::slab::Slot;
+use crate::slab::{Slot, NONE};
 use crate::units::Atoms;
 
 /// Accounts of one owner.
@@ -239,15 +239,15 @@ pub struct Account {
 }
 
 impl Account {
-    /// Reads early what an order of the account looks at, which hides misses; returns the state in a market for more.
+    /// Reads early what an order of the account looks at, which hides misses; returns the first of its orders in a market.
     #[inline(always)]
     #[must_use]
-    pub fn touch(&self, market: u16) -> (u64, Option<Slot>) {
+    pub fn touch(&self, market: u16) -> (u64, Slot) {
         let [first, ..] = self.owner_key;
         let seen = u64::from(first) ^ self.nonces.highest ^ self.finals_since_us ^ u64::from(self.open_orders);
         let state = self.funds.market(market);
         let orders = state.map_or(0, |state| state.exposure.buys ^ state.exposure.sells);
-        (seen ^ orders, state.and_then(|state| state.orders.first()))
+        (seen ^ orders, state.and_then(|state| state.orders.first()).unwrap_or(NONE))
     }
 
     /// The number of a signer: 0 the owner, else a live delegate.
@@ -263,7 +263,7 @@ impl Account {
             .map(|delegate| delegate.id)
     }
 
-    /// Whether the signer of a resting order may still sign.
+    /// Whether the signer of a resting order may still sign (SIG-4).
     #[inline(always)]
     #[must_use]
     pub fn signer_lives(&self, id: u8, ts_us: u64) -> bool {

@@ -223,9 +223,9 @@ impl Exchange {
             return refuse(events, &Subject::of(kind, 0), Refusal::of(Reason::ExchangeNotOpen));
         }
         let known = match kind {
-            PlaceOrder::KIND => PlaceOrder::read(bytes).map(|command| self.place_order(&command, events)),
+            PlaceOrder::KIND => self.place_order(bytes, events),
             CancelOrder::KIND => CancelOrder::read(bytes).map(|command| self.cancel_order(&command, events)),
-            ReplaceOrder::KIND => ReplaceOrder::read(bytes).map(|command| self.replace_order(&command, events)),
+            ReplaceOrder::KIND => self.replace_order(bytes, events),
             ShrinkOrder::KIND => ShrinkOrder::read(bytes).map(|command| self.shrink_order(&command, events)),
             CancelAll::KIND => CancelAll::read(bytes).map(|command| self.cancel_all(&command, events)),
             SetPrices::KIND => SetPrices::read(bytes).map(|command| self.set_prices(&command, events)),

@@ -28,6 +28,12 @@ pub fn mul_div_floor(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
 /// As `mul_div_floor`.
 #[inline(always)]
 pub fn mul_div_ceil(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
+    // What is never negative is divided without sign, which is cheaper; requirements and fees are.
+    if let (Ok(a), Ok(b), Ok(divisor @ 1..)) = (u64::try_from(a), u64::try_from(b), u64::try_from(divisor)) {
+        if let Some(product) = a.checked_mul(b) {
+            return i64::try_from(product.div_ceil(divisor)).map_err(|_| Overflow);
+        }
+    }
     // ceil(x) = -floor(-x), and -(a * b) = (-a) * b.
     let negative = a.checked_neg().ok_or(Overflow)?;
     mul_div_floor(negative, b, divisor)?.checked_neg().ok_or(Overflow)

@@ -9,7 +9,8 @@ from quantdesk.client.desk import QuantDesk
 from quantdesk.client.errors import ClientError, ProtocolBroken, Refused, Unavailable
 from quantdesk.client.keys import Keypair
 from quantdesk.client.signing import OrderSigner, OrderTerms, SignedOrder
-from quantdesk.client.stream import Stream, Subscription
+from quantdesk.client.stream import Stream
+from quantdesk.client.subscription import Subscription
 
 __all__ = [
     "ClientError",

@@ -190,9 +190,10 @@ def _addresses(console: Console, settings: DeskSettings, where: Places) -> None:
 
 @contextlib.contextmanager
 def _interrupts() -> Iterator[None]:
-    """A termination is told like Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """A termination is told like Ctrl-C, also where whoever started us ignores Ctrl-C."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

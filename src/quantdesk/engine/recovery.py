@@ -74,7 +74,9 @@ class RowCheck:
         self.commands += row.seq_to - row.seq_from + 1
 
     def _hash_check(self, row: JournalRow) -> None:
-        found = hashlib.sha256(self.exchange.snapshot()).digest()  # the state hash, by the faster of two equal functions
+        found = hashlib.sha256(
+            self.exchange.snapshot()
+        ).digest()  # the state hash, by the faster of two equal functions
         if found != row.state_hash:
             expected = row.state_hash.hex() if row.state_hash else ""
             raise JournalBroken(row.seq_from, "state hash", expected, found.hex())

@@ -41,9 +41,12 @@ select seq_from, seq_to, ts_us, events from (
 ) as sized where place = 1 or bytes <= $4 order by seq_from
 """
 SELECT_HEAD = "select seq_to from engine.journal order by seq_from desc limit 1"
-SELECT_AT = (
-    "select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from engine.journal where seq_to = $1"
-)
+# By the primary key; whether the row ends there is looked at afterwards.
+SELECT_AT = """
+select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from (
+    select * from engine.journal where seq_from <= $1 order by seq_from desc limit 1
+) as last where seq_to = $1
+"""
 
 
 class Deposed(Exception):

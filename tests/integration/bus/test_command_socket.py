@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.integration.engine.engines import SECRET, EngineProcess, connected, running
 
 from quantdesk.bus.commands import CommandClient, EngineRefused
 from quantdesk.bus.frames import (
@@ -34,6 +33,7 @@ from quantdesk.model.records_gen import (
     Tick,
     TotalsQuery,
 )
+from tests.integration.engine.engines import SECRET, EngineProcess, connected, running
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.integration.engine.engines import EngineProcess
 
 from quantdesk.core import Exchange
 from quantdesk.engine.exchange import apply_records
@@ -21,6 +20,7 @@ from quantdesk.store.journal import Deposed, JournalRow, JournalWriter, crc_of, 
 from quantdesk.store.lease import epoch_take, lease_lock
 from quantdesk.store.pool import open_connection
 from quantdesk.store.snapshots import Snapshot, snapshot_write
+from tests.integration.engine.engines import EngineProcess
 
 ROWS = 12
 Change = Callable[[asyncpg.Connection], object]
@@ -203,3 +203,23 @@ async def test_the_journal_refuses_every_change(database_url: str) -> None:
         with pytest.raises(asyncpg.RaiseError, match="append-only"):
             await connection.execute(statement)
     await connection.close()
+
+
+async def test_a_journal_of_another_network_is_not_served(
+    folder: Path, bare_database_url: str, database_url: str, valkey_url: str
+) -> None:
+    connection = await open_connection(database_url, statement_timeout_ms=5_000, application="test")
+    epoch = await epoch_take(connection, "test", 1)
+    applied = apply_records(Exchange(), [OpenExchange(domain=b"\xffanother").encode()], 1, 1)
+    crc = crc_of(applied.commands, applied.events)
+    writer = await JournalWriter.open(connection, 5)
+    await writer.append(JournalRow(1, 1, applied.ts_us, epoch, crc, None, applied.commands, applied.events))
+    await connection.close()
+    for url, reason in ((database_url, "domain of the journal"), (bare_database_url, "run ./desk db migrate")):
+        engine = EngineProcess(folder, url, valkey_url)
+        engine.start()
+        try:
+            assert await engine.ended() == 1
+            assert reason in engine.text()
+        finally:
+            engine.kill()

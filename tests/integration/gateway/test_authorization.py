@@ -72,6 +72,12 @@ async def test_words_of_a_request_prove_nothing(http: httpx.AsyncClient, anna: P
     problem(await http.get(f"/api/auth/session?access_token={anna.token}"), 401, "unauthenticated")
 
 
+async def test_measurements_are_for_operators(http: httpx.AsyncClient, anna: Person) -> None:
+    assert (await http.get("/metrics")).status_code == 200
+    for name in ("x-forwarded-for", "forwarded", "via", "x-real-ip"):
+        problem(await http.get("/metrics", headers={name: "127.0.0.1"} | anna.headers), 403, "operator_required")
+
+
 def test_every_operation_says_who_may_ask() -> None:
     public = {each.name for each in operations() if each.scope is Scope.PUBLIC}
     assert public == {

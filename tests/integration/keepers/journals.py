@@ -2,8 +2,6 @@
 
 import random
 
-from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE, Trader
-
 from quantdesk.core import Exchange
 from quantdesk.engine.exchange import apply_records
 from quantdesk.model.message import DOMAIN_LOCALNET
@@ -26,6 +24,7 @@ from quantdesk.runtime.clock import now_us
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import open_connection
+from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE, Trader
 
 TRADERS = 8
 

@@ -5,8 +5,6 @@ import random
 
 import asyncpg
 import pytest
-from tests.integration.engine.traders import MARKET
-from tests.integration.keepers.journals import JournalMaker
 
 from quantdesk.keepers.fold import Fold
 from quantdesk.keepers.project import JournalGap, rebuild, run_once, run_to_end
@@ -29,6 +27,8 @@ from quantdesk.store.pool import Cursor, open_pool
 from quantdesk.store.positions import positions_of
 from quantdesk.store.projections import ProjectionMoved, applied_seq, changes_write
 from quantdesk.store.trades import fills_of, trades_of
+from tests.integration.engine.traders import MARKET
+from tests.integration.keepers.journals import JournalMaker
 
 TABLES = {
     "markets": "market",

@@ -112,7 +112,7 @@ async def test_text_that_is_no_message_is_refused_and_the_connection_goes_on(sma
     [
         "nothing",
         "book:",
-        "book:XXX-PERP",
+        "book:NONE-PERP",
         "orders:",
         "orders:x",
         "orders:-1",

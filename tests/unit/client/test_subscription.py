@@ -3,7 +3,7 @@
 import pytest
 
 from quantdesk.client import LiveBook, Message, ProtocolBroken, Stream
-from quantdesk.client.stream import QUEUE_MAX
+from quantdesk.client.subscription import QUEUE_MAX
 
 
 def message(seq: int, prev: int, kind: str = "delta", data: object = None) -> Message:

@@ -148,7 +148,7 @@ pub struct Receipts {
 
 /// The hash of a caller's number.
 #[inline(always)]
-fn hash_client(account: u32, client_order_id: u64) -> u32 {
+pub fn hash_client(account: u32, client_order_id: u64) -> u32 {
     hash(u64::from(account), client_order_id)
 }
 
@@ -191,22 +191,20 @@ impl Receipts {
         self.by_order_id.get(hash_id(order_id), |slot| self.slab.get(slot).order_id == *order_id)
     }
 
-    /// Reads early what a new message will look up; the number means nothing.
+    /// Reads early where two searches start: the slots there, whosever they are.
     #[inline(always)]
-    pub fn touch_message(&self, account: u32, client_order_id: u64, order_id: &[u8; 16]) -> u32 {
-        self.by_client_order_id.touch(hash_client(account, client_order_id)) ^ self.by_order_id.touch(hash_id(order_id))
+    pub fn touch(&self, client_hash: u32, order_hash: u32) -> (Slot, Slot) {
+        (self.by_client_order_id.touch(client_hash), self.by_order_id.touch(order_hash))
     }
 
-    /// Reads early what a cancel will look up: market and book slot of what is probably the order.
+    /// Reads a receipt early: its market, and its order's slot in that market's book.
     #[inline(always)]
-    pub fn touch_order(&self, order_id: &[u8; 16]) -> (u16, Slot) {
-        match self.by_order_id.touch(hash_id(order_id)) {
-            NONE => (0, NONE),
-            slot => {
-                let receipt = self.slab.get(slot);
-                (receipt.market, receipt.order)
-            }
+    pub fn touch_receipt(&self, slot: Slot) -> (u16, Slot) {
+        if slot == NONE {
+            return (0, NONE);
         }
+        let receipt = self.slab.get(slot);
+        (receipt.market, receipt.order)
     }
 
     /// Adds a receipt; both its ids are free. Forgets the account's oldest final one when it has too many.

@@ -24,8 +24,8 @@ BATCH: Final = Operation(
     summary="Places, cancels, replaces and shrinks in one command, each item atomic by itself",
     tag="orders",
     scope=Scope.TRADE,
-    budget=Budget.NONE,
-    weight=0,
+    budget=Budget.DATA,
+    weight=1,
     body_form=BatchRequest,
     answer=BatchAnswer,
     statuses=(404, 422, 429),
@@ -34,7 +34,7 @@ BATCH: Final = Operation(
 
 
 async def batch(call: Call[None, None, BatchRequest]) -> BatchAnswer:
-    """Sends all items as one command; its weight is one for each item, on the budget of what it does."""
+    """Sends all items as one command; beside its own weight each item weighs one, on the budget of what it does."""
     form, parts = call.body, call.parts
     for place, item in enumerate(form.items):
         _require_one(place, item)
