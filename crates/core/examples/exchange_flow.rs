@@ -148,6 +148,12 @@ fn main() {
         times.push((cpu_ns() - start) as f64 / (flow.len() / 32) as f64);
         assert_eq!(exchange.totals().violations, 0);
         let _ = fills;
+        let start = cpu_ns();
+        let snapshot = exchange.snapshot();
+        println!("snapshot {} bytes in {} us", snapshot.len(), (cpu_ns() - start) / 1_000);
+        let start = cpu_ns();
+        let twin = Exchange::restore(&snapshot).unwrap();
+        println!("restored {} in {} us", twin.seq(), (cpu_ns() - start) / 1_000);
         println!("{:.1} ns a command; {:?}", times[times.len() - 1], exchange.totals());
     }
     times.sort_by(f64::total_cmp);

@@ -61,7 +61,7 @@ fn ioc_and_market_orders_never_rest() {
     }
 }
 
-/// Fill-or-kill is simulated first: it fills whole, or it is refused and nothing moves.
+/// BOOK-3: fill-or-kill is simulated first: it fills whole, or it is refused and nothing moves.
 #[test]
 fn fok_fills_whole_or_is_refused() {
     let mut world = World::new(3, 10_000);
@@ -143,7 +143,7 @@ fn kinds_that_do_not_exist_are_refused() {
     assert_eq!(reason_of(&world.run(&bytes_of!(command))), Some(Reason::RecordMalformed));
 }
 
-/// Reduce-only is clamped to |b| when it matches, and goes when the position closes or turns.
+/// BOOK-3: reduce-only is clamped to |b| when it matches, and goes when the position closes or turns.
 #[test]
 fn reduce_only_order_never_turns_a_position_and_ends_with_it() {
     let mut world = World::new(3, 10_000);

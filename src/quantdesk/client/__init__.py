@@ -1,5 +1,7 @@
 """The Python client of the exchange: `desk = await QuantDesk.connect(url, keypair)`, then place, cancel, stream.
 
+Without an event loop of one's own: `with asyncio.Runner() as runner: desk = runner.run(QuantDesk.connect(url, keypair))`.
+
 Invariant: it uses the public doors alone; what it can do, everybody can.
 """
 

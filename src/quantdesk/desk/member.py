@@ -17,6 +17,9 @@ WATCH_S = 0.05
 UNREADY_POLL_S = 0.1
 READY_POLL_S = 1.0
 READY_TIMEOUT_S = 1.0
+ASKS_MAX = 16
+# What every process answers; the rest are facts of its own.
+KNOWN = {"ready", "missing", "process", "pid", "uptime_s"}
 STOP_TIMEOUT_S = 15.0
 BACKOFF_FIRST_S = 0.1
 BACKOFF_MAX_S = 3.0
@@ -30,6 +33,7 @@ class Answer(msgspec.Struct, kw_only=True):
 
     ready: bool = False
     missing: list[str] = []
+    pid: int = 0
 
 
 class MemberState(msgspec.Struct, kw_only=True):
@@ -147,17 +151,23 @@ class Keeper:
         self.was_ready = self.was_ready or self.state.ready
 
     async def _ask_web(self) -> None:
-        try:
-            async with asyncio.timeout(READY_TIMEOUT_S):
-                body = await _get(self._host, self.member.port, "/ready")
-            facts = msgspec.json.decode(body, type=dict[str, object])
-            answer = msgspec.convert(facts, Answer)
-        except (OSError, EOFError, TimeoutError, msgspec.MsgspecError):
-            self.state.ready, self.state.missing = False, [f"answer at port {self.member.port}"]
-            return
-        known = {"ready", "missing", "process", "pid", "uptime_s"}
-        self.state.facts = {k: v for k, v in facts.items() if k not in known and isinstance(v, int | str | bool)}
-        self.state.ready, self.state.missing = answer.ready, answer.missing
+        """Asks until this very process answers: copies share a port, and each question reaches one of them."""
+        for _ in range(ASKS_MAX):
+            try:
+                async with asyncio.timeout(READY_TIMEOUT_S):
+                    body = await _get(self._host, self.member.port, "/ready")
+                facts = msgspec.json.decode(body, type=dict[str, object])
+                answer = msgspec.convert(facts, Answer)
+            except (OSError, EOFError, TimeoutError, ValueError, msgspec.MsgspecError):
+                self.state.ready, self.state.missing = False, [f"answer at port {self.member.port}"]
+                return
+            if answer.pid in (0, self.state.pid):
+                self.state.facts = {
+                    k: v for k, v in facts.items() if k not in KNOWN and isinstance(v, int | str | bool)
+                }
+                self.state.ready, self.state.missing = answer.ready, answer.missing
+                return
+        self.state.ready, self.state.missing = False, [f"its own answer at port {self.member.port}"]
 
     def _exit(self) -> str:
         code = self._process.poll() if self._process else None

@@ -26,7 +26,7 @@ def replay() -> int:
     console.print(
         f"rows {report.rows}, commands {report.commands}, seconds {report.seconds:.2f} ({rate:,.0f} commands/s)"
     )
-    console.print(f"seq {report.seq}, state hashes compared {report.hashes_checked}")
+    console.print(f"seq {report.seq}: every event equal, {report.hashes_checked} state hashes equal")
     console.print(f"state hash {report.state_hash}")
     return 0
 

@@ -63,7 +63,7 @@ def up(
     if running is not None:
         if fresh:
             raise Told("a desk is up: expected none for --fresh; ./desk down stops it")
-        console.print("the desk is up already" if running.ready else f"a desk is coming up: {running.stage}")
+        _up_already(console, where, running)
         _addresses(console, settings, where)
         return 0
     for name in leftovers_end(where):
@@ -172,6 +172,20 @@ def _follow(console: Console, where: Places, supervisor: subprocess.Popen[bytes]
             if status.stage != told and not console.is_terminal:
                 console.print(status.stage)
             told = status.stage
+
+
+def _up_already(console: Console, where: Places, status: Status | None) -> None:
+    """Waits for a desk that somebody else is starting."""
+    if status is not None and not status.ready:
+        console.print(f"a desk is coming up: {status.stage}")
+    while status is not None and not status.ready:
+        if status.failure or status.stage == "stopping":
+            raise Told(f"the desk that was coming up is {status.stage} {status.failure}".rstrip())
+        time.sleep(FOLLOW_S)
+        status = _running(where)
+    if status is None:
+        raise Told(f"the desk that was coming up has ended; see {where.logs / 'desk.log'}")
+    console.print("the desk is up already")
 
 
 def _running(where: Places) -> Status | None:

@@ -31,17 +31,18 @@ SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-site"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"strict-transport-security", b"max-age=31536000"),
     (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
 POLICY_HEADER: Final = (
     b"content-security-policy",
     b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 )
+# Only where all pages are served over TLS: RFC 6797 forbids the header on any other answer.
+TRANSPORT_HEADER: Final = (b"strict-transport-security", b"max-age=31536000")
 NO_STORE_HEADER: Final = (b"cache-control", b"no-store")
 JSON_HEADER: Final = (b"content-type", b"application/json")
 VARY_HEADERS: Final[tuple[Header, ...]] = ((b"vary", b"origin"),)
-PROGRAM_HEADERS: Final[tuple[Header, ...]] = (NO_STORE_HEADER, SECURITY_HEADERS[0], SECURITY_HEADERS[5], POLICY_HEADER)
+PROGRAM_HEADERS: Final[tuple[Header, ...]] = (NO_STORE_HEADER, SECURITY_HEADERS[0], POLICY_HEADER)
 EXPOSED: Final = b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 ALLOWED_METHODS: Final = b"GET, POST, PATCH, DELETE"
 ALLOWED_HEADERS: Final = (
@@ -80,7 +81,10 @@ class Door:
         and what counts an answered request by operation and status.
         """
         self._router, self._place, self._methods, self._counted = router, place, methods, counted
-        self._cors = {origin.encode(): cors_headers(origin) for origin in origins}
+        secure = bool(origins) and all(origin.startswith("https://") for origin in origins)
+        always = (TRANSPORT_HEADER,) if secure else ()
+        self._cors = {origin.encode(): (*cors_headers(origin), *always) for origin in origins}
+        self._no_cors: tuple[Header, ...] = (*VARY_HEADERS, *always)
         self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,7 +98,7 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._visit(scope)
-        answer = Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), ()))
+        answer = Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), self._no_cors))
         try:
             self._check_head(scope, visit)
             if not await self._read_body(visit, receive):
@@ -196,7 +200,7 @@ class Answer:
             (b"content-length", b"%d" % len(body)),
             (b"x-request-id", visit.request_id.encode()),
             *PROGRAM_HEADERS,
-            *(self._cors or VARY_HEADERS),
+            *self._cors,
             *visit.answer_headers,
         ]
         await self._send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -216,8 +220,6 @@ class Answer:
             headers.append(POLICY_HEADER)
         if NO_STORE_HEADER[0] not in names:
             headers.append(NO_STORE_HEADER)
-        if not self._cors:
-            headers += VARY_HEADERS
         return headers
 
 

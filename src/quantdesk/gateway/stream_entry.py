@@ -49,12 +49,17 @@ class Entry:
     """The one way from the sockets to the engine."""
 
     def __init__(
-        self, client: CommandClient, loop: asyncio.AbstractEventLoop, order_count: Callable[[int], None]
+        self,
+        client: CommandClient,
+        loop: asyncio.AbstractEventLoop,
+        order_count: Callable[[int], None],
+        inline_signatures_max: int = INLINE_SIGNATURES_MAX,
     ) -> None:
         """order_count: told how many commands each engine frame carried."""
         self._client = client
         self._loop = loop
         self._order_count = order_count
+        self._inline_max = inline_signatures_max
         self._items: list[Item] = []
         self._scheduled = False
         self._verifying = False
@@ -95,7 +100,7 @@ class Entry:
         signed = sum([item.signed for item in items])
         if not signed:
             self._forward(items, records)
-        elif signed <= INLINE_SIGNATURES_MAX:
+        elif signed <= self._inline_max:
             self._prepared_apart(items)
         else:
             self._verifying = True

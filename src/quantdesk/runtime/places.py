@@ -13,6 +13,7 @@ from quantdesk.runtime.launch import EmbeddedFailed
 SERVER_USERS = ("nobody", "postgres", "daemon")
 REACHABLE_PARENT = Path("/var/tmp")  # noqa: S108 - survives a restart; ours is made inside it and its owner is checked
 TEMPORARY_CHARS_MAX = 50
+COPY_PREFIX = "quantdesk-postgres-"
 # Holds the path that a folder of ours belongs to.
 HOME_FILE = "home"
 
@@ -98,7 +99,9 @@ def place_name(path: Path) -> str:
 def copied(binaries: Path) -> Path:
     """The server's files where an unprivileged user reaches them; copied once for each installed version."""
     name = hashlib.sha256(os.fsencode(binaries) + str(binaries.stat().st_mtime_ns).encode()).hexdigest()[:16]
-    folder = private_folder(REACHABLE_PARENT / f"quantdesk-postgres-{name}")
+    sweep(REACHABLE_PARENT, COPY_PREFIX)
+    folder = private_folder(REACHABLE_PARENT / f"{COPY_PREFIX}{name}")
+    (folder / HOME_FILE).write_text(str(binaries))
     target = folder / "pginstall"
     if not target.exists():
         part = folder / f"part-{os.getpid()}"

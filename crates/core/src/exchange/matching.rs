@@ -4,7 +4,6 @@
 //! account's open lots and finishes its receipt in the same step.
 
 use alloc::vec::Vec;
-use core::hint::black_box;
 
 use super::accounts::number_of;
 use super::judge::{closed_or_turned, judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
@@ -28,10 +27,6 @@ impl Exchange {
             let order = *market.book.get(slot);
             if !taker.price.crosses(taker.side, Ticks(order.price)) {
                 break;
-            }
-            // The one behind it is probably next: reading its account early hides the miss.
-            if let Some(behind) = market.book.next_in_level(slot) {
-                let _ = black_box(self.accounts.at(market.book.get(behind).account).touch(taker.market));
             }
             let maker_account = self.accounts.at(order.account);
             let scene = Scene {
