@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -78,10 +79,16 @@ def run(argv: list[str], **options: object) -> str:
 def machine() -> str:
     """What this ran on: cores, processor, system, Python."""
     model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
-    return f"{os.cpu_count()} cores, {model}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} cores, {model}, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    )
 
 
 def arguments_read(description: str, rounds: int) -> argparse.Namespace:
@@ -94,11 +101,15 @@ def arguments_read(description: str, rounds: int) -> argparse.Namespace:
     if arguments.rounds < ROUNDS_MIN or arguments.rounds % 2 == 0:
         parser.error(f"--rounds: an odd number of at least {ROUNDS_MIN}, so that a median is a measured round")
     arguments.work.mkdir(parents=True, exist_ok=True)
+    # Ends as by Ctrl-C, so that the servers of the bench end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     return arguments
 
 
-def report(name: str, mix: str, results: list[Result], *, as_json: bool) -> None:
-    """Prints the figures: one JSON object, or a table."""
+def report(name: str, mix: str, results: list[Result], *, as_json: bool, beside: list[str] = ()) -> None:
+    """Prints the figures: one JSON object, or a table. beside: lines of what stands beside them, told either way."""
+    for line in beside:
+        told(line)
     if as_json:
         print(json.dumps({"name": name, "machine": machine(), "mix": mix, "results": [asdict(one) for one in results]}))
         return

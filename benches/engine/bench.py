@@ -5,12 +5,13 @@ and events. Time is CPU time of the one thread that works.
 """
 
 import json
+import os
 import shutil
 import sys
 import time
 from pathlib import Path
 
-from commands import ACCOUNTS, batches, opening, opening_count, records_of_flow
+from exchange_flow import ACCOUNTS, batches, opening, opening_count, records_of_flow
 from harness import FLOORS, ROOT, arguments_read, compared, figure, interleaved, median, report, run, told
 from quantdesk.core._native import Exchange, batch_head
 from quantdesk.model.records_gen import BookQuery, LevelView, OrderFilled, events_decode, views_decode
@@ -40,9 +41,10 @@ def floor_build(work: Path) -> Path:
 def book_build(work: Path) -> Path:
     """The book alone as a program."""
     cargo = shutil.which("cargo") or "cargo"
-    target = ["--target-dir", str(work / "target")]
-    run([cargo, "build", "--release", "--locked", "-p", "quantdesk-core", "--example", "book_flow", *target], cwd=ROOT)
-    return work / "target" / "release" / "examples" / "book_flow"
+    target = Path(os.environ.get("CARGO_TARGET_DIR") or work / "target")
+    build = [cargo, "build", "--release", "--locked", "-p", "quantdesk-core", "--example", "book_flow"]
+    run([*build, "--target-dir", str(target)], cwd=ROOT)
+    return target / "release" / "examples" / "book_flow"
 
 
 def rate_of(program: Path, flow: Path) -> float:
@@ -57,26 +59,30 @@ def exchange_make() -> Exchange:
     return exchange
 
 
-def exchange_pass(prepared: list[bytes]) -> tuple[float, Exchange, list[bytes]]:
-    """Applies all batches to a fresh exchange; returns commands a CPU second, the exchange, and the events of each batch."""
-    exchange, events = exchange_make(), []
+def exchange_rate(prepared: list[bytes]) -> float:
+    """Applies all batches to a fresh exchange; returns commands a CPU second."""
+    exchange = exchange_make()
     start_seq, start_ns = exchange.seq, time.thread_time_ns()
     for batch in prepared:
-        events.append(exchange.apply(batch))
-    elapsed_ns = time.thread_time_ns() - start_ns
-    return (exchange.seq - start_seq) * 1e9 / elapsed_ns, exchange, events
+        exchange.apply(batch)
+    return (exchange.seq - start_seq) * 1e9 / (time.thread_time_ns() - start_ns)
 
 
-def exchange_check(exchange: Exchange, events: list[bytes], expected: dict[str, str]) -> None:
-    """Stops unless the exchange reached the totals of the flow."""
+def exchange_check(prepared: list[bytes], expected: dict[str, str]) -> None:
+    """Stops unless the exchange reaches the totals of the flow."""
+    exchange = exchange_make()
     trades = volume = notional = 0
-    for part in events:
-        for event in events_decode(part):
+    for batch in prepared:
+        for event in events_decode(exchange.apply(batch)):
             if isinstance(event, OrderFilled):
                 trades += 1
                 volume += event.size
                 notional += event.size * event.price
-    levels = [view for view in views_decode(exchange.query(BookQuery(market=0, depth=0).encode())) if isinstance(view, LevelView)]
+    levels = [
+        view
+        for view in views_decode(exchange.query(BookQuery(market=0, depth=0).encode()))
+        if isinstance(view, LevelView)
+    ]
     found = {
         "trades": trades,
         "volume": volume,
@@ -97,20 +103,19 @@ def main() -> None:
     floor, book = floor_build(work), book_build(work)
     told("turning the flow into commands")
     prepared = list(batches(records_of_flow(flow), opening_count(2 * ACCOUNTS) + 1, BATCH_COUNT))
-    _, exchange, events = exchange_pass(prepared)
-    exchange_check(exchange, events, expected)
-    del exchange, events
+    exchange_check(prepared, expected)
     book_floors, books = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: rate_of(book, flow))
-    floors, exchanges = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: exchange_pass(prepared)[0])
+    floors, exchanges = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: exchange_rate(prepared))
     memory = float(run([sys.executable, str(Path(__file__).parent / "memory.py")]))
     results = [
         compared("book_ratio", median(books), "commands per CPU second", median(book_floors)),
         compared("exchange_ratio", median(exchanges), "commands per CPU second", median(floors)),
         figure("exchange_ops_per_s", median(exchanges), "commands per CPU second"),
-        figure("exchange_cpu_ns", 1e9 / median(exchanges), "ns of CPU per command"),
         figure("bytes_per_open_order", memory, "bytes"),
     ]
-    report("engine", MIX, results, as_json=arguments.json)
+    cpu = {"floor": book_floors + floors, "book": books, "exchange": exchanges}
+    line = "CPU ns a command: " + ", ".join(f"{name} {1e9 / median(rates):.1f}" for name, rates in cpu.items())
+    report("engine", MIX, results, as_json=arguments.json, beside=[line])
 
 
 if __name__ == "__main__":

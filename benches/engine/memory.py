@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from commands import ACCOUNTS, PRICE_MIDDLE, batches, opening, opening_count, order
+from exchange_flow import ACCOUNTS, PRICE_MIDDLE, batches, opening, opening_count, order
 from quantdesk.core._native import Exchange, batch_head
 from quantdesk.model.records_gen import TotalsQuery, TotalsView, views_decode
 

@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from tests.traders import markets_there, trader
 
 from quantdesk.client import Keypair, LiveBook, OrderTerms, QuantDesk, Refused, Subscription
 from quantdesk.client.answers import Message
 from quantdesk.desk.world import World
 from quantdesk.model.records_gen import OrderAccepted, OrderDuplicate, Side, events_decode
+from tests.traders import markets_there, trader
 
 MARKET = "ETH-PERP"
 
@@ -85,12 +85,15 @@ async def test_batch_replaces_shrinks_and_refuses_item_by_item(small_desk: World
                 {"shrink": {"order": one.order_id, "market": MARKET, "left": "0.05"}},
                 {"replace": {"order_id": two.order_id, "with_order": better.fields(await desk.market(MARKET))}},
                 {"cancel": {"order": "client:5"}},
-                await desk.place_item(MARKET, OrderTerms(side="buy", size="5000", price="2500.00")),
+                await desk.place_item(MARKET, OrderTerms(side="buy", size="0.1", price="2500.00", reduce_only=True)),
             ]
         )
         assert results[0].shrunk is not None
         assert results[1].placed is not None
-        assert [result.problem.code for result in results[2:] if result.problem] == ["order_unknown", "order_size"]
+        assert [result.problem.code for result in results[2:] if result.problem] == [
+            "order_unknown",
+            "reduce_only_nothing",
+        ]
         assert {(order.price, order.left) for order in await desk.orders()} == {
             ("2500.00", "0.050"),
             ("2502.00", "0.200"),

@@ -282,7 +282,7 @@ def test_numbers_of_refusals_are_the_cores_where_they_mean_the_same():
     """6000 + n is the core's reason n; from 7000 on there is no counterpart."""
     text = (ROOT / "crates/core/schema.txt").read_text()
     reasons = dict(
-        re.findall(r"^\s+(\w+) (\d+)", text.partition("enum Reason")[2].partition("command")[0], re.MULTILINE)
+        re.findall(r"^\s+(\w+) (\d+)", text.partition("enum Reason u16")[2].partition("\n#")[0], re.MULTILINE)
     )
     interface = Interface()
     for code, name in interface.errors.items():

@@ -108,18 +108,18 @@ class Audit:
         order, self.taker = self.taker, None
         if order is None:
             return
+        replaced, self.replaced = self.replaced, None
         need(order.filled == self.taker_filled, "INV 15 fills sum to what acceptance said", order.id.hex())
         need(order.left == self.taker_rests, "OrderAccepted.left rests", order.left, self.taker_rests)
         if not order.left:
             return
         need(order.rests_by_kind(), "BOOK-3 only gtc and gtd rest", order.id.hex())
         place = None
-        if self.replaced is not None:
-            old, kept = self.replaced
+        if replaced is not None:
+            old, kept = replaced
             if (old.account, old.market, old.side, old.price) == (order.account, order.market, order.side, order.price):
                 place = kept if order.size < old.left else None
         self.mirror.rest(order, place)
-        self.replaced = None
         self.carried(order)
 
     def carried(self, order: Order) -> None:

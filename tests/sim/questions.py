@@ -68,6 +68,6 @@ def liquidation_prices(core: Subject, judge: Exchange, account: Account) -> Iter
     for view in core.ask("AccountQuery", account.number):
         if view[0] == "PositionView":
             fields = named(view)
-            price = int(fields["liquidation_price"])
-            flaw = answers.liquidation_price_flaw(judge, account, int(fields["market"]), price)
-            yield f"liquidation price {price} of {account.number} in {fields['market']}", flaw, None
+            price, market = int(fields["liquidation_price"]), int(fields["market"])
+            flaw = answers.liquidation_price_flaw(judge, account, market, price)
+            yield f"liquidation price {price} of {account.number} in {market}", flaw, None

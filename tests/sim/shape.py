@@ -25,11 +25,12 @@ class MarketShape:
     requirement_min: int = 2_500
     profit_cap: int = 9_000
     band: int = 50_000
+    reach: int = 8
 
     @property
     def price_max(self) -> int:
         """Highest price in ticks."""
-        return self.price * 8
+        return self.price * self.reach
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Shape:
     lots: int
     commands_max: int
     open_orders: int
+    tiers: tuple[int, ...] = (0, 1, 2, 3)
+    jump: float = 0.04
 
 
 SMALL = Shape(
@@ -93,4 +96,61 @@ WIDE = Shape(
     open_orders=900,
 )
 
-SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE)}
+# Money near 2^52 atoms a position: products pass 64 bits.
+HUGE = Shape(
+    name="huge",
+    markets=(
+        MarketShape(
+            price=1_000_000,
+            spread=9_000,
+            tick_size=1_000_000_000,
+            lot_size=1_000_000,
+            order_max=2_000_000,
+            position_max=2_250_000,
+            open_interest_max=4_000_000,
+            imf=20_000,
+            mmf=10_000,
+            requirement_min=0,
+            profit_cap=10**14,
+            reach=2,
+        ),
+        MarketShape(60_000_000, 400_000, order_max=6_000_000, position_max=3_700_000, reach=2),
+    ),
+    owners=4,
+    accounts=6,
+    credit=1_000_000_000_000_000,
+    lots=1_500_000,
+    commands_max=10,
+    open_orders=40,
+)
+
+# Little money, thin margins, wild prices, no band: bankrupts, debtors without a position, short pools.
+BROKE = Shape(
+    name="broke",
+    markets=(
+        MarketShape(
+            price=100,
+            spread=16,
+            position_max=400,
+            open_interest_max=900,
+            imf=10_000,
+            mmf=5_000,
+            requirement_min=0,
+            profit_cap=400,
+            band=1_000_000,
+        ),
+        MarketShape(
+            price=60, spread=9, position_max=400, imf=20_000, mmf=10_000, requirement_min=0, profit_cap=0, band=900_000
+        ),
+    ),
+    owners=7,
+    accounts=9,
+    credit=1_500,
+    lots=30,
+    commands_max=8,
+    open_orders=50,
+    tiers=(2, 3, 3),
+    jump=0.2,
+)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE)}

@@ -30,8 +30,8 @@ def failure_of(batches: list[Batch], judged: bool) -> Failure | None:
 
 
 def shrink(batches: list[Batch], kind: str, judged: bool, budget_s: float) -> list[Batch]:
-    """Leaves out batches, then single records, for as long as the failure stays and time is left."""
-    until = time.monotonic() + budget_s
+    """Leaves out batches, then single records, for as long as the failure stays and processor time is left."""
+    until = time.process_time() + budget_s
 
     def fails(candidate: list[Batch]) -> bool:
         failure = failure_of(candidate, judged)
@@ -60,13 +60,13 @@ def least(items: list[T], fails: Callable[[list[T]], bool], until: float) -> lis
     chunk = max(1, len(items) // 2)
     while items:
         at, dropped = 0, False
-        while at < len(items) and time.monotonic() < until:
+        while at < len(items) and time.process_time() < until:
             candidate = items[:at] + items[at + chunk :]
             if fails(candidate):
                 items, dropped = candidate, True
             else:
                 at += chunk
-        if time.monotonic() >= until or (chunk == 1 and not dropped):
+        if time.process_time() >= until or (chunk == 1 and not dropped):
             break
         chunk = max(1, chunk // 2) if not dropped or chunk > 1 else 1
     return items

@@ -3,9 +3,8 @@
 Invariant: the only file of the simulator that touches the compiled module.
 """
 
-from tests.sim.judge.schema import QUERIES, VIEW_KINDS, VIEWS, records_split
-
 from quantdesk.core import Exchange
+from tests.sim.judge.schema import QUERIES, VIEW_KINDS, VIEWS, records_split
 
 View = tuple[str, tuple[int | bytes, ...]]
 
@@ -24,6 +23,10 @@ class Subject:
     def apply(self, batch: bytes) -> bytes:
         """Events of a batch."""
         return self.exchange.apply(batch)
+
+    def apply_split(self, batch: bytes) -> tuple[bytes, list[int]]:
+        """Events of a batch, and where those of each command end."""
+        return self.exchange.apply_split(batch)
 
     def ask(self, name: str, *values: int | bytes) -> list[View]:
         """The views that answer a query, the head first."""

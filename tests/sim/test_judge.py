@@ -1,6 +1,8 @@
 """The judge alone: against an exact model of the law, and against its own invariants."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.sim.audit import Audit
@@ -71,3 +73,10 @@ def test_judge_reads_the_schema_by_itself() -> None:
     sizes = {"PlaceOrder": 181, "Batch": 13, "CancelAll": 15}
     assert {name: COMMANDS[name].size for name in sizes} == sizes
     assert EVENTS["OrderFilled"].size == 211
+
+
+def test_judge_imports_nothing_that_it_judges() -> None:
+    """Two witnesses: the judge loads without a single module of quantdesk."""
+    code = "import sys, tests.sim.judge.views, tests.sim.judge.answers; print([m for m in sys.modules if 'quantdesk' in m])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=VECTORS.parents[2], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

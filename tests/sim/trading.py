@@ -31,19 +31,18 @@ def price_near(world: "World", number: int, side: int, eager: float) -> int:
 def lots_of(world: "World", account: Account, number: int, side: int) -> int:
     """A size: often what would close the position, else anything up to the shape's."""
     rng = world.rng
-    position = account.positions.get(number)
-    b = position.b if position is not None else 0
-    if b and (b > 0) == (side != BUY) and rng.random() < 0.45:
-        return min(abs(b) + rng.choice((0, 0, 0, 1, 3)), world.shape.markets[number].order_max)
+    if reducing(account, number, side) and rng.random() < 0.45:
+        return min(
+            abs(account.positions[number].b) + rng.choice((0, 0, 0, 1, 3)), world.shape.markets[number].order_max
+        )
     return rng.randint(1, max(1, int(world.shape.lots * rng.random())))
 
 
 def signer_of(world: "World", account: Account) -> bytes:
     """The owner, sometimes one of the delegates."""
-    if account.delegates and world.rng.random() < 0.4:
-        alive = [key for key, until in account.delegates.items() if until > world.ts_us]
-        return world.rng.choice(alive or list(account.delegates))
-    return account.owner.key
+    draw = world.rng.random()
+    keys = [key for key, until in account.delegates.items() if until > world.ts_us or draw < 0.02]
+    return world.rng.choice(keys) if keys and draw < 0.4 else account.owner.key
 
 
 def message_of(world: "World", account: Account, number: int, side: int, kind: int) -> Message:
@@ -61,13 +60,19 @@ def message_of(world: "World", account: Account, number: int, side: int, kind: i
         size=lots_of(world, account, number, side),
         market=number,
         side=side,
-        reduce_only=rng.random() < 0.12,
+        reduce_only=rng.random() < (0.25 if reducing(account, number, side) else 0.02),
         tif=tif,
         post_only=post_only,
         self_trade=int(rng.random() < 0.3),
         fee_cap=fee_cap_of(world, account, post_only),
         amount=0,
     )
+
+
+def reducing(account: Account, number: int, side: int) -> bool:
+    """Whether the side is against the position."""
+    position = account.positions.get(number)
+    return position is not None and bool(position.b) and (position.b > 0) == (side != BUY)
 
 
 def fee_cap_of(world: "World", account: Account, post_only: bool) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tests.sim.audit import Audit
 from tests.sim.judge import views
 from tests.sim.judge.exchange import Exchange
-from tests.sim.judge.schema import CANCEL, EVENT_KINDS, REASON, records_split
+from tests.sim.judge.schema import CANCEL, EVENT_KINDS, EVENTS, REASON, Codec, Values, records_split
 from tests.sim.judge.state import EVERY
 from tests.sim.mirror import Broken
 from tests.sim.questions import questions
@@ -19,6 +19,8 @@ from tests.sim.subject import Subject, View, named
 
 FULL_EVERY = 1_000
 REBORN_EVERY = 5_000
+SINGLES_EVERY = 4
+TAIL_KINDS = {EVENTS["MarketChanged"].kind, EVENTS["LevelChanged"].kind}
 REASON_NAMES = {number: name for name, number in REASON.items()}
 CANCEL_NAMES = {number: name for name, number in CANCEL.items()}
 
@@ -55,7 +57,7 @@ class Trial:
         self.audit = Audit()
         self.full_at = FULL_EVERY
         self.reborn_at = REBORN_EVERY
-        self.fulls = self.reborns = self.views = 0
+        self.fulls = self.reborns = self.views = self.steps = 0
 
     @property
     def events(self) -> int:
@@ -73,8 +75,7 @@ class Trial:
                 raise Failure("judge stuck", repr(error)) from error
             if expected != out:
                 raise event_difference(expected, out)
-        if self.twin.apply(raw) != out:
-            raise Failure("twin", "an exchange that was not restored gives other events")
+        self.twin_step(batch, raw, out)
         try:
             touched = self.audit.batch(batch.ts_us, out)
             for number in sorted(touched):
@@ -89,6 +90,21 @@ class Trial:
             self.reborn_at = self.events + REBORN_EVERY
             self.rebirth()
         return out
+
+    def twin_step(self, batch: Batch, raw: bytes, out: bytes) -> None:
+        """The twin is never restored, and takes every fourth batch command by command: neither may be seen."""
+        self.steps += 1
+        if self.steps % SINGLES_EVERY:
+            events, ends = self.twin.apply_split(raw)
+            if events != out:
+                raise Failure("twin", "an exchange that was not restored gives other events")
+            expect("ends of commands", ends, command_ends(out, self.twin.seq - len(batch.records), len(batch.records)))
+            return
+        seq = self.twin.seq
+        singles = [Batch(batch.ts_us, (row,)).bytes_from(seq + 1 + at) for at, row in enumerate(batch.records)]
+        alone = b"".join(without_tail(self.twin.apply(single)) for single in singles)
+        if alone != without_tail(out):
+            raise Failure("batching", "commands one by one give other events than in one batch")
 
     def compare_account(self, number: int) -> None:
         """An account's views against the mirror, and against the judge."""
@@ -173,6 +189,29 @@ def comparable(view: View) -> View:
     return (view[0], view[1][:13]) if view[0] == "PositionView" else view
 
 
+def without_tail(out: bytes) -> bytes:
+    """Events of commands, without what the end of a batch tells."""
+    kept, offset = [], 0
+    while offset < len(out):
+        following = offset + int.from_bytes(out[offset + 2 : offset + 4], "little")
+        if out[offset] not in TAIL_KINDS:
+            kept.append(out[offset:following])
+        offset = following
+    return b"".join(kept)
+
+
+def command_ends(out: bytes, seq: int, count: int) -> list[int]:
+    """Where the events of each of `count` commands after `seq` end; the tail belongs to none."""
+    ends, offset = [0] * count, 0
+    while offset < len(out) and out[offset] not in TAIL_KINDS:
+        size = int.from_bytes(out[offset + 2 : offset + 4], "little")
+        offset += size
+        ends[int.from_bytes(out[offset - size + 8 : offset - size + 16], "little") - seq - 1] = offset
+    for at in range(1, count):
+        ends[at] = max(ends[at], ends[at - 1])
+    return ends
+
+
 def view_order(view: View) -> tuple[bool, bytes]:
     """Delegates last, by key."""
     return (True, bytes(view[1][1])) if view[0] == "DelegateView" else (False, b"")
@@ -221,12 +260,10 @@ def event_difference(expected: bytes, out: bytes) -> Failure:
     return Failure(f"event {codec.name} only of the {name}", event_text(codec, numbers))
 
 
-def event_text(codec: object, numbers: tuple[int | bytes, ...]) -> str:
+def event_text(codec: Codec, numbers: Values) -> str:
     """An event in words."""
-    fields = getattr(codec, "fields", ())
-    name = getattr(codec, "name", "?")
-    parts = [f"{key}={value_text(key, value)}" for key, value in zip(fields, numbers[5:], strict=True)]
-    return f"{name}(seq={numbers[4]} index={numbers[3]} item={numbers[1]} {' '.join(parts)})"
+    parts = [f"{key}={value_text(key, value)}" for key, value in zip(codec.fields, numbers[5:], strict=True)]
+    return f"{codec.name}(seq={numbers[4]} index={numbers[3]} item={numbers[1]} {' '.join(parts)})"
 
 
 def value_text(key: str, value: int | bytes) -> str:

@@ -12,6 +12,8 @@ from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record
 from tests.sim.shape import MarketShape, Shape
 
+# A market that is listed and never gets a price.
+UNPRICED = 62
 START_US = 1_700_000_000_000_000
 
 
@@ -39,10 +41,11 @@ class World:
         for number, market in enumerate(shape.markets):
             rows.append(record("ListMarket", number, *parameters(number, market)))
             rows.append(record("SetPrices", number, self.centre[number], self.centre[number] + 7))
+        rows.append(record("ListMarket", UNPRICED, *parameters(0, shape.markets[0])))
         for number in range(shape.accounts):
             rows.append(record("OpenAccount", key_of(number % shape.owners), number // shape.owners))
             rows.append(record("Credit", number + 1, rng.randint(shape.credit // 4, shape.credit)))
-        rows.extend(record("SetFeeTier", key_of(owner), owner % 4) for owner in range(shape.owners))
+        rows.extend(record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners))
         return Batch(self.ts_us, tuple(rows))
 
     def next_batch(self) -> Batch:
@@ -110,7 +113,7 @@ class World:
         market = self.shape.markets[number]
         if self.mirror.markets[number].paused and rng.random() < 0.3:
             return record("SetPause", number, 0)
-        reach = market.price * (8 if rng.random() < 0.93 else 220)
+        reach = market.price * (6 if rng.random() >= self.shape.jump else 200)
         low, high = market.price * 650, market.price * 1500
         centre = min(high, max(low, self.centre[number] + rng.randint(-reach, reach)))
         self.centre[number] = centre
@@ -136,7 +139,7 @@ class World:
         number = self.market()
         draw = rng.randrange(6)
         if draw == 0:
-            return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.randrange(4))
+            return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.choice(self.shape.tiers))
         if draw == 1:
             return record("SetPause", number if rng.random() < 0.9 else 65_535, int(rng.random() < 0.15))
         if draw == 2:
@@ -159,7 +162,7 @@ def parameters(number: int, market: MarketShape, rng: random.Random | None = Non
         market.requirement_min,
     )
     if rng is not None:
-        position = rng.choice((position, position, position // 3))
+        position = rng.choice((position, position // 3, position // 8))
         interest = rng.choice((interest, interest, interest // 3))
         cap = rng.choice((cap, 0, cap * 4))
         need = rng.choice((need, need // 3))

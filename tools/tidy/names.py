@@ -42,9 +42,8 @@ def _banned(name: str) -> str:
 
 
 def _python(tree: Tree, path: str) -> list[str]:
-    try:
-        module = ast.parse(tree.text(path))
-    except SyntaxError:
+    module = tree.module(path)
+    if module is None:
         return []
     found = []
     for node in ast.walk(module):

@@ -1,5 +1,6 @@
 """The files of the repository that rules apply to, read once."""
 
+import ast
 import subprocess
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._texts: dict[str, str] = {}
+        self._modules: dict[str, ast.Module | None] = {}
 
     @cached_property
     def paths(self) -> list[str]:
@@ -48,6 +50,15 @@ class Tree:
             body = full.read_bytes() if full.exists() and full.stat().st_size < TEXT_BYTES_MAX else b""
             self._texts[path] = "" if b"\0" in body else body.decode(errors="replace")
         return self._texts[path]
+
+    def module(self, path: str) -> ast.Module | None:
+        """The parsed module of a Python file; None when it does not parse."""
+        if path not in self._modules:
+            try:
+                self._modules[path] = ast.parse(self.text(path))
+            except SyntaxError:
+                self._modules[path] = None
+        return self._modules[path]
 
     def under(self, *starts: str, suffix: str = "") -> list[str]:
         """Paths that begin with one of these and end with suffix."""

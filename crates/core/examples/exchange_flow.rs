@@ -7,6 +7,8 @@
     clippy::unwrap_used,
     clippy::as_conversions,
     clippy::float_arithmetic,
+    clippy::integer_division,
+    clippy::expect_used,
     reason = "a measuring program may stop"
 )]
 
@@ -15,7 +17,8 @@ use std::collections::HashMap;
 use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::{
-    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetPrices, Side, TimeInForce,
+    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetPrices, Side,
+    TimeInForce,
 };
 use quantdesk_core::sha256::sha256;
 use quantdesk_core::Exchange;
@@ -145,6 +148,12 @@ fn main() {
         times.push((cpu_ns() - start) as f64 / (flow.len() / 32) as f64);
         assert_eq!(exchange.totals().violations, 0);
         let _ = fills;
+        let start = cpu_ns();
+        let snapshot = exchange.snapshot();
+        println!("snapshot {} bytes in {} us", snapshot.len(), (cpu_ns() - start) / 1_000);
+        let start = cpu_ns();
+        let twin = Exchange::restore(&snapshot).unwrap();
+        println!("restored {} in {} us", twin.seq(), (cpu_ns() - start) / 1_000);
         println!("{:.1} ns a command; {:?}", times[times.len() - 1], exchange.totals());
     }
     times.sort_by(f64::total_cmp);

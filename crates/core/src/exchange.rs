@@ -6,7 +6,9 @@
 mod accounts;
 mod admin;
 mod admission;
+mod ahead;
 mod frames;
+mod judge;
 mod markets;
 mod matching;
 mod orders;
@@ -15,6 +17,7 @@ mod queries;
 mod receipts;
 mod restore;
 mod signed;
+mod simulation;
 mod snapshot;
 
 use alloc::collections::BinaryHeap;
@@ -31,8 +34,8 @@ use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelOrder, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket, MarketChanged,
-    OpenAccount, OpenExchange, PlaceOrder, Refused, RemoveDelegate, ReplaceOrder, SetFeeTier, SetMarketParameters, SetPause,
-    SetPrices, ShrinkOrder, Tick, Transfer,
+    OpenAccount, OpenExchange, PlaceOrder, Refused, RemoveDelegate, ReplaceOrder, SetFeeTier, SetMarketParameters,
+    SetPause, SetPrices, ShrinkOrder, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -81,9 +84,15 @@ impl fmt::Display for BatchError {
         match self {
             BatchError::Head => write!(out, "the head of the batch is malformed"),
             BatchError::Record { reason, offset } => write!(out, "record at byte {offset}: {}", reason.name()),
-            BatchError::Count { expected, found } => write!(out, "the head counts {found} records, there are {expected}"),
-            BatchError::Seq { expected, found } => write!(out, "the batch starts at seq {found}, {expected} comes next"),
-            BatchError::Time { expected, found } => write!(out, "the batch is of {found} us, the last one of {expected} us"),
+            BatchError::Count { expected, found } => {
+                write!(out, "the head counts {found} records, there are {expected}")
+            }
+            BatchError::Seq { expected, found } => {
+                write!(out, "the batch starts at seq {found}, {expected} comes next")
+            }
+            BatchError::Time { expected, found } => {
+                write!(out, "the batch is of {found} us, the last one of {expected} us")
+            }
             BatchError::Query => write!(out, "the bytes are no query"),
             BatchError::Snapshot => write!(out, "the bytes are no snapshot"),
         }
@@ -187,8 +196,9 @@ impl Exchange {
         self.ts_us = head.ts_us;
         self.slot = slot_of(head.ts_us);
         let mut events = Events { out, seq: self.seq, index: 0, item: 0, turn: 0 };
-        let mut rest = records;
+        let (mut rest, mut ahead) = (records, ahead::Ahead::new(records));
         while let Ok(record) = frames::cut(rest) {
+            ahead.keep(self);
             self.seq = self.seq.wrapping_add(1);
             events.seq = self.seq;
             (events.index, events.item, events.turn) = (0, 0, 0);
@@ -213,9 +223,9 @@ impl Exchange {
             return refuse(events, &Subject::of(kind, 0), Refusal::of(Reason::ExchangeNotOpen));
         }
         let known = match kind {
-            PlaceOrder::KIND => PlaceOrder::read(bytes).map(|command| self.place_order(&command, events)),
+            PlaceOrder::KIND => self.place_order(bytes, events),
             CancelOrder::KIND => CancelOrder::read(bytes).map(|command| self.cancel_order(&command, events)),
-            ReplaceOrder::KIND => ReplaceOrder::read(bytes).map(|command| self.replace_order(&command, events)),
+            ReplaceOrder::KIND => self.replace_order(bytes, events),
             ShrinkOrder::KIND => ShrinkOrder::read(bytes).map(|command| self.shrink_order(&command, events)),
             CancelAll::KIND => CancelAll::read(bytes).map(|command| self.cancel_all(&command, events)),
             SetPrices::KIND => SetPrices::read(bytes).map(|command| self.set_prices(&command, events)),

@@ -150,11 +150,15 @@ impl Health {
     /// `Overflow`.
     #[inline(always)]
     pub fn add(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<(), Overflow> {
-        let pnl = exposure.holding.pnl(terms.lot_mark)?;
-        let counted = counted_profit(pnl, exposure.holding.swept, terms.profit_cap)?;
+        self.initial = self.initial.add(exposure.initial(terms)?)?;
+        let holding = &exposure.holding;
+        if holding.is_empty() {
+            return Ok(()); // no profit and no maintenance, at whatever mark
+        }
+        let pnl = holding.pnl(terms.lot_mark)?;
+        let counted = counted_profit(pnl, holding.swept, terms.profit_cap)?;
         self.net = self.net.add(pnl)?;
         self.open = self.open.add(counted)?;
-        self.initial = self.initial.add(exposure.initial(terms)?)?;
         self.maintenance = self.maintenance.add(exposure.maintenance(terms)?)?;
         Ok(())
     }

@@ -11,7 +11,9 @@ use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::{ListMarket, MarketSet};
-use crate::units::{detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX};
+use crate::units::{
+    detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX,
+};
 
 /// Markets of an exchange.
 pub const MARKETS_MAX: usize = 64;
@@ -138,7 +140,8 @@ impl Market {
     pub fn in_band(&self, price: Ticks) -> bool {
         let near = |reference: Mticks| {
             let distance = price.mticks().0.abs_diff(reference.0);
-            u128::from(distance).saturating_mul(1_000_000) <= u128::from(self.listing.band).saturating_mul(u128::from(reference.0))
+            u128::from(distance).saturating_mul(1_000_000)
+                <= u128::from(self.listing.band).saturating_mul(u128::from(reference.0))
         };
         near(self.mark) || near(self.index)
     }

@@ -189,7 +189,12 @@ pub fn tidy(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger) 
 /// # Errors
 /// `Overflow`.
 #[inline(always)]
-pub fn pay_claim(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger, lot_mark: LotValue) -> Result<Atoms, Overflow> {
+pub fn pay_claim(
+    holding: &mut Holding,
+    collateral: &mut Atoms,
+    ledger: &mut Ledger,
+    lot_mark: LotValue,
+) -> Result<Atoms, Overflow> {
     if holding.claim == Atoms::ZERO {
         return Ok(Atoms::ZERO);
     }

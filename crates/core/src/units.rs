@@ -64,6 +64,7 @@ impl Atoms {
     /// # Errors
     /// `Overflow` beyond ±2^53.
     #[inline(always)]
+    #[allow(clippy::should_implement_trait, reason = "checked: it gives a Result, which the operator cannot")]
     pub fn add(self, other: Atoms) -> Result<Atoms, Overflow> {
         Atoms::new(self.0.wrapping_add(other.0)) // two magnitudes of 2^53 cannot wrap
     }
@@ -73,6 +74,7 @@ impl Atoms {
     /// # Errors
     /// `Overflow` beyond ±2^53.
     #[inline(always)]
+    #[allow(clippy::should_implement_trait, reason = "checked: it gives a Result, which the operator cannot")]
     pub fn sub(self, other: Atoms) -> Result<Atoms, Overflow> {
         Atoms::new(self.0.wrapping_sub(other.0)) // two magnitudes of 2^53 cannot wrap
     }
@@ -351,4 +353,61 @@ pub fn slot_of(ts_us: u64) -> Slot {
 #[must_use]
 pub fn detail(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        opposite, slot_of, Atoms, Lots, Mticks, Overflow, Position, Ppm, Side, Slot, TickValue, Ticks, ATOMS_MAX,
+    };
+
+    /// UNIT-2: 0.1 USD x 0.0001 BTC is 10 atoms. 0.1 USD x 0.000001 would be a tenth of an atom: no grid.
+    #[test]
+    fn grid_without_a_whole_tick_value_is_no_grid() {
+        assert_eq!(TickValue::of_grid(100_000_000, 100_000), Some(TickValue(10)));
+        assert_eq!(TickValue::of_grid(100_000_000, 1_000), None);
+        assert_eq!(TickValue::of_grid(0, 100_000), None);
+        assert_eq!(TickValue::of_grid(u64::MAX, u64::MAX), None);
+    }
+
+    /// UNIT-2: the notional of a fill is v * p * q, exact.
+    #[test]
+    fn notional_is_exact_or_refused() {
+        assert_eq!(TickValue(10).notional(Ticks(600_000), Lots(7)), Atoms::new(42_000_000));
+        assert_eq!(TickValue(u32::MAX).notional(Ticks(u32::MAX), Lots(u32::MAX)), Err(Overflow));
+    }
+
+    /// UNIT-1: money is a type of its own, with a range of its own; UNIT-4: beyond it there is a refusal.
+    #[test]
+    fn money_leaves_its_range_by_refusal_alone() {
+        assert_eq!(Atoms::MAX.add(Atoms::new(1).unwrap_or_default()), Err(Overflow));
+        assert_eq!(Atoms::MAX.neg().sub(Atoms::new(1).unwrap_or_default()), Err(Overflow));
+        assert_eq!(Atoms::new(ATOMS_MAX + 1), Err(Overflow));
+        assert_eq!(Position::new((1 << 40) + 1), Err(Overflow));
+        assert_eq!(Position::new(1 << 40).and_then(|full| full.moved(Side::Buy, 1)), Err(Overflow));
+    }
+
+    /// UNIT-4: what is charged rounds up, what is given rounds down: 1 ppm of 1,500,001 atoms is 2 or 1.
+    #[test]
+    fn parts_round_against_the_one_who_asks() {
+        let amount = Atoms::new(1_500_001).unwrap_or_default();
+        assert_eq!(amount.part_ceil(Ppm(1)), Atoms::new(2));
+        assert_eq!(amount.part_floor(Ppm(1)), Atoms::new(1));
+    }
+
+    /// PNL-1: floor(b * v * mark / 1000): 3 lots short at 100.0005 ticks of 7 atoms are worth -2100.0105, floored -2101.
+    #[test]
+    fn quote_of_a_short_is_floored() {
+        let lot = TickValue(7).lot_at(Mticks(100_001)).unwrap_or_default();
+        assert_eq!(lot.quote_floor(Position::new(-3).unwrap_or_default()), Atoms::new(-2_101));
+        assert_eq!(lot.notional_ceil(3), Atoms::new(2_101));
+    }
+
+    #[test]
+    fn sides_and_slots() {
+        assert_eq!((opposite(Side::Buy), opposite(Side::Sell)), (Side::Sell, Side::Buy));
+        assert_eq!((slot_of(399_999), slot_of(400_000)), (Slot(0), Slot(1)));
+        let short = Position::new(-5).unwrap_or_default();
+        assert_eq!((short.on(Side::Sell), short.on(Side::Buy), short.magnitude()), (5, 0, 5));
+    }
 }

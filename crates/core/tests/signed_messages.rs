@@ -1,6 +1,13 @@
 //! The core's encoder and decoder of signed messages against tests/vectors/signed_messages.txt, which an independent program
 //! writes beside the JSON that Python reads (SIG-1).
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop"
+)]
 use quantdesk_core::message::{kind_of, Message, MessageKind, TransferMessage, MESSAGE_BYTES};
 use quantdesk_core::units::Side;
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from quantdesk.bus.frames import (
     ANSWER,
+    ANSWER_BYTES_MAX,
     BUSY,
     COMMANDS,
     HELLO,
@@ -158,7 +159,7 @@ class _Link(asyncio.Protocol):
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._new_future: Callable[[], asyncio.Future[bytes]] = loop.create_future
-        self._reader = FrameReader(self._take)
+        self._reader = FrameReader(self._take, ANSWER_BYTES_MAX)
         self._out: list[bytes] = []
         self._correlation = 0
         self._transport: asyncio.Transport | None = None

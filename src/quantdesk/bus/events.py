@@ -1,23 +1,22 @@
 """Committed batches over Valkey: published by the engine, followed by whoever needs events soon.
 
 Delivery may fail, so each message says which commands it holds. A reader that sees a gap, or nothing for a while, reads the
-journal through the function it was given; what it yields has neither gap nor repetition.
+journal through the function it was given; what it yields has neither gap nor repetition (JRN-7).
 """
 
 import asyncio
 import struct
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from msgspec import Struct
 from valkey.asyncio.client import PubSub
 
 from quantdesk.bus.topics import EVENTS
-from quantdesk.bus.valkey_link import VALKEY_ERRORS, ValkeyClient, open_valkey
+from quantdesk.bus.valkey_link import VALKEY_ERRORS, open_valkey
 
 HEAD = struct.Struct("<QQQ")
 QUEUE_BYTES_MAX = 64 << 20
-PUBLISH_TOGETHER_MAX = 64
+PUBLISH = b"*3\r\n$7\r\nPUBLISH\r\n$%d\r\n%b\r\n" % (len(EVENTS), EVENTS.encode())
 PAUSE_AFTER_ERROR_S = 0.2
 # The engine ticks at least every 100 ms; silence for longer means that messages are lost.
 SILENCE_S = 1.0
@@ -42,7 +41,7 @@ class EventPublisher:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._queue: deque[bytes] = deque()
+        self._queue: list[bytes] = []
         self._queue_bytes = 0
         self._arrived = asyncio.Event()
         self.dropped_batches = 0
@@ -54,42 +53,42 @@ class EventPublisher:
 
     def publish_parts(self, seq_from: int, seq_to: int, ts_us: int, events: bytes) -> None:
         """Queues a batch given by its fields."""
-        payload = HEAD.pack(seq_from, seq_to, ts_us) + events
-        if self._queue_bytes + len(payload) > QUEUE_BYTES_MAX:
+        size = HEAD.size + len(events)
+        if self._queue_bytes + size > QUEUE_BYTES_MAX:
             self.dropped_batches += 1
             return
-        self._queue_bytes += len(payload)
-        self._queue.append(payload)
+        self._queue_bytes += size
+        self._queue.append(b"%b$%d\r\n%b%b\r\n" % (PUBLISH, size, HEAD.pack(seq_from, seq_to, ts_us), events))
         self._arrived.set()
 
     async def run(self) -> None:
-        """Sends, for ever."""
-        valkey = open_valkey(self._url)
-        try:
-            while True:
-                await self._arrived.wait()
-                self._arrived.clear()
-                while self._queue:
-                    await self._send(valkey)
-        finally:
-            await valkey.aclose()
+        """Sends, for ever, and connects again whenever it has to."""
+        while True:
+            connection = open_valkey(self._url, timeout_s=None).connection_pool.make_connection()  # type: ignore[no-untyped-call]
+            try:
+                await connection.connect()
+                # Nobody waits for the number of receivers; without answers a batch costs one write.
+                await connection.send_command("CLIENT", "REPLY", "OFF")
+                self.connected = True
+                while True:
+                    await self._arrived.wait()
+                    self._arrived.clear()
+                    await connection.send_packed_command(self._taken(), check_health=False)
+            except VALKEY_ERRORS:
+                self.connected = False
+                self._drop()
+                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+            finally:
+                await connection.disconnect(nowait=True)
 
-    async def _send(self, valkey: ValkeyClient) -> None:
-        payloads = [self._queue.popleft() for _ in range(min(len(self._queue), PUBLISH_TOGETHER_MAX))]
-        self._queue_bytes -= sum(map(len, payloads))
-        try:
-            if len(payloads) == 1:
-                await valkey.publish(EVENTS, payloads[0])
-            else:
-                pipeline = valkey.pipeline(transaction=False)
-                for payload in payloads:
-                    pipeline.publish(EVENTS, payload)
-                await pipeline.execute()
-            self.connected = True
-        except VALKEY_ERRORS:
-            self.dropped_batches += len(payloads)
-            self.connected = False
-            await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+    def _taken(self) -> bytes:
+        queue = self._queue
+        self._queue, self._queue_bytes = [], 0
+        return b"".join(queue)
+
+    def _drop(self) -> None:
+        self.dropped_batches += len(self._queue) or 1
+        self._queue, self._queue_bytes = [], 0
 
 
 class EventFeed:
@@ -101,7 +100,6 @@ class EventFeed:
     def __init__(self, url: str, read_gap: ReadGap, start_seq: int | None) -> None:
         self._url = url
         self._read_gap = read_gap
-        self._messages: deque[Batch] = deque()
         self.seq = start_seq
         self.gaps = 0
         self.connected = False

@@ -1,6 +1,7 @@
 """Frames of the command socket: u32 length of what follows, u8 kind, u64 correlation, payload; little-endian.
 
-A frame is never larger than FRAME_BYTES_MAX. Whoever breaks the framing is told once and cut off; nothing after it is read.
+What a service sends is never larger than FRAME_BYTES_MAX; an answer may be, since one order can match thousands. Whoever breaks the
+framing is told once and cut off; nothing after it is read.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ BUSY = 5
 REFUSED = 6
 
 FRAME_BYTES_MAX = 1 << 20
+ANSWER_BYTES_MAX = 1 << 28
 HEAD = struct.Struct("<IBQ")
 HEAD_BYTES = HEAD.size
 # What `length` counts beside the payload: kind and correlation.
@@ -41,11 +43,14 @@ def frame(kind: int, correlation: int, payload: bytes) -> bytes:
 class FrameReader:
     """Cuts a stream of bytes into frames and calls take(kind, correlation, payload) for each, in order."""
 
-    __slots__ = ("_rest", "_take")
+    __slots__ = ("_bytes_max", "_need_bytes", "_rest", "_rest_bytes", "_take")
 
-    def __init__(self, take: Callable[[int, int, bytes], None]) -> None:
+    def __init__(self, take: Callable[[int, int, bytes], None], bytes_max: int = FRAME_BYTES_MAX) -> None:
         self._take = take
-        self._rest = b""
+        self._bytes_max = bytes_max
+        self._rest: list[bytes] = []
+        self._rest_bytes = 0
+        self._need_bytes = 0
 
     def then(self, take: Callable[[int, int, bytes], None]) -> None:
         """Who takes the frames from the next one on."""
@@ -54,19 +59,26 @@ class FrameReader:
     def feed(self, data: bytes) -> None:
         """More bytes of the stream. Errors: FramingBroken when a length is impossible."""
         if self._rest:
-            data = self._rest + data
-        offset, end = 0, len(data)
+            self._rest.append(data)
+            self._rest_bytes += len(data)
+            if self._rest_bytes < self._need_bytes:
+                return
+            data = b"".join(self._rest)
+            self._rest = []
+        offset, end, need = 0, len(data), HEAD_BYTES
         while end - offset >= HEAD_BYTES:
             length, kind, correlation = _unpack_from(data, offset)
-            if not LENGTH_LEAST <= length <= FRAME_BYTES_MAX:
-                self._rest = b""
-                raise FramingBroken(f"frame length: expected {LENGTH_LEAST} to {FRAME_BYTES_MAX}, found {length}")
+            if not LENGTH_LEAST <= length <= self._bytes_max:
+                raise FramingBroken(f"frame length: expected {LENGTH_LEAST} to {self._bytes_max}, found {length}")
             stop = offset + 4 + length
             if stop > end:
+                need = 4 + length
                 break
             self._take(kind, correlation, data[offset + HEAD_BYTES : stop])
             offset = stop
-        self._rest = data[offset:]
+        if offset < end:
+            self._rest = [data[offset:]]
+            self._rest_bytes, self._need_bytes = end - offset, need
 
 
 def hello_payload(schema_hash: bytes, service: int, token: str) -> bytes:

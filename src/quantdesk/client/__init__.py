@@ -1,5 +1,7 @@
 """The Python client of the exchange: `desk = await QuantDesk.connect(url, keypair)`, then place, cancel, stream.
 
+Without an event loop of one's own: `with asyncio.Runner() as runner: desk = runner.run(QuantDesk.connect(url, keypair))`.
+
 Invariant: it uses the public doors alone; what it can do, everybody can.
 """
 
@@ -9,7 +11,8 @@ from quantdesk.client.desk import QuantDesk
 from quantdesk.client.errors import ClientError, ProtocolBroken, Refused, Unavailable
 from quantdesk.client.keys import Keypair
 from quantdesk.client.signing import OrderSigner, OrderTerms, SignedOrder
-from quantdesk.client.stream import Stream, Subscription
+from quantdesk.client.stream import Stream
+from quantdesk.client.subscription import Subscription
 
 __all__ = [
     "ClientError",

@@ -1,6 +1,7 @@
 """Keys: an Ed25519 pair that owns accounts, signs in and signs orders.
 
-The file form is Solana's: a JSON list of 64 numbers, seed then public key; a local desk's seed files are read too. Invariant: the seed shows in no repr and no log.
+The file form is Solana's: a JSON list of 64 numbers, seed then public key; a local desk's seed files are read too.
+Invariant: the seed shows in no repr and no log.
 """
 
 import json

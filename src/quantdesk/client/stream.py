@@ -7,18 +7,16 @@ Unavailable, outcome unknown: the same message sent again returns its first resu
 
 import asyncio
 import random
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, Self
 
 import msgspec
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from quantdesk.client.answers import Message
-from quantdesk.client.errors import ProtocolBroken, Refused, Unavailable
+from quantdesk.client.errors import ClientError, Refused, Unavailable
+from quantdesk.client.subscription import Subscription
 
-QUEUE_MAX: Final = 65_536
-"""Messages that a subscription keeps for a reader that is behind; one that is further behind ends with ProtocolBroken."""
 RECONNECT_FIRST_S: Final = 0.05
 RECONNECT_LAST_S: Final = 2.0
 HEARTBEAT_S: Final = 20.0
@@ -39,55 +37,6 @@ class _Envelope(msgspec.Struct):
 
 _envelope = msgspec.json.Decoder(_Envelope).decode
 _message = msgspec.json.Decoder(Message).decode
-
-
-class Subscription:
-    """The messages of one channel: `async for message in subscription`."""
-
-    def __init__(self, stream: "Stream", name: str) -> None:
-        self.name = name
-        self.seq: int | None = None
-        self.gaps = 0
-        self._stream = stream
-        self._queue: deque[Message] = deque()
-        self._arrived = asyncio.Event()
-        self._failure: Exception | None = None
-
-    def __aiter__(self) -> AsyncIterator[Message]:
-        return self
-
-    async def __anext__(self) -> Message:
-        while not self._queue:
-            if self._failure is not None:
-                raise self._failure
-            self._arrived.clear()
-            await self._arrived.wait()
-        return self._queue.popleft()
-
-    def take(self, message: Message) -> bool:
-        """Queues a message; False when messages before it are missing, and it was left out."""
-        if message.type != "snapshot":
-            if self.seq is not None and message.seq <= self.seq:
-                return True
-            if self.seq is None or message.prev != self.seq:
-                self.gaps += 1
-                return False
-        self.seq = message.seq
-        if len(self._queue) >= QUEUE_MAX:
-            self.fail(ProtocolBroken(f"{self.name}: more than {QUEUE_MAX} messages were not read"))
-        else:
-            self._queue.append(message)
-            self._arrived.set()
-        return True
-
-    def fail(self, error: Exception) -> None:
-        """Ends the iteration with an error, after what is queued."""
-        self._failure = error
-        self._arrived.set()
-
-    async def close(self) -> None:
-        """Ends the subscription."""
-        self._stream.forget(self)
 
 
 class Stream:
@@ -142,21 +91,21 @@ class Stream:
             ) from self._refusal
 
     async def close(self) -> None:
-        """Ends the connection; subscriptions end with Unavailable."""
+        """Ends the connection, and with it every iteration over a subscription."""
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
         if self._transport is not None:
             self._transport.disconnect()
         for subscription in self._subscriptions.values():
-            subscription.fail(Unavailable("the stream was closed", outcome_known=True))
+            subscription.end()
         self._lost()
 
     def subscribe(self, channel: str) -> Subscription:
         """The messages of a channel, such as "book:BTC-PERP" or "fills:7", from a snapshot on."""
         subscription = self._subscriptions.get(channel)
         if subscription is None:
-            subscription = self._subscriptions[channel] = Subscription(self, channel)
+            subscription = self._subscriptions[channel] = Subscription(channel, self.forget)
             if self.connected:
                 self._subscribe([subscription])
         return subscription
@@ -211,7 +160,7 @@ class Stream:
         while True:
             try:
                 listener = await self._connect()
-            except (OSError, TimeoutError, WSError, Unavailable, Refused) as error:
+            except (OSError, TimeoutError, WSError, ClientError) as error:
                 self._refusal = error
             else:
                 pause_s = RECONNECT_FIRST_S
@@ -225,7 +174,7 @@ class Stream:
         if self._ticket is not None:
             url += "?ticket=" + await self._ticket()
         listener = _Listener(self)
-        transport, _ = await ws_connect(
+        await ws_connect(
             lambda: listener,
             url,
             enable_auto_ping=True,
@@ -233,11 +182,14 @@ class Stream:
             auto_ping_reply_timeout=HEARTBEAT_S,
             max_frame_size=FRAME_BYTES_MAX,
         )
+        return listener
+
+    def opened(self, transport: WSTransport) -> None:
+        """The handshake is done; the server's first message may come before whoever connected knows it."""
         self._transport = transport
         self.connections += 1
         if self._ticket is None:
             self._began(())
-        return listener
 
     def _began(self, accounts: tuple[int, ...]) -> None:
         self.accounts = accounts
@@ -314,6 +266,10 @@ class _Listener(WSListener):
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self.lost = asyncio.Event()
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """picows: the handshake is done."""
+        self._stream.opened(transport)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """picows: a frame came."""

@@ -44,6 +44,8 @@ async def play(symbol: str, settings: DemoSettings, desks: list[QuantDesk]) -> N
                         report(symbol, maker, taker)
                 else:
                     maker.take(event)
+                    if not settings.demo_speed:
+                        await maker.settled()
             await maker.pause()
             get().info("tape_played", market=symbol, prints=prints)
     finally:

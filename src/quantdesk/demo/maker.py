@@ -46,6 +46,7 @@ class Maker:
         self._ours = Ours()
         self._watch: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
+        self._idle = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
         self.batches = 0
         self.orders = 0
@@ -73,7 +74,7 @@ class Maker:
     def take(self, event: FeedEvent) -> None:
         """An event of the feed; the orders follow as soon as the batch before is answered."""
         if self._feed.take(event):
-            self._changed.set()
+            self._wake()
 
     async def pause(self) -> None:
         """Gives up everything that rests, until the feed's next snapshot."""
@@ -81,10 +82,8 @@ class Maker:
         await self.give_up()
 
     async def settled(self) -> None:
-        """Returns when our orders are what the feed wants."""
-        while self._ours.steps(self._feed.wanted(self._grid)):
-            self._changed.set()
-            await asyncio.sleep(0.01)
+        """Returns when the orders have followed everything that was taken."""
+        await self._idle.wait()
 
     async def give_up(self) -> None:
         """Cancels everything in the market, again until it is known to have worked."""
@@ -99,6 +98,10 @@ class Maker:
                 self._ours.clear()
                 return
 
+    def _wake(self) -> None:
+        self._idle.clear()
+        self._changed.set()
+
     async def _follow_feed(self) -> None:
         while True:
             await self._changed.wait()
@@ -108,6 +111,8 @@ class Maker:
             except (Unavailable, Refused) as error:
                 get().warning("maker_restarted", market=self._market.market, error=str(error)[:200])
                 await self.give_up()
+            if not self._changed.is_set():
+                self._idle.set()
 
     async def _align(self) -> None:
         steps = self._ours.steps(self._feed.wanted(self._grid))
@@ -158,4 +163,4 @@ class Maker:
                 continue
             left = self._market.lots(line["left"]) if line["status"] == "resting" else 0
             self._ours.rests(order_id, (SIDE_OF[line["side"]], self._market.ticks(line["price"])), left, line["seq"])
-            self._changed.set()
+            self._wake()

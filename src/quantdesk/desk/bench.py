@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from quantdesk.desk.paths import ROOT, places
+from quantdesk.desk.plan import ENGINE_MEMORY
 from quantdesk.desk.steps import tool_environment
 from quantdesk.desk.told import Told
 from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
@@ -23,7 +24,7 @@ def run(name: str, *, json: bool = False, rounds: int = 0) -> int:
         raise Told(f"no bench {name}: there are {', '.join(names)}")
     where = places(load(DeskSettings))
     paths = (ROOT / "src", BENCHES, BENCHES / name, BENCHES / "floors")
-    environment = environment_inherited() | tool_environment(where)
+    environment = ENGINE_MEMORY | environment_inherited() | tool_environment(where)
     environment["PYTHONPATH"] = ":".join(str(path) for path in paths)
     argv = [sys.executable, str(BENCHES / name / "bench.py"), "--work", str(where.cache / "bench")]
     argv += ["--json"] if json else []

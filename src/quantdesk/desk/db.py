@@ -3,8 +3,9 @@
 import asyncio
 import os
 import subprocess
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 from rich.console import Console
 
 from quantdesk.desk.database import database, down_required, postgres_of
@@ -13,6 +14,9 @@ from quantdesk.desk.told import Told
 from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
 from quantdesk.store.migrate import migrate as steps_apply
 from quantdesk.store.migrate import reset as steps_reset
+
+# Words that are another program's own, hyphens and all.
+Passed = Annotated[str, Parameter(allow_leading_hyphen=True)]
 
 db = App(name="db", help="Apply migrations, begin anew, or open a prompt.")
 
@@ -23,7 +27,7 @@ def migrate() -> int:
     settings = load(DeskSettings)
     with database(settings, places(settings)) as url:
         names = asyncio.run(steps_apply(url))
-    Console(highlight=False).print(f"applied {', '.join(names)}" if names else "nothing to apply")
+    Console(highlight=False, soft_wrap=True).print(f"applied {', '.join(names)}" if names else "nothing to apply")
     return 0
 
 
@@ -35,12 +39,12 @@ def reset() -> int:
     down_required(where, "db reset")
     with database(settings, where) as url:
         names = asyncio.run(steps_reset(url))
-    Console(highlight=False).print(f"empty; applied {', '.join(names)}")
+    Console(highlight=False, soft_wrap=True).print(f"empty; applied {', '.join(names)}")
     return 0
 
 
 @db.command
-def psql(*arguments: str) -> int:
+def psql(*arguments: Passed) -> int:
     """Open PostgreSQL's prompt; further arguments are psql's own, such as -c 'select 1'."""
     settings = load(DeskSettings)
     where = places(settings)

@@ -20,7 +20,7 @@ POLL_S = 0.05
 
 def down() -> int:
     """Stop the desk and everything that it started."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     where = places(load(DeskSettings))
     state = state_read(where)
     try:

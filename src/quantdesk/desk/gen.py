@@ -20,6 +20,6 @@ def gen(*, check: bool = False) -> int:
         subprocess.run(
             (sys.executable, "-m", module, *more), cwd=ROOT, env=environment_inherited(), check=False
         ).returncode
-        for module in ("tools.gen", "tools.env_example")
+        for module in ("tools.gen", "tools.env_example", "tools.openapi")
     ]
     return max(codes)

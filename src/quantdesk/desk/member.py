@@ -14,8 +14,12 @@ from quantdesk.runtime.launch import spawn
 from quantdesk.runtime.log import get
 
 WATCH_S = 0.05
-READY_POLL_S = 0.2
+UNREADY_POLL_S = 0.1
+READY_POLL_S = 1.0
 READY_TIMEOUT_S = 1.0
+ASKS_MAX = 16
+# What every process answers; the rest are facts of its own.
+KNOWN = {"ready", "missing", "process", "pid", "uptime_s"}
 STOP_TIMEOUT_S = 15.0
 BACKOFF_FIRST_S = 0.1
 BACKOFF_MAX_S = 3.0
@@ -29,6 +33,7 @@ class Answer(msgspec.Struct, kw_only=True):
 
     ready: bool = False
     missing: list[str] = []
+    pid: int = 0
 
 
 class MemberState(msgspec.Struct, kw_only=True):
@@ -128,7 +133,7 @@ class Keeper:
     async def _watch(self, process: subprocess.Popen[bytes]) -> None:
         asked_s = 0.0
         while process.poll() is None:
-            if monotonic_s() - asked_s >= READY_POLL_S:
+            if monotonic_s() - asked_s >= (READY_POLL_S if self.state.ready else UNREADY_POLL_S):
                 await self._ask(process.pid)
                 asked_s = monotonic_s()
             await asyncio.sleep(WATCH_S)
@@ -138,7 +143,7 @@ class Keeper:
     async def _ask(self, pid: int) -> None:
         if self.member.ready is not None:
             self.state.ready = await asyncio.to_thread(self.member.ready, pid)
-            self.state.missing = [] if self.state.ready else ["connections"]
+            self.state.missing = [] if self.state.ready else [self.member.missing]
         elif self.member.port:
             await self._ask_web()
         else:
@@ -146,17 +151,23 @@ class Keeper:
         self.was_ready = self.was_ready or self.state.ready
 
     async def _ask_web(self) -> None:
-        try:
-            async with asyncio.timeout(READY_TIMEOUT_S):
-                body = await _get(self._host, self.member.port, "/ready")
-            facts = msgspec.json.decode(body, type=dict[str, object])
-            answer = msgspec.convert(facts, Answer)
-        except (OSError, EOFError, TimeoutError, msgspec.MsgspecError):
-            self.state.ready, self.state.missing = False, [f"answer at port {self.member.port}"]
-            return
-        known = {"ready", "missing", "process", "pid", "uptime_s"}
-        self.state.facts = {k: v for k, v in facts.items() if k not in known and isinstance(v, int | str | bool)}
-        self.state.ready, self.state.missing = answer.ready, answer.missing
+        """Asks until this very process answers: copies share a port, and each question reaches one of them."""
+        for _ in range(ASKS_MAX):
+            try:
+                async with asyncio.timeout(READY_TIMEOUT_S):
+                    body = await _get(self._host, self.member.port, "/ready")
+                facts = msgspec.json.decode(body, type=dict[str, object])
+                answer = msgspec.convert(facts, Answer)
+            except (OSError, EOFError, TimeoutError, ValueError, msgspec.MsgspecError):
+                self.state.ready, self.state.missing = False, [f"answer at port {self.member.port}"]
+                return
+            if answer.pid in (0, self.state.pid):
+                self.state.facts = {
+                    k: v for k, v in facts.items() if k not in KNOWN and isinstance(v, int | str | bool)
+                }
+                self.state.ready, self.state.missing = answer.ready, answer.missing
+                return
+        self.state.ready, self.state.missing = False, [f"its own answer at port {self.member.port}"]
 
     def _exit(self) -> str:
         code = self._process.poll() if self._process else None

@@ -1,6 +1,7 @@
 """What runs in a desk: every process with its program, its settings, what it needs first and where it says that it is ready."""
 
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from typing import Any, cast
 
@@ -47,6 +48,9 @@ SETTINGS: dict[str, type[ProcessSettings]] = {
     "demo": DemoSettings,
 }
 STORES = ("postgres", "valkey")
+# The engine looks its state up at random: huge pages, which glibc asks for when told so at the start, spare it a fifth of its time.
+ENGINE_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+ASK_TIMEOUT_S = 2.0
 DEFAULT = ("engine", "keepers", "ingest", "gateway", "stream")
 
 
@@ -58,6 +62,7 @@ class Member(msgspec.Struct, kw_only=True):
     needs: tuple[str, ...] = ()
     port: int = 0
     ready: Callable[[int], bool] | None = None
+    missing: str = "connections"
 
 
 class Plan(msgspec.Struct, kw_only=True):
@@ -134,7 +139,8 @@ def process_settings(plan: Plan, name: str, copy: int = 0) -> ProcessSettings:
 
 def _member(plan: Plan, name: str, copy: int) -> Member:
     def launch() -> Launch:
-        environment = environment_inherited() | environment_of(process_settings(plan, name, copy))
+        memory = ENGINE_MEMORY if name == "engine" else {}
+        environment = memory | environment_inherited() | environment_of(process_settings(plan, name, copy))
         return Launch(name=name, argv=python_command(name), env=environment, cwd=ROOT)
 
     needs: tuple[str, ...] = tuple(member.name for member in plan.members if member.name in STORES)
@@ -142,8 +148,30 @@ def _member(plan: Plan, name: str, copy: int) -> Member:
         needs = (*needs, "engine")
     if name == "demo":
         needs = (*needs, "gateway", "stream")
-    port = 0 if name == "demo" else getattr(plan.settings, f"{name}_port")
+    if name == "demo":
+        host, gateway = plan.settings.host, plan.settings.gateway_port
+        return Member(
+            name=name,
+            launch=launch,
+            needs=needs,
+            ready=lambda _: book_lives(host, gateway),
+            missing="orders in the book",
+        )
+    port: int = getattr(plan.settings, f"{name}_port")
     return Member(name=name if copy == 0 else f"{name}-{copy}", launch=launch, needs=needs, port=port)
+
+
+def book_lives(host: str, port: int) -> bool:
+    """The gateway at host:port shows bids and asks in the first market: what the makers are for."""
+    connection = HTTPConnection(host, port, timeout=ASK_TIMEOUT_S)
+    try:
+        connection.request("GET", "/api/markets/BTC-PERP/book?depth=1")
+        book = msgspec.json.decode(connection.getresponse().read(), type=dict[str, object])
+    except (OSError, HTTPException, msgspec.MsgspecError):
+        return False
+    finally:
+        connection.close()
+    return bool(book.get("bids") and book.get("asks"))
 
 
 def _exists(module: str) -> bool:

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from quantdesk.runtime.settings import environment_inherited
 
 
-def python(*arguments: str) -> int:
+def python(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
     """Run Python in the desk's environment; arguments are its own. Without any: a prompt."""
     return subprocess.run((sys.executable, *arguments), env=environment_inherited(), check=False).returncode

@@ -16,7 +16,7 @@ from quantdesk.runtime.settings import DeskSettings, load
 def replay() -> int:
     """Replay the journal and print the state hash; fails when a row or a hash differs."""
     settings = load(DeskSettings)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     with database(settings, places(settings)) as url:
         try:
             report = asyncio.run(_replay(console, url))
@@ -26,7 +26,7 @@ def replay() -> int:
     console.print(
         f"rows {report.rows}, commands {report.commands}, seconds {report.seconds:.2f} ({rate:,.0f} commands/s)"
     )
-    console.print(f"seq {report.seq}, state hashes compared {report.hashes_checked}")
+    console.print(f"seq {report.seq}: every event equal, {report.hashes_checked} state hashes equal")
     console.print(f"state hash {report.state_hash}")
     return 0
 

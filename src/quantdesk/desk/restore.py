@@ -39,7 +39,7 @@ def restore(file: Path, /) -> int:
             f"--dbname={admin}",
             str(file),
         )
-    Console(highlight=False).print("restored; ./desk replay proves it")
+    Console(highlight=False, soft_wrap=True).print("restored; ./desk replay proves it")
     return 0
 
 

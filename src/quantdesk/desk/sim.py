@@ -34,7 +34,7 @@ def run(  # the verb's options are its arguments
     shrink
         Take up to twenty minutes, instead of one, to shrink a failure.
     shape
-        World: small, tight, wide, or mixed.
+        World: small, tight, wide, huge, broke, or mixed.
     """
     if not (CLONE / "tests" / "sim" / "__main__.py").is_file():
         print("the simulator stands in tests/sim of the clone, and this is no clone")

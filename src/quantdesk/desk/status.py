@@ -71,7 +71,7 @@ def status(*, json: bool = False) -> int:
     """
     settings = load(DeskSettings)
     found = desk_status(settings, places(settings))
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
     elif not found.up:

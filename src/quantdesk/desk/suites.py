@@ -15,6 +15,7 @@ from quantdesk.desk.told import Told
 
 # A suite that takes this many times its budget is stopped.
 PATIENCE = 3
+FAULT_PREFIX = "faults:"
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
 NOTHING_COLLECTED = 5
 
@@ -56,12 +57,20 @@ def suites_read(path: Path = ROOT / "tests" / "suites.toml") -> list[Suite]:
 
 
 def suites_chosen(names: tuple[str, ...]) -> list[Suite]:
-    """The suites of these names, or the default ones. Errors: Told for an unknown name."""
+    """The suites of these names, or the default ones; faults:NAME is one planted fault. Errors: Told for an unknown name."""
+    single = [_single_fault(name) for name in names if name.startswith(FAULT_PREFIX)]
     suites = suites_read()
-    unknown = sorted(set(names) - {suite.name for suite in suites})
+    whole = {name for name in names if not name.startswith(FAULT_PREFIX)}
+    unknown = sorted(whole - {suite.name for suite in suites})
     if unknown:
         raise Told(f"no suite {unknown[0]}: expected one of {', '.join(suite.name for suite in suites)}")
-    return [suite for suite in suites if suite.name in names or (not names and suite.default)]
+    return [suite for suite in suites if suite.name in whole or (not names and suite.default)] + single
+
+
+def _single_fault(name: str) -> Suite:
+    return Suite(
+        name=name, what="one planted fault", kind="faults", paths=[name.removeprefix(FAULT_PREFIX)], budget_s=300
+    )
 
 
 def suite_run(suite: Suite, where: Places, data: str) -> Outcome:

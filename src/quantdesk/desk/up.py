@@ -56,14 +56,14 @@ def up(
     workers
         Copies of the gateway and of the stream.
     """
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     settings = replace(load(DeskSettings), profile=profile, workers=workers, attached=not detach)
     where = places(settings)
     running = _running(where)
     if running is not None:
         if fresh:
             raise Told("a desk is up: expected none for --fresh; ./desk down stops it")
-        console.print("the desk is up already" if running.ready else f"a desk is coming up: {running.stage}")
+        _up_already(console, where, running)
         _addresses(console, settings, where)
         return 0
     for name in leftovers_end(where):
@@ -81,7 +81,7 @@ def up(
                 supervisor.wait()
         except KeyboardInterrupt:
             console.print("stopping")
-            supervisor_stop(where, supervisor)
+            supervisor_stop(supervisor)
     return 0 if detach else (supervisor.poll() or 0)
 
 
@@ -101,10 +101,8 @@ def supervisor_start(settings: DeskSettings, where: Places) -> subprocess.Popen[
         )
 
 
-def supervisor_stop(where: Places, supervisor: subprocess.Popen[bytes]) -> None:
+def supervisor_stop(supervisor: subprocess.Popen[bytes]) -> None:
     """Stops a supervisor that this process started, and waits for it."""
-    with contextlib.suppress(DeskDown):
-        control_ask(where.control, Request("stop"))
     if supervisor.poll() is None:
         supervisor.send_signal(signal.SIGTERM)
     supervisor.wait(STOP_TIMEOUT_S)
@@ -176,6 +174,20 @@ def _follow(console: Console, where: Places, supervisor: subprocess.Popen[bytes]
             told = status.stage
 
 
+def _up_already(console: Console, where: Places, status: Status | None) -> None:
+    """Waits for a desk that somebody else is starting."""
+    if status is not None and not status.ready:
+        console.print(f"a desk is coming up: {status.stage}")
+    while status is not None and not status.ready:
+        if status.failure or status.stage == "stopping":
+            raise Told(f"the desk that was coming up is {status.stage} {status.failure}".rstrip())
+        time.sleep(FOLLOW_S)
+        status = _running(where)
+    if status is None:
+        raise Told(f"the desk that was coming up has ended; see {where.logs / 'desk.log'}")
+    console.print("the desk is up already")
+
+
 def _running(where: Places) -> Status | None:
     try:
         return control_ask(where.control, Request("status"))
@@ -192,9 +204,10 @@ def _addresses(console: Console, settings: DeskSettings, where: Places) -> None:
 
 @contextlib.contextmanager
 def _interrupts() -> Iterator[None]:
-    """A termination is told like Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """A termination is told like Ctrl-C, also where whoever started us ignores Ctrl-C."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -107,7 +107,7 @@ class World:
     def stop(self) -> None:
         """Stops the desk; its data stays, start begins from it."""
         if self._supervisor is not None:
-            supervisor_stop(self.places, self._supervisor)
+            supervisor_stop(self._supervisor)
             self._supervisor = None
         leftovers_end(self.places)
 

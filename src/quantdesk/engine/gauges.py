@@ -1,5 +1,6 @@
 """What an operator sees of the engine."""
 
+from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
 
 COUNTS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096, 8_192)
@@ -29,3 +30,4 @@ class EngineGauges:
         self.batch.observe(commands)
         self.apply.observe((applied_ns - started_ns) / 1e9)
         self.commit.observe((committed_ns - applied_ns) / 1e9)
+        self.last.set(now_us() / 1_000_000)

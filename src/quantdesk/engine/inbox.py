@@ -1,6 +1,6 @@
 """What services have sent and nobody has answered yet, in the order of arrival.
 
-Bounded: above UNANSWERED_BYTES_MAX a frame is told `busy` before any of its commands has a number. Frames of nothing but
+Bounded: above UNANSWERED_BYTES_MAX a frame is told `busy` before any of its commands has a number (JRN-8). Frames of nothing but
 cancels pass that bound (BOOK-8); at twice of it nothing is read any more until answers have left.
 """
 

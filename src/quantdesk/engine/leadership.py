@@ -1,7 +1,7 @@
 """Becoming the one writer: wait for the lock, raise the epoch, open the journal on the same connection.
 
 A second engine waits here until the first is gone; the server frees the lock with the connection. An engine that comes back
-from a pause after it was replaced finds another epoch at its next row and ends (JRN-1).
+from a pause after it was replaced finds another epoch at its next row and ends (JRN-3).
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The loop: gather, apply, commit, answer, publish. One commit is in flight while the next batch gathers.
 
-JRN-4 An answer, also to a query, leaves after the commit of the last batch applied before it was made. JRN-5 A commit that
-failed, or of which nobody knows, ends the process: what was applied here may be in no journal.
+An answer, also to a query, leaves after the commit of the last batch applied before it was made; a commit that failed, or of
+which nobody knows, ends the process, since what was applied here may be in no journal (JRN-1, JRN-2).
 """
 
 import asyncio
@@ -79,7 +79,7 @@ class EngineLoop:
     async def run(self, first: bytes = b"") -> None:
         """Serves until stop(). `first`: a command of the engine itself that precedes everything.
 
-        Errors: Deposed, and whatever made a commit fail or doubtful (JRN-5).
+        Errors: Deposed, and whatever made a commit fail or doubtful (JRN-2).
         """
         inbox = self._inbox
         timer = self._loop.call_later(TICK_EVERY_S, self._tick)
@@ -87,9 +87,10 @@ class EngineLoop:
             if first:
                 await self._turn(Work([], [], 0, 0), [first])
             while not self._stopping:
-                await inbox.arrived.wait()
-                if self._limits.linger_us:
-                    await asyncio.sleep(self._limits.linger_us / 1_000_000)
+                if not inbox.arrived.is_set():
+                    await inbox.arrived.wait()
+                    if self._limits.linger_us:
+                        await asyncio.sleep(self._limits.linger_us / 1_000_000)
                 work = inbox.take()
                 own = [TICK] if self._tick_due else []
                 self._tick_due = False

@@ -7,13 +7,13 @@ import socket
 
 from quantdesk.bus.command_server import CommandServer
 from quantdesk.bus.events import EventPublisher
+from quantdesk.engine.domain import domain_checked
 from quantdesk.engine.gauges import EngineGauges
 from quantdesk.engine.inbox import Inbox
 from quantdesk.engine.leadership import Leadership, lead
 from quantdesk.engine.loop import EngineLoop, LoopLimits, LoopParts, snapshot_hashed
 from quantdesk.engine.recovery import Recovered, recover
 from quantdesk.engine.snapshot import SnapshotKeeper
-from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import OpenExchange
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import configure, get
@@ -90,9 +90,10 @@ async def _reign(
         hash_every=settings.engine_hash_every,
         snapshot_every=settings.engine_snapshot_every,
     )
+    domain = await domain_checked(settings.network, pool)
     loop = EngineLoop(parts, limits)
     server = CommandServer(settings.engine_socket, settings.service_token.reveal(), inbox)
-    first = b"" if recovered.exchange.seq else OpenExchange(domain=DOMAIN_LOCALNET).encode()
+    first = b"" if recovered.exchange.seq else OpenExchange(domain=domain).encode()
     gc.collect()
     gc.freeze()
     gc.disable()

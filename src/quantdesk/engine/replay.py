@@ -1,4 +1,4 @@
-"""Replays the journal from its first row: the same commands must give the same events, hashes and state."""
+"""Replays the journal from its first row: the same commands must give the same events, hashes and state (JRN-5)."""
 
 from collections.abc import Callable
 

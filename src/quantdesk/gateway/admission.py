@@ -16,6 +16,7 @@ from quantdesk.gateway.visits import Visit
 from quantdesk.runtime.clock import now_us
 
 AUTHORIZATION: Final = b"authorization"
+PROXY_HEADERS: Final = (b"x-forwarded-for", b"x-real-ip", b"forwarded", b"via")
 
 
 async def admit(parts: Parts, visit: Visit, operation: Operation) -> None:
@@ -53,13 +54,20 @@ async def _caller_if_any(parts: Parts, visit: Visit) -> Caller | None:
         return None
 
 
+def _is_local(visit: Visit) -> bool:
+    """Whether a request comes from this machine itself and was not passed on by a proxy on it."""
+    if any(name in visit.headers for name in PROXY_HEADERS):
+        return False
+    try:
+        return ipaddress.ip_address(visit.address).is_loopback
+    except ValueError:
+        return False
+
+
 def require_operator(parts: Parts, visit: Visit) -> None:
     """Raises Refusal unless the request comes from this machine or shows the service token."""
-    try:
-        if ipaddress.ip_address(visit.address).is_loopback:
-            return
-    except ValueError:
-        pass  # A socket without an address is not taken for this machine.
+    if _is_local(visit):
+        return
     shown = visit.headers.get(AUTHORIZATION, b"")
     if not hmac.compare_digest(shown, b"Bearer " + parts.settings.service_token.reveal().encode()):
         raise forbidden("operator_required", "This address answers operators only.")

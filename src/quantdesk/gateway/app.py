@@ -11,8 +11,9 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.calls import PARTS_KEY
-from quantdesk.gateway.door import ENTRY_PATH, Door
-from quantdesk.gateway.entry import ENTRY, OrderEntry
+from quantdesk.gateway.door import Door
+from quantdesk.gateway.entry import ENTRY, OrderEntry, request_counter
+from quantdesk.gateway.methods import Methods
 from quantdesk.gateway.openapi import document_of
 from quantdesk.gateway.operations import Operation, require_declared
 from quantdesk.gateway.parts import Parts
@@ -21,6 +22,7 @@ from quantdesk.gateway.routes import accounts, api_keys, auth, batch, docs, heal
 from quantdesk.gateway.visits import VISIT_KEY
 from quantdesk.runtime.log import get
 
+METHODS_KEY: Final = "methods"
 RESOURCES: Final = (accounts, api_keys, auth, batch, docs, health, markets, network, orders, positions)
 
 
@@ -51,8 +53,15 @@ def openapi_document() -> bytes:
 
 def application(parts: Parts) -> Door:
     """Returns the ASGI application of a running gateway."""
-    router, _ = router_of(parts)
-    return Door(router, OrderEntry(parts), parts.settings.origins)
+    router, operations = router_of(parts)
+    methods = Methods([*operations, ENTRY])
+    router.state[METHODS_KEY] = methods
+    requests = request_counter(parts.metrics)
+
+    def counted(operation: str, status: int) -> None:
+        requests.labels(operation, str(status)).inc()
+
+    return Door(router, OrderEntry(parts), methods, parts.settings.origins, counted)
 
 
 def answer_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -64,10 +73,8 @@ def answer_exception(request: Request[Any, Any, Any], error: Exception) -> Respo
         get().error("request_failed", request_id=request_id, path=request.scope["path"], exc_info=error)
         refusal = framework_refusal(500)
     headers = {name.decode(): value.decode() for name, value in refusal.headers}
-    if isinstance(error, HTTPException) and error.headers:
-        headers |= {name.lower(): value for name, value in error.headers.items()}
-    if refusal.status == 405 and request.scope["path"] == ENTRY_PATH and "allow" in headers:
-        headers["allow"] = ", ".join(sorted({*headers["allow"].split(", "), ENTRY.method}))
+    if refusal.status == 405:
+        headers["allow"] = request.app.state[METHODS_KEY].allowed(request.scope["path"])
     return Response(
         problem_body(refusal, request_id), status_code=refusal.status, media_type=PROBLEM_TYPE, headers=headers
     )

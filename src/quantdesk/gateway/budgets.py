@@ -5,6 +5,7 @@ An order draws on a slice that is already held here, so that it costs no round t
 Source: draft-ietf-httpapi-ratelimit-headers-10.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from quantdesk.bus.limits import Budget as Allowance
@@ -42,6 +43,12 @@ class Budgets:
     def __init__(self, limiter: Limiter) -> None:
         self._limiter = limiter
 
+    def take_held(self, budget: Budget, caller: Caller, weight: int) -> list[Header] | None:
+        """As `take`, of a slice that is held here, without waiting; None when none is held."""
+        allowance = _TIERS[caller.tier][budget]
+        verdict = self._limiter.take_held(allowance, caller.owner_text, weight)
+        return None if verdict is None or not verdict.allowed else allowance_headers(allowance, verdict)
+
     async def take(self, budget: Budget, caller: Caller | None, address: str, weight: int) -> list[Header]:
         """Takes `weight` requests from the budget of a caller, or of an address when nobody is known.
 
@@ -49,31 +56,38 @@ class Budgets:
         """
         if budget is Budget.NONE or weight == 0:
             return []
+        held = self.take_held(budget, caller, weight) if caller is not None else None
+        if held is not None:
+            return held
         allowance = _TIERS[caller.tier if caller is not None else "user"][budget]
         subject = caller.owner_text if caller is not None and budget is not Budget.SIGN_IN else f"address:{address}"
-        verdict = self._limiter.take_held(allowance, subject, weight)
-        if verdict is None:
-            try:
-                verdict = await self._limiter.take(allowance, subject, weight)
-            except LimiterUnavailable:
-                raise unavailable(
-                    "limits_unavailable",
-                    "The request allowance cannot be read, so nothing was done; send the request again later.",
-                ) from None
+        try:
+            verdict = await self._limiter.take(allowance, subject, weight)
+        except LimiterUnavailable:
+            raise unavailable(
+                "limits_unavailable",
+                "The request allowance cannot be read, so nothing was done; send the request again later.",
+            ) from None
         if verdict.allowed:
             return allowance_headers(allowance, verdict)
         raise _exceeded(allowance, verdict)
 
 
+@lru_cache(maxsize=32)
+def _policy(allowance: Allowance) -> tuple[Header, str]:
+    """Returns RateLimit-Policy of an allowance and the name that RateLimit begins with."""
+    return (
+        b"ratelimit-policy",
+        b'"%b";q=%d;w=%d' % (allowance.name.encode(), allowance.limit, allowance.window_s),
+    ), allowance.name
+
+
 def allowance_headers(allowance: Allowance, verdict: Verdict) -> list[Header]:
     """Returns RateLimit-Policy and RateLimit; without the latter when what is left is not known."""
-    policy = (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (allowance.name.encode(), allowance.limit, allowance.window_s))
+    policy, name = _policy(allowance)
     if verdict.degraded:
         return [policy]
-    return [
-        policy,
-        (b"ratelimit", b'"%b";r=%d;t=%d' % (allowance.name.encode(), max(0, verdict.remaining), verdict.reset_s)),
-    ]
+    return [policy, (b"ratelimit", f'"{name}";r={verdict.remaining};t={verdict.reset_s}'.encode())]
 
 
 def _exceeded(allowance: Allowance, verdict: Verdict) -> Refusal:

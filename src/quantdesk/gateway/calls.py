@@ -3,6 +3,7 @@
 Invariant: an operation gets forms that were checked and a caller who was proven; what it returns is its declared answer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -16,7 +17,7 @@ from quantdesk.gateway.callers import Caller
 from quantdesk.gateway.forms import body_form, path_form, query_form, require_no_query
 from quantdesk.gateway.operations import OPERATION_KEY, Operation
 from quantdesk.gateway.parts import Parts
-from quantdesk.gateway.problems import invalid, unauthenticated
+from quantdesk.gateway.problems import invalid, unauthenticated, unavailable
 from quantdesk.gateway.visits import VISIT_KEY, Visit
 
 P = TypeVar("P", bound=msgspec.Struct | None)
@@ -24,6 +25,7 @@ Q = TypeVar("Q", bound=msgspec.Struct | None)
 B = TypeVar("B", bound=msgspec.Struct | None)
 
 PARTS_KEY: Final = "parts"
+ACT_S: Final = 10.0
 
 
 class Call(Generic[P, Q, B]):
@@ -62,7 +64,13 @@ def route(operation: Operation, act: Act) -> HTTPRouteHandler:
     async def endpoint(request: Request[Any, Any, State]) -> Response[bytes]:
         visit = cast(Visit, request.scope["state"][VISIT_KEY])
         parts = cast(Parts, request.app.state[PARTS_KEY])
-        return reply_of(operation, await run(parts, visit, operation, act, request.scope["path_params"]))
+        try:
+            async with asyncio.timeout(ACT_S):
+                return reply_of(operation, await run(parts, visit, operation, act, request.scope["path_params"]))
+        except TimeoutError:
+            raise unavailable(
+                "too_slow", "A part that this needs is too slow; nothing is known of the outcome."
+            ) from None
 
     handler = HTTPRouteHandler(
         operation.path.replace("}", ":str}"),

@@ -9,6 +9,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from litestar.handlers import HTTPRouteHandler
+
+from quantdesk.gateway.methods import Methods
+from quantdesk.gateway.operations import OPERATION_KEY, Operation
 from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, problem_body
 from quantdesk.gateway.visits import VISIT_KEY, Header, Message, Receive, Scope, Send, Visit
 from quantdesk.runtime.log import get
@@ -27,14 +31,18 @@ SECURITY_HEADERS: Final[tuple[Header, ...]] = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-site"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"strict-transport-security", b"max-age=31536000"),
     (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
 POLICY_HEADER: Final = (
     b"content-security-policy",
     b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 )
+# Only where all pages are served over TLS: RFC 6797 forbids the header on any other answer.
+TRANSPORT_HEADER: Final = (b"strict-transport-security", b"max-age=31536000")
 NO_STORE_HEADER: Final = (b"cache-control", b"no-store")
+JSON_HEADER: Final = (b"content-type", b"application/json")
+VARY_HEADERS: Final[tuple[Header, ...]] = ((b"vary", b"origin"),)
+PROGRAM_HEADERS: Final[tuple[Header, ...]] = (NO_STORE_HEADER, SECURITY_HEADERS[0], POLICY_HEADER)
 EXPOSED: Final = b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 ALLOWED_METHODS: Final = b"GET, POST, PATCH, DELETE"
 ALLOWED_HEADERS: Final = (
@@ -53,7 +61,7 @@ ONCE_ONLY: Final = (
     b"x-quantdesk-signature",
 )
 
-Place = Callable[[Visit, Send], Awaitable[None]]
+Place = Callable[[Visit, "Answer"], Awaitable[None]]
 # The framework's own types of the same protocol; they differ in spelling alone.
 Router = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -61,10 +69,22 @@ Router = Callable[[Any, Any, Any], Awaitable[None]]
 class Door:
     """The ASGI application that the server runs: order entry straight on, everything else to the router."""
 
-    def __init__(self, router: Router, place: Place, origins: tuple[str, ...]) -> None:
-        """place answers POST /api/orders; origins are the pages that may call with credentials."""
-        self._router, self._place = router, place
-        self._cors = {origin.encode(): cors_headers(origin) for origin in origins}
+    def __init__(
+        self,
+        router: Router,
+        place: Place,
+        methods: Methods,
+        origins: tuple[str, ...],
+        counted: Callable[[str, int], None],
+    ) -> None:
+        """Takes what answers POST /api/orders, what methods each address has, the pages that may call with credentials,
+        and what counts an answered request by operation and status.
+        """
+        self._router, self._place, self._methods, self._counted = router, place, methods, counted
+        secure = bool(origins) and all(origin.startswith("https://") for origin in origins)
+        always = (TRANSPORT_HEADER,) if secure else ()
+        self._cors = {origin.encode(): (*cors_headers(origin), *always) for origin in origins}
+        self._no_cors: tuple[Header, ...] = (*VARY_HEADERS, *always)
         self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,23 +98,24 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._visit(scope)
-        answer = _Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), ()))
+        answer = Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), self._no_cors))
         try:
             self._check_head(scope, visit)
             if not await self._read_body(visit, receive):
                 return
             if visit.method == "POST" and scope["path"] == ENTRY_PATH:
                 await self._place(visit, answer)
-            elif visit.method == "OPTIONS" and b"access-control-request-method" in visit.headers:
-                await answer_preflight(visit, answer, self._cors)
+            elif visit.method == "OPTIONS":
+                await answer_options(visit, answer, self._cors, self._methods.allowed(scope["path"]))
             else:
                 scope["state"][VISIT_KEY] = visit
                 await self._router(scope, _Replay(visit.body, receive), answer)
+                self._counted(operation_name(scope), answer.status)
         except Refusal as refusal:
             await answer_problem(visit, answer, refusal)
         except Exception:  # noqa: BLE001 - the outermost layer: whatever it was is logged and becomes a problem
             get().error("request_failed", request_id=visit.request_id, method=visit.method, exc_info=True)
-            if not answer.started:
+            if not answer.status:
                 await answer_problem(visit, answer, framework_refusal(500))
 
     def _visit(self, scope: Scope) -> Visit:
@@ -157,18 +178,33 @@ class Door:
                 return True
 
 
-class _Answer:
+class Answer:
     """Sends an answer with the headers that every answer carries."""
 
     def __init__(self, visit: Visit, send: Send, cors: tuple[Header, ...]) -> None:
         self._visit, self._send, self._cors = visit, send, cors
-        self.started = False
+        self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             message["headers"] = self._headers(message)
         await self._send(message)
+
+    async def json(self, body: bytes) -> None:
+        """Sends a JSON answer of 200 with no more headers than programs need: each costs as much as reading a field."""
+        self.status = 200
+        visit = self._visit
+        headers = [
+            JSON_HEADER,
+            (b"content-length", b"%d" % len(body)),
+            (b"x-request-id", visit.request_id.encode()),
+            *PROGRAM_HEADERS,
+            *self._cors,
+            *visit.answer_headers,
+        ]
+        await self._send({"type": "http.response.start", "status": 200, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
 
     def _headers(self, message: Message) -> list[Header]:
         own = list(message["headers"])
@@ -184,8 +220,6 @@ class _Answer:
             headers.append(POLICY_HEADER)
         if NO_STORE_HEADER[0] not in names:
             headers.append(NO_STORE_HEADER)
-        if not self._cors:
-            headers.append((b"vary", b"origin"))
         return headers
 
 
@@ -201,6 +235,13 @@ class _Replay:
         if body is None:
             return await self._receive()
         return {"type": "http.request", "body": body, "more_body": False}
+
+
+def operation_name(scope: Scope) -> str:
+    """Returns the name of the operation that a request was led to; none when there is none, so that labels stay few."""
+    handler = scope.get("route_handler")
+    declared = handler.opt.get(OPERATION_KEY) if isinstance(handler, HTTPRouteHandler) else None
+    return declared.name if isinstance(declared, Operation) else "none"
 
 
 def body_too_large(limit: int) -> Refusal:
@@ -220,11 +261,18 @@ def cors_headers(origin: str) -> tuple[Header, ...]:
     )
 
 
-async def answer_preflight(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]]) -> None:
-    """Answers a CORS preflight: 204 for a configured origin, a problem for any other."""
+async def answer_options(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]], allowed: str) -> None:
+    """Answers OPTIONS: the methods of an address; a CORS preflight only from a configured origin."""
+    if not allowed:
+        raise framework_refusal(404)
+    if b"access-control-request-method" not in visit.headers:
+        await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed.encode())]})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
     if visit.headers.get(b"origin", b"") not in cors:
         raise Refusal(403, "origin_forbidden", "Pages of this origin may not call here.", "origin")
     headers: list[Header] = [
+        (b"allow", allowed.encode()),
         (b"access-control-allow-methods", ALLOWED_METHODS),
         (b"access-control-allow-headers", ALLOWED_HEADERS),
         (b"access-control-max-age", str(PREFLIGHT_AGE_S).encode()),

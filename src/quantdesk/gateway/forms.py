@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from quantdesk.gateway.problems import Refusal, body_refusal, invalid
+from quantdesk.gateway.wire.fields import SAFE_INTEGER_MAX
 
 QUERY_BYTES_MAX: Final = 2_048
 QUERY_NAMES_MAX: Final = 16
@@ -33,7 +34,30 @@ def body_form(form: type[F], body: bytes, content_type: bytes) -> F:
     try:
         return cast(F, _decoder(form).decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _whole_numbers_form(form, body, error)
+
+
+def _whole_numbers_form(form: type[F], body: bytes, error: Exception) -> F:
+    """Returns a body that a strict reading refused, if the reason was only that it writes 7 as 7.0; raises Refusal (400).
+
+    JSON Schema calls both an integer, and some languages write whole numbers so. Texts, true and 7.5 stay refused.
+    """
+    if not isinstance(error, msgspec.ValidationError) or "got `float`" not in str(error):
         raise body_refusal(error) from None
+    try:
+        return msgspec.convert(_whole_numbers(msgspec.json.decode(body)), form, strict=True)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as again:
+        raise body_refusal(again) from None
+
+
+def _whole_numbers(value: object) -> object:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= SAFE_INTEGER_MAX:
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole_numbers(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(each) for each in value]
+    return value
 
 
 def query_form(form: type[F], query: bytes) -> F:

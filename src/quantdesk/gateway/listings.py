@@ -8,10 +8,11 @@ from collections.abc import Callable
 from typing import Final
 
 from quantdesk.bus.commands import CommandClient
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.problems import Refusal, invalid, not_found
 from quantdesk.model.errors import Invalid, OffGrid
 from quantdesk.model.market import Market
-from quantdesk.model.records_gen import AnswerHead, MarketQuery, MarketView, views_decode
+from quantdesk.model.records_gen import AnswerHead, MarketQuery, MarketView
 from quantdesk.runtime.clock import monotonic_s
 
 EVERY_MARKET: Final = 65_535
@@ -40,6 +41,10 @@ class Listing:
         """Returns the lots of a size text; raises Refusal (422) off the grid or out of the market's range."""
         lots = self._lots.get(text)
         return _learnt(self._lots, text, self.terms.size_lots, field) if lots is None else lots
+
+    def knows(self, price: str, size: str) -> bool:
+        """Whether both texts were read before."""
+        return price in self._ticks and size in self._lots
 
     def price(self, ticks: int) -> str:
         """Returns the text of a price in ticks."""
@@ -122,7 +127,7 @@ class Listings:
         """Returns the engine's newest seq and the markets as they are now; learns what is new."""
         self._asked_s = monotonic_s()
         seq, found = 0, []
-        for view in views_decode(await self._engine.query(MarketQuery(market=market).encode())):
+        for view in await ask(self._engine, MarketQuery(market=market).encode()):
             if isinstance(view, AnswerHead):
                 seq = view.seq
             elif isinstance(view, MarketView):

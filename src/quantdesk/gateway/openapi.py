@@ -62,7 +62,7 @@ SECURITY: Final[Mapping[Scope, list[dict[str, list[str]]]]] = {
     Scope.READ: [{"session": []}, {"api_key": []}],
     Scope.TRADE: [{"session": []}, {"api_key": []}],
     Scope.SESSION: [{"session": []}],
-    Scope.OPERATOR: [{"operator": []}],
+    Scope.OPERATOR: [{}, {"operator": []}],
 }
 RATE_HEADERS: Final = {
     "RateLimit-Policy": {"schema": {"type": "string", "maxLength": 256}, "description": "Budget, quota and window."},

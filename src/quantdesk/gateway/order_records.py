@@ -4,14 +4,13 @@ Invariant: the 64-byte message that the signature is checked over is made of the
 no signed field is taken from anywhere else. Source: SIG-1, BOOK-7.
 """
 
-from functools import lru_cache
 from typing import Final
 
 from msgspec import UnsetType
 
 from quantdesk.gateway.base58 import key_decode, signature_decode
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.problems import Refusal, invalid
+from quantdesk.gateway.problems import Refusal, rejected
 from quantdesk.gateway.wire.orders import OrderRequest, PreviewRequest
 from quantdesk.model.errors import Invalid
 from quantdesk.model.ids import U64_MAX
@@ -48,20 +47,33 @@ def validity_of(type_name: str, validity: str | UnsetType) -> TimeInForce:
 
 
 def u64(text: str, field: str) -> int:
-    """Returns a whole number below 2^64 from its text; raises Refusal (400)."""
+    """Returns a whole number below 2^64 from its text; raises Refusal (422)."""
     value = int(text)
     if value > U64_MAX:
-        raise invalid("field_invalid", "A field is outside its bounds.", field, f"at most {U64_MAX}", text)
+        raise rejected("out_of_range", "A number is above 2^64.", field, f"at most {U64_MAX}", text)
     return value
 
 
-@lru_cache(maxsize=FEES_REMEMBERED_MAX)
+_FEES: Final[dict[str, int]] = {}
+
+
 def fee_steps(text: str) -> int:
     """Returns a fee cap in steps of 10 ppm of notional; remembered. Raises Refusal (422)."""
-    try:
-        return fee_max_of(text)
-    except Invalid as error:
-        raise Refusal(422, "out_of_range", "The fee cap cannot be signed.", "max_fee", error.detail, text) from None
+    steps = _FEES.get(text)
+    if steps is None:
+        try:
+            steps = fee_max_of(text)
+        except Invalid as error:
+            raise Refusal(422, "out_of_range", "The fee cap cannot be signed.", "max_fee", error.detail, text) from None
+        if len(_FEES) >= FEES_REMEMBERED_MAX:
+            _FEES.clear()
+        _FEES[text] = steps
+    return steps
+
+
+def fee_known(text: str) -> bool:
+    """Whether the text of a fee cap was read before."""
+    return text in _FEES
 
 
 def message_of(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
@@ -85,15 +97,15 @@ def message_of(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
 
 
 def _keys(order: OrderRequest) -> tuple[bytes, bytes]:
-    """Returns signature and signer; raises Refusal (400) for text that is not as many bytes."""
+    """Returns signature and signer; raises Refusal (422) for text that is not as many bytes."""
     try:
         signature = signature_decode(order.signature)
     except ValueError as error:
-        raise invalid("field_invalid", "A field is outside its bounds.", "signature", str(error), None) from None
+        raise rejected("base58_length", "The text is not base58 of a signature.", "signature", str(error)) from None
     try:
         return signature, key_decode(order.signer)
     except ValueError as error:
-        raise invalid("field_invalid", "A field is outside its bounds.", "signer", str(error), None) from None
+        raise rejected("base58_length", "The text is not base58 of a key.", "signer", str(error)) from None
 
 
 def place_record(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
@@ -113,7 +125,7 @@ def replace_record(old: bytes, order: OrderRequest, listing: Listing, domain: by
 
 
 def reference_ids(reference: str) -> tuple[bytes, int]:
-    """Returns (order id, client order id) of an OrderReference; the one that it does not name is zero. Raises Refusal (400)."""
+    """Returns (order id, client order id) of an OrderReference; the one that it does not name is zero. Raises Refusal (422)."""
     if reference.startswith("client:"):
         return NO_ORDER_ID, u64(reference[len("client:") :], "order_id")
     return bytes.fromhex(reference), 0

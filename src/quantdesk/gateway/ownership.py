@@ -7,9 +7,10 @@ known is asked for, never assumed.
 from typing import Final
 
 from quantdesk.bus.commands import CommandClient
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.callers import Caller
 from quantdesk.gateway.problems import forbidden
-from quantdesk.model.records_gen import AccountView, OwnerQuery, views_decode
+from quantdesk.model.records_gen import AccountView, OwnerQuery
 
 OWNERS_REMEMBERED_MAX: Final = 65_536
 
@@ -37,8 +38,8 @@ class Ownership:
 
     async def accounts(self, owner: bytes) -> list[AccountView]:
         """Returns all accounts of an owner as the engine knows them now."""
-        answer = await self._engine.query(OwnerQuery(owner=owner).encode())
-        views = [view for view in views_decode(answer) if isinstance(view, AccountView)]
+        answer = await ask(self._engine, OwnerQuery(owner=owner).encode())
+        views = [view for view in answer if isinstance(view, AccountView)]
         self.remember(owner, *(view.account for view in views))
         return views
 

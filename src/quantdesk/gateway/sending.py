@@ -5,6 +5,8 @@ Signatures of all requests of a loop turn are checked together and travel in one
 """
 
 import asyncio
+from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from quantdesk.gateway.problems import Refusal, engine_unavailable, invalid, unavailable
@@ -12,6 +14,7 @@ from quantdesk.gateway.stream_entry import Entry, Item
 from quantdesk.model.records_gen import Event, events_decode
 
 ANSWER_S: Final = 5.0
+SWEEP_S: Final = 0.25
 NO_TAG: Final = b""
 
 
@@ -23,18 +26,18 @@ class _Asked:
     def __init__(self, future: asyncio.Future[bytes]) -> None:
         self.future = future
 
-    def answered(self, tag: bytes, events: bytes) -> None:
+    def answered(self, tag: bytes, events: bytes) -> None:  # noqa: ARG002 - a request has one answer, it needs no tag
         """Asker: the events of the commands, after their commit."""
         if not self.future.done():
             self.future.set_result(events)
 
-    def failed(self, tag: bytes, code: str, detail: str) -> None:
+    def failed(self, tag: bytes, code: str, detail: str) -> None:  # noqa: ARG002 - as above; the words are this door's own
         """Asker: no answer will come."""
         if not self.future.done():
-            self.future.set_exception(_failure(code, detail))
+            self.future.set_exception(_failure(code))
 
 
-def _failure(code: str, detail: str) -> Refusal:
+def _failure(code: str) -> Refusal:
     if code == "busy":
         return unavailable(
             "engine_busy", "Too much waits for the exchange; nothing was done, send the request again later."
@@ -49,21 +52,36 @@ class Sender:
 
     def __init__(self, entry: Entry, loop: asyncio.AbstractEventLoop) -> None:
         self._entry, self._loop = entry, loop
+        self._new_future: Callable[[], asyncio.Future[bytes]] = loop.create_future
+        self._now_s = loop.time
+        self._waiting: deque[tuple[float, asyncio.Future[bytes]]] = deque()
+        self._sweeping = False
+
+    def send_nowait(self, records: bytes, signed: int) -> asyncio.Future[bytes]:
+        """Sends one command, of which `signed` records carry a signature.
+
+        Result: a future of its events. Errors, in the future: Refusal (503) when the engine is busy, away, or has not
+        answered after ANSWER_S.
+        """
+        future = self._new_future()
+        self._waiting.append((self._now_s() + ANSWER_S, future))
+        if not self._sweeping:
+            self._sweeping = True
+            self._loop.call_later(SWEEP_S, self._sweep)
+        self._entry.add(Item(_Asked(future), NO_TAG, records, 1, signed))
+        return future
 
     async def send(self, records: bytes, signed: int) -> list[Event]:
-        """Returns the events of one command, of which `signed` records carry a signature.
+        """send_nowait, awaited and decoded."""
+        return events_decode(await self.send_nowait(records, signed))
 
-        Raises Refusal (503) when the engine is busy, away, or does not answer within ANSWER_S.
-        """
-        future: asyncio.Future[bytes] = self._loop.create_future()
-        late = self._loop.call_later(ANSWER_S, _late, future)
-        self._entry.add(Item(_Asked(future), NO_TAG, records, 1, signed))
-        try:
-            return events_decode(await future)
-        finally:
-            late.cancel()
-
-
-def _late(future: asyncio.Future[bytes]) -> None:
-    if not future.done():
-        future.set_exception(engine_unavailable())
+    def _sweep(self) -> None:
+        """Ends what is overdue; one timer for all that wait, because one for each costs as much as reading the order."""
+        waiting, now_s = self._waiting, self._now_s()
+        while waiting and (waiting[0][1].done() or waiting[0][0] <= now_s):
+            future = waiting.popleft()[1]
+            if not future.done():
+                future.set_exception(engine_unavailable())
+        self._sweeping = bool(waiting)
+        if waiting:
+            self._loop.call_later(SWEEP_S, self._sweep)

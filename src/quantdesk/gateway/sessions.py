@@ -20,6 +20,7 @@ from quantdesk.runtime.tokens import ACCESS_S, Claims
 from quantdesk.store.sessions import Session, refresh_create, refresh_spend, session_create, session_end, session_get
 from quantdesk.store.users import User, user_by_id, user_ensure
 
+BEARER: Final = "Bearer"
 COOKIE: Final = "quantdesk_refresh"
 COOKIE_PATH: Final = "/api/auth"
 REFRESH_BYTES: Final = 32
@@ -102,7 +103,7 @@ def access_answer(parts: Parts, user: User, session: Session, now_us: int) -> Ac
         exp=issued_s + ACCESS_S,
         tier=user.tier,
     )
-    return AccessAnswer(access_token=parts.signer.sign(claims), token_type="Bearer", expires_ms=claims.exp * 1_000)
+    return AccessAnswer(access_token=parts.signer.sign(claims), token_type=BEARER, expires_ms=claims.exp * 1_000)
 
 
 def digest_of(token: str) -> bytes:

@@ -15,7 +15,7 @@ from quantdesk.bus.topics import ONCE
 from quantdesk.bus.valkey_link import VALKEY_ERRORS, ValkeyClient
 from quantdesk.core import signatures_verify
 from quantdesk.gateway.base58 import key_decode, signature_decode
-from quantdesk.gateway.problems import Refusal, invalid, unauthenticated, unavailable
+from quantdesk.gateway.problems import Refusal, rejected, unauthenticated, unavailable
 from quantdesk.gateway.siws import SignInMalformed, SignInMessage, parse, time_text, time_us
 from quantdesk.runtime.settings import GatewaySettings
 
@@ -50,17 +50,17 @@ async def offer_keep(valkey: ValkeyClient, offer: SignInMessage) -> None:
 
 
 async def owner_of_signed(valkey: ValkeyClient, text: str, signature: str, public_key: str, now_us: int) -> bytes:
-    """Returns the 32 bytes of the key that signed an offered text; raises Refusal (400, 401, 503)."""
+    """Returns the 32 bytes of the key that signed an offered text; raises Refusal (401, 422, 503)."""
     try:
         message = parse(text)
     except SignInMalformed as error:
-        raise invalid(
+        raise rejected(
             "sign_in_malformed", "The message is not the text of Sign-In With Solana.", "message", str(error)
         ) from None
     try:
         key, proof = key_decode(public_key), signature_decode(signature)
     except ValueError as error:
-        raise invalid("field_invalid", "A key or signature has the wrong length.", "signature", str(error)) from None
+        raise rejected("base58_length", "A key or signature has the wrong length.", "signature", str(error)) from None
     try:
         kept = await take(valkey, _key(message.nonce))
     except VALKEY_ERRORS:

@@ -49,25 +49,32 @@ class Entry:
     """The one way from the sockets to the engine."""
 
     def __init__(
-        self, client: CommandClient, loop: asyncio.AbstractEventLoop, order_count: Callable[[int], None]
+        self,
+        client: CommandClient,
+        loop: asyncio.AbstractEventLoop,
+        order_count: Callable[[int], None],
+        inline_signatures_max: int = INLINE_SIGNATURES_MAX,
     ) -> None:
         """order_count: told how many commands each engine frame carried."""
         self._client = client
         self._loop = loop
         self._order_count = order_count
+        self._inline_max = inline_signatures_max
         self._items: list[Item] = []
         self._scheduled = False
         self._verifying = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="verify")
+        self._is_closed = False
         self.waiting_bytes = 0
 
     def close(self) -> None:
-        """Ends the worker thread."""
+        """Ends the worker thread; what comes now is told that nothing was done."""
+        self._is_closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def add(self, item: Item) -> None:
         """Takes a message's commands; their answer comes through item.asker."""
-        if self.waiting_bytes + len(item.records) > WAITING_BYTES_MAX:
+        if self._is_closed or self.waiting_bytes + len(item.records) > WAITING_BYTES_MAX:
             item.asker.failed(
                 item.tag, "busy", "too many commands wait for their answer; nothing was done, try again later"
             )
@@ -86,11 +93,14 @@ class Entry:
         items = self._take()
         if not items:
             return
+        if self._is_closed:
+            self._fail(items, "busy", "this door is closing; nothing was done, connect again")
+            return
         records = b"".join([item.records for item in items])
         signed = sum([item.signed for item in items])
         if not signed:
             self._forward(items, records)
-        elif signed <= INLINE_SIGNATURES_MAX:
+        elif signed <= self._inline_max:
             self._prepared_apart(items)
         else:
             self._verifying = True

@@ -9,42 +9,29 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.events import Batch
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_accounts import PRIVATE_KINDS, AccountFeed, OrderEvent
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.gateway.stream_markets import MarketFeed
+from quantdesk.gateway.stream_questions import Questions
 from quantdesk.gateway.stream_sessions import Owners
 from quantdesk.model.records_gen import (
     EVENTS,
     AccountOpened,
-    AccountQuery,
-    AccountView,
-    AnswerHead,
-    BookQuery,
     Credited,
     Debited,
     LevelChanged,
-    LevelView,
     MarketChanged,
-    MarketQuery,
     MarketSet,
     MarketView,
-    OpenOrdersQuery,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
     OrderShrunk,
-    OrderView,
-    OwnerQuery,
-    PositionView,
     PricesSet,
     Transferred,
-    View,
-    views_decode,
 )
 
 MARKETS_ALL: Final = 0xFFFF
@@ -73,8 +60,8 @@ class Hub:
     """All channels and the state behind them."""
 
     def __init__(self, client: CommandClient) -> None:
-        self._client = client
-        self.owners = Owners(self.accounts_of)
+        self._engine = Questions(client)
+        self.owners = Owners(self._engine.accounts_of)
         self.seq = 0
         self.ts_ms = 0
         self.ready = False
@@ -90,12 +77,12 @@ class Hub:
 
     async def load(self) -> None:
         """Starts markets and books that are not known yet from the engine; seq is then where events must begin."""
-        head, views = await self._ask(MarketQuery(market=MARKETS_ALL).encode())
+        seq, views = await self._engine.markets()
         if not self.ready:
-            self.seq = head.seq
+            self.seq = seq
         for view in views:
-            if isinstance(view, MarketView) and view.market not in self.markets:
-                await self._market_add(view, head.seq)
+            if view.market not in self.markets:
+                await self._market_add(view, seq)
         self._unknown_market = False
         self.ready = True
 
@@ -135,8 +122,8 @@ class Hub:
             if not feed.ready or not (feed.dirty or revalue) or not feed.watched:
                 continue
             feed.dirty = False
-            head, views = await self._ask(AccountQuery(account=feed.account).encode())
-            feed.money_publish(head.seq, head.ts // 1_000, _money_views(views))
+            money = await self._engine.money(feed.account)
+            feed.money_publish(money.seq, money.ts_ms, money.views)
 
     def idle_remove(self, now_us: int) -> None:
         """Forgets private channels that nobody has read for a while."""
@@ -166,11 +153,6 @@ class Hub:
             self.books_publish()
         return found
 
-    async def accounts_of(self, owner: bytes) -> list[int]:
-        """Numbers of all accounts of an owner."""
-        _, views = await self._ask(OwnerQuery(owner=owner).encode())
-        return [view.account for view in views if isinstance(view, AccountView)]
-
     async def _account_feed(self, account: int) -> AccountFeed:
         feed = self._accounts.get(account)
         if feed is None:
@@ -184,9 +166,9 @@ class Hub:
 
     async def _feed_begin(self, feed: AccountFeed) -> None:
         try:
-            orders, lines = await self._ask(OpenOrdersQuery(account=feed.account, market=MARKETS_ALL).encode())
-            money, views = await self._ask(AccountQuery(account=feed.account).encode())
-            feed.begin(orders.seq, [view for view in lines if isinstance(view, OrderView)], money.seq, _money_views(views))
+            orders_seq, orders = await self._engine.open_orders(feed.account)
+            money = await self._engine.money(feed.account)
+            feed.begin(orders_seq, orders, money.seq, money.views)
         except BaseException:
             self._accounts.pop(feed.account, None)
             raise
@@ -197,18 +179,11 @@ class Hub:
         market = MarketFeed(view, seq)
         self.names[view.market] = market.grid
         self.markets[view.market] = market
-        head, levels = await self._ask(BookQuery(market=view.market, depth=0).encode())
-        market.book_channel.seq = head.seq
-        market.book.load(head.seq, [level for level in levels if isinstance(level, LevelView)])
+        book_seq, levels = await self._engine.book(view.market)
+        market.book_channel.seq = book_seq
+        market.book.load(book_seq, levels)
         for channel in (market.book_channel, market.trades_channel, market.ticker_channel):
             self._channels[channel.name] = channel
-
-    async def _ask(self, query: bytes) -> tuple[AnswerHead, list[View]]:
-        views = views_decode(await self._client.query(query))
-        head = views[0]
-        if not isinstance(head, AnswerHead):
-            raise AssertionError(f"expected an answer head, found {type(head).__name__}")  # noqa: TRY004 - a broken invariant
-        return head, views[1:]
 
     def _takers_made(self) -> tuple[EventTaker | None, ...]:
         takers: list[EventTaker | None] = [None] * 256
@@ -294,18 +269,3 @@ def account_number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 19:
         raise ChannelUnknown("expected the number of an account after the colon")
     return int(text)
-
-
-def _money_views(views: list[View]) -> list[AccountView | PositionView]:
-    return [view for view in views if isinstance(view, AccountView | PositionView)]
-
-
-def channel_list(hub: Hub) -> bytes:
-    """JSON list of the public channels there are."""
-    return msgspec.json.encode(
-        [
-            channel.name
-            for market in hub.markets.values()
-            for channel in (market.book_channel, market.trades_channel, market.ticker_channel)
-        ]
-    )

@@ -4,6 +4,7 @@ Invariant: it keeps nothing that cannot be made again from the engine and the jo
 """
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
@@ -49,6 +50,7 @@ SLOW_EVERY_S: Final = 0.1
 REVALUE_TURNS: Final = 10
 RETRY_S: Final = 0.2
 GAP_ROWS_MAX: Final = 512
+GARBAGE_THRESHOLD: Final = 100_000
 
 
 class Upgrades:
@@ -181,6 +183,10 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     await begin(client, hub, stop)
     if pool is None or stop.is_set():
         return
+    # What lives now lives as long as the process; messages make no cycles, so the collector may come seldom.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
     turns = 0
 
     async def books() -> None:

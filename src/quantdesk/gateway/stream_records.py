@@ -103,16 +103,12 @@ def _walk_all(data: bytes, at: int, accounts: AbstractSet[int]) -> Walk:
         if records > RECORDS_MAX:
             raise RecordsInvalid("batch_too_large", f"expected at most {RECORDS_MAX} records in a message, found more")
         _record_check(data, at, kind, accounts)
-        if inside:
-            inside -= 1
-            if kind in NOT_INSIDE:
-                raise RecordsInvalid("record_malformed", "expected kinds 14 to 18 inside a batch")
-        else:
-            commands += 1
+        if inside and kind in NOT_INSIDE:
+            raise RecordsInvalid("record_malformed", "expected kinds 14 to 18 inside a batch")
+        commands += not inside
+        inside -= bool(inside)
         if kind == Batch.KIND:
-            inside = data[at + BATCH_COUNT_AT]
-            if not 0 < inside <= BATCH_ITEMS_MAX:
-                raise RecordsInvalid("batch_too_large", f"expected a batch of 1 to {BATCH_ITEMS_MAX} items, found {inside}")
+            inside = _items_count(data[at + BATCH_COUNT_AT])
         elif kind in MESSAGE_AT:
             signed += 1
             orders += 1
@@ -122,6 +118,12 @@ def _walk_all(data: bytes, at: int, accounts: AbstractSet[int]) -> Walk:
     if inside:
         raise RecordsInvalid("record_malformed", f"expected {inside} more records in the last batch, found the end")
     return Walk(commands, signed, orders, cancels)
+
+
+def _items_count(count: int) -> int:
+    if not 0 < count <= BATCH_ITEMS_MAX:
+        raise RecordsInvalid("batch_too_large", f"expected a batch of 1 to {BATCH_ITEMS_MAX} items, found {count}")
+    return count
 
 
 def _record_check(data: bytes, at: int, kind: int, accounts: AbstractSet[int]) -> None:

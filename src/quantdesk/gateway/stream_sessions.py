@@ -7,6 +7,7 @@ grows when the journal says that an account was opened. Without Valkey no ticket
 from collections.abc import Container
 from collections.abc import Set as AbstractSet
 from typing import Final, Protocol
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -48,16 +49,22 @@ class AccountsOfOwner(Protocol):
         """Numbers of all accounts of an owner."""
 
 
+class Accounts(set[int]):
+    """Accounts of one owner; its sessions hold it, and it is forgotten with the last of them."""
+
+
 class Owners:
-    """Live sets of accounts by owner, for those who have been connected."""
+    """Live sets of accounts by owner, for those who are connected."""
 
     def __init__(self, ask: AccountsOfOwner) -> None:
         self._ask = ask
-        self._sets: dict[bytes, set[int]] = {}
+        self._sets: WeakValueDictionary[bytes, Accounts] = WeakValueDictionary()
 
-    async def accounts(self, owner: bytes) -> set[int]:
+    async def accounts(self, owner: bytes) -> Accounts:
         """The owner's accounts, as a set that grows when one is opened."""
-        known = self._sets.setdefault(owner, set())
+        known = self._sets.get(owner)
+        if known is None:
+            known = self._sets[owner] = Accounts()
         known.update(await self._ask(owner))
         return known
 

@@ -89,6 +89,8 @@ class Connection(WSListener):
         kind = frame.msg_type
         if not frame.fin or kind == WSMsgType.CONTINUATION:
             self.close(WSCloseCode.UNSUPPORTED_DATA, "expected a message in one frame")
+        elif frame.rsv1 or frame.rsv2 or frame.rsv3:
+            self.close(WSCloseCode.PROTOCOL_ERROR, "expected no reserved bits")
         elif kind == WSMsgType.BINARY:
             self._take(False, frame.get_payload_as_bytes())
         elif kind == WSMsgType.TEXT:

@@ -84,7 +84,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.due_s = 0.0
         super().on_message_complete()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the parser's words are not for the wire
         """uvicorn: the bytes are no HTTP."""
         self.transport.write(NOT_HTTP)
         self.transport.close()

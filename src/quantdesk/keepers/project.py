@@ -1,6 +1,6 @@
 """Keeper `project`: journal rows behind applied_seq become orders, trades, positions, balances, accounts and markets.
 
-Tables and applied_seq change in one transaction, so it may stop anywhere, run twice or run late. A message of the bus wakes it;
+Tables and applied_seq change in one transaction (JRN-6), so it may stop anywhere, run twice or run late. A message of the bus wakes it;
 without messages it looks by itself.
 """
 
@@ -14,6 +14,8 @@ from quantdesk.store.projections import applied_seq, changes_write, projection_c
 NAME = "project"
 INTERVAL_S = 0.25
 PAGE_ROWS_MAX = 256
+# So many rows in a page: more will have come meanwhile.
+MORE_ROWS = 32
 SEQ_MAX = 2**63 - 1
 STATEMENT_TIMEOUT_MS = 60_000
 
@@ -36,15 +38,16 @@ async def run_once(pool: Pool, rows_max: int = PAGE_ROWS_MAX) -> tuple[int, bool
     for row in rows:
         fold.take(row.ts_us, events_decode(row.events))
     await changes_write(pool, after_seq, rows[-1].seq_to, fold.changes())
-    return rows[-1].seq_to, len(rows) == rows_max
+    return rows[-1].seq_to, len(rows) >= MORE_ROWS
 
 
 async def run_to_end(pool: Pool, rows_max: int = PAGE_ROWS_MAX) -> int:
     """Applies pages until there are no more; applied_seq afterwards."""
-    more = True
-    seq = 0
-    while more:
-        seq, more = await run_once(pool, rows_max)
+    before = -1
+    seq, _ = await run_once(pool, rows_max)
+    while seq > before:
+        before = seq
+        seq, _ = await run_once(pool, rows_max)
     return seq
 
 
@@ -61,7 +64,7 @@ async def rebuild(database_url: str, rows_max: int = PAGE_ROWS_MAX) -> int:
 
 
 def continuous(after_seq: int, rows: list[EventRow]) -> None:
-    """Errors: JournalGap, when the rows do not follow after_seq and each other without a gap (JRN-3)."""
+    """Errors: JournalGap, when the rows do not follow after_seq and each other without a gap (JRN-1)."""
     for row in rows:
         if row.seq_from != after_seq + 1:
             raise JournalGap(f"journal: expected a row that begins with {after_seq + 1}, found {row.seq_from}")

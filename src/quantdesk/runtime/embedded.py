@@ -15,15 +15,18 @@ from pathlib import Path
 
 from quantdesk.runtime.launch import EmbeddedFailed, Launch, start, stop
 from quantdesk.runtime.places import (
+    HOME_FILE,
     REACHABLE_PARENT,
     copied,
     place_name,
     private_folder,
     reachable,
     server_user,
+    sweep,
 )
 
 SOCKET_PATH_MAX = 100
+DATA_PREFIX = "quantdesk-data-"
 
 
 class Postgres:
@@ -124,14 +127,13 @@ class Postgres:
         self.run.chmod(0o755)
 
     def _moved_out(self) -> Path:
+        sweep(REACHABLE_PARENT, DATA_PREFIX)
         if not self._link.is_symlink():
-            name = place_name(self._link)
-            data = private_folder(REACHABLE_PARENT / f"quantdesk-data-{name}") / "postgres"
             self._link.parent.mkdir(parents=True, exist_ok=True)
-            self._link.symlink_to(data)
-            return data
+            self._link.symlink_to(REACHABLE_PARENT / f"{DATA_PREFIX}{place_name(self._link)}" / "postgres")
         data = self._link.readlink()
-        private_folder(data.parent)
+        folder = private_folder(data.parent)
+        (folder / HOME_FILE).write_text(str(self._link.absolute()))
         return data
 
     def _initialise(self, env: Mapping[str, str]) -> None:

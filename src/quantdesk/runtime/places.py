@@ -13,15 +13,24 @@ from quantdesk.runtime.launch import EmbeddedFailed
 SERVER_USERS = ("nobody", "postgres", "daemon")
 REACHABLE_PARENT = Path("/var/tmp")  # noqa: S108 - survives a restart; ours is made inside it and its owner is checked
 TEMPORARY_CHARS_MAX = 50
+COPY_PREFIX = "quantdesk-postgres-"
+# Holds the path that a folder of ours belongs to.
+HOME_FILE = "home"
 
 
 def run_folder(home: Path) -> Path:
-    """The folder of a desk's sockets: short, private, the same for the same home; made when absent."""
+    """The folder of a desk's sockets: short, private, the same for the same home; made when absent.
+
+    Folders whose home is gone are removed on the way: nobody can stop a desk that was killed with its folder.
+    """
     name = f"quantdesk-{os.geteuid()}-{hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]}"
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > TEMPORARY_CHARS_MAX:
         parent = Path("/tmp")  # noqa: S108 - ours is made inside it and its owner is checked
-    return private_folder(parent / name)
+    sweep(parent, f"quantdesk-{os.geteuid()}-")
+    folder = private_folder(parent / name)
+    (folder / HOME_FILE).write_text(str(home.resolve()))
+    return folder
 
 
 def server_user() -> pwd.struct_passwd:
@@ -70,6 +79,18 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def sweep(parent: Path, prefix: str) -> None:
+    """Removes folders of ours whose home does not exist any more."""
+    for folder in parent.glob(f"{prefix}*"):
+        try:
+            home = Path((folder / HOME_FILE).read_text())
+            gone = folder.lstat().st_uid == os.geteuid() and not (home.exists() or home.is_symlink())
+        except OSError:
+            continue
+        if gone:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def place_name(path: Path) -> str:
     """A short name that is the same for the same path."""
     return hashlib.sha256(os.fsencode(path.absolute())).hexdigest()[:16]
@@ -78,7 +99,9 @@ def place_name(path: Path) -> str:
 def copied(binaries: Path) -> Path:
     """The server's files where an unprivileged user reaches them; copied once for each installed version."""
     name = hashlib.sha256(os.fsencode(binaries) + str(binaries.stat().st_mtime_ns).encode()).hexdigest()[:16]
-    folder = private_folder(REACHABLE_PARENT / f"quantdesk-postgres-{name}")
+    sweep(REACHABLE_PARENT, COPY_PREFIX)
+    folder = private_folder(REACHABLE_PARENT / f"{COPY_PREFIX}{name}")
+    (folder / HOME_FILE).write_text(str(binaries))
     target = folder / "pginstall"
     if not target.exists():
         part = folder / f"part-{os.getpid()}"

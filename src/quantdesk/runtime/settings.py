@@ -83,8 +83,8 @@ class EngineSettings(ProcessSettings, frozen=True, kw_only=True):
     service_token: Token
     engine_port: Annotated[Port, Meta(description="health and metrics of the engine")] = 3004
     engine_linger_us: Annotated[
-        int, Meta(ge=0, le=1_000, description="longest wait for more commands before a commit, microseconds")
-    ] = 500
+        int, Meta(ge=0, le=1_000, description="wait for more commands before a commit when idle, microseconds")
+    ] = 0
     engine_snapshot_every: Annotated[
         int, Meta(ge=1_000, le=100_000_000, description="commands between two snapshots")
     ] = 200_000

@@ -1,7 +1,7 @@
 """The journal: one row a batch of commands, append-only and gap-free. It is the truth; everything else can be made from it.
 
-JRN-1 A row is written in one statement that also checks the writer's epoch and holds the lease row until it is durable.
-JRN-2 crc is CRC-32 over commands and then events. JRN-3 seq_from is one more than seq_to of the row before.
+A batch is one row and one commit (JRN-1), written by a statement that also checks the writer's epoch and holds the lease row until
+it is durable (JRN-3). seq_from is one more than the seq_to before; crc is CRC-32 over commands and then events (JRN-4).
 """
 
 import zlib
@@ -29,13 +29,24 @@ select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from (
     from (select * from engine.journal where seq_from > $1 order by seq_from limit $3) as page
 ) as sized where place = 1 or bytes <= $2 order by seq_from
 """
+# The row that holds $1 + 1 is found by the primary key: it is the first one or begins at most there.
 SELECT_EVENTS = """
-select seq_from, seq_to, ts_us, events from engine.journal where seq_to > $1 and seq_from <= $2 order by seq_from limit $3
+select seq_from, seq_to, ts_us, events from (
+    select *, sum(octet_length(events)) over (order by seq_from) as bytes, row_number() over (order by seq_from) as place
+    from (
+        select * from engine.journal
+        where seq_from >= coalesce((select max(seq_from) from engine.journal where seq_from <= $1 + 1), 0)
+        and seq_to > $1 and seq_from <= $2 order by seq_from limit $3
+    ) as page
+) as sized where place = 1 or bytes <= $4 order by seq_from
 """
 SELECT_HEAD = "select seq_to from engine.journal order by seq_from desc limit 1"
-SELECT_AT = (
-    "select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from engine.journal where seq_to = $1"
-)
+# By the primary key; whether the row ends there is looked at afterwards.
+SELECT_AT = """
+select seq_from, seq_to, ts_us, epoch, crc, state_hash, commands, events from (
+    select * from engine.journal where seq_from <= $1 order by seq_from desc limit 1
+) as last where seq_to = $1
+"""
 
 
 class Deposed(Exception):
@@ -65,7 +76,7 @@ class EventRow(Struct, frozen=True, gc=False):
 
 
 def crc_of(commands: bytes, events: bytes) -> int:
-    """CRC-32 over commands and then events (JRN-2)."""
+    """CRC-32 over commands and then events (JRN-4)."""
     return zlib.crc32(events, zlib.crc32(commands))
 
 
@@ -83,7 +94,7 @@ class JournalWriter:
         return JournalWriter(connection, await connection.prepare(INSERT), timeout_s)
 
     async def append(self, row: JournalRow) -> None:
-        """Makes a row durable. Returns after the commit (JRN-1).
+        """Makes a row durable. Returns after the commit (JRN-1, JRN-3).
 
         Errors: Deposed when the lease has another epoch. Any other exception leaves it open whether the row was written.
         """
@@ -110,9 +121,15 @@ async def journal_read(
     return [JournalRow(*row) for row in rows]
 
 
-async def batches_between(db: Db, after_seq: int, to_seq: int, rows_max: int = READ_ROWS_MAX) -> list[EventRow]:
-    """Events of the rows that hold commands after_seq + 1 to to_seq, oldest first, at most rows_max rows."""
-    return [EventRow(*row) for row in await db.fetch(SELECT_EVENTS, after_seq, to_seq, rows_max)]
+async def batches_between(
+    db: Db, after_seq: int, to_seq: int, rows_max: int = READ_ROWS_MAX, bytes_max: int = READ_BYTES_MAX
+) -> list[EventRow]:
+    """Events of the rows that hold commands after_seq + 1 to to_seq, oldest first.
+
+    At least one row when there is one, at most rows_max, and at most bytes_max of events.
+    """
+    rows = await db.fetch(SELECT_EVENTS, after_seq, to_seq, rows_max, bytes_max, timeout=FETCH_TIMEOUT_S)
+    return [EventRow(*row) for row in rows]
 
 
 async def journal_head(db: Db) -> int:

@@ -4,7 +4,9 @@ An engine takes the lock on the connection that it writes with, then raises the 
 epoch can be written, whoever holds what. The server frees the lock when the connection ends, however it ends.
 """
 
-from quantdesk.store.pool import Connection, Db
+import asyncpg
+
+from quantdesk.store.pool import Connection, Db, SchemaMissing
 
 LOCK_KEY = 7_310_002
 
@@ -19,8 +21,14 @@ async def lease_lock(connection: Connection) -> bool:
 
 
 async def epoch_take(db: Db, holder: str, now_us: int) -> int:
-    """Raises the epoch and returns it. Waits for a row that is being written under the old one; later ones are refused."""
-    epoch = await db.fetchval(TAKE, holder, now_us)
+    """Raises the epoch and returns it. Waits for a row that is being written under the old one; later ones are refused.
+
+    Errors: SchemaMissing.
+    """
+    try:
+        epoch = await db.fetchval(TAKE, holder, now_us)
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError) as error:
+        raise SchemaMissing("the database has no schema yet: run ./desk db migrate") from error
     if epoch is None:
         raise LookupError("engine.lease: expected one row, found none")
     return int(epoch)

@@ -31,7 +31,7 @@ STORE_ERRORS = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
@@ -43,6 +43,10 @@ STORE_ERRORS = (
 
 class StoreUnavailable(Unavailable):
     """PostgreSQL cannot be reached in time."""
+
+
+class SchemaMissing(Unavailable):
+    """The database has not been migrated."""
 
 
 class Cursor(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The projected tables: how far they are, and how a page of changes is written to all of them.
 
 Nothing but `changes_write` writes them, always in the transaction that moves applied_seq, so they can be dropped and made again
-from the journal and are then the same.
+from the journal and are then the same (JRN-6).
 """
 
 from collections.abc import Sequence

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.integration.engine.engines import SECRET, EngineProcess, connected, running
 
 from quantdesk.bus.commands import CommandClient, EngineRefused
 from quantdesk.bus.frames import (
@@ -34,6 +33,7 @@ from quantdesk.model.records_gen import (
     Tick,
     TotalsQuery,
 )
+from tests.integration.engine.engines import SECRET, EngineProcess, connected, running
 
 
 @pytest.fixture
@@ -76,28 +76,26 @@ async def alive(engine: EngineProcess) -> None:
     await client.close()
 
 
-@pytest.mark.parametrize(
-    ("piece", "says"),
-    [
-        (hello(token="wrong"), "token: it is not the one of service stream"),
-        (hello(token=service_token(SECRET, Service.DESK)), "token"),
-        (hello(token="ü"), "token"),
-        (hello(schema=bytes(32)), "schema hash: expected"),
-        (hello(service=99), "service: expected"),
-        (hello(service=Service.ENGINE), "service: expected"),
-        (frame(HELLO, 1, b"short"), "hello: expected more than 32 bytes"),
-        (frame(HELLO, 1, SCHEMA_HASH + b"\x02\xff\xfe"), "hello:"),
-        (frame(COMMANDS, 1, Tick().encode()), "first frame: expected hello"),
-        (HEAD.pack(FRAME_BYTES_MAX + 1, COMMANDS, 1), "frame length"),
-        (HEAD.pack(3, HELLO, 1), "frame length"),
-    ],
+WRONG_FIRST = (
+    (hello(token="wrong"), "token: it is not the one of service stream"),
+    (hello(token=service_token(SECRET, Service.DESK)), "token"),
+    (hello(token="ü"), "token"),
+    (hello(schema=bytes(32)), "schema hash: expected"),
+    (hello(service=99), "service: expected"),
+    (hello(service=Service.ENGINE), "service: expected"),
+    (frame(HELLO, 1, b"short"), "hello: expected more than 32 bytes"),
+    (frame(HELLO, 1, SCHEMA_HASH + b"\x02\xff\xfe"), "hello:"),
+    (frame(COMMANDS, 1, Tick().encode()), "first frame: expected hello"),
+    (HEAD.pack(FRAME_BYTES_MAX + 1, COMMANDS, 1), "frame length"),
+    (HEAD.pack(3, HELLO, 1), "frame length"),
 )
-async def test_a_wrong_first_frame_is_refused_in_words_and_the_connection_ends(
-    engine: EngineProcess, piece: bytes, says: str
-) -> None:
-    frames = await told(engine, piece)
-    assert [kind for kind, _, _ in frames] == [REFUSED]
-    assert says in frames[0][2].decode()
+
+
+async def test_a_wrong_first_frame_is_refused_in_words_and_the_connection_ends(engine: EngineProcess) -> None:
+    for piece, says in WRONG_FIRST:
+        frames = await told(engine, piece)
+        assert [kind for kind, _, _ in frames] == [REFUSED], says
+        assert says in frames[0][2].decode()
     await alive(engine)
 
 

@@ -48,6 +48,7 @@ async def until(found: list[Batch], count: int) -> None:
 
 
 async def test_a_reader_gets_every_batch_once_although_messages_are_lost(valkey_url: str) -> None:
+    """JRN-7."""
     journal, found = Journal(), []
     journal.rows = ROWS[:1]
     feed = EventFeed(valkey_url, journal.read, 0)

@@ -7,13 +7,13 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.integration.engine.engines import EngineProcess, connected, running
-from tests.integration.engine.traders import Trader, market_open, two_traders
 
+from quantdesk.bus.events import Batch, EventFeed
 from quantdesk.engine.replay import replay
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.records_gen import (
@@ -27,8 +27,11 @@ from quantdesk.model.records_gen import (
     events_decode,
     views_decode,
 )
-from quantdesk.store.journal import journal_read
+from quantdesk.store.journal import batches_between, journal_at, journal_read
 from quantdesk.store.lease import epoch_take
+from quantdesk.store.pool import open_pool
+from tests.integration.engine.engines import EngineProcess, connected, running
+from tests.integration.engine.traders import Trader, market_open, two_traders
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ async def test_a_query_sees_every_command_sent_before_it(folder: Path, database_
 
 
 async def test_no_answer_leaves_before_the_commit(folder: Path, database_url: str, valkey_url: str) -> None:
-    """JRN-4: while the lease row is locked no row can commit, so neither commands nor queries may be answered."""
+    """JRN-2: while the lease row is locked no row can commit, so neither commands nor queries may be answered."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -114,7 +117,7 @@ async def test_no_answer_leaves_before_the_commit(folder: Path, database_url: st
 async def test_a_lost_commit_ends_the_engine_and_is_never_answered(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """JRN-5: the server kills the connection while a row waits: nobody knows, so nobody is answered."""
+    """JRN-2: the server kills the connection while a row waits: nobody knows, so nobody is answered."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -145,7 +148,7 @@ async def test_a_lost_commit_ends_the_engine_and_is_never_answered(
 async def test_an_engine_that_was_replaced_can_write_nothing_more(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """JRN-1: both try; the journal holds rows of the new epoch alone behind the first one."""
+    """JRN-3: both try; the journal holds rows of the new epoch alone behind the first one."""
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         trader, _ = await two_traders(desk)
@@ -205,7 +208,7 @@ async def test_a_second_engine_waits_and_takes_over_when_the_first_is_killed(
 async def test_killed_in_the_middle_of_a_stream_of_orders_it_loses_no_answered_order_and_doubles_none(
     folder: Path, database_url: str, valkey_url: str
 ) -> None:
-    """Every answer, a first or a repeated one, must be in the journal, once."""
+    """JRN-1: every answer, a first or a repeated one, must be in the journal, once."""
     answered: set[bytes] = set()
     async with running(folder, database_url, valkey_url, engine_snapshot_every=1_000) as engine:
         desk = await connected(engine)
@@ -281,3 +284,84 @@ async def test_a_restart_reaches_the_same_state_from_snapshot_and_from_the_first
         assert json.loads(recovered)["snapshot_seq"] > 0
     second = await replay(database_url)
     assert second.seq >= first.seq
+
+
+async def test_time_reaches_the_core_at_least_every_tenth_of_a_second(
+    folder: Path, database_url: str, valkey_url: str
+) -> None:
+    async with running(folder, database_url, valkey_url) as engine:
+        client = await connected(engine)
+        await asyncio.sleep(2)
+        await client.close()
+    connection = await asyncpg.connect(database_url)
+    rows = await journal_read(connection, 0)
+    await connection.close()
+    gaps_ms = sorted((after.ts_us - before.ts_us) // 1_000 for before, after in pairwise(rows))
+    assert len(gaps_ms) >= 15
+    assert gaps_ms[len(gaps_ms) // 2] <= 100  # the median: this machine may be busy with other tests
+
+
+async def test_what_the_journal_holds_is_published_in_order_after_the_commit(
+    folder: Path, database_url: str, valkey_url: str
+) -> None:
+    """JRN-7."""
+    pool = await open_pool(database_url, size=2)
+
+    async def read_gap(after_seq: int, to_seq: int) -> list[Batch]:
+        rows = await batches_between(pool, after_seq, to_seq)
+        return [Batch(row.seq_from, row.seq_to, row.ts_us, row.events) for row in rows]
+
+    found: list[Batch] = []
+    async with running(folder, database_url, valkey_url) as engine:
+        desk = await connected(engine)
+        feed = EventFeed(valkey_url, read_gap, 0)
+
+        async def follow() -> None:
+            async for batch in feed.batches():
+                assert await journal_at(pool, batch.seq_to) is not None
+                found.append(batch)
+
+        task = asyncio.create_task(follow())
+        trader, _ = await two_traders(desk)
+        stream = await connected(engine, Service.STREAM)
+        answers = [await stream.send(trader.order(Side.BUY, 1)) for _ in range(50)]
+        last = events_decode(answers[-1])[0].seq
+        async with asyncio.timeout(10):
+            while not found or found[-1].seq_to < last:
+                await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await desk.close()
+        await stream.close()
+    assert found == [batch for batch in await read_gap(0, found[-1].seq_to) if batch.seq_to <= found[-1].seq_to]
+    await pool.close()
+
+
+async def test_without_valkey_orders_are_taken_all_the_same(folder: Path, database_url: str) -> None:
+    async with running(folder, database_url, "unix:///nonexistent/valkey.sock") as engine:
+        desk = await connected(engine)
+        trader, _ = await two_traders(desk)
+        stream = await connected(engine, Service.STREAM)
+        assert isinstance(events_decode(await stream.send(trader.order(Side.BUY, 1)))[0], OrderAccepted)
+        await desk.close()
+        await stream.close()
+
+
+async def test_an_order_that_matches_thousands_gets_its_whole_answer(
+    folder: Path, database_url: str, valkey_url: str
+) -> None:
+    async with running(folder, database_url, valkey_url) as engine:
+        desk = await connected(engine)
+        await market_open(desk)
+        traders = [Trader(number) for number in range(1, 9)]
+        for trader in traders:
+            await trader.open(desk)
+        stream = await connected(engine, Service.STREAM)
+        for trader in traders[1:]:
+            for _ in range(9):
+                await stream.send(b"".join(trader.order(Side.BUY, 1) for _ in range(100)))
+        answer = await stream.send(traders[0].order(Side.SELL, 6_300))
+        assert len(answer) > 1 << 20
+        assert len(events_decode(answer)) == 6_301
+        await desk.close()
+        await stream.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.integration.engine.engines import EngineProcess
 
 from quantdesk.core import Exchange
 from quantdesk.engine.exchange import apply_records
@@ -21,6 +20,7 @@ from quantdesk.store.journal import Deposed, JournalRow, JournalWriter, crc_of, 
 from quantdesk.store.lease import epoch_take, lease_lock
 from quantdesk.store.pool import open_connection
 from quantdesk.store.snapshots import Snapshot, snapshot_write
+from tests.integration.engine.engines import EngineProcess
 
 ROWS = 12
 Change = Callable[[asyncpg.Connection], object]
@@ -76,6 +76,7 @@ async def recovered_hash(url: str) -> bytes:
 
 
 async def test_a_journal_gives_the_same_state_again(database_url: str) -> None:
+    """JRN-5."""
     exchange = await journal_made(database_url)
     report = await replay(database_url)
     assert report.state_hash == exchange.state_hash().hex()
@@ -103,7 +104,7 @@ LATER = "update engine.journal set ts_us = ts_us + 1 where seq_from = 9"
     ],
 )
 async def test_a_torn_or_altered_row_is_found_and_named(database_url: str, change: str, seq: int, what: str) -> None:
-    """JRN-2, JRN-3."""
+    """JRN-4."""
     await journal_made(database_url)
     await altered(database_url, change)
     for reading in (replay(database_url), recovered_hash(database_url)):
@@ -171,7 +172,7 @@ async def test_a_damaged_snapshot_is_passed_over_for_an_older_one(database_url: 
 
 
 async def test_of_two_writers_only_the_newest_epoch_can_write(database_url: str) -> None:
-    """JRN-1: both try to write the same next row."""
+    """JRN-3: both try to write the same next row."""
     first = await open_connection(database_url, statement_timeout_ms=5_000, application="first")
     second = await open_connection(database_url, statement_timeout_ms=5_000, application="second")
     assert await lease_lock(first)
@@ -202,3 +203,23 @@ async def test_the_journal_refuses_every_change(database_url: str) -> None:
         with pytest.raises(asyncpg.RaiseError, match="append-only"):
             await connection.execute(statement)
     await connection.close()
+
+
+async def test_a_journal_of_another_network_is_not_served(
+    folder: Path, bare_database_url: str, database_url: str, valkey_url: str
+) -> None:
+    connection = await open_connection(database_url, statement_timeout_ms=5_000, application="test")
+    epoch = await epoch_take(connection, "test", 1)
+    applied = apply_records(Exchange(), [OpenExchange(domain=b"\xffanother").encode()], 1, 1)
+    crc = crc_of(applied.commands, applied.events)
+    writer = await JournalWriter.open(connection, 5)
+    await writer.append(JournalRow(1, 1, applied.ts_us, epoch, crc, None, applied.commands, applied.events))
+    await connection.close()
+    for url, reason in ((database_url, "domain of the journal"), (bare_database_url, "run ./desk db migrate")):
+        engine = EngineProcess(folder, url, valkey_url)
+        engine.start()
+        try:
+            assert await engine.ended() == 1
+            assert reason in engine.text()
+        finally:
+            engine.kill()

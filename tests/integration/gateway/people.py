@@ -42,7 +42,10 @@ class Person:
 
     def signed(self, offer: Json, **changes: Any) -> Json:
         """The body of a sign-in for an offer, with fields of the message changed before it is signed."""
-        fields = {name: offer[name] for name in ("domain", "uri", "chain_id", "nonce", "statement", "issued_at", "expiration_time")}
+        fields = {
+            name: offer[name]
+            for name in ("domain", "uri", "chain_id", "nonce", "statement", "issued_at", "expiration_time")
+        }
         message = text(SignInMessage(address=self.key.text, **(fields | changes)))
         return {"message": message, "signature": encode(self.key.sign(message.encode())), "public_key": self.key.text}
 
@@ -61,7 +64,7 @@ class Person:
         return await self.http.get(path, params=query, headers=self.headers)
 
     async def post(self, path: str, body: Json | None = None) -> httpx.Response:
-        return await self.http.post(path, json=body, headers=self.headers) if body is not None else await self.http.post(path, headers=self.headers)
+        return await self.http.request("POST", path, json=body, headers=self.headers)
 
     async def delete(self, path: str, **query: Any) -> httpx.Response:
         return await self.http.delete(path, params=query, headers=self.headers)
@@ -155,5 +158,3 @@ def problem(answer: httpx.Response, status: int, code: str) -> Json:
     assert body["status"] == status
     assert body["request_id"] == answer.headers["x-request-id"]
     return body
-
-

@@ -27,7 +27,11 @@ async def test_a_signed_request_is_taken(anna: Person) -> None:
     key, key_id = await key_of(anna, "read")
     answer = await signed_get(anna, key, "/api/auth/session")
     assert answer.status_code == 200
-    assert (answer.json()["owner"], answer.json()["via"], answer.json()["session_id"]) == (anna.key.text, "api_key", key_id)
+    assert (answer.json()["owner"], answer.json()["via"], answer.json()["session_id"]) == (
+        anna.key.text,
+        "api_key",
+        key_id,
+    )
 
 
 async def test_a_signed_request_with_query_and_body_is_taken(anna: Person) -> None:
@@ -56,10 +60,11 @@ async def test_a_request_of_another_time_is_refused(anna: Person, skew_ms: int) 
 
 async def test_a_signature_proves_one_request_only(anna: Person) -> None:
     key, _ = await key_of(anna, "read")
-    others = (("GET", "/api/accounts", b""), ("POST", "/api/auth/session", b""), ("GET", "/api/auth/session?", b""), ("GET", "/api/auth/session", b"x"))
-    for method, target, body in others:
-        headers = anna.key_headers(key, method, target, body)
-        problem(await anna.http.get("/api/auth/session", headers=headers), 401, "request_signature_invalid")
+    target = "/api/auth/session"
+    others = (("GET", "/api/accounts", b""), ("POST", target, b""), ("GET", target + "?", b""), ("GET", target, b"x"))
+    for method, other, body in others:
+        headers = anna.key_headers(key, method, other, body)
+        problem(await anna.http.get(target, headers=headers), 401, "request_signature_invalid")
 
 
 async def test_a_changed_header_voids_the_signature(anna: Person) -> None:
@@ -106,7 +111,9 @@ async def test_a_key_that_may_read_may_not_trade(anna: Person) -> None:
 
 async def test_a_key_makes_no_keys_accounts_or_delegates(anna: Person) -> None:
     key, _ = await key_of(anna, "read", "trade")
-    body = msgspec.json.encode({"public_key": key.text, "scopes": ["trade"], "label": "x", "expires_ms": now_ms() + 1_000_000})
+    body = msgspec.json.encode(
+        {"public_key": key.text, "scopes": ["trade"], "label": "x", "expires_ms": now_ms() + 1_000_000}
+    )
     for target in ("/api/accounts/api-keys", "/api/accounts", f"/api/accounts/{anna.account}/delegates"):
         headers = anna.key_headers(key, "POST", target, body) | {"content-type": "application/json"}
         problem(await anna.http.post(target, content=body, headers=headers), 403, "session_required")

@@ -71,7 +71,9 @@ async def test_the_same_order_again_returns_its_first_result(anna: Person) -> No
     again = await anna.post("/api/orders", body)
     assert again.status_code == 200
     assert again.json()["duplicate"] is True
-    assert {again.json()[name] == first[name] for name in ("order_id", "client_order_id", "left", "seq", "status")} == {True}
+    assert {again.json()[name] == first[name] for name in ("order_id", "client_order_id", "left", "seq", "status")} == {
+        True
+    }
     assert len((await anna.get("/api/orders", account=anna.account)).json()["orders"]) == 1
 
 
@@ -108,8 +110,9 @@ async def test_every_signed_field_is_covered_by_the_signature(anna: Person) -> N
     }
     for name, value in changes.items():
         found = await anna.post("/api/orders", body | {name: value})
+        expected = {"signature_invalid", "out_of_range"} if name == "market" else {"signature_invalid"}
         assert found.status_code == 422, (name, found.text)
-        assert found.json()["code"] == "signature_invalid", (name, found.text)
+        assert found.json()["code"] in expected, (name, found.text)
     assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == []
 
 
@@ -155,7 +158,11 @@ async def test_a_nonce_belongs_to_one_message(anna: Person) -> None:
 
 
 async def test_an_order_that_the_account_cannot_carry_names_both_amounts(anna: Person) -> None:
-    found = problem(await anna.post("/api/orders", anna.order(price=price(await mark(anna) * 0.99), size="90")), 422, "margin_initial")
+    found = problem(
+        await anna.post("/api/orders", anna.order(price=price(await mark(anna) * 0.99), size="90")),
+        422,
+        "margin_initial",
+    )
     assert float(found["found"]) < float(found["expected"])
 
 
@@ -169,9 +176,12 @@ async def test_an_order_that_the_account_cannot_carry_names_both_amounts(anna: P
         ("price", "0", "out_of_range"),
         ("price", "999999999999", "out_of_range"),
         ("size", "999999999999", "out_of_range"),
+        ("client_order_id", "18446744073709551616", "out_of_range"),
     ],
 )
-async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person, field: str, value: str, code: str) -> None:
+async def test_a_value_off_the_grid_is_refused_with_its_neighbours(
+    anna: Person, field: str, value: str, code: str
+) -> None:
     found = problem(await anna.post("/api/orders", anna.order() | {field: value}), 422, code)
     assert found["field"] == field
     assert found["found"] == value
@@ -203,7 +213,6 @@ async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person,
         ("post_only", 1),
         ("post_only", "true"),
         ("client_order_id", 5),
-        ("client_order_id", "18446744073709551616"),
         ("client_order_id", "-1"),
         ("nonce", -1),
         ("nonce", 2**63),
@@ -211,9 +220,7 @@ async def test_a_value_off_the_grid_is_refused_with_its_neighbours(anna: Person,
         ("max_fee", "1.5"),
         ("max_fee", "0.000001"),
         ("signer", "0" * 44),
-        ("signer", "z" * 44),
         ("signature", "abc"),
-        ("signature", "1" * 88),
         ("credit", "1000"),
     ],
 )
@@ -221,6 +228,13 @@ async def test_a_field_of_another_form_is_refused_by_name(anna: Person, field: s
     answer = await anna.post("/api/orders", anna.order() | {field: value})
     body = problem(answer, 400, "field_unknown" if field == "credit" else "field_invalid")
     assert body["field"] == field
+
+
+@pytest.mark.parametrize(("field", "value"), [("signer", "z" * 44), ("signature", "1" * 88), ("signature", "z" * 88)])
+async def test_a_key_or_signature_of_another_length_is_refused(anna: Person, field: str, value: str) -> None:
+    assert (
+        problem(await anna.post("/api/orders", anna.order() | {field: value}), 422, "base58_length")["field"] == field
+    )
 
 
 async def test_an_unknown_market_is_not_found(anna: Person) -> None:
@@ -295,17 +309,21 @@ async def test_one_forged_item_keeps_the_whole_batch_back(anna: Person) -> None:
 
 async def test_a_batch_is_of_one_account_and_one_thing_an_item(anna: Person, bert: Person) -> None:
     foreign = {"account": anna.account, "items": [{"place": bert.order()}]}
-    problem(await anna.post("/api/orders/batch", foreign), 400, "field_invalid")
+    problem(await anna.post("/api/orders/batch", foreign), 422, "batch_account")
     double = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}, "place": anna.order()}]}
-    problem(await anna.post("/api/orders/batch", double), 400, "field_invalid")
-    problem(await anna.post("/api/orders/batch", {"account": anna.account, "items": [{}]}), 400, "field_invalid")
+    problem(await anna.post("/api/orders/batch", double), 422, "item_ambiguous")
+    problem(await anna.post("/api/orders/batch", {"account": anna.account, "items": [{}]}), 422, "item_ambiguous")
     many = {"account": anna.account, "items": [{"cancel": {"order": "client:1"}}] * 51}
     problem(await anna.post("/api/orders/batch", many), 400, "field_invalid")
 
 
 async def test_a_preview_says_what_placing_would_do(anna: Person) -> None:
     low = price(await mark(anna) * 0.9)
-    order = {name: value for name, value in anna.order(price=low).items() if name in {"account", "market", "side", "price", "size"}}
+    order = {
+        name: value
+        for name, value in anna.order(price=low).items()
+        if name in {"account", "market", "side", "price", "size"}
+    }
     before = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
     preview = (await anna.post("/api/orders/preview", order)).json()
     assert preview["refusal"] is None
@@ -321,7 +339,9 @@ async def test_the_book_shows_resting_orders(anna: Person) -> None:
     await anna.post("/api/orders", anna.order(price=at, size="0.07"))
     book = (await anna.http.get("/api/markets/BTC-PERP/book", params={"depth": 1000})).json()
     assert any(float(level["price"]) == float(at) and float(level["size"]) >= 0.07 for level in book["bids"])
-    assert [float(level["price"]) for level in book["bids"]] == sorted((float(level["price"]) for level in book["bids"]), reverse=True)
+    assert [float(level["price"]) for level in book["bids"]] == sorted(
+        (float(level["price"]) for level in book["bids"]), reverse=True
+    )
 
 
 async def test_hostile_bodies_leave_no_trace(anna: Person) -> None:
@@ -329,7 +349,9 @@ async def test_hostile_bodies_leave_no_trace(anna: Person) -> None:
     seq = (await anna.get("/api/orders", account=anna.account)).json()["orders"]
     for place in range(0, len(good), 7):
         body = good[:place] + bytes([good[place] ^ 0x5A]) + good[place + 1 :]
-        answer = await anna.http.post("/api/orders", content=body, headers=anna.headers | {"content-type": "application/json"})
+        answer = await anna.http.post(
+            "/api/orders", content=body, headers=anna.headers | {"content-type": "application/json"}
+        )
         assert 400 <= answer.status_code < 500, (answer.status_code, body)
         if answer.status_code == 429:
             break

@@ -26,7 +26,12 @@ async def refresh(http: httpx.AsyncClient, cookie: str) -> httpx.Response:
 async def test_a_token_with_another_claim_is_refused(anna: Person) -> None:
     head, body, signature = anna.token.split(".")
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
-    for changed in ({"tier": "maker"}, {"sub": Person(anna.http).key.text}, {"exp": claims["exp"] + 9}, {"scope": "admin"}):
+    for changed in (
+        {"tier": "maker"},
+        {"sub": Person(anna.http).key.text},
+        {"exp": claims["exp"] + 9},
+        {"scope": "admin"},
+    ):
         anna.token = ".".join((head, part(claims | changed), signature))
         problem(await anna.get("/api/auth/session"), 401, "token_invalid")
 

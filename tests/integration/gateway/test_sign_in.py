@@ -55,7 +55,9 @@ async def test_of_many_uses_at_once_one_wins(http: httpx.AsyncClient) -> None:
 async def test_a_changed_field_is_refused_by_name(http: httpx.AsyncClient, field: str, value: str) -> None:
     person = Person(http)
     offer = await person.nonce()
-    found = problem(await http.post("/api/auth/sign-in", json=person.signed(offer, **{field: value})), 401, "sign_in_field_differs")
+    found = problem(
+        await http.post("/api/auth/sign-in", json=person.signed(offer, **{field: value})), 401, "sign_in_field_differs"
+    )
     assert found["field"] == field
 
 
@@ -91,14 +93,16 @@ async def test_a_small_order_key_signs_nobody_in(http: httpx.AsyncClient) -> Non
     body = person.signed(offer)
     body["message"] = body["message"].replace(person.key.text, identity)
     body |= {"public_key": identity, "signature": encode(b"\x01" + bytes(63))}
-    assert (await http.post("/api/auth/sign-in", json=body)).status_code in {400, 401}
+    assert (await http.post("/api/auth/sign-in", json=body)).status_code in {401, 422}
 
 
-@pytest.mark.parametrize("message", ["x", "a\r\nb", "localhost:3001 wants you to sign in with your Solana account:\n", "\x00" * 50])
+@pytest.mark.parametrize(
+    "message", ["x", "a\r\nb", "localhost:3001 wants you to sign in with your Solana account:\n", "\x00" * 50]
+)
 async def test_a_malformed_text_is_refused(http: httpx.AsyncClient, message: str) -> None:
     person = Person(http)
     body = {"message": message, "signature": encode(person.key.sign(message.encode())), "public_key": person.key.text}
-    problem(await http.post("/api/auth/sign-in", json=body), 400, "sign_in_malformed")
+    problem(await http.post("/api/auth/sign-in", json=body), 422, "sign_in_malformed")
 
 
 async def test_an_expired_offer_is_refused_though_it_is_known(http: httpx.AsyncClient) -> None:

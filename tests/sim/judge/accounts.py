@@ -53,7 +53,7 @@ def credit(x: "Exchange", account: Account, amount: int) -> None:
     """Credit: collateral arrives, flat losses are paid at once (PNL-4)."""
     if not 0 < amount <= MONEY_MAX:
         raise Refusal("amount")
-    if account.c + amount > MONEY_MAX:
+    if x.tokens + amount > MONEY_MAX:
         raise Refusal("overflow")
     account.c += amount
     x.tokens += amount
@@ -96,8 +96,6 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     if not 0 < message.amount <= MONEY_MAX:
         raise Refusal("amount")
     check_withdrawable(x, account, message.amount)
-    if receiver.c + message.amount > MONEY_MAX:
-        raise Refusal("overflow")
     account.c -= message.amount
     receiver.c += message.amount
     money.tidy_all(receiver, x.markets)

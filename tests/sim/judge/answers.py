@@ -4,7 +4,7 @@ Invariant: a preview runs the order itself and takes everything back; a liquidat
 but judged: at it the account can be liquidated, one step nearer to now it cannot.
 """
 
-from tests.sim.judge import margin, money, orders
+from tests.sim.judge import margin, money, orders, undo
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.schema import CANCEL, REASON
 from tests.sim.judge.state import BUY, NO_ID, PPM, SLOT_US, Account, Market, Order, Refusal
@@ -39,7 +39,7 @@ def preview(x: Exchange, number: int, wish: tuple[int, ...]) -> tuple[int, ...]:
         return (REASON["market_unknown"], *NOTHING[1:])
     market = x.markets[order.market]
     account.position(market.number)
-    everything, start, levels = orders.Everything(x, market), len(x.happened), set(x.touched_levels)
+    everything, start, levels = undo.Everything(x, market, order), len(x.happened), set(x.touched_levels)
     try:
         orders.check_message(x, order)
         orders.admit(x, market, order)

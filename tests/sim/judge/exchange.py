@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.sim.judge import accounts, book, listing, money, orders
+from tests.sim.judge import accounts, book, changes, listing, money, orders
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
 from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Market, Order, Owner, Parameters, Refusal
 
@@ -172,11 +172,11 @@ class Exchange:
             raise Refusal("record_malformed")
         account = self.account(values[0])
         if codec.name == "CancelOrder":
-            orders.cancel_one(self, account, *values[1:])
+            changes.cancel_one(self, account, *values[1:])
         elif codec.name == "CancelAll":
-            orders.cancel_all(self, account, *values[1:])
+            changes.cancel_all(self, account, *values[1:])
         else:
-            orders.shrink(self, account, *values[1:])
+            changes.shrink(self, account, *values[1:])
 
     def plain_command(self, name: str, values: Values) -> None:
         """Everything but orders."""
@@ -184,7 +184,7 @@ class Exchange:
             self.domain = values[0]
             self.emit("ExchangeOpened", values[0])
         elif name == "Tick":
-            orders.expire(self)
+            changes.expire(self)
         elif name == "OpenAccount":
             accounts.open_account(self, *values)
         elif name == "Transfer":

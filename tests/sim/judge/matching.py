@@ -6,7 +6,7 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, margin, money
+from tests.sim.judge import book, margin, money, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import BUY, CANCEL_MAKER, CANCELLED, FILLED, PPM, SLOT_US, Account, Market, Order
 
@@ -115,7 +115,7 @@ def lots_meeting(taker: Order, maker: Order) -> int:
 def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | None:
     """One match: made, or the maker cancelled (None), or the reason why the taker stops."""
     lots = lots_meeting(taker, maker)
-    saved = Saved(x, taker, maker)
+    saved = undo.Saved(x, taker, maker)
     health = {order: margin.health(order.account, x.markets) for order in (maker, taker)}
     before = {order: order.account.position(market.number).b for order in (maker, taker)}
     figures = fill(x, market, taker, maker, lots)
@@ -222,24 +222,3 @@ def end_reduce_only(x: "Exchange", market: Market, order: Order, before: int) ->
     for resting in book.oldest_first(position.orders):
         if resting.reduce_only and not reducible(resting):
             cancel(x, resting, "reduce_only")
-
-
-class Saved:
-    """Numbers of two accounts and their markets, to be given back when a fill is not made."""
-
-    def __init__(self, x: "Exchange", *orders: Order) -> None:
-        accounts = [order.account for order in orders]
-        numbers = {number for account in accounts for number in account.positions}
-        positions = [position for account in accounts for position in account.positions.values()]
-        self.accounts = [(account, account.numbers()) for account in accounts]
-        self.positions = [(position, position.numbers()) for position in positions]
-        self.markets = [(x.markets[number], x.markets[number].numbers()) for number in numbers]
-
-    def give_back(self) -> None:
-        """The state at the time of saving."""
-        for account, numbers in self.accounts:
-            account.renumber(numbers)
-        for position, numbers in self.positions:
-            position.renumber(numbers)
-        for market, numbers in self.markets:
-            market.renumber(numbers)

@@ -6,13 +6,12 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, margin, money
-from tests.sim.judge.matching import cancel, expired, give_up, live_signer, match, reducible
+from tests.sim.judge import book, changes, margin, money, undo
+from tests.sim.judge.matching import give_up, live_signer, match, reducible
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
     BUY,
-    EVERY,
     FILLED,
     FOK,
     GTC,
@@ -61,7 +60,7 @@ def replace(x: "Exchange", old_id: bytes, signed: Signed) -> None:
     if order is None:
         return
     with x.refusable(message.account, signed.id, message.client, order):
-        old = resting(x, order.account, old_id, 0)
+        old = changes.resting(x, order.account, old_id, 0)
         if (old.market, old.side) != (order.market, order.side):
             raise Refusal("replace_mismatch")
         check_message(x, order)
@@ -83,6 +82,8 @@ def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
             raise Refusal("client_order_id_reused")
         duplicate(x, known)
         return None, message
+    if signed.id in x.orders:
+        raise Refusal("client_order_id_reused")
     nonce_check(account, message.nonce)
     order = Order(account, signed.id, signed.signer, signed.kind)
     order.client_order_id, order.nonce, order.expiry = message.client, message.nonce, message.expiry
@@ -222,7 +223,7 @@ def check_margin(x: "Exchange", account: Account, order: Order) -> None:
 
 def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None) -> None:
     """Matches an admitted order, rests or cancels what is left, and puts its acceptance before its fills."""
-    everything = Everything(x, market) if order.tif == FOK else None
+    everything = undo.Everything(x, market, order) if order.tif == FOK else None
     start = len(x.happened)
     order.left = order.size
     book.count(order, order.size)
@@ -267,101 +268,8 @@ def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None)
         give_up(x, order, stop)
 
 
-def resting(x: "Exchange", account: Account, order_id: bytes, client: int) -> Order:
-    """The open order of an account by its id, or by client order id when the id is zero."""
-    order = account.memory.get(client) if order_id == NO_ID else x.orders.get(order_id)
-    if order is None or order.account is not account:
-        raise Refusal("order_unknown")
-    if order.state != RESTING:
-        raise Refusal("order_final")
-    return order
-
-
-def cancel_one(x: "Exchange", account: Account, order_id: bytes, client: int) -> None:
-    """CancelOrder: never refused for margin, pauses or limits (BOOK-8)."""
-    cancel(x, resting(x, account, order_id, client), "user")
-
-
-def cancel_all(x: "Exchange", account: Account, market: int, side: int) -> None:
-    """CancelAll: by time of arrival."""
-    if market != EVERY:
-        x.market(market)
-    orders = {
-        order.id: order
-        for number, position in account.positions.items()
-        if market in (EVERY, number)
-        for order in position.orders.values()
-        if side in (2, order.side)
-    }
-    chosen = book.oldest_first(orders)
-    for order in chosen:
-        cancel(x, order, "user")
-    x.emit("CancelledAll", account.number, len(chosen))
-
-
-def shrink(x: "Exchange", account: Account, order_id: bytes, client: int, left: int) -> None:
-    """ShrinkOrder: only down, time kept (BOOK-5)."""
-    order = resting(x, account, order_id, client)
-    if left == 0:
-        raise Refusal("order_size", order.left, left)
-    if left >= order.left:
-        raise Refusal("replace_grows", order.left, left)
-    x.touch_level(x.markets[order.market], order.side, order.price)
-    book.count(order, left - order.left)
-    order.size -= order.left - left
-    order.left = left
-    x.emit(
-        "OrderShrunk",
-        order.id,
-        account.number,
-        order.client_order_id,
-        order.market,
-        order.side,
-        order.price,
-        order.left,
-        order.filled,
-    )
-
-
-def expire(x: "Exchange") -> None:
-    """Tick: every order whose expiry slot has passed, the earliest first."""
-    due = [order for order in x.resting_orders() if expired(order.expiry, x.ts_us)]
-    for order in sorted(due, key=lambda o: (o.expiry, o.arrival)):
-        cancel(x, order, "expired")
-
-
 def refuse(order: Order, reason: str, ts_us: int) -> None:
     """BOOK-7: the refusal of an authentic message is its first result."""
     order.state, order.reason = REFUSED, REASON[reason]
     order.filled = order.left = 0
     order.account.finals.append((ts_us, order))
-
-
-class Everything:
-    """The whole state that matching may change, for a fill-or-kill that does not fill."""
-
-    def __init__(self, x: "Exchange", market: Market) -> None:
-        accounts = list(x.accounts.values())
-        positions = [position for account in accounts for position in account.positions.values()]
-        rows: list[Account | Position | Market] = [*accounts, *positions, *x.markets.values()]
-        self.rows = [(row, row.numbers()) for row in rows]
-        self.open = [(position, dict(position.orders)) for position in positions]
-        self.finals = [(account, len(account.finals)) for account in accounts]
-        self.orders = [(order, order.numbers()) for _, orders in self.open for order in orders.values()]
-        self.market = market
-        self.levels = [{price: queue.copy() for price, queue in side.items()} for side in market.levels]
-
-    def give_back(self) -> None:
-        """The state at the time of saving."""
-        for row, numbers in self.rows:
-            row.renumber(numbers)
-        for order, numbers in self.orders:
-            order.renumber(numbers)
-        for position, orders in self.open:
-            position.orders = orders
-        for account, length in self.finals:
-            while len(account.finals) > length:
-                account.finals.pop()
-        for side, levels in enumerate(self.levels):
-            self.market.levels[side].clear()
-            self.market.levels[side].update(levels)

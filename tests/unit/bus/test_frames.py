@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantdesk.bus.frames import (
+    ANSWER_BYTES_MAX,
     FRAME_BYTES_MAX,
     FrameReader,
     FramingBroken,
@@ -39,6 +40,17 @@ def test_an_impossible_length_is_named(length: int) -> None:
     reader = FrameReader(lambda *_: None)
     with pytest.raises(FramingBroken, match=f"found {length}"):
         reader.feed(length.to_bytes(4, "little") + bytes(20))
+
+
+def test_a_large_answer_arrives_in_pieces_and_a_service_may_not_send_one() -> None:
+    answer = frame(4, 7, bytes(3 * FRAME_BYTES_MAX))
+    found: list[tuple[int, int, bytes]] = []
+    reader = FrameReader(lambda *parts: found.append(parts), ANSWER_BYTES_MAX)
+    for start in range(0, len(answer), 60_000):
+        reader.feed(answer[start : start + 60_000])
+    assert found == [(4, 7, bytes(3 * FRAME_BYTES_MAX))]
+    with pytest.raises(FramingBroken):
+        FrameReader(lambda *_: None).feed(answer[:20])
 
 
 @given(noise=st.binary(max_size=2_000))

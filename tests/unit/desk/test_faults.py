@@ -1,5 +1,7 @@
 """Planted faults: every listed one can be planted, and one that no test catches is told."""
 
+import shutil
+
 import pytest
 
 from quantdesk.desk import faults as module
@@ -49,7 +51,7 @@ def plant(tmp_path, monkeypatch):
         return faults_run(Suite(name="faults", what="", kind="faults", paths=[], budget_s=60), where, "")
 
     yield run
-    where.run.rmdir()
+    shutil.rmtree(where.run)
 
 
 def test_fault_that_a_test_catches_passes(plant):

@@ -1,5 +1,7 @@
 """The plan: every process gets its own settings and only its own secrets."""
 
+import shutil
+
 import pytest
 
 from quantdesk.bus.commands import service_token
@@ -15,7 +17,7 @@ def plan(tmp_path):
     settings = DeskSettings(home=str(tmp_path / "desk"), gateway_port=4002, stream_port=4006)
     where = places(settings)
     yield plan_make(settings, where, keys(where.home), processes_of(settings))
-    where.run.rmdir()
+    shutil.rmtree(where.run)
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))
@@ -49,7 +51,7 @@ def test_external_servers_take_the_place_of_embedded_ones(tmp_path):
     plan = plan_make(settings, where, keys(where.home), DEFAULT)
     assert not {"postgres", "valkey"} & {member.name for member in plan.members}
     assert process_settings(plan, "engine").database_url.reveal() == "postgresql://h/d"
-    where.run.rmdir()
+    shutil.rmtree(where.run)
 
 
 def test_profile_demo_adds_the_makers():

@@ -1,5 +1,6 @@
 """State on disk: one supervisor a folder, and only its own leftovers are ended."""
 
+import shutil
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from quantdesk.runtime.settings import DeskSettings
 def where(tmp_path):
     found = places(DeskSettings(home=str(tmp_path / "desk")))
     yield found
-    found.run.rmdir()
+    shutil.rmtree(found.run)
 
 
 @pytest.fixture

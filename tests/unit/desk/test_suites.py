@@ -1,5 +1,7 @@
 """Suites: counts are read from what the programs say, and nothing passes by being empty."""
 
+import shutil
+
 import pytest
 
 from quantdesk.desk import suites as module
@@ -13,7 +15,7 @@ from quantdesk.runtime.settings import DeskSettings
 def where(tmp_path):
     found = places(DeskSettings(home=str(tmp_path / "desk"), cache=str(tmp_path / "cache")))
     yield found
-    found.run.rmdir()
+    shutil.rmtree(found.run)
 
 
 def run(where, monkeypatch, tmp_path, text, **more):

@@ -93,7 +93,7 @@ def test_every_operation_declares_scope_budget_weight_and_example(document: Json
 
 def test_every_operation_but_those_of_the_process_costs_something(document: Json) -> None:
     free = {(method, path) for method, path, operation in operations(document) if not operation["x-rate-limit-weight"]}
-    assert free == {("GET", "/health"), ("GET", "/ready"), ("GET", "/metrics"), ("POST", "/api/orders/batch")}
+    assert free == {("GET", "/health"), ("GET", "/ready"), ("GET", "/metrics")}
 
 
 def test_every_error_is_a_problem(document: Json) -> None:

@@ -23,13 +23,13 @@ TEXT = text(MESSAGE)
 
 
 def test_the_text_is_that_of_the_specification() -> None:
-    assert TEXT == (
+    assert (
         "localhost:3001 wants you to sign in with your Solana account:\n"
         f"{ADDRESS}\n\n"
         "Sign in to QuantDesk.\n\n"
         "URI: http://localhost:3001\nVersion: 1\nChain ID: localnet\nNonce: abcDEF123\n"
         "Issued At: 2026-11-25T21:00:00.000Z\nExpiration Time: 2026-11-25T21:05:00.000Z"
-    )
+    ) == TEXT
 
 
 @pytest.mark.parametrize(

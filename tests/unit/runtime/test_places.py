@@ -2,26 +2,30 @@
 
 import os
 import pwd
+import shutil
 import stat
 
 import pytest
 
 from quantdesk.runtime.launch import EmbeddedFailed
-from quantdesk.runtime.places import private_folder, reachable, run_folder
+from quantdesk.runtime.places import HOME_FILE, private_folder, reachable, run_folder, sweep
 
 
 def test_same_home_gives_the_same_short_folder(tmp_path):
     first, second = run_folder(tmp_path), run_folder(tmp_path)
     assert first == second
     assert len(str(first)) < 80
-    first.rmdir()
+    shutil.rmtree(first)
 
 
 def test_other_homes_give_other_folders(tmp_path):
-    one, other = run_folder(tmp_path / "a"), run_folder(tmp_path / "b")
+    homes = (tmp_path / "a", tmp_path / "b")
+    for home in homes:
+        home.mkdir()
+    one, other = (run_folder(home) for home in homes)
     assert one != other
-    one.rmdir()
-    other.rmdir()
+    shutil.rmtree(one)
+    shutil.rmtree(other)
 
 
 def test_link_in_the_place_of_a_folder_is_refused(tmp_path):
@@ -39,3 +43,13 @@ def test_folder_below_a_private_one_is_not_reachable_by_another_user(tmp_path):
     if os.geteuid() != other.pw_uid:
         assert not reachable(inner, other)
     assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o700
+
+
+def test_folder_is_swept_when_its_home_is_gone_and_only_then(tmp_path):
+    for name in ("lives", "gone"):
+        (tmp_path / f"ours-{name}").mkdir()
+        (tmp_path / f"ours-{name}" / HOME_FILE).write_text(str(tmp_path / name))
+    (tmp_path / "ours-unknown").mkdir()
+    (tmp_path / "lives").mkdir()
+    sweep(tmp_path, "ours-")
+    assert sorted(path.name for path in tmp_path.glob("ours-*")) == ["ours-lives", "ours-unknown"]

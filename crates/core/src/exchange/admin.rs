@@ -3,7 +3,7 @@
 //! Invariant: `tracked` is credits less debits, and equals all collateral, pools, funds and fees (PNL-3).
 
 use super::accounts::{count, number_of};
-use super::matching::health_with;
+use super::judge::health_with;
 use super::{refuse, Events, Exchange, Subject};
 use crate::account::{Account, Delegate, DELEGATES_MAX};
 use crate::fees::TIER_MAX;
@@ -11,8 +11,8 @@ use crate::margin::{Health, Leaving};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    AccountOpened, AddDelegate, Credit, Credited, Debit, Debited, DelegateAdded, DelegateRemoved, FeeTierSet, OpenAccount,
-    RemoveDelegate, SetFeeTier,
+    AccountOpened, AddDelegate, Credit, Credited, Debit, Debited, DelegateAdded, DelegateRemoved, FeeTierSet,
+    OpenAccount, RemoveDelegate, SetFeeTier,
 };
 use crate::units::{Atoms, ATOMS_MAX, DAY_US};
 
@@ -44,8 +44,11 @@ impl Exchange {
         match self.try_add_delegate(command) {
             Err(refusal) => refuse(events, &Subject::of(AddDelegate::KIND, command.account), refusal),
             Ok(()) => {
-                let event =
-                    DelegateAdded { account: command.account, delegate: command.delegate, expiry_us: command.expiry_us };
+                let event = DelegateAdded {
+                    account: command.account,
+                    delegate: command.delegate,
+                    expiry_us: command.expiry_us,
+                };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }

@@ -3,7 +3,7 @@
 //! Invariant: a pure reduction is never refused for a pause, an open-interest cap, a position limit or margin at arrival;
 //! each of its fills is still judged (MGN-6).
 
-use super::matching::{health_with, Taker};
+use super::judge::{health_with, Taker};
 use super::signed::Incoming;
 use super::Exchange;
 use crate::account::{Funds, OPEN_ORDERS_MAX};
@@ -116,7 +116,13 @@ impl Exchange {
 
     /// Limits and margin of new risk, with the whole order resting (MGN-5).
     #[inline]
-    fn risk_allows(&self, incoming: &Incoming, funds: &Funds, mut exposure: Exposure, market: &Market) -> Result<(), Refusal> {
+    fn risk_allows(
+        &self,
+        incoming: &Incoming,
+        funds: &Funds,
+        mut exposure: Exposure,
+        market: &Market,
+    ) -> Result<(), Refusal> {
         exposure.add_orders(incoming.side, u64::from(incoming.size.0))?;
         let reach = exposure.reach(incoming.side)?;
         if u64::try_from(reach).unwrap_or(0) > market.listing.position_max {

@@ -30,7 +30,8 @@ impl BatchHead {
     /// `BatchError::Head`.
     pub fn read(bytes: &[u8]) -> Result<(BatchHead, &[u8]), BatchError> {
         let (head, rest) = bytes.split_first_chunk::<BATCH_HEAD_BYTES>().ok_or(BatchError::Head)?;
-        let [m0, m1, m2, m3, c0, c1, c2, c3, s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7, reserved @ ..] = *head;
+        let [m0, m1, m2, m3, c0, c1, c2, c3, s0, s1, s2, s3, s4, s5, s6, s7, t0, t1, t2, t3, t4, t5, t6, t7, reserved @ ..] =
+            *head;
         if u32::from_le_bytes([m0, m1, m2, m3]) != BATCH_MAGIC || reserved != [0; 8] {
             return Err(BatchError::Head);
         }

@@ -90,8 +90,11 @@ impl Exchange {
         match self.try_set_prices(command) {
             Err(refusal) => refuse(events, &Subject::of(SetPrices::KIND, 0), refusal),
             Ok(()) => {
-                let event =
-                    PricesSet { market: command.market, index_price: command.index_price, mark_price: command.mark_price };
+                let event = PricesSet {
+                    market: command.market,
+                    index_price: command.index_price,
+                    mark_price: command.mark_price,
+                };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }

@@ -1,274 +1,21 @@
-//! Matching: what may happen between an arriving order and the resting one in front of it.
+//! Matching: an arriving order against the book, one judged match after another.
 //!
-//! Invariant: `judge` decides on copies and changes nothing, so that the match itself, fill-or-kill and the preview follow
-//! the same rules; a fill happens only when both parties can carry it (BOOK-6, MGN-5, MGN-6).
+//! Invariant: what a match left without purpose is cancelled with it; a resting order that leaves the book leaves its
+//! account's open lots and finishes its receipt in the same step.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::accounts::number_of;
+use super::judge::{closed_or_turned, judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
-use crate::account::{Account, Funds};
+use crate::account::Account;
 use crate::book::Order;
-use crate::fees::{cap_allows, rates_of};
-use crate::margin::{Exposure, Health};
-use crate::market::{Market, Markets};
-use crate::position::{fill, tidy, Fault, Ledger, Party, Terms};
-use crate::reason::{CancelReason, Reason};
-use crate::rounding::Overflow;
+use crate::position::Ledger;
+use crate::reason::CancelReason;
 use crate::schema_gen::{OrderCancelled, OrderFilled, OrderState};
 use crate::slab::Slot as BookSlot;
-use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
-
-/// An arriving order while it takes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Taker {
-    pub account: u32,
-    pub owner: u32,
-    pub market: u16,
-    pub side: Side,
-    pub price: Ticks,
-    pub left: u32,
-    pub reduce_only: bool,
-    pub cancel_taker: bool,
-    pub rate_ppm: i32,
-    pub order_id: [u8; 16],
-    pub client_order_id: u64,
-}
-
-/// State after a fill.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Outcome {
-    pub lots: u32,
-    pub ledger: Ledger,
-    pub taker: Party,
-    pub maker: Party,
-}
-
-/// What happens to the resting order in front.
-#[derive(Debug)]
-pub(super) enum Verdict {
-    /// It is cancelled and the match goes on.
-    Drop(CancelReason),
-    /// The arriving order takes no more.
-    Stop(CancelReason),
-    /// They match.
-    Fill(Outcome),
-}
-
-/// What `judge` looks at beside the two orders.
-pub(super) struct Scene<'a> {
-    pub ts_us: u64,
-    pub slot: u64,
-    pub markets: &'a Markets,
-    pub market: &'a Market,
-    pub ledger: &'a Ledger,
-    pub taker: &'a Funds,
-    pub maker_account: &'a Account,
-    pub maker: &'a Funds,
-}
-
-/// Health of an account when its exposure in one market and its collateral were these.
-#[inline]
-pub(super) fn health_with(
-    funds: &Funds,
-    markets: &Markets,
-    market: u16,
-    exposure: &Exposure,
-    collateral: Atoms,
-) -> Result<Health, Overflow> {
-    let mut health = Health::of_collateral(collateral);
-    let mut met = false;
-    for state in &funds.markets {
-        let known = markets.get(state.market).ok_or(Overflow)?;
-        if state.market == market {
-            met = true;
-            health.add(exposure, &known.terms)?;
-        } else {
-            health.add(&state.exposure, &known.terms)?;
-        }
-    }
-    if !met {
-        let known = markets.get(market).ok_or(Overflow)?;
-        health.add(exposure, &known.terms)?;
-    }
-    Ok(health)
-}
-
-/// MGN-5, MGN-6: whether a party can carry its fill.
-#[inline]
-fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) -> Result<bool, Overflow> {
-    let market = scene.market.id;
-    let health = health_with(funds, scene.markets, market, after, party.collateral)?;
-    if health.carries_risk() {
-        return Ok(true);
-    }
-    let before = funds.exposure(market);
-    if !reduces(before.holding.position, after.holding.position) {
-        return Ok(false);
-    }
-    let health_before = health_with(funds, scene.markets, market, &before, funds.collateral)?;
-    Ok(health.reduction_allowed(&health_before))
-}
-
-/// Whether a move neither raises |b| nor turns it.
-#[inline(always)]
-fn reduces(before: Position, after: Position) -> bool {
-    let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
-    after.on(opposite(side)) == 0 && after.on(side) <= before.on(side)
-}
-
-/// Lots that both orders allow; reduce-only is clamped to what is there now (BOOK-3).
-#[inline(always)]
-fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position: Position) -> Result<u32, Verdict> {
-    let mut lots = order.left.min(taker.left);
-    if is_reduce_only(order.flags) {
-        let held = maker_position.on(taker.side);
-        if held == 0 {
-            return Err(Verdict::Drop(CancelReason::ReduceOnly));
-        }
-        lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
-    }
-    if taker.reduce_only {
-        let held = taker_position.on(opposite(taker.side));
-        if held == 0 {
-            return Err(Verdict::Stop(CancelReason::ReduceOnly));
-        }
-        lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
-    }
-    Ok(lots)
-}
-
-/// What lets a maker match at all: life, key, another owner (BOOK-4).
-#[inline(always)]
-fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Option<Verdict> {
-    if order.expiry_slot < scene.slot {
-        return Some(Verdict::Drop(CancelReason::Expired));
-    }
-    if !scene.maker_account.signer_lives(order.signer_delegate, scene.ts_us) {
-        return Some(Verdict::Drop(CancelReason::Delegate));
-    }
-    if scene.maker_account.owner == taker.owner {
-        return Some(if taker.cancel_taker {
-            Verdict::Stop(CancelReason::SelfTrade)
-        } else {
-            Verdict::Drop(CancelReason::SelfTrade)
-        });
-    }
-    None
-}
-
-/// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
-/// fee cap (FEE-3), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
-/// taker (BOOK-6, MGN-5, MGN-6).
-#[inline]
-pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Verdict {
-    if let Some(verdict) = meet(scene, taker, order) {
-        return verdict;
-    }
-    let market = scene.market;
-    let mut maker_exposure = scene.maker.exposure(market.id);
-    let mut taker_exposure = scene.taker.exposure(market.id);
-    let (maker_before, taker_before) = (maker_exposure.holding.position, taker_exposure.holding.position);
-    let lots = match clamp(taker, taker_before, order, maker_before) {
-        Ok(lots) => lots,
-        Err(verdict) => return verdict,
-    };
-    let maker_rate = rates_of(scene.maker_account.tier).maker_ppm;
-    if !cap_allows(order.fee_max, maker_rate) {
-        return Verdict::Drop(CancelReason::FeeCap);
-    }
-    let price = Ticks(order.price);
-    if !market.in_band(price) {
-        return Verdict::Stop(CancelReason::Band);
-    }
-    let mut ledger = *scene.ledger;
-    let mut taker_party = Party::new(taker_exposure.holding, scene.taker.collateral, taker.rate_ppm);
-    let mut maker_party = Party::new(maker_exposure.holding, scene.maker.collateral, maker_rate);
-    let terms = Terms {
-        side: taker.side,
-        lots: Lots(lots),
-        price,
-        tick_value: market.tick_value,
-        lot_mark: market.terms.lot_mark,
-    };
-    match fill(&mut ledger, &mut taker_party, &mut maker_party, &terms) {
-        Err(Fault::Taker) => return Verdict::Stop(CancelReason::Overflow),
-        Err(Fault::Maker) => return Verdict::Drop(CancelReason::Overflow),
-        Ok(()) => {}
-    }
-    let limit = market.listing.position_max;
-    let after = maker_party.holding.position.magnitude();
-    if after > maker_before.magnitude() && after.unsigned_abs() > limit {
-        return Verdict::Drop(CancelReason::PositionLimit);
-    }
-    let interest = ledger.long_lots;
-    if interest > scene.ledger.long_lots && interest.unsigned_abs() > market.listing.open_interest_max {
-        return Verdict::Stop(CancelReason::OpenInterest);
-    }
-    let held = |funds: &Funds, party: &Party| {
-        let mut held = funds.held;
-        party.paid == Atoms::ZERO || held.paid(scene.ts_us, party.paid).is_ok()
-    };
-    maker_exposure.holding = maker_party.holding;
-    if !is_reduce_only(order.flags) {
-        maker_exposure.drop_orders(order.side, u64::from(lots));
-    }
-    match carries(scene, scene.maker, &maker_party, &maker_exposure) {
-        Ok(true) if held(scene.maker, &maker_party) => {}
-        Ok(true) | Err(Overflow) => return Verdict::Drop(CancelReason::Overflow),
-        Ok(false) => return Verdict::Drop(CancelReason::Margin),
-    }
-    taker_exposure.holding = taker_party.holding;
-    if !taker.reduce_only {
-        taker_exposure.drop_orders(taker.side, u64::from(lots));
-    }
-    match carries(scene, scene.taker, &taker_party, &taker_exposure) {
-        Ok(true) if held(scene.taker, &taker_party) => {}
-        Ok(true) | Err(Overflow) => return Verdict::Stop(CancelReason::Overflow),
-        Ok(false) => return Verdict::Stop(CancelReason::Margin),
-    }
-    Verdict::Fill(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
-}
-
-/// Whether a position closed or turned.
-#[inline(always)]
-pub(super) fn closed_or_turned(before: Position, after: Position) -> bool {
-    let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
-    before.on(side) > 0 && after.on(side) == 0
-}
-
-/// PNL-4: who has collateral pays the losses left in markets without a position, by market number. `paid` is told what
-/// a market's ledger becomes.
-pub(super) fn pay_flat_debts(funds: &mut Funds, mut ledger_of: impl FnMut(u16) -> Option<Ledger>, mut paid: impl FnMut(u16, Ledger)) {
-    for state in &mut funds.markets {
-        let before = state.exposure.holding;
-        if !funds.collateral.is_positive() || !before.is_flat_debt() {
-            continue;
-        }
-        let Some(mut ledger) = ledger_of(state.market) else { continue };
-        let (mut holding, mut collateral) = (before, funds.collateral);
-        if tidy(&mut holding, &mut collateral, &mut ledger).is_ok() {
-            state.exposure.holding = holding;
-            funds.collateral = collateral;
-            paid(state.market, ledger);
-            if !holding.is_flat_debt() {
-                funds.flat_debts = funds.flat_debts.saturating_sub(1);
-            }
-        }
-    }
-}
-
-/// What an order would do.
-#[derive(Debug)]
-pub(super) struct Simulated {
-    pub filled: u32,
-    pub stop: Option<CancelReason>,
-    pub quote: i128,
-    pub fee: i128,
-    pub funds: Funds,
-}
+use crate::units::{opposite, Atoms, Position, Ticks};
 
 impl Exchange {
     /// Matches an arriving order until it is filled, nothing crosses, or it may take no more; returns why it stopped. Its
@@ -293,9 +40,9 @@ impl Exchange {
                 maker: &maker_account.funds,
             };
             match judge(&scene, taker, &order) {
-                Verdict::Drop(reason) => self.cancel_resting(taker.market, slot, reason, events),
-                Verdict::Stop(reason) => return Some(reason),
-                Verdict::Fill(outcome) => self.commit_fill(taker, slot, &order, &outcome, events),
+                Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),
+                Err(Halt::Stop(reason)) => return Some(reason),
+                Ok(outcome) => self.commit_fill(taker, slot, &order, &outcome, events),
             }
         }
         None
@@ -303,7 +50,14 @@ impl Exchange {
 
     /// Stores a fill, tells of it, and cancels what it left without purpose.
     #[inline]
-    fn commit_fill(&mut self, taker: &mut Taker, slot: BookSlot, order: &Order, outcome: &Outcome, events: &mut Events<'_>) {
+    fn commit_fill(
+        &mut self,
+        taker: &mut Taker,
+        slot: BookSlot,
+        order: &Order,
+        outcome: &Outcome,
+        events: &mut Events<'_>,
+    ) {
         let Some(market) = self.markets.get_mut(taker.market) else { return };
         market.now.ledger = outcome.ledger;
         market.now.last_price = Ticks(order.price);
@@ -363,7 +117,11 @@ impl Exchange {
         let mut ledgers: Vec<(u16, Ledger)> = Vec::new();
         let markets = &self.markets;
         let funds = &mut self.accounts.at_mut(account).funds;
-        pay_flat_debts(funds, |id| markets.get(id).map(|market| market.now.ledger), |id, ledger| ledgers.push((id, ledger)));
+        pay_flat_debts(
+            funds,
+            |id| markets.get(id).map(|market| market.now.ledger),
+            |id, ledger| ledgers.push((id, ledger)),
+        );
         for (id, ledger) in ledgers {
             if let Some(market) = self.markets.get_mut(id) {
                 market.now.ledger = ledger;
@@ -418,84 +176,16 @@ impl Exchange {
 
     /// Cancels a resting order and tells of it.
     #[inline]
-    pub(super) fn cancel_resting(&mut self, market: u16, slot: BookSlot, reason: CancelReason, events: &mut Events<'_>) {
+    pub(super) fn cancel_resting(
+        &mut self,
+        market: u16,
+        slot: BookSlot,
+        reason: CancelReason,
+        events: &mut Events<'_>,
+    ) {
         if let Some(order) = self.take_out(market, slot) {
             let event = cancelled_event(market, &order, reason);
             events.put(|item, index, seq, out| event.write(item, index, seq, out));
-        }
-    }
-
-    /// What an order would do, without doing it: the same judgements over the book, on copies of the accounts that fill.
-    /// `funds` are the taker's, its open lots already in them.
-    pub(super) fn simulate(&self, taker: &Taker, funds: Funds) -> Simulated {
-        let mut taker = *taker;
-        let size = taker.left;
-        let mut result = Simulated { filled: 0, stop: None, quote: 0, fee: 0, funds };
-        let Some(market) = self.markets.get(taker.market) else { return result };
-        let mut makers: BTreeMap<u32, Funds> = BTreeMap::new();
-        let mut ledger = market.now.ledger;
-        let side = opposite(taker.side);
-        let mut level = market.book.best(side);
-        'levels: while let Some(price) = level.filter(|price| taker.price.crosses(taker.side, Ticks(*price))) {
-            let mut next = market.book.front(side, price);
-            while let Some(slot) = next.filter(|_| taker.left > 0) {
-                let order = market.book.get(slot);
-                next = market.book.next_in_level(slot);
-                let maker_account = self.accounts.at(order.account);
-                let scene = Scene {
-                    ts_us: self.ts_us,
-                    slot: self.slot.0,
-                    markets: &self.markets,
-                    market,
-                    ledger: &ledger,
-                    taker: &result.funds,
-                    maker_account,
-                    maker: makers.get(&order.account).unwrap_or(&maker_account.funds),
-                };
-                match judge(&scene, &taker, order) {
-                    Verdict::Drop(_) => {
-                        if !is_reduce_only(order.flags) {
-                            let maker = makers.entry(order.account).or_insert_with(|| maker_account.funds.clone());
-                            maker.market_entry(taker.market).exposure.drop_orders(order.side, u64::from(order.left));
-                        }
-                    }
-                    Verdict::Stop(reason) => {
-                        result.stop = Some(reason);
-                        break 'levels;
-                    }
-                    Verdict::Fill(outcome) => {
-                        ledger = outcome.ledger;
-                        taker.left = taker.left.saturating_sub(outcome.lots);
-                        let notional = market.tick_value.notional(Ticks(order.price), Lots(outcome.lots));
-                        result.quote = result.quote.saturating_add(i128::from(notional.map_or(0, Atoms::get)));
-                        result.fee = result.fee.saturating_add(i128::from(outcome.taker.fee.get()));
-                        let maker = makers.entry(order.account).or_insert_with(|| maker_account.funds.clone());
-                        self.store_simulated(maker, taker.market, &outcome.maker);
-                        if !is_reduce_only(order.flags) {
-                            maker.market_entry(taker.market).exposure.drop_orders(order.side, u64::from(outcome.lots));
-                        }
-                        self.store_simulated(&mut result.funds, taker.market, &outcome.taker);
-                        if !taker.reduce_only {
-                            let state = result.funds.market_entry(taker.market);
-                            state.exposure.drop_orders(taker.side, u64::from(outcome.lots));
-                        }
-                    }
-                }
-            }
-            if taker.left == 0 {
-                break;
-            }
-            level = market.book.next_level(side, price);
-        }
-        result.filled = size.saturating_sub(taker.left);
-        result
-    }
-
-    /// Stores one side of a simulated fill, its flat losses paid; the other markets' ledgers only take.
-    fn store_simulated(&self, funds: &mut Funds, market: u16, party: &Party) {
-        let _ = funds.store(market, party, self.ts_us); // judged: it cannot overflow
-        if funds.flat_debts > 0 {
-            pay_flat_debts(funds, |id| self.markets.get(id).map(|market| market.now.ledger), |_, _| {});
         }
     }
 }
@@ -503,9 +193,10 @@ impl Exchange {
 /// Whether a fill that closed or turned the position leaves reduce-only orders without purpose.
 #[inline(always)]
 fn state_needs_cancel(account: &Account, market: u16, before: Position) -> bool {
-    account.funds.market(market).is_some_and(|state| {
-        state.reduce_only_orders > 0 && closed_or_turned(before, state.exposure.holding.position)
-    })
+    account
+        .funds
+        .market(market)
+        .is_some_and(|state| state.reduce_only_orders > 0 && closed_or_turned(before, state.exposure.holding.position))
 }
 
 /// The event of a cancelled order.
@@ -555,19 +246,5 @@ fn filled_event(taker: &Taker, order: &Order, maker_left: u32, outcome: &Outcome
         taker_claim: holding.claim.get(),
         taker_funding: holding.funding,
         taker_collateral: taking.collateral.get(),
-    }
-}
-
-/// The reason of a refusal that a stopped simulation would give.
-pub(super) const fn reason_of(stop: CancelReason) -> Reason {
-    match stop {
-        CancelReason::Margin => Reason::MarginInitial,
-        CancelReason::Band => Reason::PriceBand,
-        CancelReason::OpenInterest => Reason::OpenInterestLimit,
-        CancelReason::PositionLimit => Reason::PositionLimit,
-        CancelReason::FeeCap => Reason::FeeCap,
-        CancelReason::Overflow => Reason::Overflow,
-        CancelReason::ReduceOnly => Reason::ReduceOnlyNothing,
-        _ => Reason::None,
     }
 }

@@ -11,7 +11,7 @@ use super::admission::{may_rest, Released};
 use super::frames::{cut, goes_first, Record, BATCH_ITEMS_MAX};
 use super::matching::cancelled_event;
 use super::receipts::{is_reduce_only, Receipt};
-use super::signed::{subject_of, Envelope, Incoming};
+use super::signed::{Envelope, Incoming};
 use super::{refuse, Events, Exchange, Subject};
 use crate::book::Order;
 use crate::market::MARKET_ALL;
@@ -21,7 +21,7 @@ use crate::schema_gen::{
     ShrinkOrder,
 };
 use crate::slab::Slot as BookSlot;
-use crate::units::{opposite, Side};
+use crate::units::{opposite, Side, Ticks};
 
 /// The number of a CancelAll's side that stands for both.
 const SIDE_BOTH: u8 = 2;
@@ -37,54 +37,44 @@ struct Replaced {
 }
 
 impl Exchange {
-    /// A signed order.
+    /// A signed order. None: the bytes are no such record.
     #[inline]
-    pub(super) fn place_order(&mut self, command: &PlaceOrder, events: &mut Events<'_>) {
-        let envelope = Envelope {
-            command: PlaceOrder::KIND,
-            order_id: &command.order_id,
-            message: &command.message,
-            signer: &command.signer,
-            kind: command.kind,
-        };
-        let subject = subject_of(envelope.command, &command.order_id, &command.message);
-        let incoming = match self.open_envelope(&envelope) {
-            Ok(incoming) => incoming,
-            Err(refusal) => return refuse(events, &subject, refusal),
-        };
-        if !self.is_new(&incoming, &subject, events) {
-            return;
+    pub(super) fn place_order(&mut self, bytes: &[u8], events: &mut Events<'_>) -> Option<()> {
+        let envelope = Envelope::of_place(bytes)?;
+        if let Some(incoming) = self.new_order(&envelope, events) {
+            match self.admit(&incoming, Released::default()) {
+                Ok(()) => self.take(&incoming, None, events),
+                Err(refusal) => self.refuse_remembered(&incoming, &envelope, refusal, events),
+            }
         }
-        match self.admit(&incoming, Released::default()) {
-            Ok(()) => self.take(&incoming, None, events),
-            Err(refusal) => self.refuse_remembered(&incoming, &subject, refusal, events),
-        }
+        Some(())
     }
 
-    /// A signed order in the place of a resting one.
-    pub(super) fn replace_order(&mut self, command: &ReplaceOrder, events: &mut Events<'_>) {
-        let envelope = Envelope {
-            command: ReplaceOrder::KIND,
-            order_id: &command.order_id,
-            message: &command.message,
-            signer: &command.signer,
-            kind: command.kind,
-        };
-        let subject = subject_of(envelope.command, &command.order_id, &command.message);
-        let incoming = match self.open_envelope(&envelope) {
-            Ok(incoming) => incoming,
-            Err(refusal) => return refuse(events, &subject, refusal),
-        };
-        if !self.is_new(&incoming, &subject, events) {
-            return;
+    /// A signed order in the place of a resting one. None: the bytes are no such record.
+    pub(super) fn replace_order(&mut self, bytes: &[u8], events: &mut Events<'_>) -> Option<()> {
+        let (old_order_id, envelope) = Envelope::of_replace(bytes)?;
+        if let Some(incoming) = self.new_order(&envelope, events) {
+            let judged = self.replaced(&incoming, old_order_id).and_then(|replaced| {
+                self.admit(&incoming, replaced.released)?;
+                Ok(replaced)
+            });
+            match judged {
+                Ok(replaced) => self.take(&incoming, Some(replaced), events),
+                Err(refusal) => self.refuse_remembered(&incoming, &envelope, refusal, events),
+            }
         }
-        let judged = self.replaced(&incoming, &command.old_order_id).and_then(|replaced| {
-            self.admit(&incoming, replaced.released)?;
-            Ok(replaced)
-        });
-        match judged {
-            Ok(replaced) => self.take(&incoming, Some(replaced), events),
-            Err(refusal) => self.refuse_remembered(&incoming, &subject, refusal, events),
+        Some(())
+    }
+
+    /// The order of an envelope that someone with the right to do so sends for the first time; else tells why not.
+    #[inline]
+    fn new_order(&mut self, envelope: &Envelope<'_>, events: &mut Events<'_>) -> Option<Incoming> {
+        match self.open_envelope(envelope) {
+            Ok(incoming) => self.is_new(&incoming, envelope, events).then_some(incoming),
+            Err(refusal) => {
+                refuse(events, &envelope.subject(), refusal);
+                None
+            }
         }
     }
 
@@ -114,17 +104,15 @@ impl Exchange {
             }
             self.cancel_resting(incoming.market, replaced.slot, CancelReason::Replaced, events);
         }
-        let mut taker = self.taker_of(incoming);
-        let crosses = self.markets.get(incoming.market).and_then(|market| market.book.best(opposite(incoming.side)));
-        let crosses = crosses.is_some_and(|best| incoming.price.crosses(incoming.side, crate::units::Ticks(best)));
         let rests = may_rest(incoming.flags.time_in_force);
-        if !crosses && rests {
+        if rests && !self.crosses(incoming) {
             // Nothing to take: the event is whole at once.
             self.tell_accepted(incoming, 0, incoming.size.0, events);
             self.count_open(incoming, incoming.size.0);
             self.rest(incoming, incoming.size.0, None, events);
             return;
         }
+        let mut taker = self.taker_of(incoming);
         let told_at = events.out.len();
         self.tell_accepted(incoming, 0, 0, events);
         self.count_open(incoming, incoming.size.0);
@@ -146,6 +134,14 @@ impl Exchange {
             }
             None => self.rest(incoming, left, None, events),
         }
+    }
+
+    /// Whether an order meets the best of the other side.
+    #[inline(always)]
+    fn crosses(&self, incoming: &Incoming) -> bool {
+        let market = self.markets.get(incoming.market);
+        let best = market.and_then(|market| market.book.best(opposite(incoming.side)));
+        best.is_some_and(|best| incoming.price.crosses(incoming.side, Ticks(best)))
     }
 
     /// A replacement that keeps its time: the old order's place in the book is the new one's.
@@ -324,7 +320,8 @@ impl Exchange {
                 for (_, market, slot) in &orders {
                     self.cancel_resting(*market, *slot, CancelReason::User, events);
                 }
-                let event = CancelledAll { account: command.account, count: u32::try_from(orders.len()).unwrap_or(u32::MAX) };
+                let event =
+                    CancelledAll { account: command.account, count: u32::try_from(orders.len()).unwrap_or(u32::MAX) };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
@@ -435,7 +432,11 @@ impl Exchange {
             return Err(Refusal::of(Reason::ExchangeNotOpen));
         }
         if batch.count > BATCH_ITEMS_MAX {
-            return Err(Refusal::with(Reason::BatchTooLarge, i64::from(BATCH_ITEMS_MAX), count(usize::from(batch.count))));
+            return Err(Refusal::with(
+                Reason::BatchTooLarge,
+                i64::from(BATCH_ITEMS_MAX),
+                count(usize::from(batch.count)),
+            ));
         }
         self.accounts.dense(batch.account).ok_or(Reason::AccountUnknown)?;
         Ok(())
@@ -477,8 +478,8 @@ fn amend_accepted(out: &mut [u8], told_at: usize, filled: u32, left: u32) {
 /// The account and ids that an item of a batch names.
 fn account_of(item: &Record<'_>) -> Option<Subject> {
     match item.kind {
-        PlaceOrder::KIND => PlaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message)),
-        ReplaceOrder::KIND => ReplaceOrder::read(item.bytes).map(|order| subject_of(item.kind, &order.order_id, &order.message)),
+        PlaceOrder::KIND => Envelope::of_place(item.bytes).map(|envelope| envelope.subject()),
+        ReplaceOrder::KIND => Envelope::of_replace(item.bytes).map(|(_, envelope)| envelope.subject()),
         CancelOrder::KIND => CancelOrder::read(item.bytes).map(|cancel| Subject {
             command: item.kind,
             account: cancel.account,

@@ -3,9 +3,10 @@
 //! Invariant: the same admission and the same matching judgements as for a real order; nothing changes.
 
 use super::admission::{may_rest, Released};
-use super::matching::{health_with, reason_of};
+use super::judge::health_with;
 use super::receipts::Flags;
 use super::signed::Incoming;
+use super::simulation::reason_of;
 use super::Exchange;
 use crate::account::Funds;
 use crate::reason::Reason;

@@ -13,8 +13,9 @@ use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
-    AccountQuery, AccountView, AnswerHead, BookQuery, DelegateView, LevelView, MarketQuery, MarketView, OpenOrdersQuery,
-    OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView,
+    AccountQuery, AccountView, AnswerHead, BookQuery, DelegateView, LevelView, MarketQuery, MarketView,
+    OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery, StressQuery,
+    StressView, TotalsQuery, TotalsView,
 };
 use crate::slab::NONE;
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
@@ -155,7 +156,8 @@ impl Exchange {
 
     fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
         let flags = Flags::unpack(receipt.flags);
-        let (filled, left) = order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
+        let (filled, left) =
+            order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
         OrderView {
             order_id: receipt.order_id,
             account: number_of(receipt.account),
@@ -199,7 +201,11 @@ impl Exchange {
     }
 
     /// Health of funds at other marks; the initial requirement stays that of now.
-    fn health_at(&self, funds: &Funds, mark_of: impl Fn(&Market) -> Result<Mticks, Overflow>) -> Result<Health, Overflow> {
+    fn health_at(
+        &self,
+        funds: &Funds,
+        mark_of: impl Fn(&Market) -> Result<Mticks, Overflow>,
+    ) -> Result<Health, Overflow> {
         let mut health = Health::of_collateral(funds.collateral);
         for state in &funds.markets {
             let market = self.markets.get(state.market).ok_or(Overflow)?;
@@ -247,7 +253,8 @@ impl Exchange {
     /// Sums over the whole exchange; PNL-2 and PNL-3 recomputed from every account.
     #[must_use]
     pub fn totals(&self) -> TotalsView {
-        let sum = |amounts: &mut dyn Iterator<Item = Atoms>| -> i128 { amounts.map(|amount| i128::from(amount.get())).sum() };
+        let sum =
+            |amounts: &mut dyn Iterator<Item = Atoms>| -> i128 { amounts.map(|amount| i128::from(amount.get())).sum() };
         let collateral = sum(&mut self.accounts.iter().map(|account| account.funds.collateral));
         let ledgers = || self.markets.iter().map(|market| market.now.ledger);
         let pools = sum(&mut ledgers().map(|ledger| ledger.pool));
@@ -276,7 +283,8 @@ impl Exchange {
         for account in self.accounts.iter() {
             let holding = account.funds.exposure(market.id).holding;
             let position = holding.position;
-            let due = i128::from(position.get()).saturating_mul(i128::from(ledger.funding.saturating_sub(holding.funding)));
+            let due =
+                i128::from(position.get()).saturating_mul(i128::from(ledger.funding.saturating_sub(holding.funding)));
             lots = lots.saturating_add(i128::from(position.get()));
             long = long.saturating_add(i128::from(position.on(Side::Buy)));
             short = short.saturating_add(i128::from(position.on(Side::Sell)));

@@ -148,7 +148,7 @@ pub struct Receipts {
 
 /// The hash of a caller's number.
 #[inline(always)]
-fn hash_client(account: u32, client_order_id: u64) -> u32 {
+pub fn hash_client(account: u32, client_order_id: u64) -> u32 {
     hash(u64::from(account), client_order_id)
 }
 
@@ -189,6 +189,22 @@ impl Receipts {
     #[inline(always)]
     fn any_order(&self, order_id: &[u8; 16]) -> Option<Slot> {
         self.by_order_id.get(hash_id(order_id), |slot| self.slab.get(slot).order_id == *order_id)
+    }
+
+    /// Reads early where two searches start: the slots there, whosever they are.
+    #[inline(always)]
+    pub fn touch(&self, client_hash: u32, order_hash: u32) -> (Slot, Slot) {
+        (self.by_client_order_id.touch(client_hash), self.by_order_id.touch(order_hash))
+    }
+
+    /// Reads a receipt early: its market, and its order's slot in that market's book.
+    #[inline(always)]
+    pub fn touch_receipt(&self, slot: Slot) -> (u16, Slot) {
+        if slot == NONE {
+            return (0, NONE);
+        }
+        let receipt = self.slab.get(slot);
+        (receipt.market, receipt.order)
     }
 
     /// Adds a receipt; both its ids are free. Forgets the account's oldest final one when it has too many.

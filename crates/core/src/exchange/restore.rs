@@ -123,7 +123,8 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange, owners: &[([u8; 
     let dense = exchange.accounts.open(*key, index).map_err(|_| Malformed)?;
     let mut account = exchange.accounts.at(dense).clone();
     account.funds.collateral = Atoms::new(from.i64()?)?;
-    account.funds.held = Held { epoch: from.u64()?, current: Atoms::new(from.i64()?)?, previous: Atoms::new(from.i64()?)? };
+    account.funds.held =
+        Held { epoch: from.u64()?, current: Atoms::new(from.i64()?)?, previous: Atoms::new(from.i64()?)? };
     for _ in 0..from.count(41)? {
         account.delegates.push(Delegate { id: from.u8()?, key: from.bytes()?, expiry_us: from.u64()? });
     }
@@ -132,6 +133,7 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange, owners: &[([u8; 
     for _ in 0..from.count(8)? {
         account.nonces.taken.push_back(from.u64()?);
     }
+    account.nonces.highest = account.nonces.taken.back().copied().unwrap_or(0).max(account.nonces.floor);
     let taken = &account.nonces.taken;
     require(taken.len() <= NONCES_MAX && taken.iter().is_sorted_by(|one, next| one < next))?;
     for _ in 0..from.count(42)? {

@@ -8,7 +8,9 @@ use super::receipts::{arrival_of, seq_of, Flags, Receipt};
 use super::{refuse, Events, Exchange, Subject};
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
 use crate::reason::{Reason, Refusal};
-use crate::schema_gen::{OrderDuplicate, OrderKind, OrderState, TimeInForce, Transfer, Transferred};
+use crate::schema_gen::{
+    OrderDuplicate, OrderKind, OrderState, PlaceOrder, ReplaceOrder, TimeInForce, Transfer, Transferred,
+};
 use crate::slab::{Slot as BookSlot, NONE};
 use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
 
@@ -42,22 +44,52 @@ pub(super) struct Envelope<'a> {
     pub kind: u8,
 }
 
-/// Fields of a message at fixed places, for the subject of a refusal, whatever the message is.
-fn field(message: &[u8; 64], from: usize) -> u64 {
-    let bytes = message.get(from..from.saturating_add(8)).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
-    bytes.map_or(0, u64::from_le_bytes)
+/// Bytes at a place of a record, without copying them.
+#[inline(always)]
+fn part<const N: usize>(bytes: &[u8], at: usize) -> Option<&[u8; N]> {
+    bytes.get(at..)?.first_chunk::<N>()
 }
 
-/// What a refusal of a signed command names.
-pub(super) fn subject_of(command: u8, order_id: &[u8; 16], message: &[u8; 64]) -> Subject {
+impl<'a> Envelope<'a> {
+    /// Reads the five parts that stand in a row from a place of a record: order id, message, signature, signer, kind.
+    #[inline(always)]
+    fn read(command: u8, bytes: &'a [u8], at: usize) -> Option<Envelope<'a>> {
+        Some(Envelope {
+            command,
+            order_id: part(bytes, at)?,
+            message: part(bytes, at.saturating_add(16))?,
+            signer: part(bytes, at.saturating_add(144))?,
+            kind: *bytes.get(at.saturating_add(176))?,
+        })
+    }
+
+    /// The parts of a PlaceOrder record.
+    #[inline(always)]
+    pub(super) fn of_place(bytes: &'a [u8]) -> Option<Envelope<'a>> {
+        const { assert!(PlaceOrder::SIZE == 4 + 177) };
+        Envelope::read(PlaceOrder::KIND, bytes, 4)
+    }
+
+    /// The parts of a ReplaceOrder record, and the order id that it gives up.
+    #[inline(always)]
+    pub(super) fn of_replace(bytes: &'a [u8]) -> Option<(&'a [u8; 16], Envelope<'a>)> {
+        const { assert!(ReplaceOrder::SIZE == 20 + 177) };
+        Some((part(bytes, 4)?, Envelope::read(ReplaceOrder::KIND, bytes, 20)?))
+    }
+
+    /// What a refusal names.
+    #[cold]
+    pub(super) fn subject(&self) -> Subject {
+        subject_of(self.command, self.order_id, self.message)
+    }
+}
+
+/// What a refusal of a signed command names, whatever the message is.
+fn subject_of(command: u8, order_id: &[u8; 16], message: &[u8; 64]) -> Subject {
     const ACCOUNT_AT: usize = 8;
     const CLIENT_ORDER_ID_AT: usize = 32;
-    Subject {
-        command,
-        account: field(message, ACCOUNT_AT),
-        order_id: *order_id,
-        client_order_id: field(message, CLIENT_ORDER_ID_AT),
-    }
+    let field = |at: usize| part(message, at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    Subject { command, account: field(ACCOUNT_AT), order_id: *order_id, client_order_id: field(CLIENT_ORDER_ID_AT) }
 }
 
 fn malformed(_: MessageError) -> Refusal {
@@ -111,7 +143,7 @@ impl Exchange {
 
     /// BOOK-7: whether a message is new. Tells the first result of a known one. Nothing is remembered of what fails here.
     #[inline]
-    pub(super) fn is_new(&mut self, incoming: &Incoming, subject: &Subject, events: &mut Events<'_>) -> bool {
+    pub(super) fn is_new(&mut self, incoming: &Incoming, envelope: &Envelope<'_>, events: &mut Events<'_>) -> bool {
         super::receipts::forget_old(&mut self.receipts, &mut self.accounts, incoming.account, self.ts_us);
         let reason = match self.receipts.of_client(incoming.account, incoming.client_order_id) {
             Some(known) if self.receipts.get(known).order_id == incoming.order_id => {
@@ -123,7 +155,7 @@ impl Exchange {
             None if !self.accounts.at(incoming.account).nonces.is_free(incoming.nonce) => Reason::NonceUsed,
             None => return true,
         };
-        refuse(events, subject, Refusal::of(reason));
+        refuse(events, &envelope.subject(), Refusal::of(reason));
         false
     }
 
@@ -191,12 +223,18 @@ impl Exchange {
 
     /// Refuses a new message and remembers that (BOOK-7).
     #[cold]
-    pub(super) fn refuse_remembered(&mut self, incoming: &Incoming, subject: &Subject, refusal: Refusal, events: &mut Events<'_>) {
+    pub(super) fn refuse_remembered(
+        &mut self,
+        incoming: &Incoming,
+        envelope: &Envelope<'_>,
+        refusal: Refusal,
+        events: &mut Events<'_>,
+    ) {
         let _ = self.remember(incoming, OrderState::Refused, refusal.reason, 0, events);
-        refuse(events, subject, refusal);
+        refuse(events, &envelope.subject(), refusal);
     }
 
-    /// Whether a signature's expiry lies between now and 180 days ahead.
+    /// Whether a signature's expiry lies between now and 180 days ahead (SIG-6).
     #[inline(always)]
     pub(super) fn expiry_in_range(&self, expiry_slot: u64) -> Result<(), Refusal> {
         if expiry_slot < self.slot.0 {

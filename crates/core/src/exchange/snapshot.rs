@@ -85,7 +85,8 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u64(market.index.0);
     out.u64(market.mark.0);
     out.u32(market.now.last_price.0);
-    let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } = market.now.ledger;
+    let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } =
+        market.now.ledger;
     for amount in [pool, insurance, fee_bucket, fee_claim, claims, deficit] {
         out.i64(amount.get());
     }

@@ -1,6 +1,14 @@
 //! A world for the tests: an exchange, the records that drive it, and what came out.
 #![allow(dead_code, missing_docs, reason = "each test file uses a part of it")]
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "a test may stop")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::integer_division,
+    clippy::unwrap_used,
+    reason = "a test may stop"
+)]
 
 use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::{Message, TransferMessage};
@@ -101,8 +109,8 @@ pub fn listing(market: u16) -> ListMarket {
     ListMarket {
         market,
         symbol,
-        tick_size: 100_000_000,   // 0.1 USD
-        lot_size: 100_000,        // 0.0001 BTC: v = 10 atoms
+        tick_size: 100_000_000, // 0.1 USD
+        lot_size: 100_000,      // 0.0001 BTC: v = 10 atoms
         price_max: 10_000_000,
         order_max: 10_000_000,
         position_max: 40_000_000,

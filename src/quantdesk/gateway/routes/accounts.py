@@ -4,11 +4,12 @@ from typing import Final
 
 from litestar.handlers import HTTPRouteHandler
 
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.base58 import key_decode, key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_KEY, EXAMPLE_TIME_MS
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.problems import engine_unavailable, invalid
+from quantdesk.gateway.problems import engine_unavailable, rejected
 from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.wire.accounts import (
     Account,
@@ -36,7 +37,6 @@ from quantdesk.model.records_gen import (
     Refused,
     RemoveDelegate,
     View,
-    views_decode,
 )
 
 EXAMPLE_PATH: Final = {"account": EXAMPLE_ACCOUNT}
@@ -141,7 +141,7 @@ async def open_account(call: Call[None, None, AccountRequest]) -> Account:
 
 async def list_accounts(call: Call[None, None, None]) -> AccountList:
     """Lists accounts."""
-    views = views_decode(await call.parts.engine.query(OwnerQuery(owner=call.caller.owner).encode()))
+    views = await ask(call.parts.engine, OwnerQuery(owner=call.caller.owner).encode())
     accounts = [view for view in views if isinstance(view, AccountView)]
     call.parts.ownership.remember(call.caller.owner, *(view.account for view in accounts))
     return AccountList(
@@ -155,7 +155,7 @@ async def list_accounts(call: Call[None, None, None]) -> AccountList:
 async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
     """Shows money."""
     await call.parts.ownership.require(call.caller, call.path.account)
-    views = views_decode(await call.parts.engine.query(AccountQuery(account=call.path.account).encode()))
+    views = await ask(call.parts.engine, AccountQuery(account=call.path.account).encode())
     view = next((view for view in views if isinstance(view, AccountView)), None)
     if view is None:
         raise engine_unavailable()
@@ -178,7 +178,7 @@ async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
 async def delegates(call: Call[AccountPath, None, None]) -> DelegateList:
     """Lists delegates."""
     await call.parts.ownership.require(call.caller, call.path.account)
-    views = views_decode(await call.parts.engine.query(AccountQuery(account=call.path.account).encode()))
+    views = await ask(call.parts.engine, AccountQuery(account=call.path.account).encode())
     found = tuple(
         Delegate(account=view.account, delegate=key_encode(view.delegate), expires_ms=view.expiry_us // 1_000)
         for view in views
@@ -224,7 +224,7 @@ def _key(text: str) -> bytes:
     try:
         return key_decode(text)
     except ValueError as error:
-        raise invalid("field_invalid", "A field is outside its bounds.", "delegate", str(error)) from None
+        raise rejected("base58_length", "The text is not base58 of a key.", "delegate", str(error)) from None
 
 
 ROUTES: Final[list[HTTPRouteHandler]] = [

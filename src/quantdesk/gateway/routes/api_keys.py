@@ -9,7 +9,7 @@ from quantdesk.gateway.base58 import key_decode, key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_KEY, EXAMPLE_TIME_MS, EXAMPLE_UUID
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.problems import conflict, invalid, not_found, rejected
+from quantdesk.gateway.problems import conflict, not_found, rejected
 from quantdesk.gateway.sessions import revoke_tokens
 from quantdesk.gateway.wire.auth import API_KEYS_MAX, ApiKey, ApiKeyList, ApiKeyPath, ApiKeyRequest
 from quantdesk.gateway.wire.fields import SAFE_INTEGER_MAX, ScopeName
@@ -73,7 +73,7 @@ async def create(call: Call[None, None, ApiKeyRequest]) -> ApiKey:
     try:
         public_key = key_decode(form.public_key)
     except ValueError as error:
-        raise invalid("field_invalid", "A field is outside its bounds.", "public_key", str(error)) from None
+        raise rejected("base58_length", "The text is not base58 of a key.", "public_key", str(error)) from None
     expires_us = form.expires_ms * 1_000
     if not now < expires_us <= now + KEY_LIVES_MAX_US:
         bound = f"{now // 1_000} to {(now + KEY_LIVES_MAX_US) // 1_000}"

@@ -67,7 +67,7 @@ SIGN_IN: Final = Operation(
     weight=1,
     body_form=SignInRequest,
     answer=AccessAnswer,
-    statuses=(401,),
+    statuses=(401, 422),
     example=Example(body={"message": EXAMPLE_TEXT, "signature": EXAMPLE_SIGNATURE, "public_key": EXAMPLE_KEY}),
 )
 REFRESH: Final = Operation(

@@ -11,7 +11,7 @@ from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.order_records import cancel_record, place_record, replace_record, shrink_record
 from quantdesk.gateway.order_results import item_result
-from quantdesk.gateway.problems import Refusal, engine_unavailable, invalid
+from quantdesk.gateway.problems import Refusal, engine_unavailable, rejected
 from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.wire.orders import BatchAnswer, BatchItem, BatchRequest
 from quantdesk.model.command import batch_encode
@@ -24,8 +24,8 @@ BATCH: Final = Operation(
     summary="Places, cancels, replaces and shrinks in one command, each item atomic by itself",
     tag="orders",
     scope=Scope.TRADE,
-    budget=Budget.NONE,
-    weight=0,
+    budget=Budget.DATA,
+    weight=1,
     body_form=BatchRequest,
     answer=BatchAnswer,
     statuses=(404, 422, 429),
@@ -34,7 +34,7 @@ BATCH: Final = Operation(
 
 
 async def batch(call: Call[None, None, BatchRequest]) -> BatchAnswer:
-    """Sends all items as one command; its weight is one for each item, on the budget of what it does."""
+    """Sends all items as one command; beside its own weight each item weighs one, on the budget of what it does."""
     form, parts = call.body, call.parts
     for place, item in enumerate(form.items):
         _require_one(place, item)
@@ -78,8 +78,8 @@ async def _answer(
 def _require_one(place: int, item: BatchItem) -> None:
     given = [name for name in BatchItem.__struct_fields__ if not isinstance(getattr(item, name), UnsetType)]
     if len(given) != 1:
-        raise invalid(
-            "field_invalid",
+        raise rejected(
+            "item_ambiguous",
             "An item is exactly one of place, cancel, replace, shrink.",
             f"items[{place}]",
             "one of place, cancel, replace, shrink",
@@ -113,7 +113,7 @@ async def _record(call: Call[None, None, BatchRequest], item: BatchItem) -> tupl
         listing = await call.parts.listings.by_symbol(order.market)
         return listing, replace_record(bytes.fromhex(item.replace.order_id), order, listing, domain)
     if isinstance(item.place, UnsetType):
-        raise invalid("field_invalid", "An item is exactly one of place, cancel, replace, shrink.")
+        raise rejected("item_ambiguous", "An item is exactly one of place, cancel, replace, shrink.")
     _require_account(account, item.place.account, "place.account")
     listing = await call.parts.listings.by_symbol(item.place.market)
     return listing, place_record(item.place, listing, domain)
@@ -121,7 +121,7 @@ async def _record(call: Call[None, None, BatchRequest], item: BatchItem) -> tupl
 
 def _require_account(account: int, found: int, field: str) -> None:
     if account != found:
-        raise invalid("field_invalid", "All items of a batch are of its account.", field, str(account), str(found))
+        raise rejected("batch_account", "All items of a batch are of its account.", field, str(account), str(found))
 
 
 ROUTES: Final[list[HTTPRouteHandler]] = [route(BATCH, batch)]

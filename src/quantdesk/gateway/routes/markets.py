@@ -5,6 +5,7 @@ from typing import Final
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UnsetType
 
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import EXAMPLE_MARKET
@@ -24,7 +25,7 @@ from quantdesk.gateway.wire.markets import (
     TradesQuery,
 )
 from quantdesk.model.money import ppm_text
-from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side, views_decode
+from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side
 from quantdesk.store.trades import trades_of
 
 EXAMPLE_PATH: Final = {"symbol": EXAMPLE_MARKET}
@@ -83,7 +84,7 @@ TRADES: Final = Operation(
     path_form=MarketPath,
     query_form=TradesQuery,
     answer=TradePage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(path=EXAMPLE_PATH, query={"limit": 10}),
 )
 
@@ -108,8 +109,7 @@ async def show(call: Call[MarketPath, None, None]) -> Market:
 async def book(call: Call[MarketPath, BookQueryString, None]) -> BookAnswer:
     """Shows the book."""
     listing = await call.parts.listings.by_symbol(call.path.symbol)
-    answer = await call.parts.engine.query(BookQuery(market=listing.market, depth=call.query.depth).encode())
-    views = views_decode(answer)
+    views = await ask(call.parts.engine, BookQuery(market=listing.market, depth=call.query.depth).encode())
     head = views[0]
     levels = [view for view in views if isinstance(view, LevelView)]
     return BookAnswer(

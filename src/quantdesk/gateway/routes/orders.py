@@ -4,7 +4,9 @@ from typing import Final
 
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UnsetType
+from msgspec.structs import asdict
 
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET, EXAMPLE_ORDER_ID, ORDER_EXAMPLE, PREVIEW_EXAMPLE
@@ -49,7 +51,6 @@ from quantdesk.model.records_gen import (
     OrderView,
     PreviewView,
     Refused,
-    views_decode,
 )
 from quantdesk.store.orders import orders_history
 
@@ -83,7 +84,7 @@ LIST: Final = Operation(
     weight=5,
     query_form=OrdersQuery,
     answer=OrderPage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(query={**EXAMPLE_QUERY, "status": "open"}),
 )
 SHOW: Final = Operation(
@@ -98,7 +99,7 @@ SHOW: Final = Operation(
     path_form=OrderPath,
     query_form=OrderQueryString,
     answer=Order,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(path={"order_id": "client:1001"}, query=EXAMPLE_QUERY),
 )
 REPLACE: Final = Operation(
@@ -167,7 +168,7 @@ async def preview(call: Call[None, None, PreviewRequest]) -> PreviewAnswer:
     """Asks the core."""
     await call.parts.ownership.require(call.caller, call.body.account)
     listing = await call.parts.listings.by_symbol(call.body.market)
-    views = views_decode(await call.parts.engine.query(preview_query(call.body, listing)))
+    views = await ask(call.parts.engine, preview_query(call.body, listing))
     view = next((view for view in views if isinstance(view, PreviewView)), None)
     if view is None:
         raise engine_unavailable()
@@ -182,7 +183,7 @@ async def list_orders(call: Call[None, OrdersQuery, None]) -> OrderPage:
     if query.status == "history":
         return await _history(call, wanted)
     market = EVERY_MARKET if wanted is None else wanted.market
-    views = views_decode(await call.parts.engine.query(OpenOrdersQuery(account=query.account, market=market).encode()))
+    views = await ask(call.parts.engine, OpenOrdersQuery(account=query.account, market=market).encode())
     orders = [
         open_order(view, await call.parts.listings.by_number(view.market))
         for view in views
@@ -218,7 +219,7 @@ async def _order_view(
 ) -> OrderView:
     order_id, client_order_id = reference_ids(reference)
     query = OrderQuery(account=account, order_id=order_id, client_order_id=client_order_id)
-    for view in views_decode(await call.parts.engine.query(query.encode())):
+    for view in await ask(call.parts.engine, query.encode()):
         if isinstance(view, OrderView):
             return view
     raise not_found(
@@ -247,14 +248,7 @@ async def shrink(call: Call[OrderPath, OrderQueryString, ShrinkRequest]) -> Shri
         if isinstance(event, Refused):
             raise refusal_of(event, listing)
         if isinstance(event, OrderShrunk):
-            result = shrink_result(event, listing)
-            return ShrinkAnswer(
-                order_id=result.order_id,
-                client_order_id=result.client_order_id,
-                left=result.left,
-                filled=result.filled,
-                seq=event.seq,
-            )
+            return ShrinkAnswer(**asdict(shrink_result(event, listing)), seq=event.seq)
     raise engine_unavailable()
 
 
@@ -265,15 +259,8 @@ async def cancel(call: Call[OrderPath, OrderQueryString, None]) -> CancelAnswer:
         if isinstance(event, Refused):
             raise refusal_of(event, None)
         if isinstance(event, OrderCancelled):
-            result = cancel_result(event, await call.parts.listings.by_number(event.market))
-            return CancelAnswer(
-                order_id=result.order_id,
-                client_order_id=result.client_order_id,
-                left=result.left,
-                filled=result.filled,
-                reason=result.reason,
-                seq=event.seq,
-            )
+            listing = await call.parts.listings.by_number(event.market)
+            return CancelAnswer(**asdict(cancel_result(event, listing)), seq=event.seq)
     raise engine_unavailable()
 
 

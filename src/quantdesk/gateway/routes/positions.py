@@ -5,6 +5,7 @@ from typing import Final, Literal, cast
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UnsetType
 
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
@@ -21,7 +22,7 @@ from quantdesk.gateway.wire.accounts import (
 )
 from quantdesk.gateway.wire.fields import SideName
 from quantdesk.model.money import atoms_text
-from quantdesk.model.records_gen import AccountQuery, PositionView, views_decode
+from quantdesk.model.records_gen import AccountQuery, PositionView
 from quantdesk.store.trades import Trade, fills_of
 
 EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
@@ -51,7 +52,7 @@ FILLS: Final = Operation(
     weight=5,
     query_form=FillsQuery,
     answer=FillPage,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(query={**EXAMPLE_QUERY, "limit": 10}),
 )
 
@@ -59,7 +60,7 @@ FILLS: Final = Operation(
 async def positions(call: Call[None, AccountQueryString, None]) -> PositionList:
     """Lists positions."""
     await call.parts.ownership.require(call.caller, call.query.account)
-    views = views_decode(await call.parts.engine.query(AccountQuery(account=call.query.account).encode()))
+    views = await ask(call.parts.engine, AccountQuery(account=call.query.account).encode())
     found = [
         _position(view, await call.parts.listings.by_number(view.market))
         for view in views

@@ -9,7 +9,6 @@ from quantdesk.gateway.problems import CodeText, ProblemText
 from quantdesk.gateway.wire.fields import (
     ITEMS_MAX,
     OPEN_ORDERS_MAX,
-    PAGE_MAX,
     SAFE_INTEGER_MAX,
     AccountNumber,
     CancelReasonName,
@@ -298,6 +297,3 @@ class OrderIdPath(Wire, frozen=True, kw_only=True):
     """Names an order by its id in an address."""
 
     order_id: OrderId
-
-
-HISTORY_PAGE_MAX = PAGE_MAX

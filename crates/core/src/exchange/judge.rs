@@ -1,0 +1,250 @@
+//! Judgement: what may happen between an arriving order and the resting one in front of it.
+//!
+//! Invariant: `judge` works on copies and changes nothing, so that the match itself, fill-or-kill and the preview follow
+//! the same rules; a fill happens only when both parties can carry it (BOOK-6, MGN-5, MGN-6).
+
+use super::receipts::is_reduce_only;
+use crate::account::{Account, Funds};
+use crate::book::Order;
+use crate::fees::{cap_allows, rates_of};
+use crate::margin::{Exposure, Health};
+use crate::market::{Market, Markets};
+use crate::position::{fill, tidy, Fault, Ledger, Party, Terms};
+use crate::reason::CancelReason;
+use crate::rounding::Overflow;
+use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
+
+/// An arriving order while it takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taker {
+    pub account: u32,
+    pub owner: u32,
+    pub market: u16,
+    pub side: Side,
+    pub price: Ticks,
+    pub left: u32,
+    pub reduce_only: bool,
+    pub cancel_taker: bool,
+    pub rate_ppm: i32,
+    pub order_id: [u8; 16],
+    pub client_order_id: u64,
+}
+
+/// State after a fill.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub lots: u32,
+    pub ledger: Ledger,
+    pub taker: Party,
+    pub maker: Party,
+}
+
+/// Why two orders do not match.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Halt {
+    /// The resting order is cancelled and the match goes on.
+    Drop(CancelReason),
+    /// The arriving order takes no more.
+    Stop(CancelReason),
+}
+
+/// What `judge` looks at beside the two orders.
+pub(super) struct Scene<'a> {
+    pub ts_us: u64,
+    pub slot: u64,
+    pub markets: &'a Markets,
+    pub market: &'a Market,
+    pub ledger: &'a Ledger,
+    pub taker: &'a Funds,
+    pub maker_account: &'a Account,
+    pub maker: &'a Funds,
+}
+
+/// Health of an account when its exposure in one market and its collateral were these.
+#[inline]
+pub(super) fn health_with(
+    funds: &Funds,
+    markets: &Markets,
+    market: u16,
+    exposure: &Exposure,
+    collateral: Atoms,
+) -> Result<Health, Overflow> {
+    let mut health = Health::of_collateral(collateral);
+    let mut met = false;
+    for state in &funds.markets {
+        let known = markets.get(state.market).ok_or(Overflow)?;
+        if state.market == market {
+            met = true;
+            health.add(exposure, &known.terms)?;
+        } else {
+            health.add(&state.exposure, &known.terms)?;
+        }
+    }
+    if !met {
+        let known = markets.get(market).ok_or(Overflow)?;
+        health.add(exposure, &known.terms)?;
+    }
+    Ok(health)
+}
+
+/// MGN-5, MGN-6: whether a party can carry its fill.
+#[inline]
+fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) -> Result<bool, Overflow> {
+    let market = scene.market.id;
+    let health = health_with(funds, scene.markets, market, after, party.collateral)?;
+    if health.carries_risk() {
+        return Ok(true);
+    }
+    let before = funds.exposure(market);
+    if !reduces(before.holding.position, after.holding.position) {
+        return Ok(false);
+    }
+    let health_before = health_with(funds, scene.markets, market, &before, funds.collateral)?;
+    Ok(health.reduction_allowed(&health_before))
+}
+
+/// Whether a move neither raises |b| nor turns it.
+#[inline(always)]
+fn reduces(before: Position, after: Position) -> bool {
+    let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
+    after.on(opposite(side)) == 0 && after.on(side) <= before.on(side)
+}
+
+/// Lots that both orders allow; reduce-only is clamped to what is there now (BOOK-3).
+#[inline(always)]
+fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position: Position) -> Result<u32, Halt> {
+    let mut lots = order.left.min(taker.left);
+    if is_reduce_only(order.flags) {
+        let held = maker_position.on(taker.side);
+        if held == 0 {
+            return Err(Halt::Drop(CancelReason::ReduceOnly));
+        }
+        lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
+    }
+    if taker.reduce_only {
+        let held = taker_position.on(opposite(taker.side));
+        if held == 0 {
+            return Err(Halt::Stop(CancelReason::ReduceOnly));
+        }
+        lots = lots.min(u32::try_from(held).unwrap_or(u32::MAX));
+    }
+    Ok(lots)
+}
+
+/// What lets a maker match at all: life, key, another owner (BOOK-4).
+#[inline(always)]
+fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
+    if order.expiry_slot < scene.slot {
+        return Err(Halt::Drop(CancelReason::Expired));
+    }
+    if !scene.maker_account.signer_lives(order.signer_delegate, scene.ts_us) {
+        return Err(Halt::Drop(CancelReason::Delegate));
+    }
+    if scene.maker_account.owner == taker.owner {
+        return Err(if taker.cancel_taker {
+            Halt::Stop(CancelReason::SelfTrade)
+        } else {
+            Halt::Drop(CancelReason::SelfTrade)
+        });
+    }
+    Ok(())
+}
+
+/// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
+/// fee cap (FEE-3), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
+/// taker (BOOK-6, MGN-5, MGN-6).
+#[inline]
+pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<Outcome, Halt> {
+    meet(scene, taker, order)?;
+    let market = scene.market;
+    let mut maker_exposure = scene.maker.exposure(market.id);
+    let mut taker_exposure = scene.taker.exposure(market.id);
+    let (maker_before, taker_before) = (maker_exposure.holding.position, taker_exposure.holding.position);
+    let lots = clamp(taker, taker_before, order, maker_before)?;
+    let maker_rate = rates_of(scene.maker_account.tier).maker_ppm;
+    if !cap_allows(order.fee_max, maker_rate) {
+        return Err(Halt::Drop(CancelReason::FeeCap));
+    }
+    let price = Ticks(order.price);
+    if !market.in_band(price) {
+        return Err(Halt::Stop(CancelReason::Band));
+    }
+    let mut ledger = *scene.ledger;
+    let mut taker_party = Party::new(taker_exposure.holding, scene.taker.collateral, taker.rate_ppm);
+    let mut maker_party = Party::new(maker_exposure.holding, scene.maker.collateral, maker_rate);
+    let terms = Terms {
+        side: taker.side,
+        lots: Lots(lots),
+        price,
+        tick_value: market.tick_value,
+        lot_mark: market.terms.lot_mark,
+    };
+    match fill(&mut ledger, &mut taker_party, &mut maker_party, &terms) {
+        Err(Fault::Taker) => return Err(Halt::Stop(CancelReason::Overflow)),
+        Err(Fault::Maker) => return Err(Halt::Drop(CancelReason::Overflow)),
+        Ok(()) => {}
+    }
+    let maker_after = maker_party.holding.position;
+    if maker_after.magnitude().unsigned_abs() > market.listing.position_max && !reduces(maker_before, maker_after) {
+        return Err(Halt::Drop(CancelReason::PositionLimit));
+    }
+    let interest = ledger.long_lots;
+    if interest > scene.ledger.long_lots && interest.unsigned_abs() > market.listing.open_interest_max {
+        return Err(Halt::Stop(CancelReason::OpenInterest));
+    }
+    let held = |funds: &Funds, party: &Party| {
+        let mut held = funds.held;
+        party.paid == Atoms::ZERO || held.paid(scene.ts_us, party.paid).is_ok()
+    };
+    maker_exposure.holding = maker_party.holding;
+    if !is_reduce_only(order.flags) {
+        maker_exposure.drop_orders(order.side, u64::from(lots));
+    }
+    match carries(scene, scene.maker, &maker_party, &maker_exposure) {
+        Ok(true) if held(scene.maker, &maker_party) => {}
+        Ok(true) | Err(Overflow) => return Err(Halt::Drop(CancelReason::Overflow)),
+        Ok(false) => return Err(Halt::Drop(CancelReason::Margin)),
+    }
+    taker_exposure.holding = taker_party.holding;
+    if !taker.reduce_only {
+        taker_exposure.drop_orders(taker.side, u64::from(lots));
+    }
+    match carries(scene, scene.taker, &taker_party, &taker_exposure) {
+        Ok(true) if held(scene.taker, &taker_party) => {}
+        Ok(true) | Err(Overflow) => return Err(Halt::Stop(CancelReason::Overflow)),
+        Ok(false) => return Err(Halt::Stop(CancelReason::Margin)),
+    }
+    Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
+}
+
+/// Whether a position closed or turned.
+#[inline(always)]
+pub(super) fn closed_or_turned(before: Position, after: Position) -> bool {
+    let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
+    before.on(side) > 0 && after.on(side) == 0
+}
+
+/// PNL-4: who has collateral pays the losses left in markets without a position, by market number. `paid` is told what
+/// a market's ledger becomes.
+pub(super) fn pay_flat_debts(
+    funds: &mut Funds,
+    mut ledger_of: impl FnMut(u16) -> Option<Ledger>,
+    mut paid: impl FnMut(u16, Ledger),
+) {
+    for state in &mut funds.markets {
+        let before = state.exposure.holding;
+        if !funds.collateral.is_positive() || !before.is_flat_debt() {
+            continue;
+        }
+        let Some(mut ledger) = ledger_of(state.market) else { continue };
+        let (mut holding, mut collateral) = (before, funds.collateral);
+        if tidy(&mut holding, &mut collateral, &mut ledger).is_ok() {
+            state.exposure.holding = holding;
+            funds.collateral = collateral;
+            paid(state.market, ledger);
+            if !holding.is_flat_debt() {
+                funds.flat_debts = funds.flat_debts.saturating_sub(1);
+            }
+        }
+    }
+}

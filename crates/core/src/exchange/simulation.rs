@@ -1,0 +1,163 @@
+//! Simulation: what an order would do, without doing it. Fill-or-kill and the preview ask.
+//!
+//! Invariant: the same judgements in the same order as the match, over copies of the accounts that fill; the book and the
+//! state are only read.
+
+use alloc::collections::BTreeMap;
+
+use super::judge::{judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::receipts::is_reduce_only;
+use super::Exchange;
+use crate::account::Funds;
+use crate::book::Order;
+use crate::market::Market;
+use crate::position::{Ledger, Party};
+use crate::reason::{CancelReason, Reason};
+use crate::units::{opposite, Atoms, Lots, Ticks};
+
+/// What an order would do.
+#[derive(Debug)]
+pub(super) struct Simulated {
+    /// Lots that would fill at once.
+    pub filled: u32,
+    /// Why it would take no more.
+    pub stop: Option<CancelReason>,
+    /// Notional of the fills.
+    pub quote: i128,
+    /// Fees of the fills.
+    pub fee: i128,
+    /// The account's funds afterwards, what is left of the order still among its open lots.
+    pub funds: Funds,
+}
+
+/// The state that a simulated match changes.
+struct Simulation<'a> {
+    exchange: &'a Exchange,
+    market: &'a Market,
+    ledger: Ledger,
+    taker: Taker,
+    makers: BTreeMap<u32, Funds>,
+    result: Simulated,
+}
+
+impl Exchange {
+    /// What an order would do. `funds` are the taker's, its open lots already in them.
+    pub(super) fn simulate(&self, taker: &Taker, funds: Funds) -> Simulated {
+        let result = Simulated { filled: 0, stop: None, quote: 0, fee: 0, funds };
+        let Some(market) = self.markets.get(taker.market) else { return result };
+        let ledger = market.now.ledger;
+        let mut simulation =
+            Simulation { exchange: self, market, ledger, taker: *taker, makers: BTreeMap::new(), result };
+        simulation.run();
+        simulation.result.filled = taker.left.saturating_sub(simulation.taker.left);
+        simulation.result
+    }
+}
+
+impl Simulation<'_> {
+    /// Walks the other side of the book as far as the order crosses it.
+    fn run(&mut self) {
+        let (side, limit) = (self.taker.side, self.taker.price);
+        let mut level = self.market.book.best(opposite(side));
+        while let Some(price) = level.filter(|price| limit.crosses(side, Ticks(*price))) {
+            let mut next = self.market.book.front(opposite(side), price);
+            while let Some(slot) = next {
+                next = self.market.book.next_in_level(slot);
+                if self.taker.left == 0 || !self.meets(*self.market.book.get(slot)) {
+                    return;
+                }
+            }
+            level = self.market.book.next_level(opposite(side), price);
+        }
+    }
+
+    /// Meets one resting order until it is gone; false: the arriving order takes no more.
+    fn meets(&mut self, mut order: Order) -> bool {
+        while order.left > 0 && self.taker.left > 0 {
+            match self.judged(&order) {
+                Err(Halt::Stop(reason)) => {
+                    self.result.stop = Some(reason);
+                    return false;
+                }
+                Err(Halt::Drop(_)) => {
+                    self.drop_lots(&order, order.left);
+                    return true;
+                }
+                Ok(outcome) => {
+                    self.fill(&order, &outcome);
+                    order.left = order.left.saturating_sub(outcome.lots);
+                }
+            }
+        }
+        true
+    }
+
+    fn judged(&self, order: &Order) -> Result<Outcome, Halt> {
+        let maker_account = self.exchange.accounts.at(order.account);
+        let scene = Scene {
+            ts_us: self.exchange.ts_us,
+            slot: self.exchange.slot.0,
+            markets: &self.exchange.markets,
+            market: self.market,
+            ledger: &self.ledger,
+            taker: &self.result.funds,
+            maker_account,
+            maker: self.makers.get(&order.account).unwrap_or(&maker_account.funds),
+        };
+        judge(&scene, &self.taker, order)
+    }
+
+    /// The copy of a resting order's account; the arriving order's own when it is the same.
+    fn copy_of(&mut self, account: u32) -> &mut Funds {
+        if account == self.taker.account {
+            return &mut self.result.funds;
+        }
+        self.makers.entry(account).or_insert_with(|| self.exchange.accounts.at(account).funds.clone())
+    }
+
+    fn drop_lots(&mut self, order: &Order, lots: u32) {
+        if !is_reduce_only(order.flags) {
+            let market = self.market.id;
+            self.copy_of(order.account).market_entry(market).exposure.drop_orders(order.side, u64::from(lots));
+        }
+    }
+
+    fn fill(&mut self, order: &Order, outcome: &Outcome) {
+        self.ledger = outcome.ledger;
+        self.taker.left = self.taker.left.saturating_sub(outcome.lots);
+        let notional = self.market.tick_value.notional(Ticks(order.price), Lots(outcome.lots));
+        self.result.quote = self.result.quote.saturating_add(i128::from(notional.map_or(0, Atoms::get)));
+        self.result.fee = self.result.fee.saturating_add(i128::from(outcome.taker.fee.get()));
+        self.store(order.account, &outcome.maker);
+        self.drop_lots(order, outcome.lots);
+        self.store(self.taker.account, &outcome.taker);
+        if !self.taker.reduce_only {
+            let state = self.result.funds.market_entry(self.market.id);
+            state.exposure.drop_orders(self.taker.side, u64::from(outcome.lots));
+        }
+    }
+
+    /// Stores one side of a fill, its flat losses paid; the ledgers of other markets only take, so they need no copy.
+    fn store(&mut self, account: u32, party: &Party) {
+        let (exchange, market) = (self.exchange, self.market.id);
+        let funds = self.copy_of(account);
+        let _ = funds.store(market, party, exchange.ts_us); // judged: it cannot overflow
+        if funds.flat_debts > 0 {
+            pay_flat_debts(funds, |id| exchange.markets.get(id).map(|market| market.now.ledger), |_, _| {});
+        }
+    }
+}
+
+/// The reason of a refusal that a stopped simulation would give.
+pub(super) const fn reason_of(stop: CancelReason) -> Reason {
+    match stop {
+        CancelReason::Margin => Reason::MarginInitial,
+        CancelReason::Band => Reason::PriceBand,
+        CancelReason::OpenInterest => Reason::OpenInterestLimit,
+        CancelReason::PositionLimit => Reason::PositionLimit,
+        CancelReason::FeeCap => Reason::FeeCap,
+        CancelReason::Overflow => Reason::Overflow,
+        CancelReason::ReduceOnly => Reason::ReduceOnlyNothing,
+        _ => Reason::None,
+    }
+}

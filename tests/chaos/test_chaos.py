@@ -1,0 +1,165 @@
+"""kill -9 of every part at random moments under load: nothing that was acknowledged is lost, nothing is doubled.
+
+CHAOS_KILLS: how many (12). CHAOS_SEED: the seed to repeat; a run prints its own. CHAOS_RATE: orders a second (800).
+"""
+
+import asyncio
+import mmap
+import os
+import random
+import secrets
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from quantdesk.client import Keypair, QuantDesk
+from quantdesk.desk.world import World
+from quantdesk.engine.replay import replay
+from quantdesk.model.records_gen import TotalsQuery, TotalsView, views_decode
+from quantdesk.runtime.clock import monotonic_s
+from quantdesk.store.pool import open_pool
+from tests.chaos.load import GAUGES, Config
+from tests.chaos.verdict import Verdict, judge
+from tests.journeys.audit import journal_rows, projection_wait
+from tests.traders import markets_there
+
+KILLS = int(os.environ.get("CHAOS_KILLS", "12"))
+SEED = int(os.environ.get("CHAOS_SEED", "0")) or secrets.randbits(32)
+RATE = int(os.environ.get("CHAOS_RATE", "800"))
+VICTIMS = ("engine", "postgres", "engine", "stream", "gateway", "keepers", "valkey")
+OWNERS = 8
+OUTAGE_MAX_S = 60.0
+PROGRESS = 200
+PAUSE_S = (0.2, 1.0)
+
+
+class Outside:
+    """The load process, seen from here."""
+
+    def __init__(self, folder: Path, desk: World, owners: list[Keypair], seed: int) -> None:
+        self.log = folder / "acks.log"
+        gauges = folder / "gauges"
+        gauges.write_bytes(bytes(GAUGES.size))
+        with gauges.open("r+b") as file:
+            self._gauges = mmap.mmap(file.fileno(), GAUGES.size)
+        config = Config(
+            gateway=desk.addresses.gateway,
+            stream=desk.addresses.stream,
+            seeds=[owner._seed.hex() for owner in owners],
+            rate=RATE,
+            seed=seed,
+            log=str(self.log),
+            gauges=str(gauges),
+        )
+        path = folder / "load.json"
+        path.write_bytes(msgspec.json.encode(config))
+        root = Path(__file__).parents[2]
+        environment = os.environ | {"PYTHONPATH": f"{root / 'src'}:{root}"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.load", str(path)], cwd=root, env=environment
+        )
+
+    def in_flight(self) -> int:
+        return int(GAUGES.unpack(self._gauges[:])[0])
+
+    def answered(self) -> int:
+        return int(GAUGES.unpack(self._gauges[:])[1])
+
+    async def progress(self, count: int) -> None:
+        """Returns when so many more commands were answered."""
+        goal = self.answered() + count
+        deadline_s = monotonic_s() + OUTAGE_MAX_S
+        while self.answered() < goal:
+            assert self.process.poll() is None, "the load process ended"
+            assert monotonic_s() < deadline_s, f"no answers: {self.answered()} of {goal}, {self.in_flight()} in flight"
+            await asyncio.sleep(0.01)
+
+    def stop(self) -> None:
+        """Ends the load after its last answer."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(120) == 0
+
+    def end(self) -> None:
+        """Ends the load whatever it does."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def victims_drawn(rng: random.Random) -> list[str]:
+    """Every part in every round, in a random order."""
+    drawn: list[str] = []
+    while len(drawn) < KILLS:
+        drawn += rng.sample(VICTIMS, len(VICTIMS))
+    return drawn[:KILLS]
+
+
+async def kills_make(desk: World, outside: Outside, rng: random.Random) -> tuple[Counter[str], int]:
+    """Kills at random moments. Returns how often each part, and how many kills fell while commands were in flight."""
+    killed: Counter[str] = Counter()
+    busy = 0
+    for victim in victims_drawn(rng):
+        await outside.progress(PROGRESS)
+        await asyncio.sleep(rng.uniform(*PAUSE_S))
+        busy += outside.in_flight() > 0
+        old = desk.kill(victim)
+        killed[victim] += 1
+        await asyncio.to_thread(desk.wait_ready, OUTAGE_MAX_S, {victim: old})
+    await outside.progress(PROGRESS)
+    return killed, busy
+
+
+async def after(desk: World, outside: Outside, owners: list[Keypair]) -> Verdict:
+    """Judges the log against the journal, and the journal against itself."""
+    pool = await open_pool(desk.addresses.database_url, size=2)
+    client = await desk.client()
+    rows = await journal_rows(pool)
+    accounts = [await desk.fund(owner.public, 1_000_000, "maker") for owner in owners]
+    verdict = judge(outside.log.read_text().splitlines(), rows, frozenset(accounts))
+    report = await replay(desk.addresses.database_url)
+    assert report.commands >= rows[-1].seq_to
+    totals = views_decode(await client.query(TotalsQuery().encode()))[1]
+    assert isinstance(totals, TotalsView)
+    assert totals.violations == 0
+    await projection_wait(pool, rows[-1].seq_to, 60)
+    await client.close()
+    await pool.close()
+    return verdict
+
+
+async def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(tmp_path: Path) -> None:
+    """JRN-1, BOOK-7: an answer leaves after its commit, and a repeated message does nothing more."""
+    print(f"\nchaos: seed {SEED}, {KILLS} kills, {RATE} orders/s")
+    rng = random.Random(SEED)
+    with World(tmp_path / "desk", fsync=True) as desk:
+        await markets_there(desk)
+        owners = [Keypair.from_seed(rng.randbytes(32)) for _ in range(OWNERS)]
+        for owner in owners:
+            await desk.fund(owner.public, 1_000_000, "maker")
+        outside = Outside(tmp_path, desk, owners, SEED)
+        started_s = monotonic_s()
+        try:
+            killed, busy = await kills_make(desk, outside, rng)
+            await asyncio.to_thread(outside.stop)
+        finally:
+            outside.end()
+        seconds = monotonic_s() - started_s
+        verdict = await after(desk, outside, owners)
+        async with await QuantDesk.connect(
+            desk.addresses.gateway, owners[0], stream_url=desk.addresses.stream
+        ) as trader:
+            await trader.cancel_all()
+            assert (await trader.place("BTC-PERP", "buy", "0.001", "61000")).status == "resting"
+    print(
+        f"chaos: {dict(killed)}, {busy} of {KILLS} in flight, {verdict.answers} answers in {seconds:.0f} s, refused {dict(verdict.refused)}"
+    )
+    told = f"seed {SEED}, kills {dict(killed)}"
+    assert verdict.lost == [], told
+    assert verdict.doubled == [], told
+    assert verdict.unasked == [], told
+    assert verdict.sent == verdict.answered == verdict.answers, told
+    assert busy > KILLS // 2, told

@@ -1,0 +1,178 @@
+"""Situations that a random world meets too seldom: limits, memory, money at its edges. Each is judged as every run is."""
+
+from tests.sim import records
+from tests.sim.judge.schema import CANCEL
+from tests.sim.judge.state import BUY, FOK, IOC, SELL
+from tests.sim.records import record
+from tests.sim.scene import Scene, listing, verdict
+from tests.sim.world import key_of
+
+DAY_US = 86_400_000_000
+
+
+def test_an_account_has_at_most_a_thousand_open_orders() -> None:
+    """[BOOK-8] [BOOK-10]: the next is refused, a cancel makes room."""
+    scene = Scene().open(1, 10**12)
+    for _ in range(20):
+        scene.step(records.batch_of(1, [scene.order(1, BUY, 50 + i, 1) for i in range(50)]))
+    assert scene.place(1, BUY, 60, 1) == "order_limit"
+    assert scene.place(1, BUY, 60, 1, tif=IOC) == "OrderAccepted"
+    last = scene.trial.audit.mirror.accounts[1].positions[0].orders
+    old = next(iter(last))
+    events = scene.step(records.replace(old, scene.message(1, BUY, 61, 1), scene.owner(1), 0))
+    assert verdict(events) == "OrderCancelled"
+    assert scene.place(1, BUY, 60, 1) == "order_limit"
+    scene.step(record("CancelAll", 1, 0, 2))
+    assert scene.place(1, BUY, 60, 1) == "OrderAccepted"
+    scene.finish()
+
+
+def test_limits_of_markets_accounts_and_delegates() -> None:
+    """[SIG-4] [UNIT-2]: each limit has its own reason."""
+    scene = Scene().open(1, 1)
+    for number in range(1, 64):
+        assert verdict(scene.step(record("ListMarket", number * 3, *listing()))) == "MarketSet"
+    assert verdict(scene.step(record("ListMarket", 500, *listing()))) == "market_limit"
+    assert verdict(scene.step(record("ListMarket", 65_535, *listing()))) == "market_limit"
+    for index in range(1, 16):
+        assert verdict(scene.step(record("OpenAccount", key_of(0), index))) == "AccountOpened"
+    assert verdict(scene.step(record("OpenAccount", key_of(0), 99))) == "account_limit"
+    until = scene.ts_us + DAY_US
+    for number in range(8):
+        assert verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number))) == "DelegateAdded"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until))) == "delegate_limit"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until))) == "delegate_exists"
+    scene.ts_us += DAY_US
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US))) == "DelegateAdded"
+    scene.finish()
+
+
+def test_ten_thousand_results_are_remembered_and_then_the_oldest_is_forgotten() -> None:
+    """[BOOK-7] [SIG-5]: what is forgotten raises the floor of nonces."""
+    scene = Scene().open(1, 10**12)
+    first = scene.order(1, BUY, 99, 1, tif=IOC)
+    scene.step(first)
+    for _ in range(199):
+        scene.step(records.batch_of(1, [scene.order(1, BUY, 99, 1, tif=IOC) for _ in range(50)]))
+    scene.step(records.batch_of(1, [scene.order(1, BUY, 99, 1, tif=IOC) for _ in range(49)]))
+    assert verdict(scene.step(first)) == "OrderDuplicate"
+    low = scene.order(1, BUY, 99, 1, nonce=1_000_000)
+    assert scene.place(1, BUY, 99, 1, tif=IOC) == "OrderAccepted"
+    assert verdict(scene.step(first)) == "nonce_used"
+    assert verdict(scene.step(low)) == "nonce_used"
+    scene.finish()
+
+
+def test_a_result_is_kept_for_a_day_after_it_is_final() -> None:
+    """[BOOK-7]: an open order longer."""
+    scene = Scene().open(1, 10**9)
+    final, resting = scene.order(1, BUY, 99, 1, tif=IOC), scene.order(1, BUY, 98, 1)
+    scene.step(final, resting)
+    scene.ts_us += DAY_US - 1
+    assert verdict(scene.step(final)) == "OrderDuplicate"
+    scene.ts_us += 1
+    assert verdict(scene.step(final)) == "nonce_used"
+    assert verdict(scene.step(resting)) == "OrderDuplicate"
+    scene.finish()
+
+
+def test_a_transfer_is_taken_once() -> None:
+    """[SIG-5]: its nonce serves no other message."""
+    scene = Scene().open(1, 5_000)
+    scene.step(record("OpenAccount", key_of(0), 1))
+    message = records.transfer_message(1, 77, scene.ts_us // 400_000 + 9, 2, 1_000)
+    assert verdict(scene.step(records.transfer(message, key_of(0)))) == "Transferred"
+    assert verdict(scene.step(records.transfer(message, key_of(0)))) == "nonce_used"
+    assert scene.place(1, BUY, 99, 1, nonce=77) == "nonce_used"
+    scene.finish()
+
+
+def test_credits_beyond_the_range_of_money_are_an_overflow() -> None:
+    """[UNIT-4] [PNL-3]: all tokens together stay within 2^53, so that no account, pool or bucket can pass it."""
+    scene = Scene().open(2, 1 << 52)
+    assert verdict(scene.step(record("Credit", 1, 1))) == "overflow"
+    assert verdict(scene.step(record("Credit", 1, (1 << 53) + 1))) == "amount"
+    assert verdict(scene.step(record("Debit", 2, 7))) == "Debited"
+    assert verdict(scene.step(record("Credit", 1, 8))) == "overflow"
+    assert verdict(scene.step(record("Credit", 1, 7))) == "Credited"
+    scene.finish()
+
+
+def test_margin_equal_to_maintenance_is_not_enough_for_new_risk() -> None:
+    """[MGN-4] [MGN-5]: with a minimum requirement initial and maintenance are the same number."""
+    scene = Scene().open(2, 10**6, requirement_min=5_000)
+    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 3, 5_002))
+    scene.trade(3, 1, 100, 1)
+    scene.step(record("Debit", 3, 1))
+    assert scene.trial.audit.mirror.accounts[3].c == 5_000
+    assert scene.place(3, BUY, 100, 1) == "margin_maintenance"
+    scene.finish()
+
+
+def test_fill_or_kill_counts_on_the_cancel_of_the_own_resting_order() -> None:
+    """[BOOK-3] [BOOK-4]: the simulation of FOK is the match itself, the own order gone before the next fill."""
+    for credit in (14_000, 16_000, 18_000, 20_000, 24_000):
+        scene = Scene().open(1, 10**6)
+        scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 2, credit))
+        scene.trade(1, 2, 100, 100)
+        scene.place(2, SELL, 100, 20)
+        scene.place(1, SELL, 101, 60)
+        scene.place(2, BUY, 101, 30, tif=FOK)
+        scene.finish()
+
+
+def test_a_maker_that_would_turn_past_a_lowered_limit_is_cancelled() -> None:
+    """[MGN-6]: a turn through zero is new risk, whatever the size of what was held before."""
+    scene = Scene().open(3, 10**6)
+    scene.trade(1, 2, 100, 50)
+    scene.trade(2, 3, 100, 90)
+    scene.place(1, SELL, 100, 90)
+    scene.step(record("SetMarketParameters", 0, *listing(position_max=20)))
+    events = scene.step(scene.order(3, BUY, 100, 90, tif=IOC))
+    assert [event["event"] for event in events][:2] == ["OrderAccepted", "OrderCancelled"]
+    assert events[1]["reason"] == CANCEL["position_limit"]
+    scene.finish()
+
+
+def test_a_flat_debtor_pays_when_money_appears() -> None:
+    """[PNL-4] [MGN-6]: closing without a fee below zero leaves a loss in e; a credit pays it at once."""
+    scene = Scene().open(2, 10**6)
+    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 3, 12_000), record("SetFeeTier", key_of(9), 3))
+    scene.trade(3, 1, 100, 100)
+    scene.prices(80_000)
+    scene.place(3, SELL, 82, 100, reduce_only=True)
+    events = scene.step(scene.order(2, BUY, 82, 100))
+    assert events[1]["event"] == "OrderFilled"
+    debtor = scene.trial.audit.mirror.accounts[3]
+    assert (debtor.positions[0].b, debtor.c) == (0, 0)
+    owed = -debtor.positions[0].e
+    assert owed > 0
+    assert verdict(scene.step(record("Credit", 3, owed - 1))) == "Credited"
+    assert debtor.c == 0
+    scene.step(record("Credit", 3, 10))
+    assert debtor.c == 9
+    scene.finish()
+
+
+def test_a_preview_counts_on_the_cancel_of_the_own_resting_order() -> None:
+    """[BOOK-4] [MGN-1]: the own bid is gone before the ask rests, so it needs no margin any more."""
+    scene = Scene().open(1, 10**6)
+    scene.place(1, BUY, 100, 40)
+    told = scene.preview(1, 0, SELL, 0, 0, 0, 0, 99, 10)
+    assert told[1:3] == (0, 10)
+    assert told[7] == 10 * 1_000 // 10
+    scene.finish()
+
+
+def test_a_preview_of_a_reduce_only_order_stops_where_the_match_stops() -> None:
+    """[BOOK-3]: closed on a maker that has lots left; the expired own order behind it is not touched."""
+    scene = Scene().open(2, 10**6)
+    scene.trade(1, 2, 100, 9)
+    scene.place(2, BUY, 100, 30)
+    scene.place(1, BUY, 99, 5, expiry=scene.ts_us // 400_000)
+    scene.ts_us += 800_000
+    told = scene.preview(1, 0, SELL, 0, 0, 0, 1, 98, 30)
+    assert (told[1], told[2], told[9]) == (9, 0, 0)
+    assert scene.place(1, SELL, 98, 30, reduce_only=True) == "OrderAccepted"
+    assert 99 in scene.trial.judge.markets[0].levels[BUY]
+    scene.finish()

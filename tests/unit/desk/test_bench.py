@@ -1,0 +1,30 @@
+"""Benches by name: each folder with a bench.py is one, and another name is told what there is."""
+
+import subprocess
+import sys
+
+import pytest
+
+from quantdesk.desk.bench import bench_names, run
+from quantdesk.desk.paths import ROOT
+from quantdesk.desk.told import Told
+
+
+def test_every_bench_of_the_spine_is_there():
+    assert {"ack", "engine", "recovery"} <= set(bench_names())
+    assert "floors" not in bench_names()
+
+
+def test_unknown_bench_is_refused_with_the_names_that_exist():
+    with pytest.raises(Told, match="ack, engine"):
+        run("nothing")
+
+
+def test_even_or_too_few_rounds_are_refused(tmp_path):
+    program = ROOT / "benches" / "engine" / "bench.py"
+    for rounds in ("1", "4"):
+        argv = (sys.executable, str(program), "--work", str(tmp_path), "--rounds", rounds)
+        environment = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'benches'}"}
+        done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert "an odd number of at least 3" in done.stderr

@@ -1,0 +1,118 @@
+"""Private channels begin at the engine's answer and say every later event once."""
+
+from typing import Any
+
+import msgspec
+
+from quantdesk.gateway.stream_accounts import AccountFeed
+from quantdesk.gateway.stream_channels import Channel
+from quantdesk.model.records_gen import AccountView, OrderFilled, OrderView, PositionView
+from tests.unit.gateway.orders_made import accepted, cancelled, filled, listing
+
+ACCOUNT = 7
+ORDER = b"\1" * 16
+
+
+class Notes:
+    """A reader that keeps data."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    def offer(self, channel: Channel, message: bytes) -> None:
+        body = message[2:] if message[1] < 126 else message[4:]
+        self.heard.append(msgspec.json.decode(body)["data"])
+
+
+def view_of(kind: Any, **changes: Any) -> Any:
+    return kind(**(dict.fromkeys(kind.__struct_fields__, 0) | changes))
+
+
+def resting(seq: int = 5) -> OrderView:
+    order: OrderView = view_of(
+        OrderView, order_id=ORDER, account=ACCOUNT, state=1, price=600_000, size=100, left=100, accepted_seq=seq
+    )
+    return order
+
+
+def begun(orders: list[OrderView], seq: int = 10) -> AccountFeed:
+    feed = AccountFeed(ACCOUNT, {0: listing()})
+    feed.begin(seq, orders, seq, [view_of(AccountView, account=ACCOUNT, collateral=5_000_000)])
+    return feed
+
+
+def heard(feed: AccountFeed, kind: str) -> Notes:
+    notes = Notes()
+    feed.channels[kind].readers[notes] = None
+    return notes
+
+
+def match(**changes: Any) -> OrderFilled:
+    return msgspec.structs.replace(filled(600_000, 40), **changes)
+
+
+def test_first_message_lists_what_rests() -> None:
+    orders = msgspec.json.decode(begun([resting()]).channels["orders"].snapshot())
+    assert [(order["order_id"], order["left"], order["event"]) for order in orders] == [(ORDER.hex(), "0.0100", "open")]
+
+
+def test_events_up_to_the_answer_are_left_out_and_later_ones_are_told() -> None:
+    feed = AccountFeed(ACCOUNT, {0: listing()})
+    feed.take(accepted(seq=9, order_id=b"a" * 16), 0)
+    feed.take(accepted(seq=11, order_id=b"b" * 16), 0)
+    feed.begin(10, [], 10, [])
+    notes = heard(feed, "orders")
+    feed.publish(0)
+    assert [line["order_id"] for line in notes.heard[0]] == [(b"b" * 16).hex()]
+    assert feed.channels["orders"].seq == 11
+
+
+def test_maker_hears_its_order_shrink_by_a_match_and_vanish_with_the_last() -> None:
+    feed = begun([resting()])
+    orders, fills = heard(feed, "orders"), heard(feed, "fills")
+    feed.take(
+        match(seq=11, maker_order_id=ORDER, maker_account=ACCOUNT, taker_account=8, maker_left=60, maker_fee=-3), 1
+    )
+    feed.take(match(seq=12, maker_order_id=ORDER, maker_account=ACCOUNT, taker_account=8, maker_left=0, size=60), 2)
+    feed.publish(2)
+    assert [(line["status"], line["filled"], line["left"]) for line in orders.heard[0]] == [
+        ("resting", "0.0040", "0.0060"),
+        ("filled", "0.0100", "0.0000"),
+    ]
+    first = fills.heard[0][0]
+    assert (first["role"], first["side"], first["fee"], first["fill_id"]) == (
+        "maker",
+        "sell",
+        "-0.000003",
+        "11.1.maker",
+    )
+    assert msgspec.json.decode(feed.channels["orders"].snapshot()) == []
+
+
+def test_match_with_oneself_is_two_fills() -> None:
+    feed = begun([resting()])
+    fills = heard(feed, "fills")
+    feed.take(match(seq=11, maker_order_id=ORDER, maker_account=ACCOUNT, taker_account=ACCOUNT, maker_left=60), 1)
+    feed.publish(1)
+    assert [fill["role"] for fill in fills.heard[0]] == ["maker", "taker"]
+
+
+def test_cancel_says_why() -> None:
+    feed = begun([resting()])
+    orders = heard(feed, "orders")
+    feed.take(msgspec.structs.replace(cancelled(ORDER, 3), seq=11, account=ACCOUNT), 1)
+    feed.publish(1)
+    assert [(line["status"], line["reason"]) for line in orders.heard[0]] == [("cancelled", "expired")]
+
+
+def test_balances_are_told_only_when_they_differ() -> None:
+    feed = begun([])
+    balances, positions = heard(feed, "account"), heard(feed, "positions")
+    same = view_of(AccountView, account=ACCOUNT, collateral=5_000_000)
+    feed.money_publish(11, 1, [same])
+    assert balances.heard == positions.heard == []
+    feed.money_publish(
+        12, 1, [view_of(AccountView, account=ACCOUNT, collateral=4_000_000), view_of(PositionView, position=-5)]
+    )
+    assert balances.heard[0]["collateral"] == "4.000000"
+    assert positions.heard[0][0]["size"] == "-0.0005"

@@ -1,0 +1,133 @@
+"""The fold of events into rows, without a database."""
+
+from quantdesk.keepers.fold import Fold
+from quantdesk.model.records_gen import (
+    CancelReason,
+    Credited,
+    DelegateAdded,
+    DelegateRemoved,
+    Event,
+    LevelChanged,
+    MarketSet,
+    OrderAccepted,
+    OrderCancelled,
+    OrderFilled,
+    OrderShrunk,
+    Transferred,
+)
+from quantdesk.store.projections import ORDER_COLUMNS, Row
+
+MAKER, TAKER = b"m" * 16, b"t" * 16
+
+
+def accepted(order_id: bytes, seq: int, size: int = 10, filled: int = 0, left: int | None = None) -> OrderAccepted:
+    return OrderAccepted(
+        item=0, index=0, seq=seq, order_id=order_id, account=1 if order_id == MAKER else 2, client_order_id=2**64 - 1,
+        nonce=5, expiry=9, market=1, side=0, kind=0, time_in_force=0, post_only=0, reduce_only=0, price=100, size=size,
+        filled=filled, left=size - filled if left is None else left,
+    )  # fmt: skip
+
+
+def filled(seq: int, size: int, maker_left: int) -> OrderFilled:
+    return OrderFilled(
+        item=0, index=1, seq=seq, market=1, side=1, price=100, size=size, maker_order_id=MAKER, taker_order_id=TAKER,
+        maker_account=1, taker_account=2, maker_client_order_id=1, taker_client_order_id=2, maker_left=maker_left,
+        taker_left=0, maker_fee=-1, taker_fee=4, maker_realized=7, taker_realized=-7, maker_position=size, maker_quote=3,
+        maker_claim=2, maker_funding=0, maker_collateral=50, taker_position=-size, taker_quote=4, taker_claim=0,
+        taker_funding=0, taker_collateral=60,
+    )  # fmt: skip
+
+
+def market() -> MarketSet:
+    return MarketSet(
+        item=0, index=0, seq=1, market=1, symbol=b"BTC-PERP".ljust(16, b"\0"), tick_size=1, lot_size=1, tick_value=10,
+        price_max=1, order_max=1, position_max=1, open_interest_max=1, imf=1, mmf=1, requirement_min=1, profit_cap=1,
+        band=1, paused=0,
+    )  # fmt: skip
+
+
+def fold_of(*batches: list[Event]) -> Fold:
+    fold = Fold([])
+    fold.take(1, [market()])
+    for number, events in enumerate(batches, 2):
+        fold.take(number, events)
+    return fold
+
+
+def order(fold: Fold, order_id: bytes) -> dict[str, object]:
+    rows: list[Row] = fold.changes().orders_new
+    return next(dict(zip(ORDER_COLUMNS, row, strict=True)) for row in rows if row[0] == order_id)
+
+
+def test_a_taker_is_counted_by_its_acceptance_and_a_maker_by_its_fills() -> None:
+    fold = fold_of([accepted(MAKER, 2)], [accepted(TAKER, 3, 4, 4, 0), filled(3, 4, 6)])
+    maker, taker = order(fold, MAKER), order(fold, TAKER)
+    assert (maker["filled_lots"], maker["left_lots"], maker["status"]) == (4, 6, "resting")
+    assert (taker["filled_lots"], taker["left_lots"], taker["status"]) == (4, 0, "filled")
+    assert maker["filled_notional_atoms"] == taker["filled_notional_atoms"] == 100 * 4 * 10
+    assert (maker["fee_atoms"], taker["fee_atoms"]) == (-1, 4)
+
+
+def test_a_maker_with_nothing_left_is_filled_also_after_it_was_shrunk() -> None:
+    shrunk = OrderShrunk(
+        item=0,
+        index=0,
+        seq=3,
+        order_id=MAKER,
+        account=1,
+        client_order_id=1,
+        market=1,
+        side=0,
+        price=100,
+        left=4,
+        filled=0,
+    )
+    fold = fold_of([accepted(MAKER, 2)], [shrunk], [filled(4, 4, 0)])
+    assert (order(fold, MAKER)["status"], order(fold, MAKER)["updated_seq"]) == ("filled", 4)
+
+
+def test_the_rest_of_a_taking_order_is_cancelled_with_its_reason() -> None:
+    cancelled = OrderCancelled(
+        item=0, index=2, seq=3, order_id=TAKER, account=2, client_order_id=2, market=1, side=1, price=100, left=6,
+        filled=4, reason=CancelReason.UNFILLED,
+    )  # fmt: skip
+    fold = fold_of([accepted(MAKER, 2)], [accepted(TAKER, 3, 10, 4, 0), filled(3, 4, 6), cancelled])
+    taker = order(fold, TAKER)
+    assert (taker["status"], taker["cancel_reason"], taker["left_lots"], taker["filled_lots"]) == (
+        "cancelled", "unfilled", 6, 4,
+    )  # fmt: skip
+
+
+def test_an_order_of_an_earlier_page_leaves_a_difference() -> None:
+    changes = fold_of([filled(5, 3, 2)], [filled(6, 2, 0)]).changes()
+    assert changes.orders_new == []
+    assert {row[0]: row[1:] for row in changes.orders_changed}[MAKER] == (5, 0, "filled", None, 5_000, -2, 6, 3)
+
+
+def test_a_match_gives_two_rows_positions_and_balances() -> None:
+    changes = fold_of([filled(5, 3, 2)]).changes()
+    assert [row[:5] for row in changes.trades] == [(5, 1, "maker", 1, 1), (5, 1, "taker", 1, 2)]
+    assert [row[7] for row in changes.trades] == ["buy", "sell"]
+    assert changes.positions == [(1, 1, 3, 3, 2, 0, 7, -1, 5, 2), (2, 1, -3, 4, 0, 0, -7, 4, 5, 2)]
+    assert changes.balances == [(1, 50, 0, 0, 5, 2), (2, 60, 0, 0, 5, 2)]
+
+
+def test_money_that_comes_and_goes_is_summed_and_its_last_state_kept() -> None:
+    credited = [Credited(item=0, index=0, seq=seq, account=1, amount=5, collateral=5 * seq) for seq in (1, 2)]
+    moved = Transferred(
+        item=0, index=0, seq=3, order_id=MAKER, account=1, to_account=2, amount=4, collateral=6, to_collateral=4
+    )
+    changes = fold_of([*credited, moved]).changes()
+    assert changes.balances == [(1, 6, 10, 4, 3, 2), (2, 4, 4, 0, 3, 2)]
+
+
+def test_the_last_word_about_a_delegate_holds() -> None:
+    added = DelegateAdded(item=0, index=0, seq=2, account=1, delegate=bytes(32), expiry_us=9)
+    gone = DelegateRemoved(item=0, index=0, seq=3, account=1, delegate=bytes(32))
+    assert fold_of([added, gone]).changes().delegates_gone == [(1, bytes(32))]
+    assert fold_of([gone, added]).changes().delegates == [(1, bytes(32), 9, 2)]
+
+
+def test_levels_change_no_table() -> None:
+    level = LevelChanged(item=0, index=0, seq=1, market=1, side=0, price=1, total=1)
+    assert fold_of([level]).changes() == fold_of().changes()
