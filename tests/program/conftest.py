@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pytest
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
+
 from tests.program.world import ENGINE, SELF, World, key_of
 
 START = 1_000_000_000

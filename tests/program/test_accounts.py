@@ -5,6 +5,7 @@ import re
 import pytest
 from solders.account import Account
 from solders.system_program import TransferParams, transfer
+
 from tests.program.conftest import trader_of
 from tests.program.interface import ROOT, Interface
 from tests.program.test_vault import error_of

@@ -3,6 +3,7 @@
 import pytest
 from solders.pubkey import Pubkey
 from solders.system_program import AdvanceNonceAccountParams, advance_nonce_account
+
 from tests.program.conftest import trader_of
 from tests.program.interface import Interface
 from tests.program.test_vault import error_of

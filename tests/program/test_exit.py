@@ -1,6 +1,7 @@
 """Leaving: requests, their counters, and claims without the operator (CUST-4, CUST-10)."""
 
 import pytest
+
 from tests.program.conftest import trader_of
 from tests.program.test_vault import error_of
 from tests.program.world import CREDIT, DEBIT, HOUR_S, SELF, SOL, USDC, Refused

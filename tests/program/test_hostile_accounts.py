@@ -12,6 +12,7 @@ from solders.account import Account
 from solders.instruction import AccountMeta, Instruction
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
+
 from tests.program.conftest import trader_of
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose

@@ -3,6 +3,7 @@
 import pytest
 from solders.instruction import Instruction
 from solders.pubkey import Pubkey
+
 from tests.program.conftest import trader_of
 from tests.program.test_vault import code_of, error_of
 from tests.program.world import ACK, CREDIT, DEBIT, SELF, USDC

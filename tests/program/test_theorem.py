@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.program.conftest import trader_of
 from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, SOL, USDC, Refused, World, key_of
 

@@ -1,6 +1,7 @@
 """Tokens move only between a wallet and the account's pockets, and the books say so (CUST-3, PNL-3, WDR-1)."""
 
 import pytest
+
 from tests.program.conftest import START, trader_of
 from tests.program.world import CAP, CREDIT, DEBIT, FLOOR, HOUR_S, SOL, USDC, Refused, World, key_of
 
