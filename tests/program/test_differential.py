@@ -74,9 +74,7 @@ def test_core_and_program_agree_on_every_item_and_no_lie_is_accepted():
         trader, kind = traders[place], chance.choice((CREDIT, DEBIT))
         held = world.user(trader.user)["settled"]["collateral"][USDC]
         # What the keeper credits did arrive; what is debited may be more than is there, or nothing.
-        amount = (
-            chance.randrange(1 + arriving[place] // 50) if kind == CREDIT else chance.randrange(2 + held * 3 // 2)
-        )
+        amount = chance.randrange(1 + arriving[place] // 50) if kind == CREDIT else chance.randrange(2 + held * 3 // 2)
         item = (kind, trader.user, USDC, amount)
         wanted = engine.item(kind, place + 1, amount)
         try:
