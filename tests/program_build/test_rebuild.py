@@ -11,6 +11,7 @@ from solders.litesvm import LiteSVM
 from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import Transaction
+
 from tests.program_build.operations import OPERATIONS, expected, operand
 from tools.sbpf import lock
 from tools.sbpf.build import build

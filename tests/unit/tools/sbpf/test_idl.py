@@ -1,6 +1,7 @@
 """The IDL is joined from pieces, in an order of its own."""
 
 import pytest
+
 from tools.sbpf.idl import assemble
 
 OUTPUT = """

@@ -1,6 +1,7 @@
 """The lock: it names what the bytes depend on, and says what differs."""
 
 import pytest
+
 from tools.sbpf import lock
 
 CARGO_LOCK = """
