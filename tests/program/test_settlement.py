@@ -150,12 +150,15 @@ def test_ack_puts_removal_and_floor_in_force(world, funded):
 
 
 def test_junk_logs_hide_no_event_from_keepers(world, funded):
-    """Attack: logs cut at 10 kB. CUST-12: the account data says everything that an event says."""
+    """Attack: junk that fills the log, which is cut. CUST-12: the account data says everything that the event says."""
+    world.svm = world.svm.with_log_bytes_limit(600)
     memo = Pubkey.from_string("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr")
     junk = Instruction(memo, b"x" * 560, [])
     deposit = world.interface.instruction(
         "deposit_tokens", world.deposit_accounts(funded.key, funded.tokens), {"amount": 7}
     )
-    world.send(junk, deposit, signers=[funded.key])
+    result = world.send(junk, deposit, signers=[funded.key])
+    assert "Log truncated" in result.logs()
+    assert world.interface.events_read(result.logs()) == []
     user = world.user(funded.user)
     assert (user["pockets"][USDC]["arriving_atoms"], user["inbox_seq"]) == (1_007, 2)
