@@ -103,6 +103,8 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
     parts, health, entry, limiter = build(settings, database, valkey)
     with contextlib.suppress(Unavailable):
         await parts.engine.connect(ENGINE_FIRST_S)  # Without it the gateway serves what it can, and says so in /ready.
+    with contextlib.suppress(*VALKEY_ERRORS):
+        await parts.revocations.read()  # Before the first request, so that no ended session is taken for a living one.
     server = uvicorn.Server(server_config(parts))
     gc.collect()
     gc.freeze()

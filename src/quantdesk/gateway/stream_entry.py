@@ -17,7 +17,7 @@ TURN_BYTES_MAX: Final = 512 * 1024
 """Command bytes of one engine frame; its bound is 1 MiB."""
 WAITING_BYTES_MAX: Final = 8 * 1024 * 1024
 """Command bytes of all connections that wait for verification or an answer; above it the answer is busy."""
-INLINE_SIGNATURES_MAX: Final = 2
+INLINE_SIGNATURES_MAX: Final = 4
 """As many signatures are checked at once on the loop; a worker thread pays only for more (its hand-over costs one check)."""
 
 

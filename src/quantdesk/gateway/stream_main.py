@@ -5,6 +5,7 @@ Invariant: it keeps nothing that cannot be made again from the engine and the jo
 
 import asyncio
 import gc
+import sys
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
@@ -51,6 +52,7 @@ REVALUE_TURNS: Final = 10
 RETRY_S: Final = 0.2
 GAP_ROWS_MAX: Final = 512
 GARBAGE_THRESHOLD: Final = 100_000
+SWITCH_S: Final = 0.0005
 
 
 class Upgrades:
@@ -187,6 +189,8 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
+    # The worker thread that checks signatures asks for the interpreter when it is done; it must not wait 5 ms for it.
+    sys.setswitchinterval(SWITCH_S)
     turns = 0
 
     async def books() -> None:

@@ -251,13 +251,13 @@ impl Exchange {
     pub(super) fn transfer(&mut self, command: &Transfer, events: &mut Events<'_>) {
         let mut subject = subject_of(Transfer::KIND, &command.order_id, &command.message);
         subject.client_order_id = 0;
-        match self.try_transfer(command) {
+        match self.try_transfer(command, events) {
             Ok(event) => events.put(|item, index, seq, out| event.write(item, index, seq, out)),
             Err(refusal) => refuse(events, &subject, refusal),
         }
     }
 
-    fn try_transfer(&mut self, command: &Transfer) -> Result<Transferred, Refusal> {
+    fn try_transfer(&mut self, command: &Transfer, events: &mut Events<'_>) -> Result<Transferred, Refusal> {
         self.addressed(command.message.first_chunk::<8>().copied().unwrap_or_default())?;
         if kind_of(&command.message).map_err(malformed)? != MessageKind::Transfer {
             return Err(Refusal::of(Reason::MessageMalformed));
@@ -293,7 +293,7 @@ impl Exchange {
         let received = self.accounts.at(to).funds.collateral.add(amount)?;
         self.accounts.at_mut(from).funds.collateral = given;
         self.accounts.at_mut(to).funds.collateral = received;
-        let to_collateral = self.settle_flat_debts(to);
+        let to_collateral = self.settle_flat_debts(to, events);
         Ok(Transferred {
             order_id: command.order_id,
             account: message.account,
