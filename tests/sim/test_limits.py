@@ -198,3 +198,14 @@ def test_a_debt_of_a_closed_position_is_paid_when_money_comes_and_told() -> None
     assert (last[0]["event"], last[0]["quote"], last[0]["collateral"]) == ("DebtPaid", 0, 1_000)
     assert last[1]["collateral"] == 1_000
     scene.finish()
+
+
+def test_a_nonce_of_the_far_future_is_refused_and_closes_nothing() -> None:
+    """[SIG-5]: a wrong clock, or a delegate, must not raise the floor above all that the owner can sign."""
+    scene = Scene().open(1, 10**6)
+    furthest = scene.ts_us // 1000 + 86_400_000
+    assert scene.place(1, BUY, 99, 1, nonce=(furthest + 1) << 12) == "nonce_too_far"
+    assert scene.place(1, BUY, 99, 1, nonce=(1 << 64) - 1) == "nonce_too_far"
+    assert scene.place(1, BUY, 99, 1, nonce=furthest << 12) == "OrderAccepted"
+    assert scene.place(1, BUY, 99, 1, nonce=scene.ts_us // 1000 << 12) == "OrderAccepted"
+    scene.finish()

@@ -64,8 +64,8 @@ pub const VERSION: u16 = 1;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xbf, 0x57, 0x0d, 0x61, 0x56, 0x09, 0x32, 0x16, 0x9b, 0x6b, 0x76, 0xc6, 0x60, 0x24, 0x70, 0x0b,
-    0xd8, 0x37, 0x8b, 0x5a, 0x5f, 0x29, 0xbe, 0x42, 0x02, 0x7c, 0x1e, 0x57, 0x39, 0xe8, 0xd5, 0x7c,
+    0x92, 0x42, 0x6f, 0x0e, 0x73, 0x25, 0x78, 0x20, 0xc2, 0x39, 0x6e, 0x2a, 0xda, 0x1b, 0x7e, 0xfd,
+    0x83, 0x96, 0xec, 0x71, 0x6f, 0xc8, 0x33, 0x93, 0xf4, 0x48, 0xa4, 0x88, 0xf3, 0xdd, 0xc1, 0xe3,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -574,6 +574,8 @@ pub enum Reason {
     ReplaceGrows = 422,
     /// A replacement must keep account, market and side.
     ReplaceMismatch = 423,
+    /// Its time is more than a day ahead; detail: microseconds allowed, found.
+    NonceTooFar = 424,
     /// Detail: equity for new risk, requirement.
     MarginInitial = 500,
     /// Detail: net equity, requirement.
@@ -641,6 +643,7 @@ impl Reason {
         Reason::FeeCap,
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
+        Reason::NonceTooFar,
         Reason::MarginInitial,
         Reason::MarginMaintenance,
         Reason::MarginWorse,
@@ -701,6 +704,7 @@ impl Reason {
             421 => Some(Reason::FeeCap),
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
+            424 => Some(Reason::NonceTooFar),
             500 => Some(Reason::MarginInitial),
             501 => Some(Reason::MarginMaintenance),
             502 => Some(Reason::MarginWorse),
@@ -763,6 +767,7 @@ impl Reason {
             Reason::FeeCap => 421,
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
+            Reason::NonceTooFar => 424,
             Reason::MarginInitial => 500,
             Reason::MarginMaintenance => 501,
             Reason::MarginWorse => 502,
@@ -824,6 +829,7 @@ impl Reason {
             Reason::FeeCap => "fee_cap",
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
+            Reason::NonceTooFar => "nonce_too_far",
             Reason::MarginInitial => "margin_initial",
             Reason::MarginMaintenance => "margin_maintenance",
             Reason::MarginWorse => "margin_worse",

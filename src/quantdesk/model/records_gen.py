@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 1
 SCHEMA_HASH: Final = bytes.fromhex(
-    "bf570d61560932169b6b76c66024700bd8378b5a5f29be42027c1e5739e8d57c"
+    "92426f0e73257820c2396e2ada1b7efd8396ec716fc83393f448a488f3ddc1e3"
 )
 
 
@@ -187,6 +187,7 @@ class Reason(IntEnum):
     FEE_CAP = 421  # detail: fee due ppm, signed cap ppm
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
+    NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
     MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
     MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)

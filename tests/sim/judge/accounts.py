@@ -86,7 +86,7 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     if signer != account.owner.key:
         raise Refusal("signer_unknown")
     forget(account, x.orders, x.ts_us)
-    nonce_check(account, message.nonce)
+    nonce_check(account, message.nonce, x.ts_us)
     take_nonce(account, message.nonce)
     expiry_check(message.expiry, x.ts_us)
     receiver = x.account(message.client)
