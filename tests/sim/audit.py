@@ -41,6 +41,7 @@ class Audit:
             "Credited": m.credited,
             "Debited": m.debited,
             "Transferred": m.transferred,
+            "DebtPaid": m.debt_paid,
             "OrderShrunk": m.shrunk,
             "MarketChanged": m.market_changed,
             "LevelChanged": m.level_changed,
@@ -59,7 +60,7 @@ class Audit:
         for codec, offset in records_split(out, EVENT_KINDS):
             head = codec.form.unpack_from(out, offset)
             self.order_of_events(head[4], head[3])
-            if codec.name not in ("OrderFilled", "OrderCancelled") or head[1] != self.item:
+            if codec.name not in ("OrderFilled", "OrderCancelled", "DebtPaid") or head[1] != self.item:
                 self.taker_done()
             self.item = head[1]
             self.events += 1

@@ -74,6 +74,8 @@ def odd_field(world: "World") -> bytes:
         {"expiry": world.slot() + 38_880_001},
         {"nonce": 0},
         {"nonce": 1},
+        {"nonce": (1 << 64) - 1},
+        {"nonce": (world.ts_us // 1000 + 86_400_001) << 12},
         {"client": (1 << 64) - 1 - rng.randrange(1 << 30)},
         {"post_only": True, "tif": FOK},
         {"self_trade": 2},
@@ -239,7 +241,7 @@ def flipped(world: "World") -> bytes:
     honest = bytes(data)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         data[rng.randrange(4, len(data))] ^= 1 << rng.randrange(8)
-    # A nonce far ahead would, once forgotten, close the account for the rest of the run: seldom.
+    # A nonce of tomorrow would, once forgotten, close the account until then: seldom.
     at = NONCE_AT.get(honest[0])
     if at is not None and rng.random() < 0.98:
         data[at : at + 8] = honest[at : at + 8]

@@ -33,6 +33,7 @@ class Mirror:
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
         self.collateral = 0
+        self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
         self.promises: dict[int, int] = {}
         self.oi: dict[int, int] = {}
@@ -99,7 +100,15 @@ class Mirror:
                 position.e += part
                 self.promises[number] += part
                 paid -= part
+                need(
+                    self.debts.pop((account.number, number), None) == position.e, "a paid debt is told", account.number
+                )
         need(paid == 0, "c changes by what the event says and flat losses alone", account.number, paid)
+
+    def debt_paid(self, e: Fields) -> None:
+        """DebtPaid: stands before the event that brought the money, which then shows the same e (PNL-4)."""
+        need(e["claim"] == 0, "who owes has no claim left", e)
+        self.debts[(e["account"], e["market"])] = e["quote"]
 
     def collateral_set(self, account: Account, change: int, after: int) -> None:
         """c moved by `change` and stands at `after`: the rest paid flat losses."""

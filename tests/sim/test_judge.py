@@ -78,5 +78,7 @@ def test_judge_reads_the_schema_by_itself() -> None:
 def test_judge_imports_nothing_that_it_judges() -> None:
     """Two witnesses: the judge loads without a single module of quantdesk."""
     code = "import sys, tests.sim.judge.views, tests.sim.judge.answers; print([m for m in sys.modules if 'quantdesk' in m])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=VECTORS.parents[2], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=VECTORS.parents[2], capture_output=True, text=True, check=True
+    )
     assert told.stdout.strip() == "[]"

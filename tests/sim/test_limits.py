@@ -147,7 +147,9 @@ def test_a_flat_debtor_pays_when_money_appears() -> None:
     assert (debtor.positions[0].b, debtor.c) == (0, 0)
     owed = -debtor.positions[0].e
     assert owed > 0
-    assert verdict(scene.step(record("Credit", 3, owed - 1))) == "Credited"
+    events = scene.step(record("Credit", 3, owed - 1))
+    assert [event["event"] for event in events[:2]] == ["DebtPaid", "Credited"]
+    assert (events[0]["quote"], events[0]["collateral"]) == (-1, 0)
     assert debtor.c == 0
     scene.step(record("Credit", 3, 10))
     assert debtor.c == 9
@@ -175,4 +177,35 @@ def test_a_preview_of_a_reduce_only_order_stops_where_the_match_stops() -> None:
     assert (told[1], told[2], told[9]) == (9, 0, 0)
     assert scene.place(1, SELL, 98, 30, reduce_only=True) == "OrderAccepted"
     assert 99 in scene.trial.judge.markets[0].levels[BUY]
+    scene.finish()
+
+
+def test_a_debt_of_a_closed_position_is_paid_when_money_comes_and_told() -> None:
+    """[PNL-4] [PNL-2]: a loss left in a market without a position takes what a credit, a transfer or a fill brings."""
+    scene = Scene().open(2, 10**6, band=10**6)
+    scene.step(record("OpenAccount", key_of(2), 0), record("Credit", 3, 3_000))
+    scene.place(2, SELL, 100, 10)
+    assert scene.place(3, BUY, 100, 10) == "OrderAccepted"
+    scene.prices(50_000)
+    scene.place(1, BUY, 54, 10)  # above the mark: bankrupt as it is, the account leaves better off (MGN-6)
+    assert scene.place(3, SELL, 54, 10, tif=IOC, reduce_only=True) == "OrderAccepted"
+    owed = -scene.trial.audit.mirror.accounts[3].positions[0].e
+    assert owed > 1_500
+    first = scene.step(record("Credit", 3, 1_000))
+    assert [event["event"] for event in first[:2]] == ["DebtPaid", "Credited"]
+    assert (first[0]["quote"], first[0]["collateral"], first[1]["collateral"]) == (1_000 - owed, 0, 0)
+    last = scene.step(record("Credit", 3, owed))
+    assert (last[0]["event"], last[0]["quote"], last[0]["collateral"]) == ("DebtPaid", 0, 1_000)
+    assert last[1]["collateral"] == 1_000
+    scene.finish()
+
+
+def test_a_nonce_of_the_far_future_is_refused_and_closes_nothing() -> None:
+    """[SIG-5]: a wrong clock, or a delegate, must not raise the floor above all that the owner can sign."""
+    scene = Scene().open(1, 10**6)
+    furthest = scene.ts_us // 1000 + 86_400_000
+    assert scene.place(1, BUY, 99, 1, nonce=(furthest + 1) << 12) == "nonce_too_far"
+    assert scene.place(1, BUY, 99, 1, nonce=(1 << 64) - 1) == "nonce_too_far"
+    assert scene.place(1, BUY, 99, 1, nonce=furthest << 12) == "OrderAccepted"
+    assert scene.place(1, BUY, 99, 1, nonce=scene.ts_us // 1000 << 12) == "OrderAccepted"
     scene.finish()

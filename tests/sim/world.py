@@ -45,7 +45,9 @@ class World:
         for number in range(shape.accounts):
             rows.append(record("OpenAccount", key_of(number % shape.owners), number // shape.owners))
             rows.append(record("Credit", number + 1, rng.randint(shape.credit // 4, shape.credit)))
-        rows.extend(record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners))
+        rows.extend(
+            record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners)
+        )
         return Batch(self.ts_us, tuple(rows))
 
     def next_batch(self) -> Batch:

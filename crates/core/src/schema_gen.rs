@@ -64,8 +64,8 @@ pub const VERSION: u16 = 1;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xfe, 0x11, 0x84, 0xfa, 0x4c, 0x84, 0x1c, 0x14, 0x12, 0x9d, 0x53, 0x09, 0x3c, 0x5f, 0x1d, 0xbb,
-    0x45, 0xdf, 0xea, 0x9c, 0x5f, 0xca, 0x21, 0xfe, 0xfc, 0xc8, 0x15, 0x91, 0xdc, 0xc5, 0x7a, 0xa2,
+    0x92, 0x42, 0x6f, 0x0e, 0x73, 0x25, 0x78, 0x20, 0xc2, 0x39, 0x6e, 0x2a, 0xda, 0x1b, 0x7e, 0xfd,
+    0x83, 0x96, 0xec, 0x71, 0x6f, 0xc8, 0x33, 0x93, 0xf4, 0x48, 0xa4, 0x88, 0xf3, 0xdd, 0xc1, 0xe3,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -574,6 +574,8 @@ pub enum Reason {
     ReplaceGrows = 422,
     /// A replacement must keep account, market and side.
     ReplaceMismatch = 423,
+    /// Its time is more than a day ahead; detail: microseconds allowed, found.
+    NonceTooFar = 424,
     /// Detail: equity for new risk, requirement.
     MarginInitial = 500,
     /// Detail: net equity, requirement.
@@ -641,6 +643,7 @@ impl Reason {
         Reason::FeeCap,
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
+        Reason::NonceTooFar,
         Reason::MarginInitial,
         Reason::MarginMaintenance,
         Reason::MarginWorse,
@@ -701,6 +704,7 @@ impl Reason {
             421 => Some(Reason::FeeCap),
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
+            424 => Some(Reason::NonceTooFar),
             500 => Some(Reason::MarginInitial),
             501 => Some(Reason::MarginMaintenance),
             502 => Some(Reason::MarginWorse),
@@ -763,6 +767,7 @@ impl Reason {
             Reason::FeeCap => 421,
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
+            Reason::NonceTooFar => 424,
             Reason::MarginInitial => 500,
             Reason::MarginMaintenance => 501,
             Reason::MarginWorse => 502,
@@ -824,6 +829,7 @@ impl Reason {
             Reason::FeeCap => "fee_cap",
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
+            Reason::NonceTooFar => "nonce_too_far",
             Reason::MarginInitial => "margin_initial",
             Reason::MarginMaintenance => "margin_maintenance",
             Reason::MarginWorse => "margin_worse",
@@ -2910,6 +2916,69 @@ impl CancelledAll {
     }
 }
 
+/// Event 20. Money that came paid a loss left in a market without a position (PNL-4); stands before the event that brought the money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DebtPaid {
+    /// Number of a margin account, given by the exchange, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// E afterwards (atoms).
+    pub quote: i64,
+    /// R afterwards (atoms).
+    pub claim: i64,
+    /// F (funding).
+    pub funding: i64,
+    /// C afterwards, as far as this payment (atoms).
+    pub collateral: i64,
+}
+
+impl DebtPaid {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 20;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 58;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                quote: i64::from_le_bytes(take(&mut rest)?),
+                claim: i64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 58, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.quote.to_le_bytes());
+        let rest = put(rest, self.claim.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -3976,6 +4045,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (17, 78),
     (18, 31),
     (19, 28),
+    (20, 58),
 ];
 
 /// Kind and size of every query.
@@ -4055,6 +4125,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         MarketChanged::KIND => Some(MarketChanged::SIZE),
         LevelChanged::KIND => Some(LevelChanged::SIZE),
         CancelledAll::KIND => Some(CancelledAll::SIZE),
+        DebtPaid::KIND => Some(DebtPaid::SIZE),
         _ => None,
     }
 }

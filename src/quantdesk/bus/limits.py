@@ -20,7 +20,8 @@ SLOT_MS = 50
 SLICE_PARTS = 16
 LEASES_MAX = 50_000
 OUTAGE_PAUSE_MS = 250
-CALL_TIMEOUT_S = 0.2
+# Longer than a busy machine makes a call, since a timeout refuses money; a server that is down refuses at once.
+CALL_TIMEOUT_S = 1.0
 
 # KEYS[1] hash of slots; ARGV: limit, window ms, slot ms, lease ms, wanted, least, slot to settle (or -1), taken, used.
 # Settles the lease before, forgets slots that have left the window, then grants at most a slice of what is left.
@@ -54,7 +55,7 @@ local charged = math.floor((now + lease_ms) / slot_ms) + 1
 if wanted > 0 and left >= least then
     granted = math.min(left, math.max(least, math.min(wanted, math.floor(left / 4))))
     redis.call('HINCRBY', KEYS[1], charged, granted)
-    redis.call('PEXPIRE', KEYS[1], window + 2000)
+    redis.call('PEXPIRE', KEYS[1], window + lease_ms + 2000)
     left = left - granted
 end
 local back = window
@@ -68,12 +69,16 @@ class LimiterUnavailable(Unavailable):
 
 
 class Budget(Struct, frozen=True):
-    """A limit: so many tokens a subject within any window. fail_open: without Valkey each copy counts for itself."""
+    """A limit: so many tokens a subject within any window. fail_open: without Valkey each copy counts for itself.
+
+    lease_ms: how long a slice is held; longer costs fewer round trips and may leave a larger part of the limit unused.
+    """
 
     name: str
     limit: int
     window_s: int = 60
     fail_open: bool = False
+    lease_ms: int = LEASE_MS
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -164,7 +169,7 @@ class Limiter:
             return self._without(budget, key, count)
         lease.taken, lease.used, lease.charged_slot = granted, 0, slot if granted else -1
         lease.left_beyond, lease.back_ms = left, back_ms
-        lease.ends_ns = asked_ns + LEASE_MS * 1_000_000
+        lease.ends_ns = asked_ns + budget.lease_ms * 1_000_000
         self._keep(key, lease)
         if granted < count:
             return self._verdict(budget, lease, allowed=False)
@@ -176,7 +181,7 @@ class Limiter:
     ) -> tuple[int, int, int, int]:
         self.round_trips += 1
         name = f"{LIMIT}{key[0]}:{key[1]}"
-        sizes = (budget.limit, budget.window_s * 1_000, SLOT_MS, LEASE_MS)
+        sizes = (budget.limit, budget.window_s * 1_000, SLOT_MS, budget.lease_ms)
         settled = (lease.charged_slot, lease.taken, lease.used)
         granted, left, back_ms, slot = await self._script(keys=[name], args=[*sizes, wanted, least, *settled])
         return int(granted), int(left), int(back_ms), int(slot)

@@ -20,6 +20,7 @@ from quantdesk.client.subscription import Subscription
 RECONNECT_FIRST_S: Final = 0.05
 RECONNECT_LAST_S: Final = 2.0
 HEARTBEAT_S: Final = 20.0
+SUBSCRIBE_AGAIN_S: Final = 0.2
 FRAME_BYTES_MAX: Final = 16 * 1024 * 1024
 ANSWER_TIMEOUT_S: Final = 30.0
 
@@ -50,6 +51,7 @@ class Stream:
         self._subscriptions: dict[str, Subscription] = {}
         self._records: dict[int, asyncio.Future[bytes]] = {}
         self._ops: dict[int, asyncio.Future[bytes]] = {}
+        self._subscribing: dict[int, list[Subscription]] = {}
         self._number = 0
         self._welcome = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -198,11 +200,23 @@ class Stream:
             self._subscribe(list(self._subscriptions.values()))
 
     def _subscribe(self, subscriptions: list[Subscription]) -> None:
+        if not self.connected:
+            return  # whoever connects next subscribes to everything
         self._number += 1
+        self._subscribing[self._number] = subscriptions
         resume = {each.name: each.seq for each in subscriptions if each.seq is not None}
         self._say(
             {"op": "subscribe", "id": self._number, "channels": [each.name for each in subscriptions], "resume": resume}
         )
+
+    def _unsubscribed(self, subscriptions: list[Subscription], error: Exception) -> None:
+        """A subscription was refused: for good, or because the exchange is away, and then it is asked for again."""
+        if isinstance(error, Unavailable):
+            asyncio.get_running_loop().call_later(SUBSCRIBE_AGAIN_S, self._subscribe, subscriptions)
+            return
+        for subscription in subscriptions:
+            self._subscriptions.pop(subscription.name, None)
+            subscription.fail(error)
 
     def _say(self, message: dict[str, Any]) -> None:
         if self._transport is not None:
@@ -211,6 +225,7 @@ class Stream:
     def _lost(self) -> None:
         self._transport = None
         self._welcome.clear()
+        self._subscribing.clear()
         for waiting in (self._records, self._ops):
             futures = list(waiting.values())
             waiting.clear()
@@ -233,6 +248,8 @@ class Stream:
             self._failed(head)
         elif head.op == "welcome":
             self._began(tuple(msgspec.json.decode(payload)["accounts"]))
+        elif head.op == "subscribed" and head.id is not None:
+            self._subscribing.pop(head.id, None)
         elif head.op in {"result", "pong"} and head.id is not None:
             future = self._ops.pop(head.id, None)
             if future is not None and not future.done():
@@ -252,10 +269,8 @@ class Stream:
         if future is not None:
             if not future.done():
                 future.set_exception(error)
-        elif head.code in {"channel_unknown", "account_forbidden", "unauthenticated"}:
-            for subscription in self._subscriptions.values():
-                if subscription.seq is None:
-                    subscription.fail(error)
+        elif number in self._subscribing:
+            self._unsubscribed(self._subscribing.pop(number), error)
         else:
             self._refusal = error
 

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
+from quantdesk.desk.told import Told
 from quantdesk.runtime.places import run_folder
 from quantdesk.runtime.settings import DeskSettings
 
@@ -82,3 +84,13 @@ def private_write(path: Path, text: str) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)
     part.replace(path)
+
+
+def data_found(settings: DeskSettings) -> DeskSettings:
+    """The settings with an absolute data folder, since processes start in the clone. Errors: Told when it is not there."""
+    if not settings.data:
+        return settings
+    folder = Path(settings.data).absolute()
+    if not folder.is_dir():
+        raise Told(f"QUANTDESK_DATA: expected a folder of recorded market data, found none at {folder}")
+    return replace(settings, data=str(folder))

@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from quantdesk.desk.faults import faults_run
-from quantdesk.desk.paths import Places, places
+from quantdesk.desk.paths import Places, data_found, places
 from quantdesk.desk.suites import Outcome, Suite, suite_run, suites_chosen, suites_read
 from quantdesk.runtime.settings import DeskSettings, load
 
@@ -27,7 +27,7 @@ def run(*suites: str, list_: bool = False) -> int:
                 f"{suite.name:<16} {suite.budget_s:>5} s {'' if suite.default else '(by name) '} {suite.what}"
             )
         return 0
-    settings = load(DeskSettings)
+    settings = data_found(load(DeskSettings))
     where = places(settings)
     outcomes = []
     for suite in suites_chosen(suites):

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from quantdesk.desk.control import DeskDown, Request, Status, control_ask
-from quantdesk.desk.paths import ROOT, Places, places, python_command
+from quantdesk.desk.paths import ROOT, Places, data_found, places, python_command
 from quantdesk.desk.plan import DEFAULT, processes_of
 from quantdesk.desk.state import leftovers_end, state_read
 from quantdesk.desk.told import Told
@@ -57,7 +57,7 @@ def up(
         Copies of the gateway and of the stream.
     """
     console = Console(highlight=False, soft_wrap=True)
-    settings = replace(load(DeskSettings), profile=profile, workers=workers, attached=not detach)
+    settings = replace(data_found(load(DeskSettings)), profile=profile, workers=workers, attached=not detach)
     where = places(settings)
     running = _running(where)
     if running is not None:

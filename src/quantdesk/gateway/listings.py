@@ -4,6 +4,7 @@ Invariant: a price or size that is not a whole number of ticks or lots is refuse
 rounded [UNIT-5]; a market's number, symbol and grid never change, so they are learnt once.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -97,6 +98,7 @@ class Listings:
         self._engine = engine
         self._symbols: dict[str, Listing] = {}
         self._numbers: dict[int, Listing] = {}
+        self._asking = asyncio.Lock()
         self._asked_s = -ASK_AGAIN_S
 
     def known(self, symbol: str) -> Listing | None:
@@ -106,8 +108,11 @@ class Listings:
     async def by_symbol(self, symbol: str) -> Listing:
         """Returns the market of a symbol; raises Refusal (404)."""
         listing = self._symbols.get(symbol)
-        if listing is None and monotonic_s() - self._asked_s >= ASK_AGAIN_S:
-            await self.views()
+        if listing is None:
+            async with self._asking:  # Those who come while the engine is asked wait for its answer.
+                if symbol not in self._symbols and monotonic_s() - self._asked_s >= ASK_AGAIN_S:
+                    await self.views()
+                    self._asked_s = monotonic_s()
             listing = self._symbols.get(symbol)
         if listing is None:
             raise not_found("market_unknown", "There is no market of this symbol.", "market", symbol)
@@ -125,7 +130,6 @@ class Listings:
 
     async def views(self, market: int = EVERY_MARKET) -> tuple[int, list[MarketView]]:
         """Returns the engine's newest seq and the markets as they are now; learns what is new."""
-        self._asked_s = monotonic_s()
         seq, found = 0, []
         for view in await ask(self._engine, MarketQuery(market=market).encode()):
             if isinstance(view, AnswerHead):

@@ -36,6 +36,7 @@ STOP_WAITS_S: Final = 5
 SETTLE_EVERY_S: Final = 0.25
 ENGINE_FIRST_S: Final = 1.0
 CACHE_CHECK_S: Final = 1.0
+CACHE_CALL_S: Final = 1.0
 GARBAGE_THRESHOLD: Final = 50_000
 BACKLOG: Final = 2_048
 # A turn of the loop seldom gathers more over HTTP. Up to here the hand-over to a worker costs more than it wins: measured on
@@ -99,10 +100,12 @@ def build(settings: GatewaySettings, database: Pool, valkey: ValkeyClient) -> tu
 async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
     """Serves until stop is set; returns the exit status."""
     database = await open_pool(settings.database_url.reveal(), application="gateway")
-    valkey = open_valkey(settings.valkey_url.reveal())
+    valkey = open_valkey(settings.valkey_url.reveal(), timeout_s=CACHE_CALL_S)
     parts, health, entry, limiter = build(settings, database, valkey)
     with contextlib.suppress(Unavailable):
         await parts.engine.connect(ENGINE_FIRST_S)  # Without it the gateway serves what it can, and says so in /ready.
+    with contextlib.suppress(*VALKEY_ERRORS):
+        await parts.revocations.read()  # Before the first request, so that no ended session is taken for a living one.
     server = uvicorn.Server(server_config(parts))
     gc.collect()
     gc.freeze()

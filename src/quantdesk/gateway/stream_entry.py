@@ -5,6 +5,7 @@ reaches it; every command that was taken gets exactly one answer, and none befor
 """
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
@@ -17,8 +18,9 @@ TURN_BYTES_MAX: Final = 512 * 1024
 """Command bytes of one engine frame; its bound is 1 MiB."""
 WAITING_BYTES_MAX: Final = 8 * 1024 * 1024
 """Command bytes of all connections that wait for verification or an answer; above it the answer is busy."""
-INLINE_SIGNATURES_MAX: Final = 2
+INLINE_SIGNATURES_MAX: Final = 4
 """As many signatures are checked at once on the loop; a worker thread pays only for more (its hand-over costs one check)."""
+SWITCH_S: Final = 0.0005
 
 
 class Asker(Protocol):
@@ -66,6 +68,8 @@ class Entry:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="verify")
         self._is_closed = False
         self.waiting_bytes = 0
+        # The worker asks for the interpreter when its checks are done; a busy loop must not keep it waiting for 5 ms.
+        sys.setswitchinterval(SWITCH_S)
 
     def close(self) -> None:
         """Ends the worker thread; what comes now is told that nothing was done."""

@@ -56,8 +56,9 @@ GARBAGE_THRESHOLD: Final = 100_000
 class Upgrades:
     """Decides about each HTTP request: a socket, one of the operator's paths, or a refusal."""
 
-    def __init__(self, door: Door, ops: Ops, origins: tuple[str, ...]) -> None:
+    def __init__(self, door: Door, hub: Hub, ops: Ops, origins: tuple[str, ...]) -> None:
         self._door = door
+        self._hub = hub
         self._ops = ops
         self._origins = frozenset(origins)
 
@@ -69,6 +70,8 @@ class Upgrades:
         origin = request.headers.get("origin")
         if origin is not None and origin not in self._origins:
             return refused(HTTPStatus.FORBIDDEN, "origin_forbidden")
+        if not self._hub.ready:
+            return refused(HTTPStatus.SERVICE_UNAVAILABLE, "books_not_ready")
         if len(self._door.connections) >= CONNECTIONS_MAX:
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, "connections_full")
         tickets = parse_qs(parts.query, max_num_fields=8).get("ticket", [])
@@ -147,6 +150,39 @@ async def pool_open(url: str, stop: asyncio.Event) -> "Pool | None":
     return None
 
 
+class Rhythm:
+    """What is told or looked after at fixed times."""
+
+    def __init__(self, hub: Hub, door: Door, limiter: Limiter) -> None:
+        self._hub = hub
+        self._door = door
+        self._limiter = limiter
+        self._turns = 0
+
+    async def books(self) -> None:
+        """Books, twenty times a second."""
+        self._hub.books_publish()
+
+    async def slow(self) -> None:
+        """Tickers and balances, ten times a second; sessions, idle channels and unused allowances once."""
+        self._turns += 1
+        is_tenth = self._turns % REVALUE_TURNS == 0
+        self._hub.tickers_publish()
+        await self._hub.money_publish(revalue=is_tenth)
+        if is_tenth:
+            moment_us = now_us()
+            self._door.sessions_check(moment_us)
+            self._hub.idle_remove(moment_us)
+            await self._limiter.settle()
+
+
+def collector_tame() -> None:
+    """What lives now lives as long as the process, and messages make no cycles: the collector may come seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+
+
 async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     """Runs until stop is set."""
     loop = asyncio.get_running_loop()
@@ -169,7 +205,7 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
 
     ops = Ops("stream", metrics, missing, lambda: {"seq": hub.seq})
     server = await ws_create_server(
-        Upgrades(door, ops, settings.origins),
+        Upgrades(door, hub, ops, settings.origins),
         sock=listen(settings.host, settings.stream_port),
         backlog=BACKLOG,
         enable_auto_ping=True,
@@ -183,25 +219,8 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     await begin(client, hub, stop)
     if pool is None or stop.is_set():
         return
-    # What lives now lives as long as the process; messages make no cycles, so the collector may come seldom.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
-    turns = 0
-
-    async def books() -> None:
-        hub.books_publish()
-
-    async def slow() -> None:
-        nonlocal turns
-        turns += 1
-        hub.tickers_publish()
-        await hub.money_publish(revalue=turns % REVALUE_TURNS == 0)
-        if turns % REVALUE_TURNS == 0:
-            moment_us = now_us()
-            door.sessions_check(moment_us)
-            hub.idle_remove(moment_us)
-            await limiter.settle()
+    collector_tame()
+    rhythm = Rhythm(hub, door, limiter)
 
     def feed_seen(feed: EventFeed) -> None:
         gaps.set_function(lambda: feed.gaps)
@@ -209,8 +228,8 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(follow(hub, settings, pool, feed_seen)),
-            group.create_task(every(BOOK_EVERY_S, books)),
-            group.create_task(every(SLOW_EVERY_S, slow)),
+            group.create_task(every(BOOK_EVERY_S, rhythm.books)),
+            group.create_task(every(SLOW_EVERY_S, rhythm.slow)),
             group.create_task(revocations.run()),
         ]
         await stop.wait()

@@ -59,6 +59,7 @@ class Fold:
             records.Credited: self._credited,
             records.Debited: self._debited,
             records.Transferred: self._transferred,
+            records.DebtPaid: self._debt_paid,
             records.MarketSet: self._market_set,
             records.PricesSet: self._prices_set,
             records.MarketChanged: self._market_changed,
@@ -114,6 +115,12 @@ class Fold:
     def _transferred(self, event: records.Transferred) -> None:
         self._balance(event.account, event.collateral, event.seq)[2] += event.amount
         self._balance(event.to_account, event.to_collateral, event.seq)[1] += event.amount
+
+    def _debt_paid(self, event: records.DebtPaid) -> None:
+        row = self._position(event.account, event.market, 0, 0)
+        row[0:4] = (0, event.quote, event.claim, event.funding)
+        row[6:8] = (event.seq, self._ts_us)
+        self._balance(event.account, event.collateral, event.seq)
 
     def _fee_tier_set(self, event: records.FeeTierSet) -> None:
         self._tiers[event.owner] = (event.owner, event.tier, event.seq)

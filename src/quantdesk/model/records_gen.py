@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 1
 SCHEMA_HASH: Final = bytes.fromhex(
-    "fe1184fa4c841c14129d53093c5f1dbb45dfea9c5fca21fefcc81591dcc57aa2"
+    "92426f0e73257820c2396e2ada1b7efd8396ec716fc83393f448a488f3ddc1e3"
 )
 
 
@@ -187,6 +187,7 @@ class Reason(IntEnum):
     FEE_CAP = 421  # detail: fee due ppm, signed cap ppm
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
+    NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
     MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
     MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)
@@ -1758,6 +1759,49 @@ class CancelledAll(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class DebtPaid(msgspec.Struct, frozen=True, gc=False):
+    """Money that came paid a loss left in a market without a position (PNL-4); stands before the event that brought the money."""
+
+    KIND: ClassVar[int] = 20
+    SIZE: ClassVar[int] = 58
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16
+    quote: int  # atoms i64: e afterwards
+    claim: int  # atoms i64: r afterwards
+    funding: int  # funding i64: f
+    collateral: int  # atoms i64: c afterwards, as far as this payment
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                20,
+                self.item,
+                58,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+                self.quote,
+                self.claim,
+                self.funding,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DebtPaid: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 20, 58, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -2573,6 +2617,7 @@ Event = (
     | MarketChanged
     | LevelChanged
     | CancelledAll
+    | DebtPaid
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -2594,6 +2639,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     17: MarketChanged,
     18: LevelChanged,
     19: CancelledAll,
+    20: DebtPaid,
 }
 
 Query = (

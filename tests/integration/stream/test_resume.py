@@ -2,7 +2,9 @@
 
 import asyncio
 
-from quantdesk.client import LiveBook, Message, QuantDesk, Stream, Subscription, Unavailable
+import pytest
+
+from quantdesk.client import LiveBook, Message, QuantDesk, Refused, Stream, Subscription, Unavailable
 from quantdesk.desk.world import World
 from quantdesk.model.records_gen import Side
 from tests.traders import markets_there, trader
@@ -133,4 +135,26 @@ async def test_engine_that_was_killed_answers_again_and_nothing_is_doubled(small
         assert await ids_heard(orders, placed[-1]) == placed
         assert sorted(order.client_order_id for order in await desk.orders()) == sorted(placed)
         await desk.cancel_all()
+        await stream.close()
+
+
+async def test_refused_subscription_ends_with_the_reason(small_desk: World) -> None:
+    await markets_there(small_desk)
+    async with trader(small_desk) as desk, trader(small_desk) as other:
+        stream = await desk.stream()
+        for channel in ("book:NONE-PERP", f"orders:{other.account}"):
+            with pytest.raises(Refused):
+                await message(stream.subscribe(channel))
+        assert (await message(stream.subscribe(f"book:{MARKET}"))).type == "snapshot"
+        await stream.close()
+
+
+async def test_private_channel_asked_for_while_the_engine_is_away_begins_when_it_is_back(small_desk: World) -> None:
+    await markets_there(small_desk)
+    async with trader(small_desk) as desk:
+        stream = await desk.stream()
+        old = small_desk.kill("engine")
+        orders = stream.subscribe(f"orders:{desk.account}")
+        assert (await asyncio.wait_for(anext(orders), 40)).type == "snapshot"
+        await asyncio.to_thread(small_desk.wait_ready, 60.0, {"engine": old})
         await stream.close()

@@ -57,7 +57,8 @@ def credit(x: "Exchange", account: Account, amount: int) -> None:
         raise Refusal("overflow")
     account.c += amount
     x.tokens += amount
-    money.tidy_all(account, x.markets)
+    for paid in money.tidy_all(account, x.markets):
+        x.emit("DebtPaid", account.number, *paid)
     x.emit("Credited", account.number, amount, account.c)
 
 
@@ -85,7 +86,7 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     if signer != account.owner.key:
         raise Refusal("signer_unknown")
     forget(account, x.orders, x.ts_us)
-    nonce_check(account, message.nonce)
+    nonce_check(account, message.nonce, x.ts_us)
     take_nonce(account, message.nonce)
     expiry_check(message.expiry, x.ts_us)
     receiver = x.account(message.client)
@@ -98,5 +99,6 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     check_withdrawable(x, account, message.amount)
     account.c -= message.amount
     receiver.c += message.amount
-    money.tidy_all(receiver, x.markets)
+    for paid in money.tidy_all(receiver, x.markets):
+        x.emit("DebtPaid", receiver.number, *paid)
     x.emit("Transferred", order_id, account.number, receiver.number, message.amount, account.c, receiver.c)

@@ -128,6 +128,9 @@ def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | Non
         cancel(x, maker, reason)
         return None
     market.last = maker.price
+    for order in (maker, taker):
+        for paid in money.tidy_all(order.account, x.markets):
+            x.emit("DebtPaid", order.account.number, *paid)
     record(x, market, taker, maker, lots, figures)
     for order in (maker, taker):
         end_reduce_only(x, market, order, before[order])
@@ -175,8 +178,6 @@ def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -
     if market.pool >= market.claims:
         for account, _ in sides:
             money.pay(account, market, x.ts_us)
-    for account, _ in sides:
-        money.tidy_all(account, x.markets)
     return maker_fee, taker_fee, gains[0], gains[1]
 
 

@@ -142,11 +142,14 @@ def take_nonce(account: Account, nonce: int) -> None:
         raise_floor(account, account.nonces[0])
 
 
-def nonce_check(account: Account, nonce: int) -> None:
-    """SIG-5: a nonce serves one message."""
+def nonce_check(account: Account, nonce: int, ts_us: int) -> None:
+    """SIG-5: a nonce serves one message, and its time is at most a day ahead."""
     place = bisect.bisect_left(account.nonces, nonce)
     if nonce <= account.floor or account.nonces[place : place + 1] == [nonce]:
         raise Refusal("nonce_used")
+    nonce_us = (nonce >> 12) * 1000
+    if nonce_us > ts_us + DAY_US:
+        raise Refusal("nonce_too_far", ts_us + DAY_US, nonce_us)
 
 
 def expiry_check(expiry: int, ts_us: int) -> None:

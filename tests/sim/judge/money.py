@@ -72,11 +72,17 @@ def tidy(account: Account, position: Position, market: Market) -> None:
         collect(account, position, market, -position.e)
 
 
-def tidy_all(account: Account, markets: Mapping[int, Market]) -> None:
-    """PNL-4: money has appeared in c: flat losses of every market are paid, by market number."""
+def tidy_all(account: Account, markets: Mapping[int, Market]) -> list[tuple[int, int, int, int, int]]:
+    """PNL-4: money has appeared in c: flat losses of every market are paid, by market number.
+
+    Gives what was paid: market, e, r, f and c afterwards.
+    """
+    told = []
     for number, position in account.positions.items():
-        if not position.b and position.e < 0:
+        if not position.b and position.e < 0 < account.c:
             tidy(account, position, markets[number])
+            told.append((number, position.e, position.r, position.f, account.c))
+    return told
 
 
 def fee_of(notional: int, rate: int) -> int:

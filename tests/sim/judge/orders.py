@@ -84,7 +84,7 @@ def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
         return None, message
     if signed.id in x.orders:
         raise Refusal("client_order_id_reused")
-    nonce_check(account, message.nonce)
+    nonce_check(account, message.nonce, x.ts_us)
     order = Order(account, signed.id, signed.signer, signed.kind)
     order.client_order_id, order.nonce, order.expiry = message.client, message.nonce, message.expiry
     order.market, order.side, order.tif = message.market, message.side, message.tif

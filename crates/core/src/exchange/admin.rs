@@ -119,7 +119,7 @@ impl Exchange {
 
     /// Collateral that arrived.
     pub(super) fn credit(&mut self, command: &Credit, events: &mut Events<'_>) {
-        match self.try_credit(command) {
+        match self.try_credit(command, events) {
             Err(refusal) => refuse(events, &Subject::of(Credit::KIND, command.account), refusal),
             Ok(collateral) => {
                 let event = Credited { account: command.account, amount: command.amount, collateral: collateral.get() };
@@ -128,14 +128,14 @@ impl Exchange {
         }
     }
 
-    fn try_credit(&mut self, command: &Credit) -> Result<Atoms, Refusal> {
+    fn try_credit(&mut self, command: &Credit, events: &mut Events<'_>) -> Result<Atoms, Refusal> {
         let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
         let amount = amount_of(command.amount)?;
         let tracked = self.tracked.add(amount)?;
         let funds = &mut self.accounts.at_mut(dense).funds;
         funds.collateral = funds.collateral.add(amount)?;
         self.tracked = tracked;
-        Ok(self.settle_flat_debts(dense))
+        Ok(self.settle_flat_debts(dense, events))
     }
 
     /// Collateral that leaves (MGN-5, PNL-6).

@@ -9,7 +9,7 @@ use crate::book::Order;
 use crate::fees::{cap_allows, rates_of};
 use crate::margin::{Exposure, Health};
 use crate::market::{Market, Markets};
-use crate::position::{fill, tidy, Fault, Ledger, Party, Terms};
+use crate::position::{fill, tidy, Fault, Holding, Ledger, Party, Terms};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
@@ -225,11 +225,11 @@ pub(super) fn closed_or_turned(before: Position, after: Position) -> bool {
 }
 
 /// PNL-4: who has collateral pays the losses left in markets without a position, by market number. `paid` is told what
-/// a market's ledger becomes.
+/// a market's ledger, the holding in it and the collateral become.
 pub(super) fn pay_flat_debts(
     funds: &mut Funds,
     mut ledger_of: impl FnMut(u16) -> Option<Ledger>,
-    mut paid: impl FnMut(u16, Ledger),
+    mut paid: impl FnMut(u16, Ledger, &Holding, Atoms),
 ) {
     for state in &mut funds.markets {
         let before = state.exposure.holding;
@@ -241,7 +241,7 @@ pub(super) fn pay_flat_debts(
         if tidy(&mut holding, &mut collateral, &mut ledger).is_ok() {
             state.exposure.holding = holding;
             funds.collateral = collateral;
-            paid(state.market, ledger);
+            paid(state.market, ledger, &holding, collateral);
             if !holding.is_flat_debt() {
                 funds.flat_debts = funds.flat_debts.saturating_sub(1);
             }

@@ -13,7 +13,7 @@ use crate::account::Account;
 use crate::book::Order;
 use crate::position::Ledger;
 use crate::reason::CancelReason;
-use crate::schema_gen::{OrderCancelled, OrderFilled, OrderState};
+use crate::schema_gen::{DebtPaid, OrderCancelled, OrderFilled, OrderState};
 use crate::slab::Slot as BookSlot;
 use crate::units::{opposite, Atoms, Position, Ticks};
 
@@ -97,10 +97,10 @@ impl Exchange {
 
         let mut event = filled_event(taker, order, maker_left, outcome);
         if maker_owes {
-            event.maker_collateral = self.settle_flat_debts(order.account).get();
+            event.maker_collateral = self.settle_flat_debts(order.account, events).get();
         }
         if taker_owes {
-            event.taker_collateral = self.settle_flat_debts(taker.account).get();
+            event.taker_collateral = self.settle_flat_debts(taker.account, events).get();
         }
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         if maker_orders_end {
@@ -111,21 +111,33 @@ impl Exchange {
         }
     }
 
-    /// Pays what an account owes in markets where it has no position any more (PNL-4); returns what collateral is left.
+    /// Pays what an account owes in markets where it has no position any more (PNL-4), and tells of each payment; returns
+    /// what collateral is left.
     #[cold]
-    pub(super) fn settle_flat_debts(&mut self, account: u32) -> Atoms {
-        let mut ledgers: Vec<(u16, Ledger)> = Vec::new();
+    pub(super) fn settle_flat_debts(&mut self, account: u32, events: &mut Events<'_>) -> Atoms {
+        let mut paid: Vec<(Ledger, DebtPaid)> = Vec::new();
         let markets = &self.markets;
         let funds = &mut self.accounts.at_mut(account).funds;
         pay_flat_debts(
             funds,
             |id| markets.get(id).map(|market| market.now.ledger),
-            |id, ledger| ledgers.push((id, ledger)),
+            |market, ledger, holding, collateral| {
+                let event = DebtPaid {
+                    account: number_of(account),
+                    market,
+                    quote: holding.quote.get(),
+                    claim: holding.claim.get(),
+                    funding: holding.funding,
+                    collateral: collateral.get(),
+                };
+                paid.push((ledger, event));
+            },
         );
-        for (id, ledger) in ledgers {
-            if let Some(market) = self.markets.get_mut(id) {
+        for (ledger, event) in paid {
+            if let Some(market) = self.markets.get_mut(event.market) {
                 market.now.ledger = ledger;
             }
+            events.put(|item, index, seq, out| event.write(item, index, seq, out));
         }
         self.accounts.at(account).funds.collateral
     }

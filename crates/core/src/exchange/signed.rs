@@ -14,6 +14,12 @@ use crate::schema_gen::{
 use crate::slab::{Slot as BookSlot, NONE};
 use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
 
+/// A nonce is unix milliseconds and a counter in its lowest bits.
+const NONCE_COUNTER_BITS: u32 = 12;
+const US_PER_MS: u64 = 1_000;
+/// How far ahead a nonce's time may be: one day, as for floors on chain.
+const NONCE_AHEAD_US_MAX: u64 = 86_400_000_000;
+
 /// Slots from now until the latest expiry of a signature: 180 days of 86,400 s at 2.5 slots a second.
 pub const EXPIRY_SLOTS_MAX: u64 = 38_880_000;
 
@@ -152,11 +158,31 @@ impl Exchange {
             }
             Some(_) => Reason::ClientOrderIdReused,
             None if self.receipts.is_taken(&incoming.order_id) => Reason::ClientOrderIdReused,
-            None if !self.accounts.at(incoming.account).nonces.is_free(incoming.nonce) => Reason::NonceUsed,
-            None => return true,
+            None => match self.nonce_allows(incoming.account, incoming.nonce) {
+                Ok(()) => return true,
+                Err(refusal) => {
+                    refuse(events, &envelope.subject(), refusal);
+                    return false;
+                }
+            },
         };
         refuse(events, &envelope.subject(), Refusal::of(reason));
         false
+    }
+
+    /// Whether a nonce is new, above the floor, and of a time at most a day ahead (SIG-5): one from the far future would,
+    /// once forgotten, raise the floor above everything that its account can sign.
+    #[inline]
+    fn nonce_allows(&self, account: u32, nonce: u64) -> Result<(), Refusal> {
+        if !self.accounts.at(account).nonces.is_free(nonce) {
+            return Err(Refusal::of(Reason::NonceUsed));
+        }
+        let nonce_us = nonce.wrapping_shr(NONCE_COUNTER_BITS).saturating_mul(US_PER_MS); // at most 2^52 x 1,000
+        let furthest_us = self.ts_us.saturating_add(NONCE_AHEAD_US_MAX);
+        if nonce_us > furthest_us {
+            return Err(Refusal::with(Reason::NonceTooFar, detail(furthest_us), detail(nonce_us)));
+        }
+        Ok(())
     }
 
     #[cold]
@@ -251,13 +277,13 @@ impl Exchange {
     pub(super) fn transfer(&mut self, command: &Transfer, events: &mut Events<'_>) {
         let mut subject = subject_of(Transfer::KIND, &command.order_id, &command.message);
         subject.client_order_id = 0;
-        match self.try_transfer(command) {
+        match self.try_transfer(command, events) {
             Ok(event) => events.put(|item, index, seq, out| event.write(item, index, seq, out)),
             Err(refusal) => refuse(events, &subject, refusal),
         }
     }
 
-    fn try_transfer(&mut self, command: &Transfer) -> Result<Transferred, Refusal> {
+    fn try_transfer(&mut self, command: &Transfer, events: &mut Events<'_>) -> Result<Transferred, Refusal> {
         self.addressed(command.message.first_chunk::<8>().copied().unwrap_or_default())?;
         if kind_of(&command.message).map_err(malformed)? != MessageKind::Transfer {
             return Err(Refusal::of(Reason::MessageMalformed));
@@ -268,9 +294,7 @@ impl Exchange {
             return Err(Refusal::of(Reason::SignerUnknown));
         }
         super::receipts::forget_old(&mut self.receipts, &mut self.accounts, from, self.ts_us);
-        if !self.accounts.at(from).nonces.is_free(message.nonce) {
-            return Err(Refusal::of(Reason::NonceUsed));
-        }
+        self.nonce_allows(from, message.nonce)?;
         self.accounts.at_mut(from).nonces.take(message.nonce);
         self.expiry_in_range(message.expiry_slot)?;
         let to = self.accounts.dense(message.to_account).ok_or(Reason::AccountUnknown)?;
@@ -293,7 +317,7 @@ impl Exchange {
         let received = self.accounts.at(to).funds.collateral.add(amount)?;
         self.accounts.at_mut(from).funds.collateral = given;
         self.accounts.at_mut(to).funds.collateral = received;
-        let to_collateral = self.settle_flat_debts(to);
+        let to_collateral = self.settle_flat_debts(to, events);
         Ok(Transferred {
             order_id: command.order_id,
             account: message.account,

@@ -143,7 +143,7 @@ impl Simulation<'_> {
         let funds = self.copy_of(account);
         let _ = funds.store(market, party, exchange.ts_us); // judged: it cannot overflow
         if funds.flat_debts > 0 {
-            pay_flat_debts(funds, |id| exchange.markets.get(id).map(|market| market.now.ledger), |_, _| {});
+            pay_flat_debts(funds, |id| exchange.markets.get(id).map(|market| market.now.ledger), |_, _, _, _| {});
         }
     }
 }
