@@ -43,6 +43,14 @@ pub struct Head {
     pub round: u64,
 }
 
+impl Head {
+    /// Engine time in whole seconds: what the engine's own check used (CUST-7).
+    fn seconds(&self) -> Result<i64> {
+        let seconds = self.engine_us.checked_div(1_000_000).ok_or(Refusal::Overflow)?;
+        Ok(i64::try_from(seconds).map_err(|_| Refusal::Overflow)?)
+    }
+}
+
 /// Applies `items` in order; all or none. Every account's sequence grows by one an item (CUST-6).
 pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[u8; DIGEST_BYTES]) -> Result<()> {
     let clock = Clock::get()?;
@@ -102,7 +110,7 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
             require!(item.amount > 0, Refusal::Amount);
             user.pocket_to_collateral(item.asset, item.amount)?;
         }
-        DEBIT => debit(user, item, risk, clock)?,
+        DEBIT => debit(user, item, head, risk)?,
         ACK => {
             let fresh = item.amount > user.settled.inbox_acked && item.amount <= user.inbox_seq;
             require!(fresh, Refusal::AckSequence);
@@ -127,11 +135,11 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
 }
 
 /// What leaves must be there; with positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
-fn debit(user: &mut UserAccount, item: &Item, risk: &Risk, clock: &Clock) -> Result<()> {
+fn debit(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk) -> Result<()> {
     require!(item.amount > 0, Refusal::Amount);
     let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
     if user.positions_count > 0 && item.asset == USDC && usdc_alone {
-        let bound = risk.withdrawable(user, clock.unix_timestamp)?;
+        let bound = risk.withdrawable(user, head.seconds()?)?;
         require!(i64::try_from(item.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
     }
     user.collateral_to_pocket(item.asset, item.amount)?;
