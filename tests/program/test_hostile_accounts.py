@@ -4,7 +4,9 @@ Attack: wrong owner, look-alike (the same bytes of the same owner at an address 
 wrong mint, wrong program, another signer, not signer, not writable, given twice.
 """
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +16,7 @@ from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
 from tests.program.conftest import trader_of
+from tests.program.interface import ROOT
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose
 from tests.program.world import (
@@ -457,11 +460,6 @@ def test_every_instruction_has_its_row():
 
 def test_every_instruction_has_its_audit_page_and_its_tests_exist():
     """docs/audit: one page an instruction, and what it names is there."""
-    import re
-    from pathlib import Path
-
-    from tests.program.interface import ROOT
-
     pages = {path.stem: path.read_text() for path in (ROOT / "docs/audit").glob("*.md") if path.stem != "README"}
     assert set(pages) == set(World(opened=False).interface.instructions)
     here = Path(__file__).parent
