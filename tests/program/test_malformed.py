@@ -5,7 +5,7 @@ import random
 import pytest
 from solders.instruction import Instruction
 
-from tests.program.test_hostile_accounts import CASES, slots_of
+from tests.program.honest_calls import CASES, slots_of
 from tests.program.world import Refused
 
 TITLES = [title for title in CASES if " of " not in title]

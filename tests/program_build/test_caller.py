@@ -4,7 +4,7 @@ import pytest
 from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
-from tests.program.test_hostile_accounts import CASES, slots_of
+from tests.program.honest_calls import CASES, slots_of
 from tests.program.world import Refused
 from tools.sbpf import lock
 from tools.sbpf.build import build
