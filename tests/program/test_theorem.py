@@ -72,16 +72,18 @@ actions = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(1, 2_000)), m
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
+    funded=st.booleans(),
     before=actions,
     wanted=st.lists(st.tuples(st.sampled_from(ITEMS), st.integers(0, 10_000)), min_size=1, max_size=6),
     between=actions,
 )
-def test_no_sequence_of_owner_instructions_makes_an_honest_pending_item_fail(before, wanted, between):
+def test_no_sequence_of_owner_instructions_makes_an_honest_pending_item_fail(funded, before, wanted, between):
     """The items and their digest are made before the owner acts and land after it, less than the grace later."""
     world = World()
     trader = trader_of(world, 100)
-    world.deposit(trader.key, trader.tokens, 1_500)
-    world.sol_deposit(trader.key, 1_500)
+    if funded:
+        world.deposit(trader.key, trader.tokens, 1_500)
+        world.sol_deposit(trader.key, 1_500)
     for action, amount in before:
         act(world, trader, action, amount)
     if not world.data_of(trader.user):
