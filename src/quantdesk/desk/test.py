@@ -5,6 +5,7 @@ from rich.console import Console
 from quantdesk.desk.faults import faults_run
 from quantdesk.desk.paths import Places, data_found, places
 from quantdesk.desk.suites import Outcome, Suite, suite_run, suites_chosen, suites_read
+from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.settings import DeskSettings, load
 
 OUTPUT_CHARS_MAX = 12_000
@@ -31,8 +32,13 @@ def run(*suites: str, list_: bool = False) -> int:
     where = places(settings)
     outcomes = []
     for suite in suites_chosen(suites):
-        with console.status(f"{suite.name}: {suite.what}"):
-            outcome = _run(suite, where, settings.data)
+        started_s = monotonic_s()
+        try:
+            with console.status(f"{suite.name}: {suite.what}"):
+                outcome = _run(suite, where, settings.data)
+        except KeyboardInterrupt:
+            console.print(f"{suite.name:<14} {monotonic_s() - started_s:6.1f} s of {suite.budget_s} s  stopped")
+            raise
         outcomes.append(outcome)
         _tell(console, outcome)
     return _sum(outcomes, data=bool(settings.data))

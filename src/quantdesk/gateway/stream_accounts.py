@@ -4,12 +4,13 @@ Invariant: events up to the engine's answer that the channels began with are lef
 account reaches a connection whose ticket does not name it (stream_socket checks that before it subscribes).
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.stream_channels import Channel
+from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel
 from quantdesk.gateway.stream_orders import Line, OpenOrders
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
@@ -112,11 +113,15 @@ class AccountFeed:
         self.dirty = False
         self.idle_us = 0
         self.channels = {
-            "orders": Channel(f"orders:{account}", 0, is_state=False, snapshot=lambda: _json(self._orders.lines())),
-            "fills": Channel(f"fills:{account}", 0, is_state=False, snapshot=lambda: b"[]"),
-            "account": Channel(f"account:{account}", 0, is_state=True, snapshot=lambda: self._balances),
-            "positions": Channel(f"positions:{account}", 0, is_state=True, snapshot=lambda: self._positions),
+            "orders": self._channel("orders", False, lambda: _json(self._orders.lines())),
+            "fills": self._channel("fills", False, lambda: b"[]"),
+            "account": self._channel("account", True, lambda: self._balances),
+            "positions": self._channel("positions", True, lambda: self._positions),
         }
+
+    def _channel(self, kind: str, is_state: bool, snapshot: Callable[[], bytes]) -> Channel:
+        name = f"{kind}:{self.account}"
+        return Channel(name, 0, is_state=is_state, snapshot=snapshot, bytes_max=RING_PRIVATE_BYTES_MAX)
 
     @property
     def watched(self) -> bool:

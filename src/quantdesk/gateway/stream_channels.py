@@ -12,6 +12,8 @@ from quantdesk.gateway.stream_frames import TEXT, frame
 
 RING_MAX: Final = 4_096
 """Messages that a channel keeps for resume."""
+RING_BYTES_MAX: Final = 4 * 1024 * 1024
+RING_PRIVATE_BYTES_MAX: Final = 512 * 1024
 
 
 class Reader(Protocol):
@@ -24,17 +26,38 @@ class Reader(Protocol):
 class Channel:
     """One subject. A state channel may be conflated (its snapshot says all); an event channel may not."""
 
-    __slots__ = ("_head", "is_state", "name", "readers", "ring", "seq", "snapshot", "ts_ms")
+    __slots__ = (
+        "_bytes_max",
+        "_head",
+        "_ring_bytes",
+        "is_state",
+        "name",
+        "readers",
+        "ring",
+        "seq",
+        "snapshot",
+        "ts_ms",
+    )
 
-    def __init__(self, name: str, seq: int, *, is_state: bool, snapshot: Callable[[], bytes]) -> None:
-        """snapshot: gives the data of a first message, JSON; seq: last command that it contains."""
+    def __init__(
+        self,
+        name: str,
+        seq: int,
+        *,
+        is_state: bool,
+        snapshot: Callable[[], bytes],
+        bytes_max: int = RING_BYTES_MAX,
+    ) -> None:
+        """snapshot: gives the data of a first message, JSON; seq: last command that it contains; bytes_max: of the ring."""
+        self._bytes_max = bytes_max
+        self._ring_bytes = 0
         self.name = name
         self.seq = seq
         self.ts_ms = 0
         self.is_state = is_state
         self.snapshot = snapshot
         self.readers: dict[Reader, None] = {}
-        self.ring: deque[tuple[int, bytes]] = deque(maxlen=RING_MAX)
+        self.ring: deque[tuple[int, bytes]] = deque()
         self._head = b'{"channel":"' + name.encode() + b'","seq":'
 
     def publish(self, seq: int, ts_ms: int, data: bytes) -> None:
@@ -48,14 +71,22 @@ class Channel:
             ),
         )
         self.seq, self.ts_ms = seq, ts_ms
-        self.ring.append((prev, message))
+        self._keep(prev, message)
         for reader in self.readers:
             reader.offer(self, message)
+
+    def _keep(self, prev: int, message: bytes) -> None:
+        """Adds to the ring and drops the oldest beyond its bounds."""
+        self.ring.append((prev, message))
+        self._ring_bytes += len(message)
+        while len(self.ring) > RING_MAX or self._ring_bytes > self._bytes_max:
+            self._ring_bytes -= len(self.ring.popleft()[1])
 
     def restart(self, seq: int) -> None:
         """The subject begins anew after the command seq: readers get a first message again, and nothing older can be resumed."""
         self.seq = seq
         self.ring.clear()
+        self._ring_bytes = 0
         message = self.first(reset=True)
         for reader in self.readers:
             reader.offer(self, message)

@@ -35,7 +35,7 @@ from quantdesk.model.records_gen import (
 )
 
 MARKETS_ALL: Final = 0xFFFF
-FEEDS_MAX: Final = 20_000
+FEEDS_MAX: Final = 10_000
 """Accounts whose private channels are kept."""
 IDLE_MAX_US: Final = 600_000_000
 """Private channels that nobody reads are kept this long for resume."""

@@ -10,8 +10,8 @@ import msgspec
 
 from quantdesk.client.keys import Keypair
 from quantdesk.desk.world import World
-from quantdesk.gateway.base58 import encode
 from quantdesk.gateway.siws import SignInMessage, text
+from quantdesk.model.base58 import encode_base58 as encode
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, slot_of
 from quantdesk.model.records_gen import SelfTrade, Side, TimeInForce
 from quantdesk.runtime.clock import now_ms, now_us

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from quantdesk.client.keys import Keypair
-from quantdesk.gateway.base58 import encode
+from quantdesk.model.base58 import encode_base58 as encode
 from quantdesk.model.message import order_id_of
 from quantdesk.runtime.clock import now_ms
 from tests.integration.gateway.people import Person, message_of, problem

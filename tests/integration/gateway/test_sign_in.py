@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from quantdesk.client.keys import Keypair
-from quantdesk.gateway.base58 import encode
 from quantdesk.gateway.siws import time_text
+from quantdesk.model.base58 import encode_base58 as encode
 from quantdesk.runtime.clock import now_us
 from tests.integration.gateway.people import Person, problem
 

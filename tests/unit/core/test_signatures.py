@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vectors import strict_ed25519
 
 from quantdesk.core import order_id, orders_prepare, public_key, sign, signatures_verify
 from quantdesk.model.records_gen import (
@@ -20,6 +19,7 @@ from quantdesk.model.records_gen import (
     Transfer,
     commands_decode,
 )
+from tests.vectors import strict_ed25519
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "signed_messages.json").read_text(encoding="utf-8"))
 SEED = bytes(range(32))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from quantdesk.client.keys import Keypair
-from quantdesk.gateway.base58 import encode
 from quantdesk.gateway.listings import Listing
+from quantdesk.model.base58 import encode_base58 as encode
 from quantdesk.model.market import Market
 from quantdesk.model.records_gen import OrderAccepted, OrderCancelled, OrderDuplicate, OrderFilled, Refused
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantdesk.gateway.base58 import encode
 from quantdesk.gateway.siws import SignInMalformed, SignInMessage, parse, text, time_text, time_us
+from quantdesk.model.base58 import encode_base58 as encode
 
 ADDRESS = encode(bytes(range(32)))
 MESSAGE = SignInMessage(

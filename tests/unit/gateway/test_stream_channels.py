@@ -70,6 +70,17 @@ def test_resume_from_a_seq_that_is_gone_or_was_never_there_is_not_possible() -> 
     assert trades.missed(10**9) is None
 
 
+def test_ring_is_bounded_in_bytes() -> None:
+    trades = Channel("trades:X", 0, is_state=False, snapshot=lambda: b"[]", bytes_max=10_000)
+    for seq in range(1, 101):
+        trades.publish(seq, seq, b'"' + b"x" * 1_000 + b'"')
+    assert sum(len(message) for _, message in trades.ring) <= 10_000
+    assert trades.missed(1) is None
+    missed = trades.missed(95)
+    assert missed is not None
+    assert len(missed) == 5
+
+
 def test_restart_gives_readers_a_new_first_message() -> None:
     book, notes = channel(), Notes()
     book.readers[notes] = None
