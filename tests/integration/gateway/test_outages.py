@@ -112,3 +112,20 @@ async def test_ready_names_what_is_missing(own_desk: World, trading: Person) -> 
         assert (await trading.http.get("/health")).status_code == 200
     finally:
         own_desk.kill("valkey", signal.SIGCONT)
+
+
+async def test_status_names_the_last_command_and_nothing_when_the_engine_is_silent(
+    own_desk: World, trading: Person
+) -> None:
+    await until_served(trading)
+    placed = (await trading.post("/api/orders", trading.order(price="50000"))).json()
+    status = (await trading.http.get("/api/status")).json()
+    assert status["engine"] == "up"
+    assert status["seq"] >= placed["seq"]
+    own_desk.kill("engine", signal.SIGSTOP)
+    try:
+        status = (await trading.http.get("/api/status")).json()
+    finally:
+        own_desk.kill("engine", signal.SIGCONT)
+    assert (status["engine"], status["seq"]) == ("down", None)
+    await until_served(trading)

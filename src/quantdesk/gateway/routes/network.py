@@ -8,17 +8,23 @@ from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.bus.valkey_link import VALKEY_ERRORS
 from quantdesk.core import schema_hash
+from quantdesk.gateway.asking import ask
 from quantdesk.gateway.base58 import key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
+from quantdesk.gateway.problems import Refusal
 from quantdesk.gateway.wire.auth import TicketAnswer
 from quantdesk.gateway.wire.markets import NetworkAnswer, StatusAnswer
+from quantdesk.model.errors import Unavailable
 from quantdesk.model.message import GENESIS_HASH_LOCALNET, PROGRAM_ID, SLOT_US, slot_of
+from quantdesk.model.records_gen import AccountQuery, AnswerHead
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.tokens import TICKET_S, Claims
 from quantdesk.store.pool import STORE_ERRORS
 
 UNRELEASED: Final = "0.1.0"
+# The cheapest question: no account has this number, so that the answer is its head alone.
+ACCOUNT_NONE: Final = AccountQuery(account=0).encode()
 
 NETWORK: Final = Operation(
     method="GET",
@@ -75,17 +81,28 @@ async def network(call: Call[None, None, None]) -> NetworkAnswer:
 async def status(call: Call[None, None, None]) -> StatusAnswer:
     """Asks each part."""
     parts = call.parts
+    seq = await _seq(call)
     return StatusAnswer(
         network=parts.settings.network,
         version=_version(),
         schema_hash=schema_hash().hex(),
         program_id=key_encode(PROGRAM_ID),
-        engine="up" if parts.engine.connected else "down",
+        engine="down" if seq is None else "up",
         database=await _database(call),
         cache=await _cache(call),
-        seq=parts.engine.seq,
+        seq=seq,
         time_ms=now_us() // 1_000,
     )
+
+
+async def _seq(call: Call[None, None, None]) -> int | None:
+    """Number of the engine's last command, asked of it now; None when it does not answer."""
+    try:
+        views = await ask(call.parts.engine, ACCOUNT_NONE)
+    except (Refusal, Unavailable):
+        return None
+    head = views[0]
+    return head.seq if isinstance(head, AnswerHead) else None
 
 
 async def _database(call: Call[None, None, None]) -> Literal["up", "down"]:

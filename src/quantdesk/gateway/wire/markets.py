@@ -128,7 +128,7 @@ class StatusAnswer(Wire, frozen=True, kw_only=True):
     engine: Literal["up", "down"]
     database: Literal["up", "down"]
     cache: Literal["up", "down"]
-    seq: Seq
+    seq: Seq | None
     time_ms: TimeMs
 
 
