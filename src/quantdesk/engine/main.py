@@ -42,6 +42,12 @@ class _Stage:
         self.missing = ["lease"]
         self.inbox: Inbox | None = None
 
+    def lacking(self) -> list[str]:
+        """What is missing; of a journal that begins, until its first command is durable: that."""
+        if not self.missing and self.inbox and not self.inbox.seq:
+            return ["first command"]
+        return self.missing
+
     def facts(self) -> dict[str, int | str | bool]:
         """Last durable command and epoch."""
         inbox = self.inbox
@@ -52,7 +58,7 @@ async def serve(settings: EngineSettings, stop: asyncio.Event) -> int:
     """Leads until stop is set. Errors: Deposed, JournalBroken, StoreUnavailable, and what fails a commit end it."""
     metrics = Metrics("engine")
     stage = _Stage()
-    ops = Ops("engine", metrics, lambda: stage.missing, stage.facts)
+    ops = Ops("engine", metrics, stage.lacking, stage.facts)
     await ops.start(settings.host, settings.engine_port)
     leadership = None
     try:
