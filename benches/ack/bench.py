@@ -68,9 +68,9 @@ async def floor_database(desk: World) -> str:
 
 
 @contextmanager
-def floor_server(kind: str, port: int, dsn: str, *, verify: bool):
+def floor_server(kind: str, port: int, dsn: str, *, verify: bool, journal: bool):
     """A floor's server, alone; yields its pid."""
-    program = {"ws": ["ack_ws.py", dsn], "http": ["ack_http.py"]}[kind]
+    program = {"ws": ["ack_ws.py", dsn], "http": ["ack_http.py", *(["--journal", dsn] if journal else [])]}[kind]
     argv = [
         sys.executable,
         str(FLOORS / program[0]),
@@ -101,10 +101,10 @@ class Measure:
         told(f"{self.kind} {'desk' if 'input' in options else 'floor'} {json.dumps(found)}")
         return found
 
-    def floor(self, *, verify: bool = True, rate: int | None = None) -> dict:
-        """One run of the floor, its server started for it."""
+    def floor(self, *, verify: bool = True, rate: int | None = None, journal: bool = False) -> dict:
+        """One run of the floor, its server started for it; `journal`: the HTTP floor keeps its orders too."""
         port = ports_free(1)[0]
-        with floor_server(self.kind, port, self.dsn, verify=verify) as pid:
+        with floor_server(self.kind, port, self.dsn, verify=verify, journal=journal) as pid:
             more = ["--port", str(port), "--pid", str(pid), "--connections", str(CONNECTIONS[self.kind])]
             return self.load([str(FLOORS / "load.py")], rate=rate, more=more)
 
@@ -152,6 +152,11 @@ def kind_measure(measure: Measure, rounds: int) -> tuple[list, str]:
         f"floor {of(floors, 'server_cpu_us')}; floor without check {unchecked['rate']:,} a second, "
         f"{unchecked['server_cpu_us']} us; p50 at half load: desk {of(projects_half, 'p50_ms')} ms, floor {of(floors_half, 'p50_ms')} ms"
     )
+    if kind == "http":
+        # The floor keeps nothing; what a commit alone costs on this disk is seen with its journal.
+        kept = [measure.floor(rate=half, journal=True) for _ in range(rounds)]
+        p50, p99 = of(kept, "p50_ms"), of(kept, "p99_ms")
+        line += f"; floor with a journal: {p50} ms, p99 {p99} ms, the desk {of(projects_half, 'p99_ms') / p99:.2f} x it"
     if kind == "ws":
         results.append(figure("ws_orders_per_s", top, "durable orders per second"))
         results.append(
