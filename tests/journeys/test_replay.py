@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from quantdesk.bus.commands import CommandClient
 from quantdesk.client import LiveBook, Message, Stream, Subscription
 from quantdesk.demo.maker import Maker
 from quantdesk.demo.taker import Taker
@@ -14,7 +16,8 @@ from quantdesk.demo.tape import tape
 from quantdesk.desk.world import World
 from quantdesk.engine.replay import replay
 from quantdesk.model.feed import Print
-from quantdesk.store.pool import open_pool
+from quantdesk.store.journal import JournalRow
+from quantdesk.store.pool import Pool, open_pool
 from tests.journeys.audit import (
     Checkpoint,
     accounts_check,
@@ -79,55 +82,73 @@ class Observer:
         await self.stream.close()
 
 
+@asynccontextmanager
+async def observing(desk: World) -> AsyncIterator[Observer]:
+    """An observer that is closed however the test ends."""
+    observer = Observer(await Stream.open(desk.addresses.stream))
+    try:
+        yield observer
+    finally:
+        await observer.close()
+
+
 async def play(desk: World, data: str, seconds: int) -> None:
     await markets_there(desk)
-    observer = Observer(await Stream.open(desk.addresses.stream))
-    async with trader(desk, 40_000_000) as maker_desk, trader(desk, 40_000_000) as taker_desk:
+    async with AsyncExitStack() as held:
+        observer = await held.enter_async_context(observing(desk))
+        maker_desk, taker_desk = [await held.enter_async_context(trader(desk, 40_000_000)) for _ in range(2)]
         maker = await Maker.open(maker_desk, MARKET, 1)
+        held.push_async_callback(maker.close)
         taker = await Taker.open(taker_desk, MARKET, 1)
         prints = 0
-        for event in tape(MARKET, data, seconds * 1_000_000):
-            if isinstance(event, Print):
-                await taker.take(event)
-                prints += 1
-            else:
-                maker.take(event)
-                await maker.settled()
-        await taker.close()
+        try:
+            for event in tape(MARKET, data, seconds * 1_000_000):
+                if isinstance(event, Print):
+                    await taker.take(event)
+                    prints += 1
+                else:
+                    maker.take(event)
+                    await maker.settled()
+        finally:
+            await taker.close()
         await maker.settled()
         assert taker.lost == 0
         assert taker.orders > prints * 0.99
         assert taker.filled_lots > 0
         assert maker.orders > 500
         await check(desk, observer, [maker_desk.account, taker_desk.account])
-        await maker.close()
-    await observer.close()
 
 
 async def check(desk: World, observer: Observer, accounts: list[int]) -> None:
-    pool = await open_pool(desk.addresses.database_url, size=2)
-    client = await desk.client()
+    async with AsyncExitStack() as held:
+        pool = await open_pool(desk.addresses.database_url, size=2)
+        held.push_async_callback(pool.close)
+        client = await desk.client()
+        held.push_async_callback(client.close)
+        rows = await agree(pool, client, observer, accounts)
+    old = desk.kill("engine", signal.SIGTERM)
+    await asyncio.to_thread(desk.wait_ready, 60.0, {"engine": old})
+    report = await replay(desk.addresses.database_url)
+    assert report.snapshots_checked >= 1
+    assert report.commands >= rows[-1].seq_to
+
+
+async def agree(pool: Pool, client: CommandClient, observer: Observer, accounts: list[int]) -> list[JournalRow]:
     fills = fills_of(await journal_rows(pool))
     await observer.heard(fills[-1].seq)
     assert observer.stream.connections == 1
     assert [subscription.gaps for subscription in observer.subscriptions] == [0, 0]
     last = Checkpoint(observer.book.seq, observer.book.bids, observer.book.asks)
     rows = await journal_rows(pool)
-    assert (
-        books_check(rows, MARKET_NUMBER, [each for each in observer.checkpoints if each.seq < last.seq] + [last]) > 50
-    )
+    # A fast machine plays the tape in a second or two, and a book speaks twenty times a second.
+    checkpoints = [each for each in observer.checkpoints if each.seq < last.seq] + [last]
+    assert books_check(rows, MARKET_NUMBER, checkpoints) > 10
     trades_heard_check(observer.trades, fills)
     await projection_wait(pool, rows[-1].seq_to)
     await trades_check(pool, fills)
     await accounts_check(pool, client, accounts)
     await money_check(rows, client)
-    await client.close()
-    old = desk.kill("engine", signal.SIGTERM)
-    await asyncio.to_thread(desk.wait_ready, 60.0, {"engine": old})
-    report = await replay(desk.addresses.database_url)
-    assert report.snapshots_checked >= 1
-    assert report.commands >= rows[-1].seq_to
-    await pool.close()
+    return rows
 
 
 async def test_seeded_feed_is_replayed_and_everybody_agrees(own_desk: World) -> None:

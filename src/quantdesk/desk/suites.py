@@ -18,6 +18,7 @@ PATIENCE = 3
 FAULT_PREFIX = "faults:"
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
 NOTHING_COLLECTED = 5
+REASON_CHARS_MAX = 300
 
 
 class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,12 +35,13 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of one suite; skips holds the reason of each skipped test, output what it printed."""
+    """Counts of one suite; skips holds the reason of each skipped test, failures the first line of each failed test, output all."""
 
     suite: Suite
     passed: int
     failed: int
     skips: list[str]
+    failures: tuple[str, ...] = ()
     seconds: float
     output: str
 
@@ -103,18 +105,30 @@ def _pytest(suite: Suite, where: Places, data: str) -> Outcome:
 def _report(suite: Suite, done: Done, report: Path) -> Outcome:
     passed, failed = 0, 0
     skips: list[str] = []
+    failures: list[str] = []
     if report.exists():
         for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
             skipped = case.find("skipped")
-            if case.find("failure") is not None or case.find("error") is not None:
+            wrong = case.find("failure") if case.find("failure") is not None else case.find("error")
+            if wrong is not None:
                 failed += 1
+                reason = (wrong.get("message") or "").strip().split("\n")[0][:REASON_CHARS_MAX]
+                failures.append(f"{case.get('classname')}::{case.get('name')}: {reason}")
             elif skipped is not None:
                 skips.append(f"{case.get('classname')}::{case.get('name')}: {skipped.get('message')}")
             else:
                 passed += 1
     if done.code not in (0, NOTHING_COLLECTED) and failed == 0:
         failed = 1
-    return Outcome(suite=suite, passed=passed, failed=failed, skips=skips, seconds=done.seconds, output=done.output)
+    return Outcome(
+        suite=suite,
+        passed=passed,
+        failed=failed,
+        skips=skips,
+        failures=tuple(failures),
+        seconds=done.seconds,
+        output=done.output,
+    )
 
 
 def _cargo(suite: Suite, where: Places) -> Outcome:

@@ -69,5 +69,9 @@ def _sum(outcomes: list[Outcome], *, data: bool) -> int:
             print(f"skipped although QUANTDESK_DATA is set: {skip}")
         failed += len(wrong)
         skips = [skip for skip in skips if skip not in wrong]
+    # Once more at the very end: whoever sees only the tail of a log sees what failed.
+    for outcome in outcomes:
+        for failure in outcome.failures:
+            print(f"failed {outcome.suite.name}: {failure}")
     print(f"{passed} passed, {failed} failed, {len(skips)} skipped")
     return 1 if failed or not passed else 0

@@ -28,3 +28,14 @@ def outcome(passed=1, failed=0, skips=()):
 def test_counts_are_summed_and_a_skip_despite_data_is_a_failure(capsys, outcomes, data, said, status):
     assert _sum(outcomes, data=data) == status
     assert capsys.readouterr().out.splitlines()[-1] == said
+
+
+def test_failed_tests_are_named_once_more_at_the_end(capsys):
+    broken = Outcome(
+        suite=SUITE, passed=1, failed=1, skips=[], failures=("t::breaks: AssertionError",), seconds=0.1, output=""
+    )
+    assert _sum([broken, outcome(2)], data=False) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "failed s: t::breaks: AssertionError",
+        "3 passed, 1 failed, 0 skipped",
+    ]
