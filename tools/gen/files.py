@@ -1,10 +1,10 @@
-"""The list of generated files; each is a function of the schema alone, so that `--check` can compare byte for byte."""
+"""The list of generated files; each is a function of the schema or of the program's IDL alone, so that `--check` compares bytes."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.gen import python, reference, rust
+from tools.gen import program, python, reference, rust
 from tools.gen.schema import Schema, SchemaInvalid, parse
 
 SCHEMA_PATH = "crates/core/schema.txt"
@@ -25,6 +25,7 @@ def run(root: Path, check: bool) -> int:
     """Writes what differs below `root`; with `check` only names it. 0 when nothing differed or all was written, else 1."""
     try:
         contents = generate((root / SCHEMA_PATH).read_text(encoding="utf-8"))
+        contents[program.PATH] = program.write((root / program.IDL_PATH).read_text(encoding="utf-8"))
     except SchemaInvalid as invalid:
         print(f"{SCHEMA_PATH}: {invalid}", file=sys.stderr)
         return 1

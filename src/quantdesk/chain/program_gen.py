@@ -1,0 +1,1097 @@
+"""Accounts and instructions of the Solana program, as in crates/program/artifacts. Written by `./desk gen`; do not edit.
+
+Keys are 32 bytes. An account's bytes open with its discriminator; a read checks it and the size.
+"""
+
+import struct
+from typing import ClassVar, Final, Self
+
+import msgspec
+
+from quantdesk.chain.instruction import Instruction, Meta, account_check, list_of
+
+PROGRAM_TEXT: Final = "HsSzXVuSwiqGQvocT2zMX8zc86KQ9TYfZFZcfmmejzso"
+
+
+class VaultBook(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqQQQQQ24qQ")
+    SIZE: ClassVar[int] = 272
+    tracked_atoms: int
+    tail_atoms: int
+    cap_atoms: int
+    cap_raised_s: int
+    hour_ppm: int
+    day_ppm: int
+    floor_atoms: int
+    hour: int
+    small_atoms: int
+    hours: tuple[int, ...]
+    event_seq: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            tracked_atoms=values[0],
+            tail_atoms=values[1],
+            cap_atoms=values[2],
+            cap_raised_s=values[3],
+            hour_ppm=values[4],
+            day_ppm=values[5],
+            floor_atoms=values[6],
+            hour=values[7],
+            small_atoms=values[8],
+            hours=values[9:33],
+            event_seq=values[33],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.tracked_atoms, self.tail_atoms, self.cap_atoms, self.cap_raised_s, self.hour_ppm, self.day_ppm, self.floor_atoms, self.hour, self.small_atoms, *self.hours, self.event_seq)
+
+
+class TokenVault(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBB3s32s32s272s16Q")
+    SIZE: ClassVar[int] = 480
+    BOOK_AT: ClassVar[int] = 80
+    DISCRIMINATOR: ClassVar[bytes] = b'y\x07T\xfe\x97\xe4+\x90'
+    version: int
+    bump: int
+    asset: int
+    decimals: int
+    reserved: bytes
+    mint: bytes
+    tokens: bytes
+    book: VaultBook
+    reserved_words: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            asset=values[2],
+            decimals=values[3],
+            reserved=values[4],
+            mint=values[5],
+            tokens=values[6],
+            book=VaultBook.read(values[7]),
+            reserved_words=values[8:24],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.asset, self.decimals, self.reserved, self.mint, self.tokens, self.book.write(), *self.reserved_words)
+
+
+class Keeper(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5s32sQ")
+    SIZE: ClassVar[int] = 56
+    DISCRIMINATOR: ClassVar[bytes] = b'\x7f\xdd\xc2.xI\x90M'
+    version: int
+    bump: int
+    reserved: bytes
+    key: bytes
+    slot: int
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            key=values[3],
+            slot=values[4],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.key, self.slot)
+
+
+class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqq8Q")
+    SIZE: ClassVar[int] = 128
+    mark_mticks: int
+    index_mticks: int
+    slow_mticks: int
+    funding: int
+    tick_value: int
+    imf_ppm: int
+    mmf_ppm: int
+    flags: int
+    requirement_min_atoms: int
+    profit_cap_atoms: int
+    reserved: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            mark_mticks=values[0],
+            index_mticks=values[1],
+            slow_mticks=values[2],
+            funding=values[3],
+            tick_value=values[4],
+            imf_ppm=values[5],
+            mmf_ppm=values[6],
+            flags=values[7],
+            requirement_min_atoms=values[8],
+            profit_cap_atoms=values[9],
+            reserved=values[10:18],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, *self.reserved)
+
+
+class Risk(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ8192s")
+    SIZE: ClassVar[int] = 8224
+    ROWS_AT: ClassVar[int] = 32
+    DISCRIMINATOR: ClassVar[bytes] = b'\x86_\x0bYg\xfeG@'
+    version: int
+    bump: int
+    reserved: bytes
+    round: int
+    round_us: int
+    rows: tuple[RiskRow, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            round=values[3],
+            round_us=values[4],
+            rows=tuple(RiskRow.read(values[5], place) for place in range(0, 8192, 128)),
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows))
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQQQqq8q")
+    SIZE: ClassVar[int] = 120
+    number: int
+    seq: int
+    engine_us: int
+    inbox_acked: int
+    held_epoch: int
+    held_current: int
+    held_previous: int
+    collateral: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            number=values[0],
+            seq=values[1],
+            engine_us=values[2],
+            inbox_acked=values[3],
+            held_epoch=values[4],
+            held_current=values[5],
+            held_previous=values[6],
+            collateral=values[7:15],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.number, self.seq, self.engine_us, self.inbox_acked, self.held_epoch, self.held_current, self.held_previous, *self.collateral)
+
+
+class Pocket(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQ")
+    SIZE: ClassVar[int] = 16
+    arriving_atoms: int
+    leaving_atoms: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            arriving_atoms=values[0],
+            leaving_atoms=values[1],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.arriving_atoms, self.leaving_atoms)
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBBBIQQq")
+    SIZE: ClassVar[int] = 32
+    kind: int
+    asset: int
+    state: int
+    reserved: int
+    day: int
+    amount_atoms: int
+    slot: int
+    unix_s: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            kind=values[0],
+            asset=values[1],
+            state=values[2],
+            reserved=values[3],
+            day=values[4],
+            amount_atoms=values[5],
+            slot=values[6],
+            unix_s=values[7],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.kind, self.asset, self.state, self.reserved, self.day, self.amount_atoms, self.slot, self.unix_s)
+
+
+class Delegate(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<32sqQQQQQ")
+    SIZE: ClassVar[int] = 80
+    key: bytes
+    expiry_s: int
+    markets: int
+    notional_day_atoms: int
+    flags: int
+    removal_slot: int
+    removal_inbox: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            key=values[0],
+            expiry_s=values[1],
+            markets=values[2],
+            notional_day_atoms=values[3],
+            flags=values[4],
+            removal_slot=values[5],
+            removal_inbox=values[6],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.removal_slot, self.removal_inbox)
+
+
+class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<H6sqqqqqQ")
+    SIZE: ClassVar[int] = 56
+    market: int
+    reserved: bytes
+    lots: int
+    quote_atoms: int
+    claim_atoms: int
+    swept_atoms: int
+    funding: int
+    record: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            market=values[0],
+            reserved=values[1],
+            lots=values[2],
+            quote_atoms=values[3],
+            claim_atoms=values[4],
+            swept_atoms=values[5],
+            funding=values[6],
+            record=values[7],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.market, self.reserved, self.lots, self.quote_atoms, self.claim_atoms, self.swept_atoms, self.funding, self.record)
+
+
+class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640s16Q3584s")
+    SIZE: ClassVar[int] = 4736
+    POSITIONS_AT: ClassVar[int] = 1152
+    DELEGATES_AT: ClassVar[int] = 384
+    REQUEST_AT: ClassVar[int] = 352
+    POCKETS_AT: ClassVar[int] = 224
+    SETTLED_AT: ClassVar[int] = 104
+    DISCRIMINATOR: ClassVar[bytes] = b'\xd3!\x88\x10\xban\xf2\x7f'
+    version: int
+    index_: int
+    bump: int
+    kind: int
+    positions_count: int
+    flags: int
+    owner: bytes
+    inbox_seq: int
+    inbox_slot: int
+    event_seq: int
+    floor: int
+    floor_next: int
+    floor_slot: int
+    floor_inbox: int
+    settled: Settled
+    pockets: tuple[Pocket, ...]
+    request: Request
+    delegates: tuple[Delegate, ...]
+    reserved: tuple[int, ...]
+    positions: tuple[PositionSlot, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            index_=values[1],
+            bump=values[2],
+            kind=values[3],
+            positions_count=values[4],
+            flags=values[5],
+            owner=values[6],
+            inbox_seq=values[7],
+            inbox_slot=values[8],
+            event_seq=values[9],
+            floor=values[10],
+            floor_next=values[11],
+            floor_slot=values[12],
+            floor_inbox=values[13],
+            settled=Settled.read(values[14]),
+            pockets=tuple(Pocket.read(values[15], place) for place in range(0, 128, 16)),
+            request=Request.read(values[16]),
+            delegates=tuple(Delegate.read(values[17], place) for place in range(0, 640, 80)),
+            reserved=values[18:34],
+            positions=tuple(PositionSlot.read(values[34], place) for place in range(0, 3584, 56)),
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), *self.reserved, b"".join(one.write() for one in self.positions))
+
+
+class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBB4sQ272s16Q")
+    SIZE: ClassVar[int] = 424
+    BOOK_AT: ClassVar[int] = 24
+    DISCRIMINATOR: ClassVar[bytes] = b'\xe1\xdf\xde\x01J>;\x83'
+    version: int
+    bump: int
+    asset: int
+    reserved: bytes
+    rent_lamports: int
+    book: VaultBook
+    reserved_words: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            asset=values[2],
+            reserved=values[3],
+            rent_lamports=values[4],
+            book=VaultBook.read(values[5]),
+            reserved_words=values[6:22],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.asset, self.reserved, self.rent_lamports, self.book.write(), *self.reserved_words)
+
+
+class PendingChange(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBB3sQqq32s3Q32s")
+    SIZE: ClassVar[int] = 128
+    DISCRIMINATOR: ClassVar[bytes] = b'\xe8\xb7\xb0\xc4\x0f\xc3s\x93'
+    version: int
+    bump: int
+    kind: int
+    number: int
+    reserved: bytes
+    id_: int
+    proposed_s: int
+    due_s: int
+    key: bytes
+    amounts: tuple[int, ...]
+    payer: bytes
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            kind=values[2],
+            number=values[3],
+            reserved=values[4],
+            id_=values[5],
+            proposed_s=values[6],
+            due_s=values[7],
+            key=values[8],
+            amounts=values[9:12],
+            payer=values[12],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.kind, self.number, self.reserved, self.id_, self.proposed_s, self.due_s, self.key, *self.amounts, self.payer)
+
+
+class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<II")
+    SIZE: ClassVar[int] = 8
+    day: int
+    open: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            day=values[0],
+            open=values[1],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.day, self.open)
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s16Q")
+    SIZE: ClassVar[int] = 1048
+    EXITS_AT: ClassVar[int] = 664
+    DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
+    version: int
+    bump: int
+    pause: int
+    admin_threshold: int
+    admins_count: int
+    operators_count: int
+    assets_count: int
+    accounts_last: int
+    changes_last: int
+    event_seq: int
+    domain: bytes
+    genesis_hash: bytes
+    quote_mint: bytes
+    guardian: bytes
+    admins: tuple[bytes, ...]
+    operators: tuple[bytes, ...]
+    exits_older: int
+    exits: tuple[ExitDay, ...]
+    reserved: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            pause=values[2],
+            admin_threshold=values[3],
+            admins_count=values[4],
+            operators_count=values[5],
+            assets_count=values[6],
+            accounts_last=values[7],
+            changes_last=values[8],
+            event_seq=values[9],
+            domain=values[10],
+            genesis_hash=values[11],
+            quote_mint=values[12],
+            guardian=values[13],
+            admins=values[14:22],
+            operators=values[22:30],
+            exits_older=values[30],
+            exits=tuple(ExitDay.read(values[31], place) for place in range(0, 256, 8)),
+            reserved=values[32:48],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), *self.reserved)
+
+
+def apply_change(
+    program: bytes,
+    *,
+    exchange: bytes,
+    change: bytes,
+    payer: bytes,
+    vault: bytes | None,
+    sol_vault: bytes | None,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Applies a change whose time has come."""
+    metas = (
+        Meta(exchange, False, True),
+        Meta(change, False, True),
+        Meta(payer, False, True),
+        Meta(vault, False, True) if vault is not None else Meta(program, False, False),
+        Meta(sol_vault, False, True) if sol_vault is not None else Meta(program, False, False),
+    )
+    return Instruction(program, metas + more, b'\xf8\xb1\t)2b\xff2')
+
+
+def cancel_change(
+    program: bytes,
+    *,
+    exchange: bytes,
+    change: bytes,
+    payer: bytes,
+    guardian: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes a change back."""
+    metas = (
+        Meta(exchange, False, True),
+        Meta(change, False, True),
+        Meta(payer, False, True),
+        Meta(guardian, True, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'd\x1e\x04\x94\x03\xf4\xf3\xa8')
+
+
+def cancel_request(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes a request back."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, True),
+    )
+    return Instruction(program, metas + more, b'A\xc4\xb1\xf7S\x97!\x82')
+
+
+def claim_exit(
+    program: bytes,
+    *,
+    user: bytes,
+    exchange: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Serves a due request without the operator."""
+    metas = (
+        Meta(user, False, True),
+        Meta(exchange, False, True),
+    )
+    return Instruction(program, metas + more, b'ms5%\xc6\xdd\xcb)')
+
+
+def close_user_account(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Closes an empty account."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, True),
+        Meta(exchange, False, True),
+    )
+    return Instruction(program, metas + more, b'\xec\xb5\x03G\xc2\x12\x97\xbf')
+
+
+def create_user_account(
+    program: bytes,
+    *,
+    payer: bytes,
+    owner: bytes,
+    exchange: bytes,
+    user: bytes,
+    index_: int,
+    kind: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Opens an account, engine or self."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, True),
+        Meta(user, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\x92DdE?.\xb6\xc7' + struct.pack("<H", index_) + struct.pack("<B", kind))
+
+
+def deposit_native_sol(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    sol_vault: bytes,
+    amount: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Lamports in."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, True),
+        Meta(exchange, False, False),
+        Meta(sol_vault, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\x10\x93\xb3\x8a\xe1M\x89#' + struct.pack("<Q", amount))
+
+
+def deposit_tokens(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    vault: bytes,
+    mint: bytes,
+    vault_tokens: bytes,
+    owner_tokens: bytes,
+    amount: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Tokens in."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, False),
+        Meta(vault, False, True),
+        Meta(mint, False, False),
+        Meta(vault_tokens, False, True),
+        Meta(owner_tokens, False, True),
+        Meta(b'\x06\xdd\xf6\xe1\xd7e\xa1\x93\xd9\xcb\xe1F\xce\xeby\xac\x1c\xb4\x85\xed_[7\x91:\x8c\xf5\x85~\xff\x00\xa9', False, False),
+    )
+    return Instruction(program, metas + more, b'\xb0S\xe5\x12\xbf\x8f\xb0\x96' + struct.pack("<Q", amount))
+
+
+def initialize_exchange(
+    program: bytes,
+    *,
+    authority: bytes,
+    program_data: bytes,
+    exchange: bytes,
+    risk: bytes,
+    sol_vault: bytes,
+    genesis_hash: bytes,
+    quote_mint: bytes,
+    guardian: bytes,
+    operator: bytes,
+    admin_threshold: int,
+    sol_cap_atoms: int,
+    sol_floor_atoms: int,
+    admins: tuple[bytes, ...],
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Opens the exchange; by the program's upgrade authority alone."""
+    metas = (
+        Meta(authority, True, True),
+        Meta(program_data, False, False),
+        Meta(exchange, False, True),
+        Meta(risk, False, True),
+        Meta(sol_vault, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xe0it\xa6\xe4\xcf`\x13' + genesis_hash + quote_mint + guardian + operator + struct.pack("<B", admin_threshold) + struct.pack("<Q", sol_cap_atoms) + struct.pack("<Q", sol_floor_atoms) + list_of(admins))
+
+
+def initialize_token_vault(
+    program: bytes,
+    *,
+    payer: bytes,
+    exchange: bytes,
+    mint: bytes,
+    vault: bytes,
+    vault_tokens: bytes,
+    cap_atoms: int,
+    floor_atoms: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Opens the vault of a mint."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(exchange, False, True),
+        Meta(mint, False, False),
+        Meta(vault, False, True),
+        Meta(vault_tokens, False, True),
+        Meta(b'\x06\xdd\xf6\xe1\xd7e\xa1\x93\xd9\xcb\xe1F\xce\xeby\xac\x1c\xb4\x85\xed_[7\x91:\x8c\xf5\x85~\xff\x00\xa9', False, False),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'@\xcaq\xcd\x16\xd2\xb2\xe1' + struct.pack("<Q", cap_atoms) + struct.pack("<Q", floor_atoms))
+
+
+def migrate_account(
+    program: bytes,
+    *,
+    payer: bytes,
+    user: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Moves a user account to this layout."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(user, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xb1\xe4<}\rt,T')
+
+
+def propose_change(
+    program: bytes,
+    *,
+    payer: bytes,
+    exchange: bytes,
+    change: bytes,
+    id_: int,
+    kind: int,
+    number: int,
+    key: bytes,
+    amounts: tuple[int, ...],
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Names a change that may apply after its delay."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(exchange, False, True),
+        Meta(change, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xa7\xd3\x12\xde]\xd7J\x9f' + struct.pack("<Q", id_) + struct.pack("<B", kind) + struct.pack("<B", number) + key + struct.pack("<3Q", *amounts))
+
+
+def register_keeper(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    key: bytes,
+    keeper: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Vouches for a keeper's key."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, True),
+        Meta(key, False, False),
+        Meta(keeper, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xaf~\x8c\xd5\x15\xae\xea\xef')
+
+
+def remove_keeper(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    keeper: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes a keeper's key off the list."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, True),
+        Meta(keeper, False, True),
+    )
+    return Instruction(program, metas + more, b'\xc1\xa7\xa9\xd7,$X\xf7')
+
+
+def request_exit(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Asks for everything."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, True),
+    )
+    return Instruction(program, metas + more, b'y\xba\xcbJ\x8a\xda\x87\x97')
+
+
+def request_withdraw(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    asset: int,
+    amount: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Asks for an amount."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, True),
+    )
+    return Instruction(program, metas + more, b'\x89_\xbb`\xfa\x8a\x1f\xb6' + struct.pack("<B", asset) + struct.pack("<Q", amount))
+
+
+def set_pause(
+    program: bytes,
+    *,
+    exchange: bytes,
+    guardian: bytes,
+    bits: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Pauses new risk at once."""
+    metas = (
+        Meta(exchange, False, True),
+        Meta(guardian, True, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'? \x9a\x028gO-' + struct.pack("<B", bits))
+
+
+def settle_items(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    risk: bytes,
+    engine_us: int,
+    round: int,
+    items: bytes,
+    digest: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """The next items of the settlement log."""
+    metas = (
+        Meta(operator, True, False),
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+    )
+    return Instruction(program, metas + more, b'Z\xd32\x97\xf9\xf1\xe0\xbd' + struct.pack("<Q", engine_us) + struct.pack("<Q", round) + list_of(items) + digest)
+
+
+def sweep_surplus(
+    program: bytes,
+    *,
+    vault: bytes | None,
+    vault_tokens: bytes | None,
+    sol_vault: bytes | None,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Books a gift to a vault as insurance."""
+    metas = (
+        Meta(vault, False, True) if vault is not None else Meta(program, False, False),
+        Meta(vault_tokens, False, False) if vault_tokens is not None else Meta(program, False, False),
+        Meta(sol_vault, False, True) if sol_vault is not None else Meta(program, False, False),
+    )
+    return Instruction(program, metas + more, b'\x90C\xc5\xb1\xda\xc82\x18')
+
+
+def update_user_account(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    action: int,
+    key: bytes,
+    expiry_s: int,
+    markets: int,
+    notional_day_atoms: int,
+    flags: int,
+    floor: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Adds a delegate, schedules its removal, or schedules a floor."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+    )
+    return Instruction(program, metas + more, b'\x93S\xf3zn\x80\\!' + struct.pack("<B", action) + key + struct.pack("<q", expiry_s) + struct.pack("<Q", markets) + struct.pack("<Q", notional_day_atoms) + struct.pack("<Q", flags) + struct.pack("<Q", floor))
+
+
+def view_health(
+    program: bytes,
+    *,
+    user: bytes,
+    risk: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Worth and requirements of an account."""
+    metas = (
+        Meta(user, False, False),
+        Meta(risk, False, False),
+    )
+    return Instruction(program, metas + more, b'+^/\xdeU\xa5\xe2\xb0')
+
+
+def withdraw_native_sol(
+    program: bytes,
+    *,
+    user: bytes,
+    exchange: bytes,
+    risk: bytes,
+    sol_vault: bytes,
+    owner: bytes,
+    caller: bytes,
+    amount: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Lamports out."""
+    metas = (
+        Meta(user, False, True),
+        Meta(exchange, False, True),
+        Meta(risk, False, False),
+        Meta(sol_vault, False, True),
+        Meta(owner, False, True),
+        Meta(caller, True, False),
+    )
+    return Instruction(program, metas + more, b'\xc9h\xbbiP\xccT\x8a' + struct.pack("<Q", amount))
+
+
+def withdraw_tokens(
+    program: bytes,
+    *,
+    user: bytes,
+    exchange: bytes,
+    risk: bytes,
+    vault: bytes,
+    mint: bytes,
+    vault_tokens: bytes,
+    owner_tokens: bytes,
+    caller: bytes,
+    amount: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Tokens out."""
+    metas = (
+        Meta(user, False, True),
+        Meta(exchange, False, True),
+        Meta(risk, False, False),
+        Meta(vault, False, True),
+        Meta(mint, False, False),
+        Meta(vault_tokens, False, True),
+        Meta(owner_tokens, False, True),
+        Meta(caller, True, False),
+        Meta(b'\x06\xdd\xf6\xe1\xd7e\xa1\x93\xd9\xcb\xe1F\xce\xeby\xac\x1c\xb4\x85\xed_[7\x91:\x8c\xf5\x85~\xff\x00\xa9', False, False),
+    )
+    return Instruction(program, metas + more, b'\x02\x04\xe1=\x13\xb6j\xaa' + struct.pack("<Q", amount))
+
+
+# What the program refuses, by number.
+ERRORS: Final[dict[int, tuple[str, str]]] = {
+    6105: ("Overflow", "the result would leave the range of money"),
+    6203: ("DelegateExists", "this key is a delegate of the account already"),
+    6204: ("DelegateUnknown", "no delegate of the account has this key"),
+    6205: ("DelegateLimit", "the account has as many delegates as allowed"),
+    6206: ("DelegateExpiry", "a delegate's expiry is not in the future or too far away"),
+    6600: ("Withdrawable", "more than may leave the account"),
+    6601: ("Amount", "the amount is zero or above the limit"),
+    7000: ("LayoutVersion", "the account has another layout version: migrate it"),
+    7001: ("EngineAccount", "an engine account: only the settlement log does this"),
+    7002: ("SelfAccount", "a self account: the settlement log does not touch it"),
+    7003: ("Paused", "paused: new risk is not taken"),
+    7004: ("NotUpgradeAuthority", "only the program's upgrade authority may initialise the exchange"),
+    7005: ("AdminThreshold", "fewer admins signed than the threshold"),
+    7006: ("OperatorUnknown", "the signer is not an operator of the exchange"),
+    7007: ("AdminTransaction", "admin instructions stand at top level in a transaction without a durable nonce"),
+    7008: ("ChangeEarly", "the change's delay has not passed"),
+    7009: ("ChangeWaitsForExits", "exits that were requested in time are not paid yet"),
+    7010: ("ChangeBounds", "the change is malformed or outside its bounds"),
+    7011: ("KeyList", "the list of keys is full, too short or does not hold the key"),
+    7012: ("AccountKind", "the kind of account is neither engine nor self"),
+    7013: ("AccountNotEmpty", "the account still holds collateral, pockets, positions or a request"),
+    7014: ("AccountInGrace", "owner instructions are not acknowledged and the grace has not passed"),
+    7015: ("FloorBounds", "a nonce floor must rise and lie at most a day ahead"),
+    7016: ("FloorPending", "an earlier floor is still in its grace"),
+    7017: ("RequestExists", "a request stands already"),
+    7018: ("RequestMissing", "no request stands"),
+    7019: ("RequestEarly", "the request is not due yet"),
+    7020: ("PositionsOpen", "the account has open positions"),
+    7021: ("BorrowOpen", "the account owes collateral"),
+    7022: ("AssetUnknown", "the asset is unknown"),
+    7023: ("DepositCap", "the vault's deposit cap is reached"),
+    7024: ("WithdrawalDelayed", "the vault's rolling limits are used up: try again later"),
+    7025: ("VaultMismatch", "tokens moved differ from what is booked"),
+    7026: ("TokenAccountEncumbered", "the token account has a delegate or a close authority: the owner must sign"),
+    7027: ("Nothing", "there is nothing to move"),
+    7028: ("ItemsMalformed", "settlement items are malformed"),
+    7029: ("ItemSequence", "an item names another sequence than the account's next"),
+    7030: ("EngineTime", "engine time is too old, ahead of the chain or before the account's last"),
+    7031: ("MarkRound", "another mark round is in force"),
+    7032: ("Digest", "the digest of the after-state differs"),
+    7033: ("AckSequence", "an ack names owner instructions that were acknowledged or do not exist"),
+    7034: ("NotOutdated", "not an account of the layout before"),
+    7035: ("OwnerMustSign", "the owner must sign"),
+}
