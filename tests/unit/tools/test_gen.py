@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.vectors import make_signed_messages
-from tools.gen import files
+from tools.gen import files, program
 from tools.gen.schema import SchemaInvalid, parse
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +34,8 @@ def test_generated_files_are_current():
 def test_check_names_a_stale_file_and_leaves_it(tmp_path, capsys):
     (tmp_path / "crates/core").mkdir(parents=True)
     (tmp_path / files.SCHEMA_PATH).write_text(SMALL)
+    (tmp_path / program.IDL_PATH).parent.mkdir(parents=True)
+    (tmp_path / program.IDL_PATH).write_text((ROOT / program.IDL_PATH).read_text())
     assert files.run(tmp_path, check=True) == 1
     assert "crates/core/src/schema_gen.rs is not current" in capsys.readouterr().err
     assert not (tmp_path / "crates/core/src").exists()
