@@ -184,7 +184,7 @@ def test_exits_that_share_a_place_of_the_ring_are_counted_apart(world, trader):
 
 
 def test_change_is_taken_back_by_guardian_or_admins(world):
-    number = propose(world, GUARDIAN, key=world.stranger.pubkey())
+    number = propose(world, OPERATOR_ADD, key=world.stranger.pubkey())
     assert error_of(world, lambda: cancel(world, number, world.stranger)) == "AdminThreshold"
     cancel(world, number, world.guardian)
     second = propose(world, GUARDIAN, key=world.stranger.pubkey())
@@ -192,6 +192,18 @@ def test_change_is_taken_back_by_guardian_or_admins(world):
     world.time_pass(8 * DAY_S)
     with pytest.raises(Refused):
         apply(world, second)
+
+
+def test_guardian_cannot_take_back_the_change_of_the_guardian(world):
+    """A stolen guardian key pauses for two delays at most: it cannot keep itself in office."""
+    number = propose(world, GUARDIAN, key=world.stranger.pubkey())
+    assert error_of(world, lambda: cancel(world, number, world.guardian)) == "AdminThreshold"
+    world.time_pass(7 * DAY_S)
+    apply(world, number)
+    lift = propose(world, UNPAUSE, number=1)
+    assert error_of(world, lambda: cancel(world, lift, world.guardian)) == "AdminThreshold"
+    taken = propose(world, GUARDIAN, key=world.guardian.pubkey())
+    cancel(world, taken, world.authority, 2)
 
 
 def test_cap_rises_at_most_to_the_double_and_once_a_day(world):

@@ -1,4 +1,4 @@
-"""`python -m tools.sbpf`: build writes program, IDL and lock; check compares; rebuild builds from nothing and compares."""
+"""`python -m tools.sbpf`: build writes program, IDL and lock; elf the program alone; check compares; rebuild builds from nothing."""
 
 import sys
 import tempfile
@@ -17,6 +17,12 @@ def build_all() -> int:
     lock.IDL.write_text(idl_make(lock.PROGRAM))
     lock.lock_write(built.compiler)
     print(f"{lock.ELF.relative_to(lock.ROOT)}: {len(built.elf):,} bytes, {built.compiler}")
+    return 0
+
+
+def build_elf() -> int:
+    """Builds the program and leaves IDL and lock as they are: for a copy of the tree with a fault in it."""
+    lock.ELF.write_bytes(build(lock.PROGRAM).elf)
     return 0
 
 
@@ -44,7 +50,7 @@ def check() -> int:
 
 def main(words: list[str]) -> int:
     """Runs one verb."""
-    verbs = {"build": build_all, "check": check, "rebuild": rebuild}
+    verbs = {"build": build_all, "elf": build_elf, "check": check, "rebuild": rebuild}
     if len(words) != 1 or words[0] not in verbs:
         print(f"usage: python -m tools.sbpf {'|'.join(verbs)}")
         return 2

@@ -21,7 +21,11 @@ PROFILE = {
 }  # fmt: skip
 # Crates of ours that are linked: built again when the linker changed.
 LINKED = ("quantdesk-", "sbpf-")
-UNSET = ("RUSTFLAGS", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_RUSTC")
+UNSET = (
+    "RUSTFLAGS", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_RUSTC",
+    # The linker is a script that imports what lies beside it.
+    "PYTHONSAFEPATH",
+)  # fmt: skip
 
 
 class Toolchain(NamedTuple):

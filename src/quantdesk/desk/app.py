@@ -29,7 +29,7 @@ VERBS = {
     "restore": "read a backup into an empty desk",
     "gen": "write every generated file",
     "python": "Python with the client importable: a shell, or a script",
-    "program": "build or test the Solana program; deploy comes with the chain adapter",
+    "program": "build or test the Solana program, or say what deploying it takes",
     "score": "the security score: not there yet",
     "claims": "claims of the documents with their tests: not there yet",
 }

@@ -36,7 +36,8 @@ BUILD_TIMEOUT_S = 300.0
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One fault: in file, the text find (exactly once) becomes replace; test must then fail.
 
-    test: a pytest node, or `cargo: ...` with the arguments of cargo test. native: the compiled module is built anew first.
+    test: a pytest node, or `cargo: ...` with the arguments of cargo test. native: the compiled module is built anew first;
+    program: the Solana program is.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     why: str
     quick: bool = False
     native: bool = False
+    program: bool = False
 
 
 class _Listed(msgspec.Struct, forbid_unknown_fields=True):
@@ -99,6 +101,10 @@ def _planted(fault: Fault, tree: Path, where: Places, data: str) -> str:
         complaint = _built(tree, environment)
         if complaint:
             return complaint
+    if fault.program:
+        complaint = _program_built(tree, environment)
+        if complaint:
+            return complaint
     kind, _, arguments = fault.test.partition(":")
     if kind == "cargo":
         argv: tuple[str, ...] = ("cargo", "test", "--locked", "--quiet", *arguments.split())
@@ -117,6 +123,12 @@ def _built(tree: Path, environment: dict[str, str]) -> str:
     built = Path(environment["CARGO_TARGET_DIR"]) / "release" / "lib_native.so"
     shutil.copy2(built, tree / "src" / "quantdesk" / "core" / "_native.abi3.so")
     return ""
+
+
+def _program_built(tree: Path, environment: dict[str, str]) -> str:
+    argv = (sys.executable, "-m", "tools.sbpf", "elf")
+    done = step_run(Step(name="program", argv=argv, env=environment, cwd=tree, timeout_s=BUILD_TIMEOUT_S))
+    return f"the program does not build: {done.output.strip()[-300:]}" if done.code else ""
 
 
 def _copy(tree: Path) -> None:

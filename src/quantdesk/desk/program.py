@@ -1,4 +1,4 @@
-"""`./desk program`: builds and tests the Solana program.
+"""`./desk program`: builds, tests and deploys the Solana program.
 
 Invariant: nobody needs the guest toolchain to run or test a desk: the built program is committed with the hash of its sources.
 """
@@ -6,6 +6,7 @@ Invariant: nobody needs the guest toolchain to run or test a desk: the built pro
 import subprocess
 import sys
 
+from quantdesk.desk.deploy import NETWORKS, plan_make, plan_told
 from quantdesk.desk.paths import ROOT, places
 from quantdesk.desk.steps import tool_environment
 from quantdesk.desk.told import Told
@@ -14,13 +15,15 @@ from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
 VERBS = ("build", "test", "deploy")
 
 
-def program(verb: str = "", *_: str) -> int:
-    """Build the program and write its lock, or test it.
+def program(verb: str = "", *, network: str = "localnet") -> int:
+    """Build the program and write its lock, test it, or say what deploying it takes.
 
     Parameters
     ----------
     verb
         build, test or deploy.
+    network
+        Of a deployment: localnet, devnet or mainnet. The plan is printed and nothing is sent; `./desk up` deploys on localnet.
     """
     if verb == "build":
         environment = environment_inherited() | tool_environment(places(load(DeskSettings)))
@@ -30,5 +33,9 @@ def program(verb: str = "", *_: str) -> int:
         # Through the script again: it builds the core that the differential test compares with.
         return subprocess.run((ROOT / "desk", "test", "program"), cwd=ROOT, check=False).returncode
     if verb == "deploy":
-        raise Told("program: deploy is missing: expected a cluster to deploy to; it comes with the chain adapter")
+        if network not in NETWORKS:
+            raise Told(f"program: expected a network of {', '.join(NETWORKS)}, found {network}")
+        print(plan_told(plan_make(), network))
+        print("dry run: nothing was sent")
+        return 0
     raise Told(f"program: expected one of {', '.join(VERBS)}, found {verb or 'nothing'}")
