@@ -164,9 +164,7 @@ class Twins:
             "<QQQqIIIIqq", data, row, mark, index, index, 0, self.engine.tick_value, MARKET.imf, MARKET.mmf, 0,
             MARKET.requirement_min, MARKET.profit_cap,
         )  # fmt: skip
-        self.world.svm.set_account(
-            self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False)
-        )
+        self.world.svm.set_account(self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False))
 
     def positions_open(self) -> None:
         """A real trade in the core; the chain gets its outcome, as the settlement of fills would bring it."""

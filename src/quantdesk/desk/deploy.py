@@ -78,6 +78,11 @@ def bytes_of(kind: Any, types: dict[str, Any]) -> int:
     raise Told(f"program: expected a type of fixed size in the IDL, found {kind}")
 
 
+def account_bytes(name: str, types: dict[str, Any]) -> int:
+    """Bytes of an account of this type, discriminator included."""
+    return DISCRIMINATOR_BYTES + bytes_of({"defined": {"name": name}}, types)
+
+
 def plan_make() -> Plan:
     """The plan of the committed program. Errors: Told when program and lock do not belong together."""
     elf = (PROGRAM / "artifacts" / "quantdesk_program.so").read_bytes()
@@ -85,13 +90,14 @@ def plan_make() -> Plan:
     lock = tomllib.loads((PROGRAM / "program.lock").read_text())
     digest = hashlib.sha256(elf).hexdigest()
     if digest != lock["program_sha256"]:
-        raise Told(f"program: expected the bytes of program.lock ({lock['program']}), found {digest}: ./desk program build")
+        raise Told(
+            f"program: expected the bytes of program.lock ({lock['program_sha256']}), found {digest}: ./desk program build"
+        )
     types = {entry["name"]: entry["type"] for entry in idl["types"]}
-    size_of = lambda name: DISCRIMINATOR_BYTES + bytes_of({"defined": {"name": name}}, types)  # noqa: E731
     buffer = rent_exempt(BUFFER_HEAD_BYTES + len(elf))
     chunks = -(-len(elf) // CHUNK_BYTES)
-    opened = sum(rent_exempt(size_of(name)) for name in ("Exchange", "Risk", "ProtocolSolVault"))
-    vault = rent_exempt(size_of("TokenVault")) + rent_exempt(TOKEN_ACCOUNT_BYTES)
+    opened = sum(rent_exempt(account_bytes(name, types)) for name in ("Exchange", "Risk", "ProtocolSolVault"))
+    vault = rent_exempt(account_bytes("TokenVault", types)) + rent_exempt(TOKEN_ACCOUNT_BYTES)
     data = rent_exempt(PROGRAM_DATA_HEAD_BYTES + len(elf))
     steps = [
         Step(what="create and open a buffer", transactions=1, signatures=2, rent=buffer),
