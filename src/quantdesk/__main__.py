@@ -10,6 +10,7 @@ PROCESSES = {
     "stream": "quantdesk.gateway.stream_main",
     "keepers": "quantdesk.keepers.main",
     "ingest": "quantdesk.ingest.main",
+    "web": "quantdesk.webserver",
     "demo": "quantdesk.demo.main",
     "supervisor": "quantdesk.desk.supervise",
 }

@@ -1,7 +1,9 @@
 """Files and names that may break a ceiling, each with its reason. Nothing else may."""
 
 # Path: largest number of lines, reason.
-LONG_FILES: dict[str, tuple[int, str]] = {}
+LONG_FILES: dict[str, tuple[int, str]] = {
+    "src/quantdesk/runtime/settings.py": (400, "the one list of settings: a struct a process, and their only reader"),
+}
 
 # Path::function: largest number of lines, reason.
 LONG_FUNCTIONS: dict[str, tuple[int, str]] = {}

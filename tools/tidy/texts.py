@@ -22,7 +22,9 @@ HOSTS = tuple(
 MACHINE = re.compile(r"(?<![\w.])/(?:ro" + r"ot|wo" + r"rk|ho" + r"me)/[\w.]")
 PROMISE = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b(?!.*#\d)")
 COMMAND = re.compile(r"\./desk +([a-z]+)")
-PORT_ROW = re.compile(r"^\| *`?(gateway|stream|engine|ingest|keepers)`? *\| *(\d+) *\|", re.MULTILINE)
+PORT_ROW = re.compile(r"^\| *`?(web|gateway|stream|engine|ingest|keepers)`? *\| *(\d+) *\|", re.MULTILINE)
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(")
+TOKENS = "web/src/styles/tokens.css"
 DOCUMENTS = (".md",)
 # The rule's own test plants what it looks for.
 OWN = ("tests/unit/tools/test_tidy.py",)
@@ -40,6 +42,8 @@ def complaints(tree: Tree) -> list[str]:
                 found += [f"{path}:{number}: {complaint}" for complaint in _line(path, line)]
         if path.endswith(DOCUMENTS):
             found += _ports(path, text)
+        if path.startswith("web/src/") and path != TOKENS and COLOUR.search(text):
+            found.append(f"{path}: holds a colour: name a token of {TOKENS}")
     return found
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from quantdesk.desk.paths import ROOT, places
 from quantdesk.desk.steps import Step, steps_run, tool_environment
 from quantdesk.desk.told import Told
+from quantdesk.desk.web import WEB, node_environment, web_modules
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.settings import DeskSettings, load
 
@@ -20,9 +21,11 @@ TEST_LINTS = ("arithmetic_side_effects", "as_conversions", "integer_division", "
 def check() -> int:
     """Format, lints, types, import rules, house rules, generated files, migrations."""
     console = Console(highlight=False, soft_wrap=True)
-    environment = tool_environment(places(load(DeskSettings)))
+    where = places(load(DeskSettings))
+    environment = tool_environment(where)
+    web_modules(where)
     started_s = monotonic_s()
-    done = steps_run((_rust(environment), _python(environment)))
+    done = steps_run((_rust(environment), [*_python(environment), *_web(node_environment(where))]))
     for step in done:
         mark = "ok  " if step.code == 0 else "FAIL"
         console.print(f"{mark} {step.step.name:<32} {step.seconds:5.1f} s")
@@ -69,6 +72,18 @@ def _python(environment: dict[str, str]) -> list[Step]:
         "python types": (_program("mypy"), "--no-error-summary"),
     }
     return [Step(name=name, argv=argv, env=environment) for name, argv in steps.items()]
+
+
+def _web(environment: dict[str, str]) -> list[Step]:
+    steps = {
+        "terminal format": ("prettier", "--check", "--log-level", "warn", "."),
+        "terminal lints": ("oxlint", "--deny-warnings"),
+        "terminal imports": ("depcruise", "--config", ".dependency-cruiser.cjs", "src"),
+        "terminal types": ("tsc", "--noEmit"),
+    }
+    return [
+        Step(name=name, argv=("npx", "--no-install", *argv), env=environment, cwd=WEB) for name, argv in steps.items()
+    ]
 
 
 def _squawk_settings() -> tuple[str, ...]:

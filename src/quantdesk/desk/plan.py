@@ -25,6 +25,7 @@ from quantdesk.runtime.settings import (
     ProcessSettings,
     Secret,
     StreamSettings,
+    WebSettings,
     environment_inherited,
     environment_of,
 )
@@ -37,6 +38,7 @@ MODULES = {
     "stream": "quantdesk.gateway.stream_main",
     "keepers": "quantdesk.keepers.main",
     "ingest": "quantdesk.ingest.main",
+    "web": "quantdesk.webserver",
     "demo": "quantdesk.demo.main",
 }
 SETTINGS: dict[str, type[ProcessSettings]] = {
@@ -45,13 +47,14 @@ SETTINGS: dict[str, type[ProcessSettings]] = {
     "stream": StreamSettings,
     "keepers": KeepersSettings,
     "ingest": IngestSettings,
+    "web": WebSettings,
     "demo": DemoSettings,
 }
 STORES = ("postgres", "valkey")
 # The engine looks its state up at random: huge pages, which glibc asks for when told so at the start, spare it a fifth of its time.
 ENGINE_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 ASK_TIMEOUT_S = 2.0
-DEFAULT = ("engine", "keepers", "ingest", "gateway", "stream")
+DEFAULT = ("engine", "keepers", "ingest", "gateway", "stream", "web")
 
 
 class Member(msgspec.Struct, kw_only=True):
@@ -82,10 +85,10 @@ class Plan(msgspec.Struct, kw_only=True):
         return f"http://{self.settings.host}:{getattr(self.settings, f'{name}_port')}"
 
     def token(self, service: str) -> Secret | None:
-        """The token that a service shows to the engine; the engine itself gets what tokens are made of, the demo nothing."""
+        """The token that a service shows to the engine; the engine gets what tokens are made of, demo and web nothing."""
         if service == "engine":
             return self.keys.service
-        if service == "demo":
+        if service in ("demo", "web"):
             return None
         return Secret(service_token(self.keys.service.reveal(), Service[service.upper()]))
 
@@ -130,6 +133,8 @@ def process_settings(plan: Plan, name: str, copy: int = 0) -> ProcessSettings:
         "demo_keys": Secret(",".join(seed.reveal() for seed in plan.keys.demo)),
         "gateway_url": plan.address("gateway"),
         "stream_url": plan.address("stream"),
+        "origins": origins_of(plan.settings),
+        "site": plan.settings.site or f"http://localhost:{plan.settings.web_port}",
         "worker": copy,
     }
     made: Any = kind
@@ -144,7 +149,10 @@ def _member(plan: Plan, name: str, copy: int) -> Member:
         return Launch(name=name, argv=python_command(name), env=environment, cwd=ROOT)
 
     needs: tuple[str, ...] = tuple(member.name for member in plan.members if member.name in STORES)
-    if name != "engine":
+    if name == "web":
+        # A page without doors says so itself; it needs nothing to be served.
+        needs = ()
+    elif name != "engine":
         needs = (*needs, "engine")
     if name == "demo":
         needs = (*needs, "gateway", "stream")
@@ -159,6 +167,12 @@ def _member(plan: Plan, name: str, copy: int) -> Member:
         )
     port: int = getattr(plan.settings, f"{name}_port")
     return Member(name=name if copy == 0 else f"{name}-{copy}", launch=launch, needs=needs, port=port)
+
+
+def origins_of(settings: DeskSettings) -> tuple[str, ...]:
+    """Page origins that the doors admit: those of the settings, and this desk's own terminal under both names of this machine."""
+    own = (f"http://localhost:{settings.web_port}", f"http://127.0.0.1:{settings.web_port}")
+    return (*settings.origins, *(origin for origin in own if origin not in settings.origins))
 
 
 def book_lives(host: str, port: int) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from quantdesk.desk.paths import ROOT, Places
 from quantdesk.desk.steps import Done, Step, step_run, tool_environment
 from quantdesk.desk.told import Told
+from quantdesk.desk.web import WEB, browser_environment, node_environment, web_modules
 
 # A suite that takes this many times its budget is stopped.
 PATIENCE = 3
@@ -22,11 +23,14 @@ REASON_CHARS_MAX = 300
 
 
 class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One suite. paths: what pytest or cargo test takes; workers: parallel pytest processes; default: runs without being named."""
+    """One suite. paths: what pytest, cargo test or vitest takes; workers: parallel pytest processes; default: runs without being named.
+
+    kind browser: pytest with Chromium and the built page.
+    """
 
     name: str
     what: str
-    kind: Literal["pytest", "cargo", "faults"]
+    kind: Literal["pytest", "cargo", "faults", "vitest", "browser"]
     paths: list[str]
     budget_s: int
     workers: int = 1
@@ -77,7 +81,10 @@ def _single_fault(name: str) -> Suite:
 
 def suite_run(suite: Suite, where: Places, data: str) -> Outcome:
     """Runs a suite to its end, or stops it at three times its budget. An empty suite counts as one failure."""
-    outcome = _cargo(suite, where) if suite.kind == "cargo" else _pytest(suite, where, data)
+    if suite.kind == "browser":
+        suite = msgspec.structs.replace(suite, env=suite.env | browser_environment(where))
+    runs = {"cargo": lambda: _cargo(suite, where), "vitest": lambda: _vitest(suite, where)}
+    outcome = runs.get(suite.kind, lambda: _pytest(suite, where, data))()
     if outcome.passed + outcome.failed + len(outcome.skips) == 0:
         return msgspec.structs.replace(
             outcome, failed=1, output=outcome.output + "\nthe suite is empty: expected tests\n"
@@ -100,6 +107,27 @@ def _pytest(suite: Suite, where: Places, data: str) -> Outcome:
         argv = (sys.executable, "-m", "pytest", *paths, f"--junitxml={report}", "--durations=5", *base, *more)
         done = step_run(Step(name=suite.name, argv=argv, env=environment, timeout_s=suite.budget_s * PATIENCE))
         return _report(suite, done, report)
+
+
+def _vitest(suite: Suite, where: Places) -> Outcome:
+    web_modules(where)
+    environment = node_environment(where) | suite.env | browser_environment(where, page=False)
+    environment["QUANTDESK_VITE_CACHE"] = str(where.cache / "vite")
+    with tempfile.TemporaryDirectory(prefix="quantdesk-test-") as folder:
+        report = Path(folder) / "report.xml"
+        argv = (
+            "npx",
+            "--no-install",
+            "vitest",
+            "run",
+            "--reporter=default",
+            "--reporter=junit",
+            f"--outputFile.junit={report}",
+        )
+        step = Step(
+            name=suite.name, argv=(*argv, *suite.paths), env=environment, cwd=WEB, timeout_s=suite.budget_s * PATIENCE
+        )
+        return _report(suite, step_run(step), report)
 
 
 def _report(suite: Suite, done: Done, report: Path) -> Outcome:

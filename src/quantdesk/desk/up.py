@@ -18,6 +18,7 @@ from quantdesk.desk.paths import ROOT, Places, data_found, places, python_comman
 from quantdesk.desk.plan import DEFAULT, processes_of
 from quantdesk.desk.state import leftovers_end, state_read
 from quantdesk.desk.told import Told
+from quantdesk.desk.web import web_build
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.embedded import Postgres
 from quantdesk.runtime.settings import DeskSettings, environment_inherited, environment_of, load
@@ -71,6 +72,9 @@ def up(
     ports_check(settings)
     if fresh:
         data_remove(where)
+    if "web" in processes_of(settings) and not settings.web_folder:
+        with console.status("building the terminal (half a minute the first time)"):
+            settings = replace(settings, web_folder=str(web_build(where)))
     supervisor = supervisor_start(settings, where)
     with _interrupts():
         try:
@@ -197,6 +201,7 @@ def _running(where: Places) -> Status | None:
 
 def _addresses(console: Console, settings: DeskSettings, where: Places) -> None:
     host = settings.host
+    console.print(f"terminal http://localhost:{settings.web_port}")
     console.print(f"gateway  http://{host}:{settings.gateway_port}/api  (documentation: /api/docs/swagger)")
     console.print(f"stream   ws://{host}:{settings.stream_port}/ws")
     console.print(f"wallets  {where.home / 'secrets'}/alice.json and bob.json, each with 100,000 USDC")

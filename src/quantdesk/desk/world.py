@@ -36,6 +36,7 @@ POLL_S = 0.05
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """Where a test finds the desk's parts. service_secret makes the tokens of services."""
 
+    page: str
     gateway: str
     stream: str
     engine_socket: str
@@ -55,8 +56,9 @@ class World:
         fsync: bool = False,
         data: str = "",
         workers: int = 1,
+        web_folder: str = "",
     ) -> None:
-        gateway, stream, engine, keepers, ingest = ports_free(5)
+        gateway, stream, engine, keepers, ingest, web = ports_free(6)
         self.settings = DeskSettings(
             home=str(folder / "desk"),
             cache=str(folder / "cache"),
@@ -71,12 +73,15 @@ class World:
             engine_port=engine,
             keepers_port=keepers,
             ingest_port=ingest,
+            web_port=web,
+            web_folder=web_folder,
         )
         self.places = places(self.settings)
         self.plan: Plan = plan_make(
             self.settings, self.places, keys(self.places.home), processes_of(self.settings), workers
         )
         self.addresses = Addresses(
+            page=self.plan.address("web"),
             gateway=self.plan.address("gateway"),
             stream=self.plan.address("stream"),
             engine_socket=str(self.places.engine_socket),

@@ -147,6 +147,20 @@ class IngestSettings(ProcessSettings, frozen=True, kw_only=True):
     data: DataFolder = ""
 
 
+class WebSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The server of the terminal's page."""
+
+    web_folder: Annotated[str, Meta(description="folder of the built terminal; empty: built from the sources")] = ""
+    web_port: Annotated[Port, Meta(description="HTTP of the terminal")] = 3001
+    gateway_url: Annotated[str, Meta(pattern="^https?://", description="the gateway's address")] = (
+        "http://127.0.0.1:3002"
+    )
+    stream_url: Annotated[str, Meta(pattern="^wss?://", description="the stream's address")] = "ws://127.0.0.1:3006/ws"
+    rpc_url: Annotated[
+        str, Meta(pattern="^(https?://.*)?$", description="JSON-RPC of the chain for pages; empty: none")
+    ] = ""
+
+
 class DemoSettings(ProcessSettings, frozen=True, kw_only=True):
     """The makers that keep a demonstration's book alive; they use the public doors alone."""
 
@@ -173,13 +187,18 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     chromium: Annotated[str, Meta(description="browser for the browser suites; empty: the one on PATH")] = ""
     database_url: Annotated[str, Meta(description="PostgreSQL to use; empty: the embedded one")] = ""
     valkey_url: Annotated[str, Meta(description="Valkey to use; empty: the embedded one")] = ""
+    web_port: Port = 3001
+    web_folder: str = ""
+    rpc_url: str = ""
     gateway_port: Port = 3002
     ingest_port: Port = 3003
     engine_port: Port = 3004
     keepers_port: Port = 3005
     stream_port: Port = 3006
     origins: Origins = ORIGINS_LOCAL
-    site: str = "http://localhost:3001"
+    site: Annotated[
+        str, Meta(description="page that people sign in to; empty: the terminal of this desk under localhost")
+    ] = ""
     demo_speed: Annotated[float, Meta(ge=0, le=1_000)] = 1.0
     data: DataFolder = ""
     profile: Annotated[
@@ -202,6 +221,7 @@ KINDS: tuple[type[ProcessSettings], ...] = (
     StreamSettings,
     KeepersSettings,
     IngestSettings,
+    WebSettings,
     DemoSettings,
     DeskSettings,
 )

@@ -1,0 +1,63 @@
+/** The market in hand: its name, its mark, and what else is known of it. What the exchange does not know yet is shown as unknown. */
+import { useState } from "react";
+import { useMarket, useTicker } from "../../feed/use-market.ts";
+import { change, figure, percent, tone } from "../../lib/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { useSettings } from "../workspace/settings-store.ts";
+import { MarketMenu } from "./market-menu.tsx";
+import { useDay } from "./use-day.ts";
+
+export function MarketBar() {
+  const symbol = useSettings((settings) => settings.market);
+  const market = useMarket(symbol);
+  const ticker = useTicker(symbol);
+  const day = useDay(symbol);
+  const [open, setOpen] = useState(false);
+  const decimals = market?.priceDecimals;
+  return (
+    <section className="mkt" aria-label="Market">
+      <button className="sym" type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <span className="coin" aria-hidden="true">
+          {symbol[0]}
+        </span>
+        <b>{symbol}</b>
+        <Icon name="down" />
+      </button>
+      <div className="mk">
+        <span data-testid="mark">{figure(ticker?.mark_price, decimals)}</span>
+        <small>Mark</small>
+      </div>
+      <Fact name="24 h change" value={day ? change(day.change, decimals) : "--"} tone={tone(day?.change)}>
+        {day ? <span> ({change(percent(day.fraction))})</span> : null}
+      </Fact>
+      <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
+      <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
+      <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={symbol.split("-")[0]} />
+      <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="opt" unit="initial" />
+      {market?.status === "paused" ? <span className="badge w">PAUSED</span> : null}
+      <MarketMenu open={open} onClose={() => setOpen(false)} />
+    </section>
+  );
+}
+
+interface FactProps {
+  name: string;
+  value: string;
+  unit?: string | undefined;
+  tone?: string;
+  more?: string;
+  children?: React.ReactNode;
+}
+
+function Fact({ name, value, unit, tone = "", more = "", children }: FactProps) {
+  return (
+    <dl className={`st ${more}`}>
+      <dt>{name}</dt>
+      <dd className={tone}>
+        {value}
+        {children}
+        {unit && value !== "--" ? <small>{unit}</small> : null}
+      </dd>
+    </dl>
+  );
+}

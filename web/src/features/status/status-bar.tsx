@@ -1,0 +1,31 @@
+/** The last line of the page: socket, age of data, gaps that were mended, network, time. */
+import { useFeed } from "../../feed/feed.ts";
+import { age, moment } from "../../lib/format.ts";
+import { useLive, useNow } from "./use-live.ts";
+
+export function StatusBar({ children }: { children?: React.ReactNode }) {
+  const feed = useFeed();
+  const live = useLive();
+  const now = useNow(1_000);
+  const { latencyMs, gaps, clockOffsetMs } = live.status;
+  return (
+    <footer className="stat" aria-label="Status">
+      <span className="row">
+        <i className={`dot ${live.word === "Live" ? "ok" : "w"}`} />
+        Socket <b>{latencyMs === null ? "--" : `${latencyMs} ms`}</b>
+      </span>
+      <span>
+        Newest data <b>{live.ageMs === null ? "--" : age(live.ageMs)}</b>
+      </span>
+      <span className="opt">
+        Gaps mended <b>{gaps}</b>
+      </span>
+      <span>{feed.config.network === "localnet" ? "Local chain" : feed.config.network}</span>
+      <span className="grow" />
+      {children}
+      <span title="The exchange's clock">
+        <b>{moment(now + clockOffsetMs)}</b> UTC
+      </span>
+    </footer>
+  );
+}

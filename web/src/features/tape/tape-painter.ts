@@ -1,0 +1,61 @@
+/** Paints trades into a fixed pool of rows; B and S double the colour of the taker's side. */
+import type { Market } from "../../feed/markets.ts";
+import type { Trade } from "../../feed/tape.ts";
+import { clock, figure } from "../../lib/format.ts";
+
+interface Cells {
+  root: HTMLElement;
+  price: HTMLElement;
+  size: HTMLElement;
+  time: HTMLElement;
+  id: string;
+}
+
+export interface TapePainter {
+  paint(trades: Trade[]): void;
+  resize(rows: number): void;
+  rows(): number;
+}
+
+function cellsMake(): Cells {
+  const root = document.createElement("div");
+  root.setAttribute("role", "row");
+  root.className = "lv";
+  const [price, size, time] = ["p", "sz", "tm"].map((name) => {
+    const cell = document.createElement("span");
+    cell.className = name;
+    cell.setAttribute("role", "cell");
+    root.append(cell);
+    return cell;
+  }) as [HTMLElement, HTMLElement, HTMLElement];
+  return { root, price, size, time, id: "" };
+}
+
+export function createTapePainter(root: HTMLElement, market: Market): TapePainter {
+  let pool: Cells[] = [];
+  return {
+    rows: () => pool.length,
+    resize(rows) {
+      while (pool.length < rows) {
+        const cells = cellsMake();
+        pool.push(cells);
+        root.append(cells.root);
+      }
+      for (const cells of pool.slice(rows)) cells.root.remove();
+      pool = pool.slice(0, rows);
+    },
+    paint(trades) {
+      for (const [at, cells] of pool.entries()) {
+        const trade = trades[at];
+        const id = trade?.trade_id ?? "";
+        if (cells.id === id) continue;
+        cells.id = id;
+        const buys = trade?.side === "buy";
+        cells.price.textContent = trade ? `${buys ? "B" : "S"} ${figure(trade.price, market.priceDecimals)}` : "";
+        cells.price.className = `p ${buys ? "up" : "down"}`;
+        cells.size.textContent = trade ? figure(trade.size) : "";
+        cells.time.textContent = trade ? clock(trade.ts_ms) : "";
+      }
+    },
+  };
+}

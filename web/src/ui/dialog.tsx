@@ -1,0 +1,46 @@
+/** A modal dialog: the browser's own, so focus is kept inside, Escape closes it and what lies behind is inert. */
+import { type ReactNode, useEffect, useRef } from "react";
+import { Icon } from "./icon.tsx";
+
+interface Props {
+  open: boolean;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  className?: string;
+  /** Without a visible head: the title is told to assistive technology alone. */
+  bare?: boolean;
+}
+
+export function Dialog({ open, title, onClose, children, className = "", bare = false }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog || !open) return;
+    if (!dialog.open) dialog.showModal();
+    return () => dialog.close();
+  }, [open]);
+  if (!open) return null;
+  return (
+    <dialog
+      ref={ref}
+      className={`float modal ${className}`}
+      aria-label={title}
+      onClose={onClose}
+      onCancel={onClose}
+      onPointerDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      {bare ? null : (
+        <header className="mhead">
+          <h2>{title}</h2>
+          <button className="icon" type="button" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+      )}
+      {children}
+    </dialog>
+  );
+}
