@@ -1,7 +1,9 @@
-//! Python bindings of the core: convert, call, convert back. No formula and no rule lives here.
+//! Python bindings of the core: convert, call, convert back. No formula of money and no rule of the exchange lives here.
 //!
+//! Beside them stands what Python needs fast and no rule depends on: the fold of candles.
 //! Every function that takes longer than a conversion runs without the interpreter lock.
 
+mod candles;
 mod exchange;
 mod messages;
 mod orders;
@@ -80,6 +82,8 @@ fn public_key<'py>(py: Python<'py>, seed: &[u8]) -> PyResult<Bound<'py, PyBytes>
 mod _native {
     #[pymodule_export]
     use super::{order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
+    #[pymodule_export]
+    use crate::candles::{candles_fold, candles_join};
     #[pymodule_export]
     use crate::exchange::{batch_head, records_check, BatchError, Exchange};
     #[pymodule_export]

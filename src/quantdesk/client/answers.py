@@ -74,6 +74,18 @@ class Market(msgspec.Struct, frozen=True):
         return self.price(max(1, -(-mark_e9 * (1_000_000 - slippage_ppm) // (1_000_000 * self.tick_e9))))
 
 
+class Candle(msgspec.Struct, frozen=True):
+    """Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one."""
+
+    open_ms: int
+    open: str
+    high: str
+    low: str
+    close: str
+    volume: str
+    ticks: int
+
+
 class Account(msgspec.Struct, frozen=True):
     """A margin account."""
 

@@ -15,6 +15,7 @@ from quantdesk.client.answers import (
     BatchResult,
     Book,
     CancelResult,
+    Candle,
     Market,
     Network,
     Order,
@@ -55,6 +56,10 @@ class _Fills(msgspec.Struct):
 
 class _Trades(msgspec.Struct):
     trades: tuple[Trade, ...]
+
+
+class _Candles(msgspec.Struct):
+    candles: tuple[Candle, ...]
 
 
 class _Results(msgspec.Struct):
@@ -144,6 +149,15 @@ class QuantDesk:
     async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
         """The newest trades of a market."""
         return (await self._http.get(_Trades, f"/api/markets/{symbol}/trades", {"limit": limit})).trades
+
+    async def candles(
+        self, symbol: str, interval_s: int, kind: str = "trade", limit: int = 500, before_ms: int | None = None
+    ) -> tuple[Candle, ...]:
+        """Candles without a gap, oldest first: the newest, or those that begin before a moment. kind: trade, mark, index."""
+        query: Query = {"interval": interval_s, "kind": kind, "limit": limit}
+        if before_ms is not None:
+            query["before"] = before_ms
+        return (await self._http.get(_Candles, f"/api/markets/{symbol}/candles", query)).candles
 
     async def balances(self) -> Balances:
         """Money of the account."""

@@ -262,8 +262,8 @@ class Stream:
 
     def _failed(self, head: _Envelope) -> None:
         error: Exception = Refused(head.code, head.detail, field=head.field or "")
-        if head.code in {"busy", "engine_unavailable"}:
-            error = Unavailable(f"{head.code}: {head.detail}", outcome_known=head.code == "busy")
+        if head.code in {"busy", "engine_unavailable", "candles_not_ready"}:
+            error = Unavailable(f"{head.code}: {head.detail}", outcome_known=head.code != "engine_unavailable")
         number = head.id if head.id is not None else -1
         future = self._records.pop(number, None) or self._ops.pop(number, None)
         if future is not None:

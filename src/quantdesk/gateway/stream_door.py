@@ -15,6 +15,7 @@ from quantdesk.bus.commands import EngineRefused, Unavailable
 from quantdesk.bus.limits import Limiter
 from quantdesk.gateway.problems import Refusal
 from quantdesk.gateway.stream_accounts import PRIVATE_KINDS
+from quantdesk.gateway.stream_candles import CandlesNotReady
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.gateway.stream_entry import Entry, Item
 from quantdesk.gateway.stream_hub import ChannelUnknown, Hub, account_number
@@ -154,6 +155,8 @@ class Door:
             connection.error(Error("channel_unknown", str(error), op.id))
         except RecordsInvalid as error:
             connection.error(Error(error.code, str(error), op.id))
+        except CandlesNotReady as error:
+            connection.error(Error("candles_not_ready", str(error), op.id), counts=False)
         except (Unavailable, EngineRefused):
             connection.error(
                 Error("engine_unavailable", "the exchange does not answer now; subscribe again later", op.id),
@@ -166,6 +169,7 @@ class Door:
     def _join(self, connection: Connection, op: Subscribe, channels: list[Channel]) -> None:
         """Everything between the answer and the last first message happens in one turn: no event comes in between."""
         self._hub.books_publish()
+        self._hub.candles.publish()
         connection.reply(Subscribed(op.channels, op.id))
         for channel in channels:
             channel.readers[connection] = None

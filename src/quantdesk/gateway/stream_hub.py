@@ -13,10 +13,12 @@ from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.events import Batch
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_accounts import PRIVATE_KINDS, AccountFeed, OrderEvent
+from quantdesk.gateway.stream_candles import CANDLES, CandleFeeds
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.gateway.stream_markets import MarketFeed
 from quantdesk.gateway.stream_questions import Questions
 from quantdesk.gateway.stream_sessions import Owners
+from quantdesk.model.candle_ticks import fill_tick, price_ticks
 from quantdesk.model.records_gen import (
     EVENTS,
     AccountOpened,
@@ -63,10 +65,11 @@ class Hub:
         self._engine = Questions(client)
         self.owners = Owners(self._engine.accounts_of)
         self.seq = 0
-        self.ts_ms = 0
+        self.ts_us = self.ts_ms = 0
         self.ready = False
         self.markets: dict[int, MarketFeed] = {}
         self.names: dict[int, Listing] = {}
+        self.candles = CandleFeeds(self.names)
         self._channels: dict[str, Channel] = {}
         self._accounts: dict[int, AccountFeed] = {}
         self._beginnings: dict[int, asyncio.Task[None]] = {}
@@ -88,7 +91,7 @@ class Hub:
 
     def apply(self, batch: Batch) -> None:
         """Takes a batch and tells readers of trades and private channels; books and tickers wait for tick()."""
-        self.ts_ms = batch.ts_us // 1_000
+        self.ts_us, self.ts_ms = batch.ts_us, batch.ts_us // 1_000
         events = batch.events
         takers, at, end = self._takers, 0, len(events)
         while at < end:
@@ -97,6 +100,7 @@ class Hub:
                 taker(events, at)
             at += events[at + 2] | events[at + 3] << 8
         self.seq = batch.seq_to
+        self.candles.batch_ended(batch.seq_to, batch.ts_us)
         for market in self._trading:
             market.trades_publish(self.ts_ms)
         self._trading.clear()
@@ -138,15 +142,16 @@ class Hub:
     async def channel(self, name: str) -> Channel:
         """A channel by name; private ones are started. Whether the asker may read it is the caller's to check.
 
-        Errors: ChannelUnknown; EngineUnavailable.
+        Errors: ChannelUnknown; CandlesNotReady; EngineUnavailable.
         """
         kind, _, subject = name.partition(":")
         if kind in PRIVATE_KINDS:
             return (await self._account_feed(account_number(subject))).channels[kind]
-        found = self._channels.get(name)
+        found = self.candles.channel(name) if kind == CANDLES else self._channels.get(name)
         if found is None:
             raise ChannelUnknown(
-                f"expected book:, trades: or ticker: and a market, or a private channel; found {name[:64]!r}"
+                "expected book:, trades: or ticker: and a market, candles:MARKET:SECONDS with :mark or :index behind it "
+                f"for these, or a private channel; found {name[:64]!r}"
             )
         if kind == "book":
             # What readers were not told yet goes out first: the snapshot is then exactly the state after its seq.
@@ -207,6 +212,7 @@ class Hub:
 
     def _on_fill(self, events: bytes, at: int) -> None:
         fill = OrderFilled.decode(events, at)
+        self.candles.ticks.append(fill_tick(fill, self.ts_us))
         market = self.markets.get(fill.market)
         if market is None:
             return
@@ -251,6 +257,7 @@ class Hub:
 
     def _on_prices(self, events: bytes, at: int) -> None:
         event = PricesSet.decode(events, at)
+        self.candles.ticks.append(price_ticks(event, self.ts_us))
         market = self.markets.get(event.market)
         if market is not None:
             market.priced(event)

@@ -24,12 +24,14 @@ from quantdesk.bus.events import Batch, EventFeed
 from quantdesk.bus.limits import Limiter
 from quantdesk.bus.valkey_link import open_valkey
 from quantdesk.gateway.revocations import Revocations
+from quantdesk.gateway.stream_candles import KEPT_MAX
 from quantdesk.gateway.stream_door import Door
 from quantdesk.gateway.stream_entry import Entry
 from quantdesk.gateway.stream_hub import Hub
 from quantdesk.gateway.stream_sessions import Tickets
 from quantdesk.gateway.stream_socket import MESSAGE_BYTES_MAX, Connection
 from quantdesk.gateway.stream_words import Words
+from quantdesk.model.candle_ticks import ticks_of
 from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import Service
 from quantdesk.runtime.clock import now_us
@@ -39,6 +41,7 @@ from quantdesk.runtime.ops import Ops, listen
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import StreamSettings, load
 from quantdesk.runtime.tokens import Verifier
+from quantdesk.store.candles import candles_newest
 from quantdesk.store.journal import batches_between
 from quantdesk.store.pool import STORE_ERRORS, Pool, StoreUnavailable, open_pool
 
@@ -117,6 +120,23 @@ async def follow(hub: Hub, settings: StreamSettings, pool: Pool, feed_seen: Call
         await asyncio.sleep(RETRY_S)
 
 
+async def candles_begin(hub: Hub, pool: Pool, first_seq: int) -> None:
+    """Reads where the candles begin: the kept ones, and from the journal what came after them up to where the hub began."""
+    while True:
+        try:
+            applied_seq, newest = await candles_newest(pool, KEPT_MAX)
+            at, missed = applied_seq, []
+            while at < first_seq and (rows := await batches_between(pool, at, first_seq, GAP_ROWS_MAX)):
+                missed += [ticks_of(row.events, row.ts_us) for row in rows]
+                at = rows[-1].seq_to
+        except (*STORE_ERRORS, StoreUnavailable) as error:
+            get().warning("candles_unread", error=type(error).__name__)
+            await asyncio.sleep(RETRY_S)
+        else:
+            hub.candles.begin(applied_seq, newest, b"".join(missed))
+            return
+
+
 async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     """Does the work again and again; an engine that is away is waited for."""
     while True:
@@ -168,11 +188,13 @@ class Rhythm:
         self._turns += 1
         is_tenth = self._turns % REVALUE_TURNS == 0
         self._hub.tickers_publish()
+        self._hub.candles.publish()
         await self._hub.money_publish(revalue=is_tenth)
         if is_tenth:
             moment_us = now_us()
             self._door.sessions_check(moment_us)
             self._hub.idle_remove(moment_us)
+            self._hub.candles.idle_remove(moment_us)
             await self._limiter.settle()
 
 
@@ -228,6 +250,7 @@ async def serve(settings: StreamSettings, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(follow(hub, settings, pool, feed_seen)),
+            group.create_task(candles_begin(hub, pool, hub.seq)),
             group.create_task(every(BOOK_EVERY_S, rhythm.books)),
             group.create_task(every(SLOW_EVERY_S, rhythm.slow)),
             group.create_task(revocations.run()),

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from msgspec import Struct
 
 from quantdesk.bus.events import wake_on_events
-from quantdesk.keepers import project
+from quantdesk.keepers import candles, project
 from quantdesk.keepers.project import JournalGap
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import configure, get
@@ -33,14 +33,22 @@ KEEPER_ERRORS = (*STORE_ERRORS, ProjectionMoved, JournalGap)
 
 
 class Keeper(Struct, frozen=True):
-    """A reconciler: run_once(pool) does what there is to do now and says whether there may be more at once."""
+    """A reconciler: run_once(pool) does what there is to do now and says whether there may be more at once.
+
+    woken: by every batch, else by its interval alone.
+    """
 
     name: str
     interval_s: float
     run_once: Callable[[Pool], Awaitable[tuple[int, bool]]]
+    woken: bool = True
 
 
-KEEPERS = (Keeper(project.NAME, project.INTERVAL_S, project.run_once),)
+KEEPERS = (
+    Keeper(project.NAME, project.INTERVAL_S, project.run_once),
+    Keeper(candles.NAME, candles.INTERVAL_S, candles.run_once, woken=False),
+    Keeper(candles.PARTITIONS_NAME, candles.PARTITIONS_INTERVAL_S, candles.partitions_keep, woken=False),
+)
 
 
 class KeepersUnknown(Exception):
@@ -98,8 +106,9 @@ async def serve(settings: KeepersSettings, keepers: list[Keeper], stop: asyncio.
     try:
         state.applied_seq = await applied_seq(pool)
         wakes = [asyncio.Event() for _ in keepers]
+        woken = [wake for keeper, wake in zip(keepers, wakes, strict=True) if keeper.woken]
         async with asyncio.TaskGroup() as group:
-            waker = group.create_task(wake_on_events(settings.valkey_url.reveal(), wakes), name="wake")
+            waker = group.create_task(wake_on_events(settings.valkey_url.reveal(), woken), name="wake")
             loops = [
                 group.create_task(_kept(keeper, pool, state, wake), name=keeper.name)
                 for keeper, wake in zip(keepers, wakes, strict=True)
@@ -133,7 +142,8 @@ async def _ran(keeper: Keeper, pool: Pool, state: _State) -> bool:
         get().warning("keeper_failed", keeper=keeper.name, reason=repr(error))
         return False
     state.failing.pop(keeper.name, None)
-    state.applied_seq = seq
+    if keeper.name == project.NAME:
+        state.applied_seq = seq
     state.lag.labels(keeper.name).set(seq)
     state.success.labels(keeper.name).set(now_us() / 1_000_000)
     state.duration.labels(keeper.name).observe(monotonic_s() - started_s)

@@ -11,7 +11,7 @@ from quantdesk.desk.told import Told
 
 
 def test_every_bench_of_the_spine_is_there():
-    assert {"ack", "engine", "recovery"} <= set(bench_names())
+    assert {"ack", "engine", "prices", "recovery"} <= set(bench_names())
     assert "floors" not in bench_names()
 
 

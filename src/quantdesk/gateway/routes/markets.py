@@ -1,4 +1,4 @@
-"""Markets, their books and their trades: public."""
+"""Markets, their books, their trades and their candles: public."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from msgspec import UnsetType
 
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
+from quantdesk.gateway.candle_texts import candle_shown
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import EXAMPLE_MARKET
 from quantdesk.gateway.listings import Listing
@@ -16,6 +17,8 @@ from quantdesk.gateway.routes.accounts import seq_of
 from quantdesk.gateway.wire.markets import (
     BookAnswer,
     BookQueryString,
+    CandlePage,
+    CandlesQuery,
     Level,
     Market,
     MarketList,
@@ -24,8 +27,10 @@ from quantdesk.gateway.wire.markets import (
     TradePage,
     TradesQuery,
 )
+from quantdesk.model.candles import US_PER_S, open_of, window_filled
 from quantdesk.model.money import ppm_text
 from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side
+from quantdesk.store.candles import candles_window, progress
 from quantdesk.store.trades import trades_of
 
 EXAMPLE_PATH: Final = {"symbol": EXAMPLE_MARKET}
@@ -87,6 +92,21 @@ TRADES: Final = Operation(
     statuses=(404, 422),
     example=Example(path=EXAMPLE_PATH, query={"limit": 10}),
 )
+CANDLES: Final = Operation(
+    method="GET",
+    path="/api/markets/{symbol}/candles",
+    name="markets_candles",
+    summary="Shows candles without a gap, oldest first",
+    tag="markets",
+    scope=Scope.PUBLIC,
+    budget=Budget.DATA,
+    weight=5,
+    path_form=MarketPath,
+    query_form=CandlesQuery,
+    answer=CandlePage,
+    statuses=(404,),
+    example=Example(path=EXAMPLE_PATH, query={"interval": 60, "limit": 10}),
+)
 
 
 async def list_markets(call: Call[None, None, None]) -> MarketList:
@@ -139,6 +159,27 @@ async def trades(call: Call[MarketPath, TradesQuery, None]) -> TradePage:
     return TradePage(trades=found, next_cursor=found[-1].trade_id if len(found) == call.query.limit else None)
 
 
+async def candles(call: Call[MarketPath, CandlesQuery, None]) -> CandlePage:
+    """Shows candles: the newest as far as they are folded, or those before a moment."""
+    listing = await call.parts.listings.by_symbol(call.path.symbol)
+    query, database = call.query, call.parts.database
+    _, known_us = await progress(database)
+    last_us = known_us if isinstance(query.before, UnsetType) else min(known_us, query.before * 1_000 - 1)
+    width_us = query.interval * US_PER_S
+    end_us = open_of(max(last_us, 0), query.interval) + width_us
+    begin_us = max(0, end_us - query.limit * width_us)
+    rows = await candles_window(database, listing.market, query.kind, query.interval, (begin_us, end_us))
+    found = window_filled(rows, begin_us, end_us - 1)
+    has_more = bool(rows) and rows[0].open_us < begin_us
+    return CandlePage(
+        market=listing.symbol,
+        kind=query.kind,
+        interval=query.interval,
+        candles=tuple([candle_shown(candle, listing) for candle in found]),
+        next_before=begin_us // 1_000 if has_more else None,
+    )
+
+
 def _level(view: LevelView, listing: Listing) -> Level:
     return Level(price=listing.price(view.price), size=listing.size(view.total), orders=view.orders)
 
@@ -169,4 +210,5 @@ ROUTES: Final[list[HTTPRouteHandler]] = [
     route(SHOW, show),
     route(BOOK, book),
     route(TRADES, trades),
+    route(CANDLES, candles),
 ]

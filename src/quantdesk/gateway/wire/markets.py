@@ -1,6 +1,6 @@
 """Bodies of markets, book, trades, network and status."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -19,6 +19,9 @@ from quantdesk.gateway.wire.fields import (
     Whole,
     Wire,
 )
+
+CANDLES_MAX: Final = 1_000
+CandleKindName = Literal["trade", "mark", "index"]
 
 
 class Market(Wire, frozen=True, kw_only=True):
@@ -101,6 +104,39 @@ class TradePage(Wire, frozen=True, kw_only=True):
 
     trades: Annotated[tuple[Trade, ...], Meta(max_length=PAGE_MAX)]
     next_cursor: Cursor | None
+
+
+class CandlesQuery(Wire, frozen=True, kw_only=True):
+    """Which candles: those that begin before `before`, the newest without it."""
+
+    interval: Annotated[
+        Literal[1, 5, 15, 60, 180, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400], Meta(description="Seconds.")
+    ]
+    kind: CandleKindName = "trade"
+    before: TimeMs | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=CANDLES_MAX, description="Most candles of the page.")] = 500
+
+
+class Candle(Wire, frozen=True, kw_only=True):
+    """Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one."""
+
+    open_ms: TimeMs
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    ticks: Whole
+
+
+class CandlePage(Wire, frozen=True, kw_only=True):
+    """Candles without a gap, oldest first, and where the page before them ends."""
+
+    market: Symbol
+    kind: CandleKindName
+    interval: Annotated[int, Meta(ge=1, le=86_400)]
+    candles: Annotated[tuple[Candle, ...], Meta(max_length=CANDLES_MAX)]
+    next_before: TimeMs | None
 
 
 Hash64 = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64)]
