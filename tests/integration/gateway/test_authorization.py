@@ -89,6 +89,7 @@ def test_every_operation_says_who_may_ask() -> None:
         "health",
         "jwks",
         "markets_book",
+        "markets_candles",
         "markets_list",
         "markets_show",
         "markets_trades",
