@@ -16,6 +16,7 @@ from quantdesk.gateway.entry import ENTRY, OrderEntry, request_counter
 from quantdesk.gateway.methods import Methods
 from quantdesk.gateway.openapi import document_of
 from quantdesk.gateway.operations import Operation, require_declared
+from quantdesk.gateway.order_lane import OrderLane
 from quantdesk.gateway.parts import Parts
 from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, outside_refusal, problem_body
 from quantdesk.gateway.routes import accounts, api_keys, auth, batch, docs, health, markets, network, orders, positions
@@ -51,8 +52,8 @@ def openapi_document() -> bytes:
     return document_of([*operations, ENTRY])
 
 
-def application(parts: Parts) -> Door:
-    """Returns the ASGI application of a running gateway."""
+def application(parts: Parts) -> tuple[Door, OrderLane]:
+    """Returns the ASGI application of a running gateway, and the short way of orders that stands before it."""
     router, operations = router_of(parts)
     methods = Methods([*operations, ENTRY])
     router.state[METHODS_KEY] = methods
@@ -61,7 +62,8 @@ def application(parts: Parts) -> Door:
     def counted(operation: str, status: int) -> None:
         requests.labels(operation, str(status)).inc()
 
-    return Door(router, OrderEntry(parts), methods, parts.settings.origins, counted)
+    door = Door(router, OrderEntry(parts), methods, parts.settings.origins, counted)
+    return door, OrderLane(parts, door.cors, door.request_ids)
 
 
 def answer_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -65,6 +65,13 @@ class Tokens:
         self._verifier, self._ended = verifier, ended
         self._known: dict[bytes, Caller] = {}
 
+    def known(self, authorization: bytes, now_us: int) -> Caller | None:
+        """Returns the caller of a header that verified before and still holds; None for any other, which says nothing of it."""
+        caller = self._known.get(authorization)
+        if caller is None or caller.expires_us <= now_us or caller.session_id in self._ended:
+            return None
+        return caller
+
     def caller(self, authorization: bytes, now_us: int) -> Caller:
         """Returns the caller of an Authorization header; raises Refusal (401)."""
         caller = self._known.get(authorization)

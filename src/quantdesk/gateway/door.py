@@ -6,14 +6,15 @@ that leaves carries the security headers, and CORS headers exactly for the confi
 
 import itertools
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final
 
 from litestar.handlers import HTTPRouteHandler
 
+from quantdesk.gateway.headers import Cors, answer_headers, json_headers, problem_headers
 from quantdesk.gateway.methods import Methods
 from quantdesk.gateway.operations import OPERATION_KEY, Operation
-from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, problem_body
+from quantdesk.gateway.problems import Refusal, framework_refusal, problem_body
 from quantdesk.gateway.visits import VISIT_KEY, Header, Message, Receive, Scope, Send, Visit
 from quantdesk.runtime.log import get
 
@@ -25,25 +26,6 @@ PREFLIGHT_AGE_S: Final = 600
 ENTRY_PATH: Final = "/api/orders"
 BATCH_PATH: Final = "/api/orders/batch"
 
-SECURITY_HEADERS: Final[tuple[Header, ...]] = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-resource-policy", b"same-site"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
-)
-POLICY_HEADER: Final = (
-    b"content-security-policy",
-    b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-)
-# Only where all pages are served over TLS: RFC 6797 forbids the header on any other answer.
-TRANSPORT_HEADER: Final = (b"strict-transport-security", b"max-age=31536000")
-NO_STORE_HEADER: Final = (b"cache-control", b"no-store")
-JSON_HEADER: Final = (b"content-type", b"application/json")
-VARY_HEADERS: Final[tuple[Header, ...]] = ((b"vary", b"origin"),)
-PROGRAM_HEADERS: Final[tuple[Header, ...]] = (NO_STORE_HEADER, SECURITY_HEADERS[0], POLICY_HEADER)
-EXPOSED: Final = b"RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 ALLOWED_METHODS: Final = b"GET, POST, PATCH, DELETE"
 ALLOWED_HEADERS: Final = (
     b"Authorization, Content-Type, X-QuantDesk-Key, X-QuantDesk-Timestamp, X-QuantDesk-Nonce, X-QuantDesk-Signature"
@@ -81,11 +63,8 @@ class Door:
         and what counts an answered request by operation and status.
         """
         self._router, self._place, self._methods, self._counted = router, place, methods, counted
-        secure = bool(origins) and all(origin.startswith("https://") for origin in origins)
-        always = (TRANSPORT_HEADER,) if secure else ()
-        self._cors = {origin.encode(): (*cors_headers(origin), *always) for origin in origins}
-        self._no_cors: tuple[Header, ...] = (*VARY_HEADERS, *always)
-        self._request_ids = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
+        self.cors = Cors(origins)
+        self.request_ids: Iterator[str] = map(f"{secrets.token_hex(6)}-{{:x}}".format, itertools.count(1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -98,7 +77,7 @@ class Door:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = self._visit(scope)
-        answer = Answer(visit, send, self._cors.get(visit.headers.get(b"origin", b""), self._no_cors))
+        answer = Answer(visit, send, self.cors.of(visit.headers.get(b"origin", b"")))
         try:
             self._check_head(scope, visit)
             if not await self._read_body(visit, receive):
@@ -106,7 +85,7 @@ class Door:
             if visit.method == "POST" and scope["path"] == ENTRY_PATH:
                 await self._place(visit, answer)
             elif visit.method == "OPTIONS":
-                await answer_options(visit, answer, self._cors, self._methods.allowed(scope["path"]))
+                await answer_options(visit, answer, self.cors.pages, self._methods.allowed(scope["path"]))
             else:
                 scope["state"][VISIT_KEY] = visit
                 await self._router(scope, _Replay(visit.body, receive), answer)
@@ -124,7 +103,7 @@ class Door:
         if scope["query_string"]:
             target += b"?" + scope["query_string"]
         return Visit(
-            next(self._request_ids), dict(scope["headers"]), client[0] if client else "local", scope["method"], target
+            next(self.request_ids), dict(scope["headers"]), client[0] if client else "local", scope["method"], target
         )
 
     @staticmethod
@@ -188,39 +167,18 @@ class Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = self._headers(message)
+            message["headers"] = answer_headers(
+                message["headers"], self._visit.request_id, self._cors, self._visit.answer_headers
+            )
         await self._send(message)
 
     async def json(self, body: bytes) -> None:
-        """Sends a JSON answer of 200 with no more headers than programs need: each costs as much as reading a field."""
+        """Sends a JSON answer of 200."""
         self.status = 200
         visit = self._visit
-        headers = [
-            JSON_HEADER,
-            (b"content-length", b"%d" % len(body)),
-            (b"x-request-id", visit.request_id.encode()),
-            *PROGRAM_HEADERS,
-            *self._cors,
-            *visit.answer_headers,
-        ]
+        headers = json_headers(len(body), visit.request_id, self._cors, visit.answer_headers)
         await self._send({"type": "http.response.start", "status": 200, "headers": headers})
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
-
-    def _headers(self, message: Message) -> list[Header]:
-        own = list(message["headers"])
-        names = {name.lower() for name, _ in own}
-        headers = [
-            *own,
-            *SECURITY_HEADERS,
-            (b"x-request-id", self._visit.request_id.encode()),
-            *self._cors,
-            *self._visit.answer_headers,
-        ]
-        if POLICY_HEADER[0] not in names:
-            headers.append(POLICY_HEADER)
-        if NO_STORE_HEADER[0] not in names:
-            headers.append(NO_STORE_HEADER)
-        return headers
 
 
 class _Replay:
@@ -251,16 +209,6 @@ def body_too_large(limit: int) -> Refusal:
     )
 
 
-def cors_headers(origin: str) -> tuple[Header, ...]:
-    """Returns the headers that let a page of this origin read an answer."""
-    return (
-        (b"access-control-allow-origin", origin.encode()),
-        (b"access-control-allow-credentials", b"true"),
-        (b"access-control-expose-headers", EXPOSED),
-        (b"vary", b"origin"),
-    )
-
-
 async def answer_options(visit: Visit, send: Send, cors: dict[bytes, tuple[Header, ...]], allowed: str) -> None:
     """Answers OPTIONS: the methods of an address; a CORS preflight only from a configured origin."""
     if not allowed:
@@ -284,10 +232,6 @@ async def answer_options(visit: Visit, send: Send, cors: dict[bytes, tuple[Heade
 async def answer_problem(visit: Visit, send: Send, refusal: Refusal) -> None:
     """Sends a refusal as its problem."""
     body = problem_body(refusal, visit.request_id)
-    headers: list[Header] = [
-        (b"content-type", PROBLEM_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        *refusal.headers,
-    ]
+    headers = problem_headers(refusal, len(body))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,7 +1,8 @@
-"""Hot order entry: POST /api/orders as a raw ASGI route, nothing between the bytes and the command.
+"""Order entry: POST /api/orders as a raw ASGI route, without the framework's routing.
 
-Invariant: the same steps as every other operation (proof, scope, budget, form, ownership), in the same order; only the
-framework's routing is left out. Declared like any other operation, so that the document and the tests know it.
+Invariant: the same steps as every other operation (proof, scope, budget, form, ownership), in the same order. Declared like
+any other operation, so that the document and the tests know it. An order of which everything is known already comes here
+only when it cannot take the short way (order_lane.py), which says nothing that is not said here.
 """
 
 from typing import Final
@@ -20,7 +21,6 @@ from quantdesk.gateway.order_records import place_record
 from quantdesk.gateway.order_results import order_result
 from quantdesk.gateway.parts import Parts
 from quantdesk.gateway.problems import Refusal, outside_refusal
-from quantdesk.gateway.quick_order import quick_order
 from quantdesk.gateway.visits import Visit
 from quantdesk.gateway.wire.orders import OrderRequest, OrderResult
 from quantdesk.model.records_gen import events_decode
@@ -28,7 +28,6 @@ from quantdesk.runtime.clock import monotonic_ns, now_us
 from quantdesk.runtime.metrics import Metrics
 
 ORDER_WEIGHT: Final = 1
-JSON_TYPE: Final = b"application/json"
 CONTENT_TYPE: Final = b"content-type"
 
 ENTRY: Final = Operation(
@@ -54,17 +53,34 @@ def request_counter(metrics: Metrics) -> Counter:
     return metrics.counter("gateway_requests_total", "Requests by operation and status.", ("operation", "status"))
 
 
+class EntryMetrics:
+    """What both ways of an order count; asked for again it counts on."""
+
+    __slots__ = ("_requests", "_seconds", "_taken")
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._requests = request_counter(metrics)
+        self._taken = self._requests.labels(ENTRY.name, "200")
+        self._seconds = metrics.histogram(
+            "gateway_request_seconds", "Time to answer by operation.", ("operation",)
+        ).labels(ENTRY.name)
+
+    def taken(self, started_ns: int) -> None:
+        """An order was answered that began at this moment of the monotonic clock."""
+        self._taken.inc()
+        self._seconds.observe((monotonic_ns() - started_ns) / 1e9)
+
+    def refused(self, status: int) -> None:
+        """An order was answered with a problem."""
+        self._requests.labels(ENTRY.name, str(status)).inc()
+
+
 class OrderEntry:
     """Answers POST /api/orders."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        requests = request_counter(parts.metrics)
-        self._taken = requests.labels(ENTRY.name, "200")
-        self._requests = requests
-        self._seconds = parts.metrics.histogram(
-            "gateway_request_seconds", "Time to answer by operation.", ("operation",)
-        ).labels(ENTRY.name)
+        self._metrics = EntryMetrics(parts.metrics)
 
     async def __call__(self, visit: Visit, answer: Answer) -> None:
         """Places the order of a request and answers it."""
@@ -75,12 +91,11 @@ class OrderEntry:
             refusal = error if isinstance(error, Refusal) else outside_refusal(error)
             if refusal is None:
                 raise
-            self._requests.labels(ENTRY.name, str(refusal.status)).inc()
+            self._metrics.refused(refusal.status)
             await answer_problem(visit, answer, refusal)
             return
         await answer.json(body)
-        self._taken.inc()
-        self._seconds.observe((monotonic_ns() - started_ns) / 1e9)
+        self._metrics.taken(started_ns)
 
     async def _place(self, visit: Visit) -> OrderResult:
         parts = self._parts
@@ -97,22 +112,8 @@ class OrderEntry:
         visit.answer_headers = left
         if len(visit.target) != len(ENTRY_PATH):
             require_no_query(visit.target.partition(b"?")[2])
-        record, listing = self._quick(visit, caller) or await self._read(visit, caller)
+        record, listing = await self._read(visit, caller)
         return order_result(events_decode(await parts.sender.send_nowait(record, 1)), listing)
-
-    def _quick(self, visit: Visit, caller: Caller) -> tuple[bytes, Listing] | None:
-        """Returns the record of an order of which everything is known already; None for any other, and for any doubt."""
-        parts = self._parts
-        order = quick_order(visit.body) if visit.headers.get(CONTENT_TYPE) == JSON_TYPE else None
-        listing = parts.listings.known(order.market) if order is not None else None
-        if order is None or listing is None or not listing.knows(order.price, order.size):
-            return None
-        if not parts.ownership.owns(caller, order.account):
-            return None
-        try:
-            return place_record(order, listing, parts.domain), listing
-        except Refusal:
-            return None
 
     async def _read(self, visit: Visit, caller: Caller) -> tuple[bytes, Listing]:
         """Returns the record of an order by its declared form; raises Refusal."""

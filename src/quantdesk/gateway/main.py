@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import gc
-from typing import Final
+from functools import partial
+from typing import Final, cast
 
 import uvicorn
 
@@ -136,9 +137,10 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
 
 def server_config(parts: Parts) -> uvicorn.Config:
     """Returns how the HTTP server runs: no header of a proxy is believed, nothing is logged twice."""
+    door, lane = application(parts)
     return uvicorn.Config(
-        application(parts),
-        http=BoundedHttpProtocol,
+        door,
+        http=cast(type[asyncio.Protocol], partial(BoundedHttpProtocol, lane)),
         ws="none",
         lifespan="on",
         log_config=None,
