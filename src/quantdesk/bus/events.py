@@ -9,10 +9,10 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from msgspec import Struct
-from valkey.asyncio.client import PubSub
 
+from quantdesk.bus.event_channel import Listener, RawLink
 from quantdesk.bus.topics import EVENTS
-from quantdesk.bus.valkey_link import VALKEY_ERRORS, open_valkey
+from quantdesk.bus.valkey_link import VALKEY_ERRORS
 
 HEAD = struct.Struct("<QQQ")
 QUEUE_BYTES_MAX = 64 << 20
@@ -34,52 +34,59 @@ class Batch(Struct, frozen=True, gc=False):
 
 
 class EventPublisher:
-    """Sends committed batches, in order, from a queue of its own: the engine never waits for Valkey.
+    """Sends committed batches, in order, over a connection of its own: the engine never waits for Valkey.
 
-    What does not fit the queue or cannot be sent is dropped; readers see the gap.
+    What comes while it connects waits; what does not fit or cannot be sent is dropped, and readers see the gap.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._queue: list[bytes] = []
         self._queue_bytes = 0
-        self._arrived = asyncio.Event()
+        self._link: RawLink | None = None
         self.dropped_batches = 0
-        self.connected = False
+
+    @property
+    def connected(self) -> bool:
+        """Whether a batch published now would leave."""
+        return self._link is not None
 
     def publish(self, batch: Batch) -> None:
-        """Queues a batch."""
+        """Sends a batch."""
         self.publish_parts(batch.seq_from, batch.seq_to, batch.ts_us, batch.events)
 
     def publish_parts(self, seq_from: int, seq_to: int, ts_us: int, events: bytes) -> None:
-        """Queues a batch given by its fields."""
+        """Sends a batch given by its fields."""
         size = HEAD.size + len(events)
-        if self._queue_bytes + size > QUEUE_BYTES_MAX:
+        message = b"%b$%d\r\n%b%b\r\n" % (PUBLISH, size, HEAD.pack(seq_from, seq_to, ts_us), events)
+        transport = self._link.transport if self._link is not None else None
+        waiting_bytes = self._queue_bytes if transport is None else transport.get_write_buffer_size()
+        if waiting_bytes + size > QUEUE_BYTES_MAX:
             self.dropped_batches += 1
-            return
-        self._queue_bytes += size
-        self._queue.append(b"%b$%d\r\n%b%b\r\n" % (PUBLISH, size, HEAD.pack(seq_from, seq_to, ts_us), events))
-        self._arrived.set()
+        elif transport is None:
+            self._queue_bytes += size
+            self._queue.append(message)
+        else:
+            transport.write(message)
 
     async def run(self) -> None:
-        """Sends, for ever, and connects again whenever it has to."""
+        """Connects, for ever, and again whenever it has to."""
         while True:
-            connection = open_valkey(self._url, timeout_s=None).connection_pool.make_connection()  # type: ignore[no-untyped-call]
+            link = RawLink()
             try:
-                await connection.connect()
                 # Nobody waits for the number of receivers; without answers a batch costs one write.
-                await connection.send_command("CLIENT", "REPLY", "OFF")
-                self.connected = True
-                while True:
-                    await self._arrived.wait()
-                    self._arrived.clear()
-                    await connection.send_packed_command(self._taken(), check_health=False)
+                await link.open(self._url, "CLIENT", "REPLY", "OFF")
+                if link.transport is not None:
+                    link.transport.write(self._taken())
+                    self._link = link
+                    await link.ended()
             except VALKEY_ERRORS:
-                self.connected = False
-                self._drop()
-                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+                pass
             finally:
-                await connection.disconnect(nowait=True)
+                self._link = None
+                await link.close()
+            self._drop()
+            await asyncio.sleep(PAUSE_AFTER_ERROR_S)
 
     def _taken(self) -> bytes:
         queue = self._queue
@@ -106,41 +113,39 @@ class EventFeed:
 
     async def batches(self) -> AsyncIterator[Batch]:
         """The batches. Errors of read_gap pass through; those of Valkey never do."""
-        valkey = open_valkey(self._url, timeout_s=None, connections=2)
-        try:
-            while True:
-                try:
-                    async with valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
-                        await pubsub.subscribe(EVENTS)
-                        self.connected = True
-                        async for batch in self._followed(pubsub):
-                            yield batch
-                except VALKEY_ERRORS:
-                    self.connected = False
-                async for batch in self._caught_up(None):
+        while True:
+            listener = Listener(SILENCE_S)
+            try:
+                await listener.listen(self._url)
+                self.connected = True
+                async for batch in self._followed(listener):
                     yield batch
-                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
-        finally:
-            await valkey.aclose()
+            except VALKEY_ERRORS:
+                self.connected = False
+            finally:
+                await listener.close()
+            async for batch in self._caught_up(None):
+                yield batch
+            await asyncio.sleep(PAUSE_AFTER_ERROR_S)
 
-    async def _followed(self, pubsub: PubSub) -> AsyncIterator[Batch]:
+    async def _followed(self, listener: Listener) -> AsyncIterator[Batch]:
         # The journal first: what was written before the subscription comes in no message.
         async for batch in self._caught_up(None):
             yield batch
         while True:
-            message = await pubsub.get_message(timeout=SILENCE_S)
-            if message is None:
+            messages = await listener.next()
+            if not messages:
                 async for batch in self._caught_up(None):
                     yield batch
-                continue
-            batch = batch_read(message["data"])
-            if self.seq is not None and batch.seq_from > self.seq + 1:
-                self.gaps += 1
-                async for missed in self._caught_up(batch.seq_from - 1):
-                    yield missed
-            if self.seq is None or batch.seq_from == self.seq + 1:
-                self.seq = batch.seq_to
-                yield batch
+            for message in messages:
+                batch = batch_read(message)
+                if self.seq is not None and batch.seq_from > self.seq + 1:
+                    self.gaps += 1
+                    async for missed in self._caught_up(batch.seq_from - 1):
+                        yield missed
+                if self.seq is None or batch.seq_from == self.seq + 1:
+                    self.seq = batch.seq_to
+                    yield batch
 
     async def _caught_up(self, to_seq: int | None) -> AsyncIterator[Batch]:
         if self.seq is None:
@@ -158,20 +163,18 @@ class EventFeed:
 
 async def wake_on_events(url: str, wakes: list[asyncio.Event]) -> None:
     """Sets every event whenever a batch was published, for ever. For readers that read the journal anyway."""
-    valkey = open_valkey(url, timeout_s=None, connections=2)
-    try:
-        while True:
-            try:
-                async with valkey.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    await pubsub.subscribe(EVENTS)
-                    while True:
-                        await pubsub.get_message(timeout=SILENCE_S)
-                        for wake in wakes:
-                            wake.set()
-            except VALKEY_ERRORS:
-                await asyncio.sleep(PAUSE_AFTER_ERROR_S)
-    finally:
-        await valkey.aclose()
+    while True:
+        listener = Listener(SILENCE_S)
+        try:
+            await listener.listen(url)
+            while True:
+                await listener.next()
+                for wake in wakes:
+                    wake.set()
+        except VALKEY_ERRORS:
+            await asyncio.sleep(PAUSE_AFTER_ERROR_S)
+        finally:
+            await listener.close()
 
 
 def batch_read(data: bytes) -> Batch:
