@@ -3,10 +3,13 @@
 Never over: within any window a subject gets at most `limit` tokens, over all copies together, because a leased token counts as
 spent until LEASE_MS after the lease, the last moment at which it can be used. At most 1 % under: a lease lives LEASE_MS, at its
 end what was used moves to the slot of its end and what was not goes back. While a lease is held a token costs no round trip.
+A budget that is asked ahead takes its next lease beside the one in use, so that nobody waits when that ends.
 """
 
 import asyncio
+import random
 from collections import OrderedDict
+from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
@@ -19,6 +22,7 @@ LEASE_MS = 400
 SLOT_MS = 50
 SLICE_PARTS = 16
 LEASES_MAX = 50_000
+RENEWALS_MAX = 64
 OUTAGE_PAUSE_MS = 250
 # Longer than a busy machine makes a call, since a timeout refuses money; a server that is down refuses at once.
 CALL_TIMEOUT_S = 1.0
@@ -72,6 +76,7 @@ class Budget(Struct, frozen=True):
     """A limit: so many tokens a subject within any window. fail_open: without Valkey each copy counts for itself.
 
     lease_ms: how long a slice is held; longer costs fewer round trips and may leave a larger part of the limit unused.
+    ahead: the next slice is leased before this one ends, by whoever takes a token of it; for limits that nobody comes near.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Budget(Struct, frozen=True):
     window_s: int = 60
     fail_open: bool = False
     lease_ms: int = LEASE_MS
+    ahead: bool = False
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -93,7 +99,7 @@ class Verdict(Struct, frozen=True, gc=False):
 
 
 class _Lease:
-    __slots__ = ("back_ms", "charged_slot", "ends_ns", "left_beyond", "taken", "used")
+    __slots__ = ("back_ms", "charged_slot", "ends_ns", "left_beyond", "renew_ns", "taken", "used")
 
     def __init__(self) -> None:
         self.taken = 0
@@ -102,6 +108,17 @@ class _Lease:
         self.charged_slot = -1
         self.left_beyond = 0
         self.back_ms = 0
+        self.renew_ns = 0
+
+    def fill(self, budget: Budget, asked_ns: int, answer: tuple[int, int, int, int]) -> None:
+        """Becomes a new lease: what LEASE answered, asked for at this moment."""
+        granted, self.left_beyond, self.back_ms, slot = answer
+        self.taken, self.used, self.charged_slot = granted, 0, slot if granted else -1
+        life_ns = budget.lease_ms * 1_000_000
+        self.ends_ns = asked_ns + life_ns
+        # Not all at the same moment: those who began together would renew together for ever.
+        share = random.uniform(0.4, 0.8)  # noqa: S311 - jitter
+        self.renew_ns = asked_ns + int(life_ns * share) if budget.ahead and granted else 0
 
 
 class Limiter:
@@ -110,18 +127,25 @@ class Limiter:
     def __init__(self, valkey: ValkeyClient) -> None:
         self._script = valkey.register_script(LEASE)
         self._leases: OrderedDict[tuple[str, str], _Lease] = OrderedDict()
-        self._locks: dict[tuple[str, str], asyncio.Lock] = {}
+        # A lock lives as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._alone: dict[tuple[str, str], tuple[int, int]] = {}
         self._away_until_ns = 0
         self._budgets: dict[str, Budget] = {}
+        self._renewals: set[asyncio.Task[None]] = set()
         self.round_trips = 0
 
     def take_held(self, budget: Budget, subject: str, count: int = 1) -> Verdict | None:
         """Takes tokens of a lease that is held, without any waiting; None when there is none or it is too small."""
-        lease = self._leases.get((budget.name, subject))
-        if lease is None or lease.used + count > lease.taken or monotonic_ns() >= lease.ends_ns:
+        lease, now_ns = self._leases.get((budget.name, subject)), monotonic_ns()
+        if lease is None or lease.used + count > lease.taken or now_ns >= lease.ends_ns:
             return None
         lease.used += count
+        if lease.renew_ns and now_ns >= lease.renew_ns and len(self._renewals) < RENEWALS_MAX:
+            lease.renew_ns = 0
+            task = asyncio.create_task(self._renew(budget, (budget.name, subject)), name="lease-renewal")
+            self._renewals.add(task)
+            task.add_done_callback(self._renewals.discard)
         return self._verdict(budget, lease, allowed=True)
 
     async def take(self, budget: Budget, subject: str, count: int = 1) -> Verdict:
@@ -133,13 +157,8 @@ class Limiter:
         if held is not None:
             return held
         key = (budget.name, subject)
-        lock = self._locks.setdefault(key, asyncio.Lock())
-        try:
-            async with lock:
-                return self.take_held(budget, subject, count) or await self._take_new(budget, key, count)
-        finally:
-            if not lock.locked():
-                self._locks.pop(key, None)
+        async with self._lock(key):
+            return self.take_held(budget, subject, count) or await self._take_new(budget, key, count)
 
     async def settle(self) -> None:
         """Gives back what ended leases did not use; to be called a few times a second."""
@@ -150,6 +169,7 @@ class Limiter:
 
     async def close(self) -> None:
         """Gives every lease back."""
+        await asyncio.gather(*self._renewals)  # Each ends within two calls; cut off, its grant would stay spent.
         for key in list(self._leases):
             await self._give_back(key)
 
@@ -163,18 +183,37 @@ class Limiter:
         wanted = max(count, budget.limit // SLICE_PARTS)
         try:
             async with asyncio.timeout(CALL_TIMEOUT_S):
-                granted, left, back_ms, slot = await self._call(budget, key, lease, wanted, count)
+                answer = await self._call(budget, key, lease, wanted, count)
         except VALKEY_ERRORS:
             self._away_until_ns = monotonic_ns() + OUTAGE_PAUSE_MS * 1_000_000
             return self._without(budget, key, count)
-        lease.taken, lease.used, lease.charged_slot = granted, 0, slot if granted else -1
-        lease.left_beyond, lease.back_ms = left, back_ms
-        lease.ends_ns = asked_ns + budget.lease_ms * 1_000_000
+        lease.fill(budget, asked_ns, answer)
         self._keep(key, lease)
-        if granted < count:
+        if lease.taken < count:
             return self._verdict(budget, lease, allowed=False)
         lease.used = count
         return self._verdict(budget, lease, allowed=True)
+
+    async def _renew(self, budget: Budget, key: tuple[str, str]) -> None:
+        """Takes the next lease while the old one is in use, then gives back what that has left."""
+        asked_ns, fresh = monotonic_ns(), _Lease()
+        try:
+            async with self._lock(key), asyncio.timeout(CALL_TIMEOUT_S):
+                fresh.fill(budget, asked_ns, await self._call(budget, key, fresh, budget.limit // SLICE_PARTS, 1))
+                if fresh.taken:
+                    old = self._leases.pop(key, None)
+                    self._keep(key, fresh)
+                    if old is not None:
+                        _, fresh.left_beyond, _, _ = await self._call(budget, key, old, 0, 1)
+        except VALKEY_ERRORS:
+            # What is held goes on to its end; whoever needs a lease then will see whether Valkey is back.
+            pass
+
+    def _lock(self, key: tuple[str, str]) -> asyncio.Lock:
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = asyncio.Lock()
+        return lock
 
     async def _call(
         self, budget: Budget, key: tuple[str, str], lease: _Lease, wanted: int, least: int

@@ -31,9 +31,9 @@ _USER: Final = {
 # A maker's allowance is so large that a slice of it may be held for seconds: a round trip costs as much as four orders.
 MAKER_LEASE_MS: Final = 4_000
 _MAKER: Final = {
-    Budget.TRADING: Allowance("trading-maker", MAKER, WINDOW_S, lease_ms=MAKER_LEASE_MS),
-    Budget.CANCELS: Allowance("cancels-maker", MAKER, WINDOW_S, lease_ms=MAKER_LEASE_MS),
-    Budget.DATA: Allowance("data-maker", MAKER, WINDOW_S, fail_open=True, lease_ms=MAKER_LEASE_MS),
+    Budget.TRADING: Allowance("trading-maker", MAKER, WINDOW_S, lease_ms=MAKER_LEASE_MS, ahead=True),
+    Budget.CANCELS: Allowance("cancels-maker", MAKER, WINDOW_S, lease_ms=MAKER_LEASE_MS, ahead=True),
+    Budget.DATA: Allowance("data-maker", MAKER, WINDOW_S, fail_open=True, lease_ms=MAKER_LEASE_MS, ahead=True),
     Budget.SIGN_IN: _USER[Budget.SIGN_IN],
 }
 _TIERS: Final = {"user": _USER, "maker": _MAKER}

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 
 import pytest
 
-from quantdesk.bus.limits import LEASE_MS, Budget, Limiter, LimiterUnavailable
+from quantdesk.bus.limits import LEASE, LEASE_MS, Budget, Limiter, LimiterUnavailable
+from quantdesk.bus.topics import LIMIT
 from quantdesk.bus.valkey_link import open_valkey
 
 
@@ -97,3 +99,78 @@ async def test_without_valkey_trading_is_refused_and_public_data_is_counted_alon
     assert [verdict.allowed for verdict in verdicts] == [True, True, True, False, False]
     assert all(verdict.degraded for verdict in verdicts)
     await valkey.aclose()
+
+
+AHEAD = Budget("maker", 1_600, lease_ms=60_000, ahead=True)
+
+
+async def charged(url: str, who: str) -> int:
+    """Tokens that Valkey counts as spent."""
+    valkey = open_valkey(url)
+    try:
+        return sum(int(count) for count in (await valkey.hgetall(f"{LIMIT}{AHEAD.name}:{who}")).values())
+    finally:
+        await valkey.aclose()
+
+
+async def until(there: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not there():
+            await asyncio.sleep(0.005)
+
+
+async def test_the_next_lease_comes_while_the_old_one_is_used_and_nothing_is_lost(valkey_url: str) -> None:
+    valkey, who = open_valkey(valkey_url, timeout_s=10), subject()
+    limiter = Limiter(valkey)
+    await limiter.take(AHEAD, who)
+    old = limiter._leases[AHEAD.name, who]
+    old.renew_ns = 1
+    taken = 1
+    async with asyncio.timeout(20):
+        while limiter._leases[AHEAD.name, who] is old:
+            assert limiter.take_held(AHEAD, who) is not None
+            taken += 1
+            await asyncio.sleep(0)
+    await until(lambda: not limiter._renewals)
+    fresh = limiter._leases[AHEAD.name, who]
+    # What the old lease used stays spent, what it had left came back, the fresh one is charged whole.
+    assert await charged(valkey_url, who) == taken + fresh.taken
+    verdict = limiter.take_held(AHEAD, who)
+    assert verdict is not None
+    assert verdict.remaining == AHEAD.limit - taken - 1
+    await limiter.close()
+    assert await charged(valkey_url, who) == taken + 1
+    await valkey.aclose()
+
+
+async def test_renewing_all_the_time_gives_never_more_than_the_limit(valkey_url: str) -> None:
+    valkey, who = open_valkey(valkey_url, timeout_s=10), subject()
+    copies = [Limiter(valkey) for _ in range(3)]
+    taken = 0
+    for turn in range(3 * AHEAD.limit // 2):
+        copy = copies[turn % 3]
+        taken += (await copy.take(AHEAD, who)).allowed
+        lease = copy._leases.get((AHEAD.name, who))
+        if lease is not None and turn % 7 == 0:
+            lease.renew_ns = 1
+    assert taken <= AHEAD.limit
+    for copy in copies:
+        await copy.close()
+    # Every token that a copy did not use has come back.
+    assert await charged(valkey_url, who) == taken
+    await valkey.aclose()
+
+
+async def test_a_renewal_without_valkey_leaves_what_is_held(valkey_url: str) -> None:
+    valkey, away, who = open_valkey(valkey_url), open_valkey("unix:///nonexistent/valkey.sock"), subject()
+    limiter = Limiter(valkey)
+    await limiter.take(AHEAD, who)
+    lease = limiter._leases[AHEAD.name, who]
+    limiter._script = away.register_script(LEASE)
+    lease.renew_ns = 1
+    assert limiter.take_held(AHEAD, who) is not None
+    await until(lambda: not limiter._renewals)
+    assert limiter._leases[AHEAD.name, who] is lease
+    assert limiter.take_held(AHEAD, who) is not None
+    await valkey.aclose()
+    await away.aclose()
