@@ -3,6 +3,8 @@
 A desk of its own runs gateway, stream and engine on an embedded PostgreSQL with fsync; the floors write their journal to the
 same server. Both get the same connections and orders in flight. p99 is measured at half of the lower top rate, the same for
 both. The floors without signature check are printed beside.
+
+BENCH_ACK_KINDS: ws,http or one of them. BENCH_ACK_LINGER_US: how long the engine gathers after a commit, to compare.
 """
 
 import asyncio
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
+from msgspec.structs import replace
 
 from harness import FLOORS, arguments_read, compared, figure, median, report, run, told
 from quantdesk.client.desk import QuantDesk
@@ -24,6 +27,7 @@ from quantdesk.client.keys import Keypair
 from quantdesk.desk.markets import LISTINGS
 from quantdesk.desk.seed import markets_list
 from quantdesk.desk.world import World, ports_free
+from quantdesk.runtime.settings import LINGER_US
 
 PROCESSES = ("engine", "gateway", "stream")
 HERE = Path(__file__).resolve().parent
@@ -167,16 +171,25 @@ def kind_measure(measure: Measure, rounds: int) -> tuple[list, str]:
     return results, line
 
 
+def measured(desk: World, kinds: list[str], rounds: int, results: list, lines: list[str]) -> None:
+    """Adds the figures of each kind, measured on a running desk."""
+    target, dsn = asyncio.run(desk_prepare(desk)), asyncio.run(floor_database(desk))
+    for kind in kinds:
+        found, line = kind_measure(Measure(kind, desk, target, dsn), rounds)
+        results += found
+        lines.append(line)
+
+
 def main() -> None:
     arguments = arguments_read(__doc__, rounds=3)
     kinds = os.environ.get("BENCH_ACK_KINDS", "ws,http").split(",")
+    linger_us = int(os.environ.get("BENCH_ACK_LINGER_US", LINGER_US))
     results, lines = [], []
-    with tempfile.TemporaryDirectory(prefix="qd-ack-") as folder, World(Path(folder), PROCESSES, fsync=True) as desk:
-        target, dsn = asyncio.run(desk_prepare(desk)), asyncio.run(floor_database(desk))
-        for kind in kinds:
-            found, line = kind_measure(Measure(kind, desk, target, dsn), arguments.rounds)
-            results += found
-            lines.append(line)
+    with tempfile.TemporaryDirectory(prefix="qd-ack-") as folder:
+        desk = World(Path(folder), PROCESSES, fsync=True)
+        desk.settings = replace(desk.settings, engine_linger_us=linger_us)
+        with desk:
+            measured(desk, kinds, arguments.rounds, results, lines)
     report("ack", MIX, results, as_json=arguments.json, beside=lines)
 
 

@@ -43,6 +43,7 @@ class Inbox:
         self._held: list[CommandConnection] = []
         self.arrived = asyncio.Event()
         self.unanswered_bytes = 0
+        self.waiting_commands = 0
         self.frames_busy = 0
         self.frames_refused = 0
         self.seq = 0
@@ -68,6 +69,7 @@ class Inbox:
             connection.busy(correlation)
             return
         self.unanswered_bytes += size
+        self.waiting_commands += count
         self._frames.append((connection, correlation, count, records))
         self.arrived.set()
 
@@ -100,6 +102,7 @@ class Inbox:
             count += frame[2]
             size += len(frame[3])
             taken += 1
+        self.waiting_commands -= count
         if taken < len(frames):
             self._frames = frames[taken:]
             return Work(frames[:taken], [], count, size)

@@ -74,6 +74,17 @@ class ProcessSettings(Struct, frozen=True, kw_only=True):
     log_level: Annotated[LogLevel, Meta(description="debug, info, warning or error")] = "info"
 
 
+Linger = Annotated[
+    int, Meta(ge=0, le=1_000, description="how long after a commit the next batch still gathers, microseconds")
+]
+SnapshotEvery = Annotated[int, Meta(ge=1_000, le=100_000_000, description="commands between two snapshots")]
+HashEvery = Annotated[int, Meta(ge=1, le=100_000_000, description="commands between two state hashes in the journal")]
+LINGER_US = 1_000
+SNAPSHOT_EVERY = 200_000
+HASH_EVERY = 100_000
+HUNG_S = 30
+
+
 class EngineSettings(ProcessSettings, frozen=True, kw_only=True):
     """The one writer."""
 
@@ -82,15 +93,9 @@ class EngineSettings(ProcessSettings, frozen=True, kw_only=True):
     engine_socket: SocketPath
     service_token: Token
     engine_port: Annotated[Port, Meta(description="health and metrics of the engine")] = 3004
-    engine_linger_us: Annotated[
-        int, Meta(ge=0, le=1_000, description="wait for more commands before a commit when idle, microseconds")
-    ] = 0
-    engine_snapshot_every: Annotated[
-        int, Meta(ge=1_000, le=100_000_000, description="commands between two snapshots")
-    ] = 200_000
-    engine_hash_every: Annotated[
-        int, Meta(ge=1, le=100_000_000, description="commands between two state hashes in the journal")
-    ] = 100_000
+    engine_linger_us: Linger = LINGER_US
+    engine_snapshot_every: SnapshotEvery = SNAPSHOT_EVERY
+    engine_hash_every: HashEvery = HASH_EVERY
 
 
 class GatewaySettings(ProcessSettings, frozen=True, kw_only=True):
@@ -209,6 +214,13 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
         tuple[Annotated[str, Meta(pattern="^[a-z]+$")], ...],
         Meta(description="processes to start, comma separated; empty: all of the profile"),
     ] = ()
+    engine_linger_us: Linger = LINGER_US
+    engine_snapshot_every: SnapshotEvery = SNAPSHOT_EVERY
+    engine_hash_every: HashEvery = HASH_EVERY
+    hung_s: Annotated[
+        int,
+        Meta(ge=2, le=3_600, description="seconds without an answer after which a process is ended and started again"),
+    ] = HUNG_S
     attached: Annotated[bool, Meta(description="the desk ends with the process that started it")] = False
     database_fsync: Annotated[
         bool, Meta(description="false only for tests: a power cut may then lose the embedded PostgreSQL")

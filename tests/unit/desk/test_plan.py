@@ -45,6 +45,14 @@ def test_demo_is_given_keys_and_public_addresses_only(plan):
     assert not {"QUANTDESK_DATABASE_URL", "QUANTDESK_SERVICE_TOKEN", "QUANTDESK_ENGINE_SOCKET"} & environment.keys()
 
 
+def test_settings_of_the_engine_reach_it_through_the_desk(tmp_path):
+    settings = DeskSettings(home=str(tmp_path / "desk"), engine_linger_us=250, engine_hash_every=7)
+    where = places(settings)
+    engine = process_settings(plan_make(settings, where, keys(where.home), DEFAULT), "engine")
+    assert (engine.engine_linger_us, engine.engine_hash_every) == (250, 7)
+    shutil.rmtree(where.run)
+
+
 def test_external_servers_take_the_place_of_embedded_ones(tmp_path):
     settings = DeskSettings(home=str(tmp_path / "desk"), database_url="postgresql://h/d", valkey_url="valkey://h:1/0")
     where = places(settings)
