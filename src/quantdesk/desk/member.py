@@ -1,4 +1,8 @@
-"""One process under the supervisor: started, watched, asked whether it is ready, started again when it dies."""
+"""One process under the supervisor: started, watched, asked whether it is ready, started again when it dies or hangs.
+
+A process hangs when it has answered once and then nothing for HUNG_S, not even that it is not ready. Both are asked for, the time
+and a number of questions in a row, so that a supervisor that was kept waiting itself blames nobody.
+"""
 
 import asyncio
 import os
@@ -18,6 +22,7 @@ UNREADY_POLL_S = 0.1
 READY_POLL_S = 1.0
 READY_TIMEOUT_S = 1.0
 ASKS_MAX = 16
+HUNG_ASKS = 10
 # What every process answers; the rest are facts of its own.
 KNOWN = {"ready", "missing", "process", "pid", "uptime_s"}
 STOP_TIMEOUT_S = 15.0
@@ -50,11 +55,40 @@ class MemberState(msgspec.Struct, kw_only=True):
     facts: dict[str, int | str | bool] = {}
 
 
+class Silence:
+    """How long a process that has answered before has answered nothing."""
+
+    def __init__(self, hung_s: float) -> None:
+        self._hung_s = hung_s
+        self._answered_s: float | None = None
+        self._asks = 0
+
+    def begin(self) -> None:
+        """Another process is asked from now on."""
+        self._answered_s, self._asks = None, 0
+
+    def answered(self) -> None:
+        """It has answered a question, whatever it said."""
+        self._answered_s, self._asks = monotonic_s(), 0
+
+    def unanswered(self) -> None:
+        """It has left a question without an answer."""
+        self._asks += 1
+
+    def hung_s(self) -> float:
+        """Seconds of silence when it counts as hung, else 0. Before the first answer it starts, and may take its time."""
+        if self._answered_s is None or self._asks < HUNG_ASKS:
+            return 0.0
+        silent_s = monotonic_s() - self._answered_s
+        return silent_s if silent_s >= self._hung_s else 0.0
+
+
 class Keeper:
     """Keeps one member alive until it is told to stop."""
 
-    def __init__(self, member: Member, host: str, logs: Path) -> None:
+    def __init__(self, member: Member, host: str, logs: Path, hung_s: float) -> None:
         self.member = member
+        self._silence = Silence(hung_s)
         self.state = MemberState(name=member.name, port=member.port)
         self.deaths_before_ready = 0
         self.was_ready = False
@@ -123,6 +157,7 @@ class Keeper:
         launch = self.member.launch()
         self._stop_signal = launch.stop_signal
         self._process = spawn(launch, self._log_path)
+        self._silence.begin()
         self.state.pid = self._process.pid
         self.state.alive, self.state.ready = True, False
         self.state.missing = ["starting"]
@@ -136,9 +171,17 @@ class Keeper:
             if monotonic_s() - asked_s >= (READY_POLL_S if self.state.ready else UNREADY_POLL_S):
                 await self._ask(process.pid)
                 asked_s = monotonic_s()
+                self._end_if_hung(process)
             await asyncio.sleep(WATCH_S)
         self.state.alive = self.state.ready = False
         self.state.missing = [f"died: {self._exit()}"]
+
+    def _end_if_hung(self, process: subprocess.Popen[bytes]) -> None:
+        silent_s = self._silence.hung_s()
+        if silent_s and not self._stopping:
+            self._log.warning("process_hung", pid=process.pid, silent_s=int(silent_s))
+            self._silence.begin()
+            process.kill()
 
     async def _ask(self, pid: int) -> None:
         if self.member.ready is not None:
@@ -160,14 +203,17 @@ class Keeper:
                 answer = msgspec.convert(facts, Answer)
             except (OSError, EOFError, TimeoutError, ValueError, msgspec.MsgspecError):
                 self.state.ready, self.state.missing = False, [f"answer at port {self.member.port}"]
+                self._silence.unanswered()
                 return
             if answer.pid in (0, self.state.pid):
+                self._silence.answered()
                 self.state.facts = {
                     k: v for k, v in facts.items() if k not in KNOWN and isinstance(v, int | str | bool)
                 }
                 self.state.ready, self.state.missing = answer.ready, answer.missing
                 return
         self.state.ready, self.state.missing = False, [f"its own answer at port {self.member.port}"]
+        self._silence.unanswered()
 
     def _exit(self) -> str:
         code = self._process.poll() if self._process else None

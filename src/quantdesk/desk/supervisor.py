@@ -1,6 +1,6 @@
 """The supervisor of a desk: starts everything in order, keeps it alive, answers `status` and `down`, stops it in reverse.
 
-It holds a lock on the desk's folder, so that one folder has one supervisor. Whatever dies is started again.
+It holds a lock on the desk's folder, so that one folder has one supervisor. Whatever dies or hangs is started again.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ class Supervisor:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        host, logs = plan.settings.host, plan.places.logs
-        self.keepers = {member.name: Keeper(member, host, logs) for member in plan.members}
+        host, logs, hung_s = plan.settings.host, plan.places.logs, plan.settings.hung_s
+        self.keepers = {member.name: Keeper(member, host, logs, hung_s) for member in plan.members}
         self.stage = "starting"
         self.failure = ""
         self._started_us = now_us()

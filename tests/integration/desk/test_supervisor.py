@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from msgspec.structs import replace
 
 from quantdesk.desk.control import DeskDown
 from quantdesk.desk.paths import alive
@@ -68,3 +69,22 @@ def test_second_supervisor_of_the_same_folder_does_not_start(desk):
     with pytest.raises(Told, match="did not start"):
         second.start()
     assert desk.status().ready
+
+
+def test_a_process_that_hangs_is_ended_and_started_again(tmp_path):
+    world = World(tmp_path, processes=("postgres", "valkey", "engine"))
+    world.settings = replace(world.settings, hung_s=2)
+    with world:
+        pid = world.kill("engine", signal.SIGSTOP)
+        world.wait_ready(120, after_pid={"engine": pid})
+        assert world.process("engine").restarts == 1
+        assert not alive(pid)
+
+
+def test_a_process_that_answers_that_it_is_not_ready_is_left_alone(tmp_path):
+    world = World(tmp_path, processes=("postgres", "valkey", "engine", "gateway"))
+    world.settings = replace(world.settings, hung_s=2)
+    with world:
+        gateway, engine = world.pid("gateway"), world.kill("engine", signal.SIGSTOP)
+        world.wait_ready(120, after_pid={"engine": engine})
+        assert world.pid("gateway") == gateway
