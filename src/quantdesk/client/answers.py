@@ -119,13 +119,22 @@ class OrderResult(msgspec.Struct, frozen=True):
 
 
 class CancelResult(msgspec.Struct, frozen=True):
-    """An order that was given up, or made smaller."""
+    """An order that was given up."""
 
     order_id: str
     client_order_id: str
     left: str
     filled: str
-    reason: str | None = None
+    reason: str
+
+
+class ShrinkResult(msgspec.Struct, frozen=True):
+    """An order that was made smaller."""
+
+    order_id: str
+    client_order_id: str
+    left: str
+    filled: str
 
 
 class ItemProblem(msgspec.Struct, frozen=True):
@@ -142,7 +151,7 @@ class BatchResult(msgspec.Struct, frozen=True):
     item: int
     placed: OrderResult | None = None
     cancelled: CancelResult | None = None
-    shrunk: CancelResult | None = None
+    shrunk: ShrinkResult | None = None
     problem: ItemProblem | None = None
 
 

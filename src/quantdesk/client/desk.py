@@ -22,6 +22,7 @@ from quantdesk.client.answers import (
     OrderResult,
     Position,
     Preview,
+    ShrinkResult,
     Trade,
 )
 from quantdesk.client.errors import Refused
@@ -205,10 +206,10 @@ class QuantDesk:
         body = signed.fields(await self.market(market))
         return await self._http.ask(OrderResult, "POST", f"/api/orders/{order_id}/replace", body=body, repeatable=True)
 
-    async def shrink(self, order_id: str, left: str) -> CancelResult:
+    async def shrink(self, order_id: str, left: str) -> ShrinkResult:
         """Lowers what is left of an open order; its place in the queue is kept."""
         return await self._http.ask(
-            CancelResult, "PATCH", f"/api/orders/{order_id}", query={"account": self.account}, body={"left": left}
+            ShrinkResult, "PATCH", f"/api/orders/{order_id}", query={"account": self.account}, body={"left": left}
         )
 
     async def cancel(self, order_id: str) -> CancelResult:
