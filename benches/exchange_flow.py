@@ -65,8 +65,8 @@ def opening(accounts: int) -> bytes:
     prices = SetPrices(market=0, index_price=PRICE_MIDDLE * 1_000, mark_price=PRICE_MIDDLE * 1_000)
     records = [OpenExchange(domain=DOMAIN).encode(), MARKET.encode(), prices.encode()]
     for account in range(1, accounts + 1):
-        records.append(OpenAccount(owner=owner(account), index=0).encode())
-        records.append(Credit(account=account, amount=CREDIT_ATOMS).encode())
+        records.append(OpenAccount(account=account, owner=owner(account), index=0).encode())
+        records.append(Credit(account=account, asset=0, credited=CREDIT_ATOMS).encode())
     return b"".join(records)
 
 

@@ -171,7 +171,7 @@ create type order_status as enum ('resting', 'filled', 'cancelled', 'refused');
 comment on type order_status is 'The code''s OrderState.';
 create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
-    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow'
+    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor'
 );
 comment on type cancel_reason is 'The code''s CancelReason.';
 
@@ -248,14 +248,16 @@ create table accounts (
     index integer not null check (index between 0 and 65535),
     opened_seq bigint not null,
     opened_us bigint not null,
-    unique (owner, index)
+    closed_seq bigint
 );
+create unique index accounts_open on accounts (owner, index) where closed_seq is null;
 comment on table accounts is 'One row a margin account.';
-comment on column accounts.account is 'Number given by the exchange, never reused.';
+comment on column accounts.account is 'Number given by the chain, never reused.';
 comment on column accounts.owner is 'Ed25519 public key of its owner.';
 comment on column accounts.index is '0: the main account; others are sub-accounts.';
 comment on column accounts.opened_seq is 'Command that opened it.';
 comment on column accounts.opened_us is 'When, microseconds.';
+comment on column accounts.closed_seq is 'Command that closed it; null while it is open.';
 
 create table delegates (
     account bigint not null,
@@ -401,7 +403,7 @@ comment on column positions.updated_us is 'When that was, microseconds.';
 
 create table user_balances (
     account bigint not null,
-    asset text not null check (asset = 'USDC'),
+    asset text not null check (asset in ('USDC', 'SOL')),
     collateral_atoms bigint not null,
     credited_atoms bigint not null,
     debited_atoms bigint not null,
@@ -411,12 +413,37 @@ create table user_balances (
 ) with (fillfactor = 70);
 comment on table user_balances is 'One row an account and asset: settled collateral after the newest event that moved it.';
 comment on column user_balances.account is 'Margin account.';
-comment on column user_balances.asset is 'USDC.';
-comment on column user_balances.collateral_atoms is 'Settled collateral: c of the law.';
+comment on column user_balances.asset is 'USDC or SOL; amounts are in its least unit.';
+comment on column user_balances.collateral_atoms is 'Settled collateral: c of the law; of SOL in lamports.';
 comment on column user_balances.credited_atoms is 'Sum of credits and transfers in.';
 comment on column user_balances.debited_atoms is 'Sum of debits and transfers out.';
 comment on column user_balances.updated_seq is 'Command that changed it last.';
 comment on column user_balances.updated_us is 'When that was, microseconds.';
+
+create type settlement_kind as enum ('credit', 'debit', 'ack');
+comment on type settlement_kind is 'Kinds of items of the settlement log that the projection knows.';
+
+create table settlement_items (
+    account bigint not null,
+    item_seq bigint not null,
+    kind settlement_kind not null,
+    asset smallint not null,
+    amount bigint not null,
+    seq bigint not null,
+    index bigint not null,
+    ts_us bigint not null,
+    primary key (account, item_seq)
+);
+create index settlement_items_seq on settlement_items (seq, index);
+comment on table settlement_items is 'What the engine has done that the chain must learn, in its order for each account (CUST-6).';
+comment on column settlement_items.account is 'Margin account.';
+comment on column settlement_items.item_seq is 'Sequence that the chain''s account has before the item: 0 for the first.';
+comment on column settlement_items.kind is 'Credit, debit or acknowledgement of owner instructions.';
+comment on column settlement_items.asset is 'Number of the asset on the chain; 0 for an acknowledgement.';
+comment on column settlement_items.amount is 'Least units of the asset; of an acknowledgement the number of the owner instruction.';
+comment on column settlement_items.seq is 'Command that caused it.';
+comment on column settlement_items.index is 'Number of its event among those of that command.';
+comment on column settlement_items.ts_us is 'Engine time of that command, microseconds.';
 
 -- ---------------------------------------------------------------- candles: written by the keeper `candles` from the journal alone
 

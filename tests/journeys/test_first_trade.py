@@ -7,7 +7,8 @@ import pytest
 from quantdesk.client import Keypair, LiveBook, OrderTerms, QuantDesk, Refused, Subscription
 from quantdesk.client.answers import Message
 from quantdesk.desk.world import World
-from quantdesk.model.records_gen import OrderAccepted, OrderDuplicate, Side, events_decode
+from quantdesk.model.records_gen import AddDelegate, OrderAccepted, OrderDuplicate, Service, Side, events_decode
+from quantdesk.runtime.clock import now_us
 from tests.traders import markets_there, trader
 
 MARKET = "ETH-PERP"
@@ -135,7 +136,8 @@ async def test_delegate_with_an_api_key_trades_for_its_owner(small_desk: World) 
     async with trader(small_desk) as owner:
         api_key, delegate = Keypair.generate(), Keypair.generate()
         await owner.add_api_key(api_key, ("read", "trade"), "bot", 3_600)
-        await owner.add_delegate(delegate, 3_600)
+        added = AddDelegate(owner.account, delegate.public, now_us() + 3_600_000_000, 1)
+        await small_desk.command(added.encode(), Service.KEEPERS)
         async with await QuantDesk.connect(
             small_desk.addresses.gateway, delegate, api_key=api_key, stream_url=small_desk.addresses.stream
         ) as bot:

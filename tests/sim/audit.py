@@ -33,9 +33,13 @@ class Audit:
         m = self.mirror
         self.plain: dict[str, Callable[[Fields], None]] = {
             "AccountOpened": m.account_opened,
+            "AccountClosed": m.account_closed,
             "FeeTierSet": m.fee_tier_set,
             "DelegateAdded": m.delegate_added,
             "DelegateRemoved": m.delegate_removed,
+            "FloorRaised": m.floor_raised,
+            "AssetSet": m.asset_set,
+            "Swept": m.swept,
             "MarketSet": m.market_set,
             "PricesSet": m.prices_set,
             "Credited": m.credited,

@@ -141,9 +141,36 @@ def odd_money(world: "World") -> bytes:
     rng = world.rng
     number = rng.choice((0, 77_777, world.account().number))
     amount = rng.choice((0, -1, -HUGE - 1, HUGE, 1 << 53, (1 << 53) + 1, (1 << 53) - 5))
+    asset = rng.choice((0, 0, 0, 1, 1, 2, 255))
+    if rng.random() < 0.1:
+        return odd_asset(world)
     if 0 < amount <= 1 << 53 and rng.random() < 0.97:
-        return record("Debit", number, amount)
-    return record(rng.choice(("Credit", "Debit")), number, amount)
+        return record("Debit", number, asset, amount, rng.choice((0, 1, HUGE)) * (rng.random() < 0.05), (1 << 64) - 1)
+    account = world.mirror.accounts.get(number)
+    credited = account.flow(asset).credited if account is not None else 5
+    if rng.random() < 0.5:
+        return record("Debit", number, asset, amount, 0, credited)
+    return record("Credit", number, asset, rng.choice((0, credited, max(0, credited - 1), (1 << 64) - 1)))
+
+
+def odd_asset(world: "World") -> bytes:
+    """An asset that may not be set so."""
+    good = {"asset": 1, "market": 0, "decimals": 4, "initial": 700_000, "maintenance": 900_000}
+    odd = world.rng.choice(
+        (
+            {"asset": 0},
+            {"asset": 0, "market": 65_535, "decimals": 6, "initial": 1_000_000, "maintenance": 1_000_000},
+            {"asset": 8},
+            {"asset": 255},
+            {"market": 61},
+            {"decimals": 5},
+            {"decimals": 255},
+            {"asset": 2, "decimals": 19},
+            {"initial": 900_001},
+            {"maintenance": 1_000_001},
+        )
+    )
+    return record("SetAsset", *(good | odd).values())
 
 
 def odd_prices(world: "World") -> bytes:
@@ -214,13 +241,22 @@ def odd_owner(world: "World") -> bytes:
     return rng.choice(
         (
             record("OpenExchange", records.DOMAIN),
-            record("OpenAccount", account.owner.key, account.index),
-            record("OpenAccount", b"sim-key-crowd".ljust(32, b"\0"), rng.randrange(40)),
+            record("OpenAccount", 900_000, account.owner.key, account.index),
+            record("OpenAccount", rng.choice((0, account.number)), b"sim-key-again".ljust(32, b"\0"), 0),
+            record(
+                "OpenAccount",
+                1_000_000 + rng.randrange(1_000_000),
+                b"sim-key-crowd".ljust(32, b"\0"),
+                rng.randrange(40),
+            ),
+            record("CloseAccount", rng.choice((0, account.number))),
+            record("RaiseFloor", rng.choice((0, account.number)), rng.choice((0, 1)), rng.choice((0, account.inbox))),
+            record("Sweep", rng.choice((0, 61, 62, 65_535))),
             record("SetFeeTier", account.owner.key, rng.choice((4, 255))),
             record("SetPause", rng.choice((0, 59)), rng.choice((0, 2, 255))),
-            record("AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us),
-            record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1),
-            record("RemoveDelegate", rng.choice((0, account.number)), b"nobody".ljust(32, b"\0")),
+            record("AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us, 0),
+            record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1, 0),
+            record("RemoveDelegate", rng.choice((0, account.number)), b"nobody".ljust(32, b"\0"), 0),
         )
     )
 

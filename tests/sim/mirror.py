@@ -8,7 +8,19 @@ from collections import deque
 from typing import Any
 
 from tests.sim.judge import book, money
-from tests.sim.judge.state import BUY, OPEN_ORDERS_MAX, Account, Market, Order, Owner, Parameters, Position
+from tests.sim.judge.state import (
+    BUY,
+    OPEN_ORDERS_MAX,
+    USDC,
+    Account,
+    Asset,
+    Market,
+    Order,
+    Other,
+    Owner,
+    Parameters,
+    Position,
+)
 
 Fields = dict[str, Any]
 
@@ -30,6 +42,8 @@ class Mirror:
         self.seq = self.ts_us = self.tokens = 0
         self.owners: dict[bytes, Owner] = {}
         self.accounts: dict[int, Account] = {}
+        self.numbers: set[int] = set()
+        self.assets: dict[int, Asset] = {}
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
         self.collateral = 0
@@ -48,13 +62,21 @@ class Mirror:
 
     def account_opened(self, e: Fields) -> None:
         """AccountOpened: a number never used before."""
-        need(e["account"] == len(self.accounts) + 1, "account numbers have no gap", e)
+        need(e["account"] > 0 and e["account"] not in self.numbers, "an account's number serves once", e)
+        self.numbers.add(e["account"])
         owner = self.owners.setdefault(e["owner"], Owner(e["owner"]))
         account = Account(e["account"], owner, e["index"])
         need(all(held.index != e["index"] for held in owner.accounts), "one account per owner and index", e)
         need(len(owner.accounts) < 16, "accounts per owner", e)
         owner.accounts.append(account)
         self.accounts[account.number] = account
+
+    def account_closed(self, e: Fields) -> None:
+        """AccountClosed: nothing is left in it."""
+        account = self.accounts.pop(e["account"])
+        need(account.is_empty(), "only an empty account is closed", e)
+        account.owner.accounts.remove(account)
+        self.touched.discard(account.number)
 
     def fee_tier_set(self, e: Fields) -> None:
         """FeeTierSet."""
@@ -69,8 +91,34 @@ class Mirror:
         need(sum(until > self.ts_us for until in delegates.values()) <= 8, "delegates per account", e)
 
     def delegate_removed(self, e: Fields) -> None:
-        """DelegateRemoved."""
-        need(self.accounts[e["account"]].delegates.pop(e["delegate"], None) is not None, "delegate known", e)
+        """DelegateRemoved: of a known key, or for the chain alone."""
+        account = self.accounts[e["account"]]
+        need(account.delegates.pop(e["delegate"], None) is not None or e["inbox"] > 0, "delegate known", e)
+        self.acknowledged(account, e)
+
+    def acknowledged(self, account: Account, e: Fields) -> None:
+        """CUST-5: owner instructions are acknowledged once and in rising order."""
+        need(e["inbox"] == 0 or e["inbox"] > account.inbox, "an owner instruction is acknowledged once", e)
+        account.inbox = max(account.inbox, e["inbox"])
+
+    def floor_raised(self, e: Fields) -> None:
+        """FloorRaised: no open order lies below it any more (SIG-5)."""
+        account = self.accounts[e["account"]]
+        self.acknowledged(account, e)
+        orders = [order for position in account.positions.values() for order in position.orders.values()]
+        need(all(order.nonce >= e["nonce"] for order in orders), "SIG-5 no open order below the floor", e)
+
+    def asset_set(self, e: Fields) -> None:
+        """AssetSet: weights within one, the initial one the lower."""
+        number = e["asset"]
+        need(e["weight_initial"] <= e["weight_maintenance"] <= 1_000_000, "MGN-7 weights", e)
+        if number == USDC:
+            return
+        market = self.markets[e["market"]]
+        weights = (e["weight_initial"], e["weight_maintenance"])
+        row = self.assets.setdefault(number, Asset(number, market, e["decimals"], *weights))
+        need(row.decimals == e["decimals"], "decimals never change", e)
+        row.market, (row.weight_initial, row.weight_maintenance) = market, weights
 
     def market_set(self, e: Fields) -> None:
         """MarketSet."""
@@ -91,6 +139,11 @@ class Mirror:
         need(e["index_price"] > 0 and e["mark_price"] > 0, "INV 18 price above zero", e)
         need(e["mark_price"] <= market.parameters.price_max * 1000, "UNIT-3 mark within the cap", e)
         market.index, market.mark = e["index_price"], e["mark_price"]
+        low, high = sorted((market.slow or e["slow_price"], market.index))
+        need(
+            low <= e["slow_price"] <= high or e["slow_price"] == market.index, "MGN-7 slow index moves towards index", e
+        )
+        market.slow = e["slow_price"]
 
     def settle_elsewhere(self, account: Account, paid: int, known: int) -> None:
         """PNL-4: what c paid for flat losses of other markets when money appeared in it."""
@@ -119,17 +172,57 @@ class Mirror:
         self.touched.add(account.number)
 
     def credited(self, e: Fields) -> None:
-        """Credited."""
+        """Credited: the totals go on where they stood."""
         need(e["amount"] > 0, "INV 17 amount above zero", e)
-        self.tokens += e["amount"]
-        self.collateral_set(self.accounts[e["account"]], e["amount"], e["collateral"])
+        account, asset = self.accounts[e["account"]], e["asset"]
+        flow = account.flows[asset] = account.flow(asset)
+        flow.credited += e["amount"]
+        need(flow.credited == e["credited"], "CUST-3 total of credits", e, flow)
+        self.collateral_moved(account, asset, e["amount"], e["collateral"])
+
+    def collateral_moved(self, account: Account, asset: int, change: int, after: int) -> None:
+        """PNL-3: collateral and what is tracked of the asset move together."""
+        if asset == USDC:
+            self.tokens += change
+            self.collateral_set(account, change, after)
+            return
+        row = self.assets[asset]
+        other = account.others.setdefault(asset, Other(row))
+        row.tokens += change
+        other.amount += change
+        need(other.amount == after >= 0, "other collateral moves by the amount", account.number, after)
+        self.touched.add(account.number)
 
     def debited(self, e: Fields) -> None:
-        """Debited: never above c."""
-        account = self.accounts[e["account"]]
-        need(0 < e["amount"] <= account.c, "INV 17 debit within c", e)
-        self.tokens -= e["amount"]
-        self.collateral_set(account, -e["amount"], e["collateral"])
+        """Debited: never above c, never above what the chain holds."""
+        account, asset = self.accounts[e["account"]], e["asset"]
+        need(0 < e["amount"] <= account.amount(asset), "INV 17 debit within c", e)
+        flow = account.flow(asset)
+        flow.debited += e["amount"]
+        need(flow.debited == e["debited"] <= flow.credited, "CUST-10 debits within credits", e, flow)
+        need(e["request"] == 0 or e["request"] > account.requested, "CUST-10 a request is taken once", e)
+        account.requested = max(account.requested, e["request"])
+        self.collateral_moved(account, asset, -e["amount"], e["collateral"])
+
+    def swept(self, e: Fields) -> None:
+        """PNL-5: one side of a sweep: c + e + r stays, but for flat losses elsewhere."""
+        account, market = self.accounts[e["account"]], self.markets[e["market"]]
+        position = account.position(market.number)
+        own, paid, received = e["offset"], e["paid"], e["received"]
+        need(min(own, paid, received) >= 0 < own + paid + received, "PNL-5 a step moves something", e)
+        need((own + paid == 0) != (received == 0), "PNL-5 a step pays a loss or a claim", e)
+        lost = -(position.b * market.tick_value * market.mark // 1000 + position.e)
+        need(own + paid <= max(0, lost) and paid <= max(0, account.c), "PNL-5 no more than the loss, from c", e, lost)
+        need(received == 0 or received <= money.pnl(position, market), "PNL-4 a claim within the profit at mark", e)
+        after = (position.e + own + paid, position.r - own - received, position.w + paid)
+        need((e["quote"], e["claim"], e["swept"]) == after and e["position"] == position.b, "PNL-5 numbers", e, after)
+        self.promises[market.number] += paid - received
+        market.claims -= own + received
+        position.e, position.r, position.w = after
+        self.settle_elsewhere(account, account.c - paid + received - e["collateral"], market.number)
+        self.collateral += e["collateral"] - account.c
+        account.c = e["collateral"]
+        self.touched.add(account.number)
 
     def transferred(self, e: Fields) -> None:
         """Transferred: within one owner."""
@@ -186,6 +279,7 @@ class Mirror:
         """New b, e, r, c of a fill, whose value and fee make `change`: c + e + r must follow exactly."""
         position = account.position(market.number)
         b, e, r, c = now
+        position.w = swept_after(position, b)
         before = account.c + position.e + position.r
         paid = before + change - (c + e + r)
         need(c >= 0 and r >= 0, "c, r >= 0", account.number, now)
@@ -262,3 +356,12 @@ class Mirror:
         need(counted == sum((p.sells if side else p.buys) for p in rows), "INV 21 open lots recounted")
         need(sum(len(p.orders) for p in rows) >= len(resting), "open orders recounted")
         need(all(not p.b or money.sign(p.b) for p in rows), "signs")
+
+
+def swept_after(position: Position, b: int) -> int:
+    """PNL-4: w of the part of a position that stays."""
+    held = abs(position.b)
+    if b == 0 or held == 0:
+        return 0
+    reducing = min(held, abs(b - position.b)) if position.b * (b - position.b) < 0 else 0
+    return position.w * (held - reducing) // held

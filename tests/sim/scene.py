@@ -39,8 +39,13 @@ class Scene:
         self.step(record("OpenExchange", records.DOMAIN), record("ListMarket", 0, *listing(**changes)))
         self.prices(100_000)
         for number in range(accounts):
-            self.step(record("OpenAccount", key_of(number), 0), record("Credit", number + 1, credit))
+            self.step(record("OpenAccount", number + 1, key_of(number), 0), self.credit(number + 1, credit))
         return self
+
+    def credit(self, account: int, amount: int) -> bytes:
+        """A Credit record of USDC beyond what the account was given before."""
+        known = self.trial.audit.mirror.accounts.get(account)
+        return record("Credit", account, 0, amount + (known.flow(0).credited if known is not None else 0))
 
     def prices(self, mark: int, index: int | None = None, market: int = 0) -> None:
         """Index and mark in mticks."""

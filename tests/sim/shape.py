@@ -47,6 +47,7 @@ class Shape:
     open_orders: int
     tiers: tuple[int, ...] = (0, 1, 2, 3)
     jump: float = 0.04
+    other_collateral: bool = True
 
 
 SMALL = Shape(
@@ -122,6 +123,7 @@ HUGE = Shape(
     lots=1_500_000,
     commands_max=10,
     open_orders=40,
+    other_collateral=False,
 )
 
 # Little money, thin margins, wild prices, no band: bankrupts, debtors without a position, short pools.

@@ -53,7 +53,7 @@ def test_claims_wait_until_a_loser_has_paid() -> None:
 def test_initial_margin_takes_the_larger_side_at_the_larger_price() -> None:
     """[MGN-1] [MGN-5]: 1,500 USDC and one BTC long."""
     scene = Scene().open(2, 0 + 10_000_000 * USDC, tick_size=100_000_000, lot_size=100_000, imf=20_000, mmf=10_000)
-    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 3, 1_527 * USDC))
+    scene.step(record("OpenAccount", 3, key_of(9), 0), scene.credit(3, 1_527 * USDC))
     scene.prices(600_000_000, index=600_300_000)
     scene.trade(3, 1, 600_000, 10_000)
     assert scene.trial.audit.mirror.accounts[3].c == 1_500 * USDC
@@ -67,7 +67,7 @@ def test_initial_margin_takes_the_larger_side_at_the_larger_price() -> None:
 def test_orders_of_one_owner_never_fill_each_other() -> None:
     """[BOOK-3] [BOOK-4]: Ann's second account meets Ann's bid; as fill-or-kill it is refused and nothing moves."""
     scene = Scene().open(2, 10_000 * USDC)
-    scene.step(record("OpenAccount", key_of(0), 1), record("Credit", 3, 10_000 * USDC))
+    scene.step(record("OpenAccount", 3, key_of(0), 1), scene.credit(3, 10_000 * USDC))
     scene.place(1, BUY, 99, 5)
     scene.place(2, BUY, 98, 5)
     scene.place(3, SELL, 101, 3)
@@ -85,13 +85,13 @@ def test_orders_of_one_owner_never_fill_each_other() -> None:
 def test_a_rebate_that_the_bucket_lacks_comes_from_the_fee_claim() -> None:
     """[FEE-4] [MGN-6]: a bankrupt taker pays no fee, so the maker's rebate becomes a claim of his."""
     scene = Scene().open(3, 10**6)
-    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 4, 20_000))
+    scene.step(record("OpenAccount", 4, key_of(9), 0), scene.credit(4, 20_000))
     scene.step(*(record("SetFeeTier", key_of(owner), 3) for owner in (0, 1, 2, 9)))
     scene.trade(2, 4, 100, 100)
     market = scene.trial.audit.mirror.markets[0]
     bucket = market.fee_bucket
     scene.prices(3_000_000)
-    scene.step(record("Credit", 1, 10**9))
+    scene.step(scene.credit(1, 10**9))
     scene.place(1, SELL, 2_900, 100)
     fill = scene.step(scene.order(4, BUY, 2_900, 100, tif=IOC))[1]
     assert (fill["maker_fee"], fill["taker_fee"]) == (-58, 870)

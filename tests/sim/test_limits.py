@@ -2,7 +2,7 @@
 
 from tests.sim import records
 from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import BUY, FOK, IOC, SELL
+from tests.sim.judge.state import ANY_TOTAL, BUY, FOK, IOC, SELL
 from tests.sim.records import record
 from tests.sim.scene import Scene, listing, verdict
 from tests.sim.world import key_of
@@ -35,15 +35,15 @@ def test_limits_of_markets_accounts_and_delegates() -> None:
     assert verdict(scene.step(record("ListMarket", 500, *listing()))) == "market_limit"
     assert verdict(scene.step(record("ListMarket", 65_535, *listing()))) == "market_limit"
     for index in range(1, 16):
-        assert verdict(scene.step(record("OpenAccount", key_of(0), index))) == "AccountOpened"
-    assert verdict(scene.step(record("OpenAccount", key_of(0), 99))) == "account_limit"
+        assert verdict(scene.step(record("OpenAccount", 1 + index, key_of(0), index))) == "AccountOpened"
+    assert verdict(scene.step(record("OpenAccount", 99, key_of(0), 99))) == "account_limit"
     until = scene.ts_us + DAY_US
     for number in range(8):
-        assert verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number))) == "DelegateAdded"
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until))) == "delegate_limit"
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until))) == "delegate_exists"
+        assert verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number, 0))) == "DelegateAdded"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until, 0))) == "delegate_limit"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until, 0))) == "delegate_exists"
     scene.ts_us += DAY_US
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US))) == "DelegateAdded"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US, 0))) == "DelegateAdded"
     scene.finish()
 
 
@@ -79,7 +79,7 @@ def test_a_result_is_kept_for_a_day_after_it_is_final() -> None:
 def test_a_transfer_is_taken_once() -> None:
     """[SIG-5]: its nonce serves no other message."""
     scene = Scene().open(1, 5_000)
-    scene.step(record("OpenAccount", key_of(0), 1))
+    scene.step(record("OpenAccount", 2, key_of(0), 1))
     message = records.transfer_message(1, 77, scene.ts_us // 400_000 + 9, 2, 1_000)
     assert verdict(scene.step(records.transfer(message, key_of(0)))) == "Transferred"
     assert verdict(scene.step(records.transfer(message, key_of(0)))) == "nonce_used"
@@ -90,20 +90,20 @@ def test_a_transfer_is_taken_once() -> None:
 def test_credits_beyond_the_range_of_money_are_an_overflow() -> None:
     """[UNIT-4] [PNL-3]: all tokens together stay within 2^53, so that no account, pool or bucket can pass it."""
     scene = Scene().open(2, 1 << 52)
-    assert verdict(scene.step(record("Credit", 1, 1))) == "overflow"
-    assert verdict(scene.step(record("Credit", 1, (1 << 53) + 1))) == "amount"
-    assert verdict(scene.step(record("Debit", 2, 7))) == "Debited"
-    assert verdict(scene.step(record("Credit", 1, 8))) == "overflow"
-    assert verdict(scene.step(record("Credit", 1, 7))) == "Credited"
+    assert verdict(scene.step(scene.credit(1, 1))) == "overflow"
+    assert verdict(scene.step(scene.credit(1, (1 << 53) + 1))) == "amount"
+    assert verdict(scene.step(record("Debit", 2, 0, 7, 0, ANY_TOTAL))) == "Debited"
+    assert verdict(scene.step(scene.credit(1, 8))) == "overflow"
+    assert verdict(scene.step(scene.credit(1, 7))) == "Credited"
     scene.finish()
 
 
 def test_margin_equal_to_maintenance_is_not_enough_for_new_risk() -> None:
     """[MGN-4] [MGN-5]: with a minimum requirement initial and maintenance are the same number."""
     scene = Scene().open(2, 10**6, requirement_min=5_000)
-    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 3, 5_002))
+    scene.step(record("OpenAccount", 3, key_of(9), 0), scene.credit(3, 5_002))
     scene.trade(3, 1, 100, 1)
-    scene.step(record("Debit", 3, 1))
+    scene.step(record("Debit", 3, 0, 1, 0, ANY_TOTAL))
     assert scene.trial.audit.mirror.accounts[3].c == 5_000
     assert scene.place(3, BUY, 100, 1) == "margin_maintenance"
     scene.finish()
@@ -113,7 +113,7 @@ def test_fill_or_kill_counts_on_the_cancel_of_the_own_resting_order() -> None:
     """[BOOK-3] [BOOK-4]: the simulation of FOK is the match itself, the own order gone before the next fill."""
     for credit in (14_000, 16_000, 18_000, 20_000, 24_000):
         scene = Scene().open(1, 10**6)
-        scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 2, credit))
+        scene.step(record("OpenAccount", 2, key_of(9), 0), scene.credit(2, credit))
         scene.trade(1, 2, 100, 100)
         scene.place(2, SELL, 100, 20)
         scene.place(1, SELL, 101, 60)
@@ -137,7 +137,7 @@ def test_a_maker_that_would_turn_past_a_lowered_limit_is_cancelled() -> None:
 def test_a_flat_debtor_pays_when_money_appears() -> None:
     """[PNL-4] [MGN-6]: closing without a fee below zero leaves a loss in e; a credit pays it at once."""
     scene = Scene().open(2, 10**6)
-    scene.step(record("OpenAccount", key_of(9), 0), record("Credit", 3, 12_000), record("SetFeeTier", key_of(9), 3))
+    scene.step(record("OpenAccount", 3, key_of(9), 0), scene.credit(3, 12_000), record("SetFeeTier", key_of(9), 3))
     scene.trade(3, 1, 100, 100)
     scene.prices(80_000)
     scene.place(3, SELL, 82, 100, reduce_only=True)
@@ -147,11 +147,11 @@ def test_a_flat_debtor_pays_when_money_appears() -> None:
     assert (debtor.positions[0].b, debtor.c) == (0, 0)
     owed = -debtor.positions[0].e
     assert owed > 0
-    events = scene.step(record("Credit", 3, owed - 1))
+    events = scene.step(scene.credit(3, owed - 1))
     assert [event["event"] for event in events[:2]] == ["DebtPaid", "Credited"]
     assert (events[0]["quote"], events[0]["collateral"]) == (-1, 0)
     assert debtor.c == 0
-    scene.step(record("Credit", 3, 10))
+    scene.step(scene.credit(3, 10))
     assert debtor.c == 9
     scene.finish()
 
@@ -183,7 +183,7 @@ def test_a_preview_of_a_reduce_only_order_stops_where_the_match_stops() -> None:
 def test_a_debt_of_a_closed_position_is_paid_when_money_comes_and_told() -> None:
     """[PNL-4] [PNL-2]: a loss left in a market without a position takes what a credit, a transfer or a fill brings."""
     scene = Scene().open(2, 10**6, band=10**6)
-    scene.step(record("OpenAccount", key_of(2), 0), record("Credit", 3, 3_000))
+    scene.step(record("OpenAccount", 3, key_of(2), 0), scene.credit(3, 3_000))
     scene.place(2, SELL, 100, 10)
     assert scene.place(3, BUY, 100, 10) == "OrderAccepted"
     scene.prices(50_000)
@@ -191,10 +191,10 @@ def test_a_debt_of_a_closed_position_is_paid_when_money_comes_and_told() -> None
     assert scene.place(3, SELL, 54, 10, tif=IOC, reduce_only=True) == "OrderAccepted"
     owed = -scene.trial.audit.mirror.accounts[3].positions[0].e
     assert owed > 1_500
-    first = scene.step(record("Credit", 3, 1_000))
+    first = scene.step(scene.credit(3, 1_000))
     assert [event["event"] for event in first[:2]] == ["DebtPaid", "Credited"]
     assert (first[0]["quote"], first[0]["collateral"], first[1]["collateral"]) == (1_000 - owed, 0, 0)
-    last = scene.step(record("Credit", 3, owed))
+    last = scene.step(scene.credit(3, owed))
     assert (last[0]["event"], last[0]["quote"], last[0]["collateral"]) == ("DebtPaid", 0, 1_000)
     assert last[1]["collateral"] == 1_000
     scene.finish()

@@ -149,7 +149,11 @@ class Trial:
 
     def compare_judged(self, judge: Exchange) -> None:
         """Totals, markets, books and open orders against the judge."""
-        expect("totals", self.core.ask("TotalsQuery"), [views.head(judge), views.totals_view(judge)])
+        expect(
+            "totals",
+            self.core.ask("TotalsQuery"),
+            [views.head(judge), views.totals_view(judge), *views.asset_totals_views(judge)],
+        )
         found = self.core.ask("MarketQuery", EVERY)
         expect("markets", found, [views.head(judge), *views.market_views(judge, EVERY)])
         for number, market in judge.markets.items():

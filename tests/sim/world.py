@@ -7,13 +7,15 @@ and keeps only what a client keeps: his clock, his numbers, the messages that he
 import random
 
 from tests.sim import hostile, records, trading
-from tests.sim.judge.state import SLOT_US, Account
+from tests.sim.judge.state import ANY_TOTAL, SLOT_US, Account
 from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record
 from tests.sim.shape import MarketShape, Shape
 
 # A market that is listed and never gets a price.
 UNPRICED = 62
+# Collateral other than USDC.
+OTHER, OTHER_DECIMALS = 1, 4
 START_US = 1_700_000_000_000_000
 
 
@@ -31,6 +33,7 @@ class World:
         self.ts_us = START_US + seed * 1_000
         self.counter = 0
         self.client = 0
+        self.last_account = shape.accounts
         self.sent: list[bytes] = []
         self.centre = {number: market.price * 1000 for number, market in enumerate(shape.markets)}
 
@@ -42,9 +45,11 @@ class World:
             rows.append(record("ListMarket", number, *parameters(number, market)))
             rows.append(record("SetPrices", number, self.centre[number], self.centre[number] + 7))
         rows.append(record("ListMarket", UNPRICED, *parameters(0, shape.markets[0])))
+        if shape.other_collateral:
+            rows.append(self.other_asset())
         for number in range(shape.accounts):
-            rows.append(record("OpenAccount", key_of(number % shape.owners), number // shape.owners))
-            rows.append(record("Credit", number + 1, rng.randint(shape.credit // 4, shape.credit)))
+            rows.append(record("OpenAccount", number + 1, key_of(number % shape.owners), number // shape.owners))
+            rows.append(record("Credit", number + 1, 0, rng.randint(shape.credit // 4, shape.credit)))
         rows.extend(
             record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners)
         )
@@ -86,9 +91,9 @@ class World:
 
     def account(self) -> Account:
         """Somebody, mostly of those who were there at the start."""
-        count = len(self.mirror.accounts)
-        most = self.shape.accounts if self.rng.random() < 0.9 else count
-        return self.mirror.accounts[self.rng.randint(1, min(most, count))]
+        numbers = list(self.mirror.accounts)
+        most = self.shape.accounts if self.rng.random() < 0.9 else len(numbers)
+        return self.mirror.accounts[numbers[self.rng.randrange(min(most, len(numbers)))]]
 
     def market(self) -> int:
         """A market, the first ones more often."""
@@ -123,23 +128,47 @@ class World:
 
     def collateral(self) -> bytes:
         """Money in, money out, money between accounts."""
-        rng, shape, account = self.rng, self.shape, self.account()
+        rng, account = self.rng, self.account()
         draw = rng.random()
-        if draw < 0.35 and account.c < shape.credit:
-            return record("Credit", account.number, rng.randint(1, shape.credit // 3))
+        asset = OTHER if self.mirror.assets and rng.random() < 0.3 else 0
+        flow, amount = account.flow(asset), account.amount(asset)
+        if draw < 0.12:
+            return record("Sweep", self.market())
+        if draw < 0.4 and amount < self.largest(asset):
+            return record("Credit", account.number, asset, flow.credited + rng.randint(1, self.largest(asset) // 3))
         if draw < 0.75:
-            return record("Debit", account.number, rng.randint(1, max(2, account.c)))
+            asked = rng.randint(1, max(2, amount))
+            request = account.requested + rng.choice((0, 1, 1, 5)) if rng.random() < 0.5 else 0
+            total = rng.choice((ANY_TOTAL, ANY_TOTAL, flow.debited, flow.debited, max(0, flow.debited - 1)))
+            return record("Debit", account.number, asset, asked, request, total)
         receiver = rng.choice(account.owner.accounts) if rng.random() < 0.85 else self.account()
         amount = rng.randint(0, max(1, account.c))
         life = self.slot() + rng.randint(0, 2_000)
         message = records.transfer_message(account.number, self.nonce(), life, receiver.number, amount)
         return records.transfer(message, account.owner.key)
 
+    def largest(self, asset: int) -> int:
+        """The most of an asset that an account is given: of each about the same value."""
+        if asset == 0:
+            return self.shape.credit
+        row = self.mirror.assets[asset]
+        whole = max(1, row.market.index * row.market.parameters.tick_size // 1_000_000)
+        return max(3, self.shape.credit * 10**row.decimals // whole)
+
+    def other_asset(self) -> bytes:
+        """Parameters of the collateral other than USDC; its market and weights change."""
+        weight = self.rng.choice((0, 500_000, 900_000, 900_000, 1_000_000))
+        return record("SetAsset", OTHER, self.market(), OTHER_DECIMALS, weight * 8 // 9, weight)
+
     def house_keeping(self) -> bytes:
-        """Tiers, pauses, parameters, accounts, delegates."""
+        """Tiers, pauses, parameters, accounts, delegates, floors."""
         rng = self.rng
         number = self.market()
-        draw = rng.randrange(6)
+        draw = rng.randrange(8)
+        if draw == 6:
+            return self.chain_duty()
+        if draw == 7 and self.mirror.assets and rng.random() < 0.3:
+            return self.other_asset()
         if draw == 0:
             return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.choice(self.shape.tiers))
         if draw == 1:
@@ -147,12 +176,21 @@ class World:
         if draw == 2:
             return record("SetMarketParameters", number, *parameters(number, self.shape.markets[number], rng))
         if draw == 3:
-            return record("OpenAccount", key_of(rng.randrange(self.shape.owners)), rng.randrange(3))
+            self.last_account += rng.choice((0, 1, 1, 4))
+            return record("OpenAccount", self.last_account, key_of(rng.randrange(self.shape.owners)), rng.randrange(3))
         account, delegate = self.account(), key_of(1_000 + rng.randrange(12))
         if draw == 4 or rng.random() < 0.6:
             life = rng.choice((0, 400_000, 60_000_000, 80_000_000_000, 170 * 86_400_000_000))
-            return record("AddDelegate", account.number, delegate, self.ts_us + life)
-        return record("RemoveDelegate", account.number, delegate)
+            return record("AddDelegate", account.number, delegate, self.ts_us + life, account.inbox + rng.randrange(3))
+        return record("RemoveDelegate", account.number, delegate, max(0, account.inbox + rng.randint(-1, 1)))
+
+    def chain_duty(self) -> bytes:
+        """What owners did on the chain: a floor, mostly below what they sign now, or a closed account."""
+        rng, account = self.rng, self.account()
+        if rng.random() < 0.5:
+            return record("CloseAccount", rng.choice([*self.mirror.accounts]))
+        floor = max(0, ((self.ts_us - rng.choice((0, 10_000, 10_000_000, 10**10))) // 1000) << 12)
+        return record("RaiseFloor", account.number, floor, max(0, account.inbox + rng.randint(-1, 2)))
 
 
 def parameters(number: int, market: MarketShape, rng: random.Random | None = None) -> tuple[int | bytes, ...]:

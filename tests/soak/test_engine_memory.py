@@ -104,9 +104,10 @@ async def test_memory_is_flat_over_five_million_commands(folder: Path, database_
     async with running(folder, database_url, valkey_url) as engine:
         desk = await connected(engine)
         await market_open(desk)
+        keeper = await connected(engine, Service.KEEPERS)
         for number in range(1, TRADERS + 1):
-            await desk.send(OpenAccount(owner=number.to_bytes(32, "big"), index=0).encode())
-            await desk.send(Credit(account=number, amount=10**14).encode())
+            await keeper.send(OpenAccount(account=number, owner=number.to_bytes(32, "big"), index=0).encode())
+            await keeper.send(Credit(account=number, asset=0, credited=10**14).encode())
         stream = await connected(engine, Service.STREAM)
         source = frames()
         await flow(stream, source, WARM_COMMANDS)

@@ -59,8 +59,8 @@ fn opening() -> (u32, Vec<u8>) {
     .write(&mut out);
     SetPrices { market: 0, index_price: 20_000_000, mark_price: 20_000_000 }.write(&mut out);
     for account in 1..=2 * ACCOUNTS {
-        OpenAccount { owner: owner(account), index: 0 }.write(&mut out);
-        Credit { account, amount: 1_000_000_000_000 }.write(&mut out);
+        OpenAccount { account, owner: owner(account), index: 0 }.write(&mut out);
+        Credit { account, asset: 0, credited: 1_000_000_000_000 }.write(&mut out);
     }
     (3 + 4 * ACCOUNTS as u32, out)
 }

@@ -11,7 +11,7 @@ use crate::margin::Exposure;
 use crate::position;
 use crate::rounding::Overflow;
 use crate::slab::{Slot, NONE};
-use crate::units::Atoms;
+use crate::units::{AssetAtoms, Atoms};
 
 /// Accounts of one owner.
 pub const ACCOUNTS_PER_OWNER_MAX: usize = 16;
@@ -95,11 +95,33 @@ pub struct MarketState {
     pub orders: OrderList,
 }
 
+/// What an account has of an asset other than USDC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherCollateral {
+    /// Number of the asset.
+    pub asset: u8,
+    /// How much; never negative.
+    pub amount: AssetAtoms,
+}
+
+/// All that ever came and went of an asset, in its least unit: what makes credits and debits safe to repeat (CUST-3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// Number of the asset.
+    pub asset: u8,
+    /// Sum of all credits.
+    pub credited: u64,
+    /// Sum of all debits; never above `credited`.
+    pub debited: u64,
+}
+
 /// What an account owns.
 #[derive(Clone, Debug, Default)]
 pub struct Funds {
-    /// c: settled collateral.
+    /// c: settled collateral in USDC.
     pub collateral: Atoms,
+    /// Other collateral, by asset.
+    pub others: Vec<OtherCollateral>,
     /// Profit that cannot leave yet.
     pub held: Held,
     /// By market number.
@@ -155,14 +177,35 @@ impl Funds {
             self.held.paid(ts_us, party.paid)?;
         }
         self.collateral = party.collateral;
+        self.put_holding(market, &party.holding);
+        Ok(())
+    }
+
+    /// Stores a holding, and counts whether a loss is left in it without a position.
+    #[inline(always)]
+    pub fn put_holding(&mut self, market: u16, holding: &position::Holding) {
         let state = self.market_entry(market);
         let before = state.exposure.holding.is_flat_debt();
-        state.exposure.holding = party.holding;
-        let after = party.holding.is_flat_debt();
+        state.exposure.holding = *holding;
+        let after = holding.is_flat_debt();
         if before != after {
             self.flat_debts = if after { self.flat_debts.saturating_add(1) } else { self.flat_debts.saturating_sub(1) };
         }
-        Ok(())
+    }
+
+    /// How much there is of an asset other than USDC.
+    #[must_use]
+    pub fn other(&self, asset: u8) -> AssetAtoms {
+        self.others.iter().find(|other| other.asset == asset).map_or(AssetAtoms::ZERO, |other| other.amount)
+    }
+
+    /// Sets how much there is of an asset other than USDC; nothing of it leaves no entry.
+    pub fn set_other(&mut self, asset: u8, amount: AssetAtoms) {
+        self.others.retain(|other| other.asset != asset);
+        if amount != AssetAtoms::ZERO {
+            let place = self.others.partition_point(|other| other.asset < asset);
+            self.others.insert(place, OtherCollateral { asset, amount });
+        }
     }
 }
 
@@ -214,8 +257,12 @@ impl Nonces {
 /// A margin account.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
+    /// Number, from the chain's counter; never used again.
+    pub number: u64,
     /// Place of the owner in the list of owners.
     pub owner: u32,
+    /// Whether it was closed; then nothing but its number is left.
+    pub closed: bool,
     /// The owner's key.
     pub owner_key: [u8; 32],
     /// Number among the owner's accounts; 0 is the main one.
@@ -226,6 +273,14 @@ pub struct Account {
     pub open_orders: u32,
     /// What it owns.
     pub funds: Funds,
+    /// Sums of what came and went, by asset; one for each that was ever credited.
+    pub flows: Vec<Flow>,
+    /// Highest number of a withdrawal that was asked for here.
+    pub last_request: u64,
+    /// Messages with a nonce below it are dead (SIG-5).
+    pub floor: u64,
+    /// Owner instruction of the chain up to which all is acknowledged (CUST-5).
+    pub inbox: u64,
     /// Keys that may sign, by number.
     pub delegates: Vec<Delegate>,
     /// Nonces that are taken.
@@ -239,6 +294,40 @@ pub struct Account {
 }
 
 impl Account {
+    /// Sums of what came and went of an asset.
+    #[must_use]
+    pub fn flow(&self, asset: u8) -> Flow {
+        self.flows.iter().find(|flow| flow.asset == asset).copied().unwrap_or(Flow { asset, ..Flow::default() })
+    }
+
+    /// Stores the sums of an asset.
+    pub fn set_flow(&mut self, flow: Flow) {
+        let place = self.flows.partition_point(|other| other.asset < flow.asset);
+        match self.flows.get_mut(place).filter(|known| known.asset == flow.asset) {
+            Some(known) => *known = flow,
+            None => self.flows.insert(place, flow),
+        }
+    }
+
+    /// Notes that owner instructions up to `inbox` were seen; returns what an event says: zero when nothing is new (CUST-5).
+    pub fn acknowledge(&mut self, inbox: u64) -> u64 {
+        if inbox <= self.inbox {
+            return 0;
+        }
+        self.inbox = inbox;
+        inbox
+    }
+
+    /// Whether nothing is left that belongs to anybody: positions, profit or debts, orders, collateral.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let funds = &self.funds;
+        self.open_orders == 0
+            && funds.collateral == Atoms::ZERO
+            && funds.others.is_empty()
+            && funds.markets.iter().all(|state| state.exposure.holding.is_empty())
+    }
+
     /// Reads early what an order of the account looks at, which hides misses; returns the first of its orders in a market.
     #[inline(always)]
     #[must_use]

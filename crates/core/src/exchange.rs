@@ -7,6 +7,7 @@ mod accounts;
 mod admin;
 mod admission;
 mod ahead;
+mod collateral;
 mod frames;
 mod judge;
 mod markets;
@@ -19,6 +20,7 @@ mod restore;
 mod signed;
 mod simulation;
 mod snapshot;
+mod sweep;
 
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -33,9 +35,9 @@ use self::receipts::Receipts;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelOrder, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket, MarketChanged,
-    OpenAccount, OpenExchange, PlaceOrder, Refused, RemoveDelegate, ReplaceOrder, SetFeeTier, SetMarketParameters,
-    SetPause, SetPrices, ShrinkOrder, Tick, Transfer,
+    AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket,
+    MarketChanged, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset,
+    SetFeeTier, SetMarketParameters, SetPause, SetPrices, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -242,6 +244,10 @@ impl Exchange {
         match kind {
             OpenExchange::KIND => OpenExchange::read(bytes).map(|command| self.open_exchange(&command, events)),
             OpenAccount::KIND => OpenAccount::read(bytes).map(|command| self.open_account(&command, events)),
+            CloseAccount::KIND => CloseAccount::read(bytes).map(|command| self.close_account(&command, events)),
+            RaiseFloor::KIND => RaiseFloor::read(bytes).map(|command| self.raise_floor(&command, events)),
+            SetAsset::KIND => SetAsset::read(bytes).map(|command| self.set_asset(&command, events)),
+            Sweep::KIND => Sweep::read(bytes).map(|command| self.sweep(&command, events)),
             AddDelegate::KIND => AddDelegate::read(bytes).map(|command| self.add_delegate(&command, events)),
             RemoveDelegate::KIND => RemoveDelegate::read(bytes).map(|command| self.remove_delegate(&command, events)),
             Credit::KIND => Credit::read(bytes).map(|command| self.credit(&command, events)),

@@ -6,6 +6,7 @@
 extern crate alloc;
 
 pub mod account;
+pub mod asset;
 pub mod book;
 pub mod exchange;
 pub mod fees;

@@ -1,7 +1,8 @@
-//! Cross margin in USDC: what an account is worth and what it must be worth (MGN-1, MGN-4, MGN-5, MGN-6, PNL-6).
+//! Cross margin: what an account is worth and what it must be worth (MGN-1, MGN-4 to MGN-7, PNL-6).
 //!
 //! Invariant: requirements round up, values round down; open orders count on the worst side, reduce-only orders do not.
 
+use crate::asset::Worth;
 use crate::position::Holding;
 use crate::rounding::{product_at_least, Overflow};
 use crate::units::{Atoms, LotValue, Ppm, Side};
@@ -144,6 +145,16 @@ impl Health {
         Health { net: collateral, open: collateral, initial: Atoms::ZERO, maintenance: Atoms::ZERO }
     }
 
+    /// Adds collateral other than USDC: weighted for liquidation in Net, for new risk in Open (MGN-7).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn add_worth(&mut self, worth: Worth) -> Result<(), Overflow> {
+        self.net = self.net.add(worth.maintenance)?;
+        self.open = self.open.add(worth.initial)?;
+        Ok(())
+    }
+
     /// Adds what the account has in one market.
     ///
     /// # Errors
@@ -219,13 +230,30 @@ impl Leaving {
         Ok(())
     }
 
-    /// `max(0, min(c, W - max(IM, ceil(10 % of notional))))` with `W = c + counted profit - held`.
+    /// Adds collateral other than USDC (MGN-7).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn add_worth(&mut self, worth: Worth) -> Result<(), Overflow> {
+        self.worth = self.worth.add(worth.initial)?;
+        Ok(())
+    }
+
+    /// `W - max(IM, ceil(10 % of notional))` with `W = c + other collateral + counted profit - held`: what may leave, of
+    /// whatever asset, as value; negative when nothing may.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn excess(&self, collateral: Atoms, held: Atoms) -> Result<Atoms, Overflow> {
+        let worth = collateral.add(self.worth)?.sub(held)?;
+        worth.sub(self.initial.max(self.notional.part_ceil(Leaving::NOTIONAL_SHARE)?))
+    }
+
+    /// USDC that may leave: the excess, never more than c, never below zero.
     ///
     /// # Errors
     /// `Overflow`.
     pub fn withdrawable(&self, collateral: Atoms, held: Atoms) -> Result<Atoms, Overflow> {
-        let worth = collateral.add(self.worth)?.sub(held)?;
-        let bound = self.initial.max(self.notional.part_ceil(Leaving::NOTIONAL_SHARE)?);
-        Ok(worth.sub(bound)?.min(collateral).above_zero())
+        Ok(self.excess(collateral, held)?.min(collateral).above_zero())
     }
 }

@@ -5,12 +5,13 @@
 
 use alloc::vec::Vec;
 
+use crate::asset::Assets;
 use crate::book::Book;
 use crate::margin::MarginTerms;
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
-use crate::schema_gen::{ListMarket, MarketSet};
+use crate::schema_gen::{ListMarket, MarketSet, SetAsset};
 use crate::units::{
     detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX,
 };
@@ -20,6 +21,11 @@ pub const MARKETS_MAX: usize = 64;
 /// The market number that stands for all.
 pub const MARKET_ALL: u16 = u16::MAX;
 const PPM_MAX: u32 = 1_000_000;
+const HOUR_US: u64 = 3_600_000_000;
+/// Largest move of the slow index in an hour (MGN-7).
+const SLOW_PPM_PER_HOUR: i64 = 60_000;
+/// Microseconds of an hour times millionths of one.
+const HOUR_US_PPM: i64 = 3_600_000_000_000_000;
 
 /// What a batch's end tells of a market when it changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +51,12 @@ pub struct Market {
     pub index: Mticks,
     /// Mark; 0 is not known.
     pub mark: Mticks,
+    /// Slow index: follows the index by at most 6 % an hour (MGN-7); 0 is not known.
+    pub slow: Mticks,
+    /// Time up to which it has moved, microseconds.
+    pub slow_us: u64,
+    /// Number of the account whose claim a sweep paid last (PNL-5).
+    pub sweep_cursor: u64,
     /// Derived from parameters and prices.
     pub terms: MarginTerms,
     /// Last price, money and lots.
@@ -109,6 +121,9 @@ impl Market {
             paused: false,
             index: Mticks(0),
             mark: Mticks(0),
+            slow: Mticks(0),
+            slow_us: 0,
+            sweep_cursor: 0,
             terms: MarginTerms::default(),
             now: Told::default(),
             told: Told::default(),
@@ -131,6 +146,27 @@ impl Market {
             requirement_min: Atoms::new(self.listing.requirement_min)?,
             profit_cap: Atoms::new(self.listing.profit_cap)?,
         };
+        Ok(())
+    }
+
+    /// MGN-7: moves the slow index towards the index by at most 6 % of itself an hour, rounded down, an hour counting at
+    /// most. Time that is too short for a step stays for the next one.
+    ///
+    /// # Errors
+    /// `Overflow`; not for prices within `price_max`.
+    pub fn move_slow(&mut self, ts_us: u64) -> Result<(), Overflow> {
+        let elapsed = ts_us.saturating_sub(self.slow_us).min(HOUR_US);
+        if self.slow.0 == 0 || self.slow == self.index {
+            (self.slow, self.slow_us) = (self.index, ts_us);
+            return Ok(());
+        }
+        let slow = i64::try_from(self.slow.0).map_err(|_| Overflow)?;
+        let part = i64::try_from(elapsed).map_err(|_| Overflow)?.saturating_mul(SLOW_PPM_PER_HOUR); // below 2^48
+        let step = u64::try_from(mul_div_floor(slow, part, HOUR_US_PPM)?).map_err(|_| Overflow)?;
+        if step > 0 {
+            let moved = self.index.0.clamp(self.slow.0.saturating_sub(step), self.slow.0.saturating_add(step));
+            (self.slow, self.slow_us) = (Mticks(moved), ts_us);
+        }
         Ok(())
     }
 
@@ -190,6 +226,8 @@ impl Market {
 /// All markets, by number.
 #[derive(Clone, Debug, Default)]
 pub struct Markets {
+    /// Collateral other than USDC; the indices of markets price it.
+    pub assets: Assets,
     list: Vec<Market>,
     places: Vec<u8>, // place in `list` of a number, NOWHERE if there is none
 }
@@ -197,6 +235,23 @@ pub struct Markets {
 const NOWHERE: u8 = u8::MAX;
 
 impl Markets {
+    /// Sets an asset (MGN-7).
+    ///
+    /// # Errors
+    /// As `Assets::set`.
+    pub fn set_asset(&mut self, set: &SetAsset) -> Result<(), Refusal> {
+        let market = self.places.get(usize::from(set.market)).and_then(|place| self.list.get(usize::from(*place)));
+        self.assets.set(set, market)
+    }
+
+    /// Gives the prices of a market to the assets that it prices.
+    pub fn reprice(&mut self, id: u16) {
+        let market = self.places.get(usize::from(id)).and_then(|place| self.list.get(usize::from(*place)));
+        if let Some(market) = market {
+            self.assets.reprice(market);
+        }
+    }
+
     /// A market by number.
     #[inline(always)]
     #[must_use]

@@ -1,4 +1,4 @@
-//! Position and profit of one account in one market, and the market's money (PNL-1 to PNL-4, PNL-6).
+//! Position and profit of one account in one market, and the market's money (PNL-1 to PNL-6).
 //!
 //! Invariant: over all accounts of a market `sum b = 0` and `sum (e + r) + fee_claim = pool + deficit`, exactly, after
 //! every function here (PNL-2); `c + pool + fee_bucket + insurance` does not change (PNL-3). What fails changes nothing
@@ -62,6 +62,14 @@ impl Holding {
     #[inline(always)]
     pub fn pnl(&self, lot_mark: LotValue) -> Result<Atoms, Overflow> {
         lot_mark.quote_floor(self.position)?.add(self.quote)?.add(self.claim)
+    }
+
+    /// What is lost at mark, claims aside: `max(0, -(floor(b * v * mark / 1000) + e))` (PNL-5).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn loss(&self, lot_mark: LotValue) -> Result<Atoms, Overflow> {
+        Ok(lot_mark.quote_floor(self.position)?.add(self.quote)?.neg().above_zero())
     }
 
     /// Takes in funding up to index `funding`: `e -= b * (F - f)`, `f = F`; before anything else is written (PNL-4).
@@ -181,6 +189,30 @@ pub fn tidy(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger) 
         collect(holding, collateral, ledger, holding.quote.neg())?;
     }
     Ok(())
+}
+
+/// PNL-5: a loss at mark is paid by the own claim first, then by collateral above zero into the pool, which w remembers.
+/// Returns both parts. Equity does not change: e gains what claim and collateral lose.
+///
+/// # Errors
+/// `Overflow`.
+pub fn sweep_loss(
+    holding: &mut Holding,
+    collateral: &mut Atoms,
+    ledger: &mut Ledger,
+    lot_mark: LotValue,
+) -> Result<(Atoms, Atoms), Overflow> {
+    let loss = holding.loss(lot_mark)?;
+    let offset = holding.claim.min(loss);
+    holding.claim = holding.claim.sub(offset)?;
+    ledger.claims = ledger.claims.sub(offset)?;
+    holding.quote = holding.quote.add(offset)?;
+    let paid = collateral.above_zero().min(loss.sub(offset)?);
+    *collateral = collateral.sub(paid)?;
+    holding.quote = holding.quote.add(paid)?;
+    holding.swept = holding.swept.add(paid)?;
+    ledger.pool = ledger.pool.add(paid)?;
+    Ok((offset, paid))
 }
 
 /// PNL-4: pays a claim out of the pool, never more than the profit at mark; the caller has seen that D = 0 and that the

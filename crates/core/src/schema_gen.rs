@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x92, 0x42, 0x6f, 0x0e, 0x73, 0x25, 0x78, 0x20, 0xc2, 0x39, 0x6e, 0x2a, 0xda, 0x1b, 0x7e, 0xfd,
-    0x83, 0x96, 0xec, 0x71, 0x6f, 0xc8, 0x33, 0x93, 0xf4, 0x48, 0xa4, 0x88, 0xf3, 0xdd, 0xc1, 0xe3,
+    0x0b, 0x6a, 0x67, 0x9f, 0x21, 0x20, 0xb7, 0xb0, 0x6d, 0xa8, 0xb2, 0xa7, 0xe2, 0x9f, 0x5f, 0xaf,
+    0x04, 0x14, 0xd8, 0xbf, 0x5f, 0x14, 0xf2, 0xac, 0xd9, 0xe8, 0x98, 0x0a, 0xe7, 0x96, 0x80, 0xee,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -395,6 +395,8 @@ pub enum CancelReason {
     Delegate = 12,
     /// The fill would leave the range of money (UNIT-4).
     Overflow = 13,
+    /// Its nonce lies below the floor that the owner raised (SIG-5).
+    Floor = 14,
 }
 
 impl CancelReason {
@@ -413,6 +415,7 @@ impl CancelReason {
         CancelReason::FeeCap,
         CancelReason::Delegate,
         CancelReason::Overflow,
+        CancelReason::Floor,
     ];
 
     /// The member with this number.
@@ -431,6 +434,7 @@ impl CancelReason {
             11 => Some(CancelReason::FeeCap),
             12 => Some(CancelReason::Delegate),
             13 => Some(CancelReason::Overflow),
+            14 => Some(CancelReason::Floor),
             _ => None,
         }
     }
@@ -451,6 +455,7 @@ impl CancelReason {
             CancelReason::FeeCap => 11,
             CancelReason::Delegate => 12,
             CancelReason::Overflow => 13,
+            CancelReason::Floor => 14,
         }
     }
 
@@ -470,6 +475,7 @@ impl CancelReason {
             CancelReason::FeeCap => "fee_cap",
             CancelReason::Delegate => "delegate",
             CancelReason::Overflow => "overflow",
+            CancelReason::Floor => "floor",
         }
     }
 }
@@ -494,7 +500,7 @@ pub enum Reason {
     Overflow = 105,
     /// Account unknown.
     AccountUnknown = 200,
-    /// Detail: its number.
+    /// The number was used before, or the owner has an account of this index; detail: its number.
     AccountExists = 201,
     /// The owner has as many accounts as allowed.
     AccountLimit = 202,
@@ -506,6 +512,10 @@ pub enum Reason {
     DelegateLimit = 205,
     /// Not in the future, or further away than allowed.
     DelegateExpiry = 206,
+    /// Positions, profit or debts, open orders or collateral are left.
+    AccountNotEmpty = 207,
+    /// The floor is already as high, and the instruction acknowledged; detail: floor.
+    FloorKnown = 208,
     /// Market unknown.
     MarketUnknown = 300,
     /// Market exists.
@@ -590,6 +600,18 @@ pub enum Reason {
     TransferSameAccount = 602,
     /// Both accounts must have one owner.
     TransferOwner = 603,
+    /// Not set on this exchange.
+    AssetUnknown = 604,
+    /// The total credited is already as high; detail: asked, present total.
+    CreditStale = 605,
+    /// The total debited is another; detail: expected, present total.
+    DebitStale = 606,
+    /// This request, or a later one, was taken; detail: asked, last.
+    RequestKnown = 607,
+    /// The chain holds no more of it until fills settle; detail: credited less debited, asked.
+    WithdrawalUnsettled = 608,
+    /// A parameter of an asset is outside its bounds; detail: bound, place of the field.
+    AssetParameters = 609,
 }
 
 impl Reason {
@@ -609,6 +631,8 @@ impl Reason {
         Reason::DelegateUnknown,
         Reason::DelegateLimit,
         Reason::DelegateExpiry,
+        Reason::AccountNotEmpty,
+        Reason::FloorKnown,
         Reason::MarketUnknown,
         Reason::MarketExists,
         Reason::MarketLimit,
@@ -651,6 +675,12 @@ impl Reason {
         Reason::Amount,
         Reason::TransferSameAccount,
         Reason::TransferOwner,
+        Reason::AssetUnknown,
+        Reason::CreditStale,
+        Reason::DebitStale,
+        Reason::RequestKnown,
+        Reason::WithdrawalUnsettled,
+        Reason::AssetParameters,
     ];
 
     /// The member with this number.
@@ -670,6 +700,8 @@ impl Reason {
             204 => Some(Reason::DelegateUnknown),
             205 => Some(Reason::DelegateLimit),
             206 => Some(Reason::DelegateExpiry),
+            207 => Some(Reason::AccountNotEmpty),
+            208 => Some(Reason::FloorKnown),
             300 => Some(Reason::MarketUnknown),
             301 => Some(Reason::MarketExists),
             302 => Some(Reason::MarketLimit),
@@ -712,6 +744,12 @@ impl Reason {
             601 => Some(Reason::Amount),
             602 => Some(Reason::TransferSameAccount),
             603 => Some(Reason::TransferOwner),
+            604 => Some(Reason::AssetUnknown),
+            605 => Some(Reason::CreditStale),
+            606 => Some(Reason::DebitStale),
+            607 => Some(Reason::RequestKnown),
+            608 => Some(Reason::WithdrawalUnsettled),
+            609 => Some(Reason::AssetParameters),
             _ => None,
         }
     }
@@ -733,6 +771,8 @@ impl Reason {
             Reason::DelegateUnknown => 204,
             Reason::DelegateLimit => 205,
             Reason::DelegateExpiry => 206,
+            Reason::AccountNotEmpty => 207,
+            Reason::FloorKnown => 208,
             Reason::MarketUnknown => 300,
             Reason::MarketExists => 301,
             Reason::MarketLimit => 302,
@@ -775,6 +815,12 @@ impl Reason {
             Reason::Amount => 601,
             Reason::TransferSameAccount => 602,
             Reason::TransferOwner => 603,
+            Reason::AssetUnknown => 604,
+            Reason::CreditStale => 605,
+            Reason::DebitStale => 606,
+            Reason::RequestKnown => 607,
+            Reason::WithdrawalUnsettled => 608,
+            Reason::AssetParameters => 609,
         }
     }
 
@@ -795,6 +841,8 @@ impl Reason {
             Reason::DelegateUnknown => "delegate_unknown",
             Reason::DelegateLimit => "delegate_limit",
             Reason::DelegateExpiry => "delegate_expiry",
+            Reason::AccountNotEmpty => "account_not_empty",
+            Reason::FloorKnown => "floor_known",
             Reason::MarketUnknown => "market_unknown",
             Reason::MarketExists => "market_exists",
             Reason::MarketLimit => "market_limit",
@@ -837,6 +885,12 @@ impl Reason {
             Reason::Amount => "amount",
             Reason::TransferSameAccount => "transfer_same_account",
             Reason::TransferOwner => "transfer_owner",
+            Reason::AssetUnknown => "asset_unknown",
+            Reason::CreditStale => "credit_stale",
+            Reason::DebitStale => "debit_stale",
+            Reason::RequestKnown => "request_known",
+            Reason::WithdrawalUnsettled => "withdrawal_unsettled",
+            Reason::AssetParameters => "asset_parameters",
         }
     }
 }
@@ -899,9 +953,11 @@ impl Tick {
     }
 }
 
-/// Command 3. Opens a margin account of an owner; index 0 is the main one, others are sub-accounts.
+/// Command 3. A margin account that was created on the chain; index 0 is the main one, others are sub-accounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenAccount {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
     /// Ed25519 public key.
     pub owner: [u8; 32],
     /// Index.
@@ -912,13 +968,14 @@ impl OpenAccount {
     /// Number of the record in its class.
     pub const KIND: u8 = 3;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 38;
+    pub const SIZE: usize = 46;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
         Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
             owner: take(&mut rest)?,
             index: u16::from_le_bytes(take(&mut rest)?),
         })
@@ -928,7 +985,8 @@ impl OpenAccount {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 38, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 46, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         put(rest, self.index.to_le_bytes());
         out.extend_from_slice(&record);
@@ -938,17 +996,61 @@ impl OpenAccount {
 /// Command 4. A key that may sign orders for an account until it expires; never money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddDelegate {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Ed25519 public key.
     pub delegate: [u8; 32],
     /// Microseconds since 1970 UTC.
     pub expiry_us: u64,
+    /// Number of the owner instruction on the chain; 0: none.
+    pub inbox: u64,
 }
 
 impl AddDelegate {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 60;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            delegate: take(&mut rest)?,
+            expiry_us: u64::from_le_bytes(take(&mut rest)?),
+            inbox: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 60, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.delegate);
+        let rest = put(rest, self.expiry_us.to_le_bytes());
+        put(rest, self.inbox.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RemoveDelegate {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+    /// Inbox.
+    pub inbox: u64,
+}
+
+impl RemoveDelegate {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
     /// Bytes of the record, header included.
     pub const SIZE: usize = 52;
 
@@ -959,7 +1061,7 @@ impl AddDelegate {
         Some(Self {
             account: u64::from_le_bytes(take(&mut rest)?),
             delegate: take(&mut rest)?,
-            expiry_us: u64::from_le_bytes(take(&mut rest)?),
+            inbox: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -970,61 +1072,27 @@ impl AddDelegate {
         let rest = put(&mut record, [Self::KIND, 0, 52, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
-        put(rest, self.expiry_us.to_le_bytes());
+        put(rest, self.inbox.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
 
-/// Command 5.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RemoveDelegate {
-    /// Number of a margin account, given by the exchange, never reused.
-    pub account: u64,
-    /// Ed25519 public key.
-    pub delegate: [u8; 32],
-}
-
-impl RemoveDelegate {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 5;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 44;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some(Self {
-            account: u64::from_le_bytes(take(&mut rest)?),
-            delegate: take(&mut rest)?,
-        })
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 44, 0]);
-        let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.delegate);
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Command 6. Collateral that arrived.
+/// Command 6. Collateral that arrived on the chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Credit {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// 1e-6 USDC.
-    pub amount: i64,
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// All credits of this account and asset, this one included.
+    pub credited: u64,
 }
 
 impl Credit {
     /// Number of the record in its class.
     pub const KIND: u8 = 6;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 20;
+    pub const SIZE: usize = 21;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -1032,7 +1100,8 @@ impl Credit {
         let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
         Some(Self {
             account: u64::from_le_bytes(take(&mut rest)?),
-            amount: i64::from_le_bytes(take(&mut rest)?),
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            credited: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -1040,27 +1109,34 @@ impl Credit {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
         let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        put(rest, self.credited.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
 
-/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6).
+/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debit {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// 1e-6 USDC.
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Least unit of an asset: 1e-6 USDC, a lamport.
     pub amount: i64,
+    /// The asker's number, which grows; 0: asked for on the chain.
+    pub request: u64,
+    /// All debits of this account and asset before this one; all ones: any.
+    pub debited: u64,
 }
 
 impl Debit {
     /// Number of the record in its class.
     pub const KIND: u8 = 7;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 20;
+    pub const SIZE: usize = 37;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -1068,7 +1144,10 @@ impl Debit {
         let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
         Some(Self {
             account: u64::from_le_bytes(take(&mut rest)?),
+            asset: u8::from_le_bytes(take(&mut rest)?),
             amount: i64::from_le_bytes(take(&mut rest)?),
+            request: u64::from_le_bytes(take(&mut rest)?),
+            debited: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -1076,9 +1155,12 @@ impl Debit {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 37, 0]);
         let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.request.to_le_bytes());
+        put(rest, self.debited.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -1450,7 +1532,7 @@ impl PlaceOrder {
 /// Command 15. By order id; by client order id when the order id is zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CancelOrder {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
@@ -1490,7 +1572,7 @@ impl CancelOrder {
 /// Command 16. All open orders of an account, or those of one market or side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CancelAll {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// 65535: every market (market).
     pub market: u16,
@@ -1530,7 +1612,7 @@ impl CancelAll {
 /// Command 17. Lowers what is left of a resting order, time kept; needs no signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShrinkOrder {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
@@ -1626,7 +1708,7 @@ impl ReplaceOrder {
 /// Command 19. Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Count.
     pub count: u8,
@@ -1655,6 +1737,158 @@ impl Batch {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.count.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 20. An account that was closed on the chain; its number never comes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CloseAccount {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+}
+
+impl CloseAccount {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 20;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.account.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 21. Messages with a nonce below the floor are dead, and open orders of them are cancelled (SIG-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RaiseFloor {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Nonce.
+    pub nonce: u64,
+    /// Number of the owner instruction on the chain; 0: none.
+    pub inbox: u64,
+}
+
+impl RaiseFloor {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 21;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            nonce: u64::from_le_bytes(take(&mut rest)?),
+            inbox: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 28, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.nonce.to_le_bytes());
+        put(rest, self.inbox.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 22. An asset that counts as collateral (MGN-7); decimals never change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetAsset {
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Whose index prices it; 65535: USDC itself (market).
+    pub market: u16,
+    /// Decimals.
+    pub decimals: u8,
+    /// Share of its value that counts for new risk and withdrawals (ppm).
+    pub weight_initial: u32,
+    /// Share of its value that counts for liquidation (ppm).
+    pub weight_maintenance: u32,
+}
+
+impl SetAsset {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 22;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 16;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 16, 0]);
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 23. Unrealised losses pay waiting claims (PNL-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sweep {
+    /// Number of a market.
+    pub market: u16,
+}
+
+impl Sweep {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 23;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 6;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
+        put(rest, self.market.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -1772,7 +2006,7 @@ impl ExchangeOpened {
 /// Event 3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountOpened {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Ed25519 public key.
     pub owner: [u8; 32],
@@ -1823,17 +2057,72 @@ impl AccountOpened {
 /// Event 4.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DelegateAdded {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Ed25519 public key.
     pub delegate: [u8; 32],
     /// Microseconds since 1970 UTC.
     pub expiry_us: u64,
+    /// Inbox.
+    pub inbox: u64,
 }
 
 impl DelegateAdded {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 72;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                delegate: take(&mut rest)?,
+                expiry_us: u64::from_le_bytes(take(&mut rest)?),
+                inbox: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 72, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.delegate);
+        let rest = put(rest, self.expiry_us.to_le_bytes());
+        put(rest, self.inbox.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 5.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DelegateRemoved {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub delegate: [u8; 32],
+    /// Acknowledges the owner instructions up to it; 0: nothing new.
+    pub inbox: u64,
+}
+
+impl DelegateRemoved {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 5;
     /// Bytes of the record, header included.
     pub const SIZE: usize = 64;
 
@@ -1852,7 +2141,7 @@ impl DelegateAdded {
             Self {
                 account: u64::from_le_bytes(take(&mut rest)?),
                 delegate: take(&mut rest)?,
-                expiry_us: u64::from_le_bytes(take(&mut rest)?),
+                inbox: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -1866,54 +2155,7 @@ impl DelegateAdded {
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
-        put(rest, self.expiry_us.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Event 5.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DelegateRemoved {
-    /// Number of a margin account, given by the exchange, never reused.
-    pub account: u64,
-    /// Ed25519 public key.
-    pub delegate: [u8; 32],
-}
-
-impl DelegateRemoved {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 5;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 56;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        Self::read_head(bytes).map(|(_, record)| record)
-    }
-
-    /// The same with its header.
-    #[inline]
-    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
-        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some((
-            head,
-            Self {
-                account: u64::from_le_bytes(take(&mut rest)?),
-                delegate: take(&mut rest)?,
-            },
-        ))
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 56, 0]);
-        let rest = put(rest, index.to_le_bytes());
-        let rest = put(rest, seq.to_le_bytes());
-        let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.delegate);
+        put(rest, self.inbox.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -1921,11 +2163,15 @@ impl DelegateRemoved {
 /// Event 6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Credited {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// 1e-6 USDC.
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Least unit of an asset: 1e-6 USDC, a lamport.
     pub amount: i64,
-    /// C of the account afterwards (atoms).
+    /// All credits afterwards.
+    pub credited: u64,
+    /// What the account has of the asset afterwards (asset atoms).
     pub collateral: i64,
 }
 
@@ -1933,7 +2179,7 @@ impl Credited {
     /// Number of the record in its class.
     pub const KIND: u8 = 6;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 40;
+    pub const SIZE: usize = 49;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -1949,7 +2195,9 @@ impl Credited {
             head,
             Self {
                 account: u64::from_le_bytes(take(&mut rest)?),
+                asset: u8::from_le_bytes(take(&mut rest)?),
                 amount: i64::from_le_bytes(take(&mut rest)?),
+                credited: u64::from_le_bytes(take(&mut rest)?),
                 collateral: i64::from_le_bytes(take(&mut rest)?),
             },
         ))
@@ -1959,11 +2207,13 @@ impl Credited {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 49, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
         let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.credited.to_le_bytes());
         put(rest, self.collateral.to_le_bytes());
         out.extend_from_slice(&record);
     }
@@ -1972,11 +2222,17 @@ impl Credited {
 /// Event 7.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debited {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// 1e-6 USDC.
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Least unit of an asset: 1e-6 USDC, a lamport.
     pub amount: i64,
-    /// 1e-6 USDC.
+    /// The asker's number; 0: asked for on the chain.
+    pub request: u64,
+    /// All debits afterwards.
+    pub debited: u64,
+    /// What the account has of the asset afterwards (asset atoms).
     pub collateral: i64,
 }
 
@@ -1984,7 +2240,7 @@ impl Debited {
     /// Number of the record in its class.
     pub const KIND: u8 = 7;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 40;
+    pub const SIZE: usize = 57;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -2000,7 +2256,10 @@ impl Debited {
             head,
             Self {
                 account: u64::from_le_bytes(take(&mut rest)?),
+                asset: u8::from_le_bytes(take(&mut rest)?),
                 amount: i64::from_le_bytes(take(&mut rest)?),
+                request: u64::from_le_bytes(take(&mut rest)?),
+                debited: u64::from_le_bytes(take(&mut rest)?),
                 collateral: i64::from_le_bytes(take(&mut rest)?),
             },
         ))
@@ -2010,11 +2269,14 @@ impl Debited {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 57, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
         let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.request.to_le_bytes());
+        let rest = put(rest, self.debited.to_le_bytes());
         put(rest, self.collateral.to_le_bytes());
         out.extend_from_slice(&record);
     }
@@ -2025,9 +2287,9 @@ impl Debited {
 pub struct Transferred {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub to_account: u64,
     /// 1e-6 USDC.
     pub amount: i64,
@@ -2191,13 +2453,15 @@ pub struct PricesSet {
     pub index_price: u64,
     /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
     pub mark_price: u64,
+    /// Slow index: moves towards the index by at most 6 % an hour (MGN-7) (mticks).
+    pub slow_price: u64,
 }
 
 impl PricesSet {
     /// Number of the record in its class.
     pub const KIND: u8 = 10;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 34;
+    pub const SIZE: usize = 42;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -2215,6 +2479,7 @@ impl PricesSet {
                 market: u16::from_le_bytes(take(&mut rest)?),
                 index_price: u64::from_le_bytes(take(&mut rest)?),
                 mark_price: u64::from_le_bytes(take(&mut rest)?),
+                slow_price: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -2223,12 +2488,13 @@ impl PricesSet {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 34, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 42, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
-        put(rest, self.mark_price.to_le_bytes());
+        let rest = put(rest, self.mark_price.to_le_bytes());
+        put(rest, self.slow_price.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -2285,7 +2551,7 @@ impl FeeTierSet {
 pub struct OrderAccepted {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Client order id.
     pub client_order_id: u64,
@@ -2394,9 +2660,9 @@ pub struct OrderFilled {
     pub maker_order_id: [u8; 16],
     /// First 16 bytes of SHA-256 of the signed message.
     pub taker_order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub maker_account: u64,
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub taker_account: u64,
     /// Maker client order id.
     pub maker_client_order_id: u64,
@@ -2527,7 +2793,7 @@ impl OrderFilled {
 pub struct OrderCancelled {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Client order id.
     pub client_order_id: u64,
@@ -2602,7 +2868,7 @@ impl OrderCancelled {
 pub struct OrderShrunk {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Client order id.
     pub client_order_id: u64,
@@ -2673,7 +2939,7 @@ impl OrderShrunk {
 pub struct OrderDuplicate {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Client order id.
     pub client_order_id: u64,
@@ -2872,7 +3138,7 @@ impl LevelChanged {
 /// Event 19. Answer to CancelAll, after the single cancels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CancelledAll {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Count.
     pub count: u32,
@@ -2919,7 +3185,7 @@ impl CancelledAll {
 /// Event 20. Money that came paid a loss left in a market without a position (PNL-4); stands before the event that brought the money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DebtPaid {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Number of a market.
     pub market: u16,
@@ -2979,10 +3245,254 @@ impl DebtPaid {
     }
 }
 
+/// Event 21.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AccountClosed {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Index.
+    pub index: u16,
+}
+
+impl AccountClosed {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 21;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 58;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                owner: take(&mut rest)?,
+                index: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 58, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.owner);
+        put(rest, self.index.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 22. The single cancels stand before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FloorRaised {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Messages with a nonce below it are dead.
+    pub nonce: u64,
+    /// Acknowledges the owner instructions up to it; 0: nothing new.
+    pub inbox: u64,
+}
+
+impl FloorRaised {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 22;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 40;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                nonce: u64::from_le_bytes(take(&mut rest)?),
+                inbox: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.nonce.to_le_bytes());
+        put(rest, self.inbox.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 23.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetSet {
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Number of a market.
+    pub market: u16,
+    /// Decimals.
+    pub decimals: u8,
+    /// Millionth.
+    pub weight_initial: u32,
+    /// Millionth.
+    pub weight_maintenance: u32,
+}
+
+impl AssetSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 23;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                asset: u8::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                decimals: u8::from_le_bytes(take(&mut rest)?),
+                weight_initial: u32::from_le_bytes(take(&mut rest)?),
+                weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 28, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 24. One step of a sweep for one account (PNL-5). Money afterwards: b, e, r, f, w of this market, c of the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Number of a market.
+    pub market: u16,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Z: loss paid by the own claim (atoms).
+    pub offset: i64,
+    /// X: loss paid by collateral into the pool (atoms).
+    pub paid: i64,
+    /// Y: claim paid out of the pool (atoms).
+    pub received: i64,
+    /// Signed lots: long positive, short negative.
+    pub position: i64,
+    /// 1e-6 USDC.
+    pub quote: i64,
+    /// 1e-6 USDC.
+    pub claim: i64,
+    /// Funding index: atoms per lot.
+    pub funding: i64,
+    /// 1e-6 USDC.
+    pub swept: i64,
+    /// 1e-6 USDC.
+    pub collateral: i64,
+}
+
+impl Swept {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 24;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 98;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                offset: i64::from_le_bytes(take(&mut rest)?),
+                paid: i64::from_le_bytes(take(&mut rest)?),
+                received: i64::from_le_bytes(take(&mut rest)?),
+                position: i64::from_le_bytes(take(&mut rest)?),
+                quote: i64::from_le_bytes(take(&mut rest)?),
+                claim: i64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+                swept: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 98, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.offset.to_le_bytes());
+        let rest = put(rest, self.paid.to_le_bytes());
+        let rest = put(rest, self.received.to_le_bytes());
+        let rest = put(rest, self.position.to_le_bytes());
+        let rest = put(rest, self.quote.to_le_bytes());
+        let rest = put(rest, self.claim.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        let rest = put(rest, self.swept.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
 }
 
@@ -3114,7 +3624,7 @@ impl BookQuery {
 /// Query 5.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenOrdersQuery {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// 65535: every market (market).
     pub market: u16,
@@ -3150,7 +3660,7 @@ impl OpenOrdersQuery {
 /// Query 6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OrderQuery {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
@@ -3190,7 +3700,7 @@ impl OrderQuery {
 /// Query 7. What an order would do now, without signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PreviewQuery {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Number of a market.
     pub market: u16,
@@ -3254,7 +3764,7 @@ impl PreviewQuery {
 /// Query 8. The account at marks moved by a fraction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StressQuery {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Signed millionth: a fee, or a rebate when negative.
     pub shift: i32,
@@ -3352,7 +3862,7 @@ impl AnswerHead {
 /// View 2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountView {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Ed25519 public key.
     pub owner: [u8; 32],
@@ -3374,15 +3884,19 @@ pub struct AccountView {
     pub imr: i64,
     /// Maintenance requirement (atoms).
     pub mmr: i64,
-    /// 1e-6 USDC.
+    /// USDC that margin lets go; AssetView says what may be withdrawn (atoms).
     pub withdrawable: i64,
+    /// Messages with a nonce below it are dead.
+    pub floor: u64,
+    /// Highest number of a withdrawal asked for here.
+    pub last_request: u64,
 }
 
 impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 107;
+    pub const SIZE: usize = 123;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3401,6 +3915,8 @@ impl AccountView {
             imr: i64::from_le_bytes(take(&mut rest)?),
             mmr: i64::from_le_bytes(take(&mut rest)?),
             withdrawable: i64::from_le_bytes(take(&mut rest)?),
+            floor: u64::from_le_bytes(take(&mut rest)?),
+            last_request: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -3408,7 +3924,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 107, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 123, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -3420,7 +3936,9 @@ impl AccountView {
         let rest = put(rest, self.equity_open.to_le_bytes());
         let rest = put(rest, self.imr.to_le_bytes());
         let rest = put(rest, self.mmr.to_le_bytes());
-        put(rest, self.withdrawable.to_le_bytes());
+        let rest = put(rest, self.withdrawable.to_le_bytes());
+        let rest = put(rest, self.floor.to_le_bytes());
+        put(rest, self.last_request.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3428,7 +3946,7 @@ impl AccountView {
 /// View 3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PositionView {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Number of a market.
     pub market: u16,
@@ -3546,6 +4064,8 @@ pub struct MarketView {
     pub index_price: u64,
     /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
     pub mark_price: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub slow_price: u64,
     /// Price in ticks of the market.
     pub last_price: u32,
     /// Sum of lots over orders or accounts.
@@ -3568,7 +4088,7 @@ impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 171;
+    pub const SIZE: usize = 179;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3592,6 +4112,7 @@ impl MarketView {
             paused: u8::from_le_bytes(take(&mut rest)?),
             index_price: u64::from_le_bytes(take(&mut rest)?),
             mark_price: u64::from_le_bytes(take(&mut rest)?),
+            slow_price: u64::from_le_bytes(take(&mut rest)?),
             last_price: u32::from_le_bytes(take(&mut rest)?),
             open_interest: u64::from_le_bytes(take(&mut rest)?),
             pool: i64::from_le_bytes(take(&mut rest)?),
@@ -3607,7 +4128,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 171, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 179, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -3625,6 +4146,7 @@ impl MarketView {
         let rest = put(rest, self.paused.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
         let rest = put(rest, self.mark_price.to_le_bytes());
+        let rest = put(rest, self.slow_price.to_le_bytes());
         let rest = put(rest, self.last_price.to_le_bytes());
         let rest = put(rest, self.open_interest.to_le_bytes());
         let rest = put(rest, self.pool.to_le_bytes());
@@ -3686,7 +4208,7 @@ impl LevelView {
 pub struct OrderView {
     /// First 16 bytes of SHA-256 of the signed message.
     pub order_id: [u8; 16],
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Client order id.
     pub client_order_id: u64,
@@ -3856,7 +4378,7 @@ impl PreviewView {
 /// View 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StressView {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Signed millionth: a fee, or a rebate when negative.
     pub shift: i32,
@@ -3904,7 +4426,7 @@ impl StressView {
 /// View 9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DelegateView {
-    /// Number of a margin account, given by the exchange, never reused.
+    /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
     /// Ed25519 public key.
     pub delegate: [u8; 32],
@@ -3956,7 +4478,7 @@ pub struct TotalsView {
     pub insurance: i64,
     /// 1e-6 USDC.
     pub fee_buckets: i64,
-    /// Credits less debits (PNL-3) (atoms).
+    /// USDC credits less debits (PNL-3) (atoms).
     pub tracked: i64,
     /// Markets in which PNL-2 fails, plus one if PNL-3 fails: always 0.
     pub violations: u32,
@@ -4001,15 +4523,107 @@ impl TotalsView {
     }
 }
 
+/// View 11. What an account has of an asset; behind AccountView, one for each asset that it ever had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetView {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Least unit of an asset: 1e-6 USDC, a lamport.
+    pub collateral: i64,
+    /// All credits.
+    pub credited: u64,
+    /// All debits.
+    pub debited: u64,
+    /// What a debit may take now: within margin, and within credited less debited (asset atoms).
+    pub withdrawable: i64,
+}
+
+impl AssetView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 11;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 45;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            collateral: i64::from_le_bytes(take(&mut rest)?),
+            credited: u64::from_le_bytes(take(&mut rest)?),
+            debited: u64::from_le_bytes(take(&mut rest)?),
+            withdrawable: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 45, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        let rest = put(rest, self.credited.to_le_bytes());
+        let rest = put(rest, self.debited.to_le_bytes());
+        put(rest, self.withdrawable.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 12. Behind TotalsView, one for each asset other than USDC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetTotalsView {
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Sum over all accounts (asset atoms).
+    pub collateral: i64,
+    /// Credits less debits (PNL-3) (asset atoms).
+    pub tracked: i64,
+}
+
+impl AssetTotalsView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 12;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 21;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            collateral: i64::from_le_bytes(take(&mut rest)?),
+            tracked: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        put(rest, self.tracked.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Kind, size and senders (bit n: service n) of every command.
 pub const COMMANDS: &[(u8, usize, u8)] = &[
     (1, 12, 0b000001),
     (2, 4, 0b000001),
-    (3, 38, 0b110010),
-    (4, 52, 0b110010),
-    (5, 44, 0b110010),
-    (6, 20, 0b110000),
-    (7, 20, 0b110000),
+    (3, 46, 0b010000),
+    (4, 60, 0b010000),
+    (5, 52, 0b010000),
+    (6, 21, 0b010000),
+    (7, 37, 0b010010),
     (8, 180, 0b000110),
     (9, 90, 0b100000),
     (10, 90, 0b100000),
@@ -4022,6 +4636,10 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (17, 40, 0b000110),
     (18, 197, 0b000110),
     (19, 13, 0b000110),
+    (20, 12, 0b010000),
+    (21, 28, 0b010000),
+    (22, 16, 0b100000),
+    (23, 6, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -4029,13 +4647,13 @@ pub const EVENTS: &[(u8, usize)] = &[
     (1, 67),
     (2, 24),
     (3, 58),
-    (4, 64),
-    (5, 56),
-    (6, 40),
-    (7, 40),
+    (4, 72),
+    (5, 64),
+    (6, 49),
+    (7, 57),
     (8, 72),
     (9, 107),
-    (10, 34),
+    (10, 42),
     (11, 49),
     (12, 87),
     (13, 211),
@@ -4046,6 +4664,10 @@ pub const EVENTS: &[(u8, usize)] = &[
     (18, 31),
     (19, 28),
     (20, 58),
+    (21, 58),
+    (22, 40),
+    (23, 28),
+    (24, 98),
 ];
 
 /// Kind and size of every query.
@@ -4064,15 +4686,17 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 107),
+    (2, 123),
     (3, 110),
-    (4, 171),
+    (4, 179),
     (5, 21),
     (6, 86),
     (7, 78),
     (8, 33),
     (9, 52),
     (10, 64),
+    (11, 45),
+    (12, 21),
 ];
 
 /// Size and senders of a command by its kind.
@@ -4081,11 +4705,11 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
     match kind {
         OpenExchange::KIND => Some((OpenExchange::SIZE, 0b000001)),
         Tick::KIND => Some((Tick::SIZE, 0b000001)),
-        OpenAccount::KIND => Some((OpenAccount::SIZE, 0b110010)),
-        AddDelegate::KIND => Some((AddDelegate::SIZE, 0b110010)),
-        RemoveDelegate::KIND => Some((RemoveDelegate::SIZE, 0b110010)),
-        Credit::KIND => Some((Credit::SIZE, 0b110000)),
-        Debit::KIND => Some((Debit::SIZE, 0b110000)),
+        OpenAccount::KIND => Some((OpenAccount::SIZE, 0b010000)),
+        AddDelegate::KIND => Some((AddDelegate::SIZE, 0b010000)),
+        RemoveDelegate::KIND => Some((RemoveDelegate::SIZE, 0b010000)),
+        Credit::KIND => Some((Credit::SIZE, 0b010000)),
+        Debit::KIND => Some((Debit::SIZE, 0b010010)),
         Transfer::KIND => Some((Transfer::SIZE, 0b000110)),
         ListMarket::KIND => Some((ListMarket::SIZE, 0b100000)),
         SetMarketParameters::KIND => Some((SetMarketParameters::SIZE, 0b100000)),
@@ -4098,6 +4722,10 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         ShrinkOrder::KIND => Some((ShrinkOrder::SIZE, 0b000110)),
         ReplaceOrder::KIND => Some((ReplaceOrder::SIZE, 0b000110)),
         Batch::KIND => Some((Batch::SIZE, 0b000110)),
+        CloseAccount::KIND => Some((CloseAccount::SIZE, 0b010000)),
+        RaiseFloor::KIND => Some((RaiseFloor::SIZE, 0b010000)),
+        SetAsset::KIND => Some((SetAsset::SIZE, 0b100000)),
+        Sweep::KIND => Some((Sweep::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -4126,6 +4754,10 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         LevelChanged::KIND => Some(LevelChanged::SIZE),
         CancelledAll::KIND => Some(CancelledAll::SIZE),
         DebtPaid::KIND => Some(DebtPaid::SIZE),
+        AccountClosed::KIND => Some(AccountClosed::SIZE),
+        FloorRaised::KIND => Some(FloorRaised::SIZE),
+        AssetSet::KIND => Some(AssetSet::SIZE),
+        Swept::KIND => Some(Swept::SIZE),
         _ => None,
     }
 }
@@ -4161,6 +4793,8 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         StressView::KIND => Some(StressView::SIZE),
         DelegateView::KIND => Some(DelegateView::SIZE),
         TotalsView::KIND => Some(TotalsView::SIZE),
+        AssetView::KIND => Some(AssetView::SIZE),
+        AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
         _ => None,
     }
 }

@@ -135,6 +135,50 @@ impl Atoms {
     }
 }
 
+/// Amount of an asset other than USDC, in its least unit; magnitude at most 2^53.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AssetAtoms(i64);
+
+impl AssetAtoms {
+    /// Nothing of it.
+    pub const ZERO: AssetAtoms = AssetAtoms(0);
+
+    /// An amount of least units.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53 (UNIT-4).
+    pub const fn new(atoms: i64) -> Result<AssetAtoms, Overflow> {
+        if atoms > ATOMS_MAX || atoms < -ATOMS_MAX {
+            return Err(Overflow);
+        }
+        Ok(AssetAtoms(atoms))
+    }
+
+    /// The number of least units.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Sum.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53.
+    #[allow(clippy::should_implement_trait, reason = "checked: it gives a Result, which the operator cannot")]
+    pub fn add(self, other: AssetAtoms) -> Result<AssetAtoms, Overflow> {
+        AssetAtoms::new(self.0.wrapping_add(other.0)) // two magnitudes of 2^53 cannot wrap
+    }
+
+    /// Difference.
+    ///
+    /// # Errors
+    /// `Overflow` beyond ±2^53.
+    #[allow(clippy::should_implement_trait, reason = "checked: it gives a Result, which the operator cannot")]
+    pub fn sub(self, other: AssetAtoms) -> Result<AssetAtoms, Overflow> {
+        AssetAtoms::new(self.0.wrapping_sub(other.0)) // two magnitudes of 2^53 cannot wrap
+    }
+}
+
 /// A fraction in millionths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ppm(pub u32);

@@ -87,16 +87,17 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
             let index = mark - 2_000_000 + dice.below(4_000_000);
             bytes_of!(SetPrices { market, index_price: index, mark_price: mark })
         }
-        92 => bytes_of!(Credit { account, amount: dice.pick(&[0, 1, 7, 100 * USD]) }),
-        93 => bytes_of!(Debit { account, amount: dice.pick(&[0, 1, 13, 500 * USD]) }),
+        92 => world.credit_of(account, dice.pick(&[0, 1, 7, 100 * USD])),
+        93 => bytes_of!(world::debit_of(account, dice.pick(&[0, 1, 13, 500 * USD]))),
         94 => bytes_of!(SetPause { market: dice.pick(&[1, 2, u16::MAX]), paused: u8::from(dice.chance(30)) }),
         95 => bytes_of!(SetFeeTier { owner: world::key(account), tier: dice.below(5) as u8 }),
         96 => bytes_of!(AddDelegate {
             account,
             delegate: world::key(1_000 + account),
             expiry_us: world.ts_us + dice.below(200_000_000),
+            inbox: 0,
         }),
-        97 => bytes_of!(RemoveDelegate { account, delegate: world::key(1_000 + account) }),
+        97 => bytes_of!(RemoveDelegate { account, delegate: world::key(1_000 + account), inbox: dice.below(4) }),
         98 => {
             let mut changed = listing(dice.pick(&[1, 2]));
             changed.position_max = dice.pick(&[300, 2_000, 40_000_000]);

@@ -16,15 +16,25 @@ use quantdesk_core::schema_gen::*;
 use quantdesk_core::{records_check, Exchange};
 use world::{bytes_of, place_of, Dice, World, MARKET};
 
-/// A world with orders, positions, receipts, delegates.
+/// A world with orders, positions, receipts, delegates, other collateral, a floor and a closed account.
 fn lively() -> World {
     let mut world = World::new(4, 10_000);
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate: world::key(9), expiry_us: world.ts_us + 1_000_000 }));
+    let expiry_us = world.ts_us + 1_000_000;
+    world.run(&bytes_of!(AddDelegate { account: 1, delegate: world::key(9), expiry_us, inbox: 1 }));
+    world.run(&bytes_of!(sol()));
+    world.run(&bytes_of!(Credit { account: 2, asset: 1, credited: 7_000_000_000 }));
+    world.run(&bytes_of!(RaiseFloor { account: 2, nonce: 5, inbox: 3 }));
+    world.open_account(5, 0);
+    world.run(&bytes_of!(CloseAccount { account: 5 }));
     for step in 0..20 {
         world.sell(1 + step % 2, 600_000 + step as u32, 3);
         world.buy(3 + step % 2, 599_990 + step as u32, 2);
     }
     world
+}
+
+fn sol() -> SetAsset {
+    SetAsset { asset: 1, market: MARKET, decimals: 9, weight_initial: 800_000, weight_maintenance: 900_000 }
 }
 
 /// Command records of every kind.
@@ -35,8 +45,8 @@ fn samples(world: &mut World) -> Vec<Vec<u8>> {
     batch.extend(bytes_of!(CancelAll { account: 1, market: MARKET, side: 2 }));
     vec![
         bytes_of!(Tick {}),
-        bytes_of!(OpenAccount { owner: world::key(1), index: 1 }),
-        bytes_of!(Debit { account: 1, amount: 1 }),
+        bytes_of!(OpenAccount { account: 6, owner: world::key(1), index: 1 }),
+        bytes_of!(world::debit_of(1, 1)),
         bytes_of!(SetPrices { market: MARKET, index_price: 600_000_000, mark_price: 600_000_000 }),
         bytes_of!(place_of(&ask)),
         bytes_of!(CancelOrder { account: 1, order_id: [0; 16], client_order_id: 3 }),
@@ -44,6 +54,11 @@ fn samples(world: &mut World) -> Vec<Vec<u8>> {
         bytes_of!(world::replace_of(&ask, [7; 16])),
         bytes_of!(world::listing(5)),
         batch,
+        bytes_of!(Credit { account: 2, asset: 1, credited: 9_000_000_000 }),
+        bytes_of!(RaiseFloor { account: 1, nonce: 9, inbox: 4 }),
+        bytes_of!(CloseAccount { account: 3 }),
+        bytes_of!(sol()),
+        bytes_of!(Sweep { market: MARKET }),
     ]
 }
 
@@ -97,7 +112,7 @@ fn services_may_send_their_own_commands_alone() {
         assert_eq!(records_check(&records[4], service), Err((Reason::ServiceForbidden, 0)));
     }
     let mut nested = bytes_of!(Batch { account: 1, count: 1 });
-    nested.extend(bytes_of!(Credit { account: 1, amount: 1 }));
+    nested.extend(bytes_of!(Credit { account: 1, asset: 0, credited: 1 }));
     assert_eq!(records_check(&nested, gateway), Err((Reason::RecordMalformed, Batch::SIZE)));
     assert_eq!(records_check(&[], gateway), Ok(0));
 }

@@ -315,7 +315,8 @@ fn paid_profit_is_held_for_two_epochs() {
     assert_eq!(world.account(1).held, 1_000_000);
     world.tick(300_000_000);
     assert_eq!((world.account(1).held, world.account(1).withdrawable), (0, view.collateral));
-    assert!(Debited::read(&world.debit(1, view.collateral)[0].bytes).is_some_and(|debited| debited.collateral == 0));
+    assert_eq!(reason_of(&world.debit(1, view.collateral)), Some(Reason::WithdrawalUnsettled));
+    assert!(Debited::read(&world.debit(1, 1_000 * USD)[0].bytes).is_some_and(|debited| debited.amount == 1_000 * USD));
 }
 
 /// MGN-5: what must stay is the larger of IM and 10 % of the notional; unrealised profit does not leave (PNL-6).
@@ -398,6 +399,6 @@ fn overflowing_credit_is_refused() {
     let mut world = World::new(1, 1);
     assert_eq!(reason_of(&world.credit(1, (1 << 53) - 1)), Some(Reason::Overflow));
     assert_eq!(reason_of(&world.credit(1, 1 << 54)), Some(Reason::Amount));
-    assert_eq!(reason_of(&world.credit(1, 0)), Some(Reason::Amount));
-    assert_eq!(reason_of(&world.credit(1, -5)), Some(Reason::Amount));
+    assert_eq!(reason_of(&world.credit(1, 0)), Some(Reason::CreditStale));
+    assert_eq!(reason_of(&world.credit(1, -5)), Some(Reason::CreditStale));
 }

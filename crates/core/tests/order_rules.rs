@@ -566,18 +566,18 @@ fn delegate_signs_until_it_expires_or_is_removed() {
     let mut world = World::new(2, 10_000);
     let delegate = key(50);
     let expiry_us = world.ts_us + 1_000_000_000;
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us }));
+    world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us, inbox: 0 }));
     assert_eq!(
-        reason_of(&world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us }))),
+        reason_of(&world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us, inbox: 0 }))),
         Some(Reason::DelegateExists)
     );
     let mut ask = world.ask(1, Side::Sell, 600_000, 1);
     ask.signer = delegate;
     let (id, events) = world.place(&ask);
     assert!(accepted(&events).is_some());
-    world.run(&bytes_of!(RemoveDelegate { account: 1, delegate }));
+    world.run(&bytes_of!(RemoveDelegate { account: 1, delegate, inbox: 0 }));
     // Another key does not take its number while the order rests.
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(51), expiry_us }));
+    world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(51), expiry_us, inbox: 0 }));
     let (_, events) = world.buy(2, 600_000, 1);
     assert_eq!((cancels(&events)[0].order_id, cancels(&events)[0].reason), (id, CancelReason::Delegate.code()));
     let mut ask = world.ask(1, Side::Sell, 601_000, 1);
@@ -588,12 +588,12 @@ fn delegate_signs_until_it_expires_or_is_removed() {
     ask.signer = key(51);
     assert_eq!(reason_of(&world.place(&ask).1), Some(Reason::SignerUnknown));
     for expiry_us in [world.ts_us, world.ts_us + 181 * 86_400_000_000] {
-        let events = world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(52), expiry_us }));
+        let events = world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(52), expiry_us, inbox: 0 }));
         assert_eq!(reason_of(&events), Some(Reason::DelegateExpiry));
     }
     for number in 0..9 {
         let expiry_us = world.ts_us + 1_000;
-        let events = world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(60 + number), expiry_us }));
+        let events = world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(60 + number), expiry_us, inbox: 0 }));
         assert_eq!(reason_of(&events), (number == 8).then_some(Reason::DelegateLimit));
     }
 }
@@ -666,10 +666,10 @@ fn first_command_opens_and_only_once() {
 fn owner_has_sixteen_accounts_at_most() {
     let mut world = World::new(0, 0);
     for index in 0..17u16 {
-        let events = world.run(&bytes_of!(OpenAccount { owner: key(1), index }));
+        let events = world.run(&bytes_of!(OpenAccount { account: u64::from(index) + 1, owner: key(1), index }));
         assert_eq!(reason_of(&events), (index == 16).then_some(Reason::AccountLimit));
     }
-    let events = world.run(&bytes_of!(OpenAccount { owner: key(1), index: 3 }));
+    let events = world.run(&bytes_of!(OpenAccount { account: 99, owner: key(1), index: 3 }));
     assert_eq!((reason_of(&events), refused(&events).found), (Some(Reason::AccountExists), 4));
 }
 

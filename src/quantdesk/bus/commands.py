@@ -44,7 +44,7 @@ class CommandClient:
     """One connection to the engine that comes back by itself. seq and epoch are those of the newest hello."""
 
     def __init__(self, path: str, service: int, token: str) -> None:
-        self._path = path
+        self.path = path
         self._hello = hello_payload(SCHEMA_HASH, service, token)
         self._link: _Link | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -133,7 +133,7 @@ class CommandClient:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(HELLO_TIMEOUT_S):
-                _, link = await loop.create_unix_connection(lambda: _Link(loop), self._path)
+                _, link = await loop.create_unix_connection(lambda: _Link(loop), self.path)
                 try:
                     answer = await link.request(HELLO, self._hello)
                 except BaseException:

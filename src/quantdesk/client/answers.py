@@ -171,8 +171,18 @@ class Order(msgspec.Struct, frozen=True):
     left: str
 
 
+class AssetBalance(msgspec.Struct, frozen=True):
+    """What an account has of one asset, in whole units."""
+
+    asset: str
+    collateral: str
+    credited: str
+    debited: str
+    withdrawable: str
+
+
 class Balances(msgspec.Struct, frozen=True):
-    """Money of an account in USDC."""
+    """Money of an account: its worth in USDC, and what it has of each asset that it ever had."""
 
     account: int
     collateral: str
@@ -181,6 +191,7 @@ class Balances(msgspec.Struct, frozen=True):
     maintenance_margin: str
     withdrawable: str
     seq: int
+    assets: tuple[AssetBalance, ...] = ()
 
 
 class Position(msgspec.Struct, frozen=True):

@@ -100,7 +100,7 @@ class QuantDesk:
         index: int = 0,
         stream_url: str | None = None,
     ) -> Self:
-        """Signs in, finds the account of this index or opens it, and learns the network.
+        """Signs in, finds the account of this index, and learns the network.
 
         keypair signs orders: the owner's, or with api_key (which then signs the requests) a delegate's. stream_url: of the
         socket; the gateway's host and port 3006 by default. Errors: Refused, Unavailable.
@@ -247,11 +247,6 @@ class QuantDesk:
         body = {"public_key": key.text, "scopes": scopes, "label": label, "expires_ms": now_ms() + lives_s * 1_000}
         return (await self._http.ask(_ApiKey, "POST", "/api/accounts/api-keys", body=body)).key_id
 
-    async def add_delegate(self, key: Keypair, lives_s: int) -> None:
-        """Lets a key sign orders of the account for lives_s seconds; it never moves money out. Errors: Refused."""
-        body = {"delegate": key.text, "expires_ms": now_ms() + lives_s * 1_000}
-        await self._http.ask(msgspec.Raw, "POST", f"/api/accounts/{self.account}/delegates", body=body)
-
     # ------------------------------------------------------------------ streams
 
     async def ticket(self) -> str:
@@ -267,9 +262,5 @@ async def _account(http: Http, index: int) -> Account:
     for account in (await http.get(_Accounts, "/api/accounts")).accounts:
         if account.index == index:
             return account
-    try:
-        return await http.ask(Account, "POST", "/api/accounts", body={"index": index})
-    except Refused as error:
-        if error.code != "account_exists":
-            raise
-    return next(account for account in (await http.get(_Accounts, "/api/accounts")).accounts if account.index == index)
+    detail = f"expected a margin account {index} of this owner, found none: create it on the chain and deposit"
+    raise Refused("account_missing", detail, 404)

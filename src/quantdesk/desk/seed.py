@@ -1,7 +1,7 @@
-"""Seeding of a local desk: lists its markets, opens and funds the accounts of its own owners.
+"""Seeding of a local desk: lists its markets and assets, opens and funds the accounts of its own owners.
 
-It is the only way in which collateral appears without a chain, it is part of `./desk up`, and no route reaches it. Running
-it again changes nothing: what is listed stays, and an account that holds anything is not credited again.
+It is part of `./desk up`, and no route reaches it. Running it again changes nothing: what is listed stays, and an account that
+was credited before is not credited again.
 """
 
 import msgspec
@@ -10,18 +10,22 @@ from quantdesk.bus.commands import CommandClient, service_token
 from quantdesk.desk.keys import public_key
 from quantdesk.desk.markets import ATOMS, LISTINGS
 from quantdesk.desk.plan import Plan
+from quantdesk.model.assets import ASSETS, SOL, USDC
 from quantdesk.model.records_gen import (
     AccountOpened,
-    AccountQuery,
     AccountView,
     Credit,
     MarketQuery,
     MarketView,
     OpenAccount,
+    OwnerQuery,
     Reason,
     Refused,
     Service,
+    SetAsset,
     SetPrices,
+    TotalsQuery,
+    TotalsView,
     events_decode,
     views_decode,
 )
@@ -33,6 +37,8 @@ TRADER_USDC = 100_000
 DEMO_USDC = 40_000_000
 CONNECT_TIMEOUT_S = 10.0
 ALL_MARKETS = 65_535
+# MGN-7: what SOL counts for new risk and for liquidation.
+SOL_WEIGHTS_PPM = (800_000, 900_000)
 
 
 class SeedFailed(Exception):
@@ -51,21 +57,28 @@ async def seed(plan: Plan) -> None:
     """Seeds the desk of this plan. Errors: SeedFailed, and the adapters' own."""
     owners = [Owner(key=public_key(text), usdc=DEMO_USDC, tier="maker") for text in plan.keys.demo]
     owners += [Owner(key=public_key(text), usdc=TRADER_USDC) for text in plan.keys.traders.values()]
-    client = CommandClient(
-        str(plan.places.engine_socket), Service.DESK, service_token(plan.keys.service.reveal(), Service.DESK)
-    )
-    await client.connect(CONNECT_TIMEOUT_S)
+    desk = await _connected(plan, Service.DESK)
     try:
-        await markets_list(client)
-        for owner in owners:
-            await account_fund(client, owner)
+        await markets_list(desk)
     finally:
-        await client.close()
+        await desk.close()
+    keeper = await _connected(plan, Service.KEEPERS)
+    try:
+        for owner in owners:
+            await account_fund(keeper, owner)
+    finally:
+        await keeper.close()
     await tiers_set(plan.database_url, owners)
 
 
+async def _connected(plan: Plan, service: Service) -> CommandClient:
+    client = CommandClient(str(plan.places.engine_socket), service, service_token(plan.keys.service.reveal(), service))
+    await client.connect(CONNECT_TIMEOUT_S)
+    return client
+
+
 async def markets_list(client: CommandClient) -> None:
-    """Lists the desk's markets that are not listed, and gives those without a price their opening one."""
+    """Lists the desk's markets that are not listed, prices those without a price, and sets SOL as collateral."""
     views = views_decode(await client.query(MarketQuery(market=ALL_MARKETS).encode()))
     priced = {view.market: view.mark_price for view in views if isinstance(view, MarketView)}
     for listing in LISTINGS:
@@ -75,26 +88,52 @@ async def markets_list(client: CommandClient) -> None:
         if not priced.get(market):
             price = listing.price_mticks
             await _send(client, SetPrices(market=market, index_price=price, mark_price=price).encode())
+    await _send(client, sol_asset().encode())
 
 
-async def account_fund(client: CommandClient, owner: Owner, index: int = 0) -> int:
-    """Opens the owner's account and credits it unless it holds something. Returns the account's number."""
-    account = await account_open(client, owner.key, index)
-    views = views_decode(await client.query(AccountQuery(account=account).encode()))
-    view = next(view for view in views if isinstance(view, AccountView))
-    if view.collateral == 0 and view.equity == 0 and owner.usdc:
-        await _send(client, Credit(account=account, amount=owner.usdc * ATOMS).encode())
+def sol_asset() -> SetAsset:
+    """SOL as collateral, priced by the index of SOL-PERP."""
+    market = next(listing.market for listing in LISTINGS if listing.market.symbol.startswith(b"SOL-PERP"))
+    initial, maintenance = SOL_WEIGHTS_PPM
+    return SetAsset(
+        asset=SOL,
+        market=market.market,
+        decimals=ASSETS[SOL].decimals,
+        weight_initial=initial,
+        weight_maintenance=maintenance,
+    )
+
+
+async def account_fund(keeper: CommandClient, owner: Owner, index: int = 0) -> int:
+    """Opens the owner's account and credits its first USDC, as the keepers do for what they see on the chain.
+
+    keeper is a client of the service `keepers`. Returns the account's number. Errors: SeedFailed.
+    """
+    account = await account_open(keeper, owner.key, index)
+    if owner.usdc:
+        credit = Credit(account=account, asset=USDC, credited=owner.usdc * ATOMS)
+        await _send(keeper, credit.encode(), Reason.CREDIT_STALE)
     return account
 
 
-async def account_open(client: CommandClient, owner: bytes, index: int = 0) -> int:
-    """Opens an account, or finds the one that the owner has at this index. Returns its number."""
-    for event in events_decode(await client.send(OpenAccount(owner=owner, index=index).encode())):
+async def account_open(keeper: CommandClient, owner: bytes, index: int = 0) -> int:
+    """Opens an account under the next free number, or finds the one that the owner has at this index. Returns its number."""
+    views = views_decode(await keeper.query(OwnerQuery(owner=owner).encode()))
+    for view in views:
+        if isinstance(view, AccountView) and view.index == index:
+            return view.account
+    totals = views_decode(await keeper.query(TotalsQuery().encode()))
+    number = 1 + next(view.accounts for view in totals if isinstance(view, TotalsView))
+    while True:
+        events = events_decode(await keeper.send(OpenAccount(account=number, owner=owner, index=index).encode()))
+        event = events[0]
         if isinstance(event, AccountOpened):
             return event.account
-        if isinstance(event, Refused) and event.reason == Reason.ACCOUNT_EXISTS:
+        if not isinstance(event, Refused) or event.reason != Reason.ACCOUNT_EXISTS:
+            raise SeedFailed(f"the engine opened no account {index} of owner {owner.hex()}")
+        if event.found != number:
             return event.found
-    raise SeedFailed(f"the engine opened no account {index} of owner {owner.hex()}")
+        number += 1
 
 
 async def tiers_set(database_url: str, owners: list[Owner]) -> None:
@@ -107,8 +146,8 @@ async def tiers_set(database_url: str, owners: list[Owner]) -> None:
         await pool.close()
 
 
-async def _send(client: CommandClient, record: bytes) -> None:
+async def _send(client: CommandClient, record: bytes, known: Reason = Reason.NONE) -> None:
     for event in events_decode(await client.send(record)):
-        if isinstance(event, Refused):
+        if isinstance(event, Refused) and event.reason != known:
             reason = Reason(event.reason).name.lower()
             raise SeedFailed(f"seeding refused: {reason}, expected {event.expected}, found {event.found}")

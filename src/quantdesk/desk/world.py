@@ -180,7 +180,7 @@ class World:
 
     async def fund(self, owner: bytes, usdc: int = 100_000, tier: str = "user", index: int = 0) -> int:
         """Opens and funds an account of a 32-byte public key. Returns its number."""
-        client = await self.client()
+        client = await self.client(Service.KEEPERS)
         try:
             account = await account_fund(client, Owner(key=owner, usdc=usdc, tier=tier), index)
         finally:

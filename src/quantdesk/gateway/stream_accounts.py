@@ -12,9 +12,11 @@ import msgspec
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel
 from quantdesk.gateway.stream_orders import Line, OpenOrders
+from quantdesk.model.assets import ASSETS, asset_text
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
+    AssetView,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -24,6 +26,7 @@ from quantdesk.model.records_gen import (
 )
 
 PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
+MoneyView = AccountView | AssetView | PositionView
 OrderEvent = OrderAccepted | OrderFilled | OrderCancelled | OrderShrunk
 PENDING_MAX: Final = 100_000
 """Events that wait for the engine's first answer."""
@@ -50,8 +53,18 @@ class AccountFill(msgspec.Struct, frozen=True, gc=False):
     ts_ms: int
 
 
+class AssetBalance(msgspec.Struct, frozen=True, gc=False):
+    """What an account has of one asset, in whole units."""
+
+    asset: str
+    collateral: str
+    credited: str
+    debited: str
+    withdrawable: str
+
+
 class Balances(msgspec.Struct, frozen=True, gc=False):
-    """Money of an account in USDC."""
+    """Money of an account: its worth in USDC, and what it has of each asset that it ever had."""
 
     account: int
     collateral: str
@@ -62,6 +75,7 @@ class Balances(msgspec.Struct, frozen=True, gc=False):
     maintenance_margin: str
     withdrawable: str
     open_orders: int
+    assets: list[AssetBalance]
 
 
 class Position(msgspec.Struct, frozen=True, gc=False):
@@ -128,9 +142,7 @@ class AccountFeed:
         """Whether anybody reads any of the channels."""
         return any(channel.readers for channel in self.channels.values())
 
-    def begin(
-        self, orders_seq: int, orders: list[OrderView], account_seq: int, views: list[AccountView | PositionView]
-    ) -> None:
+    def begin(self, orders_seq: int, orders: list[OrderView], account_seq: int, views: list[MoneyView]) -> None:
         """Starts from the engine's answers; events that came meanwhile and are newer follow."""
         self._orders.load(orders)
         self._floor = orders_seq
@@ -172,7 +184,7 @@ class AccountFeed:
             self.channels["fills"].publish(self.fills_due[-1].seq, ts_ms, _json(self.fills_due))
             self.fills_due = []
 
-    def money_publish(self, seq: int, ts_ms: int, views: list[AccountView | PositionView]) -> None:
+    def money_publish(self, seq: int, ts_ms: int, views: list[MoneyView]) -> None:
         """Tells readers of balances and positions after the command seq, where they differ from before."""
         balances, positions = self._money(views)
         account_channel, positions_channel = self.channels["account"], self.channels["positions"]
@@ -213,18 +225,14 @@ class AccountFeed:
             ts_ms=ts_ms,
         )
 
-    def _money(self, views: list[AccountView | PositionView]) -> tuple[bytes, bytes]:
-        balances = b"null"
-        positions: list[Position] = []
-        for view in views:
-            if isinstance(view, AccountView):
-                balances = _json(_balances(view))
-            else:
-                positions.append(_position(self._markets[view.market], view))
-        return balances, _json(positions)
+    def _money(self, views: list[MoneyView]) -> tuple[bytes, bytes]:
+        positions = [_position(self._markets[view.market], view) for view in views if isinstance(view, PositionView)]
+        assets = [_asset_balance(view) for view in views if isinstance(view, AssetView)]
+        account = next((view for view in views if isinstance(view, AccountView)), None)
+        return b"null" if account is None else _json(_balances(account, assets)), _json(positions)
 
 
-def _balances(view: AccountView) -> Balances:
+def _balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
     return Balances(
         account=view.account,
         collateral=atoms_text(view.collateral),
@@ -235,6 +243,17 @@ def _balances(view: AccountView) -> Balances:
         maintenance_margin=atoms_text(view.mmr),
         withdrawable=atoms_text(view.withdrawable),
         open_orders=view.open_orders,
+        assets=assets,
+    )
+
+
+def _asset_balance(view: AssetView) -> AssetBalance:
+    return AssetBalance(
+        asset=ASSETS[view.asset].name,
+        collateral=asset_text(view.asset, view.collateral),
+        credited=asset_text(view.asset, view.credited),
+        debited=asset_text(view.asset, view.debited),
+        withdrawable=asset_text(view.asset, view.withdrawable),
     )
 
 

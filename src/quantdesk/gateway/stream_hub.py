@@ -33,6 +33,7 @@ from quantdesk.model.records_gen import (
     OrderFilled,
     OrderShrunk,
     PricesSet,
+    Swept,
     Transferred,
 )
 
@@ -200,7 +201,7 @@ class Hub:
         takers[AccountOpened.KIND] = self._on_account
         for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
             takers[kind] = self._on_order
-        for kind in (Credited.KIND, Debited.KIND, Transferred.KIND):
+        for kind in (Credited.KIND, Debited.KIND, Swept.KIND, Transferred.KIND):
             takers[kind] = self._on_money
         return tuple(takers)
 
@@ -241,7 +242,7 @@ class Hub:
 
     def _on_money(self, events: bytes, at: int) -> None:
         event = EVENTS[events[at]].decode(events, at)
-        accounts = [event.account] if isinstance(event, Credited | Debited) else []
+        accounts = [event.account] if isinstance(event, Credited | Debited | Swept) else []
         if isinstance(event, Transferred):
             accounts = [event.account, event.to_account]
         for account in accounts:

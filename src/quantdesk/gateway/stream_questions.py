@@ -12,6 +12,7 @@ from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
     AnswerHead,
+    AssetView,
     BookQuery,
     LevelView,
     MarketQuery,
@@ -32,7 +33,7 @@ class Money(msgspec.Struct, frozen=True):
 
     seq: int
     ts_ms: int
-    views: list[AccountView | PositionView]
+    views: list[AccountView | AssetView | PositionView]
 
 
 class Questions:
@@ -59,7 +60,7 @@ class Questions:
     async def money(self, account: int) -> Money:
         """Balances and positions of an account."""
         head, views = await self._ask(AccountQuery(account=account).encode())
-        found = [view for view in views if isinstance(view, AccountView | PositionView)]
+        found = [view for view in views if isinstance(view, AccountView | AssetView | PositionView)]
         return Money(head.seq, head.ts // 1_000, found)
 
     async def accounts_of(self, owner: bytes) -> list[int]:

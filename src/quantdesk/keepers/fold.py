@@ -6,6 +6,7 @@ Orders of the page are held as whole rows; of older ones only what changed. Sums
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from quantdesk.keepers.fold_ledger import LedgerFold
 from quantdesk.model import records_gen as records
 from quantdesk.model.records_gen import CancelReason, Event, OrderKind, OrderState, Side, TimeInForce
 from quantdesk.store.markets import Market
@@ -45,21 +46,24 @@ class Fold:
         self._markets_changed: set[int] = set()
         self._new: dict[bytes, list[Value]] = {}
         self._old: dict[bytes, list[Value]] = {}
-        self._positions: dict[tuple[int, int], list[int]] = {}
-        self._balances: dict[int, list[int]] = {}
+        self._ledger = LedgerFold()
         self._delegates: dict[tuple[int, bytes], tuple[int, bytes, int, int] | None] = {}
         self._tiers: dict[bytes, tuple[bytes, int, int]] = {}
-        self._accounts: list[tuple[Value, ...]] = []
+        self._accounts: dict[int, list[Value]] = {}
+        self._closed: list[tuple[Value, ...]] = []
         self._trades: list[tuple[Value, ...]] = []
         self._ts_us = 0
         self._takes: dict[type[Event], Callable[..., None]] = {
             records.AccountOpened: self._account_opened,
+            records.AccountClosed: self._account_closed,
             records.DelegateAdded: self._delegate_added,
             records.DelegateRemoved: self._delegate_removed,
-            records.Credited: self._credited,
-            records.Debited: self._debited,
-            records.Transferred: self._transferred,
-            records.DebtPaid: self._debt_paid,
+            records.FloorRaised: self._ledger.acknowledged,
+            records.Swept: self._ledger.swept,
+            records.Credited: self._ledger.credited,
+            records.Debited: self._ledger.debited,
+            records.Transferred: self._ledger.transferred,
+            records.DebtPaid: self._ledger.debt_paid,
             records.MarketSet: self._market_set,
             records.PricesSet: self._prices_set,
             records.MarketChanged: self._market_changed,
@@ -72,7 +76,7 @@ class Fold:
 
     def take(self, ts_us: int, events: Iterable[Event]) -> None:
         """Events of one batch, made at ts_us. Those that change no table are passed over."""
-        self._ts_us = ts_us
+        self._ts_us = self._ledger.ts_us = ts_us
         takes = self._takes
         for event in events:
             take = takes.get(type(event))
@@ -82,12 +86,14 @@ class Fold:
     def changes(self) -> Changes:
         """All that the page changed."""
         return Changes(
-            accounts=self._accounts,
+            accounts=[tuple(row) for row in self._accounts.values()],
+            accounts_closed=self._closed,
             orders_new=[tuple(row) for row in self._new.values()],
             orders_changed=[tuple(row) for row in self._old.values()],
             trades=self._trades,
-            positions=[(*key, *row) for key, row in self._positions.items()],
-            balances=[(account, *row) for account, row in self._balances.items()],
+            positions=self._ledger.positions(),
+            balances=self._ledger.balances(),
+            settlement_items=self._ledger.items,
             markets=[tuple(self._markets[market]) for market in sorted(self._markets_changed)],
             delegates=[row for row in self._delegates.values() if row is not None],
             delegates_gone=[key for key, row in self._delegates.items() if row is None],
@@ -97,7 +103,14 @@ class Fold:
     # ---- accounts and money
 
     def _account_opened(self, event: records.AccountOpened) -> None:
-        self._accounts.append((event.account, event.owner, event.index_, event.seq, self._ts_us))
+        self._accounts[event.account] = [event.account, event.owner, event.index_, event.seq, self._ts_us, None]
+
+    def _account_closed(self, event: records.AccountClosed) -> None:
+        row = self._accounts.get(event.account)
+        if row is None:
+            self._closed.append((event.account, event.seq))
+        else:
+            row[-1] = event.seq
 
     def _delegate_added(self, event: records.DelegateAdded) -> None:
         key = (event.account, event.delegate)
@@ -105,32 +118,10 @@ class Fold:
 
     def _delegate_removed(self, event: records.DelegateRemoved) -> None:
         self._delegates[(event.account, event.delegate)] = None
-
-    def _credited(self, event: records.Credited) -> None:
-        self._balance(event.account, event.collateral, event.seq)[1] += event.amount
-
-    def _debited(self, event: records.Debited) -> None:
-        self._balance(event.account, event.collateral, event.seq)[2] += event.amount
-
-    def _transferred(self, event: records.Transferred) -> None:
-        self._balance(event.account, event.collateral, event.seq)[2] += event.amount
-        self._balance(event.to_account, event.to_collateral, event.seq)[1] += event.amount
-
-    def _debt_paid(self, event: records.DebtPaid) -> None:
-        row = self._position(event.account, event.market, 0, 0)
-        row[0:4] = (0, event.quote, event.claim, event.funding)
-        row[6:8] = (event.seq, self._ts_us)
-        self._balance(event.account, event.collateral, event.seq)
+        self._ledger.acknowledged(event)
 
     def _fee_tier_set(self, event: records.FeeTierSet) -> None:
         self._tiers[event.owner] = (event.owner, event.tier, event.seq)
-
-    def _balance(self, account: int, collateral: int, seq: int) -> list[int]:
-        row = self._balances.get(account)
-        if row is None:
-            row = self._balances[account] = [0, 0, 0, 0, 0]
-        row[0], row[3], row[4] = collateral, seq, self._ts_us
-        return row
 
     # ---- markets
 
@@ -211,14 +202,7 @@ class Fold:
             (*place, "taker", market, taker, event.taker_order_id, signed64(event.taker_client_order_id), _SIDES[event.side],
              price, size, notional, event.taker_fee, event.taker_realized, event.taker_position, us)
         )  # fmt: skip
-        row = self._position(maker, market, event.maker_realized, event.maker_fee)
-        row[0:4] = (event.maker_position, event.maker_quote, event.maker_claim, event.maker_funding)
-        row[6:8] = (seq, us)
-        row = self._position(taker, market, event.taker_realized, event.taker_fee)
-        row[0:4] = (event.taker_position, event.taker_quote, event.taker_claim, event.taker_funding)
-        row[6:8] = (seq, us)
-        self._balance(maker, event.maker_collateral, seq)
-        self._balance(taker, event.taker_collateral, seq)
+        self._ledger.filled(event)
 
     def _maker_filled(self, event: records.OrderFilled, notional: int) -> None:
         row = self._new.get(event.maker_order_id)
@@ -270,15 +254,6 @@ class Fold:
     def _money(row: list[Value], place: int, notional: int, fee: int) -> None:
         row[place] += notional  # type: ignore[operator]  # numbers there
         row[place + 1] += fee  # type: ignore[operator]  # numbers there
-
-    def _position(self, account: int, market: int, realized: int, fee: int) -> list[int]:
-        key = (account, market)
-        row = self._positions.get(key)
-        if row is None:
-            row = self._positions[key] = [0] * 8
-        row[4] += realized
-        row[5] += fee
-        return row
 
 
 def _market_row(market: Market) -> tuple[Value, ...]:

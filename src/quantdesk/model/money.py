@@ -63,6 +63,11 @@ def atoms_of(text: str, field: str = "amount") -> int:
     return positive_count_of(text, ATOM_E9, ATOMS_MAX, field)
 
 
+def positive_units_of(text: str, digits: int, count_max: int, field: str = "amount") -> int:
+    """A positive decimal text as a whole number of 10^-digits, digits at most 9. Raises Invalid or OffGrid."""
+    return positive_count_of(text, 10 ** (E9_DIGITS - digits), count_max, field)
+
+
 def ppm_of(text: str, field: str = "") -> int:
     """A fraction like "0.05" in ppm. Raises Invalid or OffGrid."""
     return count_of(text, PPM_E9, PPM_MAX, field)

@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 1
+VERSION: Final = 2
 SCHEMA_HASH: Final = bytes.fromhex(
-    "92426f0e73257820c2396e2ada1b7efd8396ec716fc83393f448a488f3ddc1e3"
+    "0b6a679f2120b7b06da8b2a7e29f5faf0414d8bf5f14f2acd9e8980ae79680ee"
 )
 
 
@@ -129,6 +129,7 @@ class CancelReason(IntEnum):
     FEE_CAP = 11  # the signed fee cap is below the fee now due (FEE-3)
     DELEGATE = 12  # the key that signed it was removed or has expired
     OVERFLOW = 13  # the fill would leave the range of money (UNIT-4)
+    FLOOR = 14  # its nonce lies below the floor that the owner raised (SIG-5)
 
     @property
     def label(self) -> str:
@@ -147,12 +148,14 @@ class Reason(IntEnum):
     BATCH_TOO_LARGE = 104  # more items than BATCH_ITEMS_MAX
     OVERFLOW = 105  # the result would leave the range of money
     ACCOUNT_UNKNOWN = 200
-    ACCOUNT_EXISTS = 201  # detail: its number
+    ACCOUNT_EXISTS = 201  # the number was used before, or the owner has an account of this index; detail: its number
     ACCOUNT_LIMIT = 202  # the owner has as many accounts as allowed
     DELEGATE_EXISTS = 203
     DELEGATE_UNKNOWN = 204
     DELEGATE_LIMIT = 205
     DELEGATE_EXPIRY = 206  # not in the future, or further away than allowed
+    ACCOUNT_NOT_EMPTY = 207  # positions, profit or debts, open orders or collateral are left
+    FLOOR_KNOWN = 208  # the floor is already as high, and the instruction acknowledged; detail: floor
     MARKET_UNKNOWN = 300
     MARKET_EXISTS = 301
     MARKET_LIMIT = 302
@@ -195,6 +198,12 @@ class Reason(IntEnum):
     AMOUNT = 601  # zero, negative or above the limit
     TRANSFER_SAME_ACCOUNT = 602
     TRANSFER_OWNER = 603  # both accounts must have one owner
+    ASSET_UNKNOWN = 604  # not set on this exchange
+    CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
+    DEBIT_STALE = 606  # the total debited is another; detail: expected, present total
+    REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
+    WITHDRAWAL_UNSETTLED = 608  # the chain holds no more of it until fills settle; detail: credited less debited, asked
+    ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
 
     @property
     def label(self) -> str:
@@ -259,12 +268,13 @@ class Tick(msgspec.Struct, frozen=True, gc=False):
 
 
 class OpenAccount(msgspec.Struct, frozen=True, gc=False):
-    """Opens a margin account of an owner; index 0 is the main one, others are sub-accounts."""
+    """A margin account that was created on the chain; index 0 is the main one, others are sub-accounts."""
 
     KIND: ClassVar[int] = 3
-    SIZE: ClassVar[int] = 38
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH32sH")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4x32sH")
+    SIZE: ClassVar[int] = 46
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sH")
+    account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
 
@@ -276,7 +286,8 @@ class OpenAccount(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 3,
                 0,
-                38,
+                46,
+                self.account,
                 self.owner,
                 self.index,
             )
@@ -286,7 +297,7 @@ class OpenAccount(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 3, 38, zero=True)
+        _head_check(data, offset, 3, 46, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -294,12 +305,13 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
     """A key that may sign orders for an account until it expires; never money."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 52
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQ")
+    SIZE: ClassVar[int] = 60
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQ")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
+    inbox: int  # u64: number of the owner instruction on the chain; 0: none
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -309,10 +321,11 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                52,
+                60,
                 self.account,
                 self.delegate,
                 self.expiry_us,
+                self.inbox,
             )
         except struct.error as error:
             raise RecordInvalid(f"AddDelegate: {error}") from None
@@ -320,7 +333,7 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 52, zero=True)
+        _head_check(data, offset, 4, 60, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -328,11 +341,12 @@ class RemoveDelegate(msgspec.Struct, frozen=True, gc=False):
     """Command 5."""
 
     KIND: ClassVar[int] = 5
-    SIZE: ClassVar[int] = 44
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32s")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32s")
+    SIZE: ClassVar[int] = 52
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQ")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
+    inbox: int  # u64
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -342,9 +356,10 @@ class RemoveDelegate(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 5,
                 0,
-                44,
+                52,
                 self.account,
                 self.delegate,
+                self.inbox,
             )
         except struct.error as error:
             raise RecordInvalid(f"RemoveDelegate: {error}") from None
@@ -352,19 +367,20 @@ class RemoveDelegate(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 5, 44, zero=True)
+        _head_check(data, offset, 5, 52, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
 class Credit(msgspec.Struct, frozen=True, gc=False):
-    """Collateral that arrived."""
+    """Collateral that arrived on the chain."""
 
     KIND: ClassVar[int] = 6
-    SIZE: ClassVar[int] = 20
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQq")
+    SIZE: ClassVar[int] = 21
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBQ")
     account: int  # account u64
-    amount: int  # atoms i64
+    asset: int  # asset u8
+    credited: int  # u64: all credits of this account and asset, this one included
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -372,9 +388,10 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 6,
                 0,
-                20,
+                21,
                 self.account,
-                self.amount,
+                self.asset,
+                self.credited,
             )
         except struct.error as error:
             raise RecordInvalid(f"Credit: {error}") from None
@@ -382,19 +399,22 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 6, 20, zero=True)
+        _head_check(data, offset, 6, 21, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
 class Debit(msgspec.Struct, frozen=True, gc=False):
-    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6)."""
+    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10)."""
 
     KIND: ClassVar[int] = 7
-    SIZE: ClassVar[int] = 20
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQq")
+    SIZE: ClassVar[int] = 37
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBqQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBqQQ")
     account: int  # account u64
-    amount: int  # atoms i64
+    asset: int  # asset u8
+    amount: int  # asset_atoms i64
+    request: int  # u64: the asker's number, which grows; 0: asked for on the chain
+    debited: int  # u64: all debits of this account and asset before this one; all ones: any
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -402,9 +422,12 @@ class Debit(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 7,
                 0,
-                20,
+                37,
                 self.account,
+                self.asset,
                 self.amount,
+                self.request,
+                self.debited,
             )
         except struct.error as error:
             raise RecordInvalid(f"Debit: {error}") from None
@@ -412,7 +435,7 @@ class Debit(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 7, 20, zero=True)
+        _head_check(data, offset, 7, 37, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -884,6 +907,130 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class CloseAccount(msgspec.Struct, frozen=True, gc=False):
+    """An account that was closed on the chain; its number never comes back."""
+
+    KIND: ClassVar[int] = 20
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    account: int  # account u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                20,
+                0,
+                12,
+                self.account,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CloseAccount: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 20, 12, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RaiseFloor(msgspec.Struct, frozen=True, gc=False):
+    """Messages with a nonce below the floor are dead, and open orders of them are cancelled (SIG-5)."""
+
+    KIND: ClassVar[int] = 21
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQQ")
+    account: int  # account u64
+    nonce: int  # u64
+    inbox: int  # u64: number of the owner instruction on the chain; 0: none
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                21,
+                0,
+                28,
+                self.account,
+                self.nonce,
+                self.inbox,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RaiseFloor: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 21, 28, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetAsset(msgspec.Struct, frozen=True, gc=False):
+    """An asset that counts as collateral (MGN-7); decimals never change."""
+
+    KIND: ClassVar[int] = 22
+    SIZE: ClassVar[int] = 16
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xBHBII")
+    asset: int  # asset u8
+    market: int  # market u16: whose index prices it; 65535: USDC itself
+    decimals: int  # u8
+    weight_initial: int  # ppm u32: share of its value that counts for new risk and withdrawals
+    weight_maintenance: int  # ppm u32: share of its value that counts for liquidation
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                22,
+                0,
+                16,
+                self.asset,
+                self.market,
+                self.decimals,
+                self.weight_initial,
+                self.weight_maintenance,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetAsset: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 22, 16, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Sweep(msgspec.Struct, frozen=True, gc=False):
+    """Unrealised losses pay waiting claims (PNL-5)."""
+
+    KIND: ClassVar[int] = 23
+    SIZE: ClassVar[int] = 6
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH")
+    market: int  # market u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                23,
+                0,
+                6,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Sweep: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 23, 6, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class Refused(msgspec.Struct, frozen=True, gc=False):
     """A command, or an item of a batch, that changed nothing."""
 
@@ -1009,15 +1156,16 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     """Event 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 64
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQ")
+    SIZE: ClassVar[int] = 72
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
+    inbox: int  # u64
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1027,12 +1175,13 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 self.item,
-                64,
+                72,
                 self.index,
                 self.seq,
                 self.account,
                 self.delegate,
                 self.expiry_us,
+                self.inbox,
             )
         except struct.error as error:
             raise RecordInvalid(f"DelegateAdded: {error}") from None
@@ -1040,7 +1189,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 64, zero=False)
+        _head_check(data, offset, 4, 72, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1048,14 +1197,15 @@ class DelegateRemoved(msgspec.Struct, frozen=True, gc=False):
     """Event 5."""
 
     KIND: ClassVar[int] = 5
-    SIZE: ClassVar[int] = 56
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32s")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32s")
+    SIZE: ClassVar[int] = 64
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     account: int  # account u64
     delegate: bytes  # key 32 bytes
+    inbox: int  # u64: acknowledges the owner instructions up to it; 0: nothing new
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1065,11 +1215,12 @@ class DelegateRemoved(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 5,
                 self.item,
-                56,
+                64,
                 self.index,
                 self.seq,
                 self.account,
                 self.delegate,
+                self.inbox,
             )
         except struct.error as error:
             raise RecordInvalid(f"DelegateRemoved: {error}") from None
@@ -1077,7 +1228,7 @@ class DelegateRemoved(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 5, 56, zero=False)
+        _head_check(data, offset, 5, 64, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1085,15 +1236,17 @@ class Credited(msgspec.Struct, frozen=True, gc=False):
     """Event 6."""
 
     KIND: ClassVar[int] = 6
-    SIZE: ClassVar[int] = 40
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQqq")
+    SIZE: ClassVar[int] = 49
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQBqQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQBqQq")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     account: int  # account u64
-    amount: int  # atoms i64
-    collateral: int  # atoms i64: c of the account afterwards
+    asset: int  # asset u8
+    amount: int  # asset_atoms i64
+    credited: int  # u64: all credits afterwards
+    collateral: int  # asset_atoms i64: what the account has of the asset afterwards
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1101,11 +1254,13 @@ class Credited(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 6,
                 self.item,
-                40,
+                49,
                 self.index,
                 self.seq,
                 self.account,
+                self.asset,
                 self.amount,
+                self.credited,
                 self.collateral,
             )
         except struct.error as error:
@@ -1114,7 +1269,7 @@ class Credited(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 6, 40, zero=False)
+        _head_check(data, offset, 6, 49, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1122,15 +1277,18 @@ class Debited(msgspec.Struct, frozen=True, gc=False):
     """Event 7."""
 
     KIND: ClassVar[int] = 7
-    SIZE: ClassVar[int] = 40
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQqq")
+    SIZE: ClassVar[int] = 57
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQBqQQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQBqQQq")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     account: int  # account u64
-    amount: int  # atoms i64
-    collateral: int  # atoms i64
+    asset: int  # asset u8
+    amount: int  # asset_atoms i64
+    request: int  # u64: the asker's number; 0: asked for on the chain
+    debited: int  # u64: all debits afterwards
+    collateral: int  # asset_atoms i64: what the account has of the asset afterwards
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1138,11 +1296,14 @@ class Debited(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 7,
                 self.item,
-                40,
+                57,
                 self.index,
                 self.seq,
                 self.account,
+                self.asset,
                 self.amount,
+                self.request,
+                self.debited,
                 self.collateral,
             )
         except struct.error as error:
@@ -1151,7 +1312,7 @@ class Debited(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 7, 40, zero=False)
+        _head_check(data, offset, 7, 57, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1267,15 +1428,16 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     """Event 10."""
 
     KIND: ClassVar[int] = 10
-    SIZE: ClassVar[int] = 34
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQ")
+    SIZE: ClassVar[int] = 42
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     market: int  # market u16
     index_price: int  # mticks u64
     mark_price: int  # mticks u64
+    slow_price: int  # mticks u64: slow index: moves towards the index by at most 6 % an hour (MGN-7)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1283,12 +1445,13 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 10,
                 self.item,
-                34,
+                42,
                 self.index,
                 self.seq,
                 self.market,
                 self.index_price,
                 self.mark_price,
+                self.slow_price,
             )
         except struct.error as error:
             raise RecordInvalid(f"PricesSet: {error}") from None
@@ -1296,7 +1459,7 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 10, 34, zero=False)
+        _head_check(data, offset, 10, 42, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1802,6 +1965,176 @@ class DebtPaid(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class AccountClosed(msgspec.Struct, frozen=True, gc=False):
+    """Event 21."""
+
+    KIND: ClassVar[int] = 21
+    SIZE: ClassVar[int] = 58
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    owner: bytes  # key 32 bytes
+    index_: int  # u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        try:
+            return self.LAYOUT.pack(
+                21,
+                self.item,
+                58,
+                self.index,
+                self.seq,
+                self.account,
+                self.owner,
+                self.index_,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AccountClosed: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 21, 58, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FloorRaised(msgspec.Struct, frozen=True, gc=False):
+    """The single cancels stand before it."""
+
+    KIND: ClassVar[int] = 22
+    SIZE: ClassVar[int] = 40
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    nonce: int  # u64: messages with a nonce below it are dead
+    inbox: int  # u64: acknowledges the owner instructions up to it; 0: nothing new
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                22,
+                self.item,
+                40,
+                self.index,
+                self.seq,
+                self.account,
+                self.nonce,
+                self.inbox,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FloorRaised: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 22, 40, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AssetSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 23."""
+
+    KIND: ClassVar[int] = 23
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQBHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQBHBII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    asset: int  # asset u8
+    market: int  # market u16
+    decimals: int  # u8
+    weight_initial: int  # ppm u32
+    weight_maintenance: int  # ppm u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                23,
+                self.item,
+                28,
+                self.index,
+                self.seq,
+                self.asset,
+                self.market,
+                self.decimals,
+                self.weight_initial,
+                self.weight_maintenance,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AssetSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 23, 28, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Swept(msgspec.Struct, frozen=True, gc=False):
+    """One step of a sweep for one account (PNL-5). Money afterwards: b, e, r, f, w of this market, c of the account."""
+
+    KIND: ClassVar[int] = 24
+    SIZE: ClassVar[int] = 98
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQqqqqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQqqqqqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    account: int  # account u64
+    offset: int  # atoms i64: z: loss paid by the own claim
+    paid: int  # atoms i64: x: loss paid by collateral into the pool
+    received: int  # atoms i64: y: claim paid out of the pool
+    position: int  # position_lots i64
+    quote: int  # atoms i64
+    claim: int  # atoms i64
+    funding: int  # funding i64
+    swept: int  # atoms i64
+    collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                24,
+                self.item,
+                98,
+                self.index,
+                self.seq,
+                self.market,
+                self.account,
+                self.offset,
+                self.paid,
+                self.received,
+                self.position,
+                self.quote,
+                self.claim,
+                self.funding,
+                self.swept,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Swept: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 24, 98, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -2116,9 +2449,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 107
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqq")
+    SIZE: ClassVar[int] = 123
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQ")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -2130,7 +2463,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     equity_open: int  # atoms i64: Open (MGN-5)
     imr: int  # atoms i64: initial requirement with open orders
     mmr: int  # atoms i64: maintenance requirement
-    withdrawable: int  # atoms i64
+    withdrawable: int  # atoms i64: USDC that margin lets go; AssetView says what may be withdrawn
+    floor: int  # u64: messages with a nonce below it are dead
+    last_request: int  # u64: highest number of a withdrawal asked for here
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2140,7 +2475,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                107,
+                123,
                 self.account,
                 self.owner,
                 self.index,
@@ -2153,6 +2488,8 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.imr,
                 self.mmr,
                 self.withdrawable,
+                self.floor,
+                self.last_request,
             )
         except struct.error as error:
             raise RecordInvalid(f"AccountView: {error}") from None
@@ -2160,7 +2497,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 107, zero=True)
+        _head_check(data, offset, 2, 123, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2222,9 +2559,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 171
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQIQqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQIQqqqqqq")
+    SIZE: ClassVar[int] = 179
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQIQqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQIQqqqqqq")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -2242,6 +2579,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     paused: int  # u8
     index_price: int  # mticks u64
     mark_price: int  # mticks u64
+    slow_price: int  # mticks u64
     last_price: int  # ticks u32
     open_interest: int  # total_lots u64
     pool: int  # atoms i64
@@ -2259,7 +2597,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                171,
+                179,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -2277,6 +2615,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.paused,
                 self.index_price,
                 self.mark_price,
+                self.slow_price,
                 self.last_price,
                 self.open_interest,
                 self.pool,
@@ -2292,7 +2631,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 171, zero=True)
+        _head_check(data, offset, 4, 179, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2525,7 +2864,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     pools: int  # atoms i64
     insurance: int  # atoms i64
     fee_buckets: int  # atoms i64
-    tracked: int  # atoms i64: credits less debits (PNL-3)
+    tracked: int  # atoms i64: USDC credits less debits (PNL-3)
     violations: int  # u32: markets in which PNL-2 fails, plus one if PNL-3 fails: always 0
 
     def encode(self) -> bytes:
@@ -2554,6 +2893,76 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class AssetView(msgspec.Struct, frozen=True, gc=False):
+    """What an account has of an asset; behind AccountView, one for each asset that it ever had."""
+
+    KIND: ClassVar[int] = 11
+    SIZE: ClassVar[int] = 45
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBqQQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBqQQq")
+    account: int  # account u64
+    asset: int  # asset u8
+    collateral: int  # asset_atoms i64
+    credited: int  # u64: all credits
+    debited: int  # u64: all debits
+    withdrawable: int  # asset_atoms i64: what a debit may take now: within margin, and within credited less debited
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                11,
+                0,
+                45,
+                self.account,
+                self.asset,
+                self.collateral,
+                self.credited,
+                self.debited,
+                self.withdrawable,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AssetView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 11, 45, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
+    """Behind TotalsView, one for each asset other than USDC."""
+
+    KIND: ClassVar[int] = 12
+    SIZE: ClassVar[int] = 21
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xBqq")
+    asset: int  # asset u8
+    collateral: int  # asset_atoms i64: sum over all accounts
+    tracked: int  # asset_atoms i64: credits less debits (PNL-3)
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                12,
+                0,
+                21,
+                self.asset,
+                self.collateral,
+                self.tracked,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"AssetTotalsView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 12, 21, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 Command = (
     OpenExchange
     | Tick
@@ -2574,6 +2983,10 @@ Command = (
     | ShrinkOrder
     | ReplaceOrder
     | Batch
+    | CloseAccount
+    | RaiseFloor
+    | SetAsset
+    | Sweep
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -2595,6 +3008,10 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     17: ShrinkOrder,
     18: ReplaceOrder,
     19: Batch,
+    20: CloseAccount,
+    21: RaiseFloor,
+    22: SetAsset,
+    23: Sweep,
 }
 
 Event = (
@@ -2618,6 +3035,10 @@ Event = (
     | LevelChanged
     | CancelledAll
     | DebtPaid
+    | AccountClosed
+    | FloorRaised
+    | AssetSet
+    | Swept
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -2640,6 +3061,10 @@ EVENTS: Final[dict[int, type[Event]]] = {
     18: LevelChanged,
     19: CancelledAll,
     20: DebtPaid,
+    21: AccountClosed,
+    22: FloorRaised,
+    23: AssetSet,
+    24: Swept,
 }
 
 Query = (
@@ -2676,6 +3101,8 @@ View = (
     | StressView
     | DelegateView
     | TotalsView
+    | AssetView
+    | AssetTotalsView
 )
 VIEWS: Final[dict[int, type[View]]] = {
     1: AnswerHead,
@@ -2688,17 +3115,19 @@ VIEWS: Final[dict[int, type[View]]] = {
     8: StressView,
     9: DelegateView,
     10: TotalsView,
+    11: AssetView,
+    12: AssetTotalsView,
 }
 
 # Who may send a command, by its kind.
 SERVICES: Final[dict[int, frozenset[Service]]] = {
     1: frozenset((Service.ENGINE,)),
     2: frozenset((Service.ENGINE,)),
-    3: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
-    4: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
-    5: frozenset((Service.GATEWAY, Service.KEEPERS, Service.DESK,)),
-    6: frozenset((Service.KEEPERS, Service.DESK,)),
-    7: frozenset((Service.KEEPERS, Service.DESK,)),
+    3: frozenset((Service.KEEPERS,)),
+    4: frozenset((Service.KEEPERS,)),
+    5: frozenset((Service.KEEPERS,)),
+    6: frozenset((Service.KEEPERS,)),
+    7: frozenset((Service.KEEPERS, Service.GATEWAY,)),
     8: frozenset((Service.GATEWAY, Service.STREAM,)),
     9: frozenset((Service.DESK,)),
     10: frozenset((Service.DESK,)),
@@ -2711,6 +3140,10 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     17: frozenset((Service.GATEWAY, Service.STREAM,)),
     18: frozenset((Service.GATEWAY, Service.STREAM,)),
     19: frozenset((Service.GATEWAY, Service.STREAM,)),
+    20: frozenset((Service.KEEPERS,)),
+    21: frozenset((Service.KEEPERS,)),
+    22: frozenset((Service.DESK,)),
+    23: frozenset((Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from quantdesk.store.pool import ROWS_MAX, Db
 
-OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 order by index"
+OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 and closed_seq is null order by index"
 SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
 DELEGATES = """
 select account, delegate, expiry_us, added_seq from delegates where account = $1 order by added_seq, delegate limit $2

@@ -19,7 +19,7 @@ SELECT = "select applied_seq from projections where name = $1"
 ADVANCE = "update projections set applied_seq = $3 where name = $1 and applied_seq = $2 returning applied_seq"
 # A projection can be made again, so its commit need not wait for the disk; tables and applied_seq are lost together or not.
 UNSYNCED = "set local synchronous_commit = off"
-CLEAR = "truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances"
+CLEAR = "truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items"
 RESTART = "update projections set applied_seq = 0 where name = $1"
 
 ORDER_COLUMNS = (
@@ -31,7 +31,7 @@ TRADE_COLUMNS = (
     "seq", "index", "role", "market", "account", "order_id", "client_order_id", "side", "price_ticks", "size_lots",
     "notional_atoms", "fee_atoms", "realized_atoms", "position_lots", "ts_us",
 )  # fmt: skip
-ACCOUNT_COLUMNS = ("account", "owner", "index", "opened_seq", "opened_us")
+ACCOUNT_COLUMNS = ("account", "owner", "index", "opened_seq", "opened_us", "closed_seq")
 
 # left, status and reason are null where they did not change.
 ORDERS_UPDATE = """
@@ -55,8 +55,7 @@ on conflict (account, market) do update set position_lots = excluded.position_lo
 """
 BALANCES_UPSERT = """
 insert into user_balances (account, asset, collateral_atoms, credited_atoms, debited_atoms, updated_seq, updated_us)
-select account, 'USDC', collateral, credited, debited, seq, us from unnest($1::bigint[], $2::bigint[], $3::bigint[],
-    $4::bigint[], $5::bigint[], $6::bigint[]) as c (account, collateral, credited, debited, seq, us)
+select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
 on conflict (account, asset) do update set collateral_atoms = excluded.collateral_atoms,
     credited_atoms = user_balances.credited_atoms + excluded.credited_atoms,
     debited_atoms = user_balances.debited_atoms + excluded.debited_atoms,
@@ -71,6 +70,15 @@ on conflict (market) do update set symbol = $2, tick_size_e9 = $3, lot_size_e9 =
     mark_price_mticks = $17, last_price_ticks = $18, open_interest_lots = $19, pool_atoms = $20, insurance_atoms = $21,
     fee_bucket_atoms = $22, fee_claim_atoms = $23, claims_atoms = $24, deficit_atoms = $25, updated_seq = $26
 """
+# Items are numbered here, in the transaction that writes them: behind those that the account has, by command and event (CUST-6).
+ITEMS_INSERT = """
+insert into settlement_items (account, item_seq, kind, asset, amount, seq, index, ts_us)
+select account, coalesce((select max(item_seq) + 1 from settlement_items as known where known.account = c.account), 0)
+    + row_number() over (partition by account order by seq, index) - 1, kind::settlement_kind, asset, amount, seq, index, ts_us
+from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+    as c (account, kind, asset, amount, seq, index, ts_us)
+"""
+ACCOUNTS_CLOSE = "update accounts set closed_seq = $2 where account = $1"
 DELEGATES_UPSERT = """
 insert into delegates (account, delegate, expiry_us, added_seq) values ($1, $2, $3, $4)
 on conflict (account, delegate) do update set expiry_us = excluded.expiry_us, added_seq = excluded.added_seq
@@ -86,11 +94,13 @@ class Changes(Struct):
     """What a page of the journal changes. Rows have the columns of their statements above, in that order."""
 
     accounts: list[Row]
+    accounts_closed: list[Row]
     orders_new: list[Row]
     orders_changed: list[Row]
     trades: list[Row]
     positions: list[Row]
     balances: list[Row]
+    settlement_items: list[Row]
     markets: list[Row]
     delegates: list[Row]
     delegates_gone: list[Row]
@@ -127,6 +137,9 @@ async def projection_clear(pool: Pool) -> None:
 
 
 async def _few_write(connection: PoolConnection, changes: Changes) -> None:
+    # Closed ones first: their index is free for a new one.
+    if changes.accounts_closed:
+        await connection.executemany(ACCOUNTS_CLOSE, changes.accounts_closed)
     if changes.accounts:
         await connection.copy_records_to_table("accounts", records=changes.accounts, columns=ACCOUNT_COLUMNS)
     for statement, rows in (
@@ -148,6 +161,7 @@ async def _many_write(connection: PoolConnection, changes: Changes) -> None:
         (ORDERS_UPDATE, changes.orders_changed),
         (POSITIONS_UPSERT, changes.positions),
         (BALANCES_UPSERT, changes.balances),
+        (ITEMS_INSERT, changes.settlement_items),
     ):
         if rows:
             await connection.execute(statement, *_columns(rows))

@@ -108,7 +108,7 @@ async def test_malformed_and_forbidden_commands_are_refused_and_the_connection_g
         frame(COMMANDS, 3, cancel[:-1]),
         frame(COMMANDS, 4, b"\xee" + cancel[1:]),
         frame(COMMANDS, 5, cancel + cancel[:7]),
-        frame(COMMANDS, 6, Credit(account=1, amount=1).encode()),
+        frame(COMMANDS, 6, Credit(account=1, asset=0, credited=1).encode()),
         frame(COMMANDS, 7, OpenExchange(domain=bytes(8)).encode()),
         frame(COMMANDS, 8, SetPrices(market=1, index_price=1, mark_price=1).encode()),
         frame(COMMANDS, 9, cancel + Tick().encode()),

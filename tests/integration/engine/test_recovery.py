@@ -41,7 +41,11 @@ async def journal_made(url: str, rows: int = ROWS) -> Exchange:
     writer = await JournalWriter.open(connection, 5)
     exchange = Exchange()
     for number in range(rows):
-        first = OpenExchange(domain=DOMAIN_LOCALNET) if not number else OpenAccount(owner=bytes([number] * 32), index=0)
+        first = (
+            OpenExchange(domain=DOMAIN_LOCALNET)
+            if not number
+            else OpenAccount(account=number, owner=bytes([number] * 32), index=0)
+        )
         applied = apply_records(exchange, [first.encode(), Tick().encode()], 2, 1_000_000 * number)
         await writer.append(
             JournalRow(

@@ -2,7 +2,7 @@
 
 import itertools
 
-from quantdesk.bus.commands import CommandClient
+from quantdesk.bus.commands import CommandClient, service_token
 from quantdesk.core import order_id, public_key, sign
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slot_of
 from quantdesk.model.records_gen import (
@@ -11,12 +11,14 @@ from quantdesk.model.records_gen import (
     ListMarket,
     OpenAccount,
     PlaceOrder,
+    Service,
     SetPrices,
     Side,
     TimeInForce,
     events_decode,
 )
 from quantdesk.runtime.clock import now_us
+from tests.integration.engine.engines import SECRET
 
 MARKET = 1
 PRICE = 60_000
@@ -45,15 +47,19 @@ class Trader:
     def __init__(self, number: int) -> None:
         self.seed = number.to_bytes(32, "big")
         self.owner = public_key(self.seed)
-        self.account = 0
+        self.account = number
         self.placed: list[bytes] = []
 
     async def open(self, client: CommandClient, usdc: int = 1_000_000) -> None:
-        """Opens and funds the account, as the desk may."""
-        opened = events_decode(await client.send(OpenAccount(owner=self.owner, index=0).encode()))
-        assert isinstance(opened[0], AccountOpened), opened
-        self.account = opened[0].account
-        await client.send(Credit(account=self.account, amount=usdc * 1_000_000).encode())
+        """Opens and funds the account, as the keepers do for what they see on the chain; client: any of this engine."""
+        keeper = CommandClient(client.path, Service.KEEPERS, service_token(SECRET, Service.KEEPERS))
+        await keeper.connect()
+        try:
+            opened = events_decode(await keeper.send(OpenAccount(self.account, self.owner, 0).encode()))
+            assert isinstance(opened[0], AccountOpened), opened
+            await keeper.send(Credit(account=self.account, asset=0, credited=usdc * 1_000_000).encode())
+        finally:
+            await keeper.close()
 
     def order(self, side: Side, size: int, price: int = PRICE, client_order_id: int | None = None) -> bytes:
         """A signed PlaceOrder record."""

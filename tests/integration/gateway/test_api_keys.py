@@ -109,14 +109,14 @@ async def test_a_key_that_may_read_may_not_trade(anna: Person) -> None:
     problem(await anna.http.delete(target, headers=anna.key_headers(key, "DELETE", target)), 403, "scope_missing")
 
 
-async def test_a_key_makes_no_keys_accounts_or_delegates(anna: Person) -> None:
+async def test_a_key_makes_no_keys(anna: Person) -> None:
     key, _ = await key_of(anna, "read", "trade")
     body = msgspec.json.encode(
         {"public_key": key.text, "scopes": ["trade"], "label": "x", "expires_ms": now_ms() + 1_000_000}
     )
-    for target in ("/api/accounts/api-keys", "/api/accounts", f"/api/accounts/{anna.account}/delegates"):
-        headers = anna.key_headers(key, "POST", target, body) | {"content-type": "application/json"}
-        problem(await anna.http.post(target, content=body, headers=headers), 403, "session_required")
+    target = "/api/accounts/api-keys"
+    headers = anna.key_headers(key, "POST", target, body) | {"content-type": "application/json"}
+    problem(await anna.http.post(target, content=body, headers=headers), 403, "session_required")
 
 
 async def test_an_ended_key_is_refused_at_once(anna: Person) -> None:

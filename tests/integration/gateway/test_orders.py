@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from quantdesk.client.keys import Keypair
+from quantdesk.desk.world import World
 from quantdesk.model.base58 import encode_base58 as encode
 from quantdesk.model.message import order_id_of
-from quantdesk.runtime.clock import now_ms
+from quantdesk.model.records_gen import AddDelegate, Credit, RemoveDelegate, Service
+from quantdesk.runtime.clock import now_us
 from tests.integration.gateway.people import Person, message_of, problem
 
 
@@ -126,22 +128,21 @@ async def test_a_foreign_key_signs_no_order(anna: Person, bert: Person) -> None:
     problem(await anna.post("/api/orders", anna.order(signer=Keypair.generate())), 422, "signer_unknown")
 
 
-async def test_a_delegate_signs_until_it_is_removed(anna: Person) -> None:
+async def test_a_delegate_signs_until_it_is_removed(anna: Person, small_desk: World) -> None:
+    """Delegates come from the chain and go there: the keepers tell the engine, the door shows them."""
     delegate = Keypair.generate()
-    path = f"/api/accounts/{anna.account}/delegates"
     low = price(await mark(anna) * 0.9)
-    added = await anna.post(path, {"delegate": delegate.text, "expires_ms": now_ms() + 86_400_000})
-    assert added.status_code == 201, added.text
-    assert [each["delegate"] for each in (await anna.get(path)).json()["delegates"]] == [delegate.text]
+    await small_desk.command(
+        AddDelegate(anna.account, delegate.public, now_us() + 86_400_000_000, 1).encode(), Service.KEEPERS
+    )
+    listed = (await anna.get(f"/api/accounts/{anna.account}/delegates")).json()["delegates"]
+    assert [each["delegate"] for each in listed] == [delegate.text]
     assert (await anna.post("/api/orders", anna.order(signer=delegate, price=low))).status_code == 200
-    assert (await anna.delete(path, delegate=delegate.text)).status_code == 204
+    await small_desk.command(RemoveDelegate(anna.account, delegate.public, 2).encode(), Service.KEEPERS)
     problem(await anna.post("/api/orders", anna.order(signer=delegate, price=low)), 422, "signer_unknown")
-    problem(await anna.delete(path, delegate=delegate.text), 422, "delegate_unknown")
-
-
-async def test_a_delegate_far_ahead_is_refused(anna: Person) -> None:
-    body = {"delegate": Keypair.generate().text, "expires_ms": now_ms() + 400 * 86_400_000}
-    problem(await anna.post(f"/api/accounts/{anna.account}/delegates", body), 422, "delegate_expiry")
+    for method in ("POST", "DELETE"):
+        answer = await anna.http.request(method, f"/api/accounts/{anna.account}/delegates", headers=anna.headers)
+        assert answer.status_code == 405
 
 
 async def test_an_expired_signature_is_refused_with_both_slots(anna: Person) -> None:
@@ -358,13 +359,21 @@ async def test_hostile_bodies_leave_no_trace(anna: Person) -> None:
     assert (await anna.get("/api/orders", account=anna.account)).json()["orders"] == seq
 
 
-async def test_accounts_open_once_an_index(anna: Person) -> None:
-    opened = await anna.post("/api/accounts", {"index": 3})
-    assert (opened.status_code, opened.json()["owner"]) == (201, anna.key.text)
-    found = problem(await anna.post("/api/accounts", {"index": 3}), 422, "account_exists")
-    assert found["found"] == str(opened.json()["account"])
+async def test_accounts_of_the_chain_are_listed_with_their_balances(anna: Person, small_desk: World) -> None:
+    """No route opens an account; what keepers opened is listed, each asset with its own amounts."""
+    other = await small_desk.fund(anna.key.public, 5, index=3)
+    assert (await anna.post("/api/accounts", {"index": 4})).status_code == 405
     listed = (await anna.get("/api/accounts")).json()["accounts"]
-    assert {account["account"] for account in listed} == {anna.account, opened.json()["account"]}
+    assert {account["account"]: account["index"] for account in listed} == {anna.account: 0, other: 3}
+    await small_desk.command(Credit(other, 1, 2_500_000_000).encode(), Service.KEEPERS)
+    shown = (await anna.get(f"/api/accounts/{other}/balances")).json()
+    assert {asset["asset"]: asset["collateral"] for asset in shown["assets"]} == {
+        "USDC": "5.000000",
+        "SOL": "2.500000000",
+    }
+    assert {asset["withdrawable"] for asset in shown["assets"]} == {"5.000000", "2.500000000"}
+    assert float(shown["equity"]) > 5
+    assert (shown["collateral"], shown["withdrawable"]) == ("5.000000", "5.000000")
 
 
 async def test_money_is_nobodys_to_make(anna: Person, http: httpx.AsyncClient) -> None:

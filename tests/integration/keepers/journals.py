@@ -13,11 +13,14 @@ from quantdesk.model.records_gen import (
     Debit,
     OpenAccount,
     OpenExchange,
+    RaiseFloor,
     RemoveDelegate,
+    SetAsset,
     SetFeeTier,
     SetPrices,
     ShrinkOrder,
     Side,
+    Sweep,
     Tick,
 )
 from quantdesk.runtime.clock import now_us
@@ -37,6 +40,8 @@ class JournalMaker:
         self.traders = [Trader(number) for number in range(1, TRADERS + 1)]
         self._chance = random.Random(seed)
         self._ts_us = now_us()
+        self._credited: dict[tuple[int, int], int] = {}
+        self._inbox = 0
 
     async def write(self, url: str, batches: int, size: int) -> None:
         """Writes an opening batch and so many of trading, `size` commands each."""
@@ -64,10 +69,11 @@ class JournalMaker:
         """The exchange, a market and funded accounts."""
         records = [OpenExchange(domain=DOMAIN_LOCALNET).encode(), BTC_PERP.encode()]
         records.append(SetPrices(market=MARKET, index_price=PRICE * 1_000, mark_price=PRICE * 1_000).encode())
+        records.append(SetAsset(1, MARKET, 9, 800_000, 900_000).encode())
         for number, trader in enumerate(self.traders, 1):
             trader.account = number
-            records.append(OpenAccount(owner=trader.owner, index=0).encode())
-            records.append(Credit(account=number, amount=10_000_000_000_000).encode())
+            records.append(OpenAccount(account=number, owner=trader.owner, index=0).encode())
+            records.append(self._credit(number, 0, 10_000_000_000_000))
         return records
 
     def command(self) -> bytes:
@@ -85,21 +91,37 @@ class JournalMaker:
             return ShrinkOrder(account=trader.account, order_id=known, client_order_id=0, left=1).encode()
         return self._rare(trader, draw)
 
+    def _credit(self, account: int, asset: int, amount: int) -> bytes:
+        """A credit that names the total afterwards, as the keeper does."""
+        total = self._credited[account, asset] = self._credited.get((account, asset), 0) + amount
+        return Credit(account=account, asset=asset, credited=total).encode()
+
+    def _debit(self, account: int, asset: int, amount: int) -> bytes:
+        return Debit(account=account, asset=asset, amount=amount, request=0, debited=2**64 - 1).encode()
+
+    def _owner_instruction(self, account: int, delegate: bytes) -> bytes:
+        self._inbox += 1
+        if self._chance.random() < 0.3:
+            return RaiseFloor(account=account, nonce=1_000 + self._inbox, inbox=self._inbox).encode()
+        return RemoveDelegate(account=account, delegate=delegate, inbox=self._inbox).encode()
+
     def _rare(self, trader: Trader, draw: float) -> bytes:
         chance, account = self._chance, trader.account
         if draw < 0.92:
             return CancelAll(account=account, market=MARKET, side=2).encode()
         if draw < 0.94:
-            return Credit(account=account, amount=chance.randrange(1, 1_000_000)).encode()
+            return self._credit(account, chance.randrange(2), chance.randrange(1, 1_000_000))
         if draw < 0.95:
-            return Debit(account=account, amount=chance.randrange(1, 1_000_000)).encode()
+            return self._debit(account, chance.randrange(2), chance.randrange(1, 1_000_000))
         if draw < 0.96:
             return SetFeeTier(owner=trader.owner, tier=chance.randrange(4)).encode()
         if draw < 0.97:
             delegate = bytes([chance.randrange(3) + 1] * 32)
-            return AddDelegate(account=account, delegate=delegate, expiry_us=self._ts_us + 10**9).encode()
-        if draw < 0.98:
-            return RemoveDelegate(account=account, delegate=bytes([chance.randrange(3) + 1] * 32)).encode()
+            return AddDelegate(account=account, delegate=delegate, expiry_us=self._ts_us + 10**9, inbox=0).encode()
+        if draw < 0.974:
+            return self._owner_instruction(account, bytes([chance.randrange(3) + 1] * 32))
+        if draw < 0.975:
+            return Sweep(market=MARKET).encode()
         if draw < 0.99:
             mark = PRICE * 1_000 + chance.randrange(-2_000, 2_000)
             return SetPrices(market=MARKET, index_price=mark, mark_price=mark).encode()

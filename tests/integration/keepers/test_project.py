@@ -8,9 +8,14 @@ import pytest
 
 from quantdesk.keepers.fold import Fold
 from quantdesk.keepers.project import JournalGap, rebuild, run_once, run_to_end
+from quantdesk.model.assets import ASSETS
 from quantdesk.model.records_gen import (
     AccountQuery,
-    AccountView,
+    AssetView,
+    Credited,
+    Debited,
+    DelegateRemoved,
+    FloorRaised,
     OpenOrdersQuery,
     OrderFilled,
     OrderView,
@@ -20,12 +25,13 @@ from quantdesk.model.records_gen import (
 )
 from quantdesk.store.accounts import accounts_of, delegates_of
 from quantdesk.store.balances import balances_of
-from quantdesk.store.journal import journal_read
+from quantdesk.store.journal import batches_between, journal_read
 from quantdesk.store.markets import market_by_symbol, markets_list
 from quantdesk.store.orders import order_get, orders_history
 from quantdesk.store.pool import Cursor, open_pool
 from quantdesk.store.positions import positions_of
 from quantdesk.store.projections import ProjectionMoved, applied_seq, changes_write
+from quantdesk.store.settlement import settlement_items_of
 from quantdesk.store.trades import fills_of, trades_of
 from tests.integration.engine.traders import MARKET
 from tests.integration.keepers.journals import JournalMaker
@@ -39,6 +45,7 @@ TABLES = {
     "trades": "seq, index, role",
     "positions": "account, market",
     "user_balances": "account, asset",
+    "settlement_items": "account, item_seq",
     "projections": "name",
 }
 
@@ -78,9 +85,8 @@ async def test_tables_say_the_same_as_the_engine(database_url: str) -> None:
     await run_to_end(pool)
     for trader in maker.traders:
         views = views_decode(maker.exchange.query(AccountQuery(account=trader.account).encode()))
-        balance = (await balances_of(pool, trader.account))[0]
-        account = next(view for view in views if isinstance(view, AccountView))
-        assert balance.collateral_atoms == account.collateral
+        stored = {balance.asset: balance.collateral_atoms for balance in await balances_of(pool, trader.account)}
+        assert stored == {ASSETS[view.asset].name: view.collateral for view in views if isinstance(view, AssetView)}
         held = {position.market: position for position in await positions_of(pool, trader.account)}
         for view in views:
             if isinstance(view, PositionView):
@@ -93,6 +99,32 @@ async def test_tables_say_the_same_as_the_engine(database_url: str) -> None:
         for order in rows:
             view = resting[order.order_id]
             assert (order.filled_lots, order.left_lots) == (view.filled, view.left)
+    await pool.close()
+
+
+async def test_settlement_log_holds_every_item_of_the_journal_in_order(database_url: str) -> None:
+    """CUST-6: per account the k-th credit, debit or acknowledgement has the number k - 1, whatever the pages."""
+    maker = JournalMaker(seed=21)
+    await maker.write(database_url, batches=40, size=60)
+    pool = await open_pool(database_url, size=2)
+    while await applied_seq(pool) < maker.exchange.seq:
+        await run_once(pool, 3)
+    wanted: dict[int, list[tuple[str, int, int, int, int]]] = {}
+    for row in await batches_between(pool, 0, 2**63 - 1, 10_000):
+        for event in events_decode(row.events):
+            place = (event.seq, event.index)
+            if isinstance(event, Credited | Debited):
+                kind = "credit" if isinstance(event, Credited) else "debit"
+                wanted.setdefault(event.account, []).append((kind, event.asset, event.amount, *place))
+            elif isinstance(event, DelegateRemoved | FloorRaised) and event.inbox:
+                wanted.setdefault(event.account, []).append(("ack", 0, event.inbox, *place))
+    kinds = {kind for items in wanted.values() for kind, *_ in items}
+    assert kinds == {"credit", "debit", "ack"}
+    for account, items in wanted.items():
+        stored = await settlement_items_of(pool, account, 0, 10_000)
+        assert [item.item_seq for item in stored] == list(range(len(items)))
+        assert [(item.kind, item.asset, item.amount, item.seq, item.index) for item in stored] == items
+        assert await settlement_items_of(pool, account, 1, 1) == stored[1:2]
     await pool.close()
 
 

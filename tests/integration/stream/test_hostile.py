@@ -167,7 +167,7 @@ async def test_commands_of_the_operator_never_come_from_a_socket(small_desk: Wor
         before = await state(small_desk, attacker.account)
         async with socket(attacker, small_desk) as found:
             for record in (
-                Credit(account=attacker.account, amount=10**12).encode(),
+                Credit(account=attacker.account, asset=0, credited=10**12).encode(),
                 SetPrices(MARKET_NUMBER, 1, 1).encode(),
             ):
                 await found.send(bytes(8) + record)

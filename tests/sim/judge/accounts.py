@@ -1,35 +1,78 @@
-"""Accounts, delegates and collateral: who may sign, what arrives, what leaves (PNL-3, MGN-5, PNL-6).
+"""Accounts, delegates, floors and collateral: who may sign, what arrives, what leaves (PNL-3, MGN-5, MGN-7, PNL-6).
 
 Invariant: tokens tracked change by credits and debits alone; a debit or transfer never takes more than is
-withdrawable.
+withdrawable; an owner instruction of the chain is acknowledged once.
 """
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import margin, money
-from tests.sim.judge.message import TRANSFER_MESSAGE, expiry_check, forget, message_read, nonce_check, take_nonce
-from tests.sim.judge.state import ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX, LIFE_US, MONEY_MAX, Account, Owner, Refusal
+from tests.sim.judge import book, margin, money
+from tests.sim.judge.matching import cancel
+from tests.sim.judge.message import (
+    TRANSFER_MESSAGE,
+    expiry_check,
+    forget,
+    message_read,
+    nonce_check,
+    raise_floor,
+    take_nonce,
+)
+from tests.sim.judge.state import (
+    ACCOUNTS_PER_OWNER_MAX,
+    ANY_TOTAL,
+    DELEGATES_MAX,
+    LIFE_US,
+    MONEY_MAX,
+    USDC,
+    Account,
+    Flow,
+    Other,
+    Owner,
+    Refusal,
+)
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
 
 
-def open_account(x: "Exchange", key: bytes, index: int) -> None:
-    """OpenAccount: numbers grow from 1 and are never reused."""
+def open_account(x: "Exchange", number: int, key: bytes, index: int) -> None:
+    """OpenAccount: the chain's number, once for ever."""
+    if number == 0 or number in x.numbers:
+        raise Refusal("account_exists", 0, number)
     owner = x.owners.get(key) or Owner(key)
     for account in owner.accounts:
         if account.index == index:
             raise Refusal("account_exists", 0, account.number)
     if len(owner.accounts) >= ACCOUNTS_PER_OWNER_MAX:
         raise Refusal("account_limit", ACCOUNTS_PER_OWNER_MAX, len(owner.accounts))
-    account = Account(len(x.accounts) + 1, owner, index)
+    account = Account(number, owner, index)
     owner.accounts.append(account)
+    x.numbers.add(number)
     x.owners[key] = owner
-    x.accounts[account.number] = account
-    x.emit("AccountOpened", account.number, key, index)
+    x.accounts[number] = account
+    x.emit("AccountOpened", number, key, index)
 
 
-def add_delegate(x: "Exchange", account: Account, key: bytes, expiry_us: int) -> None:
+def close_account(x: "Exchange", account: Account) -> None:
+    """CloseAccount: only when nothing is left; what it signed is forgotten."""
+    if not account.is_empty():
+        raise Refusal("account_not_empty")
+    account.owner.accounts.remove(account)
+    del x.accounts[account.number]
+    for order in account.memory.values():
+        del x.orders[order.id]
+    x.emit("AccountClosed", account.number, account.owner.key, account.index)
+
+
+def acknowledge(account: Account, inbox: int) -> int:
+    """CUST-5: the owner instruction that an event acknowledges; 0 when it is acknowledged already."""
+    if inbox <= account.inbox:
+        return 0
+    account.inbox = inbox
+    return inbox
+
+
+def add_delegate(x: "Exchange", account: Account, key: bytes, expiry_us: int, inbox: int) -> None:
     """AddDelegate: signs orders until it expires, at most 180 days ahead."""
     if not x.ts_us < expiry_us <= x.ts_us + LIFE_US:
         raise Refusal("delegate_expiry")
@@ -39,35 +82,87 @@ def add_delegate(x: "Exchange", account: Account, key: bytes, expiry_us: int) ->
     if len(account.delegates) >= DELEGATES_MAX:
         raise Refusal("delegate_limit", DELEGATES_MAX, len(account.delegates))
     account.delegates[key] = expiry_us
-    x.emit("DelegateAdded", account.number, key, expiry_us)
+    x.emit("DelegateAdded", account.number, key, expiry_us, inbox)
 
 
-def remove_delegate(x: "Exchange", account: Account, key: bytes) -> None:
-    """RemoveDelegate: what it signed is cancelled when it would match (SIG-4)."""
-    if account.delegates.pop(key, 0) <= x.ts_us:
+def remove_delegate(x: "Exchange", account: Account, key: bytes, inbox: int) -> None:
+    """RemoveDelegate: what it signed is cancelled when it would match (SIG-4); told also when only the chain waits."""
+    if account.delegates.pop(key, 0) <= x.ts_us and inbox <= account.inbox:
         raise Refusal("delegate_unknown")
-    x.emit("DelegateRemoved", account.number, key)
+    x.emit("DelegateRemoved", account.number, key, acknowledge(account, inbox))
 
 
-def credit(x: "Exchange", account: Account, amount: int) -> None:
-    """Credit: collateral arrives, flat losses are paid at once (PNL-4)."""
+def lift_floor(x: "Exchange", account: Account, nonce: int, inbox: int) -> None:
+    """RaiseFloor: messages below it are dead, resting ones too (SIG-5)."""
+    if nonce <= account.lowest_nonce and inbox <= account.inbox:
+        raise Refusal("floor_known", account.lowest_nonce, nonce)
+    account.lowest_nonce = max(account.lowest_nonce, nonce)
+    raise_floor(account, max(0, nonce - 1))
+    acknowledged = acknowledge(account, inbox)
+    positions = account.positions.values()
+    dead = {order.id: order for position in positions for order in position.orders.values() if order.nonce < nonce}
+    for order in book.oldest_first(dead):
+        cancel(x, order, "floor")
+    x.emit("FloorRaised", account.number, nonce, acknowledged)
+
+
+def flow_of(x: "Exchange", account: Account, asset: int) -> Flow:
+    """Sums of credits and debits of an asset that exists."""
+    if asset != USDC and asset not in x.assets:
+        raise Refusal("asset_unknown")
+    return account.flow(asset)
+
+
+def move(x: "Exchange", account: Account, asset: int, change: int) -> None:
+    """Collateral and what is tracked of it change together (PNL-3)."""
+    if asset == USDC:
+        x.tokens += change
+        account.c += change
+        return
+    row = x.assets[asset]
+    row.tokens += change
+    account.others.setdefault(asset, Other(row)).amount += change
+    account.others = dict(sorted(account.others.items()))
+
+
+def credit(x: "Exchange", account: Account, asset: int, credited: int) -> None:
+    """Credit: up to a total of all credits; flat losses are paid at once (PNL-4)."""
+    flow = flow_of(x, account, asset)
+    amount = credited - flow.credited
+    if amount <= 0:
+        raise Refusal("credit_stale", credited, flow.credited)
+    if amount > MONEY_MAX:
+        raise Refusal("amount")
+    tracked = x.tokens if asset == USDC else x.assets[asset].tokens
+    if max(tracked, account.amount(asset)) + amount > MONEY_MAX:
+        raise Refusal("overflow")
+    move(x, account, asset, amount)
+    flow.credited = credited
+    account.flows = dict(sorted((account.flows | {asset: flow}).items()))
+    if asset == USDC:
+        for paid in money.tidy_all(account, x.markets):
+            x.emit("DebtPaid", account.number, *paid)
+    x.emit("Credited", account.number, asset, amount, credited, account.amount(asset))
+
+
+def debit(x: "Exchange", account: Account, asset: int, amount: int, request: int, debited: int) -> None:
+    """Debit: once for its request and its total, up to what margin and the chain let go (CUST-10)."""
+    flow = flow_of(x, account, asset)
+    if request and request <= account.requested:
+        raise Refusal("request_known", request, account.requested)
+    if debited not in (ANY_TOTAL, flow.debited):
+        raise Refusal("debit_stale", debited, flow.debited)
     if not 0 < amount <= MONEY_MAX:
         raise Refusal("amount")
-    if x.tokens + amount > MONEY_MAX:
-        raise Refusal("overflow")
-    account.c += amount
-    x.tokens += amount
-    for paid in money.tidy_all(account, x.markets):
-        x.emit("DebtPaid", account.number, *paid)
-    x.emit("Credited", account.number, amount, account.c)
-
-
-def debit(x: "Exchange", account: Account, amount: int) -> None:
-    """Debit: up to what is withdrawable."""
-    check_withdrawable(x, account, amount)
-    account.c -= amount
-    x.tokens -= amount
-    x.emit("Debited", account.number, amount, account.c)
+    most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
+    if amount > most:
+        raise Refusal("withdrawable", most, amount)
+    if amount > flow.credited - flow.debited:
+        raise Refusal("withdrawal_unsettled", flow.credited - flow.debited, amount)
+    move(x, account, asset, -amount)
+    flow.debited += amount
+    account.requested = max(account.requested, request)
+    x.emit("Debited", account.number, asset, amount, request, flow.debited, account.amount(asset))
 
 
 def check_withdrawable(x: "Exchange", account: Account, amount: int) -> None:

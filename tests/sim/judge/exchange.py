@@ -8,14 +8,20 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.sim.judge import accounts, book, changes, listing, money, orders
+from tests.sim.judge import accounts, book, changes, listing, money, orders, sweep
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
-from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Market, Order, Owner, Parameters, Refusal
+from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Asset, Market, Order, Owner, Parameters, Refusal
 
 BATCH_HEAD = struct.Struct("<IIQQQ")
 BATCH_MAGIC = 0x31444251
 Event = tuple[Codec, int, Values]
 MALFORMED_TIERS = len(money.TIERS)
+MARKET_COMMANDS: dict[str, Callable[..., None]] = {
+    "SetPrices": listing.set_prices,
+    "SetPause": listing.set_pause,
+    "SetAsset": listing.set_asset,
+    "Sweep": sweep.sweep,
+}
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
 BATCH_KINDS = ("PlaceOrder", "CancelOrder", "CancelAll", "ShrinkOrder", "ReplaceOrder")
 
@@ -27,6 +33,8 @@ class Exchange:
         self.domain = b""
         self.seq = self.ts_us = self.tokens = 0
         self.accounts: dict[int, Account] = {}
+        self.numbers: set[int] = set()
+        self.assets: dict[int, Asset] = {}
         self.owners: dict[bytes, Owner] = {}
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
@@ -194,10 +202,8 @@ class Exchange:
         elif name in ("ListMarket", "SetMarketParameters"):
             change = listing.list_market if name == "ListMarket" else listing.set_parameters
             change(self, values[0], Parameters(*values[1:]))
-        elif name == "SetPrices":
-            listing.set_prices(self, *values)
-        elif name == "SetPause":
-            listing.set_pause(self, *values)
+        elif name in MARKET_COMMANDS:
+            MARKET_COMMANDS[name](self, *values)
         else:
             self.account_command(name, values)
 
@@ -207,6 +213,8 @@ class Exchange:
         changes: dict[str, Callable[..., None]] = {
             "AddDelegate": accounts.add_delegate,
             "RemoveDelegate": accounts.remove_delegate,
+            "RaiseFloor": accounts.lift_floor,
+            "CloseAccount": accounts.close_account,
             "Credit": accounts.credit,
             "Debit": accounts.debit,
         }

@@ -7,13 +7,18 @@ worth more than 2^52 atoms at an allowed price.
 from typing import TYPE_CHECKING
 
 from tests.sim.judge.state import (
+    ASSETS_MAX,
     EVERY,
+    HOUR_US,
     MARKETS_MAX,
     MONEY_MAX,
     NOTIONAL_MAX,
     ORDER_NUMBER_MAX,
     POSITION_MAX,
     PPM,
+    SLOW_PPM_PER_HOUR,
+    USDC,
+    Asset,
     Market,
     Parameters,
     Refusal,
@@ -89,6 +94,9 @@ def set_parameters(x: "Exchange", number: int, parameters: Parameters) -> None:
         raise Refusal("market_parameters")
     if max(market.mark, market.index) > parameters.price_max * 1000:
         raise Refusal("price_range")
+    priced = any(asset.market is market for asset in x.assets.values())
+    if priced and not price_fits(parameters):
+        raise Refusal("price_range")
     market.parameters = parameters
     market_set(x, market)
 
@@ -108,7 +116,53 @@ def set_prices(x: "Exchange", number: int, index: int, mark: int) -> None:
     if max(index, mark) > highest:
         raise Refusal("price_range")
     market.index, market.mark = index, mark
-    x.emit("PricesSet", number, index, mark)
+    move_slow(market, x.ts_us)
+    x.emit("PricesSet", number, index, mark, market.slow)
+
+
+def move_slow(market: Market, ts_us: int) -> None:
+    """MGN-7: the slow index follows by at most 6 % of itself an hour; time too short for a step is kept."""
+    if market.slow in (0, market.index):
+        market.slow, market.slow_us = market.index, ts_us
+        return
+    elapsed = min(ts_us - market.slow_us, HOUR_US)
+    step = market.slow * SLOW_PPM_PER_HOUR * elapsed // (HOUR_US * PPM)
+    if step:
+        market.slow = min(market.slow + step, max(market.slow - step, market.index))
+        market.slow_us = ts_us
+
+
+def price_fits(parameters: Parameters) -> bool:
+    """Whether one whole unit at the highest price is within the range of money."""
+    return parameters.price_max * 1000 * parameters.tick_size // PPM <= MONEY_MAX
+
+
+def set_asset(x: "Exchange", number: int, market: int, decimals: int, initial: int, maintenance: int) -> None:
+    """SetAsset: USDC is what it is; decimals never change; weights are within one, the initial one the lower."""
+    if number >= ASSETS_MAX:
+        raise Refusal("asset_unknown")
+    if number == USDC:
+        if (market, decimals, initial, maintenance) != (EVERY, 6, PPM, PPM):
+            raise Refusal("asset_parameters", PPM, 1)
+        x.emit("AssetSet", number, market, decimals, initial, maintenance)
+        return
+    pricing = x.market(market)
+    known = x.assets.get(number)
+    wanted = decimals if known is None else known.decimals
+    if decimals != wanted or decimals > 18:
+        raise Refusal("asset_parameters", min(wanted, 18), 3)
+    if maintenance > PPM:
+        raise Refusal("asset_parameters", PPM, 5)
+    if initial > maintenance:
+        raise Refusal("asset_parameters", maintenance, 4)
+    if not price_fits(pricing.parameters):
+        raise Refusal("asset_parameters", 0, 2)
+    if known is None:
+        x.assets[number] = Asset(number, pricing, decimals, initial, maintenance)
+        x.assets = dict(sorted(x.assets.items()))
+    else:
+        known.market, known.weight_initial, known.weight_maintenance = pricing, initial, maintenance
+    x.emit("AssetSet", number, market, decimals, initial, maintenance)
 
 
 def set_pause(x: "Exchange", number: int, paused: int) -> None:

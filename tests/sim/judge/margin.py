@@ -1,4 +1,4 @@
-"""Cross margin in USDC: requirements, the three equities, what new risk and reductions must show.
+"""Cross margin: collateral, requirements, the three equities, what new risk and reductions must show.
 
 Invariant (MGN-1, MGN-4 to MGN-6): requirements are rounded up, equity down; a reduction is judged by whether
 it leaves the account worse off, everything else by what it has.
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tests.sim.judge.money import ceil_div, held, pnl, sign
-from tests.sim.judge.state import PPM, Account, Market, Position
+from tests.sim.judge.state import PPM, Account, Asset, Market, Position
 
 Markets = Mapping[int, Market]
 
@@ -46,9 +46,29 @@ def maintenance(position: Position, market: Market) -> int:
     return requirement(market, abs(position.b), market.mark, market.parameters.mmf)
 
 
+def value(asset: Asset, amount: int) -> int:
+    """MGN-7: atoms of USDC for an amount at the lower of index and slow index, rounded down twice."""
+    market = asset.market
+    price = min(market.index, market.slow) * market.parameters.tick_size // PPM
+    return amount * price // 10**asset.decimals
+
+
+def weighted(asset: Asset, amount: int) -> tuple[int, int]:
+    """MGN-7: what an amount counts for new risk, and for liquidation."""
+    worth = value(asset, amount)
+    return worth * asset.weight_initial // PPM, worth * asset.weight_maintenance // PPM
+
+
+def others(account: Account) -> tuple[int, int]:
+    """MGN-7: what all collateral other than USDC counts for new risk, and for liquidation."""
+    worths = [weighted(other.asset, other.amount) for other in account.others.values()]
+    return sum(worth[0] for worth in worths), sum(worth[1] for worth in worths)
+
+
 def health(account: Account, markets: Markets) -> Health:
     """MGN-5: Net and Open with the requirements."""
-    net = capped = account.c
+    for_risk, for_liquidation = others(account)
+    net, capped = account.c + for_liquidation, account.c + for_risk
     need = keep = 0
     for number, position in account.positions.items():
         if not (position.b or position.e or position.r or position.buys or position.sells):
@@ -62,9 +82,9 @@ def health(account: Account, markets: Markets) -> Health:
     return Health(net, capped, need, keep)
 
 
-def withdrawable(account: Account, markets: Markets, ts_us: int) -> int:
-    """MGN-5, PNL-6: what may leave: above max(initial, 10 % of notional) without unrealised profit, from c."""
-    equity = account.c - held(account, ts_us)
+def excess(account: Account, markets: Markets, ts_us: int) -> int:
+    """MGN-5, PNL-6: value above max(initial, 10 % of notional), without unrealised profit."""
+    equity = account.c + others(account)[0] - held(account, ts_us)
     need = notional = 0
     for number, position in account.positions.items():
         market = markets[number]
@@ -72,7 +92,31 @@ def withdrawable(account: Account, markets: Markets, ts_us: int) -> int:
         equity += min(profit, position.w) if profit > 0 else profit
         need += initial(position, market)
         notional += ceil_div(abs(position.b) * market.tick_value * market.mark, 1000)
-    return max(0, min(account.c, equity - max(need, ceil_div(notional, 10))))
+    return equity - max(need, ceil_div(notional, 10))
+
+
+def withdrawable(account: Account, markets: Markets, ts_us: int) -> int:
+    """MGN-5: USDC that may leave: the excess, from c."""
+    return max(0, min(account.c, excess(account, markets, ts_us)))
+
+
+def asset_withdrawable(account: Account, asset: int, markets: Markets, ts_us: int) -> int:
+    """MGN-7: the largest amount of an asset without which the excess is not below zero; found by halving."""
+    if asset == 0:
+        return withdrawable(account, markets, ts_us)
+    spare = excess(account, markets, ts_us)
+    if spare < 0 or asset not in account.others:
+        return 0
+    other = account.others[asset]
+    full = weighted(other.asset, other.amount)[0]
+    low, high = 0, other.amount
+    while low < high:
+        middle = (low + high + 1) // 2
+        if spare - (full - weighted(other.asset, other.amount - middle)[0]) >= 0:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def reduces(before: int, after: int) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of the judged exchange: accounts, positions, markets, orders.
+"""Rows of the judged exchange: accounts, positions, markets, assets, orders.
 
 Invariant: every number here is a whole number of the unit that docs/spec names; nothing is derived that can
 be counted again, except the open lots of a position and the open interest, which the auditor recounts.
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 ACCOUNTS_PER_OWNER_MAX = 16
 DELEGATES_MAX = 8
 MARKETS_MAX = 64
+ASSETS_MAX = 8
+USDC = 0
 OPEN_ORDERS_MAX = 1_000
 BATCH_ITEMS_MAX = 50
 CLIENT_ORDER_IDS_MAX = 10_000
@@ -20,10 +22,13 @@ NOTIONAL_MAX = 1 << 52
 ORDER_NUMBER_MAX = (1 << 31) - 1
 PPM = 1_000_000
 DAY_US = 86_400_000_000
+HOUR_US = 3_600_000_000
+SLOW_PPM_PER_HOUR = 60_000
 SLOT_US = 400_000
 EPOCH_US = 300_000_000
 LIFE_US = 180 * DAY_US
 EVERY = 65_535
+ANY_TOTAL = (1 << 64) - 1
 DETAIL_MAX = (1 << 63) - 1
 BUY, SELL = 0, 1
 LIMIT, MARKET = 0, 1
@@ -68,14 +73,19 @@ class Account:
         "epoch",
         "finals",
         "floor",
+        "flows",
         "held_before",
         "held_now",
+        "inbox",
         "index",
+        "lowest_nonce",
         "memory",
         "nonces",
         "number",
+        "others",
         "owner",
         "positions",
+        "requested",
     )
 
     def __init__(self, number: int, owner: "Owner", index: int) -> None:
@@ -87,6 +97,10 @@ class Account:
         self.nonces: list[int] = []
         self.finals: deque[tuple[int, Order]] = deque()
         self.floor = 0
+        # Chain: other collateral, sums of credits and debits by asset, last request, floor, owner instruction seen.
+        self.others: dict[int, Other] = {}
+        self.flows: dict[int, Flow] = {}
+        self.requested = self.lowest_nonce = self.inbox = 0
 
     def numbers(self) -> tuple[int, ...]:
         """What a fill may change."""
@@ -107,6 +121,50 @@ class Account:
     def open_orders(self) -> int:
         """Resting orders over all markets."""
         return sum(len(position.orders) for position in self.positions.values())
+
+    def flow(self, asset: int) -> "Flow":
+        """Sums of credits and debits of an asset; zero before the first credit."""
+        return self.flows.get(asset) or Flow()
+
+    def amount(self, asset: int) -> int:
+        """What the account has of an asset."""
+        if asset == USDC:
+            return self.c
+        return self.others[asset].amount if asset in self.others else 0
+
+    def is_empty(self) -> bool:
+        """Whether nothing is left that belongs to anybody."""
+        positions = self.positions.values()
+        worth = any(position.b or position.e or position.r or position.w for position in positions)
+        return not (worth or self.open_orders() or self.c or any(other.amount for other in self.others.values()))
+
+
+@dataclass
+class Flow:
+    """All that ever came and went of an asset."""
+
+    credited: int = 0
+    debited: int = 0
+
+
+@dataclass
+class Asset:
+    """An asset other than USDC: whose index prices it, decimals, weights, what is tracked of it."""
+
+    number: int
+    market: "Market"
+    decimals: int
+    weight_initial: int
+    weight_maintenance: int
+    tokens: int = 0
+
+
+@dataclass
+class Other:
+    """What an account has of an asset other than USDC."""
+
+    asset: Asset
+    amount: int = 0
 
 
 @dataclass
@@ -145,6 +203,7 @@ class Market:
 
     __slots__ = (
         "claims",
+        "cursor",
         "deficit",
         "fee_bucket",
         "fee_claim",
@@ -158,12 +217,15 @@ class Market:
         "parameters",
         "paused",
         "pool",
+        "slow",
+        "slow_us",
         "tick_value",
     )
 
     def __init__(self, number: int, parameters: Parameters, tick_value: int) -> None:
         self.number, self.parameters, self.tick_value = number, parameters, tick_value
         self.index = self.mark = self.last = self.paused = 0
+        self.slow = self.slow_us = self.cursor = 0
         self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
         self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})
 

@@ -18,7 +18,7 @@ def head(x: Exchange) -> View:
 
 
 def account_views(x: Exchange, account: Account) -> Iterator[View]:
-    """AccountView, then PositionViews by market, then DelegateViews by key."""
+    """AccountView, AssetViews by asset, PositionViews by market, then DelegateViews by key."""
     health = margin.health(account, x.markets)
     yield (
         "AccountView",
@@ -35,8 +35,15 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             health.initial,
             health.maintenance,
             margin.withdrawable(account, x.markets, x.ts_us),
+            account.lowest_nonce,
+            account.requested,
         ),
     )
+    for asset, flow in account.flows.items():
+        most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
+        settled = flow.credited - flow.debited
+        values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, min(most, settled))
+        yield "AssetView", values
     for number, position in account.positions.items():
         if any(position.numbers()):
             yield "PositionView", position_values(x, account, number)
@@ -70,7 +77,7 @@ def market_view(market: Market) -> View:
     symbol, tick, lot, *others = market.parameters.values()
     last, *totals = market.numbers()
     grid = (symbol, tick, lot, market.tick_value)
-    prices = (market.paused, market.index, market.mark, last)
+    prices = (market.paused, market.index, market.mark, market.slow, last)
     return "MarketView", (market.number, *grid, *others, *prices, *totals)
 
 
@@ -143,3 +150,9 @@ def totals_view(x: Exchange) -> View:
             0,
         ),
     )
+
+
+def asset_totals_views(x: Exchange) -> list[View]:
+    """One AssetTotalsView for each asset other than USDC."""
+    held = {number: sum(account.amount(number) for account in x.accounts.values()) for number in x.assets}
+    return [("AssetTotalsView", (number, held[number], asset.tokens)) for number, asset in x.assets.items()]

@@ -68,9 +68,9 @@ MARKET = ListMarket(
 OPENING = [
     OpenExchange(domain=DOMAIN_LOCALNET),
     MARKET,
-    OpenAccount(owner=OWNER, index=0),
-    OpenAccount(owner=OWNER, index=1),
-    Credit(account=1, amount=1_000_000_000),
+    OpenAccount(account=1, owner=OWNER, index=0),
+    OpenAccount(account=2, owner=OWNER, index=1),
+    Credit(account=1, asset=0, credited=1_000_000_000),
     SetPrices(market=1, index_price=15_000_000, mark_price=15_000_000),
 ]
 
@@ -130,8 +130,8 @@ def test_the_exchange_refuses_the_message_with_the_reason_of_its_vector(case):
     exchange = opened()
     apply(
         exchange,
-        OpenAccount(owner=bytes(31) + b"\1", index=0),
-        *(OpenAccount(owner=OWNER, index=n) for n in range(2, 8)),
+        OpenAccount(account=3, owner=bytes(31) + b"\1", index=0),
+        *(OpenAccount(account=n + 2, owner=OWNER, index=n) for n in range(2, 8)),
     )
     is_transfer = message[62] == 1
     kind = Transfer if is_transfer else PlaceOrder
@@ -176,7 +176,7 @@ def test_split_gives_the_end_of_each_commands_events_and_leaves_the_tail():
                 1,
                 [place(buy(2)), place(buy(3)), CancelOrder(account=1, order_id=bytes(16), client_order_id=1).encode()],
             ),
-            Credit(account=1, amount=5).encode(),
+            Credit(account=1, asset=0, credited=1_000_000_005).encode(),
             Tick().encode(),
         ]
     )
@@ -254,10 +254,10 @@ def test_a_query_is_answered_by_views_and_changes_nothing():
 
 
 def test_records_of_a_forbidden_service_are_refused_with_their_place():
-    records = Tick().encode() + Credit(account=1, amount=1).encode()
+    records = Tick().encode() + Credit(account=1, asset=0, credited=1).encode()
     with pytest.raises(BatchError, match="record at byte 4: service_forbidden"):
         records_check(records, Service.ENGINE)
-    assert records_check(Credit(account=1, amount=1).encode() * 3, Service.DESK) == 3
+    assert records_check(Credit(account=1, asset=0, credited=1).encode() * 3, Service.KEEPERS) == 3
     with pytest.raises(BatchError, match="record at byte 0: record_malformed"):
         records_check(b"\1", Service.DESK)
 

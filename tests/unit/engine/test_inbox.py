@@ -46,7 +46,7 @@ async def test_frames_come_out_in_the_order_in_which_they_came() -> None:
 async def test_a_frame_of_a_service_that_may_not_send_it_gets_no_place() -> None:
     inbox, connection = Inbox(), Connection(Service.STREAM)
     inbox.take_commands(connection, 1, Tick().encode())
-    inbox.take_commands(connection, 2, OpenAccount(owner=bytes(32), index=0).encode())
+    inbox.take_commands(connection, 2, OpenAccount(account=1, owner=bytes(32), index=0).encode())
     inbox.take_commands(connection, 3, b"")
     assert [correlation for _, correlation in connection.told] == [1, 2, 3]
     assert inbox.take().frames == []

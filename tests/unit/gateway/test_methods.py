@@ -10,7 +10,7 @@ METHODS = Methods([*router_of(None)[1], ENTRY])
 def test_an_address_names_all_its_methods() -> None:
     assert METHODS.allowed("/api/orders") == "DELETE, GET, OPTIONS, POST"
     assert METHODS.allowed("/api/orders/client:5") == "DELETE, GET, OPTIONS, PATCH"
-    assert METHODS.allowed("/api/accounts/7/delegates") == "DELETE, GET, OPTIONS, POST"
+    assert METHODS.allowed("/api/accounts/7/delegates") == "GET, OPTIONS"
     assert METHODS.allowed("/api/accounts/api-keys") == "GET, OPTIONS, POST"
 
 

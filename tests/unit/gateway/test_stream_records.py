@@ -114,7 +114,7 @@ def test_account_of_somebody_else_is_refused(record: bytes) -> None:
         b"\xff" * 40,
         place()[:-1],
         place() + b"\x0e",
-        Credit(account=7, amount=5).encode(),
+        Credit(account=7, asset=0, credited=5).encode(),
         Batch(7, 0).encode(),
         Batch(7, 2).encode() + cancel(),
         batch_encode(7, [Batch(7, 1).encode()]) + cancel(),

@@ -109,21 +109,24 @@ def test_a_match_gives_two_rows_positions_and_balances() -> None:
     assert [row[:5] for row in changes.trades] == [(5, 1, "maker", 1, 1), (5, 1, "taker", 1, 2)]
     assert [row[7] for row in changes.trades] == ["buy", "sell"]
     assert changes.positions == [(1, 1, 3, 3, 2, 0, 7, -1, 5, 2), (2, 1, -3, 4, 0, 0, -7, 4, 5, 2)]
-    assert changes.balances == [(1, 50, 0, 0, 5, 2), (2, 60, 0, 0, 5, 2)]
+    assert changes.balances == [(1, "USDC", 50, 0, 0, 5, 2), (2, "USDC", 60, 0, 0, 5, 2)]
 
 
 def test_money_that_comes_and_goes_is_summed_and_its_last_state_kept() -> None:
-    credited = [Credited(item=0, index=0, seq=seq, account=1, amount=5, collateral=5 * seq) for seq in (1, 2)]
+    credited = [
+        Credited(item=0, index=0, seq=seq, account=1, asset=0, amount=5, credited=5 * seq, collateral=5 * seq)
+        for seq in (1, 2)
+    ]
     moved = Transferred(
         item=0, index=0, seq=3, order_id=MAKER, account=1, to_account=2, amount=4, collateral=6, to_collateral=4
     )
     changes = fold_of([*credited, moved]).changes()
-    assert changes.balances == [(1, 6, 10, 4, 3, 2), (2, 4, 4, 0, 3, 2)]
+    assert changes.balances == [(1, "USDC", 6, 10, 4, 3, 2), (2, "USDC", 4, 4, 0, 3, 2)]
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:
-    added = DelegateAdded(item=0, index=0, seq=2, account=1, delegate=bytes(32), expiry_us=9)
-    gone = DelegateRemoved(item=0, index=0, seq=3, account=1, delegate=bytes(32))
+    added = DelegateAdded(item=0, index=0, seq=2, account=1, delegate=bytes(32), expiry_us=9, inbox=0)
+    gone = DelegateRemoved(item=0, index=0, seq=3, account=1, delegate=bytes(32), inbox=0)
     assert fold_of([added, gone]).changes().delegates_gone == [(1, bytes(32))]
     assert fold_of([gone, added]).changes().delegates == [(1, bytes(32), 9, 2)]
 

@@ -1,10 +1,10 @@
 //! All accounts and their owners.
 //!
-//! Invariant: the number of an account is its dense place plus one and is never reused; an owner's accounts have
-//! different indices.
+//! Invariant: a number names one account for ever, a closed one too; an owner's open accounts have different indices. An
+//! account's place in the list is given once, in the order of opening, and stays.
 #![allow(
     clippy::indexing_slicing,
-    reason = "dense numbers are given out by `open` and never taken back; another one is a broken invariant"
+    reason = "places are given out by `open` and never taken back; another one is a broken invariant"
 )]
 
 use alloc::collections::BTreeMap;
@@ -12,8 +12,11 @@ use alloc::vec::Vec;
 
 use crate::account::{Account, ACCOUNTS_PER_OWNER_MAX};
 use crate::reason::{Reason, Refusal};
-use crate::slab::place;
+use crate::slab::{place, NONE};
 use crate::units::detail;
+
+/// Numbers below it are found in one step; the chain's counter gives them in a row.
+const NEAR_MAX: u64 = 1 << 20;
 
 /// A wallet and its accounts.
 #[derive(Clone, Debug)]
@@ -22,30 +25,62 @@ pub struct Owner {
     pub key: [u8; 32],
     /// Fee tier (FEE-5).
     pub tier: u8,
-    /// Dense numbers, in the order in which they were opened.
+    /// Places of his open accounts, in the order of opening.
     pub accounts: Vec<u32>,
+}
+
+/// Places of accounts by their numbers; a closed account keeps its place.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    near: Vec<u32>, // NONE: never used
+    far: BTreeMap<u64, u32>,
+}
+
+impl Places {
+    #[inline(always)]
+    fn get(&self, number: u64) -> Option<u32> {
+        match usize::try_from(number).ok().and_then(|number| self.near.get(number)) {
+            Some(found) => (*found != NONE).then_some(*found),
+            None => self.far.get(&number).copied(),
+        }
+    }
+
+    fn put(&mut self, number: u64, at: u32) {
+        match usize::try_from(number) {
+            Ok(near) if number < NEAR_MAX => {
+                if self.near.len() <= near {
+                    self.near.resize(near.saturating_add(1), NONE);
+                }
+                self.near[near] = at;
+            }
+            _ => {
+                let _ = self.far.insert(number, at);
+            }
+        }
+    }
 }
 
 /// All accounts and owners.
 #[derive(Clone, Debug, Default)]
 pub struct Accounts {
     list: Vec<Account>,
+    places: Places,
+    open: usize,
     owners: Vec<Owner>,
     owner_of: BTreeMap<[u8; 32], u32>,
 }
 
-/// Number of an account from its dense one.
-#[inline(always)]
-pub fn number_of(dense: u32) -> u64 {
-    u64::from(dense).wrapping_add(1)
-}
-
 impl Accounts {
-    /// Dense number of an account's number.
+    /// Place of an open account.
     #[inline(always)]
     pub fn dense(&self, number: u64) -> Option<u32> {
-        let dense = u32::try_from(number.checked_sub(1)?).ok()?;
-        (place(dense) < self.list.len()).then_some(dense)
+        self.places.get(number).filter(|dense| !self.list[place(*dense)].closed)
+    }
+
+    /// Number of the account at a place.
+    #[inline(always)]
+    pub fn number(&self, dense: u32) -> u64 {
+        self.list[place(dense)].number
     }
 
     /// An account.
@@ -60,17 +95,22 @@ impl Accounts {
         &mut self.list[place(dense)]
     }
 
-    /// All accounts by number.
+    /// All accounts in the order of opening; closed ones are empty.
     pub fn iter(&self) -> impl Iterator<Item = &Account> {
         self.list.iter()
     }
 
-    /// Number of accounts.
+    /// Number of all accounts that ever were.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Owners in the order of their first account.
+    /// Number of open accounts.
+    pub fn open_count(&self) -> usize {
+        self.open
+    }
+
+    /// Owners in the order in which they came.
     pub fn owners(&self) -> &[Owner] {
         &self.owners
     }
@@ -80,27 +120,58 @@ impl Accounts {
         self.owners.get(place(*self.owner_of.get(key)?))
     }
 
-    /// Opens the next account; returns its dense number.
+    /// Opens an account; returns its place.
     ///
     /// # Errors
-    /// `account_exists`, `account_limit`.
-    pub fn open(&mut self, key: [u8; 32], index: u16) -> Result<u32, Refusal> {
+    /// `account_exists` for zero, for a number ever used and for an index that the owner has in use; `account_limit`.
+    pub fn open(&mut self, number: u64, key: [u8; 32], index: u16) -> Result<u32, Refusal> {
+        if number == 0 || self.places.get(number).is_some() {
+            return Err(Refusal::with(Reason::AccountExists, 0, detail(number)));
+        }
         let known = self.owner_of.get(&key).copied();
         if let Some(owner) = known {
             let accounts = &self.owners[place(owner)].accounts;
             if let Some(taken) = accounts.iter().find(|dense| self.at(**dense).index == index) {
-                return Err(Refusal::with(Reason::AccountExists, 0, detail(number_of(*taken))));
+                return Err(Refusal::with(Reason::AccountExists, 0, detail(self.number(*taken))));
             }
             if accounts.len() >= ACCOUNTS_PER_OWNER_MAX {
                 return Err(Refusal::with(Reason::AccountLimit, count(ACCOUNTS_PER_OWNER_MAX), count(accounts.len())));
             }
         }
-        let dense = u32::try_from(self.list.len()).map_err(|_| Refusal::of(Reason::AccountLimit))?;
+        let dense = self.next_place()?;
         let owner = known.unwrap_or_else(|| self.add_owner(Owner { key, tier: 0, accounts: Vec::new() }));
         let tier = self.owners[place(owner)].tier;
         self.owners[place(owner)].accounts.push(dense);
-        self.list.push(Account { owner, owner_key: key, index, tier, ..Account::default() });
+        self.places.put(number, dense);
+        self.list.push(Account { number, owner, owner_key: key, index, tier, ..Account::default() });
+        self.open = self.open.saturating_add(1);
         Ok(dense)
+    }
+
+    fn next_place(&self) -> Result<u32, Refusal> {
+        let next = u32::try_from(self.list.len()).ok().filter(|next| *next != NONE);
+        next.ok_or(Refusal::of(Reason::AccountLimit))
+    }
+
+    /// Closes an account that is empty: its index is free again, its number never is.
+    pub fn close(&mut self, dense: u32) {
+        let account = core::mem::take(self.at_mut(dense));
+        self.owners[place(account.owner)].accounts.retain(|other| *other != dense);
+        *self.at_mut(dense) = Account { number: account.number, closed: true, ..Account::default() };
+        self.open = self.open.saturating_sub(1);
+    }
+
+    /// Takes over the number of an account that was closed before a snapshot.
+    ///
+    /// # Errors
+    /// `account_exists`, `account_limit`.
+    pub fn add_closed(&mut self, number: u64) -> Result<(), Refusal> {
+        if number == 0 || self.places.get(number).is_some() {
+            return Err(Refusal::with(Reason::AccountExists, 0, detail(number)));
+        }
+        self.places.put(number, self.next_place()?);
+        self.list.push(Account { number, closed: true, ..Account::default() });
+        Ok(())
     }
 
     /// Adds an owner without accounts; returns his place.

@@ -1,39 +1,49 @@
-//! Accounts, delegates and collateral.
+//! Accounts, delegates, floors and tiers: what the chain says of accounts, and what keepers say of owners.
 //!
-//! Invariant: `tracked` is credits less debits, and equals all collateral, pools, funds and fees (PNL-3).
+//! Invariant: an owner instruction of the chain is acknowledged by at most one event, and their numbers rise (CUST-5); an
+//! account is closed only when nothing is left in it.
 
-use super::accounts::{count, number_of};
-use super::judge::health_with;
+use alloc::vec::Vec;
+
+use super::accounts::count;
 use super::{refuse, Events, Exchange, Subject};
-use crate::account::{Account, Delegate, DELEGATES_MAX};
+use crate::account::{Delegate, DELEGATES_MAX};
 use crate::fees::TIER_MAX;
-use crate::margin::{Health, Leaving};
-use crate::reason::{Reason, Refusal};
-use crate::rounding::Overflow;
+use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
-    AccountOpened, AddDelegate, Credit, Credited, Debit, Debited, DelegateAdded, DelegateRemoved, FeeTierSet,
-    OpenAccount, RemoveDelegate, SetFeeTier,
+    AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, FeeTierSet, FloorRaised,
+    OpenAccount, RaiseFloor, RemoveDelegate, SetFeeTier,
 };
-use crate::units::{Atoms, ATOMS_MAX, DAY_US};
+use crate::units::{detail, DAY_US};
 
 /// Longest life of a delegate.
 const DELEGATE_LIFE_MAX_US: u64 = DAY_US.saturating_mul(180);
 
-/// An amount of money that moves: above zero and within the range of money.
-fn amount_of(atoms: i64) -> Result<Atoms, Refusal> {
-    if atoms <= 0 || atoms > ATOMS_MAX {
-        return Err(Refusal::of(Reason::Amount));
-    }
-    Ok(Atoms::new(atoms)?)
-}
-
 impl Exchange {
-    /// Opens a margin account; its number is the next one.
+    /// Opens a margin account under the number that the chain gave it.
     pub(super) fn open_account(&mut self, command: &OpenAccount, events: &mut Events<'_>) {
-        match self.accounts.open(command.owner, command.index) {
-            Err(refusal) => refuse(events, &Subject::of(OpenAccount::KIND, 0), refusal),
+        match self.accounts.open(command.account, command.owner, command.index) {
+            Err(refusal) => refuse(events, &Subject::of(OpenAccount::KIND, command.account), refusal),
+            Ok(_) => {
+                let event = AccountOpened { account: command.account, owner: command.owner, index: command.index };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    /// Closes an account in which nothing is left; its remembered messages go with it.
+    pub(super) fn close_account(&mut self, command: &CloseAccount, events: &mut Events<'_>) {
+        let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown).and_then(|dense| {
+            let empty = self.accounts.at(dense).is_empty();
+            empty.then_some(dense).ok_or(Reason::AccountNotEmpty)
+        });
+        match found {
+            Err(reason) => refuse(events, &Subject::of(CloseAccount::KIND, command.account), Refusal::of(reason)),
             Ok(dense) => {
-                let event = AccountOpened { account: number_of(dense), owner: command.owner, index: command.index };
+                let account = self.accounts.at_mut(dense);
+                let event = AccountClosed { account: command.account, owner: account.owner_key, index: account.index };
+                self.receipts.forget_all(account);
+                self.accounts.close(dense);
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
@@ -48,6 +58,7 @@ impl Exchange {
                     account: command.account,
                     delegate: command.delegate,
                     expiry_us: command.expiry_us,
+                    inbox: command.inbox,
                 };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -98,69 +109,62 @@ impl Exchange {
         signing
     }
 
-    /// Ends a delegate at once; orders that it signed no longer match.
+    /// Ends a delegate at once; orders that it signed no longer match. A removal that the chain still waits for is told
+    /// also when the key is gone already, for it is acknowledged by its event (CUST-5).
     pub(super) fn remove_delegate(&mut self, command: &RemoveDelegate, events: &mut Events<'_>) {
         let now = self.ts_us;
         let removed = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown).and_then(|dense| {
-            let delegates = &mut self.accounts.at_mut(dense).delegates;
+            let account = self.accounts.at_mut(dense);
             let live = |delegate: &&mut Delegate| delegate.key == command.delegate && delegate.expiry_us > now;
-            let delegate = delegates.iter_mut().find(live).ok_or(Reason::DelegateUnknown)?;
-            delegate.expiry_us = 0;
-            Ok(())
+            let ended = account.delegates.iter_mut().find(live).map(|delegate| delegate.expiry_us = 0);
+            if ended.is_none() && command.inbox <= account.inbox {
+                return Err(Reason::DelegateUnknown);
+            }
+            Ok(account.acknowledge(command.inbox))
         });
         match removed {
             Err(reason) => refuse(events, &Subject::of(RemoveDelegate::KIND, command.account), Refusal::of(reason)),
-            Ok(()) => {
-                let event = DelegateRemoved { account: command.account, delegate: command.delegate };
+            Ok(inbox) => {
+                let event = DelegateRemoved { account: command.account, delegate: command.delegate, inbox };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
     }
 
-    /// Collateral that arrived.
-    pub(super) fn credit(&mut self, command: &Credit, events: &mut Events<'_>) {
-        match self.try_credit(command, events) {
-            Err(refusal) => refuse(events, &Subject::of(Credit::KIND, command.account), refusal),
-            Ok(collateral) => {
-                let event = Credited { account: command.account, amount: command.amount, collateral: collateral.get() };
+    /// SIG-5: messages with a nonce below the floor are dead; open orders of them are cancelled, oldest first.
+    pub(super) fn raise_floor(&mut self, command: &RaiseFloor, events: &mut Events<'_>) {
+        match self.try_raise_floor(command, events) {
+            Err(refusal) => refuse(events, &Subject::of(RaiseFloor::KIND, command.account), refusal),
+            Ok(inbox) => {
+                let event = FloorRaised { account: command.account, nonce: command.nonce, inbox };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
     }
 
-    fn try_credit(&mut self, command: &Credit, events: &mut Events<'_>) -> Result<Atoms, Refusal> {
+    fn try_raise_floor(&mut self, command: &RaiseFloor, events: &mut Events<'_>) -> Result<u64, Refusal> {
         let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
-        let amount = amount_of(command.amount)?;
-        let tracked = self.tracked.add(amount)?;
-        let funds = &mut self.accounts.at_mut(dense).funds;
-        funds.collateral = funds.collateral.add(amount)?;
-        self.tracked = tracked;
-        Ok(self.settle_flat_debts(dense, events))
-    }
-
-    /// Collateral that leaves (MGN-5, PNL-6).
-    pub(super) fn debit(&mut self, command: &Debit, events: &mut Events<'_>) {
-        match self.try_debit(command) {
-            Err(refusal) => refuse(events, &Subject::of(Debit::KIND, command.account), refusal),
-            Ok(collateral) => {
-                let event = Debited { account: command.account, amount: command.amount, collateral: collateral.get() };
-                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        let account = self.accounts.at_mut(dense);
+        if command.nonce <= account.floor && command.inbox <= account.inbox {
+            return Err(Refusal::with(Reason::FloorKnown, detail(account.floor), detail(command.nonce)));
+        }
+        account.floor = account.floor.max(command.nonce);
+        account.nonces.raise_floor(command.nonce.saturating_sub(1));
+        let inbox = account.acknowledge(command.inbox);
+        let mut dead = Vec::new();
+        for market in self.markets.iter() {
+            for slot in self.order_slots(dense, market.id) {
+                let order = market.book.get(slot);
+                if order.nonce < command.nonce {
+                    dead.push((order.accepted_seq, market.id, slot));
+                }
             }
         }
-    }
-
-    fn try_debit(&mut self, command: &Debit) -> Result<Atoms, Refusal> {
-        let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
-        let amount = amount_of(command.amount)?;
-        let withdrawable = self.withdrawable(dense)?;
-        if amount > withdrawable {
-            return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), amount.get()));
+        dead.sort_unstable();
+        for (_, market, slot) in dead {
+            self.cancel_resting(market, slot, CancelReason::Floor, events);
         }
-        let tracked = self.tracked.sub(amount)?;
-        let funds = &mut self.accounts.at_mut(dense).funds;
-        funds.collateral = funds.collateral.sub(amount)?;
-        self.tracked = tracked;
-        Ok(funds.collateral)
+        Ok(inbox)
     }
 
     /// FEE-5: the tier that a keeper computed for an owner.
@@ -175,27 +179,6 @@ impl Exchange {
             Ok(()) => {
                 let event = FeeTierSet { owner: command.owner, tier: command.tier };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
-            }
-        }
-    }
-
-    /// What may leave an account now (MGN-5, PNL-6).
-    pub(super) fn withdrawable(&self, dense: u32) -> Result<Atoms, Overflow> {
-        let account = self.accounts.at(dense);
-        let mut leaving = Leaving::default();
-        for state in &account.funds.markets {
-            let market = self.markets.get(state.market).ok_or(Overflow)?;
-            leaving.add(&state.exposure, &market.terms)?;
-        }
-        leaving.withdrawable(account.funds.collateral, account.funds.held.total(self.ts_us)?)
-    }
-
-    /// Health of an account as it is (MGN-5).
-    pub(super) fn health(&self, account: &Account) -> Result<Health, Overflow> {
-        match account.funds.markets.first() {
-            None => Ok(Health::of_collateral(account.funds.collateral)),
-            Some(state) => {
-                health_with(&account.funds, &self.markets, state.market, &state.exposure, account.funds.collateral)
             }
         }
     }

@@ -60,6 +60,16 @@ pub(super) struct Scene<'a> {
     pub maker: &'a Funds,
 }
 
+/// Health of funds without their markets, with this much USDC: other collateral counts by its weights (MGN-7).
+#[inline(always)]
+pub(super) fn collateral_health(funds: &Funds, markets: &Markets, collateral: Atoms) -> Result<Health, Overflow> {
+    let mut health = Health::of_collateral(collateral);
+    for other in &funds.others {
+        health.add_worth(markets.assets.get(other.asset).ok_or(Overflow)?.worth(other.amount)?)?;
+    }
+    Ok(health)
+}
+
 /// Health of an account when its exposure in one market and its collateral were these.
 #[inline]
 pub(super) fn health_with(
@@ -69,7 +79,7 @@ pub(super) fn health_with(
     exposure: &Exposure,
     collateral: Atoms,
 ) -> Result<Health, Overflow> {
-    let mut health = Health::of_collateral(collateral);
+    let mut health = collateral_health(funds, markets, collateral)?;
     let mut met = false;
     for state in &funds.markets {
         let known = markets.get(state.market).ok_or(Overflow)?;

@@ -4,6 +4,7 @@
 
 use super::accounts::count;
 use super::{refuse, Events, Exchange, Subject};
+use crate::asset::price_fits;
 use crate::market::{prove, Market, MARKETS_MAX, MARKET_ALL};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{ListMarket, PricesSet, SetMarketParameters, SetPause, SetPrices};
@@ -57,6 +58,7 @@ impl Exchange {
     }
 
     fn try_set_parameters(&mut self, listing: &ListMarket) -> Result<(), Refusal> {
+        let priced = self.markets.assets.priced_by(listing.market).next().is_some();
         let market = self.markets.get_mut(listing.market).ok_or(Reason::MarketUnknown)?;
         let _ = prove(listing)?;
         let same = (market.listing.symbol, market.listing.tick_size, market.listing.lot_size)
@@ -66,6 +68,9 @@ impl Exchange {
         }
         let highest = market.mark.max(market.index);
         if highest > Ticks(listing.price_max).mticks() {
+            return Err(Refusal::of(Reason::PriceRange));
+        }
+        if priced && !price_fits(listing.price_max, listing.tick_size) {
             return Err(Refusal::of(Reason::PriceRange));
         }
         let mut changed = market.terms;
@@ -94,6 +99,7 @@ impl Exchange {
                     market: command.market,
                     index_price: command.index_price,
                     mark_price: command.mark_price,
+                    slow_price: self.markets.get(command.market).map_or(0, |market| market.slow.0),
                 };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -101,6 +107,7 @@ impl Exchange {
     }
 
     fn try_set_prices(&mut self, command: &SetPrices) -> Result<(), Refusal> {
+        let ts_us = self.ts_us;
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         let (index, mark) = (Mticks(command.index_price), Mticks(command.mark_price));
         if index.0 == 0 || mark.0 == 0 {
@@ -111,11 +118,12 @@ impl Exchange {
         }
         let before = (market.index, market.mark);
         (market.index, market.mark) = (index, mark);
-        if let Err(overflow) = market.derive() {
+        if let Err(overflow) = market.derive().and_then(|()| market.move_slow(ts_us)) {
             (market.index, market.mark) = before;
             market.derive()?;
             return Err(overflow.into());
         }
+        self.markets.reprice(command.market);
         Ok(())
     }
 

@@ -5,7 +5,6 @@
 
 use alloc::vec::Vec;
 
-use super::accounts::number_of;
 use super::judge::{closed_or_turned, judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
@@ -95,7 +94,9 @@ impl Exchange {
         let taker_orders_end = state_needs_cancel(account, taker.market, taker_before);
         let taker_owes = account.funds.flat_debts > 0;
 
-        let mut event = filled_event(taker, order, maker_left, outcome);
+        let maker_number = self.accounts.number(order.account);
+        let taker_number = self.accounts.number(taker.account);
+        let mut event = filled_event((maker_number, taker_number), taker, order, maker_left, outcome);
         if maker_owes {
             event.maker_collateral = self.settle_flat_debts(order.account, events).get();
         }
@@ -116,14 +117,14 @@ impl Exchange {
     #[cold]
     pub(super) fn settle_flat_debts(&mut self, account: u32, events: &mut Events<'_>) -> Atoms {
         let mut paid: Vec<(Ledger, DebtPaid)> = Vec::new();
-        let markets = &self.markets;
+        let (markets, number) = (&self.markets, self.accounts.number(account));
         let funds = &mut self.accounts.at_mut(account).funds;
         pay_flat_debts(
             funds,
             |id| markets.get(id).map(|market| market.now.ledger),
             |market, ledger, holding, collateral| {
                 let event = DebtPaid {
-                    account: number_of(account),
+                    account: number,
                     market,
                     quote: holding.quote.get(),
                     claim: holding.claim.get(),
@@ -196,7 +197,7 @@ impl Exchange {
         events: &mut Events<'_>,
     ) {
         if let Some(order) = self.take_out(market, slot) {
-            let event = cancelled_event(market, &order, reason);
+            let event = cancelled_event(market, self.accounts.number(order.account), &order, reason);
             events.put(|item, index, seq, out| event.write(item, index, seq, out));
         }
     }
@@ -213,10 +214,10 @@ fn state_needs_cancel(account: &Account, market: u16, before: Position) -> bool 
 
 /// The event of a cancelled order.
 #[inline(always)]
-pub(super) fn cancelled_event(market: u16, order: &Order, reason: CancelReason) -> OrderCancelled {
+pub(super) fn cancelled_event(market: u16, account: u64, order: &Order, reason: CancelReason) -> OrderCancelled {
     OrderCancelled {
         order_id: order.id,
-        account: number_of(order.account),
+        account,
         client_order_id: order.client_order_id,
         market,
         side: order.side.code(),
@@ -228,7 +229,13 @@ pub(super) fn cancelled_event(market: u16, order: &Order, reason: CancelReason) 
 }
 
 #[inline(always)]
-fn filled_event(taker: &Taker, order: &Order, maker_left: u32, outcome: &Outcome) -> OrderFilled {
+fn filled_event(
+    (maker_account, taker_account): (u64, u64),
+    taker: &Taker,
+    order: &Order,
+    maker_left: u32,
+    outcome: &Outcome,
+) -> OrderFilled {
     let (maker, held) = (&outcome.maker, &outcome.maker.holding);
     let (taking, holding) = (&outcome.taker, &outcome.taker.holding);
     OrderFilled {
@@ -238,8 +245,8 @@ fn filled_event(taker: &Taker, order: &Order, maker_left: u32, outcome: &Outcome
         size: outcome.lots,
         maker_order_id: order.id,
         taker_order_id: taker.order_id,
-        maker_account: number_of(order.account),
-        taker_account: number_of(taker.account),
+        maker_account,
+        taker_account,
         maker_client_order_id: order.client_order_id,
         taker_client_order_id: taker.client_order_id,
         maker_left,

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::accounts::{count, number_of};
+use super::accounts::count;
 use super::admission::{may_rest, Released};
 use super::frames::{cut, goes_first, Record, BATCH_ITEMS_MAX};
 use super::matching::cancelled_event;
@@ -147,7 +147,7 @@ impl Exchange {
     /// A replacement that keeps its time: the old order's place in the book is the new one's.
     fn take_in_place(&mut self, incoming: &Incoming, slot: BookSlot, events: &mut Events<'_>) {
         let Some(order) = self.markets.get(incoming.market).map(|market| *market.book.get(slot)) else { return };
-        let event = cancelled_event(incoming.market, &order, CancelReason::Replaced);
+        let event = cancelled_event(incoming.market, incoming.number, &order, CancelReason::Replaced);
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         let account = self.accounts.at_mut(incoming.account);
         let filled = order.size.saturating_sub(order.left);
@@ -176,7 +176,7 @@ impl Exchange {
     fn tell_accepted(&self, incoming: &Incoming, filled: u32, left: u32, events: &mut Events<'_>) {
         let event = OrderAccepted {
             order_id: incoming.order_id,
-            account: number_of(incoming.account),
+            account: incoming.number,
             client_order_id: incoming.client_order_id,
             nonce: incoming.nonce,
             expiry: incoming.expiry_slot,
@@ -272,7 +272,7 @@ impl Exchange {
             flags: incoming.flags.pack(),
             signer_delegate: incoming.signer,
         };
-        let event = cancelled_event(incoming.market, &order, reason);
+        let event = cancelled_event(incoming.market, incoming.number, &order, reason);
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 

@@ -18,6 +18,7 @@ impl Exchange {
     fn asked(&self, query: &PreviewQuery, account: u32) -> Option<Incoming> {
         Some(Incoming {
             account,
+            number: query.account,
             signer: 0,
             market: query.market,
             side: Side::from_u8(query.side)?,

@@ -4,18 +4,19 @@
 
 use alloc::vec::Vec;
 
-use super::accounts::number_of;
+use super::judge::collateral_health;
 use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Funds, MarketState};
+use crate::asset::USDC;
 use crate::book::Order;
 use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
-    AccountQuery, AccountView, AnswerHead, BookQuery, DelegateView, LevelView, MarketQuery, MarketView,
-    OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery, StressQuery,
-    StressView, TotalsQuery, TotalsView,
+    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, LevelView, MarketQuery,
+    MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery,
+    StressQuery, StressView, TotalsQuery, TotalsView,
 };
 use crate::slab::NONE;
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
@@ -41,7 +42,7 @@ impl Exchange {
             OrderQuery::KIND => OrderQuery::read(query).map(|query| self.tell_order(&query, out)),
             PreviewQuery::KIND => PreviewQuery::read(query).map(|query| self.preview(&query).write(out)),
             StressQuery::KIND => StressQuery::read(query).map(|query| self.tell_stress(&query, out)),
-            TotalsQuery::KIND => TotalsQuery::read(query).map(|_| self.totals().write(out)),
+            TotalsQuery::KIND => TotalsQuery::read(query).map(|_| self.tell_totals(out)),
             _ => None,
         };
         if answered.is_none() {
@@ -67,8 +68,21 @@ impl Exchange {
             imr: health.initial.get(),
             mmr: health.maintenance.get(),
             withdrawable: self.withdrawable(dense).map_or(0, Atoms::get),
+            floor: account.floor,
+            last_request: account.last_request,
         }
         .write(out);
+        for flow in &account.flows {
+            AssetView {
+                account: number,
+                asset: flow.asset,
+                collateral: self.collateral_of(dense, flow.asset),
+                credited: flow.credited,
+                debited: flow.debited,
+                withdrawable: self.asset_debitable(dense, flow),
+            }
+            .write(out);
+        }
         for state in &account.funds.markets {
             if let Some(market) = self.markets.get(state.market).filter(|_| is_shown(state)) {
                 self.position_view(number, account, state, market).write(out);
@@ -102,7 +116,7 @@ impl Exchange {
     fn tell_owner(&self, key: &[u8; 32], out: &mut Vec<u8>) {
         if let Some(owner) = self.accounts.owner(key) {
             for dense in &owner.accounts {
-                self.tell_account(number_of(*dense), out);
+                self.tell_account(self.accounts.number(*dense), out);
             }
         }
     }
@@ -160,7 +174,7 @@ impl Exchange {
             order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
         OrderView {
             order_id: receipt.order_id,
-            account: number_of(receipt.account),
+            account: self.accounts.number(receipt.account),
             client_order_id: receipt.client_order_id,
             market: receipt.market,
             side: receipt.side.code(),
@@ -206,7 +220,7 @@ impl Exchange {
         funds: &Funds,
         mark_of: impl Fn(&Market) -> Result<Mticks, Overflow>,
     ) -> Result<Health, Overflow> {
-        let mut health = Health::of_collateral(funds.collateral);
+        let mut health = collateral_health(funds, &self.markets, funds.collateral)?;
         for state in &funds.markets {
             let market = self.markets.get(state.market).ok_or(Overflow)?;
             let lot_mark = market.tick_value.lot_at(mark_of(market)?)?;
@@ -262,10 +276,16 @@ impl Exchange {
         let fee_buckets = sum(&mut ledgers().map(|ledger| ledger.fee_bucket));
         let broken = self.markets.iter().filter(|market| !self.market_holds(market)).count();
         let all = [pools, insurance, fee_buckets].into_iter().fold(collateral, i128::saturating_add);
-        let untracked = u32::from(all != i128::from(self.tracked.get()));
+        let usdc_untracked = u32::from(all != i128::from(self.tracked.get()));
+        let others = self
+            .markets
+            .assets
+            .iter()
+            .filter(|asset| i128::from(asset.tracked.get()) != self.asset_collateral(asset.set.asset));
+        let untracked = u32::try_from(others.count()).unwrap_or(u32::MAX).saturating_add(usdc_untracked);
         let number = |amount: i128| i64::try_from(amount).unwrap_or(i64::MAX);
         TotalsView {
-            accounts: u64::try_from(self.accounts.len()).unwrap_or(u64::MAX),
+            accounts: u64::try_from(self.accounts.open_count()).unwrap_or(u64::MAX),
             open_orders: u64::try_from(self.resting).unwrap_or(u64::MAX),
             collateral: number(collateral),
             pools: number(pools),
@@ -274,6 +294,21 @@ impl Exchange {
             tracked: self.tracked.get(),
             violations: u32::try_from(broken).unwrap_or(u32::MAX).saturating_add(untracked),
         }
+    }
+
+    fn tell_totals(&self, out: &mut Vec<u8>) {
+        self.totals().write(out);
+        for asset in self.markets.assets.iter() {
+            let number = asset.set.asset;
+            let collateral = i64::try_from(self.asset_collateral(number)).unwrap_or(i64::MAX);
+            AssetTotalsView { asset: number, collateral, tracked: asset.tracked.get() }.write(out);
+        }
+    }
+
+    /// Sum of an asset other than USDC over all accounts.
+    fn asset_collateral(&self, asset: u8) -> i128 {
+        debug_assert!(asset != USDC, "USDC is also in pools and funds");
+        self.accounts.iter().map(|account| i128::from(account.funds.other(asset).get())).sum()
     }
 
     /// PNL-2 of one market, with funding due; and that its sums of lots and claims are those of the accounts.
@@ -351,6 +386,7 @@ fn market_view(market: &Market) -> MarketView {
         paused: u8::from(market.paused),
         index_price: market.index.0,
         mark_price: market.mark.0,
+        slow_price: market.slow.0,
         last_price: market.now.last_price.0,
         open_interest: u64::try_from(ledger.open_interest()).unwrap_or(0),
         pool: ledger.pool.get(),

@@ -242,6 +242,13 @@ impl Receipts {
         }
     }
 
+    /// Forgets every message of an account that is closed.
+    pub fn forget_all(&mut self, account: &mut Account) {
+        while !account.finals.is_empty() {
+            self.forget_oldest(account);
+        }
+    }
+
     /// Forgets the oldest final receipt; its nonce and all below it never come again.
     fn forget_oldest(&mut self, account: &mut Account) {
         let Some(slot) = account.finals.pop_front() else { return };

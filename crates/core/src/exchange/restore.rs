@@ -9,15 +9,15 @@ use super::accounts::Owner;
 use super::receipts::{is_reduce_only, Flags, Receipt};
 use super::snapshot::MAGIC;
 use super::{BatchError, Exchange};
-use crate::account::{Account, Delegate, Held, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
+use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
 use crate::fees::TIER_MAX;
 use crate::market::{Market, MARKETS_MAX};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
-use crate::schema_gen::{ListMarket, OrderState, Reason};
+use crate::schema_gen::{ListMarket, OrderState, Reason, SetAsset};
 use crate::slab::NONE;
-use crate::units::{opposite, slot_of, Atoms, Mticks, Position, Side, Ticks, LOTS_MAX, TICKS_MAX};
+use crate::units::{opposite, slot_of, AssetAtoms, Atoms, Mticks, Position, Side, Ticks, LOTS_MAX, TICKS_MAX};
 use crate::wire::{Malformed, Reader};
 
 impl From<Overflow> for Malformed {
@@ -55,15 +55,16 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
         require(exchange.markets.get(market.id).is_none())?;
         exchange.markets.add(market);
     }
-    let mut owners = Vec::new();
+    for _ in 0..from.count(SetAsset::SIZE)? {
+        read_asset(&mut from, &mut exchange)?;
+    }
     for _ in 0..from.count(33)? {
-        owners.push((from.bytes::<32>()?, from.u8()?));
+        let owner = Owner { key: from.bytes::<32>()?, tier: from.u8()?, accounts: Vec::new() };
+        require(owner.tier <= TIER_MAX && exchange.accounts.owner(&owner.key).is_none())?;
+        let _ = exchange.accounts.add_owner(owner);
     }
-    for _ in 0..from.count(78)? {
-        read_account(&mut from, &mut exchange, &owners)?;
-    }
-    for (key, tier) in &owners {
-        require(*tier <= TIER_MAX && exchange.accounts.set_tier(key, *tier).is_ok())?;
+    for _ in 0..from.count(9)? {
+        read_account(&mut from, &mut exchange)?;
     }
     let ids: Vec<u16> = exchange.markets.iter().map(|market| market.id).collect();
     for id in ids {
@@ -96,6 +97,9 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     market.paused = paused == 1;
     market.index = Mticks(from.u64()?);
     market.mark = Mticks(from.u64()?);
+    market.slow = Mticks(from.u64()?);
+    market.slow_us = from.u64()?;
+    market.sweep_cursor = from.u64()?;
     market.now.last_price = Ticks(from.u32()?);
     market.now.ledger = Ledger {
         pool: Atoms::new(from.i64()?)?,
@@ -112,19 +116,49 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     Ok(market)
 }
 
-fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange, owners: &[([u8; 32], u8)]) -> Result<(), Malformed> {
-    let owner = usize::try_from(from.u32()?).map_err(|_| Malformed)?;
-    let (key, tier) = owners.get(owner).ok_or(Malformed)?;
-    let index = from.u16()?;
-    if owner == exchange.accounts.owners().len() {
-        let _ = exchange.accounts.add_owner(Owner { key: *key, tier: *tier, accounts: Vec::new() });
+fn read_asset(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Malformed> {
+    let set = SetAsset::read(&from.bytes::<{ SetAsset::SIZE }>()?).ok_or(Malformed)?;
+    require(exchange.markets.set_asset(&set).is_ok())?;
+    exchange.markets.assets.get_mut(set.asset).ok_or(Malformed)?.tracked = AssetAtoms::new(from.i64()?)?;
+    Ok(())
+}
+
+/// Other collateral, sums of credits and debits, and what the chain's owner instructions left behind.
+fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), Malformed> {
+    for _ in 0..from.count(9)? {
+        account.funds.others.push(OtherCollateral { asset: from.u8()?, amount: AssetAtoms::new(from.i64()?)? });
     }
-    require(owner < exchange.accounts.owners().len())?;
-    let dense = exchange.accounts.open(*key, index).map_err(|_| Malformed)?;
+    require(account.funds.others.iter().all(|other| other.amount > AssetAtoms::ZERO))?;
+    require(account.funds.others.is_sorted_by(|one, next| one.asset < next.asset))?;
+    for _ in 0..from.count(17)? {
+        account.flows.push(Flow { asset: from.u8()?, credited: from.u64()?, debited: from.u64()? });
+    }
+    require(account.flows.iter().all(|flow| flow.debited <= flow.credited))?;
+    require(account.flows.is_sorted_by(|one, next| one.asset < next.asset))?;
+    account.last_request = from.u64()?;
+    account.floor = from.u64()?;
+    account.inbox = from.u64()?;
+    Ok(())
+}
+
+fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Malformed> {
+    let (number, closed) = (from.u64()?, from.u8()?);
+    require(closed <= 1)?;
+    if closed == 1 {
+        return exchange.accounts.add_closed(number).map_err(|_| Malformed);
+    }
+    let owner = usize::try_from(from.u32()?).map_err(|_| Malformed)?;
+    let key = exchange.accounts.owners().get(owner).ok_or(Malformed)?.key;
+    let index = from.u16()?;
+    let dense = exchange.accounts.open(number, key, index).map_err(|_| Malformed)?;
     let mut account = exchange.accounts.at(dense).clone();
     account.funds.collateral = Atoms::new(from.i64()?)?;
     account.funds.held =
         Held { epoch: from.u64()?, current: Atoms::new(from.i64()?)?, previous: Atoms::new(from.i64()?)? };
+    read_collateral(from, &mut account)?;
+    for other in &account.funds.others {
+        require(exchange.markets.assets.get(other.asset).is_some())?;
+    }
     for _ in 0..from.count(41)? {
         account.delegates.push(Delegate { id: from.u8()?, key: from.bytes()?, expiry_us: from.u64()? });
     }
@@ -220,7 +254,8 @@ fn read_order(from: &mut Reader<'_>) -> Result<Order, Malformed> {
 
 /// Puts an order back: its receipt, its place in the book, its lots among the open ones of its account.
 fn rest(exchange: &mut Exchange, id: u16, mut order: Order) -> Result<(), Malformed> {
-    require(exchange.accounts.dense(u64::from(order.account).saturating_add(1)).is_some())?;
+    let known = usize::try_from(order.account).is_ok_and(|place| place < exchange.accounts.len());
+    require(known && !exchange.accounts.at(order.account).closed)?;
     let market = exchange.markets.get(id).ok_or(Malformed)?;
     let facing = market.book.best(opposite(order.side));
     require(facing.is_none_or(|best| !Ticks(order.price).crosses(order.side, Ticks(best))))?;

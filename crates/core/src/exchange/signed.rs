@@ -3,7 +3,6 @@
 //! Invariant: a message is judged once; whoever sends it again gets its first result, and no nonce or client order id
 //! serves two messages.
 
-use super::accounts::number_of;
 use super::receipts::{arrival_of, seq_of, Flags, Receipt};
 use super::{refuse, Events, Exchange, Subject};
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
@@ -27,6 +26,7 @@ pub const EXPIRY_SLOTS_MAX: u64 = 38_880_000;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Incoming {
     pub account: u32,
+    pub number: u64,
     pub signer: u8,
     pub market: u16,
     pub side: Side,
@@ -127,6 +127,7 @@ impl Exchange {
         let time_in_force = TimeInForce::from_u8(message.time_in_force).ok_or(Reason::MessageMalformed)?;
         Ok(Incoming {
             account,
+            number: message.account,
             signer,
             market: message.market,
             side: message.side,
@@ -191,7 +192,7 @@ impl Exchange {
         let (filled, left) = self.filled_and_left(receipt);
         let event = OrderDuplicate {
             order_id: receipt.order_id,
-            account: number_of(receipt.account),
+            account: self.accounts.number(receipt.account),
             client_order_id: receipt.client_order_id,
             first_seq: seq_of(receipt.arrival),
             state: receipt.state.code(),

@@ -13,7 +13,7 @@ use crate::position::{Holding, Ledger};
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS1";
+pub(super) const MAGIC: [u8; 4] = *b"QDS2";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -29,6 +29,13 @@ impl Exchange {
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);
+        }
+        out.count(self.markets.assets.len());
+        for asset in self.markets.assets.iter() {
+            let mut set = Vec::new();
+            asset.set.write(&mut set);
+            out.bytes(&set);
+            out.i64(asset.tracked.get());
         }
         out.count(self.accounts.owners().len());
         for owner in self.accounts.owners() {
@@ -47,12 +54,31 @@ impl Exchange {
     }
 
     fn write_account(&self, out: &mut Writer, account: &Account) {
+        out.u64(account.number);
+        out.u8(u8::from(account.closed));
+        if account.closed {
+            return;
+        }
         out.u32(account.owner);
         out.u16(account.index);
         out.i64(account.funds.collateral.get());
         out.u64(account.funds.held.epoch);
         out.i64(account.funds.held.current.get());
         out.i64(account.funds.held.previous.get());
+        out.count(account.funds.others.len());
+        for other in &account.funds.others {
+            out.u8(other.asset);
+            out.i64(other.amount.get());
+        }
+        out.count(account.flows.len());
+        for flow in &account.flows {
+            out.u8(flow.asset);
+            out.u64(flow.credited);
+            out.u64(flow.debited);
+        }
+        for number in [account.last_request, account.floor, account.inbox] {
+            out.u64(number);
+        }
         out.count(account.delegates.len());
         for delegate in &account.delegates {
             out.u8(delegate.id);
@@ -84,6 +110,9 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u8(u8::from(market.paused));
     out.u64(market.index.0);
     out.u64(market.mark.0);
+    out.u64(market.slow.0);
+    out.u64(market.slow_us);
+    out.u64(market.sweep_cursor);
     out.u32(market.now.last_price.0);
     let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } =
         market.now.ledger;

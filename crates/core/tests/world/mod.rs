@@ -177,15 +177,23 @@ impl World {
 
     pub fn open_account(&mut self, owner: u64, index: u16) {
         self.owners.push(key(owner));
-        self.run(&bytes_of!(OpenAccount { owner: key(owner), index }));
+        let account = self.owners.len() as u64;
+        self.run(&bytes_of!(OpenAccount { account, owner: key(owner), index }));
     }
 
     pub fn credit(&mut self, account: u64, amount: i64) -> Vec<Event> {
-        self.run(&bytes_of!(Credit { account, amount }))
+        let record = self.credit_of(account, amount);
+        self.run(&record)
+    }
+
+    /// A credit of USDC that names the total afterwards, as the keeper does.
+    pub fn credit_of(&self, account: u64, amount: i64) -> Vec<u8> {
+        let credited = self.asset(account, 0).map_or(0, |view| view.credited).wrapping_add_signed(amount);
+        bytes_of!(Credit { account, asset: 0, credited })
     }
 
     pub fn debit(&mut self, account: u64, amount: i64) -> Vec<Event> {
-        self.run(&bytes_of!(Debit { account, amount }))
+        self.run(&bytes_of!(debit_of(account, amount)))
     }
 
     pub fn prices(&mut self, market: u16, index_price: u64, mark_price: u64) -> Vec<Event> {
@@ -294,6 +302,20 @@ impl World {
         None
     }
 
+    pub fn asset(&self, account: u64, asset: u8) -> Option<AssetView> {
+        let views = self.query(&bytes_of!(AccountQuery { account }));
+        let mut rest = views.get(AccountView::SIZE..)?;
+        while !rest.is_empty() {
+            if let Some(view) = AssetView::read(rest) {
+                if view.asset == asset {
+                    return Some(view);
+                }
+            }
+            rest = &rest[usize::from(u16::from_le_bytes([rest[2], rest[3]]))..];
+        }
+        None
+    }
+
     pub fn order(&self, account: u64, order_id: [u8; 16]) -> Option<OrderView> {
         OrderView::read(&self.query(&bytes_of!(OrderQuery { account, order_id, client_order_id: 0 })))
     }
@@ -301,6 +323,11 @@ impl World {
     pub fn market(&self, market: u16) -> MarketView {
         MarketView::read(&self.query(&bytes_of!(MarketQuery { market }))).unwrap()
     }
+}
+
+/// A debit of USDC that was asked for on the chain and takes whatever total there is.
+pub fn debit_of(account: u64, amount: i64) -> Debit {
+    Debit { account, asset: 0, amount, request: 0, debited: u64::MAX }
 }
 
 pub fn message_of(ask: &Ask) -> [u8; 64] {

@@ -1,61 +1,38 @@
-"""Margin accounts, their delegates and balances."""
+"""Margin accounts, their delegates and balances: to read. They are made, and their money moves, on the chain."""
 
 from typing import Final
 
 from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.asking import ask
-from quantdesk.gateway.base58 import key_decode, key_encode
+from quantdesk.gateway.base58 import key_encode
 from quantdesk.gateway.calls import Call, route
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_KEY, EXAMPLE_TIME_MS
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.problems import engine_unavailable, rejected
-from quantdesk.gateway.refusals import refusal_of
+from quantdesk.gateway.problems import engine_unavailable
 from quantdesk.gateway.wire.accounts import (
     Account,
     AccountList,
     AccountPath,
-    AccountRequest,
+    AssetBalance,
     BalancesAnswer,
     Delegate,
     DelegateList,
-    DelegateQuery,
-    DelegateRequest,
 )
+from quantdesk.model.assets import ASSETS, asset_text
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
-    AccountOpened,
     AccountQuery,
     AccountView,
-    AddDelegate,
     AnswerHead,
-    DelegateAdded,
-    DelegateRemoved,
+    AssetView,
     DelegateView,
-    OpenAccount,
     OwnerQuery,
-    Refused,
-    RemoveDelegate,
     View,
 )
 
 EXAMPLE_PATH: Final = {"account": EXAMPLE_ACCOUNT}
 
-OPEN: Final = Operation(
-    method="POST",
-    path="/api/accounts",
-    name="accounts_open",
-    summary="Opens a margin account of the caller",
-    tag="accounts",
-    scope=Scope.SESSION,
-    budget=Budget.TRADING,
-    weight=5,
-    body_form=AccountRequest,
-    answer=Account,
-    status=201,
-    statuses=(422,),
-    example=Example(body={"index": 1}, status=201),
-)
 LIST: Final = Operation(
     method="GET",
     path="/api/accounts",
@@ -94,49 +71,6 @@ DELEGATES: Final = Operation(
     answer=DelegateList,
     example=Example(path=EXAMPLE_PATH),
 )
-DELEGATE_ADD: Final = Operation(
-    method="POST",
-    path="/api/accounts/{account}/delegates",
-    name="delegates_add",
-    summary="Lets a key sign orders of an account until it expires",
-    tag="accounts",
-    scope=Scope.SESSION,
-    budget=Budget.TRADING,
-    weight=5,
-    path_form=AccountPath,
-    body_form=DelegateRequest,
-    answer=Delegate,
-    status=201,
-    statuses=(422,),
-    example=Example(path=EXAMPLE_PATH, body={"delegate": EXAMPLE_KEY, "expires_ms": EXAMPLE_TIME_MS}, status=201),
-)
-DELEGATE_REMOVE: Final = Operation(
-    method="DELETE",
-    path="/api/accounts/{account}/delegates",
-    name="delegates_remove",
-    summary="Takes a key's right to sign away",
-    tag="accounts",
-    scope=Scope.SESSION,
-    budget=Budget.CANCELS,
-    weight=1,
-    path_form=AccountPath,
-    query_form=DelegateQuery,
-    status=204,
-    statuses=(422,),
-    example=Example(path=EXAMPLE_PATH, query={"delegate": EXAMPLE_KEY}, status=204),
-)
-
-
-async def open_account(call: Call[None, None, AccountRequest]) -> Account:
-    """Opens an account."""
-    owner = call.caller.owner
-    for event in await call.parts.sender.send(OpenAccount(owner=owner, index=call.body.index).encode(), 0):
-        if isinstance(event, Refused):
-            raise refusal_of(event, None)
-        if isinstance(event, AccountOpened):
-            call.parts.ownership.remember(owner, event.account)
-            return Account(account=event.account, owner=call.caller.owner_text, index=event.index)
-    raise engine_unavailable()
 
 
 async def list_accounts(call: Call[None, None, None]) -> AccountList:
@@ -169,6 +103,7 @@ async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
         initial_margin=atoms_text(view.imr),
         maintenance_margin=atoms_text(view.mmr),
         withdrawable=atoms_text(view.withdrawable),
+        assets=tuple(asset_balance(view) for view in views if isinstance(view, AssetView)),
         fee_tier=view.fee_tier,
         open_orders=view.open_orders,
         seq=seq_of(views),
@@ -187,29 +122,15 @@ async def delegates(call: Call[AccountPath, None, None]) -> DelegateList:
     return DelegateList(delegates=found, seq=seq_of(views))
 
 
-async def delegate_add(call: Call[AccountPath, None, DelegateRequest]) -> Delegate:
-    """Adds a delegate."""
-    await call.parts.ownership.require(call.caller, call.path.account)
-    key = _key(call.body.delegate)
-    command = AddDelegate(account=call.path.account, delegate=key, expiry_us=call.body.expires_ms * 1_000)
-    for event in await call.parts.sender.send(command.encode(), 0):
-        if isinstance(event, Refused):
-            raise refusal_of(event, None)
-        if isinstance(event, DelegateAdded):
-            return Delegate(account=event.account, delegate=call.body.delegate, expires_ms=event.expiry_us // 1_000)
-    raise engine_unavailable()
-
-
-async def delegate_remove(call: Call[AccountPath, DelegateQuery, None]) -> None:
-    """Removes a delegate."""
-    await call.parts.ownership.require(call.caller, call.path.account)
-    command = RemoveDelegate(account=call.path.account, delegate=_key(call.query.delegate))
-    for event in await call.parts.sender.send(command.encode(), 0):
-        if isinstance(event, Refused):
-            raise refusal_of(event, None)
-        if isinstance(event, DelegateRemoved):
-            return
-    raise engine_unavailable()
+def asset_balance(view: AssetView) -> AssetBalance:
+    """What an account has of one asset."""
+    return AssetBalance(
+        asset=ASSETS[view.asset].name,
+        collateral=asset_text(view.asset, view.collateral),
+        credited=asset_text(view.asset, view.credited),
+        debited=asset_text(view.asset, view.debited),
+        withdrawable=asset_text(view.asset, view.withdrawable),
+    )
 
 
 def seq_of(views: list[View]) -> int:
@@ -220,18 +141,8 @@ def seq_of(views: list[View]) -> int:
     return head.seq
 
 
-def _key(text: str) -> bytes:
-    try:
-        return key_decode(text)
-    except ValueError as error:
-        raise rejected("base58_length", "The text is not base58 of a key.", "delegate", str(error)) from None
-
-
 ROUTES: Final[list[HTTPRouteHandler]] = [
-    route(OPEN, open_account),
     route(LIST, list_accounts),
     route(BALANCES, balances),
     route(DELEGATES, delegates),
-    route(DELEGATE_ADD, delegate_add),
-    route(DELEGATE_REMOVE, delegate_remove),
 ]

@@ -23,14 +23,11 @@ from quantdesk.gateway.wire.fields import (
 ACCOUNTS_MAX = 16
 DELEGATES_MAX = 8
 MARKETS_MAX = 64
+ASSETS_MAX = 8
+
+AssetName = Annotated[str, Meta(min_length=1, max_length=16, description="Name of an asset, like USDC or SOL.")]
 
 AccountIndex = Annotated[int, Meta(ge=0, le=65_535, description="0 is the main account, others are sub-accounts.")]
-
-
-class AccountRequest(Wire, frozen=True, kw_only=True):
-    """Opens a margin account of the caller."""
-
-    index: AccountIndex = 0
 
 
 class Account(Wire, frozen=True, kw_only=True):
@@ -60,19 +57,6 @@ class AccountQueryString(Wire, frozen=True, kw_only=True):
     account: AccountNumber
 
 
-class DelegateRequest(Wire, frozen=True, kw_only=True):
-    """A key that may sign orders of the account until it expires; never money."""
-
-    delegate: PublicKey
-    expires_ms: TimeMs
-
-
-class DelegateQuery(Wire, frozen=True, kw_only=True):
-    """Names a delegate in a query."""
-
-    delegate: PublicKey
-
-
 class Delegate(Wire, frozen=True, kw_only=True):
     """A key that may sign orders of an account."""
 
@@ -88,8 +72,18 @@ class DelegateList(Wire, frozen=True, kw_only=True):
     seq: Seq
 
 
+class AssetBalance(Wire, frozen=True, kw_only=True):
+    """What an account has of one asset, in whole units. withdrawable: within margin, and within what has settled."""
+
+    asset: AssetName
+    collateral: DecimalSigned
+    credited: Decimal
+    debited: Decimal
+    withdrawable: Decimal
+
+
 class BalancesAnswer(Wire, frozen=True, kw_only=True):
-    """Money of an account in USDC, as the exchange sees it now."""
+    """Money of an account as the exchange sees it now: its worth in USDC, and what it has of each asset that it ever had."""
 
     account: AccountNumber
     asset: Literal["USDC"]
@@ -100,6 +94,7 @@ class BalancesAnswer(Wire, frozen=True, kw_only=True):
     initial_margin: DecimalSigned
     maintenance_margin: DecimalSigned
     withdrawable: DecimalSigned
+    assets: Annotated[tuple[AssetBalance, ...], Meta(max_length=ASSETS_MAX)]
     fee_tier: Annotated[int, Meta(ge=0, le=3)]
     open_orders: Annotated[int, Meta(ge=0, le=1_000)]
     seq: Seq

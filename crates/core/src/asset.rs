@@ -1,0 +1,178 @@
+//! Assets that count as collateral, and what they are worth (MGN-7).
+//!
+//! Invariant: USDC is asset 0 and worth itself; another asset is worth what the lower of index and slow index of its market
+//! says, rounded down at every step, times its weight; a price that its market allows never leaves the range of money.
+
+use alloc::vec::Vec;
+
+use crate::market::{Market, MARKET_ALL};
+use crate::reason::{Reason, Refusal};
+use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
+use crate::schema_gen::SetAsset;
+use crate::units::{AssetAtoms, Atoms, Mticks, Ppm, Ticks, PPM};
+
+/// The number of USDC.
+pub const USDC: u8 = 0;
+/// Assets of an exchange, as on the chain.
+pub const ASSETS_MAX: u8 = 8;
+/// Most decimals of an asset: one whole unit in least units fits 64 bits.
+const DECIMALS_MAX: u8 = 18;
+const USDC_DECIMALS: u8 = 6;
+const PPM_MAX: u32 = 1_000_000;
+/// Mticks times tick size in 1e-9 USD, over this, are atoms of USDC.
+const MTICK_E9_PER_ATOM: i64 = 1_000_000;
+
+/// An asset other than USDC.
+#[derive(Clone, Copy, Debug)]
+pub struct Asset {
+    /// Parameters, as set last.
+    pub set: SetAsset,
+    /// Credits less debits of all accounts (PNL-3).
+    pub tracked: AssetAtoms,
+    /// Atoms of USDC for one whole unit, floored; zero while no price is known.
+    price: Atoms,
+    /// Least units in a whole one.
+    whole: i64,
+}
+
+/// What an amount is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Worth {
+    /// For new risk and for leaving.
+    pub initial: Atoms,
+    /// For liquidation.
+    pub maintenance: Atoms,
+}
+
+/// Least units in a whole one.
+fn whole_of(decimals: u8) -> Result<i64, Overflow> {
+    10i64.checked_pow(u32::from(decimals)).ok_or(Overflow)
+}
+
+/// Atoms of USDC for a whole unit at a price, floored.
+fn price_of(price: Mticks, tick_size_e9: u64) -> Result<Atoms, Overflow> {
+    let mticks = i64::try_from(price.0).map_err(|_| Overflow)?;
+    let tick = i64::try_from(tick_size_e9).map_err(|_| Overflow)?;
+    Atoms::new(mul_div_floor(mticks, tick, MTICK_E9_PER_ATOM)?)
+}
+
+/// Whether the price of one whole unit stays within money at every price that a market allows.
+#[must_use]
+pub fn price_fits(price_max: u32, tick_size_e9: u64) -> bool {
+    price_of(Ticks(price_max).mticks(), tick_size_e9).is_ok()
+}
+
+impl Asset {
+    /// What an amount is worth, both weights, floored (MGN-7).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn worth(&self, amount: AssetAtoms) -> Result<Worth, Overflow> {
+        let value = Atoms::new(mul_div_floor(amount.get(), self.price.get(), self.whole)?)?;
+        Ok(Worth {
+            initial: value.part_floor(Ppm(self.set.weight_initial))?,
+            maintenance: value.part_floor(Ppm(self.set.weight_maintenance))?,
+        })
+    }
+
+    /// The least amount that is worth at least `value` for leaving: the inverse of `worth`, rounded up at every step.
+    ///
+    /// # Errors
+    /// `Overflow`, also when no amount is worth anything.
+    pub fn amount_worth(&self, value: Atoms) -> Result<AssetAtoms, Overflow> {
+        let whole_value = mul_div_ceil(value.get(), PPM, i64::from(self.set.weight_initial))?;
+        AssetAtoms::new(mul_div_ceil(whole_value, self.whole, self.price.get())?)
+    }
+}
+
+/// All assets beside USDC, by number.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    list: Vec<Asset>,
+}
+
+impl Assets {
+    /// An asset other than USDC.
+    #[must_use]
+    pub fn get(&self, asset: u8) -> Option<&Asset> {
+        self.list.iter().find(|known| known.set.asset == asset)
+    }
+
+    /// The same, to change.
+    pub fn get_mut(&mut self, asset: u8) -> Option<&mut Asset> {
+        self.list.iter_mut().find(|known| known.set.asset == asset)
+    }
+
+    /// All of them, by number.
+    pub fn iter(&self) -> impl Iterator<Item = &Asset> {
+        self.list.iter()
+    }
+
+    /// Number of assets beside USDC.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether USDC is the only one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether a market prices an asset.
+    pub fn priced_by(&self, market: u16) -> impl Iterator<Item = &Asset> {
+        self.list.iter().filter(move |asset| asset.set.market == market)
+    }
+
+    /// Sets the parameters of an asset; of USDC nothing can be set but what it is. Detail of `asset_parameters`: found is
+    /// the place of the field in the record, expected its bound.
+    ///
+    /// # Errors
+    /// `asset_unknown`, `asset_parameters`, `market_unknown`.
+    pub fn set(&mut self, set: &SetAsset, market: Option<&Market>) -> Result<(), Refusal> {
+        let wrong = |bound: u32, field: i64| Err(Refusal::with(Reason::AssetParameters, i64::from(bound), field));
+        if set.asset >= ASSETS_MAX {
+            return Err(Refusal::of(Reason::AssetUnknown));
+        }
+        if set.asset == USDC {
+            let usual = SetAsset {
+                asset: USDC,
+                market: MARKET_ALL,
+                decimals: USDC_DECIMALS,
+                weight_initial: PPM_MAX,
+                weight_maintenance: PPM_MAX,
+            };
+            return if *set == usual { Ok(()) } else { wrong(PPM_MAX, 1) };
+        }
+        let market = market.ok_or(Reason::MarketUnknown)?;
+        let known = self.get(set.asset).copied();
+        let decimals = known.map_or(set.decimals, |known| known.set.decimals);
+        if set.decimals != decimals || set.decimals > DECIMALS_MAX {
+            return wrong(u32::from(decimals.min(DECIMALS_MAX)), 3);
+        }
+        if set.weight_maintenance > PPM_MAX {
+            return wrong(PPM_MAX, 5);
+        }
+        if set.weight_initial > set.weight_maintenance {
+            return wrong(set.weight_maintenance, 4);
+        }
+        if !price_fits(market.listing.price_max, market.listing.tick_size) {
+            return wrong(0, 2);
+        }
+        let tracked = known.map_or(AssetAtoms::ZERO, |known| known.tracked);
+        self.list.retain(|known| known.set.asset != set.asset);
+        let place = self.list.partition_point(|known| known.set.asset < set.asset);
+        self.list.insert(place, Asset { set: *set, tracked, price: Atoms::ZERO, whole: whole_of(set.decimals)? });
+        self.reprice(market);
+        Ok(())
+    }
+
+    /// Takes over the prices of a market (MGN-7): the lower of index and slow index.
+    pub fn reprice(&mut self, market: &Market) {
+        for asset in self.list.iter_mut().filter(|asset| asset.set.market == market.id) {
+            // Proven when asset and parameters were set: within `price_max` it fits.
+            asset.price = price_of(market.index.min(market.slow), market.listing.tick_size).unwrap_or(Atoms::ZERO);
+        }
+    }
+}

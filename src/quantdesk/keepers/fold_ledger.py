@@ -1,0 +1,90 @@
+"""Folds events into positions, balances and the items of the settlement log.
+
+A position or balance keeps the last state that an event tells, and the sums of what a page added. Items keep the order of the journal.
+"""
+
+from quantdesk.model import records_gen as records
+from quantdesk.model.assets import ASSETS, USDC
+from quantdesk.store.projections import Row
+
+
+class LedgerFold:
+    """What a page does to the money of accounts. ts_us: time of the batch whose events are taken."""
+
+    def __init__(self) -> None:
+        self.ts_us = 0
+        self.items: list[Row] = []
+        self._positions: dict[tuple[int, int], list[int]] = {}
+        self._balances: dict[tuple[int, int], list[int]] = {}
+
+    def positions(self) -> list[Row]:
+        """Rows of positions that changed."""
+        return [(*key, *row) for key, row in self._positions.items()]
+
+    def balances(self) -> list[Row]:
+        """Rows of balances that changed."""
+        return [(account, ASSETS[asset].name, *row) for (account, asset), row in self._balances.items()]
+
+    def credited(self, event: records.Credited) -> None:
+        """Collateral that arrived: an item."""
+        self._balance(event.account, event.collateral, event.seq, event.asset)[1] += event.amount
+        self._item("credit", event)
+
+    def debited(self, event: records.Debited) -> None:
+        """Collateral that left: an item."""
+        self._balance(event.account, event.collateral, event.seq, event.asset)[2] += event.amount
+        self._item("debit", event)
+
+    def acknowledged(self, event: records.DelegateRemoved | records.FloorRaised) -> None:
+        """An owner instruction of the chain that the engine has seen: an item, unless it was one before (CUST-5)."""
+        if event.inbox:
+            self.items.append((event.account, "ack", 0, event.inbox, event.seq, event.index, self.ts_us))
+
+    def transferred(self, event: records.Transferred) -> None:
+        """Collateral between two accounts."""
+        self._balance(event.account, event.collateral, event.seq)[2] += event.amount
+        self._balance(event.to_account, event.to_collateral, event.seq)[1] += event.amount
+
+    def debt_paid(self, event: records.DebtPaid) -> None:
+        """A loss without a position that was paid."""
+        self._position(event.account, event.market, (0, event.quote, event.claim, event.funding), event.seq)
+        self._balance(event.account, event.collateral, event.seq)
+
+    def swept(self, event: records.Swept) -> None:
+        """One step of a sweep (PNL-5)."""
+        state = (event.position, event.quote, event.claim, event.funding)
+        self._position(event.account, event.market, state, event.seq)
+        self._balance(event.account, event.collateral, event.seq)
+
+    def filled(self, event: records.OrderFilled) -> None:
+        """Both sides of a match."""
+        state = (event.maker_position, event.maker_quote, event.maker_claim, event.maker_funding)
+        row = self._position(event.maker_account, event.market, state, event.seq)
+        row[4] += event.maker_realized
+        row[5] += event.maker_fee
+        state = (event.taker_position, event.taker_quote, event.taker_claim, event.taker_funding)
+        row = self._position(event.taker_account, event.market, state, event.seq)
+        row[4] += event.taker_realized
+        row[5] += event.taker_fee
+        self._balance(event.maker_account, event.maker_collateral, event.seq)
+        self._balance(event.taker_account, event.taker_collateral, event.seq)
+
+    def _item(self, kind: str, event: records.Credited | records.Debited) -> None:
+        self.items.append((event.account, kind, event.asset, event.amount, event.seq, event.index, self.ts_us))
+
+    def _position(self, account: int, market: int, state: tuple[int, int, int, int], seq: int) -> list[int]:
+        key = (account, market)
+        row = self._positions.get(key)
+        if row is None:
+            row = self._positions[key] = [0] * 8
+        row[0:4] = state
+        row[6:8] = (seq, self.ts_us)
+        return row
+
+    def _balance(self, account: int, collateral: int, seq: int, asset: int = USDC) -> list[int]:
+        key = (account, asset)
+        row = self._balances.get(key)
+        if row is None:
+            row = self._balances[key] = [0] * 5
+        row[0], row[3], row[4] = collateral, seq, self.ts_us
+        return row
