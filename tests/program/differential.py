@@ -255,8 +255,8 @@ class Twins:
             if draw < 0.08 and acked[place] < ledger.inbox:
                 acked[place] += 1 + self.chance.randrange(ledger.inbox - acked[place])
                 items.append(Item(ACK, place, USDC, acked[place]))
-            elif draw < 0.54:
-                amount = self.chance.randrange(1 + arriving[place] // 3)
+            elif draw < 0.54 and arriving[place] > 0:
+                amount = 1 + self.chance.randrange(1 + arriving[place] // 3) // 2
                 arriving[place] -= amount
                 items.append(Item(CREDIT, place, USDC, amount))
             else:

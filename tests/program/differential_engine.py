@@ -35,6 +35,7 @@ MARKET = ListMarket(
     profit_cap=10**9, band=100_000,
 )  # fmt: skip
 LOTS = 2
+ANY_TOTAL = 2**64 - 1
 
 
 class Answer(NamedTuple):
@@ -49,7 +50,8 @@ class Engine:
 
     def __init__(self, owners: list[bytes], now_us: int) -> None:
         self.exchange = Exchange()
-        opened = [OpenAccount(owner, 0) for owner in owners]
+        opened = [OpenAccount(account=number, owner=owner, index=0) for number, owner in enumerate(owners, 1)]
+        self.credited = dict.fromkeys(range(1, len(owners) + 1), 0)
         events = self.apply([OpenExchange(domain=DOMAIN_LOCALNET), *opened, MARKET], now_us)
         self.tick_value = next(event.tick_value for event in events if isinstance(event, MarketSet))
         self.nonces = 0
@@ -61,17 +63,20 @@ class Engine:
 
     def judge(self, items, now_us: int) -> list[Answer]:
         """One answer an item, in order; `place` of an item is the account's number here."""
-        commands = [
-            Credit(item.place, item.amount) if item.kind == CREDIT else Debit(item.place, item.amount)
-            for item in items
-            if item.kind != ACK
-        ]
+        commands = [self.command(item) for item in items if item.kind != ACK]
         events = [e for e in self.apply(commands, now_us) if isinstance(e, Credited | Debited | Refused)]
         answers = iter(
             Answer(int(event.reason), 0) if isinstance(event, Refused) else Answer(0, event.collateral)
             for event in events
         )
         return [Answer(0, 0) if item.kind == ACK else next(answers) for item in items]
+
+    def command(self, item) -> Credit | Debit:
+        """What the keepers would send: a credit names the total after it, a debit that was asked on chain no total."""
+        if item.kind == CREDIT:
+            self.credited[item.place] += item.amount
+            return Credit(account=item.place, asset=item.asset, credited=self.credited[item.place])
+        return Debit(account=item.place, asset=item.asset, amount=item.amount, request=0, debited=ANY_TOTAL)
 
     def prices(self, index: int, mark: int, now_us: int) -> None:
         """Index and mark of the one market."""

@@ -72,7 +72,7 @@ pub enum Refusal {
     AccountKind = 1012,
     /// Not empty.
     #[msg("the account still holds collateral, pockets, positions or a request")]
-    AccountNotEmpty = 1013,
+    AccountNotEmpty = 207,
     /// The operator has not acknowledged all owner instructions, and the grace has not passed.
     #[msg("owner instructions are not acknowledged and the grace has not passed")]
     AccountInGrace = 1014,
@@ -99,7 +99,7 @@ pub enum Refusal {
     BorrowOpen = 1021,
     /// The asset is not the vault's, or no vault has it.
     #[msg("the asset is unknown")]
-    AssetUnknown = 1022,
+    AssetUnknown = 604,
     /// The vault's cap is reached.
     #[msg("the vault's deposit cap is reached")]
     DepositCap = 1023,
