@@ -1,0 +1,53 @@
+"""Upgrades of a guardian set: how one set of signers names the next, so that a chain of trust can be followed.
+
+Invariant: an upgrade holds only when the governance emitter said it, a quorum of two thirds and one of the old set signed it, and it
+names the very next index. Source: [PYTH-6].
+"""
+
+from typing import Final
+
+import msgspec
+
+from quantdesk.model.pyth_update import UpdateReason, UpdateRefused, vaa_read
+from quantdesk.model.pyth_verify import ADDRESS_BYTES, signatures_verify
+
+GOVERNANCE: Final = (1, bytes(31) + b"\4")
+MODULE: Final = b"Core".rjust(32, b"\0")
+ACTION_UPGRADE: Final = 2
+HEAD_BYTES: Final = 32 + 1 + 2 + 4 + 1
+
+
+class GuardianSet(msgspec.Struct, frozen=True):
+    """Signers by index."""
+
+    index: int
+    signers: tuple[bytes, ...]
+
+    @property
+    def quorum(self) -> int:
+        """Two thirds and one."""
+        return len(self.signers) * 2 // 3 + 1
+
+
+def upgrade_verify(data: bytes, old: GuardianSet) -> GuardianSet:
+    """The set that a signed upgrade names. Errors: UpdateRefused."""
+    vaa = vaa_read(data)
+    if vaa.set_index != old.index:
+        raise UpdateRefused(UpdateReason.SET_UNKNOWN, f"expected signatures of set {old.index}, found {vaa.set_index}")
+    if (vaa.emitter_chain, vaa.emitter) != GOVERNANCE:
+        raise UpdateRefused(UpdateReason.EMITTER, f"expected the governance emitter, found {vaa.emitter.hex()}")
+    signatures_verify(vaa, old.signers, old.quorum)
+    payload = vaa.payload
+    if len(payload) < HEAD_BYTES or payload[:32] != MODULE or payload[32] != ACTION_UPGRADE:
+        raise UpdateRefused(UpdateReason.PAYLOAD, "expected an upgrade of the module Core")
+    chain, index, count = (
+        int.from_bytes(payload[33:35], "big"),
+        int.from_bytes(payload[35:39], "big"),
+        payload[39],
+    )
+    if chain or index != old.index + 1 or len(payload) != HEAD_BYTES + count * ADDRESS_BYTES or not count:
+        raise UpdateRefused(
+            UpdateReason.PAYLOAD, f"expected set {old.index + 1} for all chains, found {index} for {chain}"
+        )
+    signers = tuple([payload[at : at + ADDRESS_BYTES] for at in range(HEAD_BYTES, len(payload), ADDRESS_BYTES)])
+    return GuardianSet(index, signers)
