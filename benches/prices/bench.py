@@ -1,20 +1,62 @@
 """Bench `prices`: what stands between a signed update and a candle.
 
+Verification: a published update of 13 guardians, and one of 3 of 5 routers that is signed here; CPU time of one verification.
+Replay: the recorded feed through everything that ingestion does with an event, as many times faster than real time.
 Candles: ticks of ten markets, a fifth of them late, folded into all twelve intervals in pages as the keeper folds them.
 """
 
+import asyncio
+import json
+import os
 import random
 import time
+from base64 import b64decode
+from pathlib import Path
 
-from harness import arguments_read, figure, median, report, told
+from harness import ROOT, arguments_read, figure, median, report, told
+from quantdesk.bus.commands import CommandClient
+from quantdesk.ingest.flow import Flow
+from quantdesk.ingest.sources.replay import BINANCE_FILE, REPLAY_SYMBOL, replay
+from quantdesk.ingest.votes import Votes
 from quantdesk.model.candles import CANDLE_BYTES, candles_of, candles_read, joined, tick_pack
+from quantdesk.model.pyth_sign import address_of, update_sign
+from quantdesk.model.pyth_update import PriceMessage
+from quantdesk.model.pyth_verify import Judge, Trust, update_verify
+from quantdesk.model.records_gen import Service
+from quantdesk.runtime.metrics import Metrics
 
 TICKS = 400_000
+VERIFICATIONS = 200
+CHECK_EVERY_US = 100_000
 PAGE = 4_096
 MARKETS = 10
 KEY_BYTES = 16  # market, kind, interval and begin open a packed candle
 START_US = 1_790_000_000_000_000
 MIX = "400,000 ticks of 10 markets, 2 ms apart, a fifth up to 3 s late; pages of 4,096, twelve intervals"
+
+
+def guardians_case() -> tuple[bytes, list[Trust], Judge]:
+    """A published update of 13 signatures, the sets that could have signed it, and its moment."""
+    vectors = json.loads((ROOT / "tests" / "vectors" / "pyth.json").read_text(encoding="utf-8"))
+    vector = vectors["valid"][0]
+    emitters = tuple(
+        (row["chain"], bytes.fromhex(row["address"])) for row in vectors["data_sources_legacy"]["emitters"]
+    )
+    trusts = []
+    for index in range(1, 8):
+        members = sorted(vectors["guardian_sets"][str(index)], key=lambda member: member["index"])
+        signers = tuple(bytes.fromhex(member["address"].removeprefix("0x")) for member in members)
+        trusts.append(Trust(index, str(index), index, signers, len(signers) * 2 // 3 + 1, emitters, 0))
+    return b64decode(vector["base64"]), trusts, Judge(vector["expect"]["timestamp"], b"")
+
+
+def routers_case() -> tuple[bytes, list[Trust], Judge]:
+    """An update of 3 of 5 signers, made here."""
+    keys = [bytes([number + 1]) * 32 for number in range(5)]
+    trust = Trust(1, "routers", 0, tuple(address_of(key) for key in keys), 3, ((26, b"pythnet" * 4 + b"pyth"),), 0)
+    price = PriceMessage(b"\1" * 32, 6_180_000_000_000, 1, -8, 1_790_000_000, 1_789_999_999, 1, 1)
+    data = update_sign([price], {0: keys[0], 2: keys[2], 4: keys[4]}, (1_790_000_000, 1, 1), trust)
+    return data, [trust], Judge(1_790_000_000, b"")
 
 
 def pages_make() -> list[bytes]:
@@ -48,6 +90,32 @@ def fold_rate(pages: list[bytes]) -> float:
     return TICKS / spent
 
 
+def verify_ms(data: bytes, trusts: list[Trust], judge: Judge) -> float:
+    """CPU milliseconds of one verification."""
+    started = time.process_time()
+    for _ in range(VERIFICATIONS):
+        update_verify(data, trusts, judge)
+    return (time.process_time() - started) * 1e3 / VERIFICATIONS
+
+
+def replay_x(data: str) -> float:
+    """Recorded seconds of feed that ingestion takes in a CPU second."""
+    flow = Flow(CommandClient("/nowhere", Service.INGEST, ""), b"", None, Metrics("bench"))
+    flow.votes[REPLAY_SYMBOL] = Votes(REPLAY_SYMBOL)
+
+    async def run() -> float:
+        started, first_us, last_us, checked_us = time.process_time(), 0, 0, 0
+        async for received in replay(Path(data) / BINANCE_FILE, REPLAY_SYMBOL, 0, again=False):
+            first_us, last_us = first_us or received.recv_us, received.recv_us
+            await flow.take(received)
+            if last_us - checked_us > CHECK_EVERY_US:
+                checked_us = last_us
+                flow.check(last_us)
+        return (last_us - first_us) / 1e6 / (time.process_time() - started)
+
+    return asyncio.run(run())
+
+
 def main() -> None:
     """Measures and prints."""
     arguments = arguments_read(__doc__, rounds=3)
@@ -56,7 +124,17 @@ def main() -> None:
     for number in range(arguments.rounds):
         rates.append(fold_rate(pages))
         told(f"round {number + 1}: {rates[-1]:,.0f} ticks a CPU second")
-    results = [figure("candle_ticks_per_s", median(rates), "ticks/CPU second")]
+    thirteen, three = guardians_case(), routers_case()
+    results = [
+        figure("verify13_ms", median([verify_ms(*thirteen) for _ in range(arguments.rounds)]), "CPU ms an update"),
+        figure("verify3_ms", median([verify_ms(*three) for _ in range(arguments.rounds)]), "CPU ms an update"),
+        figure("candle_ticks_per_s", median(rates), "ticks/CPU second"),
+    ]
+    data = os.environ.get("QUANTDESK_DATA", "")
+    if (Path(data) / BINANCE_FILE).is_file() and data:
+        results.append(figure("replay_x", median([replay_x(data) for _ in range(arguments.rounds)]), "x real time, CPU"))
+    else:
+        told("replay_x: QUANTDESK_DATA names no folder with the recorded feed")
     report("prices", MIX, results, as_json=arguments.json)
 
 

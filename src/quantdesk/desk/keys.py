@@ -17,10 +17,14 @@ TRADERS = ("alice", "bob")
 
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
-    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners."""
+    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners.
+
+    price: secp256k1 key that signs recorded and made-up prices, hex.
+    """
 
     service: Secret
     signing: Secret
+    price: Secret
     demo: tuple[Secret, ...]
     traders: dict[str, Secret]
 
@@ -32,6 +36,7 @@ def keys(home: Path) -> Keys:
     return Keys(
         service=Secret(_kept(folder / "service", lambda: secrets.token_hex(32))),
         signing=Secret(_kept(folder / "signing", _seed)),
+        price=Secret(_kept(folder / "price", lambda: secrets.token_hex(32))),
         demo=tuple(Secret(_kept(folder / f"demo-{number}", _seed)) for number in range(DEMO_OWNERS)),
         traders={name: Secret(_wallet(folder / f"{name}.json")) for name in TRADERS},
     )

@@ -129,6 +129,7 @@ def process_settings(plan: Plan, name: str, copy: int = 0) -> ProcessSettings:
         "engine_socket": str(plan.places.engine_socket),
         "service_token": plan.token(name),
         "signing_key": plan.keys.signing,
+        "price_key": plan.keys.price,
         "jwks": jwks_make([plan.keys.signing.reveal()]),
         "demo_keys": Secret(",".join(seed.reveal() for seed in plan.keys.demo)),
         "gateway_url": plan.address("gateway"),

@@ -19,12 +19,24 @@ from quantdesk.gateway.operations import Operation, require_declared
 from quantdesk.gateway.order_lane import OrderLane
 from quantdesk.gateway.parts import Parts
 from quantdesk.gateway.problems import PROBLEM_TYPE, Refusal, framework_refusal, outside_refusal, problem_body
-from quantdesk.gateway.routes import accounts, api_keys, auth, batch, docs, health, markets, network, orders, positions
+from quantdesk.gateway.routes import (
+    accounts,
+    api_keys,
+    auth,
+    batch,
+    docs,
+    health,
+    markets,
+    network,
+    oracle,
+    orders,
+    positions,
+)
 from quantdesk.gateway.visits import VISIT_KEY
 from quantdesk.runtime.log import get
 
 METHODS_KEY: Final = "methods"
-RESOURCES: Final = (accounts, api_keys, auth, batch, docs, health, markets, network, orders, positions)
+RESOURCES: Final = (accounts, api_keys, auth, batch, docs, health, markets, network, oracle, orders, positions)
 
 
 def route_handlers() -> list[HTTPRouteHandler]:

@@ -145,9 +145,11 @@ class KeepersSettings(ProcessSettings, frozen=True, kw_only=True):
 class IngestSettings(ProcessSettings, frozen=True, kw_only=True):
     """Prices in."""
 
-    valkey_url: ValkeyUrl
+    database_url: DatabaseUrl
     engine_socket: SocketPath
     service_token: Token
+    price_key: Annotated[Secret, Meta(description="secp256k1 key that signs prices of a local network, hex")]
+    hermes_key_file: Annotated[str, Meta(description="file with the key for prices of Pyth; empty: none")] = ""
     ingest_port: Annotated[Port, Meta(description="health and metrics of the ingestion")] = 3003
     data: DataFolder = ""
 
@@ -206,6 +208,7 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     ] = ""
     demo_speed: Annotated[float, Meta(ge=0, le=1_000)] = 1.0
     data: DataFolder = ""
+    hermes_key_file: str = ""
     profile: Annotated[
         Profile, Meta(description="demo: makers keep the book alive; quiet: nobody trades by himself")
     ] = "quiet"

@@ -94,6 +94,7 @@ def test_every_operation_says_who_may_ask() -> None:
         "markets_show",
         "markets_trades",
         "network",
+        "oracle_show",
         "ready",
         "status",
     }

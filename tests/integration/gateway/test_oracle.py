@@ -1,0 +1,49 @@
+"""What the door says about a price: where it comes from, how old it is, what proves it, and what other sources say."""
+
+import httpx
+
+from quantdesk.desk.world import World
+from quantdesk.ingest.received import Received, SignedUpdate
+from quantdesk.model.feed import E9, Quote
+from quantdesk.runtime.clock import now_us
+from tests.integration.ingest.test_pipeline import S, ingest_of, routers_row, signed
+
+
+async def shown(desk: World, symbol: str) -> dict[str, object]:
+    async with httpx.AsyncClient(base_url=desk.addresses.gateway) as http:
+        answer = await http.get(f"/api/oracle/{symbol}")
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+async def test_an_index_is_shown_with_its_evidence_and_the_voices(small_desk: World) -> None:
+    """DATA-6, DATA-2."""
+    now_s = now_us() // S
+    async with ingest_of(small_desk, rows=[routers_row()]) as ingest:
+        await ingest.flow.update(Received("hermes", "", now_us(), SignedUpdate(signed(61_234, now_s))))
+        await ingest.flush()
+        told = await shown(small_desk, "BTC-PERP")
+        assert (told["origin"], told["publish_ms"]) == ("pyth", now_s * 1_000)
+        assert float(str(told["index_price"])) == 61_234
+        assert float(str(told["confidence"])) == 0.5
+        evidence = told["evidence"]
+        assert isinstance(evidence, dict)
+        assert (evidence["source"], evidence["set_index"], evidence["signers"]) == ("hermes", 1, [0, 1, 3])
+        assert told["voices"] == []
+        moment_us = now_us()
+        quote = Quote(moment_us, 61_000 * E9, E9, 61_100 * E9, E9)
+        await ingest.pool.execute(
+            "insert into price_sources (name, kind, config, wish, changed_us) values ('okx', 'okx', '{}', 'pause', 1)"
+        )
+        await ingest.flow.take(Received("okx", "BTC-PERP", moment_us, quote, 7))
+        await ingest.reconciler.once()
+        voices = (await shown(small_desk, "BTC-PERP"))["voices"]
+        assert isinstance(voices, list)
+        assert (voices[0]["source"], voices[0]["state"], voices[0]["score"]) == ("okx", "paused", 100)
+        assert float(voices[0]["middle"]) == 61_050
+
+
+async def test_what_is_not_known_is_null(small_desk: World) -> None:
+    async with ingest_of(small_desk):
+        told = await shown(small_desk, "SOL-PERP")
+    assert {told[name] for name in ("origin", "index_price", "age_ms", "evidence")} == {None}
