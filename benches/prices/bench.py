@@ -132,7 +132,9 @@ def main() -> None:
     ]
     data = os.environ.get("QUANTDESK_DATA", "")
     if (Path(data) / BINANCE_FILE).is_file() and data:
-        results.append(figure("replay_x", median([replay_x(data) for _ in range(arguments.rounds)]), "x real time, CPU"))
+        results.append(
+            figure("replay_x", median([replay_x(data) for _ in range(arguments.rounds)]), "x real time, CPU")
+        )
     else:
         told("replay_x: QUANTDESK_DATA names no folder with the recorded feed")
     report("prices", MIX, results, as_json=arguments.json)
