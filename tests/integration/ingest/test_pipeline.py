@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from quantdesk.bus.commands import service_token
+from quantdesk.desk.markets import LISTINGS
 from quantdesk.desk.world import World
 from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.ingest.main import Ingest, every, origins_of
@@ -18,7 +19,7 @@ from quantdesk.ingest.received import Received, SignedUpdate
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.model.pyth_sign import update_sign
 from quantdesk.model.pyth_update import PriceMessage
-from quantdesk.model.records_gen import MarketQuery, MarketView, Service, views_decode
+from quantdesk.model.records_gen import MarketQuery, MarketView, Service, SetPrices, views_decode
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.settings import IngestSettings, Secret
@@ -81,6 +82,10 @@ async def ingest_of(desk: World, data: str = "", rows: list[TrustRow] | None = N
         yield made
     finally:
         await made.reconciler.close()
+        for listing in LISTINGS:  # other tests of this desk find the prices that it opened with
+            price = listing.price_mticks
+            record = SetPrices(market=listing.market.market, index_price=price, mark_price=price)
+            await made.client.send(record.encode())
         await pool.execute("delete from oracle_trust where version >= 1000")
         await made.client.close()
         await pool.close()
