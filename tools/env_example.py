@@ -51,7 +51,7 @@ def _default(kind: type[ProcessSettings], field: str) -> str:
     """The text of a default, as the environment would give it."""
     hints = get_type_hints(kind)
     filled = {
-        one.name: (Secret("x") if Secret in (hints[one.name], *get_args(hints[one.name])) else "x" * 20)
+        one.name: (Secret("x") if Secret in (hints[one.name], *get_args(hints[one.name])) else "x" * 32)
         for one in fields(kind)
         if one.required
     }

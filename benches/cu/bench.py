@@ -1,9 +1,13 @@
-"""cu: compute units of the program's money instructions in LiteSVM, the dearest kind of account each."""
+"""cu: compute units of the program's money instructions in LiteSVM, the dearest kind of account each; the local chain's rate."""
 
 import sys
+import tempfile
 from importlib import import_module
+from pathlib import Path
 
-from harness import ROOT, arguments_read, figure, report
+from localnet import localnet_rates
+
+from harness import ROOT, arguments_read, figure, median, report
 
 MIX = "accounts with 10 open positions, worst bump of 64 owners, committed program"
 
@@ -17,6 +21,9 @@ def main() -> None:
         figure(metric, max(value for name, value in units.items() if name.startswith(metric)), "compute units")
         for metric in ("deposit", "withdraw")
     ]
+    with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
+        rates = localnet_rates(Path(folder), arguments.rounds)
+    results.append(figure("localnet_tx_per_s", median(rates), "signed deposits a second"))
     report("cu", MIX, results, as_json=arguments.json, beside=[f"{name}: {value:,}" for name, value in units.items()])
 
 

@@ -11,6 +11,7 @@ PROCESSES = {
     "keepers": "quantdesk.keepers.main",
     "ingest": "quantdesk.ingest.main",
     "web": "quantdesk.webserver",
+    "localnet": "quantdesk.localnet.main",
     "demo": "quantdesk.demo.main",
     "supervisor": "quantdesk.desk.supervise",
 }

@@ -2,7 +2,7 @@
 
 # Path: largest number of lines, reason.
 LONG_FILES: dict[str, tuple[int, str]] = {
-    "src/quantdesk/runtime/settings.py": (400, "the one list of settings: a struct a process, and their only reader"),
+    "src/quantdesk/runtime/settings.py": (420, "the one list of settings: a struct a process, and their only reader"),
 }
 
 # Path::function: largest number of lines, reason.

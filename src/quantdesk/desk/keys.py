@@ -14,12 +14,14 @@ from quantdesk.runtime.tokens import seed_bytes, seed_text
 
 DEMO_OWNERS = 4
 TRADERS = ("alice", "bob")
+# Who acts on the chain for the desk: upgrade authority (pays too), guardian, operator of the settlement log, admins, the mint and
+# who mints.
+CHAIN_KEYS = ("authority", "guardian", "operator", "admin-0", "admin-1", "admin-2", "usdc-mint", "usdc-authority")
 
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
-    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners.
-
-    price: secp256k1 key that signs recorded and made-up prices, hex.
+    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners; chain: of those
+    who act on the chain, by name; price: secp256k1 key that signs recorded and made-up prices, hex.
     """
 
     service: Secret
@@ -27,6 +29,7 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     price: Secret
     demo: tuple[Secret, ...]
     traders: dict[str, Secret]
+    chain: dict[str, Secret]
 
 
 def keys(home: Path) -> Keys:
@@ -39,6 +42,7 @@ def keys(home: Path) -> Keys:
         price=Secret(_kept(folder / "price", lambda: secrets.token_hex(32))),
         demo=tuple(Secret(_kept(folder / f"demo-{number}", _seed)) for number in range(DEMO_OWNERS)),
         traders={name: Secret(_wallet(folder / f"{name}.json")) for name in TRADERS},
+        chain={name: Secret(_wallet(folder / f"chain-{name}.json")) for name in CHAIN_KEYS},
     )
 
 

@@ -9,9 +9,10 @@ import msgspec
 from msgspec.structs import asdict, fields
 
 from quantdesk.bus.commands import service_token
-from quantdesk.desk.keys import Keys
+from quantdesk.desk.keys import Keys, public_key
 from quantdesk.desk.paths import ROOT, Places, python_command
 from quantdesk.desk.told import Told
+from quantdesk.model.base58 import encode_base58
 from quantdesk.model.records_gen import Service
 from quantdesk.runtime.embedded import Postgres, Valkey
 from quantdesk.runtime.launch import Launch
@@ -22,6 +23,7 @@ from quantdesk.runtime.settings import (
     GatewaySettings,
     IngestSettings,
     KeepersSettings,
+    LocalnetSettings,
     ProcessSettings,
     Secret,
     StreamSettings,
@@ -38,6 +40,7 @@ MODULES = {
     "stream": "quantdesk.gateway.stream_main",
     "keepers": "quantdesk.keepers.main",
     "ingest": "quantdesk.ingest.main",
+    "localnet": "quantdesk.localnet.main",
     "web": "quantdesk.webserver",
     "demo": "quantdesk.demo.main",
 }
@@ -47,14 +50,17 @@ SETTINGS: dict[str, type[ProcessSettings]] = {
     "stream": StreamSettings,
     "keepers": KeepersSettings,
     "ingest": IngestSettings,
+    "localnet": LocalnetSettings,
     "web": WebSettings,
     "demo": DemoSettings,
 }
 STORES = ("postgres", "valkey")
+# What stands on its own and has no token for the engine.
+ALONE = ("localnet", "web", "demo")
 # The engine looks its state up at random: huge pages, which glibc asks for when told so at the start, spare it a fifth of its time.
 ENGINE_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 ASK_TIMEOUT_S = 2.0
-DEFAULT = ("engine", "keepers", "ingest", "gateway", "stream", "web")
+DEFAULT = ("localnet", "engine", "keepers", "ingest", "gateway", "stream", "web")
 
 
 class Member(msgspec.Struct, kw_only=True):
@@ -82,13 +88,27 @@ class Plan(msgspec.Struct, kw_only=True):
         """What people type for a door."""
         if name == "stream":
             return f"ws://{self.settings.host}:{self.settings.stream_port}/ws"
+        if name == "localnet_ws":
+            return f"ws://{self.settings.host}:{self.settings.localnet_ws_port}"
         return f"http://{self.settings.host}:{getattr(self.settings, f'{name}_port')}"
+
+    @property
+    def has_localnet(self) -> bool:
+        """The desk has a chain of its own."""
+        return any(member.name == "localnet" for member in self.members)
+
+    @property
+    def rpc_urls(self) -> tuple[str, ...]:
+        """Nodes of the chain: those that are configured, or the desk's own; none: no chain."""
+        if self.settings.rpc_urls:
+            return self.settings.rpc_urls
+        return (self.address("localnet"),) if self.has_localnet else ()
 
     def token(self, service: str) -> Secret | None:
         """The token that a service shows to the engine; the engine gets what tokens are made of, demo and web nothing."""
         if service == "engine":
             return self.keys.service
-        if service in ("demo", "web"):
+        if service in ALONE:
             return None
         return Secret(service_token(self.keys.service.reveal(), Service[service.upper()]))
 
@@ -110,7 +130,7 @@ def plan_make(settings: DeskSettings, places: Places, keys: Keys, names: tuple[s
     if not settings.valkey_url:
         plan.members.append(Member(name="valkey", launch=valkey.prepare, ready=valkey.ready))
     for name in names:
-        if name in STORES:
+        if name in STORES or (name == "localnet" and settings.rpc_urls):
             continue
         if name not in MODULES:
             raise Told(f"no process {name}: expected some of {', '.join((*MODULES, *STORES))}")
@@ -137,6 +157,12 @@ def process_settings(plan: Plan, name: str, copy: int = 0) -> ProcessSettings:
         "origins": origins_of(plan.settings),
         "site": plan.settings.site or f"http://localhost:{plan.settings.web_port}",
         "worker": copy,
+        "rpc_urls": plan.rpc_urls,
+        "rpc_url": plan.rpc_urls[0] if plan.rpc_urls else "",
+        "operator_key": plan.keys.chain["operator"],
+        "localnet_home": str(plan.places.home / "localnet"),
+        "faucet_key": plan.keys.chain["usdc-authority"],
+        "usdc_mint": encode_base58(public_key(plan.keys.chain["usdc-mint"])),
     }
     made: Any = kind
     settings = made(**{field.name: known[field.name] for field in fields(kind) if field.name in known})
@@ -150,8 +176,8 @@ def _member(plan: Plan, name: str, copy: int) -> Member:
         return Launch(name=name, argv=python_command(name), env=environment, cwd=ROOT)
 
     needs: tuple[str, ...] = tuple(member.name for member in plan.members if member.name in STORES)
-    if name == "web":
-        # A page without doors says so itself; it needs nothing to be served.
+    if name in ("localnet", "web"):
+        # A chain stands on its own; a page without doors says so itself.
         needs = ()
     elif name != "engine":
         needs = (*needs, "engine")

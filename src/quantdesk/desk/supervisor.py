@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 
+from quantdesk.desk.chain import chain_start
 from quantdesk.desk.control import Request, Status, control_serve
 from quantdesk.desk.member import Keeper
 from quantdesk.desk.plan import STORES, Plan
@@ -79,15 +80,18 @@ class Supervisor:
         )
 
     async def _start(self) -> None:
-        stores = [name for name in self.keepers if name in STORES]
+        stores = [name for name in self.keepers if name in STORES or name == "localnet"]
         await self._bring(stores, "starting PostgreSQL and Valkey")
+        if "localnet" in self.keepers:
+            self.stage = "deploying the program"
+            await chain_start(self.plan)
         self.stage = "applying migrations"
         await migrate(self.plan.database_url)
         if "engine" in self.keepers:
             await self._bring(["engine"], "starting the engine")
             self.stage = "seeding markets and accounts"
             await seed(self.plan)
-        rest = [name for name in self.keepers if name not in (*STORES, "engine")]
+        rest = [name for name in self.keepers if name not in (*stores, "engine")]
         await self._bring(rest, "starting the doors and the keepers")
         self.stage = "ready"
         self._log.info("desk_ready", after_ms=(now_us() - self._started_us) // 1_000)
@@ -119,9 +123,10 @@ class Supervisor:
                 )
 
     async def _end(self) -> None:
-        outer = [keeper for name, keeper in self.keepers.items() if name not in (*STORES, "engine")]
+        inner = ("engine", "localnet", "valkey", "postgres")
+        outer = [keeper for name, keeper in self.keepers.items() if name not in inner]
         await asyncio.gather(*(keeper.stop() for keeper in outer))
-        for name in ("engine", "valkey", "postgres"):
+        for name in inner:
             if name in self.keepers:
                 await self.keepers[name].stop()
         for task in self._tasks:

@@ -26,6 +26,7 @@ from quantdesk.runtime.settings import DeskSettings, environment_inherited, envi
 STAGES = (
     "starting",
     "starting PostgreSQL and Valkey",
+    "deploying the program",
     "applying migrations",
     "starting the engine",
     "seeding markets and accounts",
@@ -115,17 +116,20 @@ def supervisor_stop(supervisor: subprocess.Popen[bytes]) -> None:
 def data_remove(where: Places) -> None:
     """Deletes everything that the desk knows but its secrets."""
     Postgres(where.home / "postgres", where.run / "pg").remove()
-    for name in ("valkey", "logs"):
+    for name in ("valkey", "localnet", "logs"):
         shutil.rmtree(where.home / name, ignore_errors=True)
     where.logs.mkdir(exist_ok=True)
 
 
 def ports_check(settings: DeskSettings) -> None:
     """Every port of the desk is free. Errors: Told, with the setting that moves it."""
-    for name in processes_of(settings):
-        if name not in DEFAULT:
-            continue
-        port: int = getattr(settings, f"{name}_port")
+    ports = [(name, f"{name}_port") for name in processes_of(settings) if name in DEFAULT]
+    if settings.rpc_urls:
+        ports = [(name, field) for name, field in ports if name != "localnet"]
+    elif "localnet" in processes_of(settings):
+        ports.append(("localnet", "localnet_ws_port"))
+    for name, field in ports:
+        port: int = getattr(settings, field)
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -133,7 +137,7 @@ def ports_check(settings: DeskSettings) -> None:
             except OSError as error:
                 raise Told(
                     f"port {port} of the {name}: expected it free, found {error.strerror}; "
-                    f"end what listens there or set QUANTDESK_{name.upper()}_PORT"
+                    f"end what listens there or set QUANTDESK_{field.upper()}"
                 ) from None
 
 
@@ -204,6 +208,8 @@ def _addresses(console: Console, settings: DeskSettings, where: Places) -> None:
     console.print(f"terminal http://localhost:{settings.web_port}")
     console.print(f"gateway  http://{host}:{settings.gateway_port}/api  (documentation: /api/docs/swagger)")
     console.print(f"stream   ws://{host}:{settings.stream_port}/ws")
+    if not settings.rpc_urls:
+        console.print(f"chain    http://{host}:{settings.localnet_port}  (./desk faucet ADDRESS gives SOL and USDC)")
     console.print(f"wallets  {where.home / 'secrets'}/alice.json and bob.json, each with 100,000 USDC")
 
 

@@ -58,7 +58,7 @@ class World:
         workers: int = 1,
         web_folder: str = "",
     ) -> None:
-        gateway, stream, engine, keepers, ingest, web = ports_free(6)
+        gateway, stream, engine, keepers, ingest, web, localnet, localnet_ws = ports_free(8)
         self.settings = DeskSettings(
             home=str(folder / "desk"),
             cache=str(folder / "cache"),
@@ -75,6 +75,8 @@ class World:
             ingest_port=ingest,
             web_port=web,
             web_folder=web_folder,
+            localnet_port=localnet,
+            localnet_ws_port=localnet_ws,
         )
         self.places = places(self.settings)
         self.plan: Plan = plan_make(

@@ -59,10 +59,21 @@ Origins = Annotated[
 ]
 DataFolder = Annotated[str, Meta(description="folder with recorded market data; empty: none")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+RpcUrls = Annotated[
+    tuple[Annotated[str, Meta(pattern="^https?://")], ...],
+    Meta(
+        max_length=8, description="nodes of the Solana cluster, comma separated; empty: a local chain of the desk's own"
+    ),
+]
 WorkerIndex = Annotated[int, Meta(ge=0, le=63, description="number of this copy, from 0")]
 
+ADDRESS_PATTERN = "^[1-9A-HJ-NP-Za-km-z]{32,44}$"
+Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN, description="mint of the collateral that counts at one")]
+# The receiver of the active trust row, as the program has it.
+PYTH_RECEIVER = "rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ"
+
 # Settings whose text is a comma-separated list.
-LISTS = ("origins", "processes")
+LISTS = ("origins", "processes", "rpc_urls")
 ORIGINS_LOCAL = ("http://localhost:3001", "http://127.0.0.1:3001")
 
 
@@ -168,6 +179,26 @@ class WebSettings(ProcessSettings, frozen=True, kw_only=True):
     ] = ""
 
 
+class LocalnetSettings(ProcessSettings, frozen=True, kw_only=True):
+    """The local chain."""
+
+    localnet_home: Annotated[str, Meta(min_length=1, description="folder of the local chain's ledger")]
+    faucet_key: Annotated[
+        Secret, Meta(description="Ed25519 seed of the mint authority of the local chain's USDC, base64url")
+    ]
+    usdc_mint: Address
+    pyth_receiver: Annotated[
+        str,
+        Meta(pattern=ADDRESS_PATTERN, description="program whose price accounts may be set on the local chain"),
+    ] = PYTH_RECEIVER
+    localnet_port: Annotated[Port, Meta(description="JSON-RPC, health and metrics of the local chain")] = 8899
+    localnet_ws_port: Annotated[Port, Meta(description="subscriptions of the local chain")] = 8900
+    localnet_finality_slots: Annotated[
+        int, Meta(ge=2, le=64, description="slots from a slot's begin until it is final on the local chain")
+    ] = 4
+    origins: Origins = ORIGINS_LOCAL
+
+
 class DemoSettings(ProcessSettings, frozen=True, kw_only=True):
     """The makers that keep a demonstration's book alive; they use the public doors alone."""
 
@@ -196,7 +227,10 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     valkey_url: Annotated[str, Meta(description="Valkey to use; empty: the embedded one")] = ""
     web_port: Port = 3001
     web_folder: str = ""
-    rpc_url: str = ""
+    rpc_urls: RpcUrls = ()
+    localnet_port: Port = 8899
+    localnet_ws_port: Port = 8900
+    localnet_finality_slots: Annotated[int, Meta(ge=2, le=64)] = 4
     gateway_port: Port = 3002
     ingest_port: Port = 3003
     engine_port: Port = 3004
@@ -237,6 +271,7 @@ KINDS: tuple[type[ProcessSettings], ...] = (
     KeepersSettings,
     IngestSettings,
     WebSettings,
+    LocalnetSettings,
     DemoSettings,
     DeskSettings,
 )

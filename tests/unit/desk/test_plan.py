@@ -65,3 +65,21 @@ def test_external_servers_take_the_place_of_embedded_ones(tmp_path):
 def test_profile_demo_adds_the_makers():
     assert processes_of(DeskSettings(profile="demo")) == (*DEFAULT, "demo")
     assert processes_of(DeskSettings(processes=("engine",))) == ("engine",)
+
+
+def test_a_configured_cluster_leaves_no_local_chain_and_everybody_is_told_its_nodes(tmp_path) -> None:
+    settings = DeskSettings(home=str(tmp_path / "desk"), rpc_urls=("https://one.example", "https://two.example"))
+    where = places(settings)
+    plan = plan_make(settings, where, keys(where.home), DEFAULT)
+    assert "localnet" not in {member.name for member in plan.members}
+    assert plan.rpc_urls == settings.rpc_urls
+
+
+def test_the_local_chain_stands_alone_and_holds_no_token_of_the_engine(tmp_path) -> None:
+    settings = DeskSettings(home=str(tmp_path / "desk"))
+    where = places(settings)
+    plan = plan_make(settings, where, keys(where.home), DEFAULT)
+    member = next(each for each in plan.members if each.name == "localnet")
+    assert (member.needs, member.port) == ((), settings.localnet_port)
+    assert plan.token("localnet") is None
+    assert plan.rpc_urls == (f"http://127.0.0.1:{settings.localnet_port}",)
