@@ -7,11 +7,10 @@ import httpx
 import pytest
 
 from quantdesk.client import LiveBook, Stream
-from quantdesk.desk.seed import seed
 from quantdesk.desk.world import World
-from tests.traders import trader
+from tests.traders import depositor
 
-PROCESSES = ("engine", "gateway", "stream", "keepers", "ingest", "demo")
+PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers", "ingest", "demo")
 MARKETS = ("BTC-PERP", "ETH-PERP", "SOL-PERP")
 
 
@@ -37,7 +36,6 @@ async def lives(stream: Stream, market: str) -> None:
 
 
 async def test_every_market_lives_and_a_newcomer_trades_with_the_makers(demo_desk: World) -> None:
-    await seed(demo_desk.plan)
     # The socket door learns of new markets within a tenth of a second.
     await asyncio.sleep(1)
     async with asyncio.timeout(60):
@@ -49,7 +47,7 @@ async def test_every_market_lives_and_a_newcomer_trades_with_the_makers(demo_des
                 marks.add(message.data["mark_price"])
                 if len(marks) >= 3:
                     break
-    async with trader(demo_desk) as newcomer:
+    async with depositor(demo_desk, 50_000) as (_, newcomer):
         result = await newcomer.place("SOL-PERP", "buy", "0.5", time_in_force="ioc", type="market")
         assert result.status in {"filled", "cancelled"}
         assert result.fills

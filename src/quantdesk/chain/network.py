@@ -23,10 +23,6 @@ GENESIS: Final = {
     "devnet": decode_base58("EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG", 32),
     "mainnet": decode_base58("5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d", 32),
 }
-USDC: Final = 0
-SOL: Final = 1
-DECIMALS: Final = {USDC: 6, SOL: 9}
-SYMBOLS: Final = {USDC: "USDC", SOL: "SOL"}
 
 
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ commitment. Requests repeat nothing that must not be repeated: reads, and transa
 import asyncio
 import random
 from base64 import b64decode, b64encode
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 import httpx
 import msgspec
@@ -44,9 +44,9 @@ class _Context(msgspec.Struct):
     slot: int
 
 
-class _WithContext(msgspec.Struct):
+class _WithContext(msgspec.Struct, Generic[T]):
     context: _Context
-    value: msgspec.Raw
+    value: T
 
 
 class _Account(msgspec.Struct):
@@ -113,6 +113,11 @@ class Rpc:
         self._slots: dict[str, int] = {}
         self._number = 0
 
+    @property
+    def url(self) -> str:
+        """The node that answered last."""
+        return self._urls[self._first]
+
     async def close(self) -> None:
         """Ends the connections."""
         await self._client.aclose()
@@ -144,9 +149,10 @@ class Rpc:
     async def accounts(self, keys: list[bytes], commitment: Commitment = "finalized") -> Read:
         """Accounts of these keys, all of one slot. At most KEYS_MAX."""
         texts = [encode_base58(key) for key in keys]
-        found = await self.ask("getMultipleAccounts", [texts, self._terms(commitment)], _WithContext)
-        rows = msgspec.json.decode(found.value, type=list[_Account | None])
-        return Read(found.context.slot, tuple(None if row is None else _account(row) for row in rows))
+        found = await self.ask(
+            "getMultipleAccounts", [texts, self._terms(commitment)], _WithContext[list[_Account | None]]
+        )
+        return Read(found.context.slot, tuple(None if row is None else _account(row) for row in found.value))
 
     async def owned(
         self, program: bytes, size: int, discriminator: bytes, cut: tuple[int, int] | None = None
@@ -161,9 +167,8 @@ class Rpc:
         }
         if cut is not None:
             terms["dataSlice"] = {"offset": cut[0], "length": cut[1]}
-        found = await self.ask("getProgramAccounts", [encode_base58(program), terms], _WithContext)
-        rows = msgspec.json.decode(found.value, type=list[_Listed])
-        return found.context.slot, {decode_base58(row.pubkey, 32): _account(row.account).data for row in rows}
+        found = await self.ask("getProgramAccounts", [encode_base58(program), terms], _WithContext[list[_Listed]])
+        return found.context.slot, {decode_base58(row.pubkey, 32): _account(row.account).data for row in found.value}
 
     async def balance(self, key: bytes) -> int:
         """Finalised lamports of an account; 0 when there is none."""
@@ -174,9 +179,8 @@ class Rpc:
 
     async def blockhash(self) -> Blockhash:
         """The newest blockhash that will not be forked away."""
-        found = await self.ask("getLatestBlockhash", [{"commitment": "confirmed"}], _WithContext)
-        latest = msgspec.json.decode(found.value, type=_Latest)
-        return Blockhash(decode_base58(latest.blockhash, 32), latest.lastValidBlockHeight)
+        found = await self.ask("getLatestBlockhash", [{"commitment": "confirmed"}], _WithContext[_Latest])
+        return Blockhash(decode_base58(found.value.blockhash, 32), found.value.lastValidBlockHeight)
 
     async def slot(self, commitment: Commitment) -> int:
         """The newest slot of a commitment."""
@@ -199,8 +203,8 @@ class Rpc:
     async def simulate(self, raw: bytes) -> None:
         """Runs a transaction without keeping what it does. Errors: TransactionFailed."""
         terms = {"encoding": "base64", "commitment": "confirmed", "sigVerify": True}
-        found = await self.ask("simulateTransaction", [b64encode(raw).decode(), terms], _WithContext)
-        outcome = msgspec.json.decode(found.value, type=_Simulated)
+        found = await self.ask("simulateTransaction", [b64encode(raw).decode(), terms], _WithContext[_Simulated])
+        outcome = found.value
         if outcome.err is not None:
             text = " / ".join([str(outcome.err), *(outcome.logs or [])[-3:]])
             raise TransactionFailed(_custom(outcome.err), text)
@@ -208,8 +212,8 @@ class Rpc:
     async def status(self, signature: str) -> SignatureStatus | None:
         """What the node says of a transaction, None when it knows nothing: a hint, never the truth."""
         terms = [[signature], {"searchTransactionHistory": True}]
-        found = await self.ask("getSignatureStatuses", terms, _WithContext)
-        row = msgspec.json.decode(found.value, type=list[_Status | None])[0]
+        found = await self.ask("getSignatureStatuses", terms, _WithContext[list[_Status | None]])
+        row = found.value[0]
         if row is None:
             return None
         failed = "" if row.err is None else str(row.err)

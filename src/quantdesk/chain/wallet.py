@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.network import SOL, TOKEN_ACCOUNT_PROGRAM, TOKEN_PROGRAM, Addresses, token_address, user_address
+from quantdesk.chain.network import TOKEN_ACCOUNT_PROGRAM, TOKEN_PROGRAM, Addresses, token_address, user_address
+from quantdesk.model.assets import SOL
 
 DELEGATE_ADD: Final = 1
 DELEGATE_REMOVE: Final = 2
@@ -127,6 +128,11 @@ def request_exit(where: Addresses, owner: bytes, index: int = 0) -> Instruction:
     """Asks for everything."""
     user = user_address(owner, index, where.program)
     return program.request_exit(where.program, user=user, owner=owner, exchange=where.exchange)
+
+
+def claim_exit(where: Addresses, user: bytes) -> Instruction:
+    """Serves a request that is an hour old; anybody may send it."""
+    return program.claim_exit(where.program, user=user, exchange=where.exchange)
 
 
 def _update(where: Addresses, owner: bytes, index: int, action: int, **fields: int | bytes) -> Instruction:

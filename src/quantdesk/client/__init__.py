@@ -13,6 +13,7 @@ from quantdesk.client.keys import Keypair
 from quantdesk.client.signing import OrderSigner, OrderTerms, SignedOrder
 from quantdesk.client.stream import Stream
 from quantdesk.client.subscription import Subscription
+from quantdesk.client.wallet import Wallet
 
 __all__ = [
     "Candle",
@@ -30,4 +31,5 @@ __all__ = [
     "Stream",
     "Subscription",
     "Unavailable",
+    "Wallet",
 ]

@@ -3,6 +3,7 @@
 Invariant: decimals go in and come out as texts; an order whose outcome is unknown is sent again, unchanged, until it is known.
 """
 
+import asyncio
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -28,11 +29,14 @@ from quantdesk.client.answers import (
 from quantdesk.client.errors import Refused
 from quantdesk.client.http import Http, Query
 from quantdesk.client.keys import Keypair
+from quantdesk.client.money import Money
 from quantdesk.client.signing import OrderSigner, OrderTerms, SideName, SignedOrder
 from quantdesk.client.stream import Stream
-from quantdesk.runtime.clock import now_ms
+from quantdesk.runtime.clock import monotonic_s, now_ms
 
 STREAM_PORT: Final = 3006
+LOOK_S: Final = 0.25
+ACCOUNT_TIMEOUT_S: Final = 60.0
 
 
 class _Accounts(msgspec.Struct):
@@ -89,6 +93,7 @@ class QuantDesk:
         self.network = network
         self.account = account.account
         self.signer = signer
+        self.money = Money(http, account.account)
 
     @classmethod
     async def connect(
@@ -97,23 +102,25 @@ class QuantDesk:
         keypair: Keypair,
         *,
         api_key: Keypair | None = None,
+        session: Keypair | None = None,
         index: int = 0,
         stream_url: str | None = None,
     ) -> Self:
         """Signs in, finds the account of this index, and learns the network.
 
-        keypair signs orders: the owner's, or with api_key (which then signs the requests) a delegate's. stream_url: of the
-        socket; the gateway's host and port 3006 by default. Errors: Refused, Unavailable.
+        keypair signs orders: the owner's, or with api_key (which then signs the requests) a delegate's. session: a delegate that
+        signs them instead; the account that was opened with it is waited for. stream_url: of the socket; the gateway's host and
+        port 3006 by default. Errors: Refused, Unavailable.
         """
         http = Http(url, api_key or keypair, is_api_key=api_key is not None)
         try:
             network = await http.get(Network, "/api/network")
-            account = await _account(http, index)
+            account = await _account(http, index, session)
         except BaseException:
             await http.close()
             raise
         stream = stream_url or f"ws://{urlsplit(url).hostname}:{STREAM_PORT}/ws"
-        return cls(http, stream, network, account, OrderSigner(keypair, account.account, network))
+        return cls(http, stream, network, account, OrderSigner(session or keypair, account.account, network))
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -258,9 +265,15 @@ class QuantDesk:
         return await Stream.open(self._stream_url, self.ticket)
 
 
-async def _account(http: Http, index: int) -> Account:
-    for account in (await http.get(_Accounts, "/api/accounts")).accounts:
-        if account.index == index:
-            return account
+async def _account(http: Http, index: int, session: Keypair | None) -> Account:
+    """The account of an index. One that is traded by a session was opened with it on the chain: it is waited for."""
+    deadline_s = monotonic_s() + (ACCOUNT_TIMEOUT_S if session is not None else 0.0)
+    while True:
+        for account in (await http.get(_Accounts, "/api/accounts")).accounts:
+            if account.index == index:
+                return account
+        if monotonic_s() >= deadline_s:
+            break
+        await asyncio.sleep(LOOK_S)
     detail = f"expected a margin account {index} of this owner, found none: create it on the chain and deposit"
     raise Refused("account_missing", detail, 404)

@@ -13,7 +13,7 @@ import msgspec
 from quantdesk.chain import loader, mint
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.network import DECIMALS, PROGRAM, TOKEN_PROGRAM, USDC, Addresses, addresses_of, token_address
+from quantdesk.chain.network import PROGRAM, TOKEN_PROGRAM, Addresses, addresses_of, token_address
 from quantdesk.chain.program_gen import Exchange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, transfer, units_limit
@@ -24,6 +24,7 @@ from quantdesk.desk.paths import Places
 from quantdesk.desk.plan import Plan
 from quantdesk.desk.seed import DEMO_USDC, TRADER_USDC
 from quantdesk.desk.told import Told
+from quantdesk.model.assets import ASSETS, USDC
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.runtime.log import get
@@ -136,7 +137,7 @@ async def _mint_make(rpc: Rpc, signers: dict[str, KeySigner]) -> None:
         rpc,
         (
             loader.account_create(authority.public, key.public, TOKEN_PROGRAM, mint.MINT_BYTES, lamports),
-            mint.mint_begin(key.public, signers["usdc-authority"].public, DECIMALS[USDC]),
+            mint.mint_begin(key.public, signers["usdc-authority"].public, ASSETS[USDC].decimals),
         ),
         (authority, key),
         [key.public],
@@ -226,7 +227,7 @@ def usdc_gift(minter: KeySigner, payer: bytes, usdc: bytes, wallet: Wallet) -> l
     tokens = token_address(wallet.key, usdc)
     return [
         token_account_make(wallet.key, usdc, payer),
-        mint.mint_to(usdc, tokens, minter.public, wallet.usdc * 10 ** DECIMALS[USDC]),
+        mint.mint_to(usdc, tokens, minter.public, wallet.usdc * 10 ** ASSETS[USDC].decimals),
     ]
 
 
@@ -245,7 +246,7 @@ def _file(rpc_url: str, ws_url: str, signers: dict[str, KeySigner], places: Addr
         admins=[encode_base58(signers[name].public) for name in ADMINS],
         usdc=UsdcPlace(
             mint=encode_base58(places.mint),
-            decimals=DECIMALS[USDC],
+            decimals=ASSETS[USDC].decimals,
             vault=encode_base58(places.vault),
             vault_tokens=encode_base58(places.vault_tokens),
         ),

@@ -1,7 +1,7 @@
-"""Seeding of a local desk: lists its markets and assets, opens and funds the accounts of its own owners.
+"""Seeding of a local desk: lists its markets and assets, and gives its makers their request limits. No money: that is deposited.
 
-It is part of `./desk up`, and no route reaches it. Running it again changes nothing: what is listed stays, and an account that
-was credited before is not credited again.
+It is part of `./desk up`, and no route reaches it. Running it again changes nothing. `account_fund` is for a desk without a chain,
+which only tests and benches have: it does there what the keepers do for what they see on the chain.
 """
 
 import msgspec
@@ -55,23 +55,17 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 async def seed(plan: Plan) -> None:
     """Seeds the desk of this plan. Errors: SeedFailed, and the adapters' own."""
-    owners = [Owner(key=public_key(text), usdc=DEMO_USDC, tier="maker") for text in plan.keys.demo]
-    owners += [Owner(key=public_key(text), usdc=TRADER_USDC) for text in plan.keys.traders.values()]
-    desk = await _connected(plan, Service.DESK)
+    desk = await connected(plan, Service.DESK)
     try:
         await markets_list(desk)
     finally:
         await desk.close()
-    keeper = await _connected(plan, Service.KEEPERS)
-    try:
-        for owner in owners:
-            await account_fund(keeper, owner)
-    finally:
-        await keeper.close()
+    owners = [Owner(key=public_key(text), usdc=0, tier="maker") for text in plan.keys.demo]
     await tiers_set(plan.database_url, owners)
 
 
-async def _connected(plan: Plan, service: Service) -> CommandClient:
+async def connected(plan: Plan, service: Service) -> CommandClient:
+    """A client of the engine's command socket as a service; close it."""
     client = CommandClient(str(plan.places.engine_socket), service, service_token(plan.keys.service.reveal(), service))
     await client.connect(CONNECT_TIMEOUT_S)
     return client

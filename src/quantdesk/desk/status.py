@@ -79,6 +79,8 @@ def status(*, json: bool = False) -> int:
     else:
         console.print(_table(found))
         console.print(f"{found.stage}; seq {found.seq}, epoch {found.epoch}")
+        if told := _settlement(found):
+            console.print(told)
     return 0 if found.ready else 1
 
 
@@ -127,6 +129,18 @@ def _process(state: MemberState, usage: Usage) -> ProcessStatus:
         cpu_percent=round(100 * cpu_s / uptime_s, 1) if uptime_s else 0.0,
         rss_mb=round(rss_bytes / 1e6, 1),
         facts=state.facts,
+    )
+
+
+def _settlement(found: DeskStatus) -> str:
+    """How far the chain is behind the engine, as the keepers say; empty where no chain is configured."""
+    facts = next((process.facts for process in found.processes if process.name == "keepers"), {})
+    if "unsettled" not in facts:
+        return ""
+    return (
+        f"settlement: {facts['unsettled']} items not on the chain, the oldest {facts['unsettled_oldest_s']} s old; "
+        f"accounts halted {facts.get('halts', 0)}, payouts waiting {facts.get('pockets_waiting', 0)}, "
+        f"markets held: {facts['held']}"
     )
 
 

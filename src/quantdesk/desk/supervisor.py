@@ -9,6 +9,7 @@ import signal
 
 from quantdesk.desk.chain import chain_start
 from quantdesk.desk.control import Request, Status, control_serve
+from quantdesk.desk.deposit import deposits_make
 from quantdesk.desk.member import Keeper
 from quantdesk.desk.plan import STORES, Plan
 from quantdesk.desk.seed import seed
@@ -91,8 +92,13 @@ class Supervisor:
             await self._bring(["engine"], "starting the engine")
             self.stage = "seeding markets and accounts"
             await seed(self.plan)
-        rest = [name for name in self.keepers if name not in (*stores, "engine")]
+        rest = [name for name in self.keepers if name not in (*stores, "engine", "demo")]
         await self._bring(rest, "starting the doors and the keepers")
+        if {"localnet", "engine", "keepers"} <= self.keepers.keys():
+            self.stage = "depositing"
+            await deposits_make(self.plan)
+        if "demo" in self.keepers:
+            await self._bring(["demo"], "starting the makers")
         self.stage = "ready"
         self._log.info("desk_ready", after_ms=(now_us() - self._started_us) // 1_000)
 

@@ -31,6 +31,8 @@ STAGES = (
     "starting the engine",
     "seeding markets and accounts",
     "starting the doors and the keepers",
+    "depositing",
+    "starting the makers",
     "ready",
 )
 FOLLOW_S = 0.1
@@ -210,7 +212,9 @@ def _addresses(console: Console, settings: DeskSettings, where: Places) -> None:
     console.print(f"stream   ws://{host}:{settings.stream_port}/ws")
     if not settings.rpc_urls:
         console.print(f"chain    http://{host}:{settings.localnet_port}  (./desk faucet ADDRESS gives SOL and USDC)")
-    console.print(f"wallets  {where.home / 'secrets'}/alice.json and bob.json, each with 100,000 USDC")
+    console.print(
+        f"wallets  {where.home / 'secrets'}/alice.json and bob.json: 50,000 USDC deposited, as much in the wallet"
+    )
 
 
 @contextlib.contextmanager

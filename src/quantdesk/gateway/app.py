@@ -31,12 +31,26 @@ from quantdesk.gateway.routes import (
     oracle,
     orders,
     positions,
+    withdrawals,
 )
 from quantdesk.gateway.visits import VISIT_KEY
 from quantdesk.runtime.log import get
 
 METHODS_KEY: Final = "methods"
-RESOURCES: Final = (accounts, api_keys, auth, batch, docs, health, markets, network, oracle, orders, positions)
+RESOURCES: Final = (
+    accounts,
+    api_keys,
+    auth,
+    batch,
+    docs,
+    health,
+    markets,
+    network,
+    oracle,
+    orders,
+    positions,
+    withdrawals,
+)
 
 
 def route_handlers() -> list[HTTPRouteHandler]:

@@ -14,6 +14,7 @@ from quantdesk.bus.valkey_link import VALKEY_ERRORS, ValkeyClient, open_valkey
 from quantdesk.gateway.app import application, openapi_document
 from quantdesk.gateway.budgets import Budgets
 from quantdesk.gateway.callers import Tokens
+from quantdesk.gateway.chain_facts import ChainFacts
 from quantdesk.gateway.key_proofs import KeyProofs
 from quantdesk.gateway.listings import Listings
 from quantdesk.gateway.ownership import Ownership
@@ -92,6 +93,7 @@ def build(settings: GatewaySettings, database: Pool, valkey: ValkeyClient) -> tu
         budgets=Budgets(limiter),
         metrics=metrics,
         ops=Ops("gateway", metrics, health.missing),
+        chain=ChainFacts(settings.rpc_urls, settings.network),
         domain=DOMAIN_LOCALNET,
         document=openapi_document(),
     )
@@ -130,6 +132,7 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
         with contextlib.suppress(*VALKEY_ERRORS):
             await limiter.close()
         await parts.engine.close()
+        await parts.chain.close()
         await valkey.aclose()
         await database.close()
     return 0

@@ -6,6 +6,7 @@ from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.valkey_link import ValkeyClient
 from quantdesk.gateway.budgets import Budgets
 from quantdesk.gateway.callers import Tokens
+from quantdesk.gateway.chain_facts import ChainFacts
 from quantdesk.gateway.key_proofs import KeyProofs
 from quantdesk.gateway.listings import Listings
 from quantdesk.gateway.ownership import Ownership
@@ -36,5 +37,6 @@ class Parts:
     budgets: Budgets
     metrics: Metrics
     ops: Ops
+    chain: ChainFacts
     domain: bytes
     document: bytes

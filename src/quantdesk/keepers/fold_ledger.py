@@ -5,6 +5,7 @@ A position or balance keeps the last state that an event tells, and the sums of 
 
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import ASSETS, USDC
+from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row
 
 
@@ -28,17 +29,17 @@ class LedgerFold:
     def credited(self, event: records.Credited) -> None:
         """Collateral that arrived: an item."""
         self._balance(event.account, event.collateral, event.seq, event.asset)[1] += event.amount
-        self._item("credit", event)
+        self._item("credit", event, event.credited, 0)
 
     def debited(self, event: records.Debited) -> None:
         """Collateral that left: an item."""
         self._balance(event.account, event.collateral, event.seq, event.asset)[2] += event.amount
-        self._item("debit", event)
+        self._item("debit", event, event.debited, event.request)
 
     def acknowledged(self, event: records.DelegateRemoved | records.FloorRaised) -> None:
         """An owner instruction of the chain that the engine has seen: an item, unless it was one before (CUST-5)."""
         if event.inbox:
-            self.items.append((event.account, "ack", 0, event.inbox, event.seq, event.index, self.ts_us))
+            self.items.append((event.account, "ack", 0, event.inbox, 0, 0, event.seq, event.index, self.ts_us))
 
     def transferred(self, event: records.Transferred) -> None:
         """Collateral between two accounts."""
@@ -69,8 +70,9 @@ class LedgerFold:
         self._balance(event.maker_account, event.maker_collateral, event.seq)
         self._balance(event.taker_account, event.taker_collateral, event.seq)
 
-    def _item(self, kind: str, event: records.Credited | records.Debited) -> None:
-        self.items.append((event.account, kind, event.asset, event.amount, event.seq, event.index, self.ts_us))
+    def _item(self, kind: str, event: records.Credited | records.Debited, total: int, request: int) -> None:
+        place = (event.seq, event.index, self.ts_us)
+        self.items.append((event.account, kind, event.asset, event.amount, total, signed64(request), *place))
 
     def _position(self, account: int, market: int, state: tuple[int, int, int, int], seq: int) -> list[int]:
         key = (account, market)

@@ -1,17 +1,45 @@
 """The keepers process: runs reconcilers, all of them or those named on the command line, each in a loop of its own.
 
-A keeper that fails is logged, counted and tried again; the others go on.
+A keeper that fails is logged, counted and tried again; the others go on. Those of the chain run where a chain is configured.
 """
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
 
+import httpx
 from msgspec import Struct
 
+from quantdesk.bus.commands import CommandClient, EngineRefused
 from quantdesk.bus.events import wake_on_events
-from quantdesk.keepers import candles, project
+from quantdesk.chain.errors import ChainRefused, NetworkMismatch, TransactionFailed
+from quantdesk.chain.instruction import AccountMalformed
+from quantdesk.chain.network import GENESIS
+from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.transaction import KeySigner
+from quantdesk.chain.view import Viewer
+from quantdesk.keepers import (
+    accounts,
+    authority,
+    backpressure,
+    candles,
+    claims,
+    deposits,
+    mirror,
+    payouts,
+    project,
+    settle,
+    sweep,
+    withdrawals,
+)
+from quantdesk.keepers.gauges import Gauges
+from quantdesk.keepers.parts import CommandRefused, Parts, Ran, Recent
 from quantdesk.keepers.project import JournalGap
+from quantdesk.keepers.settle import SettlementImpossible
+from quantdesk.model.errors import Unavailable
+from quantdesk.model.records_gen import Service
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
@@ -19,6 +47,7 @@ from quantdesk.runtime.ops import Ops
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import KeepersSettings, load
 from quantdesk.runtime.tasks import tasks_end
+from quantdesk.runtime.tokens import seed_bytes
 from quantdesk.store.pool import STORE_ERRORS, Pool, open_pool
 from quantdesk.store.projections import ProjectionMoved, applied_seq
 
@@ -30,6 +59,19 @@ FAILURE_PAUSE_S = 1.0
 
 # What stops one run of a keeper and not the process: the world is not ready, or somebody else was first.
 KEEPER_ERRORS = (*STORE_ERRORS, ProjectionMoved, JournalGap)
+CHAIN_ERRORS = (
+    *KEEPER_ERRORS,
+    Unavailable,
+    EngineRefused,
+    CommandRefused,
+    ChainRefused,
+    TransactionFailed,
+    AccountMalformed,
+    NetworkMismatch,
+    SettlementImpossible,
+    httpx.HTTPError,
+)
+CONNECT_TIMEOUT_S: Final = 60.0
 
 
 class Keeper(Struct, frozen=True):
@@ -44,10 +86,31 @@ class Keeper(Struct, frozen=True):
     woken: bool = True
 
 
+class ChainKeeper(Struct, frozen=True):
+    """A reconciler between engine and chain."""
+
+    name: str
+    interval_s: float
+    run_once: Callable[[Parts], Awaitable[Ran]]
+    woken: bool = True
+
+
 KEEPERS = (
     Keeper(project.NAME, project.INTERVAL_S, project.run_once),
     Keeper(candles.NAME, candles.INTERVAL_S, candles.run_once, woken=False),
     Keeper(candles.PARTITIONS_NAME, candles.PARTITIONS_INTERVAL_S, candles.partitions_keep, woken=False),
+)
+CHAIN_KEEPERS = (
+    ChainKeeper(accounts.NAME, accounts.INTERVAL_S, accounts.run_once),
+    ChainKeeper(authority.NAME, authority.INTERVAL_S, authority.run_once),
+    ChainKeeper(deposits.NAME, deposits.INTERVAL_S, deposits.run_once),
+    ChainKeeper(withdrawals.NAME, withdrawals.INTERVAL_S, withdrawals.run_once),
+    ChainKeeper(settle.NAME, settle.INTERVAL_S, settle.run_once),
+    ChainKeeper(payouts.NAME, payouts.INTERVAL_S, payouts.run_once),
+    ChainKeeper(mirror.NAME, mirror.INTERVAL_S, mirror.run_once),
+    ChainKeeper(claims.NAME, claims.INTERVAL_S, claims.run_once),
+    ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
+    ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
 )
 
 
@@ -63,13 +126,14 @@ def main() -> int:
     return run("keepers", lambda stop: serve(settings, chosen, stop))
 
 
-def keepers_named(names: list[str]) -> list[Keeper]:
+def keepers_named(names: list[str]) -> list[Keeper | ChainKeeper]:
     """The keepers of these names; all without any. Errors: KeepersUnknown."""
-    known = {keeper.name: keeper for keeper in KEEPERS}
+    every: list[Keeper | ChainKeeper] = [*KEEPERS, *CHAIN_KEEPERS]
+    known = {keeper.name: keeper for keeper in every}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise KeepersUnknown(f"keeper: expected one of {', '.join(known)}, found {unknown[0]}")
-    return [known[name] for name in names] if names else list(KEEPERS)
+    return [known[name] for name in names or known]
 
 
 class _State:
@@ -78,6 +142,7 @@ class _State:
     def __init__(self, metrics: Metrics) -> None:
         self.applied_seq = 0
         self.failing: dict[str, str] = {}
+        self.told: dict[str, dict[str, int | str | bool]] = {}
         self.lag = metrics.gauge("keepers_applied_seq_count", "Last command that a keeper has worked on", ("keeper",))
         self.duration = metrics.histogram("keepers_run_seconds", "Time of one run of a keeper", ("keeper",))
         self.success = metrics.gauge(
@@ -90,11 +155,14 @@ class _State:
         return [f"{name}: {reason}" for name, reason in self.failing.items()]
 
     def facts(self) -> dict[str, int | str | bool]:
-        """How far the projection is."""
-        return {"applied_seq": self.applied_seq}
+        """How far the projection is, and what the chain's keepers found."""
+        facts: dict[str, int | str | bool] = {"applied_seq": self.applied_seq}
+        for told in self.told.values():
+            facts |= told
+        return facts
 
 
-async def serve(settings: KeepersSettings, keepers: list[Keeper], stop: asyncio.Event) -> int:
+async def serve(settings: KeepersSettings, keepers: list[Keeper | ChainKeeper], stop: asyncio.Event) -> int:
     """Runs until stop is set."""
     metrics = Metrics("keepers")
     state = _State(metrics)
@@ -105,12 +173,14 @@ async def serve(settings: KeepersSettings, keepers: list[Keeper], stop: asyncio.
     )
     try:
         state.applied_seq = await applied_seq(pool)
-        wakes = [asyncio.Event() for _ in keepers]
-        woken = [wake for keeper, wake in zip(keepers, wakes, strict=True) if keeper.woken]
-        async with asyncio.TaskGroup() as group:
+        if not settings.rpc_urls:
+            keepers = [keeper for keeper in keepers if isinstance(keeper, Keeper)]
+        async with _chain_parts(settings, pool, metrics) as parts, asyncio.TaskGroup() as group:
+            wakes = [asyncio.Event() for _ in keepers]
+            woken = [wake for keeper, wake in zip(keepers, wakes, strict=True) if keeper.woken]
             waker = group.create_task(wake_on_events(settings.valkey_url.reveal(), woken), name="wake")
             loops = [
-                group.create_task(_kept(keeper, pool, state, wake), name=keeper.name)
+                group.create_task(_kept(keeper, pool, parts, state, wake), name=keeper.name)
                 for keeper, wake in zip(keepers, wakes, strict=True)
             ]
             await stop.wait()
@@ -121,10 +191,40 @@ async def serve(settings: KeepersSettings, keepers: list[Keeper], stop: asyncio.
     return 0
 
 
-async def _kept(keeper: Keeper, pool: Pool, state: _State, wake: asyncio.Event) -> None:
+@asynccontextmanager
+async def _chain_parts(settings: KeepersSettings, pool: Pool, metrics: Metrics) -> AsyncIterator[Parts | None]:
+    """Engine, nodes and the operator's key, where a chain is configured."""
+    if not settings.rpc_urls:
+        yield None
+        return
+    engine = CommandClient(settings.engine_socket, Service.KEEPERS, settings.service_token.reveal())
+    rpc = Rpc(settings.rpc_urls, GENESIS[settings.network])
+    try:
+        await engine.connect(CONNECT_TIMEOUT_S)
+        yield Parts(
+            pool=pool,
+            engine=engine,
+            rpc=rpc,
+            viewer=Viewer(rpc),
+            operator=KeySigner(seed_bytes(settings.operator_key.reveal())),
+            gauges=Gauges(metrics),
+            recent=Recent(),
+        )
+    finally:
+        await engine.close()
+        await rpc.close()
+
+
+async def _kept(
+    keeper: Keeper | ChainKeeper, pool: Pool, parts: Parts | None, state: _State, wake: asyncio.Event
+) -> None:
     while True:
         wake.clear()
-        more = await _ran(keeper, pool, state)
+        if isinstance(keeper, Keeper):
+            more = await _ran(keeper, pool, state)
+        else:
+            assert parts is not None, "a keeper of the chain runs where a chain is configured"  # noqa: S101 - an invariant
+            more = await _chain_ran(keeper, parts, state)
         if keeper.name in state.failing:
             await asyncio.sleep(FAILURE_PAUSE_S)
         elif not more:
@@ -137,17 +237,43 @@ async def _ran(keeper: Keeper, pool: Pool, state: _State) -> bool:
     try:
         seq, more = await keeper.run_once(pool)
     except KEEPER_ERRORS as error:
-        state.failing[keeper.name] = repr(error)
-        state.failures.labels(keeper.name).inc()
-        get().warning("keeper_failed", keeper=keeper.name, reason=repr(error))
-        return False
-    state.failing.pop(keeper.name, None)
+        return _failed(keeper.name, error, state)
     if keeper.name == project.NAME:
         state.applied_seq = seq
     state.lag.labels(keeper.name).set(seq)
-    state.success.labels(keeper.name).set(now_us() / 1_000_000)
-    state.duration.labels(keeper.name).observe(monotonic_s() - started_s)
+    _succeeded(keeper.name, started_s, state)
     return more
+
+
+async def _chain_ran(keeper: ChainKeeper, parts: Parts, state: _State) -> bool:
+    started_s = monotonic_s()
+    try:
+        ran = await keeper.run_once(parts)
+    except CHAIN_ERRORS as error:
+        return _failed(keeper.name, error, state)
+    except ExceptionGroup as errors:
+        # Transactions that were followed side by side; what is not an error of the world outside ends the process.
+        expected, rest = errors.split(CHAIN_ERRORS)
+        if rest is not None or expected is None:
+            raise
+        return _failed(keeper.name, expected.exceptions[0], state)
+    state.told[keeper.name] = ran.facts
+    _succeeded(keeper.name, started_s, state)
+    return ran.more
+
+
+def _failed(name: str, error: BaseException, state: _State) -> bool:
+    if name not in state.failing:
+        get().warning("keeper_failed", keeper=name, reason=repr(error))
+    state.failing[name] = repr(error)
+    state.failures.labels(name).inc()
+    return False
+
+
+def _succeeded(name: str, started_s: float, state: _State) -> None:
+    state.failing.pop(name, None)
+    state.success.labels(name).set(now_us() / 1_000_000)
+    state.duration.labels(name).observe(monotonic_s() - started_s)
 
 
 async def _woken(wake: asyncio.Event, interval_s: float) -> None:

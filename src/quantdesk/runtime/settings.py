@@ -128,6 +128,7 @@ class GatewaySettings(ProcessSettings, frozen=True, kw_only=True):
         Meta(pattern="^https?://[^/ ]+$", description="page that people sign in to: domain and uri of the signed text"),
     ] = "http://localhost:3001"
     worker: WorkerIndex = 0
+    rpc_urls: RpcUrls = ()
 
 
 class StreamSettings(ProcessSettings, frozen=True, kw_only=True):
@@ -150,7 +151,11 @@ class KeepersSettings(ProcessSettings, frozen=True, kw_only=True):
     valkey_url: ValkeyUrl
     engine_socket: SocketPath
     service_token: Token
+    operator_key: Annotated[
+        Secret, Meta(description="Ed25519 seed of the operator that signs settlements and pays for them, base64url")
+    ]
     keepers_port: Annotated[Port, Meta(description="health and metrics of the keepers")] = 3005
+    rpc_urls: RpcUrls = ()
 
 
 class IngestSettings(ProcessSettings, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from quantdesk.store.pool import ROWS_MAX, Db
 
 OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 and closed_seq is null order by index"
 SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
+OPEN = "select account, owner, index, opened_seq, opened_us from accounts where closed_seq is null"
+DELEGATES_ALL = "select account, delegate, expiry_us from delegates where account = any($1::bigint[])"
 DELEGATES = """
 select account, delegate, expiry_us, added_seq from delegates where account = $1 order by added_seq, delegate limit $2
 """
@@ -44,3 +46,16 @@ async def account_get(db: Db, account: int) -> Account | None:
 async def delegates_of(db: Db, account: int) -> list[Delegate]:
     """Keys that were added to an account and not removed, expired ones too."""
     return [Delegate(*row) for row in await db.fetch(DELEGATES, account, ROWS_MAX)]
+
+
+async def accounts_open(db: Db) -> list[Account]:
+    """Every account that is open."""
+    return [Account(*row) for row in await db.fetch(OPEN)]
+
+
+async def delegates_all(db: Db, accounts: list[int]) -> dict[int, dict[bytes, int]]:
+    """Delegates of accounts with their ends, microseconds."""
+    found: dict[int, dict[bytes, int]] = {}
+    for row in await db.fetch(DELEGATES_ALL, accounts):
+        found.setdefault(row[0], {})[row[1]] = row[2]
+    return found

@@ -72,11 +72,12 @@ on conflict (market) do update set symbol = $2, tick_size_e9 = $3, lot_size_e9 =
 """
 # Items are numbered here, in the transaction that writes them: behind those that the account has, by command and event (CUST-6).
 ITEMS_INSERT = """
-insert into settlement_items (account, item_seq, kind, asset, amount, seq, index, ts_us)
+insert into settlement_items (account, item_seq, kind, asset, amount, total, request, seq, index, ts_us)
 select account, coalesce((select max(item_seq) + 1 from settlement_items as known where known.account = c.account), 0)
-    + row_number() over (partition by account order by seq, index) - 1, kind::settlement_kind, asset, amount, seq, index, ts_us
-from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-    as c (account, kind, asset, amount, seq, index, ts_us)
+    + row_number() over (partition by account order by seq, index) - 1, kind::settlement_kind, asset, amount, total, request, seq,
+    index, ts_us
+from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::bigint[]) as c (account, kind, asset, amount, total, request, seq, index, ts_us)
 """
 ACCOUNTS_CLOSE = "update accounts set closed_seq = $2 where account = $1"
 DELEGATES_UPSERT = """

@@ -28,6 +28,7 @@ async def keepers(folder: Path, database_url: str, valkey_url: str, *names: str)
         valkey_url=Secret(valkey_url),
         engine_socket=str(folder / "none.sock"),
         service_token=Secret("not used by these keepers at all"),
+        operator_key=Secret("not used by these keepers either"),
         keepers_port=port_free(),
     )
     environment = {key: value for key, value in os.environ.items() if not key.startswith("QUANTDESK_")}

@@ -120,7 +120,9 @@ def test_order_entry_is_in_the_document(document: Json) -> None:
 
 def test_no_operation_credits_money(document: Json) -> None:
     words = ("credit", "deposit", "debit", "withdraw", "mint", "faucet", "tier")
-    assert [path for _, path, _ in operations(document) if any(word in path for word in words)] == []
+    moving = {(method, path) for method, path, _ in operations(document) if any(word in path for word in words)}
+    # Deposits are only shown; a withdrawal goes to the owner's own wallet.
+    assert {pair for pair in moving if pair[0] != "GET"} == {("POST", "/api/withdrawals")}
 
 
 def test_a_route_without_a_declaration_does_not_start() -> None:

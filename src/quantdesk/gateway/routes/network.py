@@ -11,10 +11,12 @@ from quantdesk.core import schema_hash
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.base58 import key_encode
 from quantdesk.gateway.calls import Call, route
+from quantdesk.gateway.chain_facts import ChainFacts
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import Refusal
 from quantdesk.gateway.wire.auth import TicketAnswer
-from quantdesk.gateway.wire.markets import NetworkAnswer, StatusAnswer
+from quantdesk.gateway.wire.markets import ChainAnswer, ChainVault, NetworkAnswer, StatusAnswer
+from quantdesk.model.assets import ASSETS, SOL, USDC
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.message import GENESIS_HASH_LOCALNET, PROGRAM_ID, SLOT_US, slot_of
 from quantdesk.model.records_gen import AccountQuery, AnswerHead
@@ -75,6 +77,24 @@ async def network(call: Call[None, None, None]) -> NetworkAnswer:
         slot=slot_of(now),
         slot_ms=SLOT_US // 1_000,
         time_ms=now // 1_000,
+        chain=await chain_answer(call.parts.chain),
+    )
+
+
+async def chain_answer(chain: ChainFacts) -> ChainAnswer | None:
+    """Says where the exchange lies; None while that is not known."""
+    where = await chain.addresses()
+    if where is None:
+        return None
+    usdc = ChainVault(
+        asset=ASSETS[USDC].name,
+        vault=key_encode(where.vault),
+        mint=key_encode(where.mint),
+        tokens=key_encode(where.vault_tokens),
+    )
+    sol = ChainVault(asset=ASSETS[SOL].name, vault=key_encode(where.sol_vault), mint=None, tokens=None)
+    return ChainAnswer(
+        rpc_url=chain.url, exchange=key_encode(where.exchange), risk=key_encode(where.risk), vaults=(usdc, sol)
     )
 
 

@@ -22,6 +22,7 @@ from quantdesk.gateway.wire.fields import (
 
 CANDLES_MAX: Final = 1_000
 CandleKindName = Literal["trade", "mark", "index"]
+ChainAddress = Annotated[str, Meta(max_length=44, description="Address on the chain, base58.")]
 
 
 class Market(Wire, frozen=True, kw_only=True):
@@ -142,8 +143,26 @@ class CandlePage(Wire, frozen=True, kw_only=True):
 Hash64 = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64)]
 
 
+class ChainVault(Wire, frozen=True, kw_only=True):
+    """Vault of an asset on the chain. mint and tokens are null for SOL, whose lamports lie in the vault itself."""
+
+    asset: Annotated[str, Meta(min_length=1, max_length=16)]
+    vault: ChainAddress
+    mint: ChainAddress | None
+    tokens: ChainAddress | None
+
+
+class ChainAnswer(Wire, frozen=True, kw_only=True):
+    """Where the exchange lies on its chain."""
+
+    rpc_url: Annotated[str, Meta(max_length=256)]
+    exchange: ChainAddress
+    risk: ChainAddress
+    vaults: Annotated[tuple[ChainVault, ...], Meta(max_length=8)]
+
+
 class NetworkAnswer(Wire, frozen=True, kw_only=True):
-    """What signatures are bound to."""
+    """What signatures are bound to, and where the money lies; chain is null while that is not known."""
 
     network: Annotated[str, Meta(pattern=whole("[a-z]{1,16}"), max_length=16)]
     program_id: Annotated[str, Meta(max_length=44)]
@@ -152,6 +171,7 @@ class NetworkAnswer(Wire, frozen=True, kw_only=True):
     slot: Whole
     slot_ms: Annotated[int, Meta(ge=1, le=10_000)]
     time_ms: TimeMs
+    chain: ChainAnswer | None
 
 
 class StatusAnswer(Wire, frozen=True, kw_only=True):

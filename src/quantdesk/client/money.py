@@ -1,0 +1,71 @@
+"""Money of an account through the exchange's doors: withdrawals asked for, deposits and payouts waited for.
+
+Invariant: a withdrawal that is sent again under its number is taken once.
+"""
+
+import asyncio
+from typing import Final
+
+import msgspec
+
+from quantdesk.client.answers import Balances, Deposit, Withdrawal
+from quantdesk.client.http import Http
+from quantdesk.model.assets import asset_amount_of, asset_named
+from quantdesk.runtime.clock import now_us
+
+LOOK_S: Final = 0.25
+TIMEOUT_S: Final = 60.0
+
+
+class _Withdrawals(msgspec.Struct):
+    withdrawals: tuple[Withdrawal, ...]
+
+
+class _Deposits(msgspec.Struct):
+    deposits: tuple[Deposit, ...]
+
+
+class Money:
+    """Withdrawals and deposits of one account; desk.money."""
+
+    def __init__(self, http: Http, account: int) -> None:
+        self._http = http
+        self._account = account
+
+    async def withdraw(self, asset: str, amount: str, request: int | None = None) -> Withdrawal:
+        """Withdraws to the owner's wallet: debited at once, then settled and paid by the exchange; see wait_for_payout.
+
+        request: a number of one's own, higher than the last; sent again it does no more than once. Errors: Refused.
+        """
+        number = str(now_us() if request is None else request)
+        body = {"account": self._account, "asset": asset, "amount": amount, "request": number}
+        return await self._http.ask(Withdrawal, "POST", "/api/withdrawals", body=body, repeatable=True)
+
+    async def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """Withdrawals, newest first."""
+        return (await self._http.get(_Withdrawals, "/api/withdrawals", {"account": self._account})).withdrawals
+
+    async def deposits(self) -> tuple[Deposit, ...]:
+        """Deposits that were credited, newest first."""
+        return (await self._http.get(_Deposits, "/api/deposits", {"account": self._account})).deposits
+
+    async def wait_for_credit(self, asset: str, credited: str, timeout_s: float = TIMEOUT_S) -> Balances:
+        """Waits until at least so much of an asset was credited in all. Errors: TimeoutError, Refused."""
+        named = asset_named(asset)
+        wanted = asset_amount_of(named, credited)
+        async with asyncio.timeout(timeout_s):
+            while True:
+                balances = await self._http.get(Balances, f"/api/accounts/{self._account}/balances")
+                for each in balances.assets:
+                    if each.asset == asset and asset_amount_of(named, each.credited) >= wanted:
+                        return balances
+                await asyncio.sleep(LOOK_S)
+
+    async def wait_for_payout(self, request: str | None, timeout_s: float = TIMEOUT_S) -> Withdrawal:
+        """Waits until a withdrawal is paid into the wallet, finalised. Errors: TimeoutError, Refused."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                for each in await self.withdrawals():
+                    if each.request == request and each.state == "paid":
+                        return each
+                await asyncio.sleep(LOOK_S)

@@ -1,0 +1,53 @@
+"""Keeper `backpressure`: when the chain is too far behind the engine, the engine takes only cancels and reductions [CUST-9].
+
+Invariant: it holds a market that nobody else holds, notes that before it does, and lets go of those alone. It needs no chain: a
+chain that cannot be read is behind too, and items grow old.
+"""
+
+from typing import Final
+
+from quantdesk.keepers.parts import Parts, Ran, command, views
+from quantdesk.model.records_gen import MarketQuery, MarketView, SetPause
+from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.log import get
+from quantdesk.store.settlement import halts_list, hold_end, hold_put, holds_list, oldest_pending
+
+NAME = "backpressure"
+INTERVAL_S = 1.0
+AGE_MAX_S: Final = 30.0
+ALL_MARKETS: Final = 65_535
+
+
+async def run_once(parts: Parts) -> Ran:
+    """Holds the markets, or lets them go."""
+    oldest_us, count = await oldest_pending(parts.pool)
+    age_s = 0.0 if oldest_us is None else max(0.0, (now_us() - oldest_us) / 1_000_000)
+    parts.gauges.oldest.set(age_s)
+    refused = [halt for halt in await halts_list(parts.pool) if halt.cause == "refused"]
+    reason = held_for(age_s, len(refused))
+    held = set(await holds_list(parts.pool))
+    if reason or held:
+        await _apply(parts, reason, held)
+    return Ran(facts={"unsettled": count, "unsettled_oldest_s": round(age_s), "held": reason or "no"})
+
+
+def held_for(age_s: float, refused: int) -> str:
+    """Why the markets take only cancels and reductions; empty when they take all."""
+    if refused:
+        return f"the chain refused an honest item of {refused} account{'s' if refused > 1 else ''}"
+    if age_s > AGE_MAX_S:
+        return f"the oldest item that is not settled is older than {AGE_MAX_S:.0f} s"
+    return ""
+
+
+async def _apply(parts: Parts, reason: str, held: set[int]) -> None:
+    for market in await views(parts, MarketQuery(market=ALL_MARKETS), MarketView):
+        if reason and not market.paused:
+            await hold_put(parts.pool, market.market, reason, now_us())
+            await command(parts, SetPause(market=market.market, paused=1))
+            get().error("market_held", market=market.market, reason=reason)
+        elif not reason and market.market in held:
+            if market.paused:
+                await command(parts, SetPause(market=market.market, paused=0))
+            await hold_end(parts.pool, market.market)
+            get().info("market_released", market=market.market)

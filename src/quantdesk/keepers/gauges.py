@@ -1,0 +1,19 @@
+"""Metrics of the chain's keepers, made once."""
+
+from prometheus_client import Counter, Gauge
+
+from quantdesk.runtime.metrics import Metrics
+
+
+class Gauges:
+    """What operators watch."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self.oldest: Gauge = metrics.gauge("keepers_settlement_oldest_seconds", "Age of the oldest item not settled")
+        self.pending: Gauge = metrics.gauge("keepers_settlement_items_count", "Items not settled")
+        self.halted: Gauge = metrics.gauge("keepers_settlement_halts_count", "Accounts whose log stands still: page")
+        self.slot: Gauge = metrics.gauge("keepers_chain_slot_count", "Finalised slot that was read last")
+        self.waiting: Gauge = metrics.gauge("keepers_payouts_waiting_count", "Pockets that cannot be paid now")
+        self.transactions: Counter = metrics.counter(
+            "keepers_transactions_total", "Transactions by keeper and end", ("keeper", "state")
+        )

@@ -1,0 +1,95 @@
+"""What a keeper of the chain works with, and how it speaks to the engine.
+
+Invariant: a command that the engine refuses because the fact is known already is no failure; every other refusal is.
+"""
+
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from quantdesk.bus.commands import CommandClient
+from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.transaction import KeySigner
+from quantdesk.chain.view import View, Viewer
+from quantdesk.keepers.gauges import Gauges
+from quantdesk.model.errors import QuantDeskError
+from quantdesk.model.records_gen import (
+    Command,
+    Event,
+    Query,
+    Reason,
+    Refused,
+    events_decode,
+    views_decode,
+)
+from quantdesk.model.records_gen import (
+    View as EngineView,
+)
+from quantdesk.store.pool import Pool
+
+V = TypeVar("V", bound=EngineView)
+# Callers of one pass share a reading of the chain this old.
+VIEW_AGE_S: Final = 0.2
+
+
+class CommandRefused(QuantDeskError):
+    """The engine refused what the chain shows: a difference that somebody must look at."""
+
+
+class Recent(Struct, kw_only=True):
+    """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
+
+    refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: event number of an account
+    at which that was done; swept_s: by market; waits: unix time until which a pocket waits; ends_known: of payouts of earlier lives.
+    """
+
+    refusals: dict[tuple[int, int], int] = {}
+    tried_s: dict[int, float] = {}
+    explained: dict[int, int] = {}
+    copied: dict[int, int] = {}
+    swept_s: dict[int, float] = {}
+    waits: dict[tuple[int, int], int] = {}
+    ends_known: bool = False
+
+
+class Parts(Struct, frozen=True, kw_only=True):
+    """Adapters of the chain's keepers."""
+
+    pool: Pool
+    engine: CommandClient
+    rpc: Rpc
+    viewer: Viewer
+    operator: KeySigner
+    gauges: Gauges
+    recent: Recent
+
+    async def view(self) -> View:
+        """The finalised chain of a moment ago."""
+        return await self.viewer.view(VIEW_AGE_S)
+
+
+class Ran(Struct, frozen=True, kw_only=True):
+    """What one run of a keeper did. more: there may be more at once; facts: for /ready and `./desk status`."""
+
+    more: bool = False
+    facts: dict[str, int | str | bool] = {}
+
+
+async def command(parts: Parts, record: Command, known: tuple[Reason, ...] = ()) -> list[Event]:
+    """Sends a command; its events, without any when it is refused for one of the reasons `known`. Errors: CommandRefused."""
+    events = events_decode(await parts.engine.send(record.encode()))
+    for event in events:
+        if isinstance(event, Refused):
+            reason = Reason(event.reason)
+            if reason in known:
+                return []
+            raise CommandRefused(
+                f"{type(record).__name__} of account {event.account}: expected it taken, found {reason.name.lower()} "
+                f"(expected {event.expected}, found {event.found})"
+            )
+    return events
+
+
+async def views(parts: Parts, query: Query, kind: type[V]) -> list[V]:
+    """Views of a kind in the engine's answer."""
+    return [view for view in views_decode(await parts.engine.query(query.encode())) if isinstance(view, kind)]

@@ -1,0 +1,96 @@
+"""Journey 5: deposit on the chain, credit, trade, withdrawal on the chain, with every process of a desk; also when they are killed."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from quantdesk.client import QuantDesk, Unavailable, Wallet
+from quantdesk.desk.world import World
+from quantdesk.runtime.clock import now_us
+from tests.traders import depositor
+
+PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers")
+MARKET = "ETH-PERP"
+
+
+@pytest.fixture(scope="module")
+def chain_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A desk on a chain of its own."""
+    with World(tmp_path_factory.mktemp("money"), PROCESSES) as desk:
+        yield desk
+
+
+async def at_rest(wallet: Wallet) -> None:
+    """Returns when nothing is on its way on the chain."""
+    async with asyncio.timeout(120):
+        while True:
+            account = await wallet.account()
+            moving = any(pocket.arriving_atoms or pocket.leaving_atoms for pocket in account.pockets)
+            if not moving and account.request.state != 1:
+                return
+            await asyncio.sleep(0.3)
+
+
+async def equal(wallet: Wallet, desk: QuantDesk, usdc: str, sol: str) -> None:
+    """Chain and exchange hold the same."""
+    account = await wallet.account()
+    held = {each.asset: each.collateral for each in (await desk.balances()).assets}
+    assert held["USDC"] == usdc
+    assert held.get("SOL", "0.000000000") == sol
+    assert f"{account.settled.collateral[0] / 10**6:.6f}" == usdc
+    assert f"{account.settled.collateral[1] / 10**9:.9f}" == sol
+
+
+async def test_money_goes_in_is_traded_with_and_comes_out(chain_desk: World) -> None:
+    """CUST-3, CUST-10: balances are equal on the chain, in the exchange and in the wallet, to the atom."""
+    async with (
+        depositor(chain_desk, 5_000, 2) as (wallet, one),
+        depositor(chain_desk, 5_000) as (other_wallet, other),
+    ):
+        await one.money.wait_for_credit("SOL", "2")
+        await at_rest(wallet)
+        await equal(wallet, one, "5000.000000", "2.000000000")
+        assert [deposit.state for deposit in await one.money.deposits()] == ["settled", "settled"]
+        await other.place(MARKET, "sell", "0.1", "3000.00")
+        assert (await one.place(MARKET, "buy", "0.1", "3000.00")).status == "filled"
+        assert (await other.place(MARKET, "buy", "0.1", "3000.00")).status == "resting"
+        assert (await one.place(MARKET, "sell", "0.1", "3000.00")).status == "filled"
+        asked = await one.money.withdraw("USDC", "1234.5")
+        paid = await one.money.wait_for_payout(asked.request, 120)
+        assert (paid.amount, paid.signature is not None) == ("1234.500000", True)
+        assert (await wallet.balances())["USDC"] == "1234.500000"
+        before = float((await wallet.balances())["SOL"])
+        asked = await one.money.withdraw("SOL", "1.5")
+        await one.money.wait_for_payout(asked.request, 120)
+        assert float((await wallet.balances())["SOL"]) - before == pytest.approx(1.5)
+        await other_wallet.request_withdraw("USDC", "1000")
+        await at_rest(other_wallet)
+        assert (await other_wallet.balances())["USDC"] == "1000.000000"
+
+
+async def withdrawn(desk: QuantDesk, amount: str) -> str:
+    """A withdrawal under one number, asked for again while its outcome is not known. Returns the number."""
+    request = now_us()
+    async with asyncio.timeout(120):
+        while True:
+            try:
+                return (await desk.money.withdraw("USDC", amount, request)).request
+            except Unavailable:
+                await asyncio.sleep(0.5)
+
+
+async def test_nothing_is_lost_or_doubled_when_keepers_and_chain_are_killed(chain_desk: World) -> None:
+    """CUST-6: kill -9 of keepers, engine and chain while money moves."""
+    async with depositor(chain_desk, 1_000) as (wallet, desk):
+        requests = []
+        for name in ("keepers", "localnet", "keepers", "engine", "keepers"):
+            requests.append(await withdrawn(desk, "10"))
+            await asyncio.to_thread(chain_desk.kill, name)
+            await asyncio.to_thread(chain_desk.wait_ready, 120)
+        for request in requests:
+            await desk.money.wait_for_payout(request, 180)
+        await at_rest(wallet)
+        assert (await wallet.balances())["USDC"] == "50.000000"
+        await equal(wallet, desk, "950.000000", "0.000000000")
+        assert len([each for each in await desk.money.withdrawals() if each.state == "paid"]) == 5
