@@ -22,7 +22,6 @@ export interface OpenOrder {
   filled: string;
   left: string;
   seq: number;
-  accepted_ms: number;
   event?: string;
 }
 
@@ -30,6 +29,7 @@ export interface UserPosition {
   market: string;
   size: string;
   quote: string;
+  entry_price: string | null;
   mark_price: string | null;
   liquidation_price: string | null;
   unrealized: string;

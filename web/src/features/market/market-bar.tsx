@@ -1,17 +1,15 @@
 /** The market in hand: its name, its mark, and what else is known of it. What the exchange does not know yet is shown as unknown. */
 import { useState } from "react";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
-import { change, figure, percent, tone } from "../../lib/format.ts";
+import { figure, percent } from "../../lib/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
-import { useDay } from "./use-day.ts";
 
 export function MarketBar() {
   const symbol = useSettings((settings) => settings.market);
   const market = useMarket(symbol);
   const ticker = useTicker(symbol);
-  const day = useDay(symbol);
   const [open, setOpen] = useState(false);
   const decimals = market?.priceDecimals;
   return (
@@ -27,9 +25,6 @@ export function MarketBar() {
         <span data-testid="mark">{figure(ticker?.mark_price, decimals)}</span>
         <small>Mark</small>
       </div>
-      <Fact name="24 h change" value={day ? change(day.change, decimals) : "--"} tone={tone(day?.change)}>
-        {day ? <span> ({change(percent(day.fraction))})</span> : null}
-      </Fact>
       <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
       <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
       <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={symbol.split("-")[0]} />
@@ -44,18 +39,15 @@ interface FactProps {
   name: string;
   value: string;
   unit?: string | undefined;
-  tone?: string;
   more?: string;
-  children?: React.ReactNode;
 }
 
-function Fact({ name, value, unit, tone = "", more = "", children }: FactProps) {
+function Fact({ name, value, unit, more = "" }: FactProps) {
   return (
     <dl className={`st ${more}`}>
       <dt>{name}</dt>
-      <dd className={tone}>
+      <dd>
         {value}
-        {children}
         {unit && value !== "--" ? <small>{unit}</small> : null}
       </dd>
     </dl>

@@ -1,7 +1,7 @@
-/** The dock as it is first shown. */
+/** The dock as it is first shown: chart and tables on the left, book and tape beside them. */
 import type { IGlobalAttributes, IJsonModel, IJsonTabNode } from "flexlayout-react";
 
-const tab = (component: string, name: string): IJsonTabNode => ({ type: "tab", id: component, component, name });
+const tab = (component: string, name: string): IJsonTabNode => ({ type: "tab", component, name });
 
 export const GLOBAL: IGlobalAttributes = {
   tabEnableRename: false,
@@ -17,10 +17,17 @@ export const PRO: IJsonModel = {
   layout: {
     type: "row",
     children: [
-      { type: "tabset", weight: 60, children: [tab("markets", "Markets")] },
       {
         type: "row",
-        weight: 40,
+        weight: 74,
+        children: [
+          { type: "tabset", weight: 74, children: [tab("chart", "Chart"), tab("depth", "Depth")] },
+          { type: "tabset", weight: 26, children: [tab("markets", "Markets"), tab("status", "Status")] },
+        ],
+      },
+      {
+        type: "row",
+        weight: 26,
         children: [
           { type: "tabset", weight: 64, children: [tab("book", "Book")] },
           { type: "tabset", weight: 36, children: [tab("tape", "Trades")] },

@@ -1,4 +1,4 @@
-/** What one panel asks of another, without knowing it: a price picked in the book, a panel to open, an order to begin. */
+/** What one part asks of another, without knowing it: a price picked in the book, a dialog to open, a ticket to fill. */
 import { create } from "zustand";
 
 export interface Pick {
@@ -9,14 +9,20 @@ export interface Pick {
   turn: number;
 }
 
+export type DialogName = "help" | "command" | "layouts" | "markets";
+
 interface IntentStore {
   pick: Pick | null;
+  dialog: DialogName | null;
   pickPrice(market: string, price: string, side?: "buy" | "sell"): void;
+  open(dialog: DialogName | null): void;
 }
 
 export const useIntents = create<IntentStore>((set, get) => ({
   pick: null,
+  dialog: null,
   pickPrice(market, price, side) {
     set({ pick: { market, price, side: side ?? null, turn: (get().pick?.turn ?? 0) + 1 } });
   },
+  open: (dialog) => set({ dialog }),
 }));

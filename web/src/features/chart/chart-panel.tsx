@@ -1,0 +1,178 @@
+/** The chart: candles of the market, volume beneath, one's own lines above; the rest of the page goes on without it. */
+import { useEffect, useRef, useState } from "react";
+import { type Candle, type Candles, createCandleFeed } from "../../feed/candles.ts";
+import { useFeed } from "../../feed/feed.ts";
+import type { Market } from "../../feed/markets.ts";
+import { useMarket } from "../../feed/use-market.ts";
+import { figure, tone } from "../../lib/format.ts";
+import { intervalName, INTERVALS, type Interval } from "../../lib/intervals.ts";
+import { tokensRead } from "../../lib/tokens.ts";
+import { Skeleton } from "../../ui/states.tsx";
+import { useSettings } from "../workspace/settings-store.ts";
+import { type ChartAdapter, type ChartKind, createChartAdapter, KINDS } from "./chart-adapter.ts";
+import { useChart } from "./chart-store.ts";
+
+const PERIOD_MS = 200;
+const SHORT: Interval[] = [60, 300, 900, 3600, 14400, 86400];
+const KIND_NAMES: Record<ChartKind, string> = {
+  hollow: "Hollow candles",
+  candles: "Candles",
+  bars: "Bars",
+  line: "Line",
+  area: "Area",
+};
+
+export function ChartPanel() {
+  const symbol = useSettings((settings) => settings.market);
+  const market = useMarket(symbol);
+  const interval = useChart((chart) => chart.interval);
+  return (
+    <div className="panel chart">
+      <ChartHead />
+      {market ? <Plot key={`${symbol}:${interval}`} market={market} interval={interval} /> : <Skeleton rows={10} />}
+    </div>
+  );
+}
+
+function ChartHead() {
+  const { interval, kind, choose } = useChart();
+  const more = INTERVALS.filter((one) => !SHORT.includes(one));
+  return (
+    <div className="tool" role="toolbar" aria-label="Chart">
+      {SHORT.map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={one === interval ? "on" : ""}
+          aria-pressed={one === interval}
+          onClick={() => choose({ interval: one })}
+        >
+          {intervalName(one)}
+        </button>
+      ))}
+      <select
+        className="sel"
+        aria-label="More time frames"
+        value={SHORT.includes(interval) ? "" : interval}
+        onChange={(event) => choose({ interval: Number(event.target.value) as Interval })}
+      >
+        <option value="" disabled>
+          More
+        </option>
+        {more.map((one) => (
+          <option key={one} value={one}>
+            {intervalName(one)}
+          </option>
+        ))}
+      </select>
+      <i className="vr" />
+      <select
+        className="sel"
+        aria-label="Kind of chart"
+        value={kind}
+        onChange={(event) => choose({ kind: event.target.value as ChartKind })}
+      >
+        {KINDS.map((one) => (
+          <option key={one} value={one}>
+            {KIND_NAMES[one]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Plot({ market, interval }: { market: Market; interval: Interval }) {
+  const feed = useFeed();
+  const place = useRef<HTMLDivElement>(null);
+  const [adapter, setAdapter] = useState<ChartAdapter | null>(null);
+  const [state, setState] = useState<Candles["state"]>("waiting");
+  const [legend, setLegend] = useState<Candle | null>(null);
+  const kind = useChart((chart) => chart.kind);
+  const look = useSettings((settings) => `${settings.theme} ${settings.preset}`);
+
+  useEffect(() => {
+    if (!place.current) return;
+    const made = createChartAdapter(place.current, market.priceDecimals, tokensRead(""));
+    const candles = createCandleFeed(feed.hub, feed.config.gateway, market.market, interval);
+    let hovered: number | null = null;
+    let from = 0;
+    const painter = feed.scheduler.painter(() => {
+      const now = candles.store.get();
+      setState(now.state);
+      if (now.state !== "ready") return;
+      made.show(now.list, from);
+      from = Infinity;
+      setLegend((hovered === null ? null : now.list.find((one) => one.open_ms === hovered)) ?? now.list.at(-1) ?? null);
+    }, PERIOD_MS);
+    const leave = candles.store.subscribe(() => {
+      const now = candles.store.get();
+      from = now.state === "ready" ? Math.min(from, now.changedFrom) : 0;
+      painter.dirty();
+    });
+    made.onStart(() => void candles.older());
+    made.onHover((at) => {
+      hovered = at;
+      painter.dirty();
+    });
+    setAdapter(made);
+    return () => {
+      leave();
+      painter.dispose();
+      candles.close();
+      made.close();
+      setAdapter(null);
+    };
+  }, [feed, market, interval]);
+
+  useEffect(() => adapter?.kind(kind), [adapter, kind]);
+  useEffect(() => adapter?.dress(tokensRead(look)), [adapter, look]);
+
+  return (
+    <div className="plot" data-state={state}>
+      <div
+        className="plotbox"
+        ref={place}
+        role="img"
+        aria-label={`Candles of ${market.market}, ${intervalName(interval)}`}
+      />
+      <Legend candle={legend} market={market} interval={interval} />
+      {state === "ready" ? null : (
+        <p className="mid note" role="status">
+          {state === "waiting"
+            ? "Waiting for candles."
+            : "The exchange does not give candles yet. They appear here when it does."}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Legend({ candle, market, interval }: { candle: Candle | null; market: Market; interval: Interval }) {
+  const shown = (text: string | undefined): string => figure(text, market.priceDecimals);
+  const side = candle ? tone(Number(candle.close) >= Number(candle.open) ? "1" : "-1") : "flat";
+  return (
+    <div className="legend">
+      <div className="ln1">
+        <span className="i2 m">
+          {market.market} · {intervalName(interval)}
+        </span>
+        <span>
+          O <b>{shown(candle?.open)}</b>
+        </span>
+        <span>
+          H <b>{shown(candle?.high)}</b>
+        </span>
+        <span>
+          L <b>{shown(candle?.low)}</b>
+        </span>
+        <span>
+          C <b className={side}>{shown(candle?.close)}</b>
+        </span>
+        <span>
+          Volume <b>{figure(candle?.volume)}</b>
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** What is not needed at every moment: looks, help. */
+import { useIntents } from "../features/workspace/intent-store.ts";
+import { PRESETS, THEMES, useSettings } from "../features/workspace/settings-store.ts";
+
+export function MobileMore() {
+  const { theme, preset, change } = useSettings();
+  const open = useIntents((intents) => intents.open);
+  return (
+    <div className="mmore">
+      <label className="kv">
+        Theme
+        <select className="sel" value={theme} onChange={(event) => change({ theme: event.target.value as "dark" })}>
+          {THEMES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <label className="kv">
+        Colours of up and down
+        <select className="sel" value={preset} onChange={(event) => change({ preset: event.target.value as "red-up" })}>
+          {PRESETS.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <button className="btn" type="button" onClick={() => open("help")}>
+        All keys and words
+      </button>
+      <p className="i3">Dock, depth and named layouts need a wider screen.</p>
+    </div>
+  );
+}
