@@ -163,7 +163,6 @@ def meta_json(row: TransactionRow, transaction: VersionedTransaction, encoding: 
         "logMessages": row.logs,
         "rewards": [],
         "computeUnitsConsumed": row.units,
-        "costUnits": None,
     }
     if encoding != "jsonParsed":
         body["loadedAddresses"] = {

@@ -2,6 +2,9 @@
 
 import asyncio
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,11 +13,12 @@ import msgspec
 
 from quantdesk.desk.chain import ChainFile, Wallet, chain_ready
 from quantdesk.desk.keys import keys, public_key
-from quantdesk.desk.paths import Places
+from quantdesk.desk.paths import ROOT, Places
 from quantdesk.model.base58 import encode_base58
+from quantdesk.runtime.settings import environment_inherited
+from tests.integration.localnet import starting
 from tests.integration.localnet.nodes import Node
-
-TRADER_USDC = 100_000
+from tests.integration.localnet.starting import TRADER_USDC
 
 
 class Deployed:
@@ -52,14 +56,13 @@ class Deployed:
         return self.file
 
     def interrupted(self, draw: random.Random) -> bool:
-        """A start that is broken off somewhere; true when it was."""
-
-        async def run() -> bool:
-            ready = chain_ready(self.node.url, self.node.ws_url, self.places, self.keys, self.wallets)
-            task = asyncio.create_task(ready)
-            _, pending = await asyncio.wait((task,), timeout=draw.uniform(0.05, 3.0))
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            return bool(pending)
-
-        return asyncio.run(run())
+        """A start that is killed somewhere; true when it was not at its end."""
+        argv = [sys.executable, "-m", starting.__name__, str(self.places.home), self.node.url, self.node.ws_url]
+        environment = environment_inherited() | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        with subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"begun\n"
+            time.sleep(draw.uniform(0.05, 3.0))
+            broken = process.poll() is None
+            process.kill()
+        return broken
