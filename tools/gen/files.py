@@ -1,10 +1,10 @@
-"""The list of generated files; each is a function of the schema or of the program's IDL alone, so that `--check` compares bytes."""
+"""The list of generated files; each is a function of the schema, the IDL or the API's document alone."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.gen import program, python, reference, rust
+from tools.gen import api, program, program_web, python, reference, rust, typescript
 from tools.gen.schema import Schema, SchemaInvalid, parse
 
 SCHEMA_PATH = "crates/core/schema.txt"
@@ -12,6 +12,7 @@ WRITERS: tuple[tuple[str, Callable[[Schema, str], str]], ...] = (
     (rust.PATH, rust.write),
     (python.PATH, python.write),
     (reference.PATH, reference.write),
+    (typescript.PATH, typescript.write),
 )
 
 
@@ -25,7 +26,9 @@ def run(root: Path, check: bool) -> int:
     """Writes what differs below `root`; with `check` only names it. 0 when nothing differed or all was written, else 1."""
     try:
         contents = generate((root / SCHEMA_PATH).read_text(encoding="utf-8"))
-        contents[program.PATH] = program.write((root / program.IDL_PATH).read_text(encoding="utf-8"))
+        idl = (root / program.IDL_PATH).read_text(encoding="utf-8")
+        contents |= {program.PATH: program.write(idl), program_web.PATH: program_web.write(idl)}
+        contents[api.PATH] = api.write((root / api.OPENAPI_PATH).read_text(encoding="utf-8"))
     except SchemaInvalid as invalid:
         print(f"{SCHEMA_PATH}: {invalid}", file=sys.stderr)
         return 1

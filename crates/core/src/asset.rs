@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::market::{Market, MARKET_ALL};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
-use crate::schema_gen::SetAsset;
+use crate::schema_gen::{AssetView, SetAsset};
 use crate::units::{AssetAtoms, Atoms, Mticks, Ppm, Ticks, PPM};
 
 /// The number of USDC.
@@ -44,6 +44,19 @@ pub struct Worth {
     pub maintenance: Atoms,
 }
 
+/// What a view tells of USDC itself.
+#[must_use]
+pub fn usdc_view() -> AssetView {
+    AssetView {
+        asset: USDC,
+        market: MARKET_ALL,
+        decimals: USDC_DECIMALS,
+        weight_initial: PPM_MAX,
+        weight_maintenance: PPM_MAX,
+        ..AssetView::default()
+    }
+}
+
 /// Least units in a whole one.
 fn whole_of(decimals: u8) -> Result<i64, Overflow> {
     10i64.checked_pow(u32::from(decimals)).ok_or(Overflow)
@@ -73,6 +86,19 @@ impl Asset {
             initial: value.part_floor(Ppm(self.set.weight_initial))?,
             maintenance: value.part_floor(Ppm(self.set.weight_maintenance))?,
         })
+    }
+
+    /// What a view tells of the asset itself.
+    #[must_use]
+    pub fn view(&self) -> AssetView {
+        AssetView {
+            asset: self.set.asset,
+            market: self.set.market,
+            decimals: self.set.decimals,
+            weight_initial: self.set.weight_initial,
+            weight_maintenance: self.set.weight_maintenance,
+            ..AssetView::default()
+        }
     }
 
     /// The least amount that is worth at least `value` for leaving: the inverse of `worth`, rounded up at every step.

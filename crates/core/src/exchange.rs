@@ -17,6 +17,7 @@ mod preview;
 mod queries;
 mod receipts;
 mod restore;
+mod seat;
 mod signed;
 mod simulation;
 mod snapshot;
@@ -32,6 +33,7 @@ pub use self::frames::{
     cut, records_check, records_count, BatchHead, Record, BATCH_HEAD_BYTES, BATCH_ITEMS_MAX, BATCH_MAGIC,
 };
 use self::receipts::Receipts;
+pub use self::seat::Seen;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{

@@ -25,4 +25,4 @@ pub mod table;
 pub mod units;
 pub mod wire;
 
-pub use exchange::{records_check, BatchError, Exchange};
+pub use exchange::{records_check, BatchError, Exchange, Seen};

@@ -64,8 +64,8 @@ pub const VERSION: u16 = 2;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x0b, 0x6a, 0x67, 0x9f, 0x21, 0x20, 0xb7, 0xb0, 0x6d, 0xa8, 0xb2, 0xa7, 0xe2, 0x9f, 0x5f, 0xaf,
-    0x04, 0x14, 0xd8, 0xbf, 0x5f, 0x14, 0xf2, 0xac, 0xd9, 0xe8, 0x98, 0x0a, 0xe7, 0x96, 0x80, 0xee,
+    0x01, 0xdc, 0xdf, 0x5f, 0x56, 0xc9, 0xb3, 0x9c, 0xb3, 0x18, 0x51, 0xd0, 0x9a, 0x0a, 0x0f, 0xd1,
+    0x7b, 0x44, 0xbe, 0x0c, 0x35, 0xe4, 0x62, 0x02, 0xfb, 0x7f, 0xce, 0xa2, 0x35, 0xfd, 0x52, 0x52,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -4538,13 +4538,21 @@ pub struct AssetView {
     pub debited: u64,
     /// What a debit may take now: within margin, and within credited less debited (asset atoms).
     pub withdrawable: i64,
+    /// Whose index prices it; 65535: USDC itself (market).
+    pub market: u16,
+    /// Decimals.
+    pub decimals: u8,
+    /// Share of its value that counts for new risk and withdrawals (ppm).
+    pub weight_initial: u32,
+    /// Share of its value that counts for liquidation (ppm).
+    pub weight_maintenance: u32,
 }
 
 impl AssetView {
     /// Number of the record in its class.
     pub const KIND: u8 = 11;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 45;
+    pub const SIZE: usize = 56;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4557,6 +4565,10 @@ impl AssetView {
             credited: u64::from_le_bytes(take(&mut rest)?),
             debited: u64::from_le_bytes(take(&mut rest)?),
             withdrawable: i64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -4564,13 +4576,17 @@ impl AssetView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 45, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 56, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.asset.to_le_bytes());
         let rest = put(rest, self.collateral.to_le_bytes());
         let rest = put(rest, self.credited.to_le_bytes());
         let rest = put(rest, self.debited.to_le_bytes());
-        put(rest, self.withdrawable.to_le_bytes());
+        let rest = put(rest, self.withdrawable.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -4695,7 +4711,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (8, 33),
     (9, 52),
     (10, 64),
-    (11, 45),
+    (11, 56),
     (12, 21),
 ];
 

@@ -310,6 +310,18 @@ impl Ticks {
             Side::Sell => self <= other,
         }
     }
+
+    /// The worst price within a part of this one for an order of `side`, rounded towards this one and never zero.
+    #[must_use]
+    pub fn worst_within(self, side: Side, part: Ppm) -> Ticks {
+        let (price, part) = (i64::from(self.0), i64::from(part.0));
+        let worst = match side {
+            Side::Buy => mul_div_floor(price, PPM.saturating_add(part), PPM),
+            Side::Sell => mul_div_ceil(price, PPM.saturating_sub(part).max(0), PPM),
+        };
+        let within = worst.unwrap_or(0).clamp(1, i64::from(TICKS_MAX));
+        Ticks(u32::try_from(within).unwrap_or(TICKS_MAX))
+    }
 }
 
 impl TickValue {
@@ -345,6 +357,14 @@ impl TickValue {
         let of_lot = u64::from(self.0).wrapping_mul(u64::from(price.0));
         let atoms = of_lot.checked_mul(u64::from(lots.0)).ok_or(Overflow)?;
         Atoms::new(i64::try_from(atoms).map_err(|_| Overflow)?)
+    }
+
+    /// Lots that atoms pay for at a price, `floor(atoms / (v * p))`: rounded against the one who asks (UNIT-5).
+    #[must_use]
+    pub fn lots_within(self, price: Ticks, atoms: Atoms) -> Lots {
+        let of_lot = u64::from(self.0).wrapping_mul(u64::from(price.0)); // below 2^64, as in `notional`
+        let lots = u64::try_from(atoms.get()).unwrap_or(0).checked_div(of_lot).unwrap_or(0);
+        Lots(u32::try_from(lots).map_or(LOTS_MAX, |lots| lots.min(LOTS_MAX)))
     }
 }
 
@@ -403,7 +423,30 @@ pub fn detail(number: u64) -> i64 {
 mod tests {
     use super::{
         opposite, slot_of, Atoms, Lots, Mticks, Overflow, Position, Ppm, Side, Slot, TickValue, Ticks, ATOMS_MAX,
+        LOTS_MAX, TICKS_MAX,
     };
+
+    #[test]
+    fn worst_price_is_rounded_towards_the_price_and_stays_a_price() {
+        let worst = |price, side, part| Ticks(price).worst_within(side, Ppm(part)).0;
+        assert_eq!((worst(1_999, Side::Buy, 10_000), worst(1_999, Side::Sell, 10_000)), (2_018, 1_980));
+        assert_eq!((worst(1, Side::Sell, 2_000_000), worst(TICKS_MAX, Side::Buy, 1_000_000)), (1, TICKS_MAX));
+    }
+
+    /// UNIT-4: what money pays for is rounded down, and one lot more costs more.
+    #[test]
+    fn lots_within_money_are_the_most_that_it_pays_for() {
+        for (value, price, atoms) in
+            [(100, 15_025, 525_875_000), (7, 3, 100), (1, 1, 1), (4_000_000_000, 2_000_000_000, 5)]
+        {
+            let (value, price, money) = (TickValue(value), Ticks(price), Atoms::new(atoms).unwrap_or_default());
+            let lots = value.lots_within(price, money);
+            assert!(lots.0 == 0 || value.notional(price, lots).is_ok_and(|cost| cost <= money));
+            assert!(value.notional(price, Lots(lots.0 + 1)).map_or(true, |cost| cost > money));
+        }
+        assert_eq!(TickValue(1).lots_within(Ticks(0), Atoms::MAX), Lots(0));
+        assert_eq!(TickValue(1).lots_within(Ticks(1), Atoms::MAX), Lots(LOTS_MAX));
+    }
 
     /// UNIT-2: 0.1 USD x 0.0001 BTC is 10 atoms. 0.1 USD x 0.000001 would be a tenth of an atom: no grid.
     #[test]

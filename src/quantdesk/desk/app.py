@@ -31,6 +31,7 @@ VERBS = {
     "python": "Python with the client importable: a shell, or a script",
     "program": "build or test the Solana program, or say what deploying it takes",
     "faucet": "give a wallet SOL and USDC of the local chain",
+    "wasm": "build the core for the browser",
     "score": "the security score: not there yet",
     "claims": "claims of the documents with their tests: not there yet",
 }

@@ -65,6 +65,7 @@ def _python(environment: dict[str, str]) -> list[Step]:
         "python lints": (_program("ruff"), "check", "--output-format", "concise", *folders),
         "generated records": (sys.executable, "-m", "tools.gen", "--check"),
         "program lock": (sys.executable, "-m", "tools.sbpf", "check"),
+        "wasm lock": (sys.executable, "-m", "tools.wasm", "check"),
         "generated .env.example": (sys.executable, "-m", "tools.env_example", "--check"),
         "house rules": (sys.executable, "-m", "tools.tidy"),
         "import rules": (_program("lint-imports"), "--cache-dir", str(linter_cache)),

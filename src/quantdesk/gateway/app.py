@@ -31,6 +31,7 @@ from quantdesk.gateway.routes import (
     oracle,
     orders,
     positions,
+    views,
     withdrawals,
 )
 from quantdesk.gateway.visits import VISIT_KEY
@@ -49,6 +50,7 @@ RESOURCES: Final = (
     oracle,
     orders,
     positions,
+    views,
     withdrawals,
 )
 

@@ -27,13 +27,17 @@ STATEMENT: Final = "Sign in to QuantDesk. This costs nothing and moves no money.
 _NONCE_LETTERS: Final = string.ascii_letters + string.digits
 
 
-def sign_in_offer(settings: GatewaySettings, address: str, now_us: int) -> SignInMessage:
-    """Returns a new text to sign; address: the key that it is bound to, or ANY_ADDRESS."""
+def sign_in_offer(settings: GatewaySettings, address: str, now_us: int, origin: str = "") -> SignInMessage:
+    """Returns a new text to sign. address: the key that it is bound to, or ANY_ADDRESS; origin: the asking page's.
+
+    A page of ours is offered its own address, because wallets refuse a text of another one than they stand on.
+    """
+    site = origin if origin in settings.origins else settings.site
     return SignInMessage(
-        domain=settings.site.partition("://")[2],
+        domain=site.partition("://")[2],
         address=address,
         statement=STATEMENT,
-        uri=settings.site,
+        uri=site,
         chain_id=settings.network,
         nonce="".join(secrets.choice(_NONCE_LETTERS) for _ in range(NONCE_CHARS)),
         issued_at=time_text(now_us),

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 2
 SCHEMA_HASH: Final = bytes.fromhex(
-    "0b6a679f2120b7b06da8b2a7e29f5faf0414d8bf5f14f2acd9e8980ae79680ee"
+    "01dcdf5f56c9b39cb31851d09a0a0fd17b44be0c35e46202fb7fcea235fd5252"
 )
 
 
@@ -2897,15 +2897,19 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
     """What an account has of an asset; behind AccountView, one for each asset that it ever had."""
 
     KIND: ClassVar[int] = 11
-    SIZE: ClassVar[int] = 45
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBqQQq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBqQQq")
+    SIZE: ClassVar[int] = 56
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBqQQqHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBqQQqHBII")
     account: int  # account u64
     asset: int  # asset u8
     collateral: int  # asset_atoms i64
     credited: int  # u64: all credits
     debited: int  # u64: all debits
     withdrawable: int  # asset_atoms i64: what a debit may take now: within margin, and within credited less debited
+    market: int  # market u16: whose index prices it; 65535: USDC itself
+    decimals: int  # u8
+    weight_initial: int  # ppm u32: share of its value that counts for new risk and withdrawals
+    weight_maintenance: int  # ppm u32: share of its value that counts for liquidation
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2913,13 +2917,17 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 11,
                 0,
-                45,
+                56,
                 self.account,
                 self.asset,
                 self.collateral,
                 self.credited,
                 self.debited,
                 self.withdrawable,
+                self.market,
+                self.decimals,
+                self.weight_initial,
+                self.weight_maintenance,
             )
         except struct.error as error:
             raise RecordInvalid(f"AssetView: {error}") from None
@@ -2927,7 +2935,7 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 11, 45, zero=True)
+        _head_check(data, offset, 11, 56, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

@@ -26,6 +26,17 @@ async def test_the_refresh_cookie_is_out_of_reach_of_scripts_and_other_sites(htt
     assert {"HttpOnly", "SameSite=Strict", "Path=/api/auth"} <= attributes
 
 
+async def test_a_page_of_ours_is_offered_its_own_address_and_another_origin_is_not(http: httpx.AsyncClient) -> None:
+    """A wallet refuses a text that names another site than the one it stands on."""
+    for origin in ("http://localhost:3001", "http://127.0.0.1:3001"):
+        offer = (await http.post("/api/auth/nonce", json={}, headers={"origin": origin})).json()
+        assert (offer["uri"], offer["domain"]) == (origin, origin.removeprefix("http://"))
+    plain = (await http.post("/api/auth/nonce", json={})).json()
+    assert plain["uri"] == "http://localhost:3001"
+    foreign = await http.post("/api/auth/nonce", json={}, headers={"origin": "http://evil.example"})
+    assert foreign.status_code == 403 or foreign.json()["uri"] == "http://localhost:3001"
+
+
 async def test_a_nonce_is_used_once(http: httpx.AsyncClient) -> None:
     person = Person(http)
     body = person.signed(await person.nonce())

@@ -1,10 +1,10 @@
 """What-if answers of the judged exchange: previews, stress, liquidation prices.
 
-Invariant: a preview runs the order itself and takes everything back; a liquidation price is not computed here
-but judged: at it the account can be liquidated, one step nearer to now it cannot.
+Invariant: a preview runs the order itself against what its account can see, and takes everything back (BOOK-11); a
+liquidation price is not computed here but judged: at it the account can be liquidated, one step nearer to now it cannot.
 """
 
-from tests.sim.judge import margin, money, orders, undo
+from tests.sim.judge import crowd, margin, money, orders, undo
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.schema import CANCEL, REASON
 from tests.sim.judge.state import BUY, NO_ID, PPM, SLOT_US, Account, Market, Order, Refusal
@@ -40,6 +40,7 @@ def preview(x: Exchange, number: int, wish: tuple[int, ...]) -> tuple[int, ...]:
     market = x.markets[order.market]
     account.position(market.number)
     everything, start, levels = undo.Everything(x, market, order), len(x.happened), set(x.touched_levels)
+    crowd.gather(market, order)
     try:
         orders.check_message(x, order)
         orders.admit(x, market, order)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.sim.judge import margin, money
 from tests.sim.judge.exchange import Exchange
-from tests.sim.judge.state import BUY, EVERY, Account, Market, Order
+from tests.sim.judge.state import BUY, EVERY, PPM, Account, Market, Order
 
 View = tuple[str, tuple[int | bytes, ...]]
 
@@ -43,13 +43,21 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
         most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
         settled = flow.credited - flow.debited
         values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, min(most, settled))
-        yield "AssetView", values
+        yield "AssetView", (*values, *asset_terms(x, asset))
     for number, position in account.positions.items():
         if any(position.numbers()):
             yield "PositionView", position_values(x, account, number)
     for key, until in sorted(account.delegates.items()):
         if until > x.ts_us:
             yield "DelegateView", (account.number, key, until)
+
+
+def asset_terms(x: Exchange, asset: int) -> tuple[int, int, int, int]:
+    """Which market prices an asset, its decimals, its weights; USDC is worth itself."""
+    known = x.assets.get(asset)
+    if known is None:
+        return EVERY, 6, PPM, PPM
+    return known.market.number, known.decimals, known.weight_initial, known.weight_maintenance
 
 
 def position_values(x: Exchange, account: Account, number: int) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """The generator: what the schema may say, and that generated files are current."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.vectors import make_signed_messages
-from tools.gen import files, program
+from tools.gen import api, files, program
 from tools.gen.schema import SchemaInvalid, parse
 
 ROOT = Path(__file__).parents[3]
@@ -36,6 +37,8 @@ def test_check_names_a_stale_file_and_leaves_it(tmp_path, capsys):
     (tmp_path / files.SCHEMA_PATH).write_text(SMALL)
     (tmp_path / program.IDL_PATH).parent.mkdir(parents=True)
     (tmp_path / program.IDL_PATH).write_text((ROOT / program.IDL_PATH).read_text())
+    (tmp_path / api.OPENAPI_PATH).parent.mkdir(parents=True)
+    (tmp_path / api.OPENAPI_PATH).write_text((ROOT / api.OPENAPI_PATH).read_text())
     assert files.run(tmp_path, check=True) == 1
     assert "crates/core/src/schema_gen.rs is not current" in capsys.readouterr().err
     assert not (tmp_path / "crates/core/src").exists()
@@ -112,3 +115,16 @@ def test_vectors_of_signed_messages_are_what_their_independent_maker_makes():
     """SIG-1."""
     for name, content in make_signed_messages.texts().items():
         assert (ROOT / "tests/vectors" / name).read_text(encoding="utf-8") == content
+
+
+def test_typescript_names_every_record_and_every_operation():
+    records = (ROOT / "web/src/core/records_gen.ts").read_text()
+    schema = parse((ROOT / files.SCHEMA_PATH).read_text())
+    for name in schema.records:
+        assert f"export function read{name}(view: DataView, at = 0): {name} {{" in records
+    document = json.loads((ROOT / api.OPENAPI_PATH).read_text())
+    names = [each["operationId"] for path in document["paths"].values() for each in path.values()]
+    text = api.write(json.dumps(document))
+    for name in names:
+        assert f"  {name}: {{\n" in text
+    assert "unknown" not in text.replace("unknown>", "")

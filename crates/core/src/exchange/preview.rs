@@ -1,17 +1,58 @@
-//! What an order would do now, asked without a signature.
+//! What an order would do now, asked without a signature (BOOK-11).
 //!
-//! Invariant: the same admission and the same matching judgements as for a real order; nothing changes.
+//! Invariant: the same admission and the same matching judgements as for a real order, over what the one who asks can see;
+//! nothing changes.
+
+use alloc::vec::Vec;
 
 use super::admission::{may_rest, Released};
 use super::judge::health_with;
+use super::queries::market_view;
 use super::receipts::Flags;
+use super::seat::Seen;
 use super::signed::Incoming;
 use super::simulation::reason_of;
 use super::Exchange;
-use crate::account::Funds;
+use crate::account::{Funds, MarketState};
 use crate::reason::Reason;
-use crate::schema_gen::{OrderKind, PreviewQuery, PreviewView, TimeInForce};
+use crate::schema_gen::{
+    AccountView, AnswerHead, AssetView, LevelView, OrderKind, OrderView, PositionView, PreviewQuery, PreviewView,
+    TimeInForce,
+};
 use crate::units::{opposite, Lots, Side, Ticks};
+
+/// An answer of a reason alone.
+fn refused(reason: Reason) -> PreviewView {
+    PreviewView { reason: reason.code(), ..PreviewView::default() }
+}
+
+impl Seen {
+    /// Previews an order of an account that is among the views.
+    #[must_use]
+    pub fn preview(&self, query: &PreviewQuery) -> PreviewView {
+        match self.seat(query.account, query.market) {
+            Err(refusal) => refused(refusal.reason),
+            Ok(None) => refused(Reason::AccountUnknown),
+            Ok(Some((seat, asker))) => seat.outcome(query, asker),
+        }
+    }
+
+    /// The most lots, up to the size of the query, that the exchange would take: one more is refused, or above that size.
+    #[must_use]
+    pub fn lots_most(&self, query: &PreviewQuery) -> u32 {
+        let taken = |size: u32| self.preview(&PreviewQuery { size, ..*query }).reason == 0;
+        let (mut low, mut high) = (0, query.size);
+        while low < high {
+            let middle = low.midpoint(high).max(low.saturating_add(1));
+            if taken(middle) {
+                low = middle;
+            } else {
+                high = middle.saturating_sub(1);
+            }
+        }
+        low
+    }
+}
 
 impl Exchange {
     /// The order of a preview; None when a field is outside its enum.
@@ -39,10 +80,76 @@ impl Exchange {
         })
     }
 
-    /// Previews an order.
+    /// Previews an order: shows its account what it may see, and answers from that.
     pub(super) fn preview(&self, query: &PreviewQuery) -> PreviewView {
-        let refused = |reason: Reason| PreviewView { reason: reason.code(), ..PreviewView::default() };
-        let Some(account) = self.accounts.dense(query.account) else { return refused(Reason::AccountUnknown) };
+        self.seen_by(query).preview(query)
+    }
+
+    /// What an account sees of its positions, of their markets, and of the book as far as an order would go.
+    fn seen_by(&self, query: &PreviewQuery) -> Seen {
+        let mut seen = Seen { head: AnswerHead { seq: self.seq, ts: self.ts_us }, ..Seen::default() };
+        let Some(dense) = self.accounts.dense(query.account) else { return seen };
+        let account = self.accounts.at(dense);
+        seen.accounts.push(AccountView {
+            account: query.account,
+            owner: account.owner_key,
+            index: account.index,
+            fee_tier: account.tier,
+            open_orders: account.open_orders,
+            collateral: account.funds.collateral.get(),
+            ..AccountView::default()
+        });
+        for state in &account.funds.markets {
+            seen.positions.push(holding_view(query.account, state));
+        }
+        for other in &account.funds.others {
+            if let Some(asset) = self.markets.assets.get(other.asset) {
+                let amount = AssetView { account: query.account, collateral: other.amount.get(), ..asset.view() };
+                seen.assets.push(amount);
+            }
+        }
+        let priced = |id: u16| seen.assets.iter().any(|asset| asset.market == id);
+        let held = |id: u16| seen.positions.iter().any(|position| position.market == id);
+        let shown =
+            self.markets.iter().filter(|market| market.id == query.market || held(market.id) || priced(market.id));
+        seen.markets = shown.map(market_view).collect();
+        let (Some(_), Some(side)) = (self.markets.get(query.market), Side::from_u8(query.side)) else { return seen };
+        seen.orders = self.own_orders(&account.owner_key, query.market, opposite(side));
+        seen.levels = self.levels_for(query, side, &seen.orders);
+        seen
+    }
+
+    /// Open orders of an owner's accounts on one side of a market.
+    fn own_orders(&self, owner: &[u8; 32], market: u16, side: Side) -> Vec<OrderView> {
+        let (Some(owner), Some(known)) = (self.accounts.owner(owner), self.markets.get(market)) else {
+            return Vec::new();
+        };
+        let slots = owner.accounts.iter().flat_map(|dense| self.order_slots(*dense, market));
+        let orders = slots.map(|slot| known.book.get(slot)).filter(|order| order.side == side);
+        orders.map(|order| self.order_view(self.receipts.get(order.entry), Some(order))).collect()
+    }
+
+    /// Levels of the other side, from the best to the one at which others' lots suffice or nothing crosses any more.
+    fn levels_for(&self, query: &PreviewQuery, side: Side, own: &[OrderView]) -> Vec<LevelView> {
+        let mut levels = Vec::new();
+        let Some(market) = self.markets.get(query.market) else { return levels };
+        let facing = opposite(side);
+        let (mut next, mut wanted) = (market.book.best(facing), u64::from(query.size));
+        while let Some(price) = next {
+            let (total, orders) = market.book.level_total(facing, price);
+            levels.push(LevelView { side: facing.code(), price, total, orders });
+            let mine = own.iter().filter(|order| order.price == price).map(|order| u64::from(order.left)).sum();
+            wanted = wanted.saturating_sub(total.saturating_sub(mine));
+            if wanted == 0 || !Ticks(query.price).crosses(side, Ticks(price)) {
+                break;
+            }
+            next = market.book.next_level(facing, price);
+        }
+        levels
+    }
+
+    /// What an order would do, on the seat that was made for its account.
+    fn outcome(&self, query: &PreviewQuery, account: u32) -> PreviewView {
         let Some(incoming) = self.asked(query, account) else { return refused(Reason::RecordMalformed) };
         if let Err(refusal) = self.admit(&incoming, Released::default()) {
             let mut view = self.outlook(&incoming, &self.accounts.at(account).funds);
@@ -94,6 +201,23 @@ impl Exchange {
             Side::Sell => scaled.checked_div_euclid(divisor),
         };
         u64::try_from(rounded.unwrap_or(0)).unwrap_or(0)
+    }
+}
+
+/// What a preview needs of a position.
+fn holding_view(account: u64, state: &MarketState) -> PositionView {
+    let holding = &state.exposure.holding;
+    PositionView {
+        account,
+        market: state.market,
+        position: holding.position.get(),
+        quote: holding.quote.get(),
+        claim: holding.claim.get(),
+        swept: holding.swept.get(),
+        funding: holding.funding,
+        buys: state.exposure.buys,
+        sells: state.exposure.sells,
+        ..PositionView::default()
     }
 }
 

@@ -9,6 +9,7 @@ use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Funds, MarketState};
 use crate::asset::USDC;
+use crate::asset::{usdc_view, Asset};
 use crate::book::Order;
 use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
@@ -80,6 +81,7 @@ impl Exchange {
                 credited: flow.credited,
                 debited: flow.debited,
                 withdrawable: self.asset_debitable(dense, flow),
+                ..self.markets.assets.get(flow.asset).map_or_else(usdc_view, Asset::view)
             }
             .write(out);
         }
@@ -168,7 +170,7 @@ impl Exchange {
         }
     }
 
-    fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
+    pub(super) fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
         let flags = Flags::unpack(receipt.flags);
         let (filled, left) =
             order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
@@ -366,7 +368,7 @@ fn is_shown(state: &MarketState) -> bool {
     !state.exposure.holding.is_empty() || !state.orders.is_empty()
 }
 
-fn market_view(market: &Market) -> MarketView {
+pub(super) fn market_view(market: &Market) -> MarketView {
     let (listing, ledger) = (&market.listing, &market.now.ledger);
     MarketView {
         market: market.id,

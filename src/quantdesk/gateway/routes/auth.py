@@ -149,7 +149,8 @@ JWKS: Final = Operation(
 async def nonce(call: Call[None, None, NonceRequest]) -> NonceAnswer:
     """Makes and keeps an offer."""
     now = now_us()
-    offer = sign_in_offer(call.parts.settings, call.body.public_key or ANY_ADDRESS, now)
+    origin = call.visit.headers.get(b"origin", b"").decode("latin-1")
+    offer = sign_in_offer(call.parts.settings, call.body.public_key or ANY_ADDRESS, now, origin)
     await offer_keep(call.parts.valkey, offer)
     return NonceAnswer(
         nonce=offer.nonce,

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
+from quantdesk.gateway.patterns import whole
 from quantdesk.gateway.wire.fields import (
     PAGE_MAX,
     AccountNumber,
@@ -97,6 +98,13 @@ class BalancesAnswer(Wire, frozen=True, kw_only=True):
     assets: Annotated[tuple[AssetBalance, ...], Meta(max_length=ASSETS_MAX)]
     fee_tier: Annotated[int, Meta(ge=0, le=3)]
     open_orders: Annotated[int, Meta(ge=0, le=1_000)]
+    seq: Seq
+
+
+class ViewsAnswer(Wire, frozen=True, kw_only=True):
+    """Records of docs/reference/records.md, one behind another: accounts of the owner, positions, open orders, markets."""
+
+    records: Annotated[str, Meta(pattern=whole("[A-Za-z0-9+/]*={0,2}"), max_length=4_194_304, description="Base64.")]
     seq: Seq
 
 

@@ -1,0 +1,1 @@
+"""Builds the core for the browser and binds the committed bytes to their sources."""

@@ -1,0 +1,835 @@
+/* oxlint-disable max-lines */
+/** Bodies and operations of the gateway, as in docs/reference/openapi.json. Written by `./desk gen`; do not edit. */
+
+/** An access token; the refresh token comes in a cookie that scripts cannot read. */
+export interface AccessAnswer {
+  access_token: string;
+  token_type: "Bearer";
+  expires_ms: number;
+}
+
+/** A margin account. */
+export interface Account {
+  account: number;
+  owner: string;
+  index: number;
+}
+
+/** One match in which the account took part. */
+export interface AccountFill {
+  fill_id: string;
+  market: string;
+  side: "buy" | "sell";
+  role: "maker" | "taker";
+  price: string;
+  size: string;
+  fee: string;
+  realized: string;
+  order_id: string;
+  ts_ms: number;
+}
+
+/** All accounts of the caller. */
+export interface AccountList {
+  accounts: Account[];
+  seq: number;
+}
+
+/** A key that may sign requests until it expires. */
+export interface ApiKey {
+  key_id: string;
+  public_key: string;
+  scopes: ("read" | "trade")[];
+  label: string;
+  created_ms: number;
+  expires_ms: number;
+}
+
+/** Keys that are alive, newest first. */
+export interface ApiKeyList {
+  api_keys: ApiKey[];
+}
+
+/** A key of the user's own making: only its public half comes here. */
+export interface ApiKeyRequest {
+  public_key: string;
+  scopes: ("read" | "trade")[];
+  label: string;
+  expires_ms: number;
+}
+
+/** What an account has of one asset, in whole units. withdrawable: within margin, and within what has settled. */
+export interface AssetBalance {
+  asset: string;
+  collateral: string;
+  credited: string;
+  debited: string;
+  withdrawable: string;
+}
+
+/** Money of an account as the exchange sees it now: its worth in USDC, and what it has of each asset that it ever had. */
+export interface BalancesAnswer {
+  account: number;
+  asset: "USDC";
+  collateral: string;
+  held: string;
+  equity: string;
+  equity_open: string;
+  initial_margin: string;
+  maintenance_margin: string;
+  withdrawable: string;
+  assets: AssetBalance[];
+  fee_tier: number;
+  open_orders: number;
+  seq: number;
+}
+
+/** Results in the order of the items. */
+export interface BatchAnswer {
+  results: BatchResult[];
+  seq: number;
+}
+
+/** One item of a batch: exactly one of the four. */
+export interface BatchItem {
+  place?: OrderRequest;
+  cancel?: CancelRequest;
+  replace?: ReplaceItem;
+  shrink?: ShrinkItem;
+}
+
+/** Up to 50 items of one account in one command, each atomic by itself. */
+export interface BatchRequest {
+  account: number;
+  items: BatchItem[];
+}
+
+/** What became of one item: one of the results, or a problem. */
+export interface BatchResult {
+  item: number;
+  placed?: OrderResult | null;
+  cancelled?: CancelResult | null;
+  shrunk?: ShrinkResult | null;
+  problem?: ItemProblem | null;
+}
+
+/** The book after command `seq`: best prices first. */
+export interface BookAnswer {
+  market: string;
+  bids: Level[];
+  asks: Level[];
+  seq: number;
+  ts_ms: number;
+}
+
+/** What a cancel-all gave up. */
+export interface CancelAllAnswer {
+  cancelled: number;
+  seq: number;
+}
+
+/** Answer to a cancel. */
+export interface CancelAnswer {
+  order_id: string;
+  client_order_id: string;
+  left: string;
+  filled: string;
+  reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+  seq: number;
+}
+
+/** Gives up one open order. */
+export interface CancelRequest {
+  order: string;
+}
+
+/** An order that was given up. */
+export interface CancelResult {
+  order_id: string;
+  client_order_id: string;
+  left: string;
+  filled: string;
+  reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+}
+
+/** A key that may sign orders of an account. */
+export interface Delegate {
+  account: number;
+  delegate: string;
+  expires_ms: number;
+}
+
+/** All delegates of an account. */
+export interface DelegateList {
+  delegates: Delegate[];
+  seq: number;
+}
+
+/** One match of the order that was just placed; it was the taker. */
+export interface Fill {
+  price: string;
+  size: string;
+  fee: string;
+  realized: string;
+}
+
+/** Fills, newest first, and the cursor of the next page. */
+export interface FillPage {
+  fills: AccountFill[];
+  next_cursor: string | null;
+}
+
+/** This process is alive. */
+export interface HealthAnswer {
+  process: string;
+  pid: number;
+  uptime_s: number;
+}
+
+/** Why an item was refused. */
+export interface ItemProblem {
+  code: string;
+  detail: string;
+  field?: string | null;
+  expected?: string | null;
+  found?: string | null;
+}
+
+/** RFC 7517 key set. */
+export interface JwksAnswer {
+  keys: PublicJwk[];
+}
+
+/** One price of the book. */
+export interface Level {
+  price: string;
+  size: string;
+  orders: number;
+}
+
+/** A market with its grid, bounds and prices. */
+export interface Market {
+  market: string;
+  market_id: number;
+  status: "open" | "paused";
+  tick_size: string;
+  lot_size: string;
+  price_max: string;
+  order_size_max: string;
+  position_size_max: string;
+  open_interest_max: string;
+  initial_margin_fraction: string;
+  maintenance_margin_fraction: string;
+  band_fraction: string;
+  index_price: string | null;
+  mark_price: string | null;
+  last_price: string | null;
+  open_interest: string;
+}
+
+/** Every market. */
+export interface MarketList {
+  markets: Market[];
+  seq: number;
+}
+
+/** What signatures are bound to. */
+export interface NetworkAnswer {
+  network: string;
+  program_id: string;
+  genesis_hash: string;
+  domain: string;
+  slot: number;
+  slot_ms: number;
+  time_ms: number;
+}
+
+/** Input of a wallet's signIn, or of the text for signMessage; every field must come back as it is. */
+export interface NonceAnswer {
+  nonce: string;
+  domain: string;
+  uri: string;
+  chain_id: string;
+  version: "1";
+  statement: string;
+  issued_at: string;
+  expiration_time: string;
+  expires_ms: number;
+}
+
+/** Asks for the fields to sign; with a key, the nonce is bound to it. */
+export interface NonceRequest {
+  public_key?: string | null;
+}
+
+/** An order as the exchange knows it now. */
+export interface Order {
+  order_id: string;
+  account: number;
+  client_order_id: string;
+  market: string;
+  side: "buy" | "sell";
+  type: "limit" | "market";
+  time_in_force: "fok" | "gtc" | "gtd" | "ioc";
+  post_only: boolean;
+  reduce_only: boolean;
+  status: "cancelled" | "filled" | "refused" | "resting";
+  reason: string | null;
+  price: string;
+  size: string;
+  filled: string;
+  left: string;
+  expiry_slot: number;
+  seq: number;
+  accepted_ms: number;
+}
+
+/** Orders, and the cursor of the next page of history; open orders come whole. */
+export interface OrderPage {
+  orders: Order[];
+  next_cursor: string | null;
+  seq: number;
+}
+
+/** A signed order: the server rebuilds the 64-byte message from these fields and checks the signature over it. */
+export interface OrderRequest {
+  account: number;
+  market: string;
+  side: "buy" | "sell";
+  type?: "limit" | "market";
+  price: string;
+  size: string;
+  time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
+  post_only?: boolean;
+  reduce_only?: boolean;
+  self_trade?: "cancel_maker" | "cancel_taker";
+  client_order_id: string;
+  nonce: number;
+  expiry_slot: number;
+  max_fee: string;
+  signer: string;
+  signature: string;
+}
+
+/** What became of an order at once; `duplicate` says that it is the first result of an earlier same order. */
+export interface OrderResult {
+  order_id: string;
+  client_order_id: string;
+  status: "cancelled" | "filled" | "refused" | "resting";
+  filled: string;
+  left: string;
+  average_price: string | null;
+  fills: Fill[];
+  cancel_reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user" | null;
+  duplicate: boolean;
+  seq: number;
+}
+
+/** A position of an account in one market. */
+export interface Position {
+  account: number;
+  market: string;
+  size: string;
+  entry_price: string | null;
+  mark_price: string | null;
+  liquidation_price: string | null;
+  unrealized: string;
+  claim: string;
+  initial_margin: string;
+  maintenance_margin: string;
+  buying: string;
+  selling: string;
+}
+
+/** Positions of an account. */
+export interface PositionList {
+  positions: Position[];
+  seq: number;
+}
+
+/** What the order would do: `refusal` names the rule that would refuse it. */
+export interface PreviewAnswer {
+  refusal: string | null;
+  filled: string;
+  resting: string;
+  average_price: string | null;
+  fee: string;
+  equity: string;
+  equity_open: string;
+  initial_margin: string;
+  maintenance_margin: string;
+  position: string;
+  liquidation_price: string | null;
+  seq: number;
+}
+
+/** An order without signature: what would it do now? */
+export interface PreviewRequest {
+  account: number;
+  market: string;
+  side: "buy" | "sell";
+  type?: "limit" | "market";
+  price: string;
+  size: string;
+  time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
+  post_only?: boolean;
+  reduce_only?: boolean;
+}
+
+/** RFC 9457 problem: what was refused and what would have been right. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  request_id: string;
+  field?: string | null;
+  expected?: string | null;
+  found?: string | null;
+}
+
+/** One public key of the set that verifies tokens. */
+export interface PublicJwk {
+  kty: "OKP";
+  crv: "Ed25519";
+  alg: "Ed25519";
+  use: "sig";
+  kid: string;
+  x: string;
+}
+
+/** Whether this process can do its job, and what it lacks. */
+export interface ReadyAnswer {
+  process: string;
+  pid: number;
+  uptime_s: number;
+  ready: boolean;
+  missing: string[];
+}
+
+/** A replacement within a batch: the open order that gives way, and the newly signed one. */
+export interface ReplaceItem {
+  order_id: string;
+  with_order: OrderRequest;
+}
+
+/** One signed-in place. */
+export interface Session {
+  session_id: string;
+  created_ms: number;
+  expires_ms: number;
+  agent: string;
+  current: boolean;
+}
+
+/** Who asks. */
+export interface SessionAnswer {
+  owner: string;
+  session_id: string;
+  via: "api_key" | "session";
+  scopes: ("read" | "trade")[];
+  tier: "maker" | "user";
+  expires_ms: number;
+}
+
+/** Sessions that are alive, newest first. */
+export interface SessionList {
+  sessions: Session[];
+}
+
+/** Answer to a shrink. */
+export interface ShrinkAnswer {
+  order_id: string;
+  client_order_id: string;
+  left: string;
+  filled: string;
+  seq: number;
+}
+
+/** A shrink within a batch. */
+export interface ShrinkItem {
+  order: string;
+  market: string;
+  left: string;
+}
+
+/** Lowers what is left of an open order; its place in the queue is kept. */
+export interface ShrinkRequest {
+  left: string;
+}
+
+/** An order that was made smaller. */
+export interface ShrinkResult {
+  order_id: string;
+  client_order_id: string;
+  left: string;
+  filled: string;
+}
+
+/** The text that the wallet signed. */
+export interface SignInRequest {
+  message: string;
+  signature: string;
+  public_key: string;
+}
+
+/** How the parts of the exchange are. */
+export interface StatusAnswer {
+  network: string;
+  version: string;
+  schema_hash: string;
+  program_id: string;
+  engine: "down" | "up";
+  database: "down" | "up";
+  cache: "down" | "up";
+  seq: number | null;
+  time_ms: number;
+}
+
+/** Opens one socket within its life. */
+export interface TicketAnswer {
+  ticket: string;
+  expires_ms: number;
+}
+
+/** One match; side is the taker's. */
+export interface Trade {
+  trade_id: string;
+  price: string;
+  size: string;
+  side: "buy" | "sell";
+  ts_ms: number;
+}
+
+/** Trades, newest first, and the cursor of the next page. */
+export interface TradePage {
+  trades: Trade[];
+  next_cursor: string | null;
+}
+
+/** Records of docs/reference/records.md, one behind another: accounts of the owner, positions, open orders, markets. */
+export interface ViewsAnswer {
+  records: string;
+  seq: number;
+}
+
+/** What each operation takes and answers, by its name. */
+export interface Operations {
+  /** Public keys that verify access tokens and tickets. */
+  jwks: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: JwksAnswer;
+  };
+  /** Lists the caller's accounts. */
+  accounts_list: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: AccountList;
+  };
+  /** Lists the caller's living keys. */
+  api_keys_list: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ApiKeyList;
+  };
+  /** Registers a public key that may sign requests. */
+  api_keys_create: {
+    path: undefined;
+    query: undefined;
+    body: ApiKeyRequest;
+    answer: ApiKey;
+  };
+  /** Ends a key for ever. */
+  api_keys_end: {
+    path: { key_id: string };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Shows the money of an account. */
+  accounts_balances: {
+    path: { account: number };
+    query: undefined;
+    body: undefined;
+    answer: BalancesAnswer;
+  };
+  /** Lists keys that may sign orders of an account. */
+  delegates_list: {
+    path: { account: number };
+    query: undefined;
+    body: undefined;
+    answer: DelegateList;
+  };
+  /** Shows accounts, positions, open orders and markets as records, for previews in a browser. */
+  accounts_views: {
+    path: { account: number };
+    query: undefined;
+    body: undefined;
+    answer: ViewsAnswer;
+  };
+  /** Offers a text to sign. */
+  auth_nonce: {
+    path: undefined;
+    query: undefined;
+    body: NonceRequest;
+    answer: NonceAnswer;
+  };
+  /** Spends the refresh cookie for a new access token and the next cookie. */
+  auth_refresh: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: AccessAnswer;
+  };
+  /** Says who asks. */
+  auth_session: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: SessionAnswer;
+  };
+  /** Lists the caller's living sessions. */
+  auth_sessions: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: SessionList;
+  };
+  /** Ends one of the caller's sessions. */
+  auth_session_end: {
+    path: { session_id: string };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Opens a session with a signed text. */
+  auth_sign_in: {
+    path: undefined;
+    query: undefined;
+    body: SignInRequest;
+    answer: AccessAnswer;
+  };
+  /** Ends the session of the refresh cookie. */
+  auth_sign_out: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Files of that page. */
+  docs_asset: {
+    path: { name: string };
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** This document. */
+  docs_openapi: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: Record<string, unknown>;
+  };
+  /** A page to read and try this document, without any outside request. */
+  docs_swagger: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Lists fills of an account, newest first. */
+  fills_list: {
+    path: undefined;
+    query: { account: number; market?: string; limit?: number; before?: string };
+    body: undefined;
+    answer: FillPage;
+  };
+  /** Lists markets with their grids, bounds and prices. */
+  markets_list: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: MarketList;
+  };
+  /** Shows a market. */
+  markets_show: {
+    path: { symbol: string };
+    query: undefined;
+    body: undefined;
+    answer: Market;
+  };
+  /** Shows the book, best prices first. */
+  markets_book: {
+    path: { symbol: string };
+    query: { depth?: number };
+    body: undefined;
+    answer: BookAnswer;
+  };
+  /** Lists trades, newest first. */
+  markets_trades: {
+    path: { symbol: string };
+    query: { limit?: number; before?: string };
+    body: undefined;
+    answer: TradePage;
+  };
+  /** Says what signatures are bound to. */
+  network: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: NetworkAnswer;
+  };
+  /** Lists open orders, or history. */
+  orders_list: {
+    path: undefined;
+    query: { account: number; status?: "history" | "open"; market?: string; limit?: number; before?: string };
+    body: undefined;
+    answer: OrderPage;
+  };
+  /** Places a signed order. */
+  orders_place: {
+    path: undefined;
+    query: undefined;
+    body: OrderRequest;
+    answer: OrderResult;
+  };
+  /** Gives up all open orders of an account, or those of one market or side. */
+  orders_cancel_all: {
+    path: undefined;
+    query: { account: number; market?: string; side?: "buy" | "sell" };
+    body: undefined;
+    answer: CancelAllAnswer;
+  };
+  /** Places, cancels, replaces and shrinks in one command, each item atomic by itself. */
+  orders_batch: {
+    path: undefined;
+    query: undefined;
+    body: BatchRequest;
+    answer: BatchAnswer;
+  };
+  /** Says what an order would do now, without signature. */
+  orders_preview: {
+    path: undefined;
+    query: undefined;
+    body: PreviewRequest;
+    answer: PreviewAnswer;
+  };
+  /** Shows an order that is open or became final in the last 24 hours. */
+  orders_show: {
+    path: { order_id: string };
+    query: { account: number };
+    body: undefined;
+    answer: Order;
+  };
+  /** Lowers what is left of an open order; its place in the queue is kept. */
+  orders_shrink: {
+    path: { order_id: string };
+    query: { account: number };
+    body: ShrinkRequest;
+    answer: ShrinkAnswer;
+  };
+  /** Gives up an open order. */
+  orders_cancel: {
+    path: { order_id: string };
+    query: { account: number };
+    body: undefined;
+    answer: CancelAnswer;
+  };
+  /** Gives up an open order for a newly signed one, in one step. */
+  orders_replace: {
+    path: { order_id: string };
+    query: undefined;
+    body: OrderRequest;
+    answer: OrderResult;
+  };
+  /** Lists positions of an account. */
+  positions_list: {
+    path: undefined;
+    query: { account: number };
+    body: undefined;
+    answer: PositionList;
+  };
+  /** Says how the parts of the exchange are. */
+  status: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: StatusAnswer;
+  };
+  /** Gives a ticket that opens one socket within 30 seconds. */
+  stream_ticket: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: TicketAnswer;
+  };
+  /** This process is alive. */
+  health: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: HealthAnswer;
+  };
+  /** Measurements in Prometheus' text form, for operators. */
+  metrics: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+  };
+  /** This process can do its job; 503 names what it lacks. */
+  ready: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ReadyAnswer;
+  };
+}
+
+/** Method and address of each operation. */
+export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method: string, path: string] } = {
+  jwks: ["GET", "/.well-known/jwks.json"],
+  accounts_list: ["GET", "/api/accounts"],
+  api_keys_list: ["GET", "/api/accounts/api-keys"],
+  api_keys_create: ["POST", "/api/accounts/api-keys"],
+  api_keys_end: ["DELETE", "/api/accounts/api-keys/{key_id}"],
+  accounts_balances: ["GET", "/api/accounts/{account}/balances"],
+  delegates_list: ["GET", "/api/accounts/{account}/delegates"],
+  accounts_views: ["GET", "/api/accounts/{account}/views"],
+  auth_nonce: ["POST", "/api/auth/nonce"],
+  auth_refresh: ["POST", "/api/auth/refresh"],
+  auth_session: ["GET", "/api/auth/session"],
+  auth_sessions: ["GET", "/api/auth/sessions"],
+  auth_session_end: ["DELETE", "/api/auth/sessions/{session_id}"],
+  auth_sign_in: ["POST", "/api/auth/sign-in"],
+  auth_sign_out: ["POST", "/api/auth/sign-out"],
+  docs_asset: ["GET", "/api/docs/assets/{name}"],
+  docs_openapi: ["GET", "/api/docs/openapi.json"],
+  docs_swagger: ["GET", "/api/docs/swagger"],
+  fills_list: ["GET", "/api/fills"],
+  markets_list: ["GET", "/api/markets"],
+  markets_show: ["GET", "/api/markets/{symbol}"],
+  markets_book: ["GET", "/api/markets/{symbol}/book"],
+  markets_trades: ["GET", "/api/markets/{symbol}/trades"],
+  network: ["GET", "/api/network"],
+  orders_list: ["GET", "/api/orders"],
+  orders_place: ["POST", "/api/orders"],
+  orders_cancel_all: ["DELETE", "/api/orders"],
+  orders_batch: ["POST", "/api/orders/batch"],
+  orders_preview: ["POST", "/api/orders/preview"],
+  orders_show: ["GET", "/api/orders/{order_id}"],
+  orders_shrink: ["PATCH", "/api/orders/{order_id}"],
+  orders_cancel: ["DELETE", "/api/orders/{order_id}"],
+  orders_replace: ["POST", "/api/orders/{order_id}/replace"],
+  positions_list: ["GET", "/api/positions"],
+  status: ["GET", "/api/status"],
+  stream_ticket: ["POST", "/api/stream/ticket"],
+  health: ["GET", "/health"],
+  metrics: ["GET", "/metrics"],
+  ready: ["GET", "/ready"],
+};

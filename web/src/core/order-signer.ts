@@ -1,0 +1,139 @@
+/**
+ * Orders, signed in this browser: decimal texts to the 64 bytes, the signature, and the fields of `POST /api/orders`.
+ * Invariant: no two messages of a signer have one nonce, and the fields that are sent are the fields that were signed.
+ */
+import type { OrderRequest } from "../api/schema_gen.ts";
+import { base58Encode } from "./base58.ts";
+import { stepsOf } from "./decimal.ts";
+import { orderEncode } from "./message.ts";
+import { type MarketView, OrderKind, SelfTrade, Side, TimeInForce } from "./records_gen.ts";
+import type { SigningKey } from "./session-key.ts";
+
+/** What a user wants; price: the worst that he takes. */
+export interface OrderDraft {
+  market: string;
+  side: keyof typeof Side;
+  type: keyof typeof OrderKind;
+  price: string;
+  size: string;
+  time_in_force?: keyof typeof TimeInForce;
+  post_only?: boolean;
+  reduce_only?: boolean;
+  self_trade?: keyof typeof SelfTrade;
+  /** Highest fee as a fraction of notional, in steps of 0.00001. */
+  max_fee?: string;
+  /** How long the signature holds, seconds. */
+  lives_s?: number;
+}
+
+/** What signatures are bound to, as `GET /api/network` says, and when it was said on this page's clock. */
+export interface Network {
+  domain: string;
+  slot: number;
+  slot_ms: number;
+  time_ms: number;
+  heard_ms: number;
+}
+
+/** A field of the draft that cannot be signed. */
+export class DraftInvalid extends Error {
+  readonly field: "market" | "price" | "size" | "max_fee";
+  constructor(field: "market" | "price" | "size" | "max_fee", found: string) {
+    super(`${field}: expected a value of the market's grid, found ${found}`);
+    this.field = field;
+  }
+}
+
+export interface OrderSigner {
+  readonly account: number;
+  readonly signer: string;
+  sign(draft: OrderDraft): Promise<OrderRequest>;
+}
+
+const NONCE_COUNTER_BITS = 12n;
+const FEE_STEP_E9 = 10_000n;
+const FEE_MAX_DEFAULT = "0.00050";
+const LIVES_DEFAULT_S = 7 * 86_400;
+
+function domainBytes(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+/** A signer for one account with one key. now_ms: this page's clock, monotonic, of the same origin as `heard_ms`. */
+export function createOrderSigner(
+  account: number,
+  key: SigningKey,
+  network: Network,
+  marketOf: (symbol: string) => MarketView | undefined,
+  nowMs: () => number = () => performance.now(),
+): OrderSigner {
+  const domain = domainBytes(network.domain);
+  // Two pages of one account share a millisecond now and then; they start at different counters within it.
+  const start = BigInt(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) & ((1n << NONCE_COUNTER_BITS) - 1n);
+  let last = 0n;
+
+  function passedMs(): number {
+    return Math.max(0, Math.round(nowMs() - network.heard_ms));
+  }
+
+  /** Above every nonce before, and of the present millisecond of the exchange (SIG-5). */
+  function nonceNext(): bigint {
+    const present = (BigInt(network.time_ms + passedMs()) << NONCE_COUNTER_BITS) | start;
+    last = present > last ? present : last + 1n;
+    return last;
+  }
+
+  return {
+    account,
+    signer: key.address,
+    async sign(draft) {
+      const market = marketOf(draft.market);
+      if (!market) throw new DraftInvalid("market", draft.market);
+      const price = stepsOf(draft.price, market.tick_size);
+      if (price === null) throw new DraftInvalid("price", draft.price);
+      const size = stepsOf(draft.size, market.lot_size);
+      if (size === null) throw new DraftInvalid("size", draft.size);
+      const maxFee = draft.max_fee ?? FEE_MAX_DEFAULT;
+      const fee = stepsOf(maxFee, FEE_STEP_E9);
+      if (fee === null) throw new DraftInvalid("max_fee", maxFee);
+      const validity = draft.time_in_force ?? (draft.type === "market" ? "ioc" : "gtc");
+      const mode = draft.self_trade ?? "cancel_maker";
+      const nonce = nonceNext();
+      const expiry = network.slot + Math.floor((passedMs() + (draft.lives_s ?? LIVES_DEFAULT_S) * 1_000) / network.slot_ms);
+      const message = orderEncode({
+        domain,
+        account: BigInt(account),
+        nonce,
+        expiry_slot: BigInt(expiry),
+        client_order_id: nonce,
+        price: Number(price),
+        size: Number(size),
+        market: market.market,
+        side: Side[draft.side],
+        time_in_force: TimeInForce[validity],
+        self_trade: SelfTrade[mode],
+        reduce_only: draft.reduce_only ?? false,
+        post_only: draft.post_only ?? false,
+        fee_max: Number(fee),
+      });
+      return {
+        account,
+        market: draft.market,
+        side: draft.side,
+        type: draft.type,
+        price: draft.price,
+        size: draft.size,
+        time_in_force: validity,
+        post_only: draft.post_only ?? false,
+        reduce_only: draft.reduce_only ?? false,
+        self_trade: mode,
+        client_order_id: nonce.toString(),
+        nonce: Number(nonce),
+        expiry_slot: expiry,
+        max_fee: maxFee,
+        signer: key.address,
+        signature: base58Encode(await key.sign(message)),
+      };
+    },
+  };
+}

@@ -1,0 +1,3461 @@
+/* oxlint-disable max-lines */
+/**
+ * Records of commands, events, queries and views, as in crates/core/schema.txt. Written by `./desk gen`; do not edit.
+ *
+ * Fields hold the numbers and bytes of the record: u64 and i64 are bigint, symbols stay padded bytes.
+ */
+
+/** A record does not fit: what was expected and what was found. */
+export class RecordInvalid extends Error {}
+
+export const VERSION = 2;
+export const SCHEMA_HASH = "01dcdf5f56c9b39cb31851d09a0a0fd17b44be0c35e46202fb7fcea235fd5252";
+
+function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
+  if (at < 0 || view.byteLength - at < size) {
+    throw new RecordInvalid(`expected a record of ${size} bytes at ${at}, found ${view.byteLength} bytes in all`);
+  }
+  const found = [view.getUint8(at), view.getUint16(at + 2, true)];
+  if (found[0] !== kind || found[1] !== size || (!event && view.getUint8(at + 1) !== 0)) {
+    throw new RecordInvalid(`expected kind ${kind} and ${size} bytes at ${at}, found ${found.join(" and ")}`);
+  }
+}
+
+function bytesAt(view: DataView, at: number, size: number): Uint8Array {
+  return new Uint8Array(view.buffer.slice(view.byteOffset + at, view.byteOffset + at + size));
+}
+
+function put(view: DataView, at: number, size: number, name: string, bytes: Uint8Array): void {
+  if (bytes.length !== size) throw new RecordInvalid(`${name}: expected ${size} bytes, found ${bytes.length}`);
+  new Uint8Array(view.buffer).set(bytes, at);
+}
+
+function fit(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RecordInvalid(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);
+}
+
+function fitBig(name: string, value: bigint, least: bigint, most: bigint): bigint {
+  if (value >= least && value <= most) return value;
+  throw new RecordInvalid(`${name}: expected a whole number from ${least} to ${most}, found ${value}`);
+}
+
+/** Numbers of Service, and its words by number. */
+export const Service = {
+  engine: 0,
+  gateway: 1,
+  stream: 2,
+  ingest: 3,
+  keepers: 4,
+  desk: 5,
+} as const;
+export const ServiceName: Readonly<Record<number, string>> = {
+  0: "engine",
+  1: "gateway",
+  2: "stream",
+  3: "ingest",
+  4: "keepers",
+  5: "desk",
+};
+
+/** Numbers of Side, and its words by number. */
+export const Side = {
+  buy: 0,
+  sell: 1,
+} as const;
+export const SideName: Readonly<Record<number, string>> = {
+  0: "buy",
+  1: "sell",
+};
+
+/** Numbers of OrderKind, and its words by number. */
+export const OrderKind = {
+  limit: 0,
+  market: 1,
+} as const;
+export const OrderKindName: Readonly<Record<number, string>> = {
+  0: "limit",
+  1: "market",
+};
+
+/** Numbers of TimeInForce, and its words by number. */
+export const TimeInForce = {
+  gtc: 0,
+  ioc: 1,
+  fok: 2,
+  gtd: 3,
+} as const;
+export const TimeInForceName: Readonly<Record<number, string>> = {
+  0: "gtc",
+  1: "ioc",
+  2: "fok",
+  3: "gtd",
+};
+
+/** Numbers of SelfTrade, and its words by number. */
+export const SelfTrade = {
+  cancel_maker: 0,
+  cancel_taker: 1,
+} as const;
+export const SelfTradeName: Readonly<Record<number, string>> = {
+  0: "cancel_maker",
+  1: "cancel_taker",
+};
+
+/** Numbers of OrderState, and its words by number. */
+export const OrderState = {
+  resting: 1,
+  filled: 2,
+  cancelled: 3,
+  refused: 4,
+} as const;
+export const OrderStateName: Readonly<Record<number, string>> = {
+  1: "resting",
+  2: "filled",
+  3: "cancelled",
+  4: "refused",
+};
+
+/** Numbers of CancelReason, and its words by number. */
+export const CancelReason = {
+  user: 1,
+  replaced: 2,
+  expired: 3,
+  unfilled: 4,
+  self_trade: 5,
+  reduce_only: 6,
+  margin: 7,
+  band: 8,
+  open_interest: 9,
+  position_limit: 10,
+  fee_cap: 11,
+  delegate: 12,
+  overflow: 13,
+  floor: 14,
+} as const;
+export const CancelReasonName: Readonly<Record<number, string>> = {
+  1: "user",
+  2: "replaced",
+  3: "expired",
+  4: "unfilled",
+  5: "self_trade",
+  6: "reduce_only",
+  7: "margin",
+  8: "band",
+  9: "open_interest",
+  10: "position_limit",
+  11: "fee_cap",
+  12: "delegate",
+  13: "overflow",
+  14: "floor",
+};
+
+/** Numbers of Reason, and its words by number. */
+export const Reason = {
+  none: 0,
+  record_malformed: 100,
+  exchange_not_open: 101,
+  exchange_open_already: 102,
+  service_forbidden: 103,
+  batch_too_large: 104,
+  overflow: 105,
+  account_unknown: 200,
+  account_exists: 201,
+  account_limit: 202,
+  delegate_exists: 203,
+  delegate_unknown: 204,
+  delegate_limit: 205,
+  delegate_expiry: 206,
+  account_not_empty: 207,
+  floor_known: 208,
+  market_unknown: 300,
+  market_exists: 301,
+  market_limit: 302,
+  market_grid: 303,
+  market_parameters: 304,
+  market_notional: 305,
+  price_zero: 306,
+  price_range: 307,
+  market_price_unknown: 308,
+  market_paused: 309,
+  message_domain: 400,
+  message_malformed: 401,
+  message_account: 402,
+  signer_unknown: 403,
+  nonce_used: 404,
+  expired: 405,
+  expiry_too_far: 406,
+  client_order_id_reused: 407,
+  client_order_id_limit: 408,
+  order_unknown: 409,
+  order_final: 410,
+  order_size: 411,
+  order_price: 412,
+  order_kind: 413,
+  post_only_crosses: 414,
+  fok_unfillable: 415,
+  reduce_only_nothing: 416,
+  price_band: 417,
+  order_limit: 418,
+  position_limit: 419,
+  open_interest_limit: 420,
+  fee_cap: 421,
+  replace_grows: 422,
+  replace_mismatch: 423,
+  nonce_too_far: 424,
+  margin_initial: 500,
+  margin_maintenance: 501,
+  margin_worse: 502,
+  withdrawable: 600,
+  amount: 601,
+  transfer_same_account: 602,
+  transfer_owner: 603,
+  asset_unknown: 604,
+  credit_stale: 605,
+  debit_stale: 606,
+  request_known: 607,
+  withdrawal_unsettled: 608,
+  asset_parameters: 609,
+} as const;
+export const ReasonName: Readonly<Record<number, string>> = {
+  0: "none",
+  100: "record_malformed",
+  101: "exchange_not_open",
+  102: "exchange_open_already",
+  103: "service_forbidden",
+  104: "batch_too_large",
+  105: "overflow",
+  200: "account_unknown",
+  201: "account_exists",
+  202: "account_limit",
+  203: "delegate_exists",
+  204: "delegate_unknown",
+  205: "delegate_limit",
+  206: "delegate_expiry",
+  207: "account_not_empty",
+  208: "floor_known",
+  300: "market_unknown",
+  301: "market_exists",
+  302: "market_limit",
+  303: "market_grid",
+  304: "market_parameters",
+  305: "market_notional",
+  306: "price_zero",
+  307: "price_range",
+  308: "market_price_unknown",
+  309: "market_paused",
+  400: "message_domain",
+  401: "message_malformed",
+  402: "message_account",
+  403: "signer_unknown",
+  404: "nonce_used",
+  405: "expired",
+  406: "expiry_too_far",
+  407: "client_order_id_reused",
+  408: "client_order_id_limit",
+  409: "order_unknown",
+  410: "order_final",
+  411: "order_size",
+  412: "order_price",
+  413: "order_kind",
+  414: "post_only_crosses",
+  415: "fok_unfillable",
+  416: "reduce_only_nothing",
+  417: "price_band",
+  418: "order_limit",
+  419: "position_limit",
+  420: "open_interest_limit",
+  421: "fee_cap",
+  422: "replace_grows",
+  423: "replace_mismatch",
+  424: "nonce_too_far",
+  500: "margin_initial",
+  501: "margin_maintenance",
+  502: "margin_worse",
+  600: "withdrawable",
+  601: "amount",
+  602: "transfer_same_account",
+  603: "transfer_owner",
+  604: "asset_unknown",
+  605: "credit_stale",
+  606: "debit_stale",
+  607: "request_known",
+  608: "withdrawal_unsettled",
+  609: "asset_parameters",
+};
+
+/** First command of every journal; fixes what signatures are bound to. */
+export interface OpenExchange {
+  /** domain */
+  domain: Uint8Array;
+}
+export const OPEN_EXCHANGE_KIND = 1;
+export const OPEN_EXCHANGE_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readOpenExchange(view: DataView, at = 0): OpenExchange {
+  head(view, at, 1, 12, false);
+  return {
+    domain: bytesAt(view, at + 4, 8),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOpenExchange(record: OpenExchange): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 1);
+  view.setUint16(2, 12, true);
+  put(view, 4, 8, "OpenExchange.domain", record.domain);
+  return bytes;
+}
+
+/** Carries time; the batch head holds it. */
+export interface Tick {
+}
+export const TICK_KIND = 2;
+export const TICK_SIZE = 4;
+/** The record at a place. Throws RecordInvalid. */
+export function readTick(view: DataView, at = 0): Tick {
+  head(view, at, 2, 4, false);
+  return {
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTick(_record: Tick): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 2);
+  view.setUint16(2, 4, true);
+  return bytes;
+}
+
+/** A margin account that was created on the chain; index 0 is the main one, others are sub-accounts. */
+export interface OpenAccount {
+  /** account */
+  account: bigint;
+  /** key */
+  owner: Uint8Array;
+  index: number;
+}
+export const OPEN_ACCOUNT_KIND = 3;
+export const OPEN_ACCOUNT_SIZE = 46;
+/** The record at a place. Throws RecordInvalid. */
+export function readOpenAccount(view: DataView, at = 0): OpenAccount {
+  head(view, at, 3, 46, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    owner: bytesAt(view, at + 12, 32),
+    index: view.getUint16(at + 44, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOpenAccount(record: OpenAccount): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(46);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 3);
+  view.setUint16(2, 46, true);
+  view.setBigUint64(4, fitBig("OpenAccount.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "OpenAccount.owner", record.owner);
+  view.setUint16(44, fit("OpenAccount.index", record.index, 0, 65535), true);
+  return bytes;
+}
+
+/** A key that may sign orders for an account until it expires; never money. */
+export interface AddDelegate {
+  /** account */
+  account: bigint;
+  /** key */
+  delegate: Uint8Array;
+  /** us */
+  expiry_us: bigint;
+  /** number of the owner instruction on the chain; 0: none */
+  inbox: bigint;
+}
+export const ADD_DELEGATE_KIND = 4;
+export const ADD_DELEGATE_SIZE = 60;
+/** The record at a place. Throws RecordInvalid. */
+export function readAddDelegate(view: DataView, at = 0): AddDelegate {
+  head(view, at, 4, 60, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    delegate: bytesAt(view, at + 12, 32),
+    expiry_us: view.getBigUint64(at + 44, true),
+    inbox: view.getBigUint64(at + 52, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAddDelegate(record: AddDelegate): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(60);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 4);
+  view.setUint16(2, 60, true);
+  view.setBigUint64(4, fitBig("AddDelegate.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "AddDelegate.delegate", record.delegate);
+  view.setBigUint64(44, fitBig("AddDelegate.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
+  view.setBigUint64(52, fitBig("AddDelegate.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Command 5. */
+export interface RemoveDelegate {
+  /** account */
+  account: bigint;
+  /** key */
+  delegate: Uint8Array;
+  inbox: bigint;
+}
+export const REMOVE_DELEGATE_KIND = 5;
+export const REMOVE_DELEGATE_SIZE = 52;
+/** The record at a place. Throws RecordInvalid. */
+export function readRemoveDelegate(view: DataView, at = 0): RemoveDelegate {
+  head(view, at, 5, 52, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    delegate: bytesAt(view, at + 12, 32),
+    inbox: view.getBigUint64(at + 44, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRemoveDelegate(record: RemoveDelegate): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(52);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 5);
+  view.setUint16(2, 52, true);
+  view.setBigUint64(4, fitBig("RemoveDelegate.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "RemoveDelegate.delegate", record.delegate);
+  view.setBigUint64(44, fitBig("RemoveDelegate.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Collateral that arrived on the chain. */
+export interface Credit {
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** all credits of this account and asset, this one included */
+  credited: bigint;
+}
+export const CREDIT_KIND = 6;
+export const CREDIT_SIZE = 21;
+/** The record at a place. Throws RecordInvalid. */
+export function readCredit(view: DataView, at = 0): Credit {
+  head(view, at, 6, 21, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    asset: view.getUint8(at + 12),
+    credited: view.getBigUint64(at + 13, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCredit(record: Credit): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(21);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 6);
+  view.setUint16(2, 21, true);
+  view.setBigUint64(4, fitBig("Credit.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("Credit.asset", record.asset, 0, 255));
+  view.setBigUint64(13, fitBig("Credit.credited", record.credited, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10). */
+export interface Debit {
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** asset_atoms */
+  amount: bigint;
+  /** the asker's number, which grows; 0: asked for on the chain */
+  request: bigint;
+  /** all debits of this account and asset before this one; all ones: any */
+  debited: bigint;
+}
+export const DEBIT_KIND = 7;
+export const DEBIT_SIZE = 37;
+/** The record at a place. Throws RecordInvalid. */
+export function readDebit(view: DataView, at = 0): Debit {
+  head(view, at, 7, 37, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    asset: view.getUint8(at + 12),
+    amount: view.getBigInt64(at + 13, true),
+    request: view.getBigUint64(at + 21, true),
+    debited: view.getBigUint64(at + 29, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDebit(record: Debit): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(37);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 7);
+  view.setUint16(2, 37, true);
+  view.setBigUint64(4, fitBig("Debit.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("Debit.asset", record.asset, 0, 255));
+  view.setBigInt64(13, fitBig("Debit.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(21, fitBig("Debit.request", record.request, 0n, 18446744073709551615n), true);
+  view.setBigUint64(29, fitBig("Debit.debited", record.debited, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Collateral between two accounts of one owner, signed like an order. */
+export interface Transfer {
+  /** order_id, id of the message */
+  order_id: Uint8Array;
+  /** message */
+  message: Uint8Array;
+  /** signature */
+  signature: Uint8Array;
+  /** key */
+  signer: Uint8Array;
+}
+export const TRANSFER_KIND = 8;
+export const TRANSFER_SIZE = 180;
+/** The record at a place. Throws RecordInvalid. */
+export function readTransfer(view: DataView, at = 0): Transfer {
+  head(view, at, 8, 180, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    message: bytesAt(view, at + 20, 64),
+    signature: bytesAt(view, at + 84, 64),
+    signer: bytesAt(view, at + 148, 32),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTransfer(record: Transfer): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(180);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 8);
+  view.setUint16(2, 180, true);
+  put(view, 4, 16, "Transfer.order_id", record.order_id);
+  put(view, 20, 64, "Transfer.message", record.message);
+  put(view, 84, 64, "Transfer.signature", record.signature);
+  put(view, 148, 32, "Transfer.signer", record.signer);
+  return bytes;
+}
+
+/** Lists a market; every bound is proven here. */
+export interface ListMarket {
+  /** market */
+  market: number;
+  /** symbol */
+  symbol: Uint8Array;
+  /** e9, USD of one tick */
+  tick_size: bigint;
+  /** e9, base units of one lot */
+  lot_size: bigint;
+  /** ticks, highest price of an order; a mark may not pass it */
+  price_max: number;
+  /** lots */
+  order_max: number;
+  /** total_lots, largest position of one account, open orders included */
+  position_max: bigint;
+  /** total_lots, largest open interest of one side */
+  open_interest_max: bigint;
+  /** ppm, initial margin fraction */
+  imf: number;
+  /** ppm, maintenance margin fraction */
+  mmf: number;
+  /** atoms, least requirement of a non-zero position */
+  requirement_min: bigint;
+  /** atoms, unrealised profit that counts for new risk (PNL-6) */
+  profit_cap: bigint;
+  /** ppm, distance from mark or index within which a fill must be (BOOK-9) */
+  band: number;
+}
+export const LIST_MARKET_KIND = 9;
+export const LIST_MARKET_SIZE = 90;
+/** The record at a place. Throws RecordInvalid. */
+export function readListMarket(view: DataView, at = 0): ListMarket {
+  head(view, at, 9, 90, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    symbol: bytesAt(view, at + 6, 16),
+    tick_size: view.getBigUint64(at + 22, true),
+    lot_size: view.getBigUint64(at + 30, true),
+    price_max: view.getUint32(at + 38, true),
+    order_max: view.getUint32(at + 42, true),
+    position_max: view.getBigUint64(at + 46, true),
+    open_interest_max: view.getBigUint64(at + 54, true),
+    imf: view.getUint32(at + 62, true),
+    mmf: view.getUint32(at + 66, true),
+    requirement_min: view.getBigInt64(at + 70, true),
+    profit_cap: view.getBigInt64(at + 78, true),
+    band: view.getUint32(at + 86, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeListMarket(record: ListMarket): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(90);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 9);
+  view.setUint16(2, 90, true);
+  view.setUint16(4, fit("ListMarket.market", record.market, 0, 65535), true);
+  put(view, 6, 16, "ListMarket.symbol", record.symbol);
+  view.setBigUint64(22, fitBig("ListMarket.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(30, fitBig("ListMarket.lot_size", record.lot_size, 0n, 18446744073709551615n), true);
+  view.setUint32(38, fit("ListMarket.price_max", record.price_max, 0, 4294967295), true);
+  view.setUint32(42, fit("ListMarket.order_max", record.order_max, 0, 4294967295), true);
+  view.setBigUint64(46, fitBig("ListMarket.position_max", record.position_max, 0n, 18446744073709551615n), true);
+  view.setBigUint64(54, fitBig("ListMarket.open_interest_max", record.open_interest_max, 0n, 18446744073709551615n), true);
+  view.setUint32(62, fit("ListMarket.imf", record.imf, 0, 4294967295), true);
+  view.setUint32(66, fit("ListMarket.mmf", record.mmf, 0, 4294967295), true);
+  view.setBigInt64(70, fitBig("ListMarket.requirement_min", record.requirement_min, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(78, fitBig("ListMarket.profit_cap", record.profit_cap, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(86, fit("ListMarket.band", record.band, 0, 4294967295), true);
+  return bytes;
+}
+
+/** The same parameters, for a listed market; symbol and grid must not change. */
+export interface SetMarketParameters {
+  /** market */
+  market: number;
+  /** symbol */
+  symbol: Uint8Array;
+  /** e9 */
+  tick_size: bigint;
+  /** e9 */
+  lot_size: bigint;
+  /** ticks */
+  price_max: number;
+  /** lots */
+  order_max: number;
+  /** total_lots */
+  position_max: bigint;
+  /** total_lots */
+  open_interest_max: bigint;
+  /** ppm */
+  imf: number;
+  /** ppm */
+  mmf: number;
+  /** atoms */
+  requirement_min: bigint;
+  /** atoms */
+  profit_cap: bigint;
+  /** ppm */
+  band: number;
+}
+export const SET_MARKET_PARAMETERS_KIND = 10;
+export const SET_MARKET_PARAMETERS_SIZE = 90;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetMarketParameters(view: DataView, at = 0): SetMarketParameters {
+  head(view, at, 10, 90, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    symbol: bytesAt(view, at + 6, 16),
+    tick_size: view.getBigUint64(at + 22, true),
+    lot_size: view.getBigUint64(at + 30, true),
+    price_max: view.getUint32(at + 38, true),
+    order_max: view.getUint32(at + 42, true),
+    position_max: view.getBigUint64(at + 46, true),
+    open_interest_max: view.getBigUint64(at + 54, true),
+    imf: view.getUint32(at + 62, true),
+    mmf: view.getUint32(at + 66, true),
+    requirement_min: view.getBigInt64(at + 70, true),
+    profit_cap: view.getBigInt64(at + 78, true),
+    band: view.getUint32(at + 86, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetMarketParameters(record: SetMarketParameters): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(90);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 10);
+  view.setUint16(2, 90, true);
+  view.setUint16(4, fit("SetMarketParameters.market", record.market, 0, 65535), true);
+  put(view, 6, 16, "SetMarketParameters.symbol", record.symbol);
+  view.setBigUint64(22, fitBig("SetMarketParameters.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(30, fitBig("SetMarketParameters.lot_size", record.lot_size, 0n, 18446744073709551615n), true);
+  view.setUint32(38, fit("SetMarketParameters.price_max", record.price_max, 0, 4294967295), true);
+  view.setUint32(42, fit("SetMarketParameters.order_max", record.order_max, 0, 4294967295), true);
+  view.setBigUint64(46, fitBig("SetMarketParameters.position_max", record.position_max, 0n, 18446744073709551615n), true);
+  view.setBigUint64(54, fitBig("SetMarketParameters.open_interest_max", record.open_interest_max, 0n, 18446744073709551615n), true);
+  view.setUint32(62, fit("SetMarketParameters.imf", record.imf, 0, 4294967295), true);
+  view.setUint32(66, fit("SetMarketParameters.mmf", record.mmf, 0, 4294967295), true);
+  view.setBigInt64(70, fitBig("SetMarketParameters.requirement_min", record.requirement_min, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(78, fitBig("SetMarketParameters.profit_cap", record.profit_cap, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(86, fit("SetMarketParameters.band", record.band, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Index and mark of a market. */
+export interface SetPrices {
+  /** market */
+  market: number;
+  /** mticks */
+  index_price: bigint;
+  /** mticks */
+  mark_price: bigint;
+}
+export const SET_PRICES_KIND = 11;
+export const SET_PRICES_SIZE = 22;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetPrices(view: DataView, at = 0): SetPrices {
+  head(view, at, 11, 22, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    index_price: view.getBigUint64(at + 6, true),
+    mark_price: view.getBigUint64(at + 14, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetPrices(record: SetPrices): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(22);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 11);
+  view.setUint16(2, 22, true);
+  view.setUint16(4, fit("SetPrices.market", record.market, 0, 65535), true);
+  view.setBigUint64(6, fitBig("SetPrices.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(14, fitBig("SetPrices.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Pauses new risk in a market (65535: all); reductions and cancels are never paused. */
+export interface SetPause {
+  /** market */
+  market: number;
+  paused: number;
+}
+export const SET_PAUSE_KIND = 12;
+export const SET_PAUSE_SIZE = 7;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetPause(view: DataView, at = 0): SetPause {
+  head(view, at, 12, 7, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    paused: view.getUint8(at + 6),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetPause(record: SetPause): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(7);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 12);
+  view.setUint16(2, 7, true);
+  view.setUint16(4, fit("SetPause.market", record.market, 0, 65535), true);
+  view.setUint8(6, fit("SetPause.paused", record.paused, 0, 255));
+  return bytes;
+}
+
+/** Fee tier of an owner, 0 to 3 (FEE-5). */
+export interface SetFeeTier {
+  /** key */
+  owner: Uint8Array;
+  tier: number;
+}
+export const SET_FEE_TIER_KIND = 13;
+export const SET_FEE_TIER_SIZE = 37;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetFeeTier(view: DataView, at = 0): SetFeeTier {
+  head(view, at, 13, 37, false);
+  return {
+    owner: bytesAt(view, at + 4, 32),
+    tier: view.getUint8(at + 36),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetFeeTier(record: SetFeeTier): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(37);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 13);
+  view.setUint16(2, 37, true);
+  put(view, 4, 32, "SetFeeTier.owner", record.owner);
+  view.setUint8(36, fit("SetFeeTier.tier", record.tier, 0, 255));
+  return bytes;
+}
+
+/** A signed order. */
+export interface PlaceOrder {
+  /** order_id */
+  order_id: Uint8Array;
+  /** message */
+  message: Uint8Array;
+  /** signature */
+  signature: Uint8Array;
+  /** key */
+  signer: Uint8Array;
+  /** OrderKind; rides beside the message and can only narrow it */
+  kind: number;
+}
+export const PLACE_ORDER_KIND = 14;
+export const PLACE_ORDER_SIZE = 181;
+/** The record at a place. Throws RecordInvalid. */
+export function readPlaceOrder(view: DataView, at = 0): PlaceOrder {
+  head(view, at, 14, 181, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    message: bytesAt(view, at + 20, 64),
+    signature: bytesAt(view, at + 84, 64),
+    signer: bytesAt(view, at + 148, 32),
+    kind: view.getUint8(at + 180),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePlaceOrder(record: PlaceOrder): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(181);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 14);
+  view.setUint16(2, 181, true);
+  put(view, 4, 16, "PlaceOrder.order_id", record.order_id);
+  put(view, 20, 64, "PlaceOrder.message", record.message);
+  put(view, 84, 64, "PlaceOrder.signature", record.signature);
+  put(view, 148, 32, "PlaceOrder.signer", record.signer);
+  view.setUint8(180, fit("PlaceOrder.kind", record.kind, 0, 255));
+  return bytes;
+}
+
+/** By order id; by client order id when the order id is zero. */
+export interface CancelOrder {
+  /** account */
+  account: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  client_order_id: bigint;
+}
+export const CANCEL_ORDER_KIND = 15;
+export const CANCEL_ORDER_SIZE = 36;
+/** The record at a place. Throws RecordInvalid. */
+export function readCancelOrder(view: DataView, at = 0): CancelOrder {
+  head(view, at, 15, 36, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    order_id: bytesAt(view, at + 12, 16),
+    client_order_id: view.getBigUint64(at + 28, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCancelOrder(record: CancelOrder): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(36);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 15);
+  view.setUint16(2, 36, true);
+  view.setBigUint64(4, fitBig("CancelOrder.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 16, "CancelOrder.order_id", record.order_id);
+  view.setBigUint64(28, fitBig("CancelOrder.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** All open orders of an account, or those of one market or side. */
+export interface CancelAll {
+  /** account */
+  account: bigint;
+  /** market, 65535: every market */
+  market: number;
+  /** Side; 2: both */
+  side: number;
+}
+export const CANCEL_ALL_KIND = 16;
+export const CANCEL_ALL_SIZE = 15;
+/** The record at a place. Throws RecordInvalid. */
+export function readCancelAll(view: DataView, at = 0): CancelAll {
+  head(view, at, 16, 15, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    side: view.getUint8(at + 14),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCancelAll(record: CancelAll): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(15);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 16);
+  view.setUint16(2, 15, true);
+  view.setBigUint64(4, fitBig("CancelAll.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("CancelAll.market", record.market, 0, 65535), true);
+  view.setUint8(14, fit("CancelAll.side", record.side, 0, 255));
+  return bytes;
+}
+
+/** Lowers what is left of a resting order, time kept; needs no signature. */
+export interface ShrinkOrder {
+  /** account */
+  account: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  client_order_id: bigint;
+  /** lots, new size left, above zero, below the present one */
+  left: number;
+}
+export const SHRINK_ORDER_KIND = 17;
+export const SHRINK_ORDER_SIZE = 40;
+/** The record at a place. Throws RecordInvalid. */
+export function readShrinkOrder(view: DataView, at = 0): ShrinkOrder {
+  head(view, at, 17, 40, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    order_id: bytesAt(view, at + 12, 16),
+    client_order_id: view.getBigUint64(at + 28, true),
+    left: view.getUint32(at + 36, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeShrinkOrder(record: ShrinkOrder): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(40);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 17);
+  view.setUint16(2, 40, true);
+  view.setBigUint64(4, fitBig("ShrinkOrder.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 16, "ShrinkOrder.order_id", record.order_id);
+  view.setBigUint64(28, fitBig("ShrinkOrder.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint32(36, fit("ShrinkOrder.left", record.left, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Gives up a resting order for a newly signed one in one step; the old one stays when the new one is refused. */
+export interface ReplaceOrder {
+  /** order_id */
+  old_order_id: Uint8Array;
+  /** order_id */
+  order_id: Uint8Array;
+  /** message */
+  message: Uint8Array;
+  /** signature */
+  signature: Uint8Array;
+  /** key */
+  signer: Uint8Array;
+  kind: number;
+}
+export const REPLACE_ORDER_KIND = 18;
+export const REPLACE_ORDER_SIZE = 197;
+/** The record at a place. Throws RecordInvalid. */
+export function readReplaceOrder(view: DataView, at = 0): ReplaceOrder {
+  head(view, at, 18, 197, false);
+  return {
+    old_order_id: bytesAt(view, at + 4, 16),
+    order_id: bytesAt(view, at + 20, 16),
+    message: bytesAt(view, at + 36, 64),
+    signature: bytesAt(view, at + 100, 64),
+    signer: bytesAt(view, at + 164, 32),
+    kind: view.getUint8(at + 196),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeReplaceOrder(record: ReplaceOrder): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(197);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 18);
+  view.setUint16(2, 197, true);
+  put(view, 4, 16, "ReplaceOrder.old_order_id", record.old_order_id);
+  put(view, 20, 16, "ReplaceOrder.order_id", record.order_id);
+  put(view, 36, 64, "ReplaceOrder.message", record.message);
+  put(view, 100, 64, "ReplaceOrder.signature", record.signature);
+  put(view, 164, 32, "ReplaceOrder.signer", record.signer);
+  view.setUint8(196, fit("ReplaceOrder.kind", record.kind, 0, 255));
+  return bytes;
+}
+
+/** Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself. */
+export interface Batch {
+  /** account */
+  account: bigint;
+  count: number;
+}
+export const BATCH_KIND = 19;
+export const BATCH_SIZE = 13;
+/** The record at a place. Throws RecordInvalid. */
+export function readBatch(view: DataView, at = 0): Batch {
+  head(view, at, 19, 13, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    count: view.getUint8(at + 12),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeBatch(record: Batch): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 19);
+  view.setUint16(2, 13, true);
+  view.setBigUint64(4, fitBig("Batch.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("Batch.count", record.count, 0, 255));
+  return bytes;
+}
+
+/** An account that was closed on the chain; its number never comes back. */
+export interface CloseAccount {
+  /** account */
+  account: bigint;
+}
+export const CLOSE_ACCOUNT_KIND = 20;
+export const CLOSE_ACCOUNT_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readCloseAccount(view: DataView, at = 0): CloseAccount {
+  head(view, at, 20, 12, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCloseAccount(record: CloseAccount): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 20);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("CloseAccount.account", record.account, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Messages with a nonce below the floor are dead, and open orders of them are cancelled (SIG-5). */
+export interface RaiseFloor {
+  /** account */
+  account: bigint;
+  nonce: bigint;
+  /** number of the owner instruction on the chain; 0: none */
+  inbox: bigint;
+}
+export const RAISE_FLOOR_KIND = 21;
+export const RAISE_FLOOR_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readRaiseFloor(view: DataView, at = 0): RaiseFloor {
+  head(view, at, 21, 28, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    nonce: view.getBigUint64(at + 12, true),
+    inbox: view.getBigUint64(at + 20, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRaiseFloor(record: RaiseFloor): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 21);
+  view.setUint16(2, 28, true);
+  view.setBigUint64(4, fitBig("RaiseFloor.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(12, fitBig("RaiseFloor.nonce", record.nonce, 0n, 18446744073709551615n), true);
+  view.setBigUint64(20, fitBig("RaiseFloor.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** An asset that counts as collateral (MGN-7); decimals never change. */
+export interface SetAsset {
+  /** asset */
+  asset: number;
+  /** market, whose index prices it; 65535: USDC itself */
+  market: number;
+  decimals: number;
+  /** ppm, share of its value that counts for new risk and withdrawals */
+  weight_initial: number;
+  /** ppm, share of its value that counts for liquidation */
+  weight_maintenance: number;
+}
+export const SET_ASSET_KIND = 22;
+export const SET_ASSET_SIZE = 16;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetAsset(view: DataView, at = 0): SetAsset {
+  head(view, at, 22, 16, false);
+  return {
+    asset: view.getUint8(at + 4),
+    market: view.getUint16(at + 5, true),
+    decimals: view.getUint8(at + 7),
+    weight_initial: view.getUint32(at + 8, true),
+    weight_maintenance: view.getUint32(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetAsset(record: SetAsset): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 22);
+  view.setUint16(2, 16, true);
+  view.setUint8(4, fit("SetAsset.asset", record.asset, 0, 255));
+  view.setUint16(5, fit("SetAsset.market", record.market, 0, 65535), true);
+  view.setUint8(7, fit("SetAsset.decimals", record.decimals, 0, 255));
+  view.setUint32(8, fit("SetAsset.weight_initial", record.weight_initial, 0, 4294967295), true);
+  view.setUint32(12, fit("SetAsset.weight_maintenance", record.weight_maintenance, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Unrealised losses pay waiting claims (PNL-5). */
+export interface Sweep {
+  /** market */
+  market: number;
+}
+export const SWEEP_KIND = 23;
+export const SWEEP_SIZE = 6;
+/** The record at a place. Throws RecordInvalid. */
+export function readSweep(view: DataView, at = 0): Sweep {
+  head(view, at, 23, 6, false);
+  return {
+    market: view.getUint16(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSweep(record: Sweep): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(6);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 23);
+  view.setUint16(2, 6, true);
+  view.setUint16(4, fit("Sweep.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** A command, or an item of a batch, that changed nothing. */
+export interface Refused {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** kind of the command */
+  command: number;
+  /** Reason */
+  reason: number;
+  /** account, 0 when none is known */
+  account: bigint;
+  /** order_id, zero when it is no order */
+  order_id: Uint8Array;
+  client_order_id: bigint;
+  /** what the reason's text calls the bound */
+  expected: bigint;
+  found: bigint;
+}
+export const REFUSED_KIND = 1;
+export const REFUSED_SIZE = 67;
+/** The record at a place. Throws RecordInvalid. */
+export function readRefused(view: DataView, at = 0): Refused {
+  head(view, at, 1, 67, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    command: view.getUint8(at + 16),
+    reason: view.getUint16(at + 17, true),
+    account: view.getBigUint64(at + 19, true),
+    order_id: bytesAt(view, at + 27, 16),
+    client_order_id: view.getBigUint64(at + 43, true),
+    expected: view.getBigInt64(at + 51, true),
+    found: view.getBigInt64(at + 59, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRefused(record: Refused): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(67);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 1);
+  view.setUint16(2, 67, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint8(16, fit("Refused.command", record.command, 0, 255));
+  view.setUint16(17, fit("Refused.reason", record.reason, 0, 65535), true);
+  view.setBigUint64(19, fitBig("Refused.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 27, 16, "Refused.order_id", record.order_id);
+  view.setBigUint64(43, fitBig("Refused.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setBigInt64(51, fitBig("Refused.expected", record.expected, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(59, fitBig("Refused.found", record.found, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 2. */
+export interface ExchangeOpened {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** domain */
+  domain: Uint8Array;
+}
+export const EXCHANGE_OPENED_KIND = 2;
+export const EXCHANGE_OPENED_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readExchangeOpened(view: DataView, at = 0): ExchangeOpened {
+  head(view, at, 2, 24, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    domain: bytesAt(view, at + 16, 8),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeExchangeOpened(record: ExchangeOpened): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 2);
+  view.setUint16(2, 24, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 8, "ExchangeOpened.domain", record.domain);
+  return bytes;
+}
+
+/** Event 3. */
+export interface AccountOpened {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** key */
+  owner: Uint8Array;
+  index_: number;
+}
+export const ACCOUNT_OPENED_KIND = 3;
+export const ACCOUNT_OPENED_SIZE = 58;
+/** The record at a place. Throws RecordInvalid. */
+export function readAccountOpened(view: DataView, at = 0): AccountOpened {
+  head(view, at, 3, 58, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    owner: bytesAt(view, at + 24, 32),
+    index_: view.getUint16(at + 56, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAccountOpened(record: AccountOpened): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(58);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 3);
+  view.setUint16(2, 58, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("AccountOpened.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 24, 32, "AccountOpened.owner", record.owner);
+  view.setUint16(56, fit("AccountOpened.index_", record.index_, 0, 65535), true);
+  return bytes;
+}
+
+/** Event 4. */
+export interface DelegateAdded {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** key */
+  delegate: Uint8Array;
+  /** us */
+  expiry_us: bigint;
+  inbox: bigint;
+}
+export const DELEGATE_ADDED_KIND = 4;
+export const DELEGATE_ADDED_SIZE = 72;
+/** The record at a place. Throws RecordInvalid. */
+export function readDelegateAdded(view: DataView, at = 0): DelegateAdded {
+  head(view, at, 4, 72, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    delegate: bytesAt(view, at + 24, 32),
+    expiry_us: view.getBigUint64(at + 56, true),
+    inbox: view.getBigUint64(at + 64, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDelegateAdded(record: DelegateAdded): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(72);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 4);
+  view.setUint16(2, 72, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("DelegateAdded.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 24, 32, "DelegateAdded.delegate", record.delegate);
+  view.setBigUint64(56, fitBig("DelegateAdded.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
+  view.setBigUint64(64, fitBig("DelegateAdded.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 5. */
+export interface DelegateRemoved {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** key */
+  delegate: Uint8Array;
+  /** acknowledges the owner instructions up to it; 0: nothing new */
+  inbox: bigint;
+}
+export const DELEGATE_REMOVED_KIND = 5;
+export const DELEGATE_REMOVED_SIZE = 64;
+/** The record at a place. Throws RecordInvalid. */
+export function readDelegateRemoved(view: DataView, at = 0): DelegateRemoved {
+  head(view, at, 5, 64, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    delegate: bytesAt(view, at + 24, 32),
+    inbox: view.getBigUint64(at + 56, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDelegateRemoved(record: DelegateRemoved): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(64);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 5);
+  view.setUint16(2, 64, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("DelegateRemoved.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 24, 32, "DelegateRemoved.delegate", record.delegate);
+  view.setBigUint64(56, fitBig("DelegateRemoved.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 6. */
+export interface Credited {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** asset_atoms */
+  amount: bigint;
+  /** all credits afterwards */
+  credited: bigint;
+  /** asset_atoms, what the account has of the asset afterwards */
+  collateral: bigint;
+}
+export const CREDITED_KIND = 6;
+export const CREDITED_SIZE = 49;
+/** The record at a place. Throws RecordInvalid. */
+export function readCredited(view: DataView, at = 0): Credited {
+  head(view, at, 6, 49, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    asset: view.getUint8(at + 24),
+    amount: view.getBigInt64(at + 25, true),
+    credited: view.getBigUint64(at + 33, true),
+    collateral: view.getBigInt64(at + 41, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCredited(record: Credited): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(49);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 6);
+  view.setUint16(2, 49, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Credited.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("Credited.asset", record.asset, 0, 255));
+  view.setBigInt64(25, fitBig("Credited.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(33, fitBig("Credited.credited", record.credited, 0n, 18446744073709551615n), true);
+  view.setBigInt64(41, fitBig("Credited.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 7. */
+export interface Debited {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** asset_atoms */
+  amount: bigint;
+  /** the asker's number; 0: asked for on the chain */
+  request: bigint;
+  /** all debits afterwards */
+  debited: bigint;
+  /** asset_atoms, what the account has of the asset afterwards */
+  collateral: bigint;
+}
+export const DEBITED_KIND = 7;
+export const DEBITED_SIZE = 57;
+/** The record at a place. Throws RecordInvalid. */
+export function readDebited(view: DataView, at = 0): Debited {
+  head(view, at, 7, 57, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    asset: view.getUint8(at + 24),
+    amount: view.getBigInt64(at + 25, true),
+    request: view.getBigUint64(at + 33, true),
+    debited: view.getBigUint64(at + 41, true),
+    collateral: view.getBigInt64(at + 49, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDebited(record: Debited): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(57);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 7);
+  view.setUint16(2, 57, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Debited.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("Debited.asset", record.asset, 0, 255));
+  view.setBigInt64(25, fitBig("Debited.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(33, fitBig("Debited.request", record.request, 0n, 18446744073709551615n), true);
+  view.setBigUint64(41, fitBig("Debited.debited", record.debited, 0n, 18446744073709551615n), true);
+  view.setBigInt64(49, fitBig("Debited.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 8. */
+export interface Transferred {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  /** account */
+  to_account: bigint;
+  /** atoms */
+  amount: bigint;
+  /** atoms */
+  collateral: bigint;
+  /** atoms */
+  to_collateral: bigint;
+}
+export const TRANSFERRED_KIND = 8;
+export const TRANSFERRED_SIZE = 72;
+/** The record at a place. Throws RecordInvalid. */
+export function readTransferred(view: DataView, at = 0): Transferred {
+  head(view, at, 8, 72, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    to_account: view.getBigUint64(at + 40, true),
+    amount: view.getBigInt64(at + 48, true),
+    collateral: view.getBigInt64(at + 56, true),
+    to_collateral: view.getBigInt64(at + 64, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTransferred(record: Transferred): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(72);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 8);
+  view.setUint16(2, 72, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "Transferred.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("Transferred.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("Transferred.to_account", record.to_account, 0n, 18446744073709551615n), true);
+  view.setBigInt64(48, fitBig("Transferred.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(56, fitBig("Transferred.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(64, fitBig("Transferred.to_collateral", record.to_collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Listed, or parameters changed; holds all of them. */
+export interface MarketSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** symbol */
+  symbol: Uint8Array;
+  /** e9 */
+  tick_size: bigint;
+  /** e9 */
+  lot_size: bigint;
+  /** atoms of one tick x one lot */
+  tick_value: number;
+  /** ticks */
+  price_max: number;
+  /** lots */
+  order_max: number;
+  /** total_lots */
+  position_max: bigint;
+  /** total_lots */
+  open_interest_max: bigint;
+  /** ppm */
+  imf: number;
+  /** ppm */
+  mmf: number;
+  /** atoms */
+  requirement_min: bigint;
+  /** atoms */
+  profit_cap: bigint;
+  /** ppm */
+  band: number;
+  paused: number;
+}
+export const MARKET_SET_KIND = 9;
+export const MARKET_SET_SIZE = 107;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarketSet(view: DataView, at = 0): MarketSet {
+  head(view, at, 9, 107, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    symbol: bytesAt(view, at + 18, 16),
+    tick_size: view.getBigUint64(at + 34, true),
+    lot_size: view.getBigUint64(at + 42, true),
+    tick_value: view.getUint32(at + 50, true),
+    price_max: view.getUint32(at + 54, true),
+    order_max: view.getUint32(at + 58, true),
+    position_max: view.getBigUint64(at + 62, true),
+    open_interest_max: view.getBigUint64(at + 70, true),
+    imf: view.getUint32(at + 78, true),
+    mmf: view.getUint32(at + 82, true),
+    requirement_min: view.getBigInt64(at + 86, true),
+    profit_cap: view.getBigInt64(at + 94, true),
+    band: view.getUint32(at + 102, true),
+    paused: view.getUint8(at + 106),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarketSet(record: MarketSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(107);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 9);
+  view.setUint16(2, 107, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("MarketSet.market", record.market, 0, 65535), true);
+  put(view, 18, 16, "MarketSet.symbol", record.symbol);
+  view.setBigUint64(34, fitBig("MarketSet.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(42, fitBig("MarketSet.lot_size", record.lot_size, 0n, 18446744073709551615n), true);
+  view.setUint32(50, fit("MarketSet.tick_value", record.tick_value, 0, 4294967295), true);
+  view.setUint32(54, fit("MarketSet.price_max", record.price_max, 0, 4294967295), true);
+  view.setUint32(58, fit("MarketSet.order_max", record.order_max, 0, 4294967295), true);
+  view.setBigUint64(62, fitBig("MarketSet.position_max", record.position_max, 0n, 18446744073709551615n), true);
+  view.setBigUint64(70, fitBig("MarketSet.open_interest_max", record.open_interest_max, 0n, 18446744073709551615n), true);
+  view.setUint32(78, fit("MarketSet.imf", record.imf, 0, 4294967295), true);
+  view.setUint32(82, fit("MarketSet.mmf", record.mmf, 0, 4294967295), true);
+  view.setBigInt64(86, fitBig("MarketSet.requirement_min", record.requirement_min, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(94, fitBig("MarketSet.profit_cap", record.profit_cap, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(102, fit("MarketSet.band", record.band, 0, 4294967295), true);
+  view.setUint8(106, fit("MarketSet.paused", record.paused, 0, 255));
+  return bytes;
+}
+
+/** Event 10. */
+export interface PricesSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** mticks */
+  index_price: bigint;
+  /** mticks */
+  mark_price: bigint;
+  /** mticks, slow index: moves towards the index by at most 6 % an hour (MGN-7) */
+  slow_price: bigint;
+}
+export const PRICES_SET_KIND = 10;
+export const PRICES_SET_SIZE = 42;
+/** The record at a place. Throws RecordInvalid. */
+export function readPricesSet(view: DataView, at = 0): PricesSet {
+  head(view, at, 10, 42, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    index_price: view.getBigUint64(at + 18, true),
+    mark_price: view.getBigUint64(at + 26, true),
+    slow_price: view.getBigUint64(at + 34, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePricesSet(record: PricesSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(42);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 10);
+  view.setUint16(2, 42, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("PricesSet.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("PricesSet.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(26, fitBig("PricesSet.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(34, fitBig("PricesSet.slow_price", record.slow_price, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 11. */
+export interface FeeTierSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** key */
+  owner: Uint8Array;
+  tier: number;
+}
+export const FEE_TIER_SET_KIND = 11;
+export const FEE_TIER_SET_SIZE = 49;
+/** The record at a place. Throws RecordInvalid. */
+export function readFeeTierSet(view: DataView, at = 0): FeeTierSet {
+  head(view, at, 11, 49, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    owner: bytesAt(view, at + 16, 32),
+    tier: view.getUint8(at + 48),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFeeTierSet(record: FeeTierSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(49);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 11);
+  view.setUint16(2, 49, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 32, "FeeTierSet.owner", record.owner);
+  view.setUint8(48, fit("FeeTierSet.tier", record.tier, 0, 255));
+  return bytes;
+}
+
+/** Taken; what it filled at once and what rests of it are already in it, the fills follow. */
+export interface OrderAccepted {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  nonce: bigint;
+  /** slot */
+  expiry: bigint;
+  /** market */
+  market: number;
+  side: number;
+  kind: number;
+  time_in_force: number;
+  post_only: number;
+  reduce_only: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  size: number;
+  /** lots */
+  filled: number;
+  /** lots, resting now; 0 when final */
+  left: number;
+}
+export const ORDER_ACCEPTED_KIND = 12;
+export const ORDER_ACCEPTED_SIZE = 87;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderAccepted(view: DataView, at = 0): OrderAccepted {
+  head(view, at, 12, 87, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    nonce: view.getBigUint64(at + 48, true),
+    expiry: view.getBigUint64(at + 56, true),
+    market: view.getUint16(at + 64, true),
+    side: view.getUint8(at + 66),
+    kind: view.getUint8(at + 67),
+    time_in_force: view.getUint8(at + 68),
+    post_only: view.getUint8(at + 69),
+    reduce_only: view.getUint8(at + 70),
+    price: view.getUint32(at + 71, true),
+    size: view.getUint32(at + 75, true),
+    filled: view.getUint32(at + 79, true),
+    left: view.getUint32(at + 83, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderAccepted(record: OrderAccepted): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(87);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 12);
+  view.setUint16(2, 87, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderAccepted.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderAccepted.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderAccepted.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setBigUint64(48, fitBig("OrderAccepted.nonce", record.nonce, 0n, 18446744073709551615n), true);
+  view.setBigUint64(56, fitBig("OrderAccepted.expiry", record.expiry, 0n, 18446744073709551615n), true);
+  view.setUint16(64, fit("OrderAccepted.market", record.market, 0, 65535), true);
+  view.setUint8(66, fit("OrderAccepted.side", record.side, 0, 255));
+  view.setUint8(67, fit("OrderAccepted.kind", record.kind, 0, 255));
+  view.setUint8(68, fit("OrderAccepted.time_in_force", record.time_in_force, 0, 255));
+  view.setUint8(69, fit("OrderAccepted.post_only", record.post_only, 0, 255));
+  view.setUint8(70, fit("OrderAccepted.reduce_only", record.reduce_only, 0, 255));
+  view.setUint32(71, fit("OrderAccepted.price", record.price, 0, 4294967295), true);
+  view.setUint32(75, fit("OrderAccepted.size", record.size, 0, 4294967295), true);
+  view.setUint32(79, fit("OrderAccepted.filled", record.filled, 0, 4294967295), true);
+  view.setUint32(83, fit("OrderAccepted.left", record.left, 0, 4294967295), true);
+  return bytes;
+}
+
+/** One match. Money of both accounts afterwards: b, e, r, f of this market, c of the account. */
+export interface OrderFilled {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** of the taker */
+  side: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  size: number;
+  /** order_id */
+  maker_order_id: Uint8Array;
+  /** order_id */
+  taker_order_id: Uint8Array;
+  /** account */
+  maker_account: bigint;
+  /** account */
+  taker_account: bigint;
+  maker_client_order_id: bigint;
+  taker_client_order_id: bigint;
+  /** lots */
+  maker_left: number;
+  /** lots */
+  taker_left: number;
+  /** atoms, negative: rebate */
+  maker_fee: bigint;
+  /** atoms */
+  taker_fee: bigint;
+  /** atoms, profit of the reducing part (PNL-4) */
+  maker_realized: bigint;
+  /** atoms */
+  taker_realized: bigint;
+  /** position_lots */
+  maker_position: bigint;
+  /** atoms */
+  maker_quote: bigint;
+  /** atoms */
+  maker_claim: bigint;
+  /** funding */
+  maker_funding: bigint;
+  /** atoms */
+  maker_collateral: bigint;
+  /** position_lots */
+  taker_position: bigint;
+  /** atoms */
+  taker_quote: bigint;
+  /** atoms */
+  taker_claim: bigint;
+  /** funding */
+  taker_funding: bigint;
+  /** atoms */
+  taker_collateral: bigint;
+}
+export const ORDER_FILLED_KIND = 13;
+export const ORDER_FILLED_SIZE = 211;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderFilled(view: DataView, at = 0): OrderFilled {
+  head(view, at, 13, 211, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    side: view.getUint8(at + 18),
+    price: view.getUint32(at + 19, true),
+    size: view.getUint32(at + 23, true),
+    maker_order_id: bytesAt(view, at + 27, 16),
+    taker_order_id: bytesAt(view, at + 43, 16),
+    maker_account: view.getBigUint64(at + 59, true),
+    taker_account: view.getBigUint64(at + 67, true),
+    maker_client_order_id: view.getBigUint64(at + 75, true),
+    taker_client_order_id: view.getBigUint64(at + 83, true),
+    maker_left: view.getUint32(at + 91, true),
+    taker_left: view.getUint32(at + 95, true),
+    maker_fee: view.getBigInt64(at + 99, true),
+    taker_fee: view.getBigInt64(at + 107, true),
+    maker_realized: view.getBigInt64(at + 115, true),
+    taker_realized: view.getBigInt64(at + 123, true),
+    maker_position: view.getBigInt64(at + 131, true),
+    maker_quote: view.getBigInt64(at + 139, true),
+    maker_claim: view.getBigInt64(at + 147, true),
+    maker_funding: view.getBigInt64(at + 155, true),
+    maker_collateral: view.getBigInt64(at + 163, true),
+    taker_position: view.getBigInt64(at + 171, true),
+    taker_quote: view.getBigInt64(at + 179, true),
+    taker_claim: view.getBigInt64(at + 187, true),
+    taker_funding: view.getBigInt64(at + 195, true),
+    taker_collateral: view.getBigInt64(at + 203, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderFilled(record: OrderFilled): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(211);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 13);
+  view.setUint16(2, 211, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("OrderFilled.market", record.market, 0, 65535), true);
+  view.setUint8(18, fit("OrderFilled.side", record.side, 0, 255));
+  view.setUint32(19, fit("OrderFilled.price", record.price, 0, 4294967295), true);
+  view.setUint32(23, fit("OrderFilled.size", record.size, 0, 4294967295), true);
+  put(view, 27, 16, "OrderFilled.maker_order_id", record.maker_order_id);
+  put(view, 43, 16, "OrderFilled.taker_order_id", record.taker_order_id);
+  view.setBigUint64(59, fitBig("OrderFilled.maker_account", record.maker_account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(67, fitBig("OrderFilled.taker_account", record.taker_account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(75, fitBig("OrderFilled.maker_client_order_id", record.maker_client_order_id, 0n, 18446744073709551615n), true);
+  view.setBigUint64(83, fitBig("OrderFilled.taker_client_order_id", record.taker_client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint32(91, fit("OrderFilled.maker_left", record.maker_left, 0, 4294967295), true);
+  view.setUint32(95, fit("OrderFilled.taker_left", record.taker_left, 0, 4294967295), true);
+  view.setBigInt64(99, fitBig("OrderFilled.maker_fee", record.maker_fee, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(107, fitBig("OrderFilled.taker_fee", record.taker_fee, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(115, fitBig("OrderFilled.maker_realized", record.maker_realized, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(123, fitBig("OrderFilled.taker_realized", record.taker_realized, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(131, fitBig("OrderFilled.maker_position", record.maker_position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(139, fitBig("OrderFilled.maker_quote", record.maker_quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(147, fitBig("OrderFilled.maker_claim", record.maker_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(155, fitBig("OrderFilled.maker_funding", record.maker_funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(163, fitBig("OrderFilled.maker_collateral", record.maker_collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(171, fitBig("OrderFilled.taker_position", record.taker_position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(179, fitBig("OrderFilled.taker_quote", record.taker_quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(187, fitBig("OrderFilled.taker_claim", record.taker_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(195, fitBig("OrderFilled.taker_funding", record.taker_funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(203, fitBig("OrderFilled.taker_collateral", record.taker_collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 14. */
+export interface OrderCancelled {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  side: number;
+  /** ticks */
+  price: number;
+  /** lots, what was given up */
+  left: number;
+  /** lots */
+  filled: number;
+  /** CancelReason */
+  reason: number;
+}
+export const ORDER_CANCELLED_KIND = 14;
+export const ORDER_CANCELLED_SIZE = 64;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderCancelled(view: DataView, at = 0): OrderCancelled {
+  head(view, at, 14, 64, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    market: view.getUint16(at + 48, true),
+    side: view.getUint8(at + 50),
+    price: view.getUint32(at + 51, true),
+    left: view.getUint32(at + 55, true),
+    filled: view.getUint32(at + 59, true),
+    reason: view.getUint8(at + 63),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderCancelled(record: OrderCancelled): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(64);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 14);
+  view.setUint16(2, 64, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderCancelled.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderCancelled.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderCancelled.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(48, fit("OrderCancelled.market", record.market, 0, 65535), true);
+  view.setUint8(50, fit("OrderCancelled.side", record.side, 0, 255));
+  view.setUint32(51, fit("OrderCancelled.price", record.price, 0, 4294967295), true);
+  view.setUint32(55, fit("OrderCancelled.left", record.left, 0, 4294967295), true);
+  view.setUint32(59, fit("OrderCancelled.filled", record.filled, 0, 4294967295), true);
+  view.setUint8(63, fit("OrderCancelled.reason", record.reason, 0, 255));
+  return bytes;
+}
+
+/** Event 15. */
+export interface OrderShrunk {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  side: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  left: number;
+  /** lots */
+  filled: number;
+}
+export const ORDER_SHRUNK_KIND = 15;
+export const ORDER_SHRUNK_SIZE = 63;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderShrunk(view: DataView, at = 0): OrderShrunk {
+  head(view, at, 15, 63, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    market: view.getUint16(at + 48, true),
+    side: view.getUint8(at + 50),
+    price: view.getUint32(at + 51, true),
+    left: view.getUint32(at + 55, true),
+    filled: view.getUint32(at + 59, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderShrunk(record: OrderShrunk): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(63);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 15);
+  view.setUint16(2, 63, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderShrunk.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderShrunk.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderShrunk.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(48, fit("OrderShrunk.market", record.market, 0, 65535), true);
+  view.setUint8(50, fit("OrderShrunk.side", record.side, 0, 255));
+  view.setUint32(51, fit("OrderShrunk.price", record.price, 0, 4294967295), true);
+  view.setUint32(55, fit("OrderShrunk.left", record.left, 0, 4294967295), true);
+  view.setUint32(59, fit("OrderShrunk.filled", record.filled, 0, 4294967295), true);
+  return bytes;
+}
+
+/** The same message again: the first result (BOOK-7). */
+export interface OrderDuplicate {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** seq */
+  first_seq: bigint;
+  /** OrderState */
+  state: number;
+  /** Reason when refused */
+  reason: number;
+  /** lots */
+  filled: number;
+  /** lots */
+  left: number;
+}
+export const ORDER_DUPLICATE_KIND = 16;
+export const ORDER_DUPLICATE_SIZE = 67;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderDuplicate(view: DataView, at = 0): OrderDuplicate {
+  head(view, at, 16, 67, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    first_seq: view.getBigUint64(at + 48, true),
+    state: view.getUint8(at + 56),
+    reason: view.getUint16(at + 57, true),
+    filled: view.getUint32(at + 59, true),
+    left: view.getUint32(at + 63, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderDuplicate(record: OrderDuplicate): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(67);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 16);
+  view.setUint16(2, 67, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderDuplicate.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderDuplicate.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderDuplicate.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setBigUint64(48, fitBig("OrderDuplicate.first_seq", record.first_seq, 0n, 18446744073709551615n), true);
+  view.setUint8(56, fit("OrderDuplicate.state", record.state, 0, 255));
+  view.setUint16(57, fit("OrderDuplicate.reason", record.reason, 0, 65535), true);
+  view.setUint32(59, fit("OrderDuplicate.filled", record.filled, 0, 4294967295), true);
+  view.setUint32(63, fit("OrderDuplicate.left", record.left, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Last of a batch, once for each market whose totals changed. */
+export interface MarketChanged {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** ticks */
+  last_price: number;
+  /** total_lots, larger side */
+  open_interest: bigint;
+  /** atoms */
+  pool: bigint;
+  /** atoms */
+  insurance: bigint;
+  /** atoms */
+  fee_bucket: bigint;
+  /** atoms */
+  fee_claim: bigint;
+  /** atoms */
+  claims: bigint;
+  /** atoms */
+  deficit: bigint;
+}
+export const MARKET_CHANGED_KIND = 17;
+export const MARKET_CHANGED_SIZE = 78;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarketChanged(view: DataView, at = 0): MarketChanged {
+  head(view, at, 17, 78, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    last_price: view.getUint32(at + 18, true),
+    open_interest: view.getBigUint64(at + 22, true),
+    pool: view.getBigInt64(at + 30, true),
+    insurance: view.getBigInt64(at + 38, true),
+    fee_bucket: view.getBigInt64(at + 46, true),
+    fee_claim: view.getBigInt64(at + 54, true),
+    claims: view.getBigInt64(at + 62, true),
+    deficit: view.getBigInt64(at + 70, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarketChanged(record: MarketChanged): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(78);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 17);
+  view.setUint16(2, 78, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("MarketChanged.market", record.market, 0, 65535), true);
+  view.setUint32(18, fit("MarketChanged.last_price", record.last_price, 0, 4294967295), true);
+  view.setBigUint64(22, fitBig("MarketChanged.open_interest", record.open_interest, 0n, 18446744073709551615n), true);
+  view.setBigInt64(30, fitBig("MarketChanged.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(38, fitBig("MarketChanged.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(46, fitBig("MarketChanged.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(54, fitBig("MarketChanged.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(62, fitBig("MarketChanged.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(70, fitBig("MarketChanged.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Last of a batch, once for each price level whose total changed. */
+export interface LevelChanged {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  side: number;
+  /** ticks */
+  price: number;
+  /** total_lots, 0: the level is gone */
+  total: bigint;
+}
+export const LEVEL_CHANGED_KIND = 18;
+export const LEVEL_CHANGED_SIZE = 31;
+/** The record at a place. Throws RecordInvalid. */
+export function readLevelChanged(view: DataView, at = 0): LevelChanged {
+  head(view, at, 18, 31, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    side: view.getUint8(at + 18),
+    price: view.getUint32(at + 19, true),
+    total: view.getBigUint64(at + 23, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLevelChanged(record: LevelChanged): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(31);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 18);
+  view.setUint16(2, 31, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("LevelChanged.market", record.market, 0, 65535), true);
+  view.setUint8(18, fit("LevelChanged.side", record.side, 0, 255));
+  view.setUint32(19, fit("LevelChanged.price", record.price, 0, 4294967295), true);
+  view.setBigUint64(23, fitBig("LevelChanged.total", record.total, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Answer to CancelAll, after the single cancels. */
+export interface CancelledAll {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  count: number;
+}
+export const CANCELLED_ALL_KIND = 19;
+export const CANCELLED_ALL_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readCancelledAll(view: DataView, at = 0): CancelledAll {
+  head(view, at, 19, 28, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    count: view.getUint32(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCancelledAll(record: CancelledAll): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 19);
+  view.setUint16(2, 28, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("CancelledAll.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint32(24, fit("CancelledAll.count", record.count, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Money that came paid a loss left in a market without a position (PNL-4); stands before the event that brought the money. */
+export interface DebtPaid {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** atoms, e afterwards */
+  quote: bigint;
+  /** atoms, r afterwards */
+  claim: bigint;
+  /** funding, f */
+  funding: bigint;
+  /** atoms, c afterwards, as far as this payment */
+  collateral: bigint;
+}
+export const DEBT_PAID_KIND = 20;
+export const DEBT_PAID_SIZE = 58;
+/** The record at a place. Throws RecordInvalid. */
+export function readDebtPaid(view: DataView, at = 0): DebtPaid {
+  head(view, at, 20, 58, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+    quote: view.getBigInt64(at + 26, true),
+    claim: view.getBigInt64(at + 34, true),
+    funding: view.getBigInt64(at + 42, true),
+    collateral: view.getBigInt64(at + 50, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDebtPaid(record: DebtPaid): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(58);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 20);
+  view.setUint16(2, 58, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("DebtPaid.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("DebtPaid.market", record.market, 0, 65535), true);
+  view.setBigInt64(26, fitBig("DebtPaid.quote", record.quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("DebtPaid.claim", record.claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(42, fitBig("DebtPaid.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(50, fitBig("DebtPaid.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 21. */
+export interface AccountClosed {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** key */
+  owner: Uint8Array;
+  index_: number;
+}
+export const ACCOUNT_CLOSED_KIND = 21;
+export const ACCOUNT_CLOSED_SIZE = 58;
+/** The record at a place. Throws RecordInvalid. */
+export function readAccountClosed(view: DataView, at = 0): AccountClosed {
+  head(view, at, 21, 58, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    owner: bytesAt(view, at + 24, 32),
+    index_: view.getUint16(at + 56, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAccountClosed(record: AccountClosed): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(58);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 21);
+  view.setUint16(2, 58, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("AccountClosed.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 24, 32, "AccountClosed.owner", record.owner);
+  view.setUint16(56, fit("AccountClosed.index_", record.index_, 0, 65535), true);
+  return bytes;
+}
+
+/** The single cancels stand before it. */
+export interface FloorRaised {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** messages with a nonce below it are dead */
+  nonce: bigint;
+  /** acknowledges the owner instructions up to it; 0: nothing new */
+  inbox: bigint;
+}
+export const FLOOR_RAISED_KIND = 22;
+export const FLOOR_RAISED_SIZE = 40;
+/** The record at a place. Throws RecordInvalid. */
+export function readFloorRaised(view: DataView, at = 0): FloorRaised {
+  head(view, at, 22, 40, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    nonce: view.getBigUint64(at + 24, true),
+    inbox: view.getBigUint64(at + 32, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFloorRaised(record: FloorRaised): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(40);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 22);
+  view.setUint16(2, 40, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("FloorRaised.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(24, fitBig("FloorRaised.nonce", record.nonce, 0n, 18446744073709551615n), true);
+  view.setBigUint64(32, fitBig("FloorRaised.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 23. */
+export interface AssetSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** asset */
+  asset: number;
+  /** market */
+  market: number;
+  decimals: number;
+  /** ppm */
+  weight_initial: number;
+  /** ppm */
+  weight_maintenance: number;
+}
+export const ASSET_SET_KIND = 23;
+export const ASSET_SET_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readAssetSet(view: DataView, at = 0): AssetSet {
+  head(view, at, 23, 28, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    asset: view.getUint8(at + 16),
+    market: view.getUint16(at + 17, true),
+    decimals: view.getUint8(at + 19),
+    weight_initial: view.getUint32(at + 20, true),
+    weight_maintenance: view.getUint32(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAssetSet(record: AssetSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 23);
+  view.setUint16(2, 28, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint8(16, fit("AssetSet.asset", record.asset, 0, 255));
+  view.setUint16(17, fit("AssetSet.market", record.market, 0, 65535), true);
+  view.setUint8(19, fit("AssetSet.decimals", record.decimals, 0, 255));
+  view.setUint32(20, fit("AssetSet.weight_initial", record.weight_initial, 0, 4294967295), true);
+  view.setUint32(24, fit("AssetSet.weight_maintenance", record.weight_maintenance, 0, 4294967295), true);
+  return bytes;
+}
+
+/** One step of a sweep for one account (PNL-5). Money afterwards: b, e, r, f, w of this market, c of the account. */
+export interface Swept {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** account */
+  account: bigint;
+  /** atoms, z: loss paid by the own claim */
+  offset: bigint;
+  /** atoms, x: loss paid by collateral into the pool */
+  paid: bigint;
+  /** atoms, y: claim paid out of the pool */
+  received: bigint;
+  /** position_lots */
+  position: bigint;
+  /** atoms */
+  quote: bigint;
+  /** atoms */
+  claim: bigint;
+  /** funding */
+  funding: bigint;
+  /** atoms */
+  swept: bigint;
+  /** atoms */
+  collateral: bigint;
+}
+export const SWEPT_KIND = 24;
+export const SWEPT_SIZE = 98;
+/** The record at a place. Throws RecordInvalid. */
+export function readSwept(view: DataView, at = 0): Swept {
+  head(view, at, 24, 98, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    account: view.getBigUint64(at + 18, true),
+    offset: view.getBigInt64(at + 26, true),
+    paid: view.getBigInt64(at + 34, true),
+    received: view.getBigInt64(at + 42, true),
+    position: view.getBigInt64(at + 50, true),
+    quote: view.getBigInt64(at + 58, true),
+    claim: view.getBigInt64(at + 66, true),
+    funding: view.getBigInt64(at + 74, true),
+    swept: view.getBigInt64(at + 82, true),
+    collateral: view.getBigInt64(at + 90, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSwept(record: Swept): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(98);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 24);
+  view.setUint16(2, 98, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("Swept.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("Swept.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigInt64(26, fitBig("Swept.offset", record.offset, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("Swept.paid", record.paid, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(42, fitBig("Swept.received", record.received, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(50, fitBig("Swept.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(58, fitBig("Swept.quote", record.quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(66, fitBig("Swept.claim", record.claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(74, fitBig("Swept.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(82, fitBig("Swept.swept", record.swept, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(90, fitBig("Swept.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Query 1. */
+export interface AccountQuery {
+  /** account */
+  account: bigint;
+}
+export const ACCOUNT_QUERY_KIND = 1;
+export const ACCOUNT_QUERY_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readAccountQuery(view: DataView, at = 0): AccountQuery {
+  head(view, at, 1, 12, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAccountQuery(record: AccountQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 1);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("AccountQuery.account", record.account, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** All accounts of an owner. */
+export interface OwnerQuery {
+  /** key */
+  owner: Uint8Array;
+}
+export const OWNER_QUERY_KIND = 2;
+export const OWNER_QUERY_SIZE = 36;
+/** The record at a place. Throws RecordInvalid. */
+export function readOwnerQuery(view: DataView, at = 0): OwnerQuery {
+  head(view, at, 2, 36, false);
+  return {
+    owner: bytesAt(view, at + 4, 32),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOwnerQuery(record: OwnerQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(36);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 2);
+  view.setUint16(2, 36, true);
+  put(view, 4, 32, "OwnerQuery.owner", record.owner);
+  return bytes;
+}
+
+/** Query 3. */
+export interface MarketQuery {
+  /** market, 65535: every market */
+  market: number;
+}
+export const MARKET_QUERY_KIND = 3;
+export const MARKET_QUERY_SIZE = 6;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarketQuery(view: DataView, at = 0): MarketQuery {
+  head(view, at, 3, 6, false);
+  return {
+    market: view.getUint16(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarketQuery(record: MarketQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(6);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 3);
+  view.setUint16(2, 6, true);
+  view.setUint16(4, fit("MarketQuery.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** Query 4. */
+export interface BookQuery {
+  /** market */
+  market: number;
+  /** levels a side; 0: all */
+  depth: number;
+}
+export const BOOK_QUERY_KIND = 4;
+export const BOOK_QUERY_SIZE = 8;
+/** The record at a place. Throws RecordInvalid. */
+export function readBookQuery(view: DataView, at = 0): BookQuery {
+  head(view, at, 4, 8, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    depth: view.getUint16(at + 6, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeBookQuery(record: BookQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 4);
+  view.setUint16(2, 8, true);
+  view.setUint16(4, fit("BookQuery.market", record.market, 0, 65535), true);
+  view.setUint16(6, fit("BookQuery.depth", record.depth, 0, 65535), true);
+  return bytes;
+}
+
+/** Query 5. */
+export interface OpenOrdersQuery {
+  /** account */
+  account: bigint;
+  /** market, 65535: every market */
+  market: number;
+}
+export const OPEN_ORDERS_QUERY_KIND = 5;
+export const OPEN_ORDERS_QUERY_SIZE = 14;
+/** The record at a place. Throws RecordInvalid. */
+export function readOpenOrdersQuery(view: DataView, at = 0): OpenOrdersQuery {
+  head(view, at, 5, 14, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOpenOrdersQuery(record: OpenOrdersQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(14);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 5);
+  view.setUint16(2, 14, true);
+  view.setBigUint64(4, fitBig("OpenOrdersQuery.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("OpenOrdersQuery.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** Query 6. */
+export interface OrderQuery {
+  /** account */
+  account: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** used when the order id is zero */
+  client_order_id: bigint;
+}
+export const ORDER_QUERY_KIND = 6;
+export const ORDER_QUERY_SIZE = 36;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderQuery(view: DataView, at = 0): OrderQuery {
+  head(view, at, 6, 36, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    order_id: bytesAt(view, at + 12, 16),
+    client_order_id: view.getBigUint64(at + 28, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderQuery(record: OrderQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(36);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 6);
+  view.setUint16(2, 36, true);
+  view.setBigUint64(4, fitBig("OrderQuery.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 16, "OrderQuery.order_id", record.order_id);
+  view.setBigUint64(28, fitBig("OrderQuery.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** What an order would do now, without signature. */
+export interface PreviewQuery {
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  side: number;
+  kind: number;
+  time_in_force: number;
+  post_only: number;
+  reduce_only: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  size: number;
+}
+export const PREVIEW_QUERY_KIND = 7;
+export const PREVIEW_QUERY_SIZE = 27;
+/** The record at a place. Throws RecordInvalid. */
+export function readPreviewQuery(view: DataView, at = 0): PreviewQuery {
+  head(view, at, 7, 27, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    side: view.getUint8(at + 14),
+    kind: view.getUint8(at + 15),
+    time_in_force: view.getUint8(at + 16),
+    post_only: view.getUint8(at + 17),
+    reduce_only: view.getUint8(at + 18),
+    price: view.getUint32(at + 19, true),
+    size: view.getUint32(at + 23, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePreviewQuery(record: PreviewQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(27);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 7);
+  view.setUint16(2, 27, true);
+  view.setBigUint64(4, fitBig("PreviewQuery.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("PreviewQuery.market", record.market, 0, 65535), true);
+  view.setUint8(14, fit("PreviewQuery.side", record.side, 0, 255));
+  view.setUint8(15, fit("PreviewQuery.kind", record.kind, 0, 255));
+  view.setUint8(16, fit("PreviewQuery.time_in_force", record.time_in_force, 0, 255));
+  view.setUint8(17, fit("PreviewQuery.post_only", record.post_only, 0, 255));
+  view.setUint8(18, fit("PreviewQuery.reduce_only", record.reduce_only, 0, 255));
+  view.setUint32(19, fit("PreviewQuery.price", record.price, 0, 4294967295), true);
+  view.setUint32(23, fit("PreviewQuery.size", record.size, 0, 4294967295), true);
+  return bytes;
+}
+
+/** The account at marks moved by a fraction. */
+export interface StressQuery {
+  /** account */
+  account: bigint;
+  /** rate_ppm */
+  shift: number;
+}
+export const STRESS_QUERY_KIND = 8;
+export const STRESS_QUERY_SIZE = 16;
+/** The record at a place. Throws RecordInvalid. */
+export function readStressQuery(view: DataView, at = 0): StressQuery {
+  head(view, at, 8, 16, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    shift: view.getInt32(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeStressQuery(record: StressQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 8);
+  view.setUint16(2, 16, true);
+  view.setBigUint64(4, fitBig("StressQuery.account", record.account, 0n, 18446744073709551615n), true);
+  view.setInt32(12, fit("StressQuery.shift", record.shift, -2147483648, 2147483647), true);
+  return bytes;
+}
+
+/** Sums over the whole exchange, for invariants. */
+export interface TotalsQuery {
+}
+export const TOTALS_QUERY_KIND = 9;
+export const TOTALS_QUERY_SIZE = 4;
+/** The record at a place. Throws RecordInvalid. */
+export function readTotalsQuery(view: DataView, at = 0): TotalsQuery {
+  head(view, at, 9, 4, false);
+  return {
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTotalsQuery(_record: TotalsQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 9);
+  view.setUint16(2, 4, true);
+  return bytes;
+}
+
+/** First record of every answer to a query: the state that it speaks of. */
+export interface AnswerHead {
+  /** seq */
+  seq: bigint;
+  /** us */
+  ts: bigint;
+}
+export const ANSWER_HEAD_KIND = 1;
+export const ANSWER_HEAD_SIZE = 20;
+/** The record at a place. Throws RecordInvalid. */
+export function readAnswerHead(view: DataView, at = 0): AnswerHead {
+  head(view, at, 1, 20, false);
+  return {
+    seq: view.getBigUint64(at + 4, true),
+    ts: view.getBigUint64(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAnswerHead(record: AnswerHead): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(20);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 1);
+  view.setUint16(2, 20, true);
+  view.setBigUint64(4, fitBig("AnswerHead.seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(12, fitBig("AnswerHead.ts", record.ts, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 2. */
+export interface AccountView {
+  /** account */
+  account: bigint;
+  /** key */
+  owner: Uint8Array;
+  index: number;
+  fee_tier: number;
+  open_orders: number;
+  /** atoms, c */
+  collateral: bigint;
+  /** atoms, profit of this and the last epoch that cannot leave yet (PNL-6) */
+  held: bigint;
+  /** atoms, Net (MGN-5) */
+  equity: bigint;
+  /** atoms, Open (MGN-5) */
+  equity_open: bigint;
+  /** atoms, initial requirement with open orders */
+  imr: bigint;
+  /** atoms, maintenance requirement */
+  mmr: bigint;
+  /** atoms, USDC that margin lets go; AssetView says what may be withdrawn */
+  withdrawable: bigint;
+  /** messages with a nonce below it are dead */
+  floor: bigint;
+  /** highest number of a withdrawal asked for here */
+  last_request: bigint;
+}
+export const ACCOUNT_VIEW_KIND = 2;
+export const ACCOUNT_VIEW_SIZE = 123;
+/** The record at a place. Throws RecordInvalid. */
+export function readAccountView(view: DataView, at = 0): AccountView {
+  head(view, at, 2, 123, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    owner: bytesAt(view, at + 12, 32),
+    index: view.getUint16(at + 44, true),
+    fee_tier: view.getUint8(at + 46),
+    open_orders: view.getUint32(at + 47, true),
+    collateral: view.getBigInt64(at + 51, true),
+    held: view.getBigInt64(at + 59, true),
+    equity: view.getBigInt64(at + 67, true),
+    equity_open: view.getBigInt64(at + 75, true),
+    imr: view.getBigInt64(at + 83, true),
+    mmr: view.getBigInt64(at + 91, true),
+    withdrawable: view.getBigInt64(at + 99, true),
+    floor: view.getBigUint64(at + 107, true),
+    last_request: view.getBigUint64(at + 115, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(123);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 2);
+  view.setUint16(2, 123, true);
+  view.setBigUint64(4, fitBig("AccountView.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "AccountView.owner", record.owner);
+  view.setUint16(44, fit("AccountView.index", record.index, 0, 65535), true);
+  view.setUint8(46, fit("AccountView.fee_tier", record.fee_tier, 0, 255));
+  view.setUint32(47, fit("AccountView.open_orders", record.open_orders, 0, 4294967295), true);
+  view.setBigInt64(51, fitBig("AccountView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(59, fitBig("AccountView.held", record.held, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(67, fitBig("AccountView.equity", record.equity, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(75, fitBig("AccountView.equity_open", record.equity_open, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(83, fitBig("AccountView.imr", record.imr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(91, fitBig("AccountView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(99, fitBig("AccountView.withdrawable", record.withdrawable, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(107, fitBig("AccountView.floor", record.floor, 0n, 18446744073709551615n), true);
+  view.setBigUint64(115, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 3. */
+export interface PositionView {
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** position_lots */
+  position: bigint;
+  /** atoms, e */
+  quote: bigint;
+  /** atoms, r */
+  claim: bigint;
+  /** atoms, w */
+  swept: bigint;
+  /** funding, f */
+  funding: bigint;
+  /** total_lots, open orders that count for margin */
+  buys: bigint;
+  /** total_lots */
+  sells: bigint;
+  /** mticks */
+  mark_price: bigint;
+  /** atoms, pnl (PNL-1) */
+  unrealized: bigint;
+  /** atoms */
+  imr: bigint;
+  /** atoms */
+  mmr: bigint;
+  /** mticks, 0: none */
+  liquidation_price: bigint;
+}
+export const POSITION_VIEW_KIND = 3;
+export const POSITION_VIEW_SIZE = 110;
+/** The record at a place. Throws RecordInvalid. */
+export function readPositionView(view: DataView, at = 0): PositionView {
+  head(view, at, 3, 110, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    position: view.getBigInt64(at + 14, true),
+    quote: view.getBigInt64(at + 22, true),
+    claim: view.getBigInt64(at + 30, true),
+    swept: view.getBigInt64(at + 38, true),
+    funding: view.getBigInt64(at + 46, true),
+    buys: view.getBigUint64(at + 54, true),
+    sells: view.getBigUint64(at + 62, true),
+    mark_price: view.getBigUint64(at + 70, true),
+    unrealized: view.getBigInt64(at + 78, true),
+    imr: view.getBigInt64(at + 86, true),
+    mmr: view.getBigInt64(at + 94, true),
+    liquidation_price: view.getBigUint64(at + 102, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePositionView(record: PositionView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(110);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 3);
+  view.setUint16(2, 110, true);
+  view.setBigUint64(4, fitBig("PositionView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("PositionView.market", record.market, 0, 65535), true);
+  view.setBigInt64(14, fitBig("PositionView.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(22, fitBig("PositionView.quote", record.quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(30, fitBig("PositionView.claim", record.claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(38, fitBig("PositionView.swept", record.swept, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(46, fitBig("PositionView.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(54, fitBig("PositionView.buys", record.buys, 0n, 18446744073709551615n), true);
+  view.setBigUint64(62, fitBig("PositionView.sells", record.sells, 0n, 18446744073709551615n), true);
+  view.setBigUint64(70, fitBig("PositionView.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(78, fitBig("PositionView.unrealized", record.unrealized, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(86, fitBig("PositionView.imr", record.imr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(94, fitBig("PositionView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(102, fitBig("PositionView.liquidation_price", record.liquidation_price, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 4. */
+export interface MarketView {
+  /** market */
+  market: number;
+  /** symbol */
+  symbol: Uint8Array;
+  /** e9 */
+  tick_size: bigint;
+  /** e9 */
+  lot_size: bigint;
+  tick_value: number;
+  /** ticks */
+  price_max: number;
+  /** lots */
+  order_max: number;
+  /** total_lots */
+  position_max: bigint;
+  /** total_lots */
+  open_interest_max: bigint;
+  /** ppm */
+  imf: number;
+  /** ppm */
+  mmf: number;
+  /** atoms */
+  requirement_min: bigint;
+  /** atoms */
+  profit_cap: bigint;
+  /** ppm */
+  band: number;
+  paused: number;
+  /** mticks */
+  index_price: bigint;
+  /** mticks */
+  mark_price: bigint;
+  /** mticks */
+  slow_price: bigint;
+  /** ticks */
+  last_price: number;
+  /** total_lots */
+  open_interest: bigint;
+  /** atoms */
+  pool: bigint;
+  /** atoms */
+  insurance: bigint;
+  /** atoms */
+  fee_bucket: bigint;
+  /** atoms */
+  fee_claim: bigint;
+  /** atoms */
+  claims: bigint;
+  /** atoms */
+  deficit: bigint;
+}
+export const MARKET_VIEW_KIND = 4;
+export const MARKET_VIEW_SIZE = 179;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarketView(view: DataView, at = 0): MarketView {
+  head(view, at, 4, 179, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    symbol: bytesAt(view, at + 6, 16),
+    tick_size: view.getBigUint64(at + 22, true),
+    lot_size: view.getBigUint64(at + 30, true),
+    tick_value: view.getUint32(at + 38, true),
+    price_max: view.getUint32(at + 42, true),
+    order_max: view.getUint32(at + 46, true),
+    position_max: view.getBigUint64(at + 50, true),
+    open_interest_max: view.getBigUint64(at + 58, true),
+    imf: view.getUint32(at + 66, true),
+    mmf: view.getUint32(at + 70, true),
+    requirement_min: view.getBigInt64(at + 74, true),
+    profit_cap: view.getBigInt64(at + 82, true),
+    band: view.getUint32(at + 90, true),
+    paused: view.getUint8(at + 94),
+    index_price: view.getBigUint64(at + 95, true),
+    mark_price: view.getBigUint64(at + 103, true),
+    slow_price: view.getBigUint64(at + 111, true),
+    last_price: view.getUint32(at + 119, true),
+    open_interest: view.getBigUint64(at + 123, true),
+    pool: view.getBigInt64(at + 131, true),
+    insurance: view.getBigInt64(at + 139, true),
+    fee_bucket: view.getBigInt64(at + 147, true),
+    fee_claim: view.getBigInt64(at + 155, true),
+    claims: view.getBigInt64(at + 163, true),
+    deficit: view.getBigInt64(at + 171, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(179);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 4);
+  view.setUint16(2, 179, true);
+  view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
+  put(view, 6, 16, "MarketView.symbol", record.symbol);
+  view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(30, fitBig("MarketView.lot_size", record.lot_size, 0n, 18446744073709551615n), true);
+  view.setUint32(38, fit("MarketView.tick_value", record.tick_value, 0, 4294967295), true);
+  view.setUint32(42, fit("MarketView.price_max", record.price_max, 0, 4294967295), true);
+  view.setUint32(46, fit("MarketView.order_max", record.order_max, 0, 4294967295), true);
+  view.setBigUint64(50, fitBig("MarketView.position_max", record.position_max, 0n, 18446744073709551615n), true);
+  view.setBigUint64(58, fitBig("MarketView.open_interest_max", record.open_interest_max, 0n, 18446744073709551615n), true);
+  view.setUint32(66, fit("MarketView.imf", record.imf, 0, 4294967295), true);
+  view.setUint32(70, fit("MarketView.mmf", record.mmf, 0, 4294967295), true);
+  view.setBigInt64(74, fitBig("MarketView.requirement_min", record.requirement_min, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(82, fitBig("MarketView.profit_cap", record.profit_cap, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(90, fit("MarketView.band", record.band, 0, 4294967295), true);
+  view.setUint8(94, fit("MarketView.paused", record.paused, 0, 255));
+  view.setBigUint64(95, fitBig("MarketView.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(103, fitBig("MarketView.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(111, fitBig("MarketView.slow_price", record.slow_price, 0n, 18446744073709551615n), true);
+  view.setUint32(119, fit("MarketView.last_price", record.last_price, 0, 4294967295), true);
+  view.setBigUint64(123, fitBig("MarketView.open_interest", record.open_interest, 0n, 18446744073709551615n), true);
+  view.setBigInt64(131, fitBig("MarketView.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(139, fitBig("MarketView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(147, fitBig("MarketView.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(155, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(163, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(171, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** View 5. */
+export interface LevelView {
+  side: number;
+  /** ticks */
+  price: number;
+  /** total_lots */
+  total: bigint;
+  orders: number;
+}
+export const LEVEL_VIEW_KIND = 5;
+export const LEVEL_VIEW_SIZE = 21;
+/** The record at a place. Throws RecordInvalid. */
+export function readLevelView(view: DataView, at = 0): LevelView {
+  head(view, at, 5, 21, false);
+  return {
+    side: view.getUint8(at + 4),
+    price: view.getUint32(at + 5, true),
+    total: view.getBigUint64(at + 9, true),
+    orders: view.getUint32(at + 17, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLevelView(record: LevelView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(21);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 5);
+  view.setUint16(2, 21, true);
+  view.setUint8(4, fit("LevelView.side", record.side, 0, 255));
+  view.setUint32(5, fit("LevelView.price", record.price, 0, 4294967295), true);
+  view.setBigUint64(9, fitBig("LevelView.total", record.total, 0n, 18446744073709551615n), true);
+  view.setUint32(17, fit("LevelView.orders", record.orders, 0, 4294967295), true);
+  return bytes;
+}
+
+/** View 6. */
+export interface OrderView {
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  side: number;
+  kind: number;
+  time_in_force: number;
+  post_only: number;
+  reduce_only: number;
+  /** OrderState */
+  state: number;
+  /** Reason when refused */
+  reason: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  size: number;
+  /** lots */
+  filled: number;
+  /** lots */
+  left: number;
+  /** slot */
+  expiry: bigint;
+  /** seq */
+  accepted_seq: bigint;
+  /** us */
+  accepted: bigint;
+}
+export const ORDER_VIEW_KIND = 6;
+export const ORDER_VIEW_SIZE = 86;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderView(view: DataView, at = 0): OrderView {
+  head(view, at, 6, 86, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    account: view.getBigUint64(at + 20, true),
+    client_order_id: view.getBigUint64(at + 28, true),
+    market: view.getUint16(at + 36, true),
+    side: view.getUint8(at + 38),
+    kind: view.getUint8(at + 39),
+    time_in_force: view.getUint8(at + 40),
+    post_only: view.getUint8(at + 41),
+    reduce_only: view.getUint8(at + 42),
+    state: view.getUint8(at + 43),
+    reason: view.getUint16(at + 44, true),
+    price: view.getUint32(at + 46, true),
+    size: view.getUint32(at + 50, true),
+    filled: view.getUint32(at + 54, true),
+    left: view.getUint32(at + 58, true),
+    expiry: view.getBigUint64(at + 62, true),
+    accepted_seq: view.getBigUint64(at + 70, true),
+    accepted: view.getBigUint64(at + 78, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderView(record: OrderView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(86);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 6);
+  view.setUint16(2, 86, true);
+  put(view, 4, 16, "OrderView.order_id", record.order_id);
+  view.setBigUint64(20, fitBig("OrderView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(28, fitBig("OrderView.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(36, fit("OrderView.market", record.market, 0, 65535), true);
+  view.setUint8(38, fit("OrderView.side", record.side, 0, 255));
+  view.setUint8(39, fit("OrderView.kind", record.kind, 0, 255));
+  view.setUint8(40, fit("OrderView.time_in_force", record.time_in_force, 0, 255));
+  view.setUint8(41, fit("OrderView.post_only", record.post_only, 0, 255));
+  view.setUint8(42, fit("OrderView.reduce_only", record.reduce_only, 0, 255));
+  view.setUint8(43, fit("OrderView.state", record.state, 0, 255));
+  view.setUint16(44, fit("OrderView.reason", record.reason, 0, 65535), true);
+  view.setUint32(46, fit("OrderView.price", record.price, 0, 4294967295), true);
+  view.setUint32(50, fit("OrderView.size", record.size, 0, 4294967295), true);
+  view.setUint32(54, fit("OrderView.filled", record.filled, 0, 4294967295), true);
+  view.setUint32(58, fit("OrderView.left", record.left, 0, 4294967295), true);
+  view.setBigUint64(62, fitBig("OrderView.expiry", record.expiry, 0n, 18446744073709551615n), true);
+  view.setBigUint64(70, fitBig("OrderView.accepted_seq", record.accepted_seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(78, fitBig("OrderView.accepted", record.accepted, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 7. */
+export interface PreviewView {
+  /** Reason why it would be refused; 0: it would be taken */
+  reason: number;
+  /** lots, at once */
+  filled: number;
+  /** lots */
+  resting: number;
+  /** mticks, of the fills, rounded against the user; 0: none */
+  average_price: bigint;
+  /** atoms */
+  fee: bigint;
+  /** atoms, afterwards */
+  equity: bigint;
+  /** atoms */
+  equity_open: bigint;
+  /** atoms */
+  imr: bigint;
+  /** atoms */
+  mmr: bigint;
+  /** position_lots */
+  position: bigint;
+  /** mticks */
+  liquidation_price: bigint;
+}
+export const PREVIEW_VIEW_KIND = 7;
+export const PREVIEW_VIEW_SIZE = 78;
+/** The record at a place. Throws RecordInvalid. */
+export function readPreviewView(view: DataView, at = 0): PreviewView {
+  head(view, at, 7, 78, false);
+  return {
+    reason: view.getUint16(at + 4, true),
+    filled: view.getUint32(at + 6, true),
+    resting: view.getUint32(at + 10, true),
+    average_price: view.getBigUint64(at + 14, true),
+    fee: view.getBigInt64(at + 22, true),
+    equity: view.getBigInt64(at + 30, true),
+    equity_open: view.getBigInt64(at + 38, true),
+    imr: view.getBigInt64(at + 46, true),
+    mmr: view.getBigInt64(at + 54, true),
+    position: view.getBigInt64(at + 62, true),
+    liquidation_price: view.getBigUint64(at + 70, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePreviewView(record: PreviewView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(78);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 7);
+  view.setUint16(2, 78, true);
+  view.setUint16(4, fit("PreviewView.reason", record.reason, 0, 65535), true);
+  view.setUint32(6, fit("PreviewView.filled", record.filled, 0, 4294967295), true);
+  view.setUint32(10, fit("PreviewView.resting", record.resting, 0, 4294967295), true);
+  view.setBigUint64(14, fitBig("PreviewView.average_price", record.average_price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(22, fitBig("PreviewView.fee", record.fee, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(30, fitBig("PreviewView.equity", record.equity, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(38, fitBig("PreviewView.equity_open", record.equity_open, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(46, fitBig("PreviewView.imr", record.imr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(54, fitBig("PreviewView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(62, fitBig("PreviewView.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(70, fitBig("PreviewView.liquidation_price", record.liquidation_price, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 8. */
+export interface StressView {
+  /** account */
+  account: bigint;
+  /** rate_ppm */
+  shift: number;
+  /** atoms */
+  equity: bigint;
+  /** atoms */
+  mmr: bigint;
+  liquidatable: number;
+}
+export const STRESS_VIEW_KIND = 8;
+export const STRESS_VIEW_SIZE = 33;
+/** The record at a place. Throws RecordInvalid. */
+export function readStressView(view: DataView, at = 0): StressView {
+  head(view, at, 8, 33, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    shift: view.getInt32(at + 12, true),
+    equity: view.getBigInt64(at + 16, true),
+    mmr: view.getBigInt64(at + 24, true),
+    liquidatable: view.getUint8(at + 32),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeStressView(record: StressView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(33);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 8);
+  view.setUint16(2, 33, true);
+  view.setBigUint64(4, fitBig("StressView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setInt32(12, fit("StressView.shift", record.shift, -2147483648, 2147483647), true);
+  view.setBigInt64(16, fitBig("StressView.equity", record.equity, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(24, fitBig("StressView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint8(32, fit("StressView.liquidatable", record.liquidatable, 0, 255));
+  return bytes;
+}
+
+/** View 9. */
+export interface DelegateView {
+  /** account */
+  account: bigint;
+  /** key */
+  delegate: Uint8Array;
+  /** us */
+  expiry_us: bigint;
+}
+export const DELEGATE_VIEW_KIND = 9;
+export const DELEGATE_VIEW_SIZE = 52;
+/** The record at a place. Throws RecordInvalid. */
+export function readDelegateView(view: DataView, at = 0): DelegateView {
+  head(view, at, 9, 52, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    delegate: bytesAt(view, at + 12, 32),
+    expiry_us: view.getBigUint64(at + 44, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDelegateView(record: DelegateView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(52);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 9);
+  view.setUint16(2, 52, true);
+  view.setBigUint64(4, fitBig("DelegateView.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "DelegateView.delegate", record.delegate);
+  view.setBigUint64(44, fitBig("DelegateView.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** View 10. */
+export interface TotalsView {
+  accounts: bigint;
+  open_orders: bigint;
+  /** atoms, sum of c */
+  collateral: bigint;
+  /** atoms */
+  pools: bigint;
+  /** atoms */
+  insurance: bigint;
+  /** atoms */
+  fee_buckets: bigint;
+  /** atoms, USDC credits less debits (PNL-3) */
+  tracked: bigint;
+  /** markets in which PNL-2 fails, plus one if PNL-3 fails: always 0 */
+  violations: number;
+}
+export const TOTALS_VIEW_KIND = 10;
+export const TOTALS_VIEW_SIZE = 64;
+/** The record at a place. Throws RecordInvalid. */
+export function readTotalsView(view: DataView, at = 0): TotalsView {
+  head(view, at, 10, 64, false);
+  return {
+    accounts: view.getBigUint64(at + 4, true),
+    open_orders: view.getBigUint64(at + 12, true),
+    collateral: view.getBigInt64(at + 20, true),
+    pools: view.getBigInt64(at + 28, true),
+    insurance: view.getBigInt64(at + 36, true),
+    fee_buckets: view.getBigInt64(at + 44, true),
+    tracked: view.getBigInt64(at + 52, true),
+    violations: view.getUint32(at + 60, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTotalsView(record: TotalsView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(64);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 10);
+  view.setUint16(2, 64, true);
+  view.setBigUint64(4, fitBig("TotalsView.accounts", record.accounts, 0n, 18446744073709551615n), true);
+  view.setBigUint64(12, fitBig("TotalsView.open_orders", record.open_orders, 0n, 18446744073709551615n), true);
+  view.setBigInt64(20, fitBig("TotalsView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(28, fitBig("TotalsView.pools", record.pools, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(36, fitBig("TotalsView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(44, fitBig("TotalsView.fee_buckets", record.fee_buckets, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(52, fitBig("TotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(60, fit("TotalsView.violations", record.violations, 0, 4294967295), true);
+  return bytes;
+}
+
+/** What an account has of an asset; behind AccountView, one for each asset that it ever had. */
+export interface AssetView {
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** asset_atoms */
+  collateral: bigint;
+  /** all credits */
+  credited: bigint;
+  /** all debits */
+  debited: bigint;
+  /** asset_atoms, what a debit may take now: within margin, and within credited less debited */
+  withdrawable: bigint;
+  /** market, whose index prices it; 65535: USDC itself */
+  market: number;
+  decimals: number;
+  /** ppm, share of its value that counts for new risk and withdrawals */
+  weight_initial: number;
+  /** ppm, share of its value that counts for liquidation */
+  weight_maintenance: number;
+}
+export const ASSET_VIEW_KIND = 11;
+export const ASSET_VIEW_SIZE = 56;
+/** The record at a place. Throws RecordInvalid. */
+export function readAssetView(view: DataView, at = 0): AssetView {
+  head(view, at, 11, 56, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    asset: view.getUint8(at + 12),
+    collateral: view.getBigInt64(at + 13, true),
+    credited: view.getBigUint64(at + 21, true),
+    debited: view.getBigUint64(at + 29, true),
+    withdrawable: view.getBigInt64(at + 37, true),
+    market: view.getUint16(at + 45, true),
+    decimals: view.getUint8(at + 47),
+    weight_initial: view.getUint32(at + 48, true),
+    weight_maintenance: view.getUint32(at + 52, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAssetView(record: AssetView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(56);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 11);
+  view.setUint16(2, 56, true);
+  view.setBigUint64(4, fitBig("AssetView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("AssetView.asset", record.asset, 0, 255));
+  view.setBigInt64(13, fitBig("AssetView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(21, fitBig("AssetView.credited", record.credited, 0n, 18446744073709551615n), true);
+  view.setBigUint64(29, fitBig("AssetView.debited", record.debited, 0n, 18446744073709551615n), true);
+  view.setBigInt64(37, fitBig("AssetView.withdrawable", record.withdrawable, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint16(45, fit("AssetView.market", record.market, 0, 65535), true);
+  view.setUint8(47, fit("AssetView.decimals", record.decimals, 0, 255));
+  view.setUint32(48, fit("AssetView.weight_initial", record.weight_initial, 0, 4294967295), true);
+  view.setUint32(52, fit("AssetView.weight_maintenance", record.weight_maintenance, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Behind TotalsView, one for each asset other than USDC. */
+export interface AssetTotalsView {
+  /** asset */
+  asset: number;
+  /** asset_atoms, sum over all accounts */
+  collateral: bigint;
+  /** asset_atoms, credits less debits (PNL-3) */
+  tracked: bigint;
+}
+export const ASSET_TOTALS_VIEW_KIND = 12;
+export const ASSET_TOTALS_VIEW_SIZE = 21;
+/** The record at a place. Throws RecordInvalid. */
+export function readAssetTotalsView(view: DataView, at = 0): AssetTotalsView {
+  head(view, at, 12, 21, false);
+  return {
+    asset: view.getUint8(at + 4),
+    collateral: view.getBigInt64(at + 5, true),
+    tracked: view.getBigInt64(at + 13, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeAssetTotalsView(record: AssetTotalsView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(21);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 12);
+  view.setUint16(2, 21, true);
+  view.setUint8(4, fit("AssetTotalsView.asset", record.asset, 0, 255));
+  view.setBigInt64(5, fitBig("AssetTotalsView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(13, fitBig("AssetTotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Bytes of every command by its kind. */
+export const COMMAND_SIZES: Readonly<Record<number, number>> = {
+  1: 12,
+  2: 4,
+  3: 46,
+  4: 60,
+  5: 52,
+  6: 21,
+  7: 37,
+  8: 180,
+  9: 90,
+  10: 90,
+  11: 22,
+  12: 7,
+  13: 37,
+  14: 181,
+  15: 36,
+  16: 15,
+  17: 40,
+  18: 197,
+  19: 13,
+  20: 12,
+  21: 28,
+  22: 16,
+  23: 6,
+};
+
+/** Bytes of every event by its kind. */
+export const EVENT_SIZES: Readonly<Record<number, number>> = {
+  1: 67,
+  2: 24,
+  3: 58,
+  4: 72,
+  5: 64,
+  6: 49,
+  7: 57,
+  8: 72,
+  9: 107,
+  10: 42,
+  11: 49,
+  12: 87,
+  13: 211,
+  14: 64,
+  15: 63,
+  16: 67,
+  17: 78,
+  18: 31,
+  19: 28,
+  20: 58,
+  21: 58,
+  22: 40,
+  23: 28,
+  24: 98,
+};
+
+/** Bytes of every query by its kind. */
+export const QUERY_SIZES: Readonly<Record<number, number>> = {
+  1: 12,
+  2: 36,
+  3: 6,
+  4: 8,
+  5: 14,
+  6: 36,
+  7: 27,
+  8: 16,
+  9: 4,
+};
+
+/** Bytes of every view by its kind. */
+export const VIEW_SIZES: Readonly<Record<number, number>> = {
+  1: 20,
+  2: 123,
+  3: 110,
+  4: 179,
+  5: 21,
+  6: 86,
+  7: 78,
+  8: 33,
+  9: 52,
+  10: 64,
+  11: 56,
+  12: 21,
+};
