@@ -13,7 +13,19 @@ export default defineConfig({
   server: { fs: { strict: false } },
   // The packages are found beforehand, so that no test runs into a reload of the page.
   optimizeDeps: {
-    include: ["react", "react-dom/client", "react/jsx-dev-runtime", "flexlayout-react", "zustand", "axe-core"],
+    include: [
+      "react",
+      "react-dom",
+      "react-dom/client",
+      "react/jsx-dev-runtime",
+      "flexlayout-react",
+      "zustand",
+      "axe-core",
+      "idb-keyval",
+      "@solana/kit",
+      "@wallet-standard/app",
+      "@wallet-standard/wallet",
+    ],
   },
   cacheDir: process.env["QUANTDESK_VITE_CACHE"] ?? "node_modules/.vite",
   test: {

@@ -55,7 +55,9 @@ interface Loose {
 }
 
 function address(base: string, template: string, parts: Loose): string {
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parts.path?.[name] ?? "")));
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(parts.path?.[name] ?? "")),
+  );
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parts.query ?? {})) {
     if (value !== undefined && value !== null) query.set(name, String(value));

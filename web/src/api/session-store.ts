@@ -74,7 +74,8 @@ export function createSessionStore(api: Api): SessionStore {
 
   const tokens: Tokens = {
     token: () => access?.access_token ?? null,
-    renew: (refused) => (access && access.access_token !== refused ? Promise.resolve(access.access_token) : renewOnce()),
+    renew: (refused) =>
+      access && access.access_token !== refused ? Promise.resolve(access.access_token) : renewOnce(),
   };
   api.signedBy(tokens);
 

@@ -99,7 +99,8 @@ export function createOrderSigner(
       const validity = draft.time_in_force ?? (draft.type === "market" ? "ioc" : "gtc");
       const mode = draft.self_trade ?? "cancel_maker";
       const nonce = nonceNext();
-      const expiry = network.slot + Math.floor((passedMs() + (draft.lives_s ?? LIVES_DEFAULT_S) * 1_000) / network.slot_ms);
+      const expiry =
+        network.slot + Math.floor((passedMs() + (draft.lives_s ?? LIVES_DEFAULT_S) * 1_000) / network.slot_ms);
       const message = orderEncode({
         domain,
         account: BigInt(account),

@@ -32,7 +32,10 @@ export interface TraderStore extends Store<Trader> {
   keyLook(): Promise<void>;
   sign(draft: OrderDraft): Promise<OrderRequest>;
   place(draft: OrderDraft): Promise<OrderResult>;
-  preview(ticket: Omit<previews.Ticket, "account">, around: previews.Surroundings): previews.Preview | previews.Flaw | null;
+  preview(
+    ticket: Omit<previews.Ticket, "account">,
+    around: previews.Surroundings,
+  ): previews.Preview | previews.Flaw | null;
   sizeMost(ticket: Omit<previews.Ticket, "account">, around: previews.Surroundings): string | null;
   sizeShare(market: string, size: string, percent: number): string | null;
   sizeOfQuote(market: string, price: string, quote: string): string | null;
@@ -141,7 +144,8 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
 
   async function sign(draft: OrderDraft): Promise<OrderRequest> {
     if (!signer) await keyLook();
-    if (!signer) throw new SignerMissing("This browser may not sign for the account yet: expected its key among the delegates.");
+    if (!signer)
+      throw new SignerMissing("This browser may not sign for the account yet: expected its key among the delegates.");
     return signer.sign(draft);
   }
 

@@ -1,0 +1,111 @@
+/** The head's account: who is signed in, with his wallet, deposit, withdrawal and sign-out; or the way in. */
+import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { useDoor } from "../../api/door.ts";
+import { useStoreValue } from "../../lib/use-store.ts";
+import { Icon } from "../../ui/icon.tsx";
+import "../../styles/wallet.css";
+import { shortAddress } from "./short-address.ts";
+
+const OnboardingDialog = lazy(() =>
+  import("./onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog })),
+);
+
+type Shown = "none" | "onboarding";
+
+/** Closes a menu when the pointer or the focus goes elsewhere, or on Escape. */
+function useAway(open: boolean, close: () => void) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const away = (event: Event): void => {
+      if (!(event.target instanceof Node && ref.current?.contains(event.target))) close();
+    };
+    const key = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      close();
+      ref.current?.querySelector("button")?.focus();
+    };
+    document.addEventListener("pointerdown", away);
+    document.addEventListener("focusin", away);
+    document.addEventListener("keydown", key);
+    return () => {
+      document.removeEventListener("pointerdown", away);
+      document.removeEventListener("focusin", away);
+      document.removeEventListener("keydown", key);
+    };
+  }, [open, close]);
+  return ref;
+}
+
+export function AccountButton() {
+  const door = useDoor();
+  const session = useStoreValue(door.session);
+  const trader = useStoreValue(door.trader);
+  const [shown, setShown] = useState<Shown>("none");
+  const dialogs = (
+    <Suspense fallback={null}>
+      {shown === "onboarding" ? <OnboardingDialog open onClose={() => setShown("none")} /> : null}
+    </Suspense>
+  );
+  if (session.state !== "signed-in") {
+    return (
+      <>
+        <button className="btn accent" type="button" onClick={() => setShown("onboarding")}>
+          Start trading
+        </button>
+        {dialogs}
+      </>
+    );
+  }
+  const ready = trader.state === "ready" && trader.canSign;
+  return (
+    <>
+      <AccountMenu owner={session.owner} account={session.accounts[0] ?? null} ready={ready} show={setShown} />
+      {dialogs}
+    </>
+  );
+}
+
+interface MenuProps {
+  owner: string;
+  account: number | null;
+  /** Whether this browser may sign orders for the account. */
+  ready: boolean;
+  show: (what: Shown) => void;
+}
+
+function AccountMenu({ owner, account, ready, show }: MenuProps) {
+  const door = useDoor();
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const ref = useAway(open, () => setOpen(false));
+  const choose = (what: Shown) => () => {
+    setOpen(false);
+    show(what);
+  };
+  return (
+    <div className="acctmenu" ref={ref}>
+      <button className="acct" type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+        <span className="m">{account === null ? "No account yet" : `Account ${account}`}</span>
+        <span className="i3 mono xs">{shortAddress(owner)}</span>
+        {door.config.network === "localnet" ? <span className="badge w">Local chain</span> : null}
+        <Icon name="down" />
+      </button>
+      {open ? (
+        <div className="float menu" id={id}>
+          {ready ? null : (
+            <button type="button" onClick={choose("onboarding")}>
+              Finish setting up
+            </button>
+          )}
+          <button type="button" onClick={() => void navigator.clipboard.writeText(owner).finally(() => setOpen(false))}>
+            Copy address
+          </button>
+          <button type="button" onClick={() => void door.session.signOut().catch(() => undefined)}>
+            Sign out
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** Wallets that this page can use: those of the Wallet Standard that know the network and sign transactions and texts. */
+import type {
+  SolanaSignInFeature,
+  SolanaSignMessageFeature,
+  SolanaSignTransactionFeature,
+} from "@solana/wallet-standard-features";
+import { getWallets } from "@wallet-standard/app";
+import type { IdentifierString, Wallet, WalletAccount } from "@wallet-standard/base";
+import type { StandardConnectFeature } from "@wallet-standard/features";
+import { createStore, type Store } from "../../lib/store.ts";
+
+type Usable = StandardConnectFeature &
+  SolanaSignTransactionFeature &
+  Partial<SolanaSignMessageFeature & SolanaSignInFeature>;
+
+/** A wallet and its account, connected. */
+export interface Connected {
+  readonly name: string;
+  readonly address: string;
+  readonly account: WalletAccount;
+  readonly chain: IdentifierString;
+  readonly features: Usable;
+}
+
+export class WalletRefused extends Error {}
+
+/** The Wallet Standard's name of a network of the gateway. */
+export function chainOf(network: string): IdentifierString {
+  return `solana:${network}`;
+}
+
+function isUsable(wallet: Wallet, chain: IdentifierString): boolean {
+  const names = Object.keys(wallet.features);
+  const signsTexts = names.includes("solana:signIn") || names.includes("solana:signMessage");
+  return (
+    wallet.chains.includes(chain) &&
+    names.includes("standard:connect") &&
+    names.includes("solana:signTransaction") &&
+    signsTexts
+  );
+}
+
+/** The usable wallets of a network, kept current while the page lives. */
+export function walletsStore(network: string): Store<readonly Wallet[]> {
+  const chain = chainOf(network);
+  const known = getWallets();
+  const list = (): readonly Wallet[] => known.get().filter((wallet) => isUsable(wallet, chain));
+  const store = createStore(list());
+  const again = (): void => store.set(list());
+  known.on("register", again);
+  known.on("unregister", again);
+  return store;
+}
+
+/** Connects a wallet and takes its first account for the network. Errors: WalletRefused, or what the wallet says. */
+export async function walletConnect(wallet: Wallet, network: string): Promise<Connected> {
+  const chain = chainOf(network);
+  const features = wallet.features as unknown as Usable;
+  const { accounts } = await features["standard:connect"].connect();
+  const account = accounts.find((each) => each.chains.includes(chain)) ?? accounts[0];
+  if (!account) throw new WalletRefused("The wallet gave no account.");
+  return { name: wallet.name, address: account.address, account, chain, features };
+}
+
+/** The wallet's signature on a transaction. */
+export async function walletSign(wallet: Connected, transaction: Uint8Array): Promise<Uint8Array> {
+  const [signed] = await wallet.features["solana:signTransaction"].signTransaction({
+    account: wallet.account,
+    transaction,
+    chain: wallet.chain,
+  });
+  if (!signed) throw new WalletRefused("The wallet signed nothing.");
+  return signed.signedTransaction;
+}
