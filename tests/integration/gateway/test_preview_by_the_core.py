@@ -52,7 +52,9 @@ async def people_trade(desk: World, http: httpx.AsyncClient, rng: random.Random)
 
 def ticket(rng: random.Random, person: Person) -> Json:
     kind = rng.choice(("limit", "limit", "market"))
-    validity = rng.choice(("ioc", "fok")) if kind == "market" else rng.choice(("gtc", "gtc", "ioc", "ioc", "fok", "gtd"))
+    validity = (
+        rng.choice(("ioc", "fok")) if kind == "market" else rng.choice(("gtc", "gtc", "ioc", "ioc", "fok", "gtd"))
+    )
     return {
         "account": person.account,
         "market": "BTC-PERP",

@@ -152,6 +152,26 @@ export interface CancelResult {
   reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
 }
 
+/** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
+export interface Candle {
+  open_ms: number;
+  open: string;
+  high: string;
+  low: string;
+  close: string;
+  volume: string;
+  ticks: number;
+}
+
+/** Candles without a gap, oldest first, and where the page before them ends. */
+export interface CandlePage {
+  market: string;
+  kind: "index" | "mark" | "trade";
+  interval: number;
+  candles: Candle[];
+  next_before: number | null;
+}
+
 /** A key that may sign orders of an account. */
 export interface Delegate {
   account: number;
@@ -670,6 +690,13 @@ export interface Operations {
     body: undefined;
     answer: BookAnswer;
   };
+  /** Shows candles without a gap, oldest first. */
+  markets_candles: {
+    path: { symbol: string };
+    query: { interval: 1 | 5 | 15 | 60 | 180 | 300 | 900 | 1800 | 3600 | 14400 | 43200 | 86400; kind?: "index" | "mark" | "trade"; before?: number; limit?: number };
+    body: undefined;
+    answer: CandlePage;
+  };
   /** Lists trades, newest first. */
   markets_trades: {
     path: { symbol: string };
@@ -815,6 +842,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   markets_list: ["GET", "/api/markets"],
   markets_show: ["GET", "/api/markets/{symbol}"],
   markets_book: ["GET", "/api/markets/{symbol}/book"],
+  markets_candles: ["GET", "/api/markets/{symbol}/candles"],
   markets_trades: ["GET", "/api/markets/{symbol}/trades"],
   network: ["GET", "/api/network"],
   orders_list: ["GET", "/api/orders"],
