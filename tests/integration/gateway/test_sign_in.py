@@ -32,9 +32,9 @@ async def test_a_page_of_ours_is_offered_its_own_address_and_another_origin_is_n
         offer = (await http.post("/api/auth/nonce", json={}, headers={"origin": origin})).json()
         assert (offer["uri"], offer["domain"]) == (origin, origin.removeprefix("http://"))
     plain = (await http.post("/api/auth/nonce", json={})).json()
-    assert plain["uri"] == "http://localhost:3001"
+    assert plain["uri"].startswith("http://localhost:")
     foreign = await http.post("/api/auth/nonce", json={}, headers={"origin": "http://evil.example"})
-    assert foreign.status_code == 403 or foreign.json()["uri"] == "http://localhost:3001"
+    assert foreign.status_code == 403 or foreign.json()["uri"] == plain["uri"]
 
 
 async def test_a_nonce_is_used_once(http: httpx.AsyncClient) -> None:
