@@ -58,6 +58,12 @@ export interface ApiKeyRequest {
   expires_ms: number;
 }
 
+/** Money in the pocket on the chain: deposited there, not credited there yet. */
+export interface Arriving {
+  asset: string;
+  amount: string;
+}
+
 /** What an account has of one asset, in whole units. withdrawable: within margin, and within what has settled. */
 export interface AssetBalance {
   asset: string;
@@ -172,6 +178,30 @@ export interface CandlePage {
   next_before: number | null;
 }
 
+/** Where the exchange lies on its chain. */
+export interface ChainAnswer {
+  rpc_url: string;
+  exchange: string;
+  risk: string;
+  vaults: ChainVault[];
+}
+
+/** What the owner asked for on the chain and is not served yet. asset and amount are null when it is everything. */
+export interface ChainRequest {
+  kind: "exit" | "withdraw";
+  asset: string | null;
+  amount: string | null;
+  ts_ms: number;
+}
+
+/** Vault of an asset on the chain. mint and tokens are null for SOL, whose lamports lie in the vault itself. */
+export interface ChainVault {
+  asset: string;
+  vault: string;
+  mint: string | null;
+  tokens: string | null;
+}
+
 /** A key that may sign orders of an account. */
 export interface Delegate {
   account: number;
@@ -183,6 +213,23 @@ export interface Delegate {
 export interface DelegateList {
   delegates: Delegate[];
   seq: number;
+}
+
+/** A deposit. credited: it counts in the account; settled: the chain knows that too. */
+export interface Deposit {
+  asset: string;
+  amount: string;
+  state: "credited" | "settled";
+  ts_ms: number;
+  item: number;
+}
+
+/** Deposits, newest first; address: the account on the chain that they go to, null until it was seen there. */
+export interface DepositPage {
+  deposits: Deposit[];
+  arriving: Arriving[];
+  address: string | null;
+  next_before: number | null;
 }
 
 /** One match of the order that was just placed; it was the taker. */
@@ -253,7 +300,7 @@ export interface MarketList {
   seq: number;
 }
 
-/** What signatures are bound to. */
+/** What signatures are bound to, and where the money lies; chain is null while that is not known. */
 export interface NetworkAnswer {
   network: string;
   program_id: string;
@@ -262,6 +309,7 @@ export interface NetworkAnswer {
   slot: number;
   slot_ms: number;
   time_ms: number;
+  chain: ChainAnswer | null;
 }
 
 /** Input of a wallet's signIn, or of the text for signMessage; every field must come back as it is. */
@@ -280,6 +328,40 @@ export interface NonceAnswer {
 /** Asks for the fields to sign; with a key, the nonce is bound to it. */
 export interface NonceRequest {
   public_key?: string | null;
+}
+
+/** The newest index of a market; null where none is known. origin: pyth, or local: recorded or made up, signed by this desk. */
+export interface OracleAnswer {
+  market: string;
+  origin: "local" | "pyth" | null;
+  index_price: string | null;
+  confidence: string | null;
+  publish_ms: number | null;
+  received_ms: number | null;
+  age_ms: number | null;
+  seq: number | null;
+  evidence: OracleEvidence | null;
+  voices: OracleVoice[];
+}
+
+/** The signed update that proves an index: which set signed it, with which of its members, under which row of trust. */
+export interface OracleEvidence {
+  digest: string;
+  source: string;
+  set_index: number;
+  trust_version: number;
+  signers: number[];
+  sequence: string;
+}
+
+/** What one source says about the market: its middle, its points of 100, what is wrong with it; it never moves the index. */
+export interface OracleVoice {
+  source: string;
+  state: string;
+  middle: string | null;
+  score: number;
+  faults: string[];
+  clock_skew_ms: number;
 }
 
 /** An order as the exchange knows it now. */
@@ -343,6 +425,12 @@ export interface OrderResult {
   cancel_reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
+}
+
+/** Why money that has settled is not paid yet, and when it is tried again. */
+export interface PayoutWait {
+  reason: string;
+  until_ms: number;
 }
 
 /** A position of an account in one market. */
@@ -534,6 +622,35 @@ export interface ViewsAnswer {
   seq: number;
 }
 
+/** A withdrawal. debited: out of the account; settled: in the pocket on the chain; paid: in the wallet.
+
+    request: null when it was asked for on the chain. signature: of the transaction that paid, null until it is known. */
+export interface Withdrawal {
+  request: string | null;
+  asset: string;
+  amount: string;
+  state: "debited" | "paid" | "settled";
+  ts_ms: number;
+  signature: string | null;
+  waits: PayoutWait | null;
+  item: number | null;
+}
+
+/** Withdrawals, newest first; requested: what waits on the chain. */
+export interface WithdrawalPage {
+  withdrawals: Withdrawal[];
+  requested: ChainRequest | null;
+  next_before: number | null;
+}
+
+/** Asks for collateral: it leaves for the owner's own wallet, whole or not at all. */
+export interface WithdrawalRequest {
+  account: number;
+  asset: string;
+  amount: string;
+  request?: string;
+}
+
 /** What each operation takes and answers, by its name. */
 export interface Operations {
   /** Public keys that verify access tokens and tickets. */
@@ -641,6 +758,13 @@ export interface Operations {
     body: undefined;
     answer: undefined;
   };
+  /** Lists deposits of an account, newest first. */
+  deposits_list: {
+    path: undefined;
+    query: { account: number; limit?: number; before?: number };
+    body: undefined;
+    answer: DepositPage;
+  };
   /** Files of that page. */
   docs_asset: {
     path: { name: string };
@@ -710,6 +834,13 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: NetworkAnswer;
+  };
+  /** Shows the newest index of a market, the signed update that proves it, and what other sources say. */
+  oracle_show: {
+    path: { symbol: string };
+    query: undefined;
+    body: undefined;
+    answer: OracleAnswer;
   };
   /** Lists open orders, or history. */
   orders_list: {
@@ -795,6 +926,20 @@ export interface Operations {
     body: undefined;
     answer: TicketAnswer;
   };
+  /** Lists withdrawals of an account, newest first. */
+  withdrawals_list: {
+    path: undefined;
+    query: { account: number; limit?: number; before?: number };
+    body: undefined;
+    answer: WithdrawalPage;
+  };
+  /** Withdraws collateral to the owner's wallet. */
+  withdrawals_ask: {
+    path: undefined;
+    query: undefined;
+    body: WithdrawalRequest;
+    answer: Withdrawal;
+  };
   /** This process is alive. */
   health: {
     path: undefined;
@@ -835,6 +980,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   auth_session_end: ["DELETE", "/api/auth/sessions/{session_id}"],
   auth_sign_in: ["POST", "/api/auth/sign-in"],
   auth_sign_out: ["POST", "/api/auth/sign-out"],
+  deposits_list: ["GET", "/api/deposits"],
   docs_asset: ["GET", "/api/docs/assets/{name}"],
   docs_openapi: ["GET", "/api/docs/openapi.json"],
   docs_swagger: ["GET", "/api/docs/swagger"],
@@ -845,6 +991,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   markets_candles: ["GET", "/api/markets/{symbol}/candles"],
   markets_trades: ["GET", "/api/markets/{symbol}/trades"],
   network: ["GET", "/api/network"],
+  oracle_show: ["GET", "/api/oracle/{symbol}"],
   orders_list: ["GET", "/api/orders"],
   orders_place: ["POST", "/api/orders"],
   orders_cancel_all: ["DELETE", "/api/orders"],
@@ -857,6 +1004,8 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   positions_list: ["GET", "/api/positions"],
   status: ["GET", "/api/status"],
   stream_ticket: ["POST", "/api/stream/ticket"],
+  withdrawals_list: ["GET", "/api/withdrawals"],
+  withdrawals_ask: ["POST", "/api/withdrawals"],
   health: ["GET", "/health"],
   metrics: ["GET", "/metrics"],
   ready: ["GET", "/ready"],
