@@ -133,7 +133,7 @@ def commitment_of(config: Config, default: Commitment = "finalized") -> Commitme
     word = config.get("commitment")
     if word is None:
         return default
-    if word not in COMMITMENTS:
+    if not isinstance(word, str) or word not in COMMITMENTS:
         raise params_invalid(f"unknown variant `{word}`, expected one of processed, confirmed, finalized")
     return COMMITMENTS[word]
 

@@ -108,6 +108,15 @@ def test_no_parameter_makes_a_method_fail_inside(method: str, params: list[objec
 LAB = Lab()
 
 
+@pytest.mark.parametrize("word", [[], {}, 1, [["a"]]])
+def test_a_commitment_that_is_no_text_is_refused(word: object) -> None:
+    for method, params in (("isBlockhashValid", [None]), ("getAccountInfo", ["11111111111111111111111111111111"])):
+        body = json.dumps(
+            {"jsonrpc": "2.0", "id": 1, "method": method, "params": [*params, {"commitment": word}]}
+        ).encode()
+        assert json.loads(answer(LAB.chain, body))["error"]["code"] == -32602
+
+
 def test_a_preflight_failure_says_what_the_network_says() -> None:
     lab = Lab()
     key = lab.funded()
