@@ -378,8 +378,10 @@ async def test_accounts_of_the_chain_are_listed_with_their_balances(anna: Person
 
 async def test_money_is_nobodys_to_make(anna: Person, http: httpx.AsyncClient) -> None:
     before = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
-    for path in ("credit", "deposits", "faucet", "transfers"):
+    for path in ("credit", "faucet", "transfers"):
         for target in (f"/api/accounts/{anna.account}/{path}", f"/api/{path}"):
             problem(await anna.post(target, {"amount": "1000"}), 404, "route_unknown")
+    # Deposits are shown, and made on the chain alone.
+    problem(await anna.post("/api/deposits", {"amount": "1000"}), 405, "method_not_allowed")
     after = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
     assert after["collateral"] == before["collateral"]

@@ -245,7 +245,7 @@ class ChainDesk:
     def crew(self, weather: Weather | None = None) -> "Crew":
         return Crew(self, weather)
 
-    async def until(self, done: Callable[[], Awaitable[bool]], timeout_s: float = 90) -> None:
+    async def until(self, done: Callable[[], Awaitable[bool]], timeout_s: float = 240) -> None:
         """Waits for a condition."""
         async with asyncio.timeout(timeout_s):
             while not await done():
