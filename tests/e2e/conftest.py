@@ -19,7 +19,7 @@ FLAGS = (
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
 )
-PROCESSES = ("engine", "gateway", "stream", "keepers", "ingest", "web", "demo")
+PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers", "ingest", "web", "demo")
 
 
 @pytest.fixture(scope="session")
