@@ -63,7 +63,7 @@ test("a gap asks once for what was missed, from the last message seen", async ()
   last().says(frame(8, 7));
   last().says(frame(9, 8));
   const asked = last().sent.filter((message) => message.op === "subscribe");
-  expect(asked.at(-1)).toEqual({ op: "subscribe", channels: ["book:X"], resume: { "book:X": 5 } });
+  expect(asked.at(-1)).toMatchObject({ op: "subscribe", channels: ["book:X"], resume: { "book:X": 5 } });
   expect(asked).toHaveLength(2);
   expect(hub.status.get().gaps).toBe(1);
   for (const message of [frame(7, 5), frame(8, 7), frame(9, 8)]) last().says(message);
@@ -89,7 +89,7 @@ test("a lost connection is opened again, later each time, and resumes", async ()
   expect(lines).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(400);
   last().onopen?.();
-  expect(last().sent[0]).toEqual({ op: "subscribe", channels: ["book:X"], resume: { "book:X": 5 } });
+  expect(last().sent[0]).toMatchObject({ op: "subscribe", channels: ["book:X"], resume: { "book:X": 5 } });
 });
 
 test("a socket that has gone silent is given up", async () => {
@@ -116,4 +116,19 @@ test("the last reader of a channel ends its subscription", async () => {
   expect(last().sent.some((message) => message.op === "unsubscribe")).toBe(false);
   end[1]?.();
   expect(last().sent.at(-1)).toEqual({ op: "unsubscribe", channels: ["a"] });
+});
+
+test("a channel that is refused takes none of its neighbours with it, and is asked for again", async () => {
+  const hub = createHub({ url: () => "ws://desk", open });
+  hub.subscribe("book:X", () => undefined);
+  hub.subscribe("candles:X:60", () => undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  last().onopen?.();
+  const question = last().sent[0] as unknown as { id: string };
+  last().says({ op: "error", code: "candles_not_ready", id: question.id });
+  await vi.advanceTimersByTimeAsync(1_001);
+  const again = last()
+    .sent.filter((message) => message.op === "subscribe")
+    .slice(1);
+  expect(again.map((message) => message.channels)).toEqual([["book:X"], ["candles:X:60"]]);
 });

@@ -33,13 +33,26 @@ interface Subject {
 }
 
 const CHANNELS_MAX = 64;
+const AGAIN_MS = 1_000;
 
 export function createHub(parts: HubParts): Hub {
   const subjects = new Map<string, Subject>();
   const line = createConnection({ ...parts, onOpen: begin, onText: heard });
   const isOpen = (): boolean => line.status.get().state === "open";
 
+  /** Questions that are not answered yet: one channel that is refused refuses all of its message. */
+  const asked = new Map<string, string[]>();
+  let questions = 0;
+
+  /** Channels of a refused question are asked for one by one, until they are there or nobody wants them. */
+  function refused(channels: string[]): void {
+    setTimeout(() => {
+      for (const channel of channels) if (isOpen() && subjects.has(channel)) ask([channel]);
+    }, AGAIN_MS);
+  }
+
   function begin(): void {
+    asked.clear();
     for (const subject of subjects.values()) subject.mending = false;
     ask([...subjects.keys()]);
   }
@@ -50,7 +63,10 @@ export function createHub(parts: HubParts): Hub {
       const channels = names.slice(at, at + CHANNELS_MAX);
       const seen = channels.map((name) => [name, subjects.get(name)?.seq] as const);
       const resume = Object.fromEntries(seen.filter(([, seq]) => typeof seq === "number"));
-      line.send({ op: "subscribe", channels, ...(Object.keys(resume).length ? { resume } : {}) });
+      questions += 1;
+      const id = `s${questions}`;
+      asked.set(id, channels);
+      line.send({ op: "subscribe", channels, id, ...(Object.keys(resume).length ? { resume } : {}) });
     }
   }
 
@@ -93,6 +109,11 @@ export function createHub(parts: HubParts): Hub {
     const { answer } = message;
     if (answer.op === "pong") line.ponged(answer.ts_ms);
     if (answer.op === "error") line.tell({ refused: answer.code ?? "unknown" });
+    const channels = asked.get(String(answer.id));
+    if (channels && (answer.op === "error" || answer.op === "subscribed")) {
+      asked.delete(String(answer.id));
+      if (answer.op === "error") refused(channels);
+    }
     parts.onAnswer?.(answer, line.send);
   }
 
