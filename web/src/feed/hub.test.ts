@@ -124,7 +124,7 @@ test("a channel that is refused takes none of its neighbours with it, and is ask
   hub.subscribe("candles:X:60", () => undefined);
   await vi.advanceTimersByTimeAsync(0);
   last().onopen?.();
-  const question = last().sent[0] as unknown as { id: string };
+  const question = last().sent[0] as unknown as { id: number };
   last().says({ op: "error", code: "candles_not_ready", id: question.id });
   await vi.advanceTimersByTimeAsync(1_001);
   const again = last()

@@ -41,7 +41,7 @@ export function createHub(parts: HubParts): Hub {
   const isOpen = (): boolean => line.status.get().state === "open";
 
   /** Questions that are not answered yet: one channel that is refused refuses all of its message. */
-  const asked = new Map<string, string[]>();
+  const asked = new Map<number, string[]>();
   let questions = 0;
 
   /** Channels of a refused question are asked for one by one, until they are there or nobody wants them. */
@@ -64,7 +64,7 @@ export function createHub(parts: HubParts): Hub {
       const seen = channels.map((name) => [name, subjects.get(name)?.seq] as const);
       const resume = Object.fromEntries(seen.filter(([, seq]) => typeof seq === "number"));
       questions += 1;
-      const id = `s${questions}`;
+      const id = questions;
       asked.set(id, channels);
       line.send({ op: "subscribe", channels, id, ...(Object.keys(resume).length ? { resume } : {}) });
     }
@@ -109,9 +109,9 @@ export function createHub(parts: HubParts): Hub {
     const { answer } = message;
     if (answer.op === "pong") line.ponged(answer.ts_ms);
     if (answer.op === "error") line.tell({ refused: answer.code ?? "unknown" });
-    const channels = asked.get(String(answer.id));
+    const channels = asked.get(Number(answer.id));
     if (channels && (answer.op === "error" || answer.op === "subscribed")) {
-      asked.delete(String(answer.id));
+      asked.delete(Number(answer.id));
       if (answer.op === "error") refused(channels);
     }
     parts.onAnswer?.(answer, line.send);
