@@ -274,8 +274,7 @@ class Ledger:
         draw = chance.random()
         try:
             if draw < 0.55:
-                await self.wallet.deposit(ASSETS[asset].name, text)
-                self.deposited[asset] += amount
+                await self.deposit(asset, amount)
             elif draw < 0.75:
                 await self.wallet.request_withdraw(ASSETS[asset].name, text)
             elif draw < 0.85:
@@ -286,6 +285,11 @@ class Ledger:
                 await self.wallet.remove_delegate(Keypair.from_seed(bytes([chance.randrange(1, 9)] * 32)))
         except TransactionFailed as refused:
             assert refused.name in ("RequestExists", "DelegateExists", "DelegateUnknown", "DelegateLimit"), refused
+
+    async def deposit(self, asset: int, amount: int) -> None:
+        decimals = ASSETS[asset].decimals
+        await self.wallet.deposit(ASSETS[asset].name, f"{amount // 10**decimals}.{amount % 10**decimals:0{decimals}d}")
+        self.deposited[asset] += amount
 
     async def live(self, chance: random.Random, steps: int) -> None:
         self.number = await self.wallet.open_account(usdc="5", sol="0.5")
@@ -333,6 +337,10 @@ async def test_dropped_doubled_late_and_lied_about_every_transfer_happens_once(d
     crew = desk.crew()
     crew.start()
     try:
+        # A request for more than there is waits until there is more.
+        for ledger in ledgers:
+            await ledger.deposit(USDC, whole(100))
+            await ledger.deposit(SOL, whole(20, SOL))
         for ledger in ledgers:
             await desk.until(lambda ledger=ledger: quiet(desk, ledger.wallet))
     finally:
