@@ -23,10 +23,20 @@ function panel(node: TabNode) {
   );
 }
 
-/** A model of a kept layout; one that does not read back is the first one again. */
+/** Whether a model shows anything; the library reads some nonsense as a dock without panels. */
+function hasPanels(model: Model): boolean {
+  let panels = 0;
+  model.visitNodes((node) => {
+    if (node.getType() === "tab") panels += 1;
+  });
+  return panels > 0;
+}
+
+/** A model of a kept layout; one that does not read back, or shows nothing, is the first one again. */
 function modelOf(kept: unknown): Model {
   try {
-    return Model.fromJson(kept ? { ...(kept as typeof PRO), global: GLOBAL } : PRO);
+    const model = Model.fromJson(kept ? { ...(kept as typeof PRO), global: GLOBAL } : PRO);
+    return hasPanels(model) ? model : Model.fromJson(PRO);
   } catch {
     return Model.fromJson(PRO);
   }
