@@ -9,8 +9,9 @@ import { shortAddress } from "./short-address.ts";
 const OnboardingDialog = lazy(() =>
   import("./onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog })),
 );
+const TransferDialog = lazy(() => import("./transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog })));
 
-type Shown = "none" | "onboarding";
+type Shown = "none" | "onboarding" | "deposit" | "withdraw";
 
 /** Closes a menu when the pointer or the focus goes elsewhere, or on Escape. */
 function useAway(open: boolean, close: () => void) {
@@ -45,6 +46,9 @@ export function AccountButton() {
   const dialogs = (
     <Suspense fallback={null}>
       {shown === "onboarding" ? <OnboardingDialog open onClose={() => setShown("none")} /> : null}
+      {shown === "deposit" || shown === "withdraw" ? (
+        <TransferDialog kind={shown} open onClose={() => setShown("none")} />
+      ) : null}
     </Suspense>
   );
   if (session.state !== "signed-in") {
@@ -98,6 +102,12 @@ function AccountMenu({ owner, account, ready, show }: MenuProps) {
               Finish setting up
             </button>
           )}
+          <button type="button" onClick={choose("deposit")}>
+            Deposit
+          </button>
+          <button type="button" disabled={account === null} onClick={choose("withdraw")}>
+            Withdraw
+          </button>
           <button type="button" onClick={() => void navigator.clipboard.writeText(owner).finally(() => setOpen(false))}>
             Copy address
           </button>

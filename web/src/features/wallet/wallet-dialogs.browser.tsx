@@ -10,6 +10,7 @@ import { AccountButton } from "./account-button.tsx";
 import { OnboardingDialog } from "./onboarding-dialog.tsx";
 import { DepositStep, FundStep } from "./onboarding-steps.tsx";
 import { createOnboarding } from "./onboarding.ts";
+import { TransferDialog } from "./transfer-dialog.tsx";
 
 // Nobody listens there: every request fails as it does when the exchange cannot be reached.
 const SILENT = { network: "localnet", gateway: "http://127.0.0.1:9", rpc: "http://127.0.0.1:9" };
@@ -79,6 +80,17 @@ describe("onboarding", () => {
     expect(button(/^Deposit/)?.disabled).toBe(false);
     await axeClean();
   });
+});
+
+describe("transfer", () => {
+  test.each(["deposit", "withdraw"] as const)(
+    "%s is clean for assistive technology and sends nothing unasked",
+    async (kind) => {
+      show(<TransferDialog kind={kind} open onClose={() => undefined} />);
+      expect(document.querySelector("dialog")?.getAttribute("aria-label")?.toLowerCase()).toBe(kind);
+      await axeClean();
+    },
+  );
 });
 
 describe("account button", () => {
