@@ -1,5 +1,6 @@
 /** The head of the page: workspaces, command bar, connection, looks, account. */
 import { LiveBadge } from "../features/status/live-badge.tsx";
+import { AccountButton } from "../features/wallet/account-button.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { useLayouts } from "../features/workspace/layout-store.ts";
 import { PRESETS, useSettings } from "../features/workspace/settings-store.ts";
@@ -22,6 +23,7 @@ export function Header() {
       <LiveBadge />
       <i className="vr" />
       <Looks />
+      <AccountButton />
     </header>
   );
 }

@@ -1,8 +1,9 @@
-/** The start of the page: asks where the doors are, opens the feed, shows the shell. */
+/** The start of the page: asks where the doors are, opens feed and door, shows the shell. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "flexlayout-react/style/dark.css";
 import "../styles/all.css";
+import { createDoor, DoorContext } from "../api/door.ts";
 import { configRead } from "../feed/config.ts";
 import { createFeed, FeedContext } from "../feed/feed.ts";
 import { settingsShow } from "../features/workspace/settings-store.ts";
@@ -13,12 +14,17 @@ async function start(place: HTMLElement): Promise<void> {
   settingsShow();
   const root = createRoot(place);
   try {
-    const feed = createFeed(await configRead());
+    const config = await configRead();
+    const [feed, door] = [createFeed(config), createDoor(config)];
     void feed.markets.refresh();
+    // Whoever was signed in is again, while the cookie lives; nobody else is told anything.
+    void door.session.resume().catch(() => undefined);
     root.render(
       <StrictMode>
         <FeedContext value={feed}>
-          <Shell />
+          <DoorContext value={door}>
+            <Shell />
+          </DoorContext>
         </FeedContext>
       </StrictMode>,
     );

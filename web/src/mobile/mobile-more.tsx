@@ -1,4 +1,5 @@
-/** What is not needed at every moment: looks, help. */
+/** What is not needed at every moment: account, looks, help. */
+import { AccountButton } from "../features/wallet/account-button.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { PRESETS, THEMES, useSettings } from "../features/workspace/settings-store.ts";
 
@@ -7,6 +8,7 @@ export function MobileMore() {
   const open = useIntents((intents) => intents.open);
   return (
     <div className="mmore">
+      <AccountButton />
       <label className="kv">
         Theme
         <select className="sel" value={theme} onChange={(event) => change({ theme: event.target.value as "dark" })}>

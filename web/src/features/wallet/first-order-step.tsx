@@ -37,7 +37,7 @@ export function FirstOrderStep({ placed }: { placed: (order: OrderResult) => voi
       <p className="ofail danger" role="alert">
         {order.failure}
       </p>
-      <footer>
+      <div className="ofoot">
         <span className="i3">{order.obstacle}</span>
         <span className="grow" />
         <button
@@ -48,7 +48,7 @@ export function FirstOrderStep({ placed }: { placed: (order: OrderResult) => voi
         >
           {order.busy ? "Placing" : `Buy ${order.size ?? ""} ${base}`}
         </button>
-      </footer>
+      </div>
     </>
   );
 }
@@ -75,12 +75,12 @@ export function DoneStep({ order, seconds, onClose }: DoneProps) {
         <Row name="Average price" value={order?.average_price ? plain(order.average_price) : null} />
         <Row name="Order" value={order ? `${order.order_id.slice(0, 8)}…` : null} />
       </div>
-      <footer>
+      <div className="ofoot">
         <span className="grow" />
         <button className="btn lg accent" type="button" onClick={onClose}>
           Start trading
         </button>
-      </footer>
+      </div>
     </>
   );
 }

@@ -48,7 +48,7 @@ export function FundStep({ onboarding, now }: Props) {
           <span>{now.usdc ?? "--"} USDC</span>
         </div>
       </div>
-      <footer>
+      <div className="ofoot">
         <span className="grow" />
         <button
           className="btn lg accent"
@@ -58,7 +58,7 @@ export function FundStep({ onboarding, now }: Props) {
         >
           {now.busy ?? "Get SOL and USDC"}
         </button>
-      </footer>
+      </div>
     </>
   );
 }
@@ -105,7 +105,7 @@ export function DepositStep({ onboarding, now }: Props) {
       <p className="onote">
         One signature does it all: open the account, deposit, and let a key of this browser sign your orders.
       </p>
-      <footer>
+      <div className="ofoot">
         <span className="grow" />
         <button
           className="btn lg accent"
@@ -115,7 +115,7 @@ export function DepositStep({ onboarding, now }: Props) {
         >
           {now.busy ?? `Deposit ${amount} USDC`}
         </button>
-      </footer>
+      </div>
     </>
   );
 }

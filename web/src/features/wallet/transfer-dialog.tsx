@@ -123,12 +123,12 @@ function Form({ kind, onClose }: Pick<Props, "kind" | "onClose">) {
       <p className="ofail danger" role="alert">
         {transfer.failure}
       </p>
-      <footer>
+      <div className="ofoot">
         <span className="grow" />
         <button className="btn lg accent" type="submit" disabled={transfer.busy || transfer.flaw !== null}>
           {transfer.busy ? "Waiting" : `${button} ${amount} ${asset}`}
         </button>
-      </footer>
+      </div>
     </form>
   );
 }
@@ -150,12 +150,12 @@ function Progress({ transfer, onClose }: { transfer: Transfer; onClose: () => vo
       <p className="ofail danger" role="alert">
         {transfer.failure}
       </p>
-      <footer>
+      <div className="ofoot">
         <span className="grow" />
         <button className="btn lg" type="button" onClick={onClose}>
           Close
         </button>
-      </footer>
+      </div>
     </>
   );
 }
