@@ -13,15 +13,14 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
-import uvicorn
 
+from quantdesk.runtime.http_server import server_make, server_run
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
-from quantdesk.runtime.ops import JSON_TYPE, Ops, listen
+from quantdesk.runtime.ops import JSON_TYPE, Ops
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import WebSettings, load
 
-STOP_WAITS_S: Final = 2
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 PAGE: Final = "/index.html"
@@ -199,20 +198,9 @@ async def serve(settings: WebSettings, stop: asyncio.Event) -> int:
     metrics = Metrics("web")
     files = files_read(Path(settings.web_folder))
     ops = Ops("web", metrics, list, lambda: {"files": len(files)})
-    config = uvicorn.Config(
-        Site(settings, files, ops, metrics),
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=STOP_WAITS_S,
-    )
-    server = uvicorn.Server(config)
+    server = server_make(Site(settings, files, ops, metrics))
     async with asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(server._serve([listen(settings.host, settings.web_port)]), name="http")  # noqa: SLF001
+        serving = tasks.create_task(server_run(server, settings.host, settings.web_port), name="http")
         get().info("web_started", host=settings.host, port=settings.web_port, files=len(files))
         await stop.wait()
         server.should_exit = True

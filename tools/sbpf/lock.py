@@ -4,9 +4,10 @@ Invariant: only a build writes it. The hash of the sources covers everything tha
 packages that they need, the toolchain's own files.
 """
 
-import hashlib
 import tomllib
 from pathlib import Path
+
+from tools.artifact_lock import file_hash, lock_fields, sources_digest
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "crates/program"
@@ -29,11 +30,7 @@ SOURCES = (
 
 def sources_hash(root: Path = ROOT) -> str:
     """SHA-256 over paths and contents of the sources, and over the locked packages that the program needs."""
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}):
-        body = path.read_bytes()
-        digest.update(f"{path.relative_to(root)} {len(body)}\n".encode())
-        digest.update(body)
+    digest = sources_digest(root, SOURCES)
     for line in packages_locked((root / "Cargo.lock").read_text()):
         digest.update(line.encode())
     return digest.hexdigest()
@@ -60,11 +57,6 @@ def packages_locked(text: str) -> list[str]:
     return [f"{name} {version} {package.get('checksum', '')}\n" for (name, version), package in sorted(reached.items())]
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file; empty when it is missing."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
 def lock_write(compiler: str) -> None:
     """Binds the sources as they are to the committed program and IDL. compiler: the line that the build printed."""
     LOCK.write_text(
@@ -78,7 +70,7 @@ def lock_write(compiler: str) -> None:
 
 def lock_read() -> dict[str, str]:
     """The lock's fields; empty when there is none."""
-    return tomllib.loads(LOCK.read_text()) if LOCK.is_file() else {}
+    return lock_fields(LOCK)
 
 
 def complaints() -> list[str]:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.artifact_lock import complaints_told, rebuilt_told, verb_run
 from tools.wasm import lock
 from tools.wasm.build import build
 
@@ -25,30 +26,18 @@ def rebuild() -> int:
     locked = lock.lock_read()
     with tempfile.TemporaryDirectory(prefix="quantdesk-wasm-") as folder:
         built = build(lock.ROOT, Path(folder))
-    if built.compiler != locked.get("compiler"):
-        print(f"wasm.lock was written with {locked.get('compiler')}, here is {built.compiler}: not comparable")
-        return 2
-    if built.module != lock.MODULE.read_bytes():
-        print("the bytes built from nothing are not the committed ones")
-        return 1
-    print(f"the same {len(built.module):,} bytes from nothing, {built.compiler}")
-    return 0
+    return rebuilt_told(lock.LOCK.name, locked, built.compiler, built.module, lock.MODULE.read_bytes())
 
 
 def check() -> int:
     """Compares sources, module and its size with the lock; builds nothing."""
-    found = lock.complaints()
-    print("\n".join(found), end="\n" if found else "")
-    return 1 if found else 0
+    return complaints_told(lock.complaints())
 
 
 def main(words: list[str]) -> int:
     """Runs one verb."""
     verbs = {"build": build_all, "check": check, "rebuild": rebuild}
-    if len(words) != 1 or words[0] not in verbs:
-        print(f"usage: python -m tools.wasm {'|'.join(verbs)}")
-        return 2
-    return verbs[words[0]]()
+    return verb_run("tools.wasm", verbs, words)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ Invariant: only a build writes it. The hash covers everything that the bytes dep
 """
 
 import gzip
-import hashlib
-import tomllib
 from pathlib import Path
+
+from tools.artifact_lock import file_hash, lock_fields, sources_digest
 
 ROOT = Path(__file__).parents[2]
 CRATE = ROOT / "crates/wasm"
@@ -18,17 +18,8 @@ GZIP_BYTES_MAX = 120_000
 
 def sources_hash(root: Path = ROOT) -> str:
     """SHA-256 over paths and contents of the sources."""
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in SOURCES for path in root.glob(pattern) if path.is_file()}):
-        body = path.read_bytes()
-        digest.update(f"{path.relative_to(root)} {len(body)}\n".encode())
-        digest.update(body)
+    digest = sources_digest(root, SOURCES)
     return digest.hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file; empty when it is missing."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def lock_write(compiler: str) -> None:
@@ -43,7 +34,7 @@ def lock_write(compiler: str) -> None:
 
 def lock_read() -> dict[str, str]:
     """The lock's fields; empty when there is none."""
-    return tomllib.loads(LOCK.read_text()) if LOCK.is_file() else {}
+    return lock_fields(LOCK)
 
 
 def complaints() -> list[str]:

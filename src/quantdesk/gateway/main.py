@@ -6,8 +6,6 @@ import gc
 from functools import partial
 from typing import Final, cast
 
-import uvicorn
-
 from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.limits import Limiter
 from quantdesk.bus.valkey_link import VALKEY_ERRORS, ValkeyClient, open_valkey
@@ -26,9 +24,10 @@ from quantdesk.gateway.wire_protocol import BoundedHttpProtocol
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import Service
+from quantdesk.runtime.http_server import server_make, server_run
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
-from quantdesk.runtime.ops import Ops, listen
+from quantdesk.runtime.ops import Ops
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import GatewaySettings, load
 from quantdesk.runtime.tokens import Signer, Verifier
@@ -40,7 +39,6 @@ ENGINE_FIRST_S: Final = 1.0
 CACHE_CHECK_S: Final = 1.0
 CACHE_CALL_S: Final = 1.0
 GARBAGE_THRESHOLD: Final = 50_000
-BACKLOG: Final = 2_048
 # A turn of the loop seldom gathers more over HTTP. Up to here the hand-over to a worker costs more than it wins: measured on
 # two cores, 64 connections, 0.93 of the floor's rate against 0.65. The check itself uses more threads and no interpreter lock.
 INLINE_SIGNATURES_MAX: Final = 64
@@ -109,7 +107,9 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
         await parts.engine.connect(ENGINE_FIRST_S)  # Without it the gateway serves what it can, and says so in /ready.
     with contextlib.suppress(*VALKEY_ERRORS):
         await parts.revocations.read()  # Before the first request, so that no ended session is taken for a living one.
-    server = uvicorn.Server(server_config(parts))
+    door, lane = application(parts)
+    protocol = cast(type[asyncio.Protocol], partial(BoundedHttpProtocol, lane))
+    server = server_make(door, http=protocol, lifespan="on", stop_waits_s=STOP_WAITS_S)
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
@@ -120,7 +120,7 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
                 tasks.create_task(health.watch(valkey), name="cache-watch"),
                 tasks.create_task(_settle(limiter), name="limits-settle"),
             ]
-            serving = tasks.create_task(server._serve([listen(settings.host, settings.gateway_port)]), name="http")  # noqa: SLF001
+            serving = tasks.create_task(server_run(server, settings.host, settings.gateway_port), name="http")
             get().info("gateway_started", host=settings.host, port=settings.gateway_port, worker=settings.worker)
             await stop.wait()
             server.should_exit = True
@@ -136,24 +136,6 @@ async def serve(settings: GatewaySettings, stop: asyncio.Event) -> int:
         await valkey.aclose()
         await database.close()
     return 0
-
-
-def server_config(parts: Parts) -> uvicorn.Config:
-    """Returns how the HTTP server runs: no header of a proxy is believed, nothing is logged twice."""
-    door, lane = application(parts)
-    return uvicorn.Config(
-        door,
-        http=cast(type[asyncio.Protocol], partial(BoundedHttpProtocol, lane)),
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=STOP_WAITS_S,
-    )
 
 
 async def _settle(limiter: Limiter) -> None:

@@ -9,10 +9,11 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.gateway.asset_balances import asset_balance
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel
 from quantdesk.gateway.stream_orders import Line, OpenOrders
-from quantdesk.model.assets import ASSETS, asset_text
+from quantdesk.gateway.wire.accounts import AssetBalance
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
@@ -51,16 +52,6 @@ class AccountFill(msgspec.Struct, frozen=True, gc=False):
     collateral: str
     seq: int
     ts_ms: int
-
-
-class AssetBalance(msgspec.Struct, frozen=True, gc=False):
-    """What an account has of one asset, in whole units."""
-
-    asset: str
-    collateral: str
-    credited: str
-    debited: str
-    withdrawable: str
 
 
 class Balances(msgspec.Struct, frozen=True, gc=False):
@@ -227,7 +218,7 @@ class AccountFeed:
 
     def _money(self, views: list[MoneyView]) -> tuple[bytes, bytes]:
         positions = [_position(self._markets[view.market], view) for view in views if isinstance(view, PositionView)]
-        assets = [_asset_balance(view) for view in views if isinstance(view, AssetView)]
+        assets = [asset_balance(view) for view in views if isinstance(view, AssetView)]
         account = next((view for view in views if isinstance(view, AccountView)), None)
         return b"null" if account is None else _json(_balances(account, assets)), _json(positions)
 
@@ -244,16 +235,6 @@ def _balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
         withdrawable=atoms_text(view.withdrawable),
         open_orders=view.open_orders,
         assets=assets,
-    )
-
-
-def _asset_balance(view: AssetView) -> AssetBalance:
-    return AssetBalance(
-        asset=ASSETS[view.asset].name,
-        collateral=asset_text(view.asset, view.collateral),
-        credited=asset_text(view.asset, view.credited),
-        debited=asset_text(view.asset, view.debited),
-        withdrawable=asset_text(view.asset, view.withdrawable),
     )
 
 

@@ -19,8 +19,9 @@ from quantdesk.localnet.ledger import Kept, Ledger
 from quantdesk.localnet.pubsub import PubSub
 from quantdesk.localnet.records import SLOT_US
 from quantdesk.localnet.sockets import Sockets
-from quantdesk.localnet.web import Web, server_make, web_serve
+from quantdesk.localnet.web import Web
 from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.http_server import server_make, server_run
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.ops import Fact, Ops
@@ -133,7 +134,7 @@ async def doors_serve(settings: LocalnetSettings, chain: Chain, ledger: Ledger, 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(clock_run(chain, writer, pubsub)), group.create_task(writer.run())]
-            serving = group.create_task(web_serve(server, settings.host, settings.localnet_port))
+            serving = group.create_task(server_run(server, settings.host, settings.localnet_port))
             get().info("localnet_started", port=settings.localnet_port, ws_port=settings.localnet_ws_port)
             await stop.wait()
             server.should_exit = True

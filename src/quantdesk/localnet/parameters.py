@@ -8,7 +8,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.localnet.chain import Chain, Commitment
 from quantdesk.localnet.errors import CONTEXT_SLOT, RpcError, params_invalid
-from quantdesk.model.base58 import decode_base58
+from quantdesk.model.base58 import decode_base58, decode_base58_any
 from quantdesk.model.errors import Invalid
 
 COMMITMENTS: Final[dict[str, Commitment]] = {
@@ -111,21 +111,11 @@ def bytes_of(text: object, encoding: object) -> bytes:
         except (Base64Invalid, ValueError):
             raise params_invalid("invalid base64 encoding") from None
     if encoding in (None, "base58"):
-        return base58_any(text)
+        try:
+            return decode_base58_any(text)
+        except Invalid as error:
+            raise params_invalid(f"invalid base58 encoding: {error}") from None
     raise params_invalid(f"unsupported encoding: {encoding}. Supported encodings: base58, base64")
-
-
-def base58_any(text: str) -> bytes:
-    """Bytes of any length in base58."""
-    alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-    number = 0
-    for letter in text:
-        digit = alphabet.find(letter)
-        if digit < 0:
-            raise params_invalid("invalid base58 encoding")
-        number = number * 58 + digit
-    zeros = len(text) - len(text.lstrip("1"))
-    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 def commitment_of(config: Config, default: Commitment = "finalized") -> Commitment:

@@ -7,17 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import msgspec
-import uvicorn
 
 from quantdesk.localnet.chain import Chain
 from quantdesk.localnet.faucet import Faucet, FaucetRefused
 from quantdesk.localnet.rpc import answer
 from quantdesk.runtime.clock import now_us
-from quantdesk.runtime.ops import JSON_TYPE, Ops, listen
+from quantdesk.runtime.ops import JSON_TYPE, Ops
 
 BODY_BYTES_MAX: Final = 256 * 1024
-BACKLOG: Final = 1_024
-STOP_WAITS_S: Final = 2
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -115,25 +112,3 @@ async def _reply(send: Send, reply: Reply, more: list[tuple[bytes, bytes]]) -> N
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def server_make(web: Web) -> uvicorn.Server:
-    """The HTTP server of this application: no header of a proxy is believed, nothing is logged twice."""
-    config = uvicorn.Config(
-        web,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        backlog=BACKLOG,
-        timeout_graceful_shutdown=STOP_WAITS_S,
-    )
-    return uvicorn.Server(config)
-
-
-async def web_serve(server: uvicorn.Server, host: str, port: int) -> None:
-    """Serves until should_exit; signals stay with the process."""
-    await server._serve([listen(host, port)])  # noqa: SLF001 - serve() would take the process's signals

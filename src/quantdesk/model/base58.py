@@ -61,3 +61,14 @@ def decode_base58(text: str, size: int) -> bytes:
     if found != size:
         raise Invalid(f"expected base58 of {size} bytes, found {found} bytes")
     return number.to_bytes(size, "big")
+
+
+def decode_base58_any(text: str) -> bytes:
+    """The bytes of a text of any length, a step a letter: for whole transactions, not for keys. Raises Invalid."""
+    digits = text.encode().translate(_DIGITS)
+    if _NO_DIGIT in digits:
+        raise Invalid("expected base58, found a letter that is not in its alphabet")
+    number = 0
+    for digit in digits:
+        number = number * 58 + digit
+    return bytes(len(digits) - len(digits.lstrip(b"\0"))) + number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantdesk.model.base58 import decode_base58, encode_base58
+from quantdesk.model.base58 import decode_base58, decode_base58_any, encode_base58
 from quantdesk.model.errors import Invalid
 
 
@@ -21,6 +21,12 @@ from quantdesk.model.errors import Invalid
 def test_known_texts(data, text):
     assert encode_base58(data) == text
     assert decode_base58(text, len(data)) == data
+    assert decode_base58_any(text) == data
+
+
+@given(st.binary(max_size=400))
+def test_bytes_of_any_length_survive_their_text(data):
+    assert decode_base58_any(encode_base58(data)) == data
 
 
 @given(st.binary(max_size=80))

@@ -204,8 +204,8 @@ impl Exchange {
     }
 }
 
-/// What a preview needs of a position.
-fn holding_view(account: u64, state: &MarketState) -> PositionView {
+/// What a position holds, and the orders that count beside it: what a preview needs of it.
+pub(super) fn holding_view(account: u64, state: &MarketState) -> PositionView {
     let holding = &state.exposure.holding;
     PositionView {
         account,

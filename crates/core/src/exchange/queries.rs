@@ -5,6 +5,7 @@
 use alloc::vec::Vec;
 
 use super::judge::collateral_health;
+use super::preview::holding_view;
 use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Funds, MarketState};
@@ -98,20 +99,12 @@ impl Exchange {
     fn position_view(&self, number: u64, account: &Account, state: &MarketState, market: &Market) -> PositionView {
         let holding = &state.exposure.holding;
         PositionView {
-            account: number,
-            market: state.market,
-            position: holding.position.get(),
-            quote: holding.quote.get(),
-            claim: holding.claim.get(),
-            swept: holding.swept.get(),
-            funding: holding.funding,
-            buys: state.exposure.buys,
-            sells: state.exposure.sells,
             mark_price: market.mark.0,
             unrealized: holding.pnl(market.terms.lot_mark).map_or(0, Atoms::get),
             imr: state.exposure.initial(&market.terms).map_or(0, Atoms::get),
             mmr: state.exposure.maintenance(&market.terms).map_or(0, Atoms::get),
             liquidation_price: self.liquidation_price(&account.funds, state.market),
+            ..holding_view(number, state)
         }
     }
 

@@ -5,6 +5,7 @@ from typing import Final
 from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.asking import ask
+from quantdesk.gateway.asset_balances import asset_balance
 from quantdesk.gateway.base58 import key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
@@ -14,12 +15,10 @@ from quantdesk.gateway.wire.accounts import (
     Account,
     AccountList,
     AccountPath,
-    AssetBalance,
     BalancesAnswer,
     Delegate,
     DelegateList,
 )
-from quantdesk.model.assets import ASSETS, asset_text
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -120,17 +119,6 @@ async def delegates(call: Call[AccountPath, None, None]) -> DelegateList:
         if isinstance(view, DelegateView)
     )
     return DelegateList(delegates=found, seq=seq_of(views))
-
-
-def asset_balance(view: AssetView) -> AssetBalance:
-    """What an account has of one asset."""
-    return AssetBalance(
-        asset=ASSETS[view.asset].name,
-        collateral=asset_text(view.asset, view.collateral),
-        credited=asset_text(view.asset, view.credited),
-        debited=asset_text(view.asset, view.debited),
-        withdrawable=asset_text(view.asset, view.withdrawable),
-    )
 
 
 def seq_of(views: list[View]) -> int:
