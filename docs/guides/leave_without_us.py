@@ -27,6 +27,7 @@ TOKEN = Pubkey.from_string("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")
 TOKEN_ACCOUNTS = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL")
 SYSTEM = Pubkey.default()
 HOUR_S = 3_600
+BLOCKHASHES_TRIED = 10
 USDC, SOL = 0, 1
 NUMBERS = {"u8": "B", "i8": "b", "u16": "H", "i16": "h", "u32": "I", "i32": "i", "u64": "Q", "i64": "q"}
 
@@ -66,7 +67,9 @@ class Program:
             record[field["name"]], at = self.read(field["type"], data, at)
         return record, at
 
-    async def call(self, name: str, accounts: dict[str, Pubkey], before: tuple[Instruction, ...] = (), **arguments: int) -> None:
+    async def call(
+        self, name: str, accounts: dict[str, Pubkey], before: tuple[Instruction, ...] = (), **arguments: int
+    ) -> None:
         """Sends one instruction and waits until it is final."""
         entry = self.instructions[name]
         metas = [
@@ -75,10 +78,19 @@ class Program:
         ]
         data = bytes(entry["discriminator"])
         data += b"".join(struct.pack("<" + NUMBERS[arg["type"]], arguments[arg["name"]]) for arg in entry["args"])
+        # A node that has just caught up may hand out a blockhash that it does not take any more: the next one will do.
+        for left in reversed(range(BLOCKHASHES_TRIED)):
+            try:
+                return await self.sent(name, [*before, Instruction(self.id, data, metas)])
+            except RPCException as refused:
+                if "BlockhashNotFound" not in str(refused) or not left:
+                    raise
+                await asyncio.sleep(1)
+
+    async def sent(self, name: str, instructions: list[Instruction]) -> None:
+        """Signs with a fresh blockhash, sends, and waits until it is final."""
         latest = (await self.client.get_latest_blockhash(Finalized)).value
-        message = Message.new_with_blockhash(
-            [*before, Instruction(self.id, data, metas)], self.wallet.pubkey(), latest.blockhash
-        )
+        message = Message.new_with_blockhash(instructions, self.wallet.pubkey(), latest.blockhash)
         sent = Transaction([self.wallet], message, latest.blockhash)
         options = TxOpts(preflight_commitment=Finalized, last_valid_block_height=latest.last_valid_block_height)
         signature = (await self.client.send_raw_transaction(bytes(sent), options)).value
@@ -124,7 +136,9 @@ async def leave(program: Program, index: int) -> int:
     return await paid(program, user, exchange)
 
 
-async def pay(program: Program, name: str, accounts: dict[str, Pubkey], atoms: int, before: tuple[Instruction, ...] = ()) -> bool:
+async def pay(
+    program: Program, name: str, accounts: dict[str, Pubkey], atoms: int, before: tuple[Instruction, ...] = ()
+) -> bool:
     """Pays a pocket; where the vault's limits let no more go now, as much as they do. Whether all of it was paid."""
     amount = atoms
     while amount:

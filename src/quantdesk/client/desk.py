@@ -39,6 +39,14 @@ LOOK_S: Final = 0.25
 ACCOUNT_TIMEOUT_S: Final = 60.0
 
 
+class _Delegate(msgspec.Struct):
+    delegate: str
+
+
+class _Delegates(msgspec.Struct):
+    delegates: tuple[_Delegate, ...]
+
+
 class _Accounts(msgspec.Struct):
     accounts: tuple[Account, ...]
 
@@ -265,12 +273,19 @@ class QuantDesk:
         return await Stream.open(self._stream_url, self.ticket)
 
 
+async def _may_sign(http: Http, account: int, key: Keypair) -> bool:
+    delegates = (await http.get(_Delegates, f"/api/accounts/{account}/delegates")).delegates
+    return any(each.delegate == key.text for each in delegates)
+
+
 async def _account(http: Http, index: int, session: Keypair | None) -> Account:
-    """The account of an index. One that is traded by a session was opened with it on the chain: it is waited for."""
+    """The account of an index. One that is traded by a session was opened with it on the chain: both are waited for, since the
+    exchange learns of a key after the account that it may sign for.
+    """
     deadline_s = monotonic_s() + (ACCOUNT_TIMEOUT_S if session is not None else 0.0)
     while True:
         for account in (await http.get(_Accounts, "/api/accounts")).accounts:
-            if account.index == index:
+            if account.index == index and (session is None or await _may_sign(http, account.account, session)):
                 return account
         if monotonic_s() >= deadline_s:
             break

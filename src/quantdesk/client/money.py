@@ -4,17 +4,22 @@ Invariant: a withdrawal that is sent again under its number is taken once.
 """
 
 import asyncio
-from typing import Final
+from collections.abc import Awaitable
+from typing import Final, TypeVar
 
 import msgspec
 
 from quantdesk.client.answers import Balances, Deposit, Withdrawal
+from quantdesk.client.errors import Refused
 from quantdesk.client.http import Http
 from quantdesk.model.assets import asset_amount_of, asset_named
 from quantdesk.runtime.clock import now_us
 
-LOOK_S: Final = 0.25
+# Lists of money weigh several times an ordinary question in the allowance of a minute.
+LOOK_S: Final = 0.75
 TIMEOUT_S: Final = 60.0
+
+T = TypeVar("T")
 
 
 class _Withdrawals(msgspec.Struct):
@@ -23,6 +28,17 @@ class _Withdrawals(msgspec.Struct):
 
 class _Deposits(msgspec.Struct):
     deposits: tuple[Deposit, ...]
+
+
+async def patiently(question: Awaitable[T]) -> T | None:
+    """The answer to a question that is asked again and again; None, after the pause that the door asks for, when it was too often."""
+    try:
+        return await question
+    except Refused as refused:
+        if refused.code != "rate_limited":
+            raise
+        await asyncio.sleep(refused.retry_after_s)
+        return None
 
 
 class Money:
@@ -55,17 +71,18 @@ class Money:
         wanted = asset_amount_of(named, credited)
         async with asyncio.timeout(timeout_s):
             while True:
-                balances = await self._http.get(Balances, f"/api/accounts/{self._account}/balances")
-                for each in balances.assets:
-                    if each.asset == asset and asset_amount_of(named, each.credited) >= wanted:
-                        return balances
+                balances = await patiently(self._http.get(Balances, f"/api/accounts/{self._account}/balances"))
+                if balances is not None and any(
+                    each.asset == asset and asset_amount_of(named, each.credited) >= wanted for each in balances.assets
+                ):
+                    return balances
                 await asyncio.sleep(LOOK_S)
 
     async def wait_for_payout(self, request: str | None, timeout_s: float = TIMEOUT_S) -> Withdrawal:
         """Waits until a withdrawal is paid into the wallet, finalised. Errors: TimeoutError, Refused."""
         async with asyncio.timeout(timeout_s):
             while True:
-                for each in await self.withdrawals():
+                for each in await patiently(self.withdrawals()) or ():
                     if each.request == request and each.state == "paid":
                         return each
                 await asyncio.sleep(LOOK_S)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
+from quantdesk.client import Keypair
 from quantdesk.desk.world import World
 from tests.integration.gateway.people import Person, grids_learn, problem, trader
 
@@ -21,8 +22,22 @@ def own_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 async def trading(own_desk: World) -> AsyncIterator[Person]:
     async with httpx.AsyncClient(base_url=own_desk.addresses.gateway, timeout=20) as client:
+        await until_ready(client)
         await grids_learn(client)
         yield await trader(own_desk, client)
+
+
+async def until_ready(client: httpx.AsyncClient) -> None:
+    """Waits until what the test before had stopped is back, and the pause after an outage is over."""
+    for _ in range(200):
+        ready = (await client.get("/ready")).status_code == 200
+        if (
+            ready
+            and (await client.post("/api/auth/nonce", json={"public_key": Keypair.generate().text})).status_code == 200
+        ):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("expected the gateway to be ready within 20 s")
 
 
 async def until_served(person: Person) -> None:
