@@ -71,7 +71,9 @@ async def _pay(
             return
         signed = await _signed(parts, view, user, asset, amount)
         made = Payout(signed.signature, user.number, asset, before, amount, "sent", now_us())
-        await payout_put(parts.pool, made)
+        if not await payout_put(parts.pool, made):
+            # An equal payment of this blockhash has landed: the next one needs the next blockhash.
+            return
         outcome = await send_and_follow(parts.rpc, signed, lambda: _landed(parts, user, made))
     parts.gauges.transactions.labels(NAME, outcome.state).inc()
     if outcome.state == "landed":

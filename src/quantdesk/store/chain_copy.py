@@ -28,6 +28,7 @@ CLOSED = "update chain_accounts set closed = true, slot = $2 where not closed an
 PAYOUT_PUT = """
 insert into payouts (signature, account, asset, paid_before_atoms, amount_atoms, state, sent_us)
 values ($1, $2, $3, $4, $5, 'sent', $6)
+on conflict (signature) do update set state = 'sent', sent_us = excluded.sent_us where payouts.state <> 'paid' returning true
 """
 PAYOUT_END = "update payouts set state = $2 where signature = $1"
 PAYOUTS_SENT = "select signature, account, asset, paid_before_atoms, amount_atoms, state, sent_us from payouts where state = 'sent'"
@@ -129,10 +130,13 @@ async def copy_write(pool: Pool, slot: int, accounts: list[ChainAccount], live: 
         await connection.execute(CLOSED, live, slot)
 
 
-async def payout_put(db: Db, payout: Payout) -> None:
-    """Notes a payout before it is sent."""
+async def payout_put(db: Db, payout: Payout) -> bool:
+    """Notes a payout before it is sent; whether it may be sent: False of a transaction that has paid already.
+
+    One payment signed again within one blockhash has the same bytes and the same signature, and the chain takes it once.
+    """
     row = (payout.signature, payout.account, payout.asset, payout.paid_before, payout.amount, payout.sent_us)
-    await db.execute(PAYOUT_PUT, *row)
+    return bool(await db.fetchval(PAYOUT_PUT, *row))
 
 
 async def payout_end(db: Db, signature: str, state: str) -> None:
