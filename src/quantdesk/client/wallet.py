@@ -17,7 +17,7 @@ from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.network import GENESIS, Addresses, token_address, user_address
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rpc import Rpc
-from quantdesk.chain.transaction import transaction_sign
+from quantdesk.chain.transaction import SignedTransaction, transaction_sign
 from quantdesk.chain.view import User, Viewer
 from quantdesk.client.errors import Refused
 from quantdesk.client.keys import Keypair
@@ -39,6 +39,7 @@ class Wallet:
         self._rpc = rpc
         self._where = where
         self._viewer = Viewer(rpc, where.program)
+        self._sent = ""
 
     @classmethod
     async def connect(cls, keypair: Keypair, rpc_url: str = "http://127.0.0.1:8899", network: str = "localnet") -> Self:
@@ -177,7 +178,7 @@ class Wallet:
         """
         before = await self._user(index)
         while True:
-            signed = transaction_sign(made, (self.keypair,), await self._rpc.blockhash())
+            signed = await self._signed(made)
             outcome = await send_and_follow(self._rpc, signed, partial(self._moved, index, before, signed.signature))
             if outcome.state == "landed":
                 return
@@ -188,6 +189,15 @@ class Wallet:
                 raise ChainUnavailable(
                     f"transaction {signed.signature}: expected its end, found none; look at the account"
                 )
+
+    async def _signed(self, made: tuple[Instruction, ...]) -> SignedTransaction:
+        """The same done twice within one blockhash would be one transaction: the second waits for the next blockhash."""
+        while True:
+            signed = transaction_sign(made, (self.keypair,), await self._rpc.blockhash())
+            if signed.signature != self._sent:
+                self._sent = signed.signature
+                return signed
+            await asyncio.sleep(LOOK_S)
 
     async def _moved(self, index: int, before: User | None, signature: str) -> bool:
         """Every change of an account counts its events; which of the owner's transactions it was, a node says."""

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from quantdesk.chain.errors import TransactionFailed
+from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.transaction import Blockhash
 from quantdesk.client import Keypair, Wallet
 from quantdesk.keepers import backpressure, settle
 from quantdesk.model.assets import ASSETS, SOL, USDC
@@ -95,6 +97,27 @@ async def test_deposit_is_credited_settled_withdrawn_and_paid(desk: ChainDesk, c
         100_500_000,
     ]
     assert crew.failures == []
+
+
+async def test_same_deposit_twice_within_one_blockhash_is_two_deposits(
+    desk: ChainDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CUST-6: equal bytes are one transaction; the second deposit waits for the next blockhash."""
+    wallet = await desk.wallet(507, usdc=10, sol=5)
+    await wallet.open_account(usdc="1")
+    stale, asked = await desk.rpc().blockhash(), 0
+
+    async def blockhash(rpc: Rpc) -> Blockhash:
+        nonlocal asked
+        asked += 1
+        return stale if asked <= 3 else await fresh(rpc)
+
+    fresh = Rpc.blockhash
+    monkeypatch.setattr(Rpc, "blockhash", blockhash)
+    await wallet.deposit("USDC", "2")
+    await wallet.deposit("USDC", "2")
+    assert asked == 4
+    assert (await wallet.account()).pockets[USDC].arriving_atoms == whole(5)
 
 
 async def test_owner_instructions_are_acknowledged_in_their_order(desk: ChainDesk, crew: Crew) -> None:
