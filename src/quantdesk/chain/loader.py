@@ -17,10 +17,14 @@ SYSTEM: Final = bytes(32)
 BUFFER_HEAD_BYTES: Final = 37
 DATA_HEAD_BYTES: Final = 45
 PROGRAM_BYTES: Final = 36
-CHUNK_BYTES: Final = 1_000
+# A packet of 1,232 bytes less signature, four keys, blockhash, the head of a write and the price that it may offer.
+CHUNK_BYTES: Final = 960
+EXTEND_BYTES_MIN: Final = 10_240
+_STATE_BUFFER: Final = struct.pack("<I", 1)
 _STATE_PROGRAM: Final = struct.pack("<I", 2)
 _STATE_DATA: Final = struct.pack("<I", 3)
 _AUTHORITY_AT: Final = 13
+_BUFFER_AUTHORITY_AT: Final = 5
 
 
 def data_address(program: bytes) -> bytes:
@@ -45,6 +49,18 @@ def data_authority(data: bytes) -> bytes | None:
     if data[:4] != _STATE_DATA or data[_AUTHORITY_AT - 1 : _AUTHORITY_AT] != b"\x01":
         return None
     return data[_AUTHORITY_AT : _AUTHORITY_AT + 32]
+
+
+def data_slot(data: bytes) -> int:
+    """The slot of the last deployment or upgrade, of a program data account."""
+    return int.from_bytes(data[4:12], "little")
+
+
+def buffer_authority(data: bytes) -> bytes | None:
+    """Who may write into a buffer; None when nobody may, or the account is none."""
+    if data[:4] != _STATE_BUFFER or data[4:5] != b"\x01":
+        return None
+    return data[_BUFFER_AUTHORITY_AT:BUFFER_HEAD_BYTES]
 
 
 def account_create(payer: bytes, key: bytes, owner: bytes, size: int, lamports: int) -> Instruction:
@@ -91,3 +107,14 @@ def upgrade(program: bytes, buffer: bytes, authority: bytes) -> Instruction:
         Meta(authority, True, False),
     )
     return Instruction(LOADER, metas, struct.pack("<I", 3))
+
+
+def extend(program: bytes, payer: bytes, more: int) -> Instruction:
+    """Gives a program's data so many bytes more, at least EXTEND_BYTES_MIN; not in the slot of a deployment."""
+    metas = (
+        Meta(data_address(program), False, True),
+        Meta(program, False, True),
+        Meta(SYSTEM, False, False),
+        Meta(payer, True, True),
+    )
+    return Instruction(LOADER, metas, struct.pack("<II", 6, more))

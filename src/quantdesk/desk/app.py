@@ -29,7 +29,7 @@ VERBS = {
     "restore": "read a backup into an empty desk",
     "gen": "write every generated file",
     "python": "Python with the client importable: a shell, or a script",
-    "program": "build or test the Solana program, or say what deploying it takes",
+    "program": "build, test or deploy the Solana program",
     "faucet": "give a wallet SOL and USDC of the local chain",
     "wasm": "build the core for the browser",
     "score": "the security score: not there yet",

@@ -18,8 +18,10 @@ from quantdesk.chain.program_gen import Exchange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, transfer, units_limit
 from quantdesk.chain.wallet import token_account_make
-from quantdesk.desk.deployment import program_deploy, send_seen, wait_seen
+from quantdesk.desk.deployment import deployment_make, program_deploy
+from quantdesk.desk.deployment_plan import program_locked
 from quantdesk.desk.keys import Keys, public_key
+from quantdesk.desk.landing import send_seen, wait_seen
 from quantdesk.desk.paths import Places
 from quantdesk.desk.plan import Plan
 from quantdesk.desk.seed import DEMO_USDC, TRADER_USDC
@@ -105,7 +107,8 @@ async def chain_ready(rpc_url: str, ws_url: str, where: Places, keys: Keys, wall
     places = addresses_of(signers["usdc-mint"].public)
     try:
         await _authority_fund(rpc, signers["authority"])
-        done = await program_deploy(rpc, signers["authority"], seed_bytes(keys.chain["authority"].reveal()))
+        elf, _ = program_locked()
+        stood = await program_deploy(rpc, deployment_make(elf, seed_bytes(keys.chain["authority"].reveal())))
         await _mint_make(rpc, signers)
         await _exchange_open(rpc, signers, places)
         await _vault_open(rpc, signers, places)
@@ -113,7 +116,7 @@ async def chain_ready(rpc_url: str, ws_url: str, where: Places, keys: Keys, wall
         await asyncio.gather(*(_wallet_fund(rpc, signers, wallet) for wallet in (*wallets, operator)))
     finally:
         await rpc.close()
-    get().info("chain_ready", program=done, mint=encode_base58(places.mint))
+    get().info("chain_ready", program=stood.action, mint=encode_base58(places.mint))
     file = _file(rpc_url, ws_url, signers, places)
     part = where.home / f"{FILE}.part"
     part.write_bytes(msgspec.json.format(msgspec.json.encode(file)) + b"\n")

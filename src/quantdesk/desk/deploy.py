@@ -1,137 +1,189 @@
-"""What putting the program on a network takes: every transaction and every lamport, before any is sent.
+"""`./desk program deploy`: the committed program onto a network, or what that takes.
 
-Invariant: the plan is made of the committed program, its lock and its IDL alone; nothing here speaks to a network.
+Invariant: nothing is sent on mainnet but with --yes; what is told as deployed are the finalised bytes of the chain, equal to program.lock.
 """
 
+import asyncio
 import hashlib
-import json
-import tomllib
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 
-from quantdesk.desk.paths import ROOT
+from quantdesk.chain import loader
+from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, TransactionFailed
+from quantdesk.chain.network import GENESIS, PROGRAM
+from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.transaction import KeySigner
+from quantdesk.desk.deployment import Deployment, Standing, deployment_make, program_deploy, standing
+from quantdesk.desk.deployment_plan import NETWORKS, Plan, plan_make, plan_told, program_locked
+from quantdesk.desk.keys import key_read, keys
+from quantdesk.desk.landing import POLL_S, TIMEOUT_S
+from quantdesk.desk.paths import places
 from quantdesk.desk.told import Told
+from quantdesk.model.base58 import encode_base58
+from quantdesk.runtime.clock import monotonic_s
+from quantdesk.runtime.settings import DeskSettings, load
+from quantdesk.runtime.tokens import seed_bytes
 
-PROGRAM: Final = ROOT / "crates" / "program"
-NETWORKS: Final = ("localnet", "devnet", "mainnet")
-SIGNATURE_LAMPORTS: Final = 5_000
-LAMPORTS_PER_SOL: Final = 1_000_000_000
-# Rent exemption: two years at 3,480 lamports a byte and year, 128 bytes of every account's own.
-RENT_LAMPORTS_PER_BYTE: Final = 6_960
-ACCOUNT_OVERHEAD_BYTES: Final = 128
-# The upgradeable loader's heads: of a buffer, of a program, of its data.
-BUFFER_HEAD_BYTES: Final = 37
-PROGRAM_BYTES: Final = 36
-PROGRAM_DATA_HEAD_BYTES: Final = 45
-TOKEN_ACCOUNT_BYTES: Final = 165
-DISCRIMINATOR_BYTES: Final = 8
-# A packet of 1,232 bytes less signature, three keys, blockhash and the head of a Write.
-CHUNK_BYTES: Final = 1_012
-NUMBERS: Final = {"u8": 1, "i8": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "u64": 8, "i64": 8, "pubkey": 32}
+LOCALNET: Final = "localnet"
+MAINNET: Final = "mainnet"
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of transaction: how many, signatures of each, lamports that stay in the accounts it makes."""
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done, for programs. action: what there was to do; chunks_written: of this run; slot: of the program's last change, and
+    verified: its finalised bytes are those of program.lock; both None where nothing was sent. reason: why the chain was not asked.
+    """
 
-    what: str
-    transactions: int
-    signatures: int
-    rent: int
-    returned: int = 0
-
-    @property
-    def fees(self) -> int:
-        """Fees of all its transactions, lamports; priority fees come on top where a network asks for them."""
-        return self.transactions * self.signatures * SIGNATURE_LAMPORTS
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What is deployed and how."""
-
+    network: str
     program: str
+    authority: str | None
     sha256: str
     size: int
-    compiler: str
-    steps: list[Step]
-
-    @property
-    def cost(self) -> int:
-        """Lamports that the payer needs and ends without: the loader empties the buffer before it makes the program's data."""
-        return sum(step.rent + step.fees - step.returned for step in self.steps)
-
-
-def rent_exempt(size: int) -> int:
-    """Lamports that an account of this many bytes must hold."""
-    return (ACCOUNT_OVERHEAD_BYTES + size) * RENT_LAMPORTS_PER_BYTE
+    room: int
+    dry_run: bool
+    action: str | None
+    chunks: int
+    chunks_written: int | None
+    lamports: int | None
+    lamports_needed: int | None
+    slot: int | None
+    verified: bool | None
+    reason: str | None
 
 
-def bytes_of(kind: Any, types: dict[str, Any]) -> int:
-    """Bytes of a value of an IDL type. Errors: Told for a type without a fixed size."""
-    if isinstance(kind, str) and kind in NUMBERS:
-        return NUMBERS[kind]
-    if isinstance(kind, dict) and "array" in kind:
-        inner, count = kind["array"]
-        return int(count) * bytes_of(inner, types)
-    if isinstance(kind, dict) and "defined" in kind:
-        return sum(bytes_of(field["type"], types) for field in types[kind["defined"]["name"]]["fields"])
-    raise Told(f"program: expected a type of fixed size in the IDL, found {kind}")
+def deploy(network: str, *, room: int, dry_run: bool, yes: bool, as_json: bool) -> int:
+    """Deploys or upgrades, or says what it would take. Errors: Told."""
+    if network not in NETWORKS:
+        raise Told(f"program: expected a network of {', '.join(NETWORKS)}, found {network}")
+    dry = dry_run or (network == MAINNET and not yes)
+    plan, settings = plan_make(room), load(DeskSettings)
+    out = Console(highlight=False, soft_wrap=True)
+    if not as_json and dry:
+        out.print(plan_told(plan, network), markup=False)
+    one = _deployment(settings, network, plan)
+    report = asyncio.run(_run(settings, network, one, plan, dry))
+    if as_json:
+        out.print(msgspec.json.encode(report).decode(), markup=False)
+    else:
+        out.print(report_told(report), markup=False)
+    return 0
 
 
-def account_bytes(name: str, types: dict[str, Any]) -> int:
-    """Bytes of an account of this type, discriminator included."""
-    return DISCRIMINATOR_BYTES + bytes_of({"defined": {"name": name}}, types)
-
-
-def plan_make() -> Plan:
-    """The plan of the committed program. Errors: Told when program and lock do not belong together."""
-    elf = (PROGRAM / "artifacts" / "quantdesk_program.so").read_bytes()
-    idl = json.loads((PROGRAM / "artifacts" / "quantdesk_program.json").read_text())
-    lock = tomllib.loads((PROGRAM / "program.lock").read_text())
-    digest = hashlib.sha256(elf).hexdigest()
-    if digest != lock["program_sha256"]:
-        raise Told(
-            f"program: expected the bytes of program.lock ({lock['program_sha256']}), found {digest}: ./desk program build"
+def report_told(report: Report) -> str:
+    """The report for people."""
+    if report.action is None:
+        state = f"the chain was not asked: {report.reason}"
+    elif report.action == "unchanged":
+        state = "the chain holds these bytes already"
+    else:
+        state = (
+            f"to {report.action}" if report.dry_run else {"deploy": "deployed", "upgrade": "upgraded"}[report.action]
         )
-    types = {entry["name"]: entry["type"] for entry in idl["types"]}
-    buffer = rent_exempt(BUFFER_HEAD_BYTES + len(elf))
-    chunks = -(-len(elf) // CHUNK_BYTES)
-    opened = sum(rent_exempt(account_bytes(name, types)) for name in ("Exchange", "Risk", "ProtocolSolVault"))
-    vault = rent_exempt(account_bytes("TokenVault", types)) + rent_exempt(TOKEN_ACCOUNT_BYTES)
-    data = rent_exempt(PROGRAM_DATA_HEAD_BYTES + len(elf))
-    steps = [
-        Step(what="create and open a buffer", transactions=1, signatures=2, rent=buffer),
-        Step(what="write the program into it", transactions=chunks, signatures=1, rent=0),
-        Step(
-            what="deploy the buffer, which is closed",
-            transactions=1,
-            signatures=2,
-            rent=data + rent_exempt(PROGRAM_BYTES),
-            returned=buffer,
-        ),
-        Step(what="initialize_exchange, by the upgrade authority", transactions=1, signatures=1, rent=opened),
-        Step(what="initialize_token_vault of USDC, by the admins", transactions=1, signatures=3, rent=vault),
-    ]
-    return Plan(program=idl["address"], sha256=digest, size=len(elf), compiler=lock["compiler"], steps=steps)
+    if report.dry_run:
+        return f"{state}\ndry run: nothing was sent" + ("; --yes sends it" if report.network == MAINNET else "")
+    return (
+        f"{report.network}: program {report.program} {state}, slot {report.slot}, "
+        f"{report.chunks_written} of {report.chunks} chunks written, finalised bytes equal program.lock"
+    )
 
 
-def plan_told(plan: Plan, network: str) -> str:
-    """The plan as a table for people."""
-    lines = [
-        f"{network}: program {plan.program}, {plan.size:,} bytes",
-        f"sha-256 {plan.sha256}",
-        f"compiler {plan.compiler}",
-        "",
-        f"{'step':<48} {'transactions':>12} {'signatures':>10} {'rent, lamports':>16} {'fees, lamports':>14}",
-    ]
-    lines += [
-        f"{step.what:<48} {step.transactions:>12,} {step.transactions * step.signatures:>10,} {step.rent:>16,} {step.fees:>14,}"
-        for step in plan.steps
-    ]
-    returned = sum(step.returned for step in plan.steps)
-    lines += [
-        f"{'given back when the buffer closes':<48} {'':>12} {'':>10} {-returned:>16,}",
-        "",
-        f"the payer needs {plan.cost / LAMPORTS_PER_SOL:.6f} SOL; priority fees come on top where the network asks for them",
-    ]
-    return "\n".join(lines)
+async def _run(settings: DeskSettings, network: str, one: Deployment | None, plan: Plan, dry: bool) -> Report:
+    urls = settings.rpc_urls or ((f"http://{settings.host}:{settings.localnet_port}",) if network == LOCALNET else ())
+    if one is None or not urls:
+        name = "QUANTDESK_AUTHORITY_KEY_FILE" if one is None else "QUANTDESK_RPC_URLS"
+        if not dry:
+            raise Told(f"program: expected {name} for {network}, found none")
+        return _report(network, plan, one, None, reason=f"{name} is not set")
+    rpc = Rpc(urls, GENESIS[network])
+    try:
+        if dry:
+            return _report(network, plan, one, await standing(rpc, one))
+        stand = await _deployed(rpc, one)
+        slot, held = await program_final(rpc, one.program, plan.size)
+        digest = hashlib.sha256(held).hexdigest()
+        if digest != plan.sha256:
+            raise Told(f"program {encode_base58(one.program)}: expected {plan.sha256} of program.lock, found {digest}")
+        return _report(network, plan, one, stand, slot=slot)
+    except (ChainUnavailable, NetworkMismatch) as error:
+        if dry and isinstance(error, ChainUnavailable):
+            return _report(network, plan, one, None, reason=str(error))
+        raise Told(f"program: {error}") from None
+    except TransactionFailed as error:
+        raise Told(f"program: {error}; what was written stays, run it again") from None
+    finally:
+        await rpc.close()
+
+
+async def program_final(rpc: Rpc, program: bytes, size: int) -> tuple[int, bytes]:
+    """The slot of a program's last change and its first `size` bytes, once what is confirmed now is final.
+
+    Errors: Told when none of that size gets there in time.
+    """
+    deadline_s, now = monotonic_s() + TIMEOUT_S, await rpc.slot("confirmed")
+    while monotonic_s() < deadline_s:
+        is_late = await rpc.slot("finalized") >= now
+        data = (await rpc.accounts([loader.data_address(program)], "finalized")).accounts[0]
+        held = None if data is None else loader.program_bytes(data.data, size)
+        if is_late and data is not None and held is not None:
+            return loader.data_slot(data.data), held
+        await asyncio.sleep(POLL_S)
+    raise Told(f"program {encode_base58(program)}: expected {size} bytes that are final, found none")
+
+
+async def _deployed(rpc: Rpc, one: Deployment) -> Standing:
+    """Deploys, with a bar on a terminal's error stream."""
+    console = Console(stderr=True, highlight=False)
+    columns = (TextColumn("{task.description}"), BarColumn(32), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("writing the program", total=len(one.starts))
+        return await program_deploy(rpc, one, lambda held, total: bar.update(task, completed=held, total=total))
+
+
+def _deployment(settings: DeskSettings, network: str, plan: Plan) -> Deployment | None:
+    """The deployment of these settings; None where nobody is named who could. Errors: Told."""
+    if settings.authority_key_file:
+        seed = key_read(Path(settings.authority_key_file))
+    elif network == LOCALNET:
+        seed = seed_bytes(keys(places(settings).home).chain["authority"].reveal())
+    else:
+        return None
+    program_key = KeySigner(key_read(Path(settings.program_key_file))) if settings.program_key_file else None
+    if network != LOCALNET and program_key is not None and program_key.public != PROGRAM:
+        raise Told(
+            f"program key: expected that of {plan.program}, the address that the program answers under, "
+            f"found that of {encode_base58(program_key.public)}"
+        )
+    elf, _ = program_locked()
+    return deployment_make(elf, seed, program_key=program_key, room=plan.room, unit_price=settings.unit_price)
+
+
+def _report(
+    network: str,
+    plan: Plan,
+    one: Deployment | None,
+    stand: Standing | None,
+    *,
+    slot: int | None = None,
+    reason: str | None = None,
+) -> Report:
+    return Report(
+        network=network,
+        program=plan.program if one is None else encode_base58(one.program),
+        authority=None if one is None else encode_base58(one.authority.public),
+        sha256=plan.sha256,
+        size=plan.size,
+        room=plan.room,
+        dry_run=slot is None,
+        action=None if stand is None else stand.action,
+        chunks=plan.steps[1].transactions,
+        chunks_written=None if stand is None or slot is None else len(stand.missing),
+        lamports=None if stand is None else stand.lamports,
+        lamports_needed=None if stand is None else stand.needed,
+        slot=slot,
+        verified=None if slot is None else True,
+        reason=reason,
+    )

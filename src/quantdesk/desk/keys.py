@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from quantdesk.desk.paths import private_write
+from quantdesk.desk.told import Told
 from quantdesk.runtime.settings import Secret
 from quantdesk.runtime.tokens import seed_bytes, seed_text
 
@@ -50,6 +51,25 @@ def public_key(seed: Secret) -> bytes:
     """The 32-byte Ed25519 public key of a seed."""
     private = Ed25519PrivateKey.from_private_bytes(seed_bytes(seed.reveal()))
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def key_read(path: Path) -> bytes:
+    """The seed of a Solana key file of somebody's own. Errors: Told when it is none, or others can read it."""
+    try:
+        mode, body = path.stat().st_mode, path.read_bytes()
+    except OSError as error:
+        raise Told(f"key file {path}: expected one, found {error.strerror}") from None
+    if mode & 0o077:
+        raise Told(
+            f"key file {path}: expected one that only its owner reads, found mode {mode & 0o777:o}: chmod 600 {path}"
+        )
+    try:
+        raw = bytes(msgspec.json.decode(body, type=list[int]))
+    except (msgspec.MsgspecError, ValueError):
+        raw = b""
+    if len(raw) != 64 or public_key(Secret(seed_text(raw[:32]))) != raw[32:]:
+        raise Told(f"key file {path}: expected a JSON list of 64 bytes, seed and its public key, found none")
+    return raw[:32]
 
 
 def _seed() -> str:

@@ -6,7 +6,7 @@ Invariant: nobody needs the guest toolchain to run or test a desk: the built pro
 import subprocess
 import sys
 
-from quantdesk.desk.deploy import NETWORKS, plan_make, plan_told
+from quantdesk.desk.deploy import deploy
 from quantdesk.desk.paths import ROOT, places
 from quantdesk.desk.steps import tool_environment
 from quantdesk.desk.told import Told
@@ -15,15 +15,31 @@ from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
 VERBS = ("build", "test", "deploy")
 
 
-def program(verb: str = "", *, network: str = "localnet") -> int:
-    """Build the program and write its lock, test it, or say what deploying it takes.
+def program(
+    verb: str = "",
+    *,
+    network: str = "localnet",
+    room: int = 0,
+    dry_run: bool = False,
+    yes: bool = False,
+    json: bool = False,
+) -> int:
+    """Build the program and write its lock, test it, or deploy it.
 
     Parameters
     ----------
     verb
         build, test or deploy.
     network
-        Of a deployment: localnet, devnet or mainnet. The plan is printed and nothing is sent; `./desk up` deploys on localnet.
+        Of a deployment: localnet, devnet or mainnet; QUANTDESK_RPC_URLS and QUANTDESK_AUTHORITY_KEY_FILE name nodes and payer.
+    room
+        Bytes that a first deployment reserves for this and later versions; 0: twice the program.
+    dry_run
+        Say what a deployment takes and send nothing; on mainnet so unless --yes.
+    yes
+        Send on mainnet.
+    json
+        One object for programs.
     """
     if verb == "build":
         environment = environment_inherited() | tool_environment(places(load(DeskSettings)))
@@ -33,9 +49,5 @@ def program(verb: str = "", *, network: str = "localnet") -> int:
         # Through the script again: it builds the core that the differential test compares with.
         return subprocess.run((ROOT / "desk", "test", "program"), cwd=ROOT, check=False).returncode
     if verb == "deploy":
-        if network not in NETWORKS:
-            raise Told(f"program: expected a network of {', '.join(NETWORKS)}, found {network}")
-        print(plan_told(plan_make(), network))
-        print("dry run: nothing was sent")
-        return 0
+        return deploy(network, room=room, dry_run=dry_run, yes=yes, as_json=json)
     raise Told(f"program: expected one of {', '.join(VERBS)}, found {verb or 'nothing'}")

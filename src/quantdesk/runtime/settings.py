@@ -233,6 +233,16 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     web_port: Port = 3001
     web_folder: str = ""
     rpc_urls: RpcUrls = ()
+    authority_key_file: Annotated[
+        str, Meta(description="Solana key file of who deploys the program and pays; empty: the local desk's own")
+    ] = ""
+    program_key_file: Annotated[
+        str,
+        Meta(description="Solana key file of an address that the program goes to at first; empty: it has an account"),
+    ] = ""
+    unit_price: Annotated[
+        int, Meta(ge=0, le=10_000_000, description="millionths of a lamport offered for a compute unit of a deployment")
+    ] = 0
     localnet_port: Port = 8899
     localnet_ws_port: Port = 8900
     localnet_finality_slots: Annotated[int, Meta(ge=2, le=64)] = 4

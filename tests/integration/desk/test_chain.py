@@ -16,7 +16,8 @@ from quantdesk.chain.program_gen import Exchange, ProtocolSolVault, TokenVault
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.desk.chain import ChainFile, chain_read
-from quantdesk.desk.deployment import ELF_PATH, program_deploy
+from quantdesk.desk.deployment import deployment_make, program_deploy
+from quantdesk.desk.deployment_plan import ELF_PATH
 from quantdesk.desk.keys import keys, public_key
 from quantdesk.desk.paths import ROOT, python_command
 from quantdesk.desk.told import Told
@@ -97,14 +98,14 @@ def test_changed_bytes_are_an_upgrade_by_the_authority_alone(tmp_path: Path) -> 
             await rpc.airdrop(key.public, 100 * 10**9)
             while not (await rpc.accounts([key.public], "confirmed")).accounts[0]:
                 await asyncio.sleep(0.05)
-            return await program_deploy(rpc, key, seed, body)
+            return (await program_deploy(rpc, deployment_make(body, seed))).action
         finally:
             await rpc.close()
 
     with chain.node:
         # Zeros behind an ELF are no part of it, but bytes of the program's account all the same.
-        assert asyncio.run(deploy(secret, elf + b"\1")) == "deployed"
-        assert asyncio.run(deploy(secret, elf)) == "upgraded"
+        assert asyncio.run(deploy(secret, elf + b"\1")) == "deploy"
+        assert asyncio.run(deploy(secret, elf)) == "upgrade"
         assert asyncio.run(deploy(secret, elf)) == "unchanged"
         with pytest.raises(Told, match="upgrade authority"):
             asyncio.run(deploy(stranger, elf + b"\2"))

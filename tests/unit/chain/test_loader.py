@@ -5,6 +5,14 @@ import struct
 import pytest
 
 from quantdesk.chain import loader
+from quantdesk.chain.transaction import (
+    PACKET_BYTES,
+    Blockhash,
+    KeySigner,
+    transaction_sign,
+    units_limit,
+    units_price,
+)
 
 
 def data(body: bytes, authority: bytes | None = bytes([7]) * 32) -> bytes:
@@ -33,3 +41,18 @@ def test_a_deployment_is_signed_by_the_authority_alone() -> None:
     keys = {name: bytes([number]) * 32 for number, name in enumerate(("program", "buffer", "authority"), 1)}
     one = loader.deploy(keys["program"], keys["buffer"], keys["authority"], 100)
     assert {meta.key for meta in one.accounts if meta.signer} == {keys["authority"]}
+
+
+def test_a_buffers_writer_is_read_or_said_to_be_nobody() -> None:
+    key = bytes([7]) * 32
+    assert loader.buffer_authority(struct.pack("<IB", 1, 1) + key + b"elf") == key
+    assert loader.buffer_authority(struct.pack("<IB", 1, 0) + bytes(32)) is None
+    assert loader.buffer_authority(data(b"")) is None
+
+
+def test_a_write_at_a_price_fits_a_packet() -> None:
+    """The largest chunk, with limit and price of compute units beside it, is one transaction."""
+    payer, blockhash = KeySigner(bytes([1]) * 32), Blockhash(bytes(32), 0)
+    write = loader.buffer_write(bytes([2]) * 32, payer.public, 10**9, bytes(loader.CHUNK_BYTES))
+    raw = transaction_sign((units_limit(10_000), units_price(10**6), write), (payer,), blockhash).raw
+    assert len(raw) <= PACKET_BYTES

@@ -3,7 +3,11 @@
 import json
 import stat
 
-from quantdesk.desk.keys import DEMO_OWNERS, keys, public_key
+import pytest
+
+from quantdesk.desk.keys import DEMO_OWNERS, key_read, keys, public_key
+from quantdesk.desk.told import Told
+from quantdesk.runtime.tokens import seed_bytes
 
 
 def test_secrets_are_made_once(tmp_path):
@@ -28,3 +32,28 @@ def test_trader_is_a_key_file_that_wallets_read(tmp_path):
     made = keys(tmp_path)
     raw = bytes(json.loads((tmp_path / "secrets" / "alice.json").read_text()))
     assert raw[32:] == public_key(made.traders["alice"])
+
+
+def test_somebodys_key_file_is_read_when_it_is_whole_and_private(tmp_path):
+    made = keys(tmp_path)
+    assert key_read(tmp_path / "secrets" / "alice.json") == seed_bytes(made.traders["alice"].reveal())
+
+
+@pytest.mark.parametrize(
+    ("body", "mode", "words"),
+    [
+        (None, 0o600, "No such file"),
+        ("[1,2]", 0o600, "64 bytes"),
+        ("[-1]", 0o600, "64 bytes"),
+        ("{", 0o600, "64 bytes"),
+        (json.dumps([1] * 64), 0o600, "64 bytes"),
+        ("[1]", 0o644, "chmod 600"),
+    ],
+)
+def test_what_is_no_private_key_file_is_told(tmp_path, body, mode, words):
+    path = tmp_path / "key.json"
+    if body is not None:
+        path.write_text(body)
+        path.chmod(mode)
+    with pytest.raises(Told, match=words):
+        key_read(path)

@@ -1,8 +1,11 @@
 """The program's verbs: an unknown one is told in one line, and a deployment says what it takes before anything is sent."""
 
+import msgspec
 import pytest
 
-from quantdesk.desk.deploy import CHUNK_BYTES, Step, bytes_of, plan_make, rent_exempt
+from quantdesk.chain.transaction import KeySigner
+from quantdesk.desk.deployment_plan import plan_make
+from quantdesk.desk.paths import private_write
 from quantdesk.desk.program import program
 from quantdesk.desk.told import Told
 
@@ -16,7 +19,7 @@ def test_unknown_verb_names_those_that_exist(verb):
 @pytest.mark.parametrize("network", ["localnet", "devnet", "mainnet"])
 def test_deploy_says_what_it_would_send_and_what_it_costs(network, capsys):
     """Nothing is sent: the table names every kind of transaction, the rent and what the payer must hold."""
-    assert program("deploy", network=network) == 0
+    assert program("deploy", network=network, dry_run=True) == 0
     said = capsys.readouterr().out
     plan = plan_make()
     assert said.startswith(f"{network}: program {plan.program}")
@@ -30,19 +33,27 @@ def test_deploy_on_an_unknown_network_is_refused():
         program("deploy", network="moon")
 
 
-def test_plan_counts_what_the_loader_asks_for():
-    """The chunks cover the program, and the buffer's rent comes back."""
-    plan = plan_make()
-    write = plan.steps[1]
-    assert (write.transactions - 1) * CHUNK_BYTES < plan.size <= write.transactions * CHUNK_BYTES
-    assert plan.steps[2].returned == plan.steps[0].rent == rent_exempt(37 + plan.size)
-    assert plan.cost == sum(step.rent + step.fees for step in plan.steps) - plan.steps[0].rent
-    assert rent_exempt(165) == 2_039_280  # what every token account on the network holds
-    assert Step(what="", transactions=3, signatures=2, rent=0).fees == 30_000
+def test_mainnet_is_a_dry_run_until_it_is_meant(capsys, monkeypatch):
+    """Without --yes nothing is sent, and that is said; with it a payer and nodes must be named."""
+    assert program("deploy", network="mainnet", json=True) == 0
+    said = msgspec.json.decode(capsys.readouterr().out)
+    assert (said["dry_run"], said["action"], said["verified"]) == (True, None, None)
+    assert said["sha256"] == plan_make().sha256
+    with pytest.raises(Told, match="QUANTDESK_AUTHORITY_KEY_FILE"):
+        program("deploy", network="mainnet", yes=True)
 
 
-def test_types_without_a_fixed_size_have_no_rent():
-    types = {"Pair": {"fields": [{"type": "u8"}, {"type": {"array": ["u64", 3]}}]}}
-    assert bytes_of({"defined": {"name": "Pair"}}, types) == 25
-    with pytest.raises(Told, match="fixed size"):
-        bytes_of({"vec": "u8"}, types)
+def test_a_program_key_of_another_address_deploys_on_the_local_chain_alone(tmp_path, monkeypatch):
+    """The program answers under one address; elsewhere its bytes would be dead."""
+    seed = bytes([5]) * 32
+    key = tmp_path / "key.json"
+    private_write(key, msgspec.json.encode(list(seed + KeySigner(seed).public)).decode())
+    monkeypatch.setenv("QUANTDESK_AUTHORITY_KEY_FILE", str(key))
+    monkeypatch.setenv("QUANTDESK_PROGRAM_KEY_FILE", str(key))
+    with pytest.raises(Told, match="the address that the program answers under"):
+        program("deploy", network="devnet", dry_run=True)
+
+
+def test_room_for_less_than_the_program_is_refused():
+    with pytest.raises(Told, match="room for at least"):
+        program("deploy", dry_run=True, room=1_000)
