@@ -82,7 +82,7 @@ def parsed_json(chain: Chain, account: Account) -> dict[str, object] | None:
     """A token account or mint in fields; None for everything else."""
     token, mint = token_read(account), mint_read(account)
     if token is not None:
-        decimals = decimals_of(chain.svm.get_account(Pubkey(token.mint)))
+        decimals = decimals_of(chain.accounts.at(Pubkey(token.mint)).account)
         info, kind = token_json(token, decimals), "account"
     elif mint is not None:
         info, kind = mint_json(mint), "mint"

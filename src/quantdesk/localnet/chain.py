@@ -17,10 +17,10 @@ from solders.hash import Hash
 from solders.litesvm import LiteSVM
 from solders.pubkey import Pubkey
 from solders.transaction import VersionedTransaction
-from solders.transaction_metadata import FailedTransactionMetadata
 
-from quantdesk.localnet.errors import ALREADY_PROCESSED, BLOCKHASH_UNKNOWN, error_json
-from quantdesk.localnet.execution import entry_of, execute, named_of
+from quantdesk.localnet.accounts import Accounts
+from quantdesk.localnet.errors import ALREADY_PROCESSED, BLOCKHASH_UNKNOWN
+from quantdesk.localnet.execution import Execution, entry_of, execute, named_of
 from quantdesk.localnet.genesis import faucet_key, restored
 from quantdesk.localnet.ledger import Kept
 from quantdesk.localnet.records import SLOT_US, SLOTS_OF_BLOCKHASH, AccountRow, Entry, SlotRow
@@ -78,7 +78,9 @@ class Chain:
         self._touched: dict[Pubkey, None] = {}
         self._fresh: list[bytes] = []
         self._hashes: dict[bytes, int] = {}
+        self._slot_hashes: deque[tuple[int, Hash]] = deque(maxlen=SLOT_HASHES)
         self.svm = LiteSVM()
+        self.accounts = Accounts(self.svm)
         self.svm.with_sigverify(False).with_blockhash_check(False).with_transaction_history(0)
         # LiteSVM's own faucet is another account in every process; ours comes from the genesis.
         self.svm.set_account(self.svm.airdrop_pubkey(), Account(0, b"", Pubkey.default(), False))
@@ -135,8 +137,12 @@ class Chain:
         first = schedule.get_first_slot_in_epoch(clock.epoch)
         clock.epoch_start_timestamp = first * SLOT_US // 1_000_000
         self.svm.set_clock(clock)
-        newest = range(self.slot - 1, max(self.slot - 1 - SLOT_HASHES, self.genesis.first_slot - 1), -1)
-        self.svm.set_slot_hashes([(slot, Hash(self.blockhash(slot))) for slot in newest])
+        oldest = max(self.slot - SLOT_HASHES, self.genesis.first_slot)
+        first = max(oldest, self._slot_hashes[0][0] + 1 if self._slot_hashes else oldest)
+        for slot in range(first, self.slot):
+            self._slot_hashes.appendleft((slot, Hash(self.blockhash(slot))))
+        self.svm.set_slot_hashes(list(self._slot_hashes))
+        self.accounts.forget()
 
     # ---- blockhashes
 
@@ -160,19 +166,18 @@ class Chain:
     # ---- transactions
 
     def submit(self, transaction: VersionedTransaction, wire: bytes, *, check: bool) -> Entry:
-        """Executes a transaction whose signatures hold. check: first in a simulation; one that fails is then not taken.
+        """Executes a transaction whose signatures hold. check: one that fails is not taken, as if it had been tried before.
 
         Errors: Refused, and nothing changed.
         """
         self.admit(transaction)
-        if check:
-            self.simulate(transaction)
-        named = named_of(self.svm, transaction)
+        named = named_of(self.accounts, transaction)
         # Before the run: whatever happens after it, the end of the slot writes what these accounts are.
-        for key in named.writable:
-            self._touch(key)
-        run = execute(self.svm, named, (transaction, wire), self.slot, len(self._fresh))
-        if run.entry is None:
+        fresh = [key for key in named.writable if self._touch(key)]
+        run = execute(self.svm, self.accounts, named, (transaction, wire), (self.slot, len(self._fresh)))
+        if check and run.err is not None:
+            self._take_back(run, named.writable, fresh)
+        if run.entry is None or (check and run.err is not None):
             raise Refused(run.err, run.logs, run.units)
         self._fresh.append(run.entry.body)
         self._remember(run.entry)
@@ -187,12 +192,18 @@ class Chain:
         if self.blockhash_slot(bytes(transaction.message.recent_blockhash)) is None:
             raise Refused(BLOCKHASH_UNKNOWN, [])
 
-    def simulate(self, transaction: VersionedTransaction) -> None:
-        """Runs it without an effect. Errors: Refused when it would fail."""
-        result = self.svm.simulate_transaction(transaction)
-        if isinstance(result, FailedTransactionMetadata):
-            meta = result.meta()
-            raise Refused(error_json(result.err()), meta.logs(), meta.compute_units_consumed())
+    def _take_back(self, run: Execution, writable: list[Pubkey], fresh: list[Pubkey]) -> None:
+        """Undoes a run that failed: what it changed is the fee, and a nonce. fresh: keys that it was the first to touch."""
+        for key in writable:
+            before, now = run.before[key].account, self.accounts.at(key).account
+            if before is not None and before != now:
+                self.svm.set_account(key, before)
+                self.accounts.renewed(key)
+        for key in fresh:
+            del self._touched[key]
+            self._undo[key].pop()
+            if not self._undo[key]:
+                del self._undo[key]
 
     def status(self, signature: bytes) -> Entry | None:
         """What is remembered of a transaction."""
@@ -215,7 +226,7 @@ class Chain:
         for changed, before in self._undo.get(key, ()):
             if changed > slot:
                 return before
-        return self.svm.get_account(key)
+        return self.accounts.at(key).account
 
     def program_accounts(self, program: Pubkey, slot: int) -> list[tuple[Pubkey, Account]]:
         """Every account of a program at the end of a slot."""
@@ -230,18 +241,22 @@ class Chain:
         """Puts an account in place; who may do this is the caller's matter."""
         self._touch(key)
         self.svm.set_account(key, account)
+        self.accounts.renewed(key)
 
-    def _touch(self, key: Pubkey) -> None:
-        if key not in self._touched:
-            self._touched[key] = None
-            self._undo.setdefault(key, []).append((self.slot, self.svm.get_account(key)))
+    def _touch(self, key: Pubkey) -> bool:
+        """Notes that an account may change in this slot; true at the first time."""
+        if key in self._touched:
+            return False
+        self._touched[key] = None
+        self._undo.setdefault(key, []).append((self.slot, self.accounts.at(key).account))
+        return True
 
     # ---- the end of a slot
 
     def _close(self) -> None:
         row = None
         if self._touched:
-            rows = [account_row(key, self.svm.get_account(key)) for key in self._touched]
+            rows = [account_row(key, self.accounts.at(key).account) for key in self._touched]
             self.keys.update(self._touched)
             row = SlotRow(self.slot, self.offset_us, self.airdrops, rows, self._fresh)
             touched = frozenset(self._touched)

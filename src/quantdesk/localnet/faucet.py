@@ -98,7 +98,7 @@ class Faucet:
         if given.sol + sol > SOL_DAY_MAX or given.usdc + usdc > USDC_DAY_MAX:
             text = f"expected at most {SOL_DAY_MAX} SOL and {USDC_DAY_MAX} USDC a day, had {given.sol} and {given.usdc}"
             raise FaucetRefused(429, "faucet_limit", text)
-        if usdc and mint_read(self._chain.svm.get_account(self._mint)) is None:
+        if usdc and mint_read(self._chain.accounts.at(self._mint).account) is None:
             raise FaucetRefused(503, "mint_missing", "the USDC mint is not there yet: ./desk up makes it")
         signatures = []
         if sol:

@@ -66,7 +66,7 @@ def set_account(chain: Chain, p: Parameters) -> Any:
     if not isinstance(raw, list) or len(raw) != 2:
         raise params_invalid('data: expected [text, "base64"]')
     data, owner = bytes_of(raw[0], raw[1]), key_of(str(asked.get("owner")))
-    present = chain.svm.get_account(key)
+    present = chain.accounts.at(key).account
     if owner != chain.price_owner or asked.get("executable"):
         raise params_invalid(f"setAccount: expected a price account of {chain.price_owner}, found owner {owner}")
     if present is not None and present.owner != chain.price_owner:

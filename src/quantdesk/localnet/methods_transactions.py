@@ -107,14 +107,16 @@ def simulation_run(chain: Chain, transaction: VersionedTransaction, config: Conf
     data = bytes(meta.return_data().data)
     if data:
         value["returnData"] = returned_json(bytes(meta.return_data().program_id), data)
-    named = named_of(chain.svm, transaction)
+    named = named_of(chain.accounts, transaction)
     value["loadedAccountsDataSize"] = sum(
-        len(bytes(account.data)) for key in named.keys if (account := chain.svm.get_account(key)) is not None
+        len(bytes(account.data)) for key in named.keys if (account := chain.accounts.at(key).account) is not None
     )
     wanted = config.get("accounts")
     if isinstance(wanted, dict):
         keys = Parameters([wanted.get("addresses")]).keys(0, len(named.keys))
-        shown = [account_json(chain, after.get(key) or chain.svm.get_account(key), wanted, "base64") for key in keys]
+        shown = [
+            account_json(chain, after.get(key) or chain.accounts.at(key).account, wanted, "base64") for key in keys
+        ]
         value["accounts"] = [None] * len(keys) if err is not None else shown
     if config.get("innerInstructions"):
         groups: dict[int, list[Any]] = {}

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from solders.keypair import Keypair
+from solders.pubkey import Pubkey
 
 from quantdesk.localnet.chain import Chain
 from quantdesk.localnet.ledger import Kept, slot_fold
@@ -104,6 +105,32 @@ def test_a_transaction_that_fails_without_preflight_costs_its_fee_and_is_remembe
     status = lab.ask("getSignatureStatuses", [signature])["value"][0]
     assert status["err"] == {"InstructionError": [0, {"Custom": 1}]}
     assert lab.ask("getBalance", str(key.pubkey()), {"commitment": "processed"})["value"] == 10**10 - 5_000
+
+
+def test_a_transaction_that_fails_its_preflight_leaves_no_trace() -> None:
+    """One run serves check and effect: what a failed one did is undone, and nobody hears of its accounts."""
+    lab = Lab()
+    key, other = lab.funded(), lab.funded()
+    lab.slots_pass(6)
+    heard: list[frozenset[Pubkey]] = []
+    lab.chain.closers.append(lambda _slot, touched: heard.append(touched))
+    before = state(lab.chain)
+    wire = lab.signed([key], payment(key, other.pubkey(), 10**15))
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            lab.ask("sendTransaction", wire, {"encoding": "base64"})
+        assert refused.value.data["err"] == {"InstructionError": [0, {"Custom": 1}]}
+    assert state(lab.chain) == before
+    lab.slots_pass()
+    assert heard == []
+    assert lab.rows[-1].slot < lab.chain.slot - 1
+    # Beside one that stands in the same slot, and after one: only what stands is kept.
+    lab.send([key], payment(key, other.pubkey(), 10**8))
+    with pytest.raises(Refused):
+        lab.send([key], payment(key, other.pubkey(), 10**15))
+    assert lab.ask("getBalance", str(key.pubkey()), {"commitment": "processed"})["value"] == 10**10 - 10**8 - 5_000
+    lab.slots_pass()
+    assert {Pubkey(row.key) for row in lab.rows[-1].accounts} == {key.pubkey(), other.pubkey()} == set(*heard)
 
 
 def test_time_travel_goes_forward_alone_and_stays_after_a_restart() -> None:
