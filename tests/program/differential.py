@@ -2,7 +2,7 @@
 
 Invariant: items and digests are made of the core's events alone. A settlement that is taken has therefore the after-state that
 the core had (CUST-8), and the accounts are compared byte by byte besides. Two of the accounts hold positions, so that debits
-are judged by margin (MGN-5).
+are judged by margin (MGN-5); one of them has SOL beside USDC, where the chain's check is the weaker (CUST-7).
 """
 
 import hashlib
@@ -17,29 +17,32 @@ from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import Transaction
 
+from quantdesk.model.records_gen import AddDelegate, Credit, Debit, RaiseFloor, RemoveDelegate
 from tests.program.conftest import START, trader_of
-from tests.program.differential_engine import MARKET, Engine
-from tests.program.world import ACK, CREDIT, DEBIT, SELF, USDC, World
+from tests.program.differential_engine import ANY_TOTAL, MARKET, SOL_PRICE, Engine, Item
+from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, SELF, SOL, USDC, World, key_of
 
 ACCOUNTS = 10
 WITH_POSITIONS = 2
+# The first account holds a position and USDC alone: there the chain's check of a debit is the core's.
+USDC_ALONE = 0
 TOUCHED = 4
 ITEMS_A_TRANSACTION = 20
+ACTS_A_STEP = 3
 SETTLED_AT, SETTLED_BYTES = 8 + 8 + 32 + 56, 120
 RISK_ROWS_AT, RISK_ROW_BYTES = 8 + 24, 128
 MARK = 50_000_000
 # Far below the floors of WDR-1: limits have tests of their own.
-DEPOSIT_MAX = 200_000
-KINDS = {CREDIT: "credit", DEBIT: "debit", ACK: "ack"}
+DEPOSIT_MAX = {USDC: 200_000, SOL: 20_000_000}
+NAMES = ("credit USDC", "credit SOL", "debit USDC", "debit SOL", "ack of a removal", "ack of a floor")
 
 
-class Item(NamedTuple):
-    """What the core decided: kind, account's place, asset, amount (of an ack the owner instruction)."""
+class Want(NamedTuple):
+    """What a keeper tells the core about an account; item: what a refused one would have been, None when it would have been none."""
 
-    kind: int
     place: int
-    asset: int
-    amount: int
+    command: Credit | Debit | RemoveDelegate | RaiseFloor
+    item: Item | None
 
 
 class Turned(NamedTuple):
@@ -56,11 +59,18 @@ class Ledger:
 
     def __init__(self, key: Keypair, user: Pubkey, tokens: Pubkey, number: int) -> None:
         self.key, self.user, self.tokens, self.number = key, user, tokens, number
-        self.seq = self.engine_us = self.acked = self.inbox = 0
+        self.seq = self.engine_us = self.acked = self.inbox = self.floor = self.floor_inbox = 0
+        self.credited = [0] * 2
+        self.delegate = b""
+        self.due: list[tuple[int, RemoveDelegate | RaiseFloor]] = []
         self.collateral = [0] * 8
         self.arriving = [0] * 8
         self.leaving = [0] * 8
         self.positions = b""
+
+    def is_weak(self) -> bool:
+        """The chain's own check of a debit is weaker than the core's here: a position, and other collateral (CUST-7)."""
+        return bool(self.positions) and any(self.collateral[1:])
 
     def copy(self) -> "Ledger":
         """A copy to try items on."""
@@ -111,11 +121,12 @@ class Twins:
         self.settle = bytes(self.world.interface.instructions["settle_items"]["discriminator"])
         self.round = 0
         self.told: Counter[str] = Counter()
-        for ledger in self.ledgers:
-            self.deposit(ledger, DEPOSIT_MAX * 10)
-        start = [Item(CREDIT, place, USDC, DEPOSIT_MAX * 10) for place in range(ACCOUNTS)]
-        for item in start:
-            self.honest([item])
+        self.requests = 0
+        for place in range(ACCOUNTS):
+            for asset in (USDC, SOL) if place != USDC_ALONE else (USDC,):
+                ledger = self.ledgers[place]
+                self.deposit(ledger, asset, DEPOSIT_MAX[asset] * 10)
+                self.honest([self.credit(place, asset, DEPOSIT_MAX[asset] * 10, ledger.credited)])
         self.prices()
         self.positions_open()
 
@@ -126,35 +137,72 @@ class Twins:
 
     # ---- what owners and prices do
 
-    def deposit(self, ledger: Ledger, amount: int) -> None:
+    def deposit(self, ledger: Ledger, asset: int, amount: int) -> None:
         """An owner's deposit: one owner instruction."""
-        self.world.deposit(ledger.key, ledger.tokens, amount)
-        ledger.arriving[USDC] += amount
+        if asset == SOL:
+            self.world.sol_deposit(ledger.key, amount)
+        else:
+            self.world.deposit(ledger.key, ledger.tokens, amount)
+        ledger.arriving[asset] += amount
         ledger.inbox += 1
 
-    def pay(self, ledger: Ledger) -> None:
+    def pay(self, ledger: Ledger, asset: int) -> None:
         """What left c is paid out of the pocket, so that the owner can deposit again."""
-        if ledger.leaving[USDC]:
-            self.world.withdraw(ledger.user, ledger.tokens, ledger.leaving[USDC], self.world.stranger)
-            ledger.leaving[USDC] = 0
+        amount, ledger.leaving[asset] = ledger.leaving[asset], 0
+        if amount and asset == SOL:
+            self.world.sol_withdraw(ledger.key.pubkey(), amount, self.world.stranger)
+        elif amount:
+            self.world.withdraw(ledger.user, ledger.tokens, amount, self.world.stranger)
 
     def owner_acts(self) -> None:
-        """One owner deposits, or asks and takes it back: instructions that acks may name."""
-        ledger = self.chance.choice(self.ledgers)
-        if self.chance.random() < 0.7:
-            self.pay(ledger)
-            there = self.world.tokens_of(ledger.tokens)
-            self.deposit(ledger, 1 + self.chance.randrange(min(there, DEPOSIT_MAX)))
+        """One owner deposits, asks and takes it back, or changes who may sign: instructions that are acknowledged or counted."""
+        place = self.chance.randrange(ACCOUNTS)
+        ledger = self.ledgers[place]
+        draw = self.chance.random()
+        if draw < 0.5:
+            asset = USDC if place == USDC_ALONE or draw < 0.3 else SOL
+            self.pay(ledger, asset)
+            there = DEPOSIT_MAX[asset] if asset == SOL else self.world.tokens_of(ledger.tokens)
+            self.deposit(ledger, asset, 1 + self.chance.randrange(min(there, DEPOSIT_MAX[asset])))
+        elif draw < 0.8:
+            self.delegate_changes(ledger)
+        elif draw < 0.96:
+            self.floor_rises(ledger)
         else:
             self.world.exit_call("request_withdraw", ledger.key, asset=USDC, amount=10**9)
             self.world.exit_call("cancel_request", ledger.key)
             ledger.inbox += 2
 
+    def delegate_changes(self, ledger: Ledger) -> None:
+        """A key that the owner adds, or removes again; a removal waits for its ack before the next key."""
+        if not ledger.delegate:
+            key = key_of(self.chance.getrandbits(62)).pubkey()
+            ledger.delegate = bytes(key)
+            self.world.update(ledger.key, 1, key=key, expiry_s=self.world.now_s + 100 * DAY_S)
+            expiry_us = (self.world.now_s + 100 * DAY_S) * 1_000_000
+            self.engine.apply([AddDelegate(ledger.number, ledger.delegate, expiry_us, 0)], self.now_us)
+        elif any(isinstance(told, RemoveDelegate) for _, told in ledger.due):
+            return
+        else:
+            self.world.update(ledger.key, 2, key=Pubkey(ledger.delegate))
+            ledger.due.append((ledger.inbox + 1, RemoveDelegate(ledger.number, ledger.delegate, ledger.inbox + 1)))
+        ledger.inbox += 1
+
+    def floor_rises(self, ledger: Ledger) -> None:
+        """A floor that the owner raises; one at a time is on its way."""
+        if any(isinstance(told, RaiseFloor) for _, told in ledger.due):
+            return
+        ledger.floor = max(ledger.floor + 1, self.world.now_s * 1_000 << 12)
+        self.world.update(ledger.key, 3, floor=ledger.floor)
+        ledger.inbox += 1
+        ledger.due.append((ledger.inbox, RaiseFloor(ledger.number, ledger.floor, ledger.inbox)))
+
     def prices(self) -> None:
         """A new mark round on both sides; the program's own round instruction has its own tests."""
         near = lambda: MARK + self.chance.randrange(-MARK // 100, MARK // 100)  # noqa: E731
         index, mark = near(), near()
-        self.engine.prices(index, mark, self.now_us)
+        sol = SOL_PRICE + self.chance.randrange(-SOL_PRICE // 5, SOL_PRICE // 5)
+        self.engine.prices(index, mark, sol, self.now_us)
         self.round += 1
         account = self.world.svm.get_account(self.world.risk)
         data = bytearray(account.data)
@@ -196,8 +244,8 @@ class Twins:
         metas = [AccountMeta(self.ledgers[place].user, False, True) for place in places]
         return Settlement(engine_us, self.round, bytes(body), digest, metas, self.world.operator)
 
-    def sent(self, one: Settlement) -> int | str | None:
-        """None when the chain took it, else the number of the refusal or the runtime's word."""
+    def sent(self, one: Settlement, *, only_asked: bool = False) -> int | str | None:
+        """None when the chain took it (only_asked: would take it), else the number of the refusal or the runtime's word."""
         data = self.settle + struct.pack("<QQI", one.engine_us, one.round, len(one.body)) + one.body + one.digest
         metas = [
             AccountMeta(one.operator.pubkey(), True, False), AccountMeta(self.world.exchange, False, False),
@@ -205,24 +253,33 @@ class Twins:
         ]  # fmt: skip
         svm = self.world.svm
         message = Message([Instruction(self.world.program, data, metas)], one.operator.pubkey())
-        result = svm.send_transaction(Transaction([one.operator], message, svm.latest_blockhash()))
+        transaction = Transaction([one.operator], message, svm.latest_blockhash())
+        result = svm.simulate_transaction(transaction) if only_asked else svm.send_transaction(transaction)
         if not hasattr(result, "err"):
             return None
         inner = getattr(result.err(), "err", result.err())
         return getattr(inner, "code", None) or str(inner)
 
-    def judged(self, wanted: list[Item]) -> tuple[list[Item], dict[int, Ledger], list[Turned]]:
-        """The core's verdicts: items it took, the accounts afterwards, and what it refused."""
-        after = {item.place: self.ledgers[item.place].copy() for item in wanted}
-        taken, refused = [], []
-        asked = [item._replace(place=self.ledgers[item.place].number) for item in wanted]
-        for item, answer in zip(wanted, self.engine.judge(asked, self.now_us), strict=True):
-            if answer.reason:
-                then = {taken_item.place: after[taken_item.place].copy() for taken_item in taken}
-                refused.append(Turned(item, answer.reason, taken[:], then | {item.place: after[item.place].copy()}))
-            else:
-                after[item.place].take(item, self.now_us, answer.collateral)
+    def judged(self, wanted: list[Want]) -> tuple[list[Item], dict[int, Ledger], list[Turned]]:
+        """The core's verdicts: items of its log, the accounts afterwards, and what it refused."""
+        after = {want.place: self.ledgers[want.place].copy() for want in wanted}
+        taken: list[Item] = []
+        refused: list[Turned] = []
+        answers = self.engine.judge([want.command for want in wanted], self.now_us)
+        for want, answer in zip(wanted, answers, strict=True):
+            for item, collateral in answer.items:
+                after[item.place].take(item, self.now_us, collateral)
                 taken.append(item)
+            if want.item is None:
+                assert not answer.items, want
+                self.told["told twice, no item"] += 1
+            elif answer.reason:
+                then = {item.place: after[item.place].copy() for item in taken}
+                refused.append(
+                    Turned(want.item, answer.reason, taken[:], then | {want.place: after[want.place].copy()})
+                )
+            else:
+                assert answer.items, want
         return taken, after, refused
 
     def committed(self, items: list[Item], after: dict[int, Ledger]) -> None:
@@ -233,39 +290,72 @@ class Twins:
             self.ledgers[place] = ledger
             data = self.world.svm.get_account(ledger.user).data
             assert data[SETTLED_AT : SETTLED_AT + SETTLED_BYTES] == ledger.settled(), (place, items)
+            removed = [told for inbox, told in ledger.due if inbox <= ledger.acked and isinstance(told, RemoveDelegate)]
+            ledger.delegate = b"" if removed else ledger.delegate
+            ledger.due = [each for each in ledger.due if each[0] > ledger.acked]
         for item in items:
-            self.told[f"accepted {KINDS[item.kind]}"] += 1
+            self.told[f"accepted {item.name}"] += 1
 
-    def honest(self, wanted: list[Item]) -> None:
-        """Items that the core must take."""
+    def honest(self, wanted: list[Want]) -> None:
+        """What the core must take."""
         taken, after, refused = self.judged(wanted)
         assert not refused, refused
         self.committed(taken, after)
 
-    def wants(self) -> list[Item]:
-        """Credits of what arrived, debits of what is there or more, acks of what was not acknowledged."""
-        items = []
+    # ---- what keepers tell
+
+    def credit(self, place: int, asset: int, amount: int, credited: list[int]) -> Want:
+        """A credit names the total after it."""
+        credited[asset] += amount
+        command = Credit(account=place + 1, asset=asset, credited=credited[asset])
+        return Want(place, command, Item(CREDIT, place, asset, amount))
+
+    def debit(self, place: int, asset: int, amount: int) -> Want:
+        """A debit asked for on the chain, or at a door under a number that grows."""
+        self.requests += 1
+        request = self.requests if self.chance.random() < 0.5 else 0
+        command = Debit(account=place + 1, asset=asset, amount=amount, request=request, debited=ANY_TOTAL)
+        return Want(place, command, Item(DEBIT, place, asset, amount))
+
+    def wants(self) -> list[Want]:
+        """Credits of what arrived, debits of what is there or more, removals and floors in their order; some of it twice."""
+        wanted: list[Want] = []
         places = self.chance.sample(range(ACCOUNTS), TOUCHED)
-        arriving = {place: self.ledgers[place].arriving[USDC] for place in places}
-        acked = {place: self.ledgers[place].acked for place in places}
+        due = {place: self.ledgers[place].due[:] for place in places}
+        arriving = {place: self.ledgers[place].arriving[:] for place in places}
         for _ in range(ITEMS_A_TRANSACTION):
             place = self.chance.choice(places)
             ledger = self.ledgers[place]
+            asset = USDC if place == USDC_ALONE or self.chance.random() < 0.6 else SOL
             draw = self.chance.random()
-            if draw < 0.08 and acked[place] < ledger.inbox:
-                acked[place] += 1 + self.chance.randrange(ledger.inbox - acked[place])
-                items.append(Item(ACK, place, USDC, acked[place]))
-            elif draw < 0.54 and arriving[place] > 0:
-                amount = 1 + self.chance.randrange(1 + arriving[place] // 3) // 2
-                arriving[place] -= amount
-                items.append(Item(CREDIT, place, USDC, amount))
+            if draw < 0.15 and due[place]:
+                inbox, command = due[place].pop(0)
+                wanted.append(Want(place, command, Item(ACK, place, USDC, inbox)))
+            elif draw < 0.54 and arriving[place][asset] > 0:
+                amount = 1 + self.chance.randrange(1 + arriving[place][asset] // 3) // 2
+                arriving[place][asset] -= amount
+                wanted.append(self.credit(place, asset, amount, ledger.credited))
             else:
-                held = ledger.collateral[USDC]
-                most = 2 + (held // 4 if self.chance.random() < 0.9 else held * 3 // 2)
-                items.append(Item(DEBIT, place, USDC, self.chance.randrange(most)))
-        return items
+                held = ledger.collateral[asset]
+                # Now and then nothing, and now and then more than there is.
+                share = self.chance.random()
+                most = 1 if share < 0.01 else 2 + (held // 4 if share < 0.9 else held * 3 // 2)
+                wanted.append(self.debit(place, asset, self.chance.randrange(most)))
+            if ledger.delegate and not due[place] and self.chance.random() < 0.03:
+                # A key that keepers tell anew because its end changed: no owner instruction stands behind it.
+                wanted.append(Want(place, RemoveDelegate(place + 1, ledger.delegate, 0), None))
+            again = wanted[-1].command
+            is_known = not isinstance(again, Debit)
+            if is_known and self.chance.random() < 0.05:
+                wanted.append(Want(place, again, None))
+        return wanted
 
     def funds_back(self) -> int:
         """Tokens of all owners and vault: what the world began with, to the atom."""
         owners = sum(self.world.tokens_of(ledger.tokens) for ledger in self.ledgers)
         return owners + self.world.tokens_of(self.world.vault_tokens) - ACCOUNTS * START
+
+    def sol_untracked(self) -> int:
+        """Lamports that the vault tracks beyond pockets and collateral of all accounts: none."""
+        held = sum(each.arriving[SOL] + each.leaving[SOL] + each.collateral[SOL] for each in self.ledgers)
+        return self.world.read("ProtocolSolVault", self.world.sol_vault)["book"]["tracked_atoms"] - held

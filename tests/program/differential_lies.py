@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from solders.instruction import AccountMeta
 
-from tests.program.differential import Item, Settlement, Turned, Twins
-from tests.program.world import ACK, CREDIT, DEBIT, USDC
+from tests.program.differential import Settlement, Turned, Twins
+from tests.program.differential_engine import Item
+from tests.program.world import ACK, CREDIT, DEBIT, SOL, USDC
 
 # Anchor's words for an account given twice and one that is not writable.
 TWICE, READ_ONLY = "2040", "2000"
@@ -79,15 +80,15 @@ def told(twins: Twins, item: Item, collateral: int) -> Settlement:
 
 
 def credit_of_nothing(twins: Twins, one: Settlement, items: list[Item]) -> Settlement:
-    ledger = twins.ledgers[items[0].place]
-    more = ledger.arriving[USDC] + twins.chance.choice((1, 2, 10**9))
-    return told(twins, Item(CREDIT, items[0].place, USDC, more), ledger.collateral[USDC] + more)
+    ledger, asset = twins.ledgers[items[0].place], twins.chance.choice((USDC, SOL))
+    more = ledger.arriving[asset] + twins.chance.choice((1, 2, 10**9))
+    return told(twins, Item(CREDIT, items[0].place, asset, more), ledger.collateral[asset] + more)
 
 
 def debit_of_more(twins: Twins, one: Settlement, items: list[Item]) -> Settlement:
-    ledger = twins.ledgers[items[0].place]
-    more = ledger.collateral[USDC] + twins.chance.choice((1, 2, 10**9))
-    return told(twins, Item(DEBIT, items[0].place, USDC, more), ledger.collateral[USDC] - more)
+    ledger, asset = twins.ledgers[items[0].place], twins.chance.choice((USDC, SOL))
+    more = ledger.collateral[asset] + twins.chance.choice((1, 2, 10**9))
+    return told(twins, Item(DEBIT, items[0].place, asset, more), ledger.collateral[asset] - more)
 
 
 def ack_of_the_future(twins: Twins, one: Settlement, items: list[Item]) -> Settlement:
@@ -133,7 +134,7 @@ def digest_of_before(twins: Twins, one: Settlement, items: list[Item]) -> Settle
 
 
 def asset(twins: Twins, one: Settlement, _: list[Item]) -> Settlement:
-    return changed(one, item_at(twins, one) + 2, bytes([twins.chance.choice((1, 2, 7, 8, 255))]))
+    return changed(one, item_at(twins, one) + 2, bytes([twins.chance.choice((0, 1, 2, 7, 8, 255))]))
 
 
 def kind(twins: Twins, one: Settlement, _: list[Item]) -> Settlement:
@@ -231,10 +232,18 @@ def lie_told(twins: Twins, name: str, items: list[Item], honest: Settlement) -> 
 
 
 def refusals_shared(twins: Twins, refused: list[Turned]) -> None:
-    """What the core refused, behind the items that it took before: the chain refuses it under the same number."""
+    """What the core refused, behind the items that it took before: the chain refuses it under the same number.
+
+    Where a position stands on other collateral too, the chain may take it (CUST-7: weaker, never stronger): it is only asked.
+    """
     for item, reason, before, then in refused:
+        ledger = then[item.place]
+        is_weak = ledger.is_weak()
         sign = 1 if item.kind == CREDIT else -1
-        then[item.place].take(item, twins.now_us, then[item.place].collateral[item.asset] + sign * item.amount)
-        verdict = twins.sent(twins.made([*before, item], then, twins.now_us))
+        ledger.take(item, twins.now_us, ledger.collateral[item.asset] + sign * item.amount)
+        verdict = twins.sent(twins.made([*before, item], then, twins.now_us), only_asked=is_weak)
+        if verdict is None and is_weak:
+            twins.told["refused by the core, the chain is weaker"] += 1
+            continue
         assert verdict == 6_000 + reason, (verdict, reason, item)
         twins.told[f"refused by both, {twins.world.interface.errors[verdict]}"] += 1
