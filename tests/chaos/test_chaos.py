@@ -1,4 +1,6 @@
-"""kill -9 of every part at random moments under load: nothing that was acknowledged is lost, nothing is doubled.
+"""kill -9 of every part at random moments under load: nothing that was acknowledged or final is lost, nothing is doubled.
+
+The desk has a chain of its own, which is a part like the others; traders deposited there, and some owners only move money.
 
 CHAOS_KILLS: how many (12). CHAOS_SEED: the seed to repeat; a run prints its own. CHAOS_RATE: orders a second (800).
 """
@@ -16,13 +18,18 @@ from pathlib import Path
 
 import msgspec
 
+from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.view import Viewer
 from quantdesk.client import Keypair, QuantDesk
+from quantdesk.desk.seed import Owner, tiers_set
 from quantdesk.desk.world import World
 from quantdesk.engine.replay import replay
+from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.model.records_gen import TotalsQuery, TotalsView, views_decode
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.store.pool import open_pool
 from tests.chaos.load import GAUGES, Config
+from tests.chaos.money import DEPOSITED, START_USDC, Mover, opened
 from tests.chaos.verdict import Verdict, judge
 from tests.journeys.audit import journal_rows, projection_wait
 from tests.traders import markets_there
@@ -30,8 +37,11 @@ from tests.traders import markets_there
 KILLS = int(os.environ.get("CHAOS_KILLS", "12"))
 SEED = int(os.environ.get("CHAOS_SEED", "0")) or secrets.randbits(32)
 RATE = int(os.environ.get("CHAOS_RATE", "800"))
-VICTIMS = ("engine", "postgres", "engine", "stream", "gateway", "keepers", "valkey")
+PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers")
+VICTIMS = ("engine", "postgres", "localnet", "engine", "stream", "gateway", "keepers", "valkey")
 OWNERS = 8
+OWNER_USDC = 100_000
+MOVERS = 2
 OUTAGE_MAX_S = 60.0
 PROGRESS = 200
 PAUSE_S = (0.2, 1.0)
@@ -123,13 +133,12 @@ async def kills_make(desk: World, outside: Outside, rng: random.Random) -> tuple
     return killed, busy
 
 
-async def after(desk: World, outside: Outside, owners: list[Keypair]) -> Verdict:
+async def after(desk: World, outside: Outside, accounts: frozenset[int]) -> Verdict:
     """Judges the log against the journal, and the journal against itself."""
     pool = await open_pool(desk.addresses.database_url, size=2)
     client = await desk.client()
     rows = await journal_rows(pool)
-    accounts = [await desk.fund(owner.public, 1_000_000, "maker") for owner in owners]
-    verdict = judge(outside.log.read_text().splitlines(), rows, frozenset(accounts))
+    verdict = judge(outside.log.read_text().splitlines(), rows, accounts)
     report = await replay(desk.addresses.database_url)
     assert report.commands >= rows[-1].seq_to
     totals = views_decode(await client.query(TotalsQuery().encode()))[1]
@@ -141,35 +150,83 @@ async def after(desk: World, outside: Outside, owners: list[Keypair]) -> Verdict
     return verdict
 
 
+async def owners_there(desk: World, owners: list[Keypair]) -> frozenset[int]:
+    """Traders with accounts that they opened and funded on the desk's chain. Returns the accounts' numbers."""
+    await tiers_set(desk.addresses.database_url, [Owner(key=owner.public, usdc=0, tier="maker") for owner in owners])
+    made = await asyncio.gather(*(opened(desk, owner, OWNER_USDC, OWNER_USDC) for owner in owners))
+    for wallet, _ in made:
+        await wallet.close()
+    return frozenset(number for _, number in made)
+
+
+async def movers_there(desk: World, rng: random.Random) -> list[Mover]:
+    """Owners who only move money."""
+    keys = [Keypair.from_seed(rng.randbytes(32)) for _ in range(MOVERS)]
+    made = await asyncio.gather(*(opened(desk, key, START_USDC, DEPOSITED) for key in keys))
+    return [await Mover.enter(desk, wallet) for wallet, _ in made]
+
+
+async def books_wrong(desk: World, movers: list[Mover]) -> list[str]:
+    """What does not add up on the chain once all is at rest: owner by owner, and the vault against its own tokens."""
+    wrong: list[str] = []
+    for mover in movers:
+        await mover.at_rest()
+        wrong += await mover.books()
+    rpc = Rpc((desk.plan.rpc_urls[0],), GENESIS_HASH_LOCALNET)
+    try:
+        view = await Viewer(rpc).view()
+        tokens = (await rpc.accounts([view.addresses.vault_tokens])).accounts[0]
+        held = 0 if tokens is None else int.from_bytes(tokens.data[64:72], "little")
+        if held < view.books[0].tracked_atoms:
+            wrong.append(f"vault: {view.books[0].tracked_atoms} atoms tracked, {held} there")
+    finally:
+        await rpc.close()
+    return wrong
+
+
 async def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(tmp_path: Path) -> None:
-    """JRN-1, BOOK-7: an answer leaves after its commit, and a repeated message does nothing more."""
+    """JRN-1, BOOK-7, CUST-3, CUST-6: an answer leaves after its commit, what was final stays, and what is repeated does nothing more."""
     print(f"\nchaos: seed {SEED}, {KILLS} kills, {RATE} orders/s")
     rng = random.Random(SEED)
-    with World(tmp_path / "desk", fsync=True) as desk:
+    with World(tmp_path / "desk", PROCESSES, fsync=True) as desk:
         await markets_there(desk)
         owners = [Keypair.from_seed(rng.randbytes(32)) for _ in range(OWNERS)]
-        for owner in owners:
-            await desk.fund(owner.public, 1_000_000, "maker")
+        accounts = await owners_there(desk, owners)
+        movers = await movers_there(desk, rng)
         outside = Outside(tmp_path, desk, owners, SEED)
         started_s = monotonic_s()
+        moving = [asyncio.create_task(mover.run()) for mover in movers]
         try:
             killed, busy = await kills_make(desk, outside, rng)
             await asyncio.to_thread(outside.stop)
+            for mover in movers:
+                mover.stopping = True
+            await asyncio.gather(*moving)
         finally:
             outside.end()
+            for task in moving:
+                task.cancel()
+            await asyncio.gather(*moving, return_exceptions=True)
         seconds = monotonic_s() - started_s
-        verdict = await after(desk, outside, owners)
+        verdict = await after(desk, outside, accounts)
+        wrong = await books_wrong(desk, movers)
+        for mover in movers:
+            await mover.close()
         async with await QuantDesk.connect(
             desk.addresses.gateway, owners[0], stream_url=desk.addresses.stream
         ) as trader:
             await trader.cancel_all()
             assert (await trader.place("BTC-PERP", "buy", "0.001", "61000")).status == "resting"
+    moved = sum(mover.made - DEPOSITED + mover.paid for mover in movers)
     print(
-        f"chaos: {dict(killed)}, {busy} of {KILLS} in flight, {verdict.answers} answers in {seconds:.0f} s, refused {dict(verdict.refused)}"
+        f"chaos: {dict(killed)}, {busy} of {KILLS} in flight, {verdict.answers} answers in {seconds:.0f} s, "
+        f"refused {dict(verdict.refused)}, {moved} USDC moved"
     )
     told = f"seed {SEED}, kills {dict(killed)}"
     assert verdict.lost == [], told
     assert verdict.doubled == [], told
     assert verdict.unasked == [], told
+    assert wrong == [], told
     assert verdict.sent == verdict.answered == verdict.answers, told
     assert busy > KILLS // 2, told
+    assert moved > 0, told
