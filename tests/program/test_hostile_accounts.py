@@ -49,3 +49,13 @@ def test_every_instruction_has_its_audit_page_and_its_tests_exist():
     for text in pages.values():
         for file, _, test in re.findall(r"`(test_\w+\.py)(::)?(\w*)`", text):
             assert f"def {test}" in (here / file).read_text()
+
+
+def test_attacks_and_defects_of_the_audit_name_tests_that_exist():
+    """docs/audit/README.md: what it says was tried is a test."""
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/audit/README.md").read_text()))
+    there = {
+        name for file in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text())
+    }
+    assert len(named) > 10
+    assert named <= there, named - there

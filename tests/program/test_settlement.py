@@ -1,5 +1,7 @@
 """The settlement log: ordered, timed, digested items of operators (CUST-1, CUST-5 to CUST-8)."""
 
+import hashlib
+
 import pytest
 from solders.instruction import Instruction
 from solders.pubkey import Pubkey
@@ -162,3 +164,25 @@ def test_junk_logs_hide_no_event_from_keepers(world, funded):
     assert world.interface.events_read(result.logs()) == []
     user = world.user(funded.user)
     assert (user["pockets"][USDC]["arriving_atoms"], user["inbox_seq"]) == (1_007, 2)
+
+
+def test_settlement_of_a_closed_account_does_not_settle_on_the_one_made_again(world, trader):
+    """Attack: account re-creation. Address, sequence and pocket are the old account's; the number in the digest is not (CUST-8)."""
+    honest = [(CREDIT, trader.user, USDC, 70)]
+    world.deposit(trader.key, trader.tokens, 70)
+    body, _, _ = world.items_make(honest)
+    old = world.user(trader.user)
+    world.settle(honest)
+    world.settle([(DEBIT, trader.user, USDC, 70)])
+    world.withdraw(trader.user, trader.tokens, 70, world.stranger)
+    world.time_pass(301)
+    world.account_close(trader.key)
+    world.account_open(trader.key)
+    world.deposit(trader.key, trader.tokens, 70)
+    # As the operator would have sent it for the old account at this moment: right but for whose it is.
+    old["settled"] |= {"seq": 1, "engine_us": world.now_s * 1_000_000}
+    old["settled"]["collateral"][USDC] = 70
+    digest = hashlib.sha256(world.after_state(old)).digest()[:16]
+    assert error_of(world, lambda: world.settle(honest, items=body, digest=digest)) == "Digest"
+    assert world.user(trader.user)["settled"]["collateral"][USDC] == 0
+    world.settle(honest)
