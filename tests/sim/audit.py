@@ -40,7 +40,10 @@ class Audit:
             "FloorRaised": m.floor_raised,
             "AssetSet": m.asset_set,
             "Swept": m.swept,
+            "FundingSet": m.funding_set,
+            "FundingPaid": m.funding_paid,
             "MarketSet": m.market_set,
+            "IndexSet": m.index_set,
             "PricesSet": m.prices_set,
             "Credited": m.credited,
             "Debited": m.debited,
@@ -64,7 +67,7 @@ class Audit:
         for codec, offset in records_split(out, EVENT_KINDS):
             head = codec.form.unpack_from(out, offset)
             self.order_of_events(head[4], head[3])
-            if codec.name not in ("OrderFilled", "OrderCancelled", "DebtPaid") or head[1] != self.item:
+            if codec.name not in ("OrderFilled", "OrderCancelled", "DebtPaid", "FundingPaid") or head[1] != self.item:
                 self.taker_done()
             self.item = head[1]
             self.events += 1
@@ -207,7 +210,7 @@ class Audit:
         now = (e[f"{role}_position"], e[f"{role}_quote"], e[f"{role}_claim"], e[f"{role}_collateral"])
         need(now[0] == before_b + lots, "position moves by the size", e)
         need(abs(now[0]) <= 1 << 40, "UNIT-4 position", e)
-        self.mirror.move(account, market, now, worth - fee)
+        self.mirror.move(account, market, now, worth - fee, e[f"{role}_funding"])
         reduction = margin.reduces(before_b, now[0])
         need(reduction or not order.reduce_only, "INV 19 reduce-only never increases or turns", e)
         need(reduction or abs(now[0]) <= market.parameters.position_max, "INV 20 position limit", e)

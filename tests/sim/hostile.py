@@ -178,6 +178,9 @@ def odd_prices(world: "World") -> bytes:
     rng = world.rng
     number = rng.choice((0, 60, 65_535))
     highest = world.shape.markets[0].price_max * 1000
+    if rng.random() < 0.4:
+        index, published = rng.choice(((0, 1), (highest + 1, world.ts_us), (5, world.ts_us + 10_000_001), (5, 0)))
+        return record("SetIndex", number, index, published)
     return record("SetPrices", number, *rng.choice(((0, 1), (1, 0), (highest + 1, 5_000), (5_000, highest + 1))))
 
 

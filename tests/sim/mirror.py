@@ -50,6 +50,7 @@ class Mirror:
         self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
         self.promises: dict[int, int] = {}
+        self.snapshots: dict[int, int] = {}
         self.oi: dict[int, int] = {}
         self.touched: set[int] = set()
         self.levels: dict[tuple[int, int, int], int] = {}
@@ -127,7 +128,7 @@ class Mirror:
         market = self.markets.get(number)
         if market is None:
             market = self.markets[number] = Market(number, Parameters(*values), e["tick_value"])
-            self.lots[number] = self.promises[number] = self.oi[number] = 0
+            self.lots[number] = self.promises[number] = self.oi[number] = self.snapshots[number] = 0
         grid = e["tick_size"] * e["lot_size"]
         need(grid == e["tick_value"] * 10**12 and e["tick_value"] > 0, "UNIT-2", e)
         need(e["position_max"] * e["tick_value"] * e["price_max"] <= 1 << 52, "UNIT-3", e)
@@ -136,7 +137,7 @@ class Mirror:
     def prices_set(self, e: Fields) -> None:
         """PricesSet: INV 18, no zero price."""
         market = self.markets[e["market"]]
-        need(e["index_price"] > 0 and e["mark_price"] > 0, "INV 18 price above zero", e)
+        need(e["index_price"] > 0 and (e["mark_price"] > 0 or market.mark == 0), "INV 18 price above zero", e)
         need(e["mark_price"] <= market.parameters.price_max * 1000, "UNIT-3 mark within the cap", e)
         market.index, market.mark = e["index_price"], e["mark_price"]
         low, high = sorted((market.slow or e["slow_price"], market.index))
@@ -144,6 +145,32 @@ class Mirror:
             low <= e["slow_price"] <= high or e["slow_price"] == market.index, "MGN-7 slow index moves towards index", e
         )
         market.slow = e["slow_price"]
+
+    def index_set(self, e: Fields) -> None:
+        """IndexSet: INV 18, no zero price."""
+        market = self.markets[e["market"]]
+        need(0 < e["index_price"] <= market.parameters.price_max * 1000, "INV 18 index above zero", e)
+
+    def funding_set(self, e: Fields) -> None:
+        """FundingSet: too few samples give no rate; a rate is within 4 % an hour."""
+        need(abs(e["rate"]) <= 40_000_000 and (e["samples"] >= 480 or e["rate"] == 0), "FND-1 FND-2 rate", e)
+        market = self.markets[e["market"]]
+        moved = e["funding"] - market.funding
+        fair = market.tick_value * e["index_price"] * e["rate"] // 10**12
+        need(abs(moved - fair) <= 1, "FND-3 F moves by the rate of a lot's value", e, moved, fair)
+        market.funding = e["funding"]
+
+    def funding_paid(self, e: Fields) -> None:
+        """FundingPaid: exactly what is due."""
+        account, market = self.accounts[e["account"]], self.markets[e["market"]]
+        position = account.position(market.number)
+        need(e["funding"] == market.funding and e["amount"] == money.due(position, market), "FND-3 what is due", e)
+        need(e["position"] == position.b != 0 and e["quote"] == position.e - e["amount"], "FND-3 e pays it", e)
+        need((e["claim"], e["collateral"]) == (position.r, account.c), "FND-3 touches e alone", e)
+        self.promises[market.number] -= e["amount"]
+        self.snapshots[market.number] += position.b * (market.funding - position.f)
+        position.e, position.f = e["quote"], market.funding
+        self.touched.add(account.number)
 
     def settle_elsewhere(self, account: Account, paid: int, known: int) -> None:
         """PNL-4: what c paid for flat losses of other markets when money appeared in it."""
@@ -211,6 +238,7 @@ class Mirror:
         own, paid, received = e["offset"], e["paid"], e["received"]
         need(min(own, paid, received) >= 0 < own + paid + received, "PNL-5 a step moves something", e)
         need((own + paid == 0) != (received == 0), "PNL-5 a step pays a loss or a claim", e)
+        need(position.b == 0 or position.f == e["funding"] == market.funding, "FND-3 touched first", e)
         lost = -(position.b * market.tick_value * market.mark // 1000 + position.e)
         need(own + paid <= max(0, lost) and paid <= max(0, account.c), "PNL-5 no more than the loss, from c", e, lost)
         need(received == 0 or received <= money.pnl(position, market), "PNL-4 a claim within the profit at mark", e)
@@ -275,10 +303,13 @@ class Mirror:
         book.count(order, e["left"] - order.left)
         order.left = e["left"]
 
-    def move(self, account: Account, market: Market, now: tuple[int, int, int, int], change: int) -> Position:
+    def move(self, account: Account, market: Market, now: tuple[int, int, int, int], change: int, f: int) -> Position:
         """New b, e, r, c of a fill, whose value and fee make `change`: c + e + r must follow exactly."""
         position = account.position(market.number)
         b, e, r, c = now
+        need(f == market.funding and (position.b == 0 or position.f == f), "FND-3 touched first", account.number, f)
+        self.snapshots[market.number] += b * f - position.b * position.f
+        position.f = f
         position.w = swept_after(position, b)
         before = account.c + position.e + position.r
         paid = before + change - (c + e + r)
@@ -323,7 +354,7 @@ class Mirror:
         for number, market in self.markets.items():
             tracked += market.pool + market.insurance + market.fee_bucket
             need(self.lots[number] == 0, "PNL-2 sum of b", number, self.lots[number])
-            owed = self.promises[number] + market.fee_claim
+            owed = self.promises[number] + self.snapshots[number] + market.fee_claim
             need(owed == market.pool + market.deficit, "PNL-2 sum of e + r", number, owed, market.numbers())
             need(market.oi == self.oi[number], "INV 2 a changed open interest is told", number)
             bid, ask = market.best(BUY), market.best(1 - BUY)
@@ -344,6 +375,7 @@ class Mirror:
             need(sum(max(0, p.b) for p in rows) == market.oi, "INV 2 open interest recounted", number)
             need(sum(p.e + p.r for p in rows) == self.promises[number], "PNL-2 recounted", number)
             need(sum(p.r for p in rows) == market.claims, "R recounted", number)
+            need(sum(p.b * p.f for p in rows) == self.snapshots[number], "INV 4 funding recounted", number)
             for side in (0, 1):
                 self.recount_side(market, side, rows)
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.sim.audit import Audit
-from tests.sim.judge import views
+from tests.sim.judge import money, views
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.schema import CANCEL, EVENT_KINDS, EVENTS, REASON, Codec, Values, records_split
 from tests.sim.judge.state import EVERY
@@ -118,7 +118,8 @@ class Trial:
             elif view[0] == "PositionView":
                 position = mirrored.positions[int(fields["market"])]
                 told = tuple(fields[name] for name in ("position", "quote", "claim", "buys", "sells"))
-                known = (position.b, position.e, position.r, position.buys, position.sells)
+                quote = position.e - money.due(position, self.audit.mirror.markets[int(fields["market"])])
+                known = (position.b, quote, position.r, position.buys, position.sells)
                 expect("position as its events tell", told, known, number)
         if self.judge is not None:
             # The order of delegates is the core's own matter.

@@ -34,6 +34,7 @@ class World:
         self.counter = 0
         self.client = 0
         self.last_account = shape.accounts
+        self.quiet = 1_450 if self.rng.random() < 0.2 else 0
         self.sent: list[bytes] = []
         self.centre = {number: market.price * 1000 for number, market in enumerate(shape.markets)}
 
@@ -57,9 +58,24 @@ class World:
 
     def next_batch(self) -> Batch:
         """What is sent next, in one moment."""
+        if self.quiet:
+            return self.quiet_round()
         self.ts_us += self.step_us()
+        if self.rng.random() < 0.0003:
+            self.quiet = 1_450
         count = self.rng.randint(1, self.shape.commands_max)
         return Batch(self.ts_us, tuple(self.command() for _ in range(count)))
+
+    def quiet_round(self) -> Batch:
+        """One of many rounds in a row: two hours of ticks give funding, with an index now and then and little trading."""
+        self.quiet -= 1
+        self.ts_us += 5_000_000
+        rows = [record("Tick")]
+        if self.quiet % 9 == 0:
+            rows = [self.index(number) for number in range(len(self.shape.markets))] + rows
+        if self.rng.random() < 0.15:
+            rows.append(self.command())
+        return Batch(self.ts_us, tuple(rows))
 
     def step_us(self) -> int:
         """Time until the next batch: mostly nothing, sometimes slots, an epoch, seldom a day."""
@@ -85,8 +101,10 @@ class World:
             return self.prices()
         if draw < 0.93:
             return self.collateral()
-        if draw < 0.955:
+        if draw < 0.945:
             return self.house_keeping()
+        if draw < 0.96:
+            return record("Tick")
         return hostile.command(self)
 
     def account(self) -> Account:
@@ -124,7 +142,13 @@ class World:
         low, high = market.price * 650, market.price * 1500
         centre = min(high, max(low, self.centre[number] + rng.randint(-reach, reach)))
         self.centre[number] = centre
+        if rng.random() < 0.4:
+            return self.index(number)
         return record("SetPrices", number, centre, centre + rng.randint(-market.price * 3, market.price * 3))
+
+    def index(self, number: int) -> bytes:
+        """The index of a market, published now or a little before."""
+        return record("SetIndex", number, self.centre[number], self.ts_us - self.rng.choice((0, 0, 0, 40_000)))
 
     def collateral(self) -> bytes:
         """Money in, money out, money between accounts."""

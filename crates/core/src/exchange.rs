@@ -11,6 +11,7 @@ mod collateral;
 mod frames;
 mod judge;
 mod markets;
+mod marks;
 mod matching;
 mod orders;
 mod preview;
@@ -39,7 +40,7 @@ use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket,
     MarketChanged, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset,
-    SetFeeTier, SetMarketParameters, SetPause, SetPrices, ShrinkOrder, Sweep, Tick, Transfer,
+    SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -146,6 +147,8 @@ pub struct Exchange {
     seq: u64,
     ts_us: u64,
     slot: Slot,
+    round: u64,
+    round_us: u64,
     tracked: Atoms,
     accounts: Accounts,
     markets: Markets,
@@ -232,8 +235,12 @@ impl Exchange {
             ReplaceOrder::KIND => self.replace_order(bytes, events),
             ShrinkOrder::KIND => ShrinkOrder::read(bytes).map(|command| self.shrink_order(&command, events)),
             CancelAll::KIND => CancelAll::read(bytes).map(|command| self.cancel_all(&command, events)),
+            SetIndex::KIND => SetIndex::read(bytes).map(|command| self.set_index(&command, events)),
             SetPrices::KIND => SetPrices::read(bytes).map(|command| self.set_prices(&command, events)),
-            Tick::KIND => Tick::read(bytes).map(|_| self.tick(events)),
+            Tick::KIND => Tick::read(bytes).map(|_| {
+                self.tick(events);
+                self.markets_tick(events);
+            }),
             _ => self.rare_command(kind, bytes, events),
         };
         if known.is_none() {

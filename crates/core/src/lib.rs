@@ -11,6 +11,7 @@ pub mod book;
 pub mod exchange;
 pub mod fees;
 pub mod margin;
+pub mod mark;
 pub mod market;
 pub mod message;
 pub mod position;

@@ -22,6 +22,8 @@ pub struct MarginTerms {
     pub requirement_min: Atoms,
     /// Unrealised profit that counts for new risk (PNL-6).
     pub profit_cap: Atoms,
+    /// F: funding that is due counts as paid (FND-3).
+    pub funding: i64,
 }
 
 /// What margin sees of an account in a market.
@@ -166,7 +168,7 @@ impl Health {
         if holding.is_empty() {
             return Ok(()); // no profit and no maintenance, at whatever mark
         }
-        let pnl = holding.pnl(terms.lot_mark)?;
+        let pnl = holding.touched(terms.funding)?.pnl(terms.lot_mark)?;
         let counted = counted_profit(pnl, holding.swept, terms.profit_cap)?;
         self.net = self.net.add(pnl)?;
         self.open = self.open.add(counted)?;
@@ -222,7 +224,7 @@ impl Leaving {
     /// # Errors
     /// `Overflow`.
     pub fn add(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<(), Overflow> {
-        let pnl = exposure.holding.pnl(terms.lot_mark)?;
+        let pnl = exposure.holding.touched(terms.funding)?.pnl(terms.lot_mark)?;
         self.worth = self.worth.add(counted_profit(pnl, exposure.holding.swept, Atoms::ZERO)?)?;
         let notional = terms.lot_mark.notional_ceil(exposure.holding.position.magnitude())?;
         self.notional = self.notional.add(notional)?;

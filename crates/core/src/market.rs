@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use crate::asset::Assets;
 use crate::book::Book;
 use crate::margin::MarginTerms;
+use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
@@ -49,12 +50,26 @@ pub struct Market {
     pub paused: bool,
     /// Index; 0 is not known.
     pub index: Mticks,
+    /// Index that the next mark round takes; 0: prices are set by hand (MRK-1).
+    pub newest: Mticks,
     /// Mark; 0 is not known.
     pub mark: Mticks,
     /// Slow index: follows the index by at most 6 % an hour (MGN-7); 0 is not known.
     pub slow: Mticks,
     /// Time up to which it has moved, microseconds.
     pub slow_us: u64,
+    /// When the newest index was published, microseconds; 0: prices are set by hand, and no mark round changes them.
+    pub published_us: u64,
+    /// Time of the last mark round that moved the mark, microseconds.
+    pub mark_us: u64,
+    /// Distance of the book from the index (MRK-2).
+    pub averages: Averages,
+    /// Samples of this hour (FND-1).
+    pub premium: Premium,
+    /// What F owes in 1e-6 atoms a lot, below one atom (FND-3).
+    pub funding_rest: u32,
+    /// Place of the account that takes in funding next; None: all have (FND-3).
+    pub funding_place: Option<u32>,
     /// Number of the account whose claim a sweep paid last (PNL-5).
     pub sweep_cursor: u64,
     /// Derived from parameters and prices.
@@ -120,9 +135,16 @@ impl Market {
             tick_value,
             paused: false,
             index: Mticks(0),
+            newest: Mticks(0),
             mark: Mticks(0),
             slow: Mticks(0),
             slow_us: 0,
+            published_us: 0,
+            mark_us: 0,
+            averages: Averages::default(),
+            premium: Premium::default(),
+            funding_rest: 0,
+            funding_place: None,
             sweep_cursor: 0,
             terms: MarginTerms::default(),
             now: Told::default(),
@@ -145,8 +167,28 @@ impl Market {
             mmf: Ppm(self.listing.mmf),
             requirement_min: Atoms::new(self.listing.requirement_min)?,
             profit_cap: Atoms::new(self.listing.profit_cap)?,
+            funding: self.now.ledger.funding,
         };
         Ok(())
+    }
+
+    /// What the book says now, mticks.
+    #[must_use]
+    pub fn quotes(&self) -> Quotes {
+        let mticks = |ticks: u32| i64::try_from(Ticks(ticks).mticks().0).ok();
+        let last = self.now.last_price.0;
+        Quotes {
+            bid: self.book.best(Side::Buy).and_then(mticks),
+            ask: self.book.best(Side::Sell).and_then(mticks),
+            last: if last == 0 { None } else { mticks(last) },
+        }
+    }
+
+    /// MRK-2: whether the mark follows a jump of the index; never of prices that are set by hand.
+    #[must_use]
+    pub fn is_catching_up(&self) -> bool {
+        let (Ok(mark), Ok(index)) = (i64::try_from(self.mark.0), i64::try_from(self.index.0)) else { return true };
+        self.published_us != 0 && catches_up(mark, index, Ppm(self.listing.mmf)).unwrap_or(true)
     }
 
     /// MGN-7: moves the slow index towards the index by at most 6 % of itself an hour, rounded down, an hour counting at
@@ -274,6 +316,12 @@ impl Markets {
     /// All markets, by number, to change.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Market> {
         self.list.iter_mut()
+    }
+
+    /// Numbers of all markets, ascending.
+    #[must_use]
+    pub fn ids(&self) -> Vec<u16> {
+        self.list.iter().map(|market| market.id).collect()
     }
 
     /// Number of markets.

@@ -87,6 +87,24 @@ impl Holding {
         Ok(())
     }
 
+    /// The same with funding taken in up to an index.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn touched(&self, funding: i64) -> Result<Holding, Overflow> {
+        let mut holding = *self;
+        holding.touch(funding)?;
+        Ok(holding)
+    }
+
+    /// Whether funding is due from or to it at an index (FND-3).
+    #[inline(always)]
+    #[must_use]
+    pub fn is_due(&self, funding: i64) -> bool {
+        self.funding != funding && !self.position.is_flat()
+    }
+
     /// Whether there is nothing in it: no lots, no money, whatever the funding index.
     #[must_use]
     pub fn is_empty(&self) -> bool {

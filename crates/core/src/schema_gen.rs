@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x01, 0xdc, 0xdf, 0x5f, 0x56, 0xc9, 0xb3, 0x9c, 0xb3, 0x18, 0x51, 0xd0, 0x9a, 0x0a, 0x0f, 0xd1,
-    0x7b, 0x44, 0xbe, 0x0c, 0x35, 0xe4, 0x62, 0x02, 0xfb, 0x7f, 0xce, 0xa2, 0x35, 0xfd, 0x52, 0x52,
+    0x89, 0x1c, 0x24, 0xa4, 0x22, 0x51, 0xc3, 0x29, 0x63, 0xdc, 0x4c, 0xbd, 0xff, 0xf7, 0x3e, 0xc0,
+    0xec, 0xfa, 0xb8, 0xbf, 0x09, 0x5f, 0x6f, 0xa4, 0x58, 0xca, 0x2d, 0x15, 0xa2, 0x2b, 0x84, 0x82,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -536,6 +536,10 @@ pub enum Reason {
     MarketPriceUnknown = 308,
     /// Only reductions are taken.
     MarketPaused = 309,
+    /// Published no later than the present index; detail: present, found; or later than now allows.
+    IndexStale = 310,
+    /// The mark follows a jump of the index: only reductions are taken (MRK-2).
+    MarketCatchingUp = 311,
     /// Signed for another network or program.
     MessageDomain = 400,
     /// A reserved bit or byte is set, or the kind is unknown.
@@ -643,6 +647,8 @@ impl Reason {
         Reason::PriceRange,
         Reason::MarketPriceUnknown,
         Reason::MarketPaused,
+        Reason::IndexStale,
+        Reason::MarketCatchingUp,
         Reason::MessageDomain,
         Reason::MessageMalformed,
         Reason::MessageAccount,
@@ -712,6 +718,8 @@ impl Reason {
             307 => Some(Reason::PriceRange),
             308 => Some(Reason::MarketPriceUnknown),
             309 => Some(Reason::MarketPaused),
+            310 => Some(Reason::IndexStale),
+            311 => Some(Reason::MarketCatchingUp),
             400 => Some(Reason::MessageDomain),
             401 => Some(Reason::MessageMalformed),
             402 => Some(Reason::MessageAccount),
@@ -783,6 +791,8 @@ impl Reason {
             Reason::PriceRange => 307,
             Reason::MarketPriceUnknown => 308,
             Reason::MarketPaused => 309,
+            Reason::IndexStale => 310,
+            Reason::MarketCatchingUp => 311,
             Reason::MessageDomain => 400,
             Reason::MessageMalformed => 401,
             Reason::MessageAccount => 402,
@@ -853,6 +863,8 @@ impl Reason {
             Reason::PriceRange => "price_range",
             Reason::MarketPriceUnknown => "market_price_unknown",
             Reason::MarketPaused => "market_paused",
+            Reason::IndexStale => "index_stale",
+            Reason::MarketCatchingUp => "market_catching_up",
             Reason::MessageDomain => "message_domain",
             Reason::MessageMalformed => "message_malformed",
             Reason::MessageAccount => "message_account",
@@ -1889,6 +1901,46 @@ impl Sweep {
         let mut record = [0u8; Self::SIZE];
         let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
         put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 24. The newest index of a market (MRK-1); it counts from the next mark round on, and the mark follows it (MRK-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetIndex {
+    /// Number of a market.
+    pub market: u16,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// When it was published; must grow (us).
+    pub published: u64,
+}
+
+impl SetIndex {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 24;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 22;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            index_price: u64::from_le_bytes(take(&mut rest)?),
+            published: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 22, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        put(rest, self.published.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3489,6 +3541,238 @@ impl Swept {
     }
 }
 
+/// Event 25. Index and mark of all markets whose index comes by SetIndex are made anew; a PricesSet of each follows (MRK-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarkRound {
+    /// Number of the round, gap-free from 1.
+    pub round: u64,
+    /// Microseconds since 1970 UTC.
+    pub ts: u64,
+}
+
+impl MarkRound {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 25;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 32;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                round: u64::from_le_bytes(take(&mut rest)?),
+                ts: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 32, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.round.to_le_bytes());
+        put(rest, self.ts.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 26. An hour's funding of a market (FND-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FundingSet {
+    /// Number of a market.
+    pub market: u16,
+    /// Mean of the hour's samples (rate e9).
+    pub premium: i64,
+    /// Fewer than 480: no funding.
+    pub samples: u32,
+    /// Of the hour; positive: longs pay (rate e9).
+    pub rate: i64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// F afterwards (funding).
+    pub funding: i64,
+}
+
+impl FundingSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 26;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 54;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                premium: i64::from_le_bytes(take(&mut rest)?),
+                samples: u32::from_le_bytes(take(&mut rest)?),
+                rate: i64::from_le_bytes(take(&mut rest)?),
+                index_price: u64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 54, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.premium.to_le_bytes());
+        let rest = put(rest, self.samples.to_le_bytes());
+        let rest = put(rest, self.rate.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        put(rest, self.funding.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 27. A position took in funding (FND-3). Money afterwards: e, r, f of this market, c of the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FundingPaid {
+    /// Number of a market.
+    pub market: u16,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Paid; negative: received (atoms).
+    pub amount: i64,
+    /// Signed lots: long positive, short negative.
+    pub position: i64,
+    /// 1e-6 USDC.
+    pub quote: i64,
+    /// 1e-6 USDC.
+    pub claim: i64,
+    /// Funding index: atoms per lot.
+    pub funding: i64,
+    /// 1e-6 USDC.
+    pub collateral: i64,
+}
+
+impl FundingPaid {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 27;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 74;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                position: i64::from_le_bytes(take(&mut rest)?),
+                quote: i64::from_le_bytes(take(&mut rest)?),
+                claim: i64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 74, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.position.to_le_bytes());
+        let rest = put(rest, self.quote.to_le_bytes());
+        let rest = put(rest, self.claim.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 28. The newest index; it counts from the next mark round on (MRK-1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexSet {
+    /// Number of a market.
+    pub market: u16,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub index_price: u64,
+    /// Microseconds since 1970 UTC.
+    pub published: u64,
+}
+
+impl IndexSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 28;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 34;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                index_price: u64::from_le_bytes(take(&mut rest)?),
+                published: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 34, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.index_price.to_le_bytes());
+        put(rest, self.published.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -3888,6 +4172,8 @@ pub struct AccountView {
     pub withdrawable: i64,
     /// Messages with a nonce below it are dead.
     pub floor: u64,
+    /// Owner instruction of the chain up to which all is acknowledged.
+    pub inbox: u64,
     /// Highest number of a withdrawal asked for here.
     pub last_request: u64,
 }
@@ -3896,7 +4182,7 @@ impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 123;
+    pub const SIZE: usize = 131;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3916,6 +4202,7 @@ impl AccountView {
             mmr: i64::from_le_bytes(take(&mut rest)?),
             withdrawable: i64::from_le_bytes(take(&mut rest)?),
             floor: u64::from_le_bytes(take(&mut rest)?),
+            inbox: u64::from_le_bytes(take(&mut rest)?),
             last_request: u64::from_le_bytes(take(&mut rest)?),
         })
     }
@@ -3924,7 +4211,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 123, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 131, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -3938,6 +4225,7 @@ impl AccountView {
         let rest = put(rest, self.mmr.to_le_bytes());
         let rest = put(rest, self.withdrawable.to_le_bytes());
         let rest = put(rest, self.floor.to_le_bytes());
+        let rest = put(rest, self.inbox.to_le_bytes());
         put(rest, self.last_request.to_le_bytes());
         out.extend_from_slice(&record);
     }
@@ -3952,13 +4240,13 @@ pub struct PositionView {
     pub market: u16,
     /// Signed lots: long positive, short negative.
     pub position: i64,
-    /// E (atoms).
+    /// E, with funding due (atoms).
     pub quote: i64,
     /// R (atoms).
     pub claim: i64,
     /// W (atoms).
     pub swept: i64,
-    /// F (funding).
+    /// F up to which it is so (funding).
     pub funding: i64,
     /// Open orders that count for margin (total lots).
     pub buys: u64,
@@ -4066,6 +4354,16 @@ pub struct MarketView {
     pub mark_price: u64,
     /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
     pub slow_price: u64,
+    /// Index that the next mark round takes (MRK-1); 0: prices are set by hand (mticks).
+    pub newest_price: u64,
+    /// Of the newest index; 0: prices are set by hand (us).
+    pub published: u64,
+    /// Mean of this hour's samples (rate e9).
+    pub premium: i64,
+    /// Samples.
+    pub samples: u32,
+    /// F (funding).
+    pub funding: i64,
     /// Price in ticks of the market.
     pub last_price: u32,
     /// Sum of lots over orders or accounts.
@@ -4088,7 +4386,7 @@ impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 179;
+    pub const SIZE: usize = 215;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4113,6 +4411,11 @@ impl MarketView {
             index_price: u64::from_le_bytes(take(&mut rest)?),
             mark_price: u64::from_le_bytes(take(&mut rest)?),
             slow_price: u64::from_le_bytes(take(&mut rest)?),
+            newest_price: u64::from_le_bytes(take(&mut rest)?),
+            published: u64::from_le_bytes(take(&mut rest)?),
+            premium: i64::from_le_bytes(take(&mut rest)?),
+            samples: u32::from_le_bytes(take(&mut rest)?),
+            funding: i64::from_le_bytes(take(&mut rest)?),
             last_price: u32::from_le_bytes(take(&mut rest)?),
             open_interest: u64::from_le_bytes(take(&mut rest)?),
             pool: i64::from_le_bytes(take(&mut rest)?),
@@ -4128,7 +4431,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 179, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 215, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -4147,6 +4450,11 @@ impl MarketView {
         let rest = put(rest, self.index_price.to_le_bytes());
         let rest = put(rest, self.mark_price.to_le_bytes());
         let rest = put(rest, self.slow_price.to_le_bytes());
+        let rest = put(rest, self.newest_price.to_le_bytes());
+        let rest = put(rest, self.published.to_le_bytes());
+        let rest = put(rest, self.premium.to_le_bytes());
+        let rest = put(rest, self.samples.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
         let rest = put(rest, self.last_price.to_le_bytes());
         let rest = put(rest, self.open_interest.to_le_bytes());
         let rest = put(rest, self.pool.to_le_bytes());
@@ -4656,6 +4964,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (21, 28, 0b010000),
     (22, 16, 0b100000),
     (23, 6, 0b010000),
+    (24, 22, 0b101000),
 ];
 
 /// Kind and size of every event.
@@ -4684,6 +4993,10 @@ pub const EVENTS: &[(u8, usize)] = &[
     (22, 40),
     (23, 28),
     (24, 98),
+    (25, 32),
+    (26, 54),
+    (27, 74),
+    (28, 34),
 ];
 
 /// Kind and size of every query.
@@ -4702,9 +5015,9 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 123),
+    (2, 131),
     (3, 110),
-    (4, 179),
+    (4, 215),
     (5, 21),
     (6, 86),
     (7, 78),
@@ -4742,6 +5055,7 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         RaiseFloor::KIND => Some((RaiseFloor::SIZE, 0b010000)),
         SetAsset::KIND => Some((SetAsset::SIZE, 0b100000)),
         Sweep::KIND => Some((Sweep::SIZE, 0b010000)),
+        SetIndex::KIND => Some((SetIndex::SIZE, 0b101000)),
         _ => None,
     }
 }
@@ -4774,6 +5088,10 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         FloorRaised::KIND => Some(FloorRaised::SIZE),
         AssetSet::KIND => Some(AssetSet::SIZE),
         Swept::KIND => Some(Swept::SIZE),
+        MarkRound::KIND => Some(MarkRound::SIZE),
+        FundingSet::KIND => Some(FundingSet::SIZE),
+        FundingPaid::KIND => Some(FundingPaid::SIZE),
+        IndexSet::KIND => Some(IndexSet::SIZE),
         _ => None,
     }
 }

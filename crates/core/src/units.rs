@@ -397,6 +397,12 @@ impl LotValue {
         }
     }
 
+    /// The value in 1/1000 atom.
+    #[must_use]
+    pub const fn thousandths(self) -> i64 {
+        self.0
+    }
+
     /// Whether no price is known.
     #[inline(always)]
     #[must_use]

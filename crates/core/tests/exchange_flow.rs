@@ -85,6 +85,10 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
             let market = dice.pick(&[1, 1, 2]);
             let mark = 600_000_000 - 15_000_000 + dice.below(30_000_000);
             let index = mark - 2_000_000 + dice.below(4_000_000);
+            if dice.chance(15) {
+                let near = world.market(market).mark_price - 1_000_000 + dice.below(2_000_000);
+                return bytes_of!(SetIndex { market, index_price: near, published: world.ts_us });
+            }
             bytes_of!(SetPrices { market, index_price: index, mark_price: mark })
         }
         92 => world.credit_of(account, dice.pick(&[0, 1, 7, 100 * USD])),

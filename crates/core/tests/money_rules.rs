@@ -185,6 +185,7 @@ fn margin_terms(mark: u64, initial: u64) -> MarginTerms {
         mmf: Ppm(10_000),
         requirement_min: atoms(USD),
         profit_cap: atoms(100),
+        funding: 0,
     }
 }
 

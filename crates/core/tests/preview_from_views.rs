@@ -102,6 +102,36 @@ fn views_alone_give_the_exchanges_preview() {
     assert!(taken > 300 && filled > 200 && refused > 300, "{taken} taken, {filled} filled, {refused} refused");
 }
 
+/// BOOK-11, FND-3, MRK-2: funding that is due and not taken in yet, and a mark that follows its index, count in the answer
+/// from views, too.
+#[test]
+fn views_give_the_same_preview_while_funding_is_due() {
+    const HOUR_US: u64 = 3_600_000_000;
+    let mut world = World::new(300, 1_000);
+    world.ts_us = (world.ts_us / HOUR_US + 1) * HOUR_US;
+    let ends = world.ts_us + HOUR_US;
+    world.sell(1, 600_000, 20);
+    world.buy(300, 600_000, 20);
+    while world.ts_us < ends {
+        let published = world.ts_us;
+        world.run(&bytes_of!(SetIndex { market: MARKET, index_price: 600_000_000, published }));
+        world.tick(5_000_000);
+    }
+    assert_eq!(world.position(300, MARKET).unwrap().funding, 75, "due, as the view tells it");
+    for (size, index_price) in [(1, 600_000_000), (160, 600_000_000), (1, 650_000_000)] {
+        world.ts_us += 1;
+        let published = world.ts_us;
+        world.run(&bytes_of!(SetIndex { market: MARKET, index_price, published }));
+        for side in [0, 1] {
+            let query =
+                PreviewQuery { account: 300, market: MARKET, side, price: 600_000, size, ..PreviewQuery::default() };
+            let told = PreviewView::read(&world.query(&bytes_of!(query))).unwrap();
+            assert_eq!(seen(&world, 300).preview(&query), told, "{query:?}");
+            assert_eq!(told.equity, world.account(300).equity, "nothing fills here");
+        }
+    }
+}
+
 /// BOOK-11: the match rounds once an order, the preview once a price: it is short by less than an atom for each order more.
 #[test]
 fn preview_of_a_price_with_many_orders_is_short_by_less_than_an_atom_each() {

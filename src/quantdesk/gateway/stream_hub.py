@@ -24,6 +24,7 @@ from quantdesk.model.records_gen import (
     AccountOpened,
     Credited,
     Debited,
+    FundingPaid,
     LevelChanged,
     MarketChanged,
     MarketSet,
@@ -201,7 +202,7 @@ class Hub:
         takers[AccountOpened.KIND] = self._on_account
         for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
             takers[kind] = self._on_order
-        for kind in (Credited.KIND, Debited.KIND, Swept.KIND, Transferred.KIND):
+        for kind in (Credited.KIND, Debited.KIND, FundingPaid.KIND, Swept.KIND, Transferred.KIND):
             takers[kind] = self._on_money
         return tuple(takers)
 
@@ -242,7 +243,7 @@ class Hub:
 
     def _on_money(self, events: bytes, at: int) -> None:
         event = EVENTS[events[at]].decode(events, at)
-        accounts = [event.account] if isinstance(event, Credited | Debited | Swept) else []
+        accounts = [event.account] if isinstance(event, Credited | Debited | FundingPaid | Swept) else []
         if isinstance(event, Transferred):
             accounts = [event.account, event.to_account]
         for account in accounts:

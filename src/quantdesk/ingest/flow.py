@@ -18,7 +18,7 @@ from quantdesk.model.feed import Quote
 from quantdesk.model.market import Market
 from quantdesk.model.pyth_update import UpdateReason, UpdateRefused
 from quantdesk.model.pyth_verify import Judge, Trust, update_verify
-from quantdesk.model.records_gen import MarketView, PricesSet, Refused, SetPrices, events_decode
+from quantdesk.model.records_gen import IndexSet, MarketView, Refused, SetIndex, events_decode
 from quantdesk.runtime.log import get
 from quantdesk.runtime.metrics import Metrics
 
@@ -142,11 +142,12 @@ class Flow:
         ]
 
     async def _send(self, prices: list[IndexPrice], recv_us: int) -> None:
-        """Sends indices as one frame; the mark follows them until the engine makes its own."""
+        """Sends indices as one frame; the engine's mark rounds follow them [MRK-1, MRK-2]."""
         if not prices:
             return
         records = [
-            SetPrices(market=p.market, index_price=p.price_mticks, mark_price=p.price_mticks).encode() for p in prices
+            SetIndex(market=p.market, index_price=p.price_mticks, published=p.publish_s * US_PER_S).encode()
+            for p in prices
         ]
         try:
             events = events_decode(await self._client.send(b"".join(records)))
@@ -154,7 +155,7 @@ class Flow:
             # A newer one comes within the second.
             self._refused.labels("engine_unavailable").inc(len(prices))
             return
-        taken = {event.market: event.seq for event in events if isinstance(event, PricesSet)}
+        taken = {event.market: event.seq for event in events if isinstance(event, IndexSet)}
         for event in events:
             if isinstance(event, Refused):
                 self._refused.labels("engine_refused").inc()

@@ -59,6 +59,7 @@ class Fold:
             records.DelegateAdded: self._delegate_added,
             records.DelegateRemoved: self._delegate_removed,
             records.FloorRaised: self._ledger.acknowledged,
+            records.FundingPaid: self._ledger.funding_paid,
             records.Swept: self._ledger.swept,
             records.Credited: self._ledger.credited,
             records.Debited: self._ledger.debited,

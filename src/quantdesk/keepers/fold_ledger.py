@@ -57,6 +57,11 @@ class LedgerFold:
         self._position(event.account, event.market, state, event.seq)
         self._balance(event.account, event.collateral, event.seq)
 
+    def funding_paid(self, event: records.FundingPaid) -> None:
+        """Funding that a position took in (FND-3)."""
+        state = (event.position, event.quote, event.claim, event.funding)
+        self._position(event.account, event.market, state, event.seq)
+
     def filled(self, event: records.OrderFilled) -> None:
         """Both sides of a match."""
         state = (event.maker_position, event.maker_quote, event.maker_claim, event.maker_funding)

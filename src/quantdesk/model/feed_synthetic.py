@@ -37,11 +37,12 @@ SYNTHETIC: Final = {
         seed=1, price=61_800 * E9, tick=E9 // 10, lot=E9 // 1_000, level_lots=800, step_ticks=4.0
     ),
     "ETH-PERP": SyntheticMarket(
-        seed=2, price=2_680 * E9, tick=E9 // 100, lot=E9 // 100, level_lots=900, step_ticks=3.0
+        seed=2, price=3_000 * E9, tick=E9 // 100, lot=E9 // 100, level_lots=900, step_ticks=3.0
     ),
-    "SOL-PERP": SyntheticMarket(seed=3, price=160 * E9, tick=E9 // 100, lot=E9 // 10, level_lots=700, step_ticks=0.6),
+    "SOL-PERP": SyntheticMarket(seed=3, price=150 * E9, tick=E9 // 100, lot=E9 // 10, level_lots=700, step_ticks=0.6),
 }
-"""Made-up markets by symbol; the grid is that of the feed, not of our market."""
+"""Made-up markets by symbol, at the prices that a local desk opens with: a mark follows its index slowly [MRK-2]. The grid is that of
+the feed, not of our market."""
 
 
 class _Regime(msgspec.Struct, frozen=True):

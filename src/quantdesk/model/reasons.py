@@ -39,6 +39,8 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.PRICE_RANGE: "A price lies above the market's allowed price.",
     _R.MARKET_PRICE_UNKNOWN: "The market has no mark price yet. Try again when it has.",
     _R.MARKET_PAUSED: "The market is paused: only orders that reduce a position are taken, and cancels.",
+    _R.INDEX_STALE: "The index must be published after {expected} us since 1970 and at most 10 s ahead, found {found}.",
+    _R.MARKET_CATCHING_UP: "The mark follows a jump of the index: only orders that reduce a position are taken, and cancels.",
     _R.MESSAGE_DOMAIN: "The message is signed for another network or program. Sign it with this network's domain.",
     _R.MESSAGE_MALFORMED: "The signed message has an unknown kind, or a bit or byte set that must be zero.",
     _R.MESSAGE_ACCOUNT: "The message is signed for another account than the command names.",

@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 2
+VERSION: Final = 3
 SCHEMA_HASH: Final = bytes.fromhex(
-    "01dcdf5f56c9b39cb31851d09a0a0fd17b44be0c35e46202fb7fcea235fd5252"
+    "891c24a42251c32963dc4cbdfff73ec0ecfab8bf095f6fa458ca2d15a22b8482"
 )
 
 
@@ -166,6 +166,8 @@ class Reason(IntEnum):
     PRICE_RANGE = 307  # above the market's allowed price
     MARKET_PRICE_UNKNOWN = 308  # the market has no mark yet
     MARKET_PAUSED = 309  # only reductions are taken
+    INDEX_STALE = 310  # published no later than the present index; detail: present, found; or later than now allows
+    MARKET_CATCHING_UP = 311  # the mark follows a jump of the index: only reductions are taken (MRK-2)
     MESSAGE_DOMAIN = 400  # signed for another network or program
     MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
     MESSAGE_ACCOUNT = 402  # not the account of the command
@@ -1028,6 +1030,38 @@ class Sweep(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 23, 6, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetIndex(msgspec.Struct, frozen=True, gc=False):
+    """The newest index of a market (MRK-1); it counts from the next mark round on, and the mark follows it (MRK-2)."""
+
+    KIND: ClassVar[int] = 24
+    SIZE: ClassVar[int] = 22
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHQQ")
+    market: int  # market u16
+    index_price: int  # mticks u64
+    published: int  # us u64: when it was published; must grow
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                24,
+                0,
+                22,
+                self.market,
+                self.index_price,
+                self.published,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetIndex: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 24, 22, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2135,6 +2169,168 @@ class Swept(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class MarkRound(msgspec.Struct, frozen=True, gc=False):
+    """Index and mark of all markets whose index comes by SetIndex are made anew; a PricesSet of each follows (MRK-2)."""
+
+    KIND: ClassVar[int] = 25
+    SIZE: ClassVar[int] = 32
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    round: int  # u64: number of the round, gap-free from 1
+    ts: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                25,
+                self.item,
+                32,
+                self.index,
+                self.seq,
+                self.round,
+                self.ts,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarkRound: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 25, 32, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FundingSet(msgspec.Struct, frozen=True, gc=False):
+    """An hour's funding of a market (FND-2)."""
+
+    KIND: ClassVar[int] = 26
+    SIZE: ClassVar[int] = 54
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHqIqQq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHqIqQq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    premium: int  # rate_e9 i64: mean of the hour's samples
+    samples: int  # u32: fewer than 480: no funding
+    rate: int  # rate_e9 i64: of the hour; positive: longs pay
+    index_price: int  # mticks u64
+    funding: int  # funding i64: F afterwards
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                26,
+                self.item,
+                54,
+                self.index,
+                self.seq,
+                self.market,
+                self.premium,
+                self.samples,
+                self.rate,
+                self.index_price,
+                self.funding,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FundingSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 26, 54, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FundingPaid(msgspec.Struct, frozen=True, gc=False):
+    """A position took in funding (FND-3). Money afterwards: e, r, f of this market, c of the account."""
+
+    KIND: ClassVar[int] = 27
+    SIZE: ClassVar[int] = 74
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQqqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    account: int  # account u64
+    amount: int  # atoms i64: paid; negative: received
+    position: int  # position_lots i64
+    quote: int  # atoms i64
+    claim: int  # atoms i64
+    funding: int  # funding i64
+    collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                27,
+                self.item,
+                74,
+                self.index,
+                self.seq,
+                self.market,
+                self.account,
+                self.amount,
+                self.position,
+                self.quote,
+                self.claim,
+                self.funding,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FundingPaid: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 27, 74, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class IndexSet(msgspec.Struct, frozen=True, gc=False):
+    """The newest index; it counts from the next mark round on (MRK-1)."""
+
+    KIND: ClassVar[int] = 28
+    SIZE: ClassVar[int] = 34
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    index_price: int  # mticks u64
+    published: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                28,
+                self.item,
+                34,
+                self.index,
+                self.seq,
+                self.market,
+                self.index_price,
+                self.published,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"IndexSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 28, 34, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -2449,9 +2645,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 123
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQ")
+    SIZE: ClassVar[int] = 131
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQ")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -2465,6 +2661,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     mmr: int  # atoms i64: maintenance requirement
     withdrawable: int  # atoms i64: USDC that margin lets go; AssetView says what may be withdrawn
     floor: int  # u64: messages with a nonce below it are dead
+    inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
 
     def encode(self) -> bytes:
@@ -2475,7 +2672,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                123,
+                131,
                 self.account,
                 self.owner,
                 self.index,
@@ -2489,6 +2686,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.mmr,
                 self.withdrawable,
                 self.floor,
+                self.inbox,
                 self.last_request,
             )
         except struct.error as error:
@@ -2497,7 +2695,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 123, zero=True)
+        _head_check(data, offset, 2, 131, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2511,10 +2709,10 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
     account: int  # account u64
     market: int  # market u16
     position: int  # position_lots i64
-    quote: int  # atoms i64: e
+    quote: int  # atoms i64: e, with funding due
     claim: int  # atoms i64: r
     swept: int  # atoms i64: w
-    funding: int  # funding i64: f
+    funding: int  # funding i64: F up to which it is so
     buys: int  # total_lots u64: open orders that count for margin
     sells: int  # total_lots u64
     mark_price: int  # mticks u64
@@ -2559,9 +2757,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 179
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQIQqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQIQqqqqqq")
+    SIZE: ClassVar[int] = 215
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqq")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -2580,6 +2778,11 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     index_price: int  # mticks u64
     mark_price: int  # mticks u64
     slow_price: int  # mticks u64
+    newest_price: int  # mticks u64: index that the next mark round takes (MRK-1); 0: prices are set by hand
+    published: int  # us u64: of the newest index; 0: prices are set by hand
+    premium: int  # rate_e9 i64: mean of this hour's samples
+    samples: int  # u32
+    funding: int  # funding i64: F
     last_price: int  # ticks u32
     open_interest: int  # total_lots u64
     pool: int  # atoms i64
@@ -2597,7 +2800,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                179,
+                215,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -2616,6 +2819,11 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.index_price,
                 self.mark_price,
                 self.slow_price,
+                self.newest_price,
+                self.published,
+                self.premium,
+                self.samples,
+                self.funding,
                 self.last_price,
                 self.open_interest,
                 self.pool,
@@ -2631,7 +2839,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 179, zero=True)
+        _head_check(data, offset, 4, 215, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2995,6 +3203,7 @@ Command = (
     | RaiseFloor
     | SetAsset
     | Sweep
+    | SetIndex
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -3020,6 +3229,7 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     21: RaiseFloor,
     22: SetAsset,
     23: Sweep,
+    24: SetIndex,
 }
 
 Event = (
@@ -3047,6 +3257,10 @@ Event = (
     | FloorRaised
     | AssetSet
     | Swept
+    | MarkRound
+    | FundingSet
+    | FundingPaid
+    | IndexSet
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -3073,6 +3287,10 @@ EVENTS: Final[dict[int, type[Event]]] = {
     22: FloorRaised,
     23: AssetSet,
     24: Swept,
+    25: MarkRound,
+    26: FundingSet,
+    27: FundingPaid,
+    28: IndexSet,
 }
 
 Query = (
@@ -3152,6 +3370,7 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     21: frozenset((Service.KEEPERS,)),
     22: frozenset((Service.DESK,)),
     23: frozenset((Service.KEEPERS,)),
+    24: frozenset((Service.INGEST, Service.DESK,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

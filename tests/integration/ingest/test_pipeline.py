@@ -113,7 +113,7 @@ async def test_signed_updates_become_indices_with_their_evidence(small_desk: Wor
         await ingest.reconciler.once()
 
         async def indexed() -> bool:
-            return (await market_view(ingest, "BTC-PERP")).index_price == 618_500_000
+            return (await market_view(ingest, "BTC-PERP")).newest_price == 618_500_000
 
         await until(indexed)
         assert origins_of(ingest) == {"BTC-PERP": "pyth"}
@@ -150,7 +150,7 @@ async def test_forged_replayed_and_early_updates_move_nothing(small_desk: World)
             (b"PNAU" + bytes(40), "version_unknown"),
         ):
             assert (await become(data)).startswith(reason)
-        assert (await market_view(ingest, "BTC-PERP")).index_price == 620_000_000
+        assert (await market_view(ingest, "BTC-PERP")).newest_price == 620_000_000
         await ingest.flush()
         letters = await ingest.pool.fetch("select reason, payload from price_dead_letters order by letter")
         assert [row["reason"].split(":")[0] for row in letters] == [
@@ -195,7 +195,7 @@ async def test_a_dead_letter_is_read_again_when_it_is_asked_for(small_desk: Worl
         )
         await ingest.reconciler.once()
         assert await ingest.pool.fetchval(outcome) == "taken"
-        assert (await market_view(ingest, "BTC-PERP")).index_price == 617_000_000
+        assert (await market_view(ingest, "BTC-PERP")).newest_price == 617_000_000
 
 
 async def test_local_prices_are_signed_proven_and_named(small_desk: World) -> None:

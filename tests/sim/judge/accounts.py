@@ -48,6 +48,7 @@ def open_account(x: "Exchange", number: int, key: bytes, index: int) -> None:
     account = Account(number, owner, index)
     owner.accounts.append(account)
     x.numbers.add(number)
+    x.openings.append(number)
     x.owners[key] = owner
     x.accounts[number] = account
     x.emit("AccountOpened", number, key, index)

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.sim.judge import accounts, book, changes, listing, money, orders, sweep
+from tests.sim.judge import accounts, book, changes, listing, marks, money, orders, sweep
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
 from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Asset, Market, Order, Owner, Parameters, Refusal
 
@@ -17,6 +17,7 @@ BATCH_MAGIC = 0x31444251
 Event = tuple[Codec, int, Values]
 MALFORMED_TIERS = len(money.TIERS)
 MARKET_COMMANDS: dict[str, Callable[..., None]] = {
+    "SetIndex": marks.set_index,
     "SetPrices": listing.set_prices,
     "SetPause": listing.set_pause,
     "SetAsset": listing.set_asset,
@@ -31,9 +32,10 @@ class Exchange:
 
     def __init__(self) -> None:
         self.domain = b""
-        self.seq = self.ts_us = self.tokens = 0
+        self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.numbers: set[int] = set()
+        self.openings: list[int] = []
         self.assets: dict[int, Asset] = {}
         self.owners: dict[bytes, Owner] = {}
         self.markets: dict[int, Market] = {}
@@ -193,6 +195,7 @@ class Exchange:
             self.emit("ExchangeOpened", values[0])
         elif name == "Tick":
             changes.expire(self)
+            marks.tick(self)
         elif name == "OpenAccount":
             accounts.open_account(self, *values)
         elif name == "Transfer":
@@ -233,10 +236,10 @@ class Exchange:
         """The end of a batch: each market and level whose total has changed."""
         self.item = 0
         for number, market in self.markets.items():
-            now = market.numbers()
+            now = (*market.numbers(), market.funding)
             if self.shown_markets.get(number, (0,) * len(now)) != now:
                 self.shown_markets[number] = now
-                self.emit("MarketChanged", number, *now)
+                self.emit("MarketChanged", number, *market.numbers())
         for key in sorted(self.touched_levels):
             number, side, price = key
             total = book.level_total(self.markets[number], side, price)

@@ -92,7 +92,7 @@ def set_parameters(x: "Exchange", number: int, parameters: Parameters) -> None:
     )
     if not same:
         raise Refusal("market_parameters")
-    if max(market.mark, market.index) > parameters.price_max * 1000:
+    if max(market.mark, market.index, market.newest) > parameters.price_max * 1000:
         raise Refusal("price_range")
     priced = any(asset.market is market for asset in x.assets.values())
     if priced and not price_fits(parameters):
@@ -115,7 +115,7 @@ def set_prices(x: "Exchange", number: int, index: int, mark: int) -> None:
     highest = market.parameters.price_max * 1000
     if max(index, mark) > highest:
         raise Refusal("price_range")
-    market.index, market.mark = index, mark
+    market.index, market.mark, market.newest, market.published = index, mark, 0, 0
     move_slow(market, x.ts_us)
     x.emit("PricesSet", number, index, mark, market.slow)
 

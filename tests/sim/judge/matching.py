@@ -118,6 +118,7 @@ def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | Non
     saved = undo.Saved(x, taker, maker)
     health = {order: margin.health(order.account, x.markets) for order in (maker, taker)}
     before = {order: order.account.position(market.number).b for order in (maker, taker)}
+    funding = [money.touch(order.account, market) for order in (maker, taker)]
     figures = fill(x, market, taker, maker, lots)
     flaw = fill_flaw(x, market, health, before)
     if flaw is not None:
@@ -128,6 +129,9 @@ def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | Non
         cancel(x, maker, reason)
         return None
     market.last = maker.price
+    for paid_in in funding:
+        if paid_in is not None:
+            x.emit("FundingPaid", *paid_in)
     for order in (maker, taker):
         for paid in money.tidy_all(order.account, x.markets):
             x.emit("DebtPaid", order.account.number, *paid)

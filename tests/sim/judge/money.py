@@ -23,8 +23,25 @@ def ceil_div(number: int, by: int) -> int:
 
 
 def pnl(position: Position, market: Market) -> int:
-    """PNL-1: floor(b * v * mark / 1000) + e + r."""
-    return position.b * market.tick_value * market.mark // 1000 + position.e + position.r
+    """PNL-1, FND-3: floor(b * v * mark / 1000) + e + r, funding that is due paid."""
+    return position.b * market.tick_value * market.mark // 1000 + position.e + position.r - due(position, market)
+
+
+def due(position: Position, market: Market) -> int:
+    """FND-3: funding that a position has not taken in yet; positive: it pays."""
+    return position.b * (market.funding - position.f)
+
+
+def touch(account: Account, market: Market) -> tuple[int, ...] | None:
+    """FND-3: takes in funding; gives what FundingPaid says, None when a position owed nothing since its last one."""
+    position = account.positions[market.number]
+    told = None
+    if position.b and position.f != market.funding:
+        amount = due(position, market)
+        position.e -= amount
+        told = (market.number, account.number, amount, position.b, position.e, position.r, market.funding, account.c)
+    position.f = market.funding
+    return told
 
 
 def collect(account: Account, position: Position, market: Market, loss: int) -> None:

@@ -6,7 +6,7 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, margin, money, undo
+from tests.sim.judge import book, changes, margin, marks, money, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -164,14 +164,22 @@ def purely_reducing(order: Order, position: Position) -> bool:
     return against > 0 and order.size + open_lots <= against
 
 
+def check_open(market: Market) -> None:
+    """Whether a market takes more than reductions."""
+    if market.paused:
+        raise Refusal("market_paused")
+    if marks.catches_up(market):
+        raise Refusal("market_catching_up")
+
+
 def admit(x: "Exchange", market: Market, order: Order) -> None:
     """The checks of an arriving order against account, limits and margin, in the order of the spec."""
     account = order.account
     position = account.position(market.number)
     limits = market.parameters
     reduction = purely_reducing(order, position)
-    if market.paused and not reduction:
-        raise Refusal("market_paused")
+    if not reduction:
+        check_open(market)
     if order.reduce_only and not reducible(order):
         raise Refusal("reduce_only_nothing")
     due = money.TIERS[account.owner.tier][0 if order.post_only else 1]

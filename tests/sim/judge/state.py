@@ -57,11 +57,15 @@ class Position:
 
     def numbers(self) -> tuple[int, ...]:
         """What a fill may change."""
-        return (self.b, self.e, self.r, self.w, self.buys, self.sells)
+        return (self.b, self.e, self.r, self.w, self.f, self.buys, self.sells)
+
+    def is_shown(self) -> bool:
+        """Whether there is anything to tell."""
+        return any((self.b, self.e, self.r, self.w, self.buys, self.sells))
 
     def renumber(self, numbers: tuple[int, ...]) -> None:
         """Gives back what numbers() told."""
-        self.b, self.e, self.r, self.w, self.buys, self.sells = numbers
+        self.b, self.e, self.r, self.w, self.f, self.buys, self.sells = numbers
 
 
 class Account:
@@ -205,18 +209,28 @@ class Market:
         "claims",
         "cursor",
         "deficit",
+        "ema_basis",
+        "ema_mid",
         "fee_bucket",
         "fee_claim",
+        "funding",
+        "funding_place",
+        "funding_rest",
+        "hour",
         "index",
         "insurance",
         "last",
         "levels",
         "mark",
+        "mark_us",
+        "newest",
         "number",
         "oi",
         "parameters",
         "paused",
         "pool",
+        "published",
+        "samples",
         "slow",
         "slow_us",
         "tick_value",
@@ -226,6 +240,10 @@ class Market:
         self.number, self.parameters, self.tick_value = number, parameters, tick_value
         self.index = self.mark = self.last = self.paused = 0
         self.slow = self.slow_us = self.cursor = 0
+        self.published = self.newest = self.mark_us = self.ema_mid = self.ema_basis = 0
+        self.funding = self.funding_rest = self.hour = 0
+        self.funding_place: int | None = None
+        self.samples: list[int] = []
         self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
         self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})
 

@@ -18,7 +18,7 @@ PAYMENTS_MAX = 64
 def loss_of(account: Account, market: Market) -> int:
     """Loss at mark, the own claim aside."""
     position = account.positions[market.number]
-    return max(0, -(position.b * market.tick_value * market.mark // 1000 + position.e))
+    return max(0, -(position.b * market.tick_value * market.mark // 1000 + position.e - money.due(position, market)))
 
 
 def sweep(x: "Exchange", number: int) -> None:
@@ -35,6 +35,9 @@ def sweep(x: "Exchange", number: int) -> None:
     for account in sorted(waiting, key=lambda a: (a.number <= market.cursor, a.number)):
         if payments == PAYMENTS_MAX or market.deficit or not market.pool:
             break
+        position = account.positions[market.number]
+        if min(position.r, market.pool, money.pnl(position, market)) > 0:
+            touch(x, account, market)
         paid = money.pay(account, market, x.ts_us)
         if paid:
             payments += 1
@@ -48,6 +51,7 @@ def take(x: "Exchange", account: Account, market: Market) -> None:
     """A loss is paid by the own claim, then by c into the pool, which w remembers."""
     position = account.positions[market.number]
     loss = loss_of(account, market)
+    touch(x, account, market)
     own = min(position.r, loss)
     position.r -= own
     market.claims -= own
@@ -57,6 +61,13 @@ def take(x: "Exchange", account: Account, market: Market) -> None:
     position.w += paid
     position.e += own + paid
     tell(x, account, market, own, paid, 0)
+
+
+def touch(x: "Exchange", account: Account, market: Market) -> None:
+    """FND-3: whatever writes a position lets it take in funding first."""
+    paid = money.touch(account, market)
+    if paid is not None:
+        x.emit("FundingPaid", *paid)
 
 
 def tell(x: "Exchange", account: Account, market: Market, own: int, paid: int, received: int) -> None:

@@ -5,7 +5,7 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import margin, money
+from tests.sim.judge import margin, marks, money
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.state import BUY, EVERY, PPM, Account, Market, Order
 
@@ -36,6 +36,7 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             health.maintenance,
             margin.withdrawable(account, x.markets, x.ts_us),
             account.lowest_nonce,
+            account.inbox,
             account.requested,
         ),
     )
@@ -45,7 +46,7 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
         values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, min(most, settled))
         yield "AssetView", (*values, *asset_terms(x, asset))
     for number, position in account.positions.items():
-        if any(position.numbers()):
+        if position.is_shown():
             yield "PositionView", position_values(x, account, number)
     for key, until in sorted(account.delegates.items()):
         if until > x.ts_us:
@@ -67,10 +68,10 @@ def position_values(x: Exchange, account: Account, number: int) -> tuple[int, ..
         account.number,
         number,
         position.b,
-        position.e,
+        position.e - money.due(position, market),
         position.r,
         position.w,
-        position.f,
+        market.funding,
         position.buys,
         position.sells,
         market.mark,
@@ -85,7 +86,8 @@ def market_view(market: Market) -> View:
     symbol, tick, lot, *others = market.parameters.values()
     last, *totals = market.numbers()
     grid = (symbol, tick, lot, market.tick_value)
-    prices = (market.paused, market.index, market.mark, market.slow, last)
+    following = (market.newest, market.published, marks.mean(market), len(market.samples), market.funding)
+    prices = (market.paused, market.index, market.mark, market.slow, *following, last)
     return "MarketView", (market.number, *grid, *others, *prices, *totals)
 
 

@@ -7,12 +7,14 @@ from quantdesk.model.records_gen import (
     DelegateAdded,
     DelegateRemoved,
     Event,
+    FundingPaid,
     LevelChanged,
     MarketSet,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
     OrderShrunk,
+    Swept,
     Transferred,
 )
 from quantdesk.store.projections import ORDER_COLUMNS, Row
@@ -122,6 +124,18 @@ def test_money_that_comes_and_goes_is_summed_and_its_last_state_kept() -> None:
     )
     changes = fold_of([*credited, moved]).changes()
     assert changes.balances == [(1, "USDC", 6, 10, 4, 3, 2), (2, "USDC", 4, 4, 0, 3, 2)]
+
+
+def test_funding_and_sweeps_leave_the_last_state_of_a_position() -> None:
+    """FND-3, PNL-5: what a position took in or gave is in its row; a sweep moves collateral, funding does not."""
+    state = {"market": 1, "account": 1, "position": 3, "claim": 0, "funding": 75, "collateral": 90}
+    paid = FundingPaid(item=0, index=0, seq=4, amount=225, quote=-225, **state)
+    swept = Swept(item=0, index=0, seq=5, offset=0, paid=10, received=0, quote=-215, swept=10, **state)
+    assert fold_of([paid]).changes().positions == [(1, 1, 3, -225, 0, 75, 0, 0, 4, 2)]
+    assert fold_of([paid]).changes().balances == []
+    changes = fold_of([paid, swept]).changes()
+    assert changes.positions == [(1, 1, 3, -215, 0, 75, 0, 0, 5, 2)]
+    assert changes.balances == [(1, "USDC", 90, 0, 0, 5, 2)]
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 2;
-export const SCHEMA_HASH = "01dcdf5f56c9b39cb31851d09a0a0fd17b44be0c35e46202fb7fcea235fd5252";
+export const VERSION = 3;
+export const SCHEMA_HASH = "891c24a42251c32963dc4cbdfff73ec0ecfab8bf095f6fa458ca2d15a22b8482";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -178,6 +178,8 @@ export const Reason = {
   price_range: 307,
   market_price_unknown: 308,
   market_paused: 309,
+  index_stale: 310,
+  market_catching_up: 311,
   message_domain: 400,
   message_malformed: 401,
   message_account: 402,
@@ -244,6 +246,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   307: "price_range",
   308: "market_price_unknown",
   309: "market_paused",
+  310: "index_stale",
+  311: "market_catching_up",
   400: "message_domain",
   401: "message_malformed",
   402: "message_account",
@@ -1087,6 +1091,38 @@ export function writeSweep(record: Sweep): Uint8Array<ArrayBuffer> {
   view.setUint8(0, 23);
   view.setUint16(2, 6, true);
   view.setUint16(4, fit("Sweep.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** The newest index of a market (MRK-1); it counts from the next mark round on, and the mark follows it (MRK-2). */
+export interface SetIndex {
+  /** market */
+  market: number;
+  /** mticks */
+  index_price: bigint;
+  /** us, when it was published; must grow */
+  published: bigint;
+}
+export const SET_INDEX_KIND = 24;
+export const SET_INDEX_SIZE = 22;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetIndex(view: DataView, at = 0): SetIndex {
+  head(view, at, 24, 22, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    index_price: view.getBigUint64(at + 6, true),
+    published: view.getBigUint64(at + 14, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetIndex(record: SetIndex): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(22);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 24);
+  view.setUint16(2, 22, true);
+  view.setUint16(4, fit("SetIndex.market", record.market, 0, 65535), true);
+  view.setBigUint64(6, fitBig("SetIndex.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(14, fitBig("SetIndex.published", record.published, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -2422,6 +2458,198 @@ export function writeSwept(record: Swept): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Index and mark of all markets whose index comes by SetIndex are made anew; a PricesSet of each follows (MRK-2). */
+export interface MarkRound {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** number of the round, gap-free from 1 */
+  round: bigint;
+  /** us */
+  ts: bigint;
+}
+export const MARK_ROUND_KIND = 25;
+export const MARK_ROUND_SIZE = 32;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarkRound(view: DataView, at = 0): MarkRound {
+  head(view, at, 25, 32, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    round: view.getBigUint64(at + 16, true),
+    ts: view.getBigUint64(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarkRound(record: MarkRound): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 25);
+  view.setUint16(2, 32, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("MarkRound.round", record.round, 0n, 18446744073709551615n), true);
+  view.setBigUint64(24, fitBig("MarkRound.ts", record.ts, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** An hour's funding of a market (FND-2). */
+export interface FundingSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** rate_e9, mean of the hour's samples */
+  premium: bigint;
+  /** fewer than 480: no funding */
+  samples: number;
+  /** rate_e9, of the hour; positive: longs pay */
+  rate: bigint;
+  /** mticks */
+  index_price: bigint;
+  /** funding, F afterwards */
+  funding: bigint;
+}
+export const FUNDING_SET_KIND = 26;
+export const FUNDING_SET_SIZE = 54;
+/** The record at a place. Throws RecordInvalid. */
+export function readFundingSet(view: DataView, at = 0): FundingSet {
+  head(view, at, 26, 54, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    premium: view.getBigInt64(at + 18, true),
+    samples: view.getUint32(at + 26, true),
+    rate: view.getBigInt64(at + 30, true),
+    index_price: view.getBigUint64(at + 38, true),
+    funding: view.getBigInt64(at + 46, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFundingSet(record: FundingSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(54);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 26);
+  view.setUint16(2, 54, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("FundingSet.market", record.market, 0, 65535), true);
+  view.setBigInt64(18, fitBig("FundingSet.premium", record.premium, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(26, fit("FundingSet.samples", record.samples, 0, 4294967295), true);
+  view.setBigInt64(30, fitBig("FundingSet.rate", record.rate, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(38, fitBig("FundingSet.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(46, fitBig("FundingSet.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** A position took in funding (FND-3). Money afterwards: e, r, f of this market, c of the account. */
+export interface FundingPaid {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** account */
+  account: bigint;
+  /** atoms, paid; negative: received */
+  amount: bigint;
+  /** position_lots */
+  position: bigint;
+  /** atoms */
+  quote: bigint;
+  /** atoms */
+  claim: bigint;
+  /** funding */
+  funding: bigint;
+  /** atoms */
+  collateral: bigint;
+}
+export const FUNDING_PAID_KIND = 27;
+export const FUNDING_PAID_SIZE = 74;
+/** The record at a place. Throws RecordInvalid. */
+export function readFundingPaid(view: DataView, at = 0): FundingPaid {
+  head(view, at, 27, 74, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    account: view.getBigUint64(at + 18, true),
+    amount: view.getBigInt64(at + 26, true),
+    position: view.getBigInt64(at + 34, true),
+    quote: view.getBigInt64(at + 42, true),
+    claim: view.getBigInt64(at + 50, true),
+    funding: view.getBigInt64(at + 58, true),
+    collateral: view.getBigInt64(at + 66, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFundingPaid(record: FundingPaid): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(74);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 27);
+  view.setUint16(2, 74, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("FundingPaid.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("FundingPaid.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigInt64(26, fitBig("FundingPaid.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("FundingPaid.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(42, fitBig("FundingPaid.quote", record.quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(50, fitBig("FundingPaid.claim", record.claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(58, fitBig("FundingPaid.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(66, fitBig("FundingPaid.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** The newest index; it counts from the next mark round on (MRK-1). */
+export interface IndexSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** mticks */
+  index_price: bigint;
+  /** us */
+  published: bigint;
+}
+export const INDEX_SET_KIND = 28;
+export const INDEX_SET_SIZE = 34;
+/** The record at a place. Throws RecordInvalid. */
+export function readIndexSet(view: DataView, at = 0): IndexSet {
+  head(view, at, 28, 34, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    index_price: view.getBigUint64(at + 18, true),
+    published: view.getBigUint64(at + 26, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeIndexSet(record: IndexSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(34);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 28);
+  view.setUint16(2, 34, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("IndexSet.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("IndexSet.index_price", record.index_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(26, fitBig("IndexSet.published", record.published, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -2734,14 +2962,16 @@ export interface AccountView {
   withdrawable: bigint;
   /** messages with a nonce below it are dead */
   floor: bigint;
+  /** owner instruction of the chain up to which all is acknowledged */
+  inbox: bigint;
   /** highest number of a withdrawal asked for here */
   last_request: bigint;
 }
 export const ACCOUNT_VIEW_KIND = 2;
-export const ACCOUNT_VIEW_SIZE = 123;
+export const ACCOUNT_VIEW_SIZE = 131;
 /** The record at a place. Throws RecordInvalid. */
 export function readAccountView(view: DataView, at = 0): AccountView {
-  head(view, at, 2, 123, false);
+  head(view, at, 2, 131, false);
   return {
     account: view.getBigUint64(at + 4, true),
     owner: bytesAt(view, at + 12, 32),
@@ -2756,15 +2986,16 @@ export function readAccountView(view: DataView, at = 0): AccountView {
     mmr: view.getBigInt64(at + 91, true),
     withdrawable: view.getBigInt64(at + 99, true),
     floor: view.getBigUint64(at + 107, true),
-    last_request: view.getBigUint64(at + 115, true),
+    inbox: view.getBigUint64(at + 115, true),
+    last_request: view.getBigUint64(at + 123, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(123);
+  const bytes = new Uint8Array(131);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 2);
-  view.setUint16(2, 123, true);
+  view.setUint16(2, 131, true);
   view.setBigUint64(4, fitBig("AccountView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AccountView.owner", record.owner);
   view.setUint16(44, fit("AccountView.index", record.index, 0, 65535), true);
@@ -2778,7 +3009,8 @@ export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(91, fitBig("AccountView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(99, fitBig("AccountView.withdrawable", record.withdrawable, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigUint64(107, fitBig("AccountView.floor", record.floor, 0n, 18446744073709551615n), true);
-  view.setBigUint64(115, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
+  view.setBigUint64(115, fitBig("AccountView.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  view.setBigUint64(123, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -2790,13 +3022,13 @@ export interface PositionView {
   market: number;
   /** position_lots */
   position: bigint;
-  /** atoms, e */
+  /** atoms, e, with funding due */
   quote: bigint;
   /** atoms, r */
   claim: bigint;
   /** atoms, w */
   swept: bigint;
-  /** funding, f */
+  /** funding, F up to which it is so */
   funding: bigint;
   /** total_lots, open orders that count for margin */
   buys: bigint;
@@ -2894,6 +3126,15 @@ export interface MarketView {
   mark_price: bigint;
   /** mticks */
   slow_price: bigint;
+  /** mticks, index that the next mark round takes (MRK-1); 0: prices are set by hand */
+  newest_price: bigint;
+  /** us, of the newest index; 0: prices are set by hand */
+  published: bigint;
+  /** rate_e9, mean of this hour's samples */
+  premium: bigint;
+  samples: number;
+  /** funding, F */
+  funding: bigint;
   /** ticks */
   last_price: number;
   /** total_lots */
@@ -2912,10 +3153,10 @@ export interface MarketView {
   deficit: bigint;
 }
 export const MARKET_VIEW_KIND = 4;
-export const MARKET_VIEW_SIZE = 179;
+export const MARKET_VIEW_SIZE = 215;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketView(view: DataView, at = 0): MarketView {
-  head(view, at, 4, 179, false);
+  head(view, at, 4, 215, false);
   return {
     market: view.getUint16(at + 4, true),
     symbol: bytesAt(view, at + 6, 16),
@@ -2935,22 +3176,27 @@ export function readMarketView(view: DataView, at = 0): MarketView {
     index_price: view.getBigUint64(at + 95, true),
     mark_price: view.getBigUint64(at + 103, true),
     slow_price: view.getBigUint64(at + 111, true),
-    last_price: view.getUint32(at + 119, true),
-    open_interest: view.getBigUint64(at + 123, true),
-    pool: view.getBigInt64(at + 131, true),
-    insurance: view.getBigInt64(at + 139, true),
-    fee_bucket: view.getBigInt64(at + 147, true),
-    fee_claim: view.getBigInt64(at + 155, true),
-    claims: view.getBigInt64(at + 163, true),
-    deficit: view.getBigInt64(at + 171, true),
+    newest_price: view.getBigUint64(at + 119, true),
+    published: view.getBigUint64(at + 127, true),
+    premium: view.getBigInt64(at + 135, true),
+    samples: view.getUint32(at + 143, true),
+    funding: view.getBigInt64(at + 147, true),
+    last_price: view.getUint32(at + 155, true),
+    open_interest: view.getBigUint64(at + 159, true),
+    pool: view.getBigInt64(at + 167, true),
+    insurance: view.getBigInt64(at + 175, true),
+    fee_bucket: view.getBigInt64(at + 183, true),
+    fee_claim: view.getBigInt64(at + 191, true),
+    claims: view.getBigInt64(at + 199, true),
+    deficit: view.getBigInt64(at + 207, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(179);
+  const bytes = new Uint8Array(215);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 179, true);
+  view.setUint16(2, 215, true);
   view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
   put(view, 6, 16, "MarketView.symbol", record.symbol);
   view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
@@ -2969,14 +3215,19 @@ export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
   view.setBigUint64(95, fitBig("MarketView.index_price", record.index_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(103, fitBig("MarketView.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(111, fitBig("MarketView.slow_price", record.slow_price, 0n, 18446744073709551615n), true);
-  view.setUint32(119, fit("MarketView.last_price", record.last_price, 0, 4294967295), true);
-  view.setBigUint64(123, fitBig("MarketView.open_interest", record.open_interest, 0n, 18446744073709551615n), true);
-  view.setBigInt64(131, fitBig("MarketView.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(139, fitBig("MarketView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(147, fitBig("MarketView.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(155, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(163, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(171, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(119, fitBig("MarketView.newest_price", record.newest_price, 0n, 18446744073709551615n), true);
+  view.setBigUint64(127, fitBig("MarketView.published", record.published, 0n, 18446744073709551615n), true);
+  view.setBigInt64(135, fitBig("MarketView.premium", record.premium, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(143, fit("MarketView.samples", record.samples, 0, 4294967295), true);
+  view.setBigInt64(147, fitBig("MarketView.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(155, fit("MarketView.last_price", record.last_price, 0, 4294967295), true);
+  view.setBigUint64(159, fitBig("MarketView.open_interest", record.open_interest, 0n, 18446744073709551615n), true);
+  view.setBigInt64(167, fitBig("MarketView.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(175, fitBig("MarketView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(183, fitBig("MarketView.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(191, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(199, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(207, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
   return bytes;
 }
 
@@ -3401,6 +3652,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   21: 28,
   22: 16,
   23: 6,
+  24: 22,
 };
 
 /** Bytes of every event by its kind. */
@@ -3429,6 +3681,10 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   22: 40,
   23: 28,
   24: 98,
+  25: 32,
+  26: 54,
+  27: 74,
+  28: 34,
 };
 
 /** Bytes of every query by its kind. */
@@ -3447,9 +3703,9 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
 /** Bytes of every view by its kind. */
 export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
-  2: 123,
+  2: 131,
   3: 110,
-  4: 179,
+  4: 215,
   5: 21,
   6: 86,
   7: 78,

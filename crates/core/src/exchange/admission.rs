@@ -90,6 +90,9 @@ impl Exchange {
         if market.paused && !pure {
             return Err(Refusal::of(Reason::MarketPaused));
         }
+        if !pure && market.is_catching_up() {
+            return Err(Refusal::of(Reason::MarketCatchingUp));
+        }
         let flags = incoming.flags;
         if flags.reduce_only && exposure.holding.position.on(opposite(incoming.side)) == 0 {
             return Err(Refusal::of(Reason::ReduceOnlyNothing));

@@ -7,7 +7,7 @@ use super::{refuse, Events, Exchange, Subject};
 use crate::asset::price_fits;
 use crate::market::{prove, Market, MARKETS_MAX, MARKET_ALL};
 use crate::reason::{Reason, Refusal};
-use crate::schema_gen::{ListMarket, PricesSet, SetMarketParameters, SetPause, SetPrices};
+use crate::schema_gen::{ListMarket, SetMarketParameters, SetPause, SetPrices};
 use crate::units::{Mticks, Ticks};
 
 /// The same fields as a listing.
@@ -66,7 +66,7 @@ impl Exchange {
         if !same {
             return Err(Refusal::of(Reason::MarketParameters));
         }
-        let highest = market.mark.max(market.index);
+        let highest = market.mark.max(market.index).max(market.newest);
         if highest > Ticks(listing.price_max).mticks() {
             return Err(Refusal::of(Reason::PriceRange));
         }
@@ -90,19 +90,11 @@ impl Exchange {
         }
     }
 
-    /// Index and mark of a market.
+    /// Index and mark of a market, set by hand: no mark round changes them until an index comes by `SetIndex`.
     pub(super) fn set_prices(&mut self, command: &SetPrices, events: &mut Events<'_>) {
         match self.try_set_prices(command) {
             Err(refusal) => refuse(events, &Subject::of(SetPrices::KIND, 0), refusal),
-            Ok(()) => {
-                let event = PricesSet {
-                    market: command.market,
-                    index_price: command.index_price,
-                    mark_price: command.mark_price,
-                    slow_price: self.markets.get(command.market).map_or(0, |market| market.slow.0),
-                };
-                events.put(|item, index, seq, out| event.write(item, index, seq, out));
-            }
+            Ok(()) => self.tell_prices(command.market, events),
         }
     }
 
@@ -123,6 +115,7 @@ impl Exchange {
             market.derive()?;
             return Err(overflow.into());
         }
+        (market.newest, market.published_us) = (Mticks(0), 0);
         self.markets.reprice(command.market);
         Ok(())
     }

@@ -57,6 +57,8 @@ impl Exchange {
         outcome: &Outcome,
         events: &mut Events<'_>,
     ) {
+        self.take_funding(order.account, taker.market, events);
+        self.take_funding(taker.account, taker.market, events);
         let Some(market) = self.markets.get_mut(taker.market) else { return };
         market.now.ledger = outcome.ledger;
         market.now.last_price = Ticks(order.price);

@@ -14,6 +14,7 @@ use super::signed::Incoming;
 use super::simulation::reason_of;
 use super::Exchange;
 use crate::account::{Funds, MarketState};
+use crate::position::Holding;
 use crate::reason::Reason;
 use crate::schema_gen::{
     AccountView, AnswerHead, AssetView, LevelView, OrderKind, OrderView, PositionView, PreviewQuery, PreviewView,
@@ -100,7 +101,7 @@ impl Exchange {
             ..AccountView::default()
         });
         for state in &account.funds.markets {
-            seen.positions.push(holding_view(query.account, state));
+            seen.positions.push(holding_view(query.account, state, &state.exposure.holding));
         }
         for other in &account.funds.others {
             if let Some(asset) = self.markets.assets.get(other.asset) {
@@ -204,9 +205,9 @@ impl Exchange {
     }
 }
 
-/// What a position holds, and the orders that count beside it: what a preview needs of it.
-pub(super) fn holding_view(account: u64, state: &MarketState) -> PositionView {
-    let holding = &state.exposure.holding;
+/// What a position holds, and the orders that count beside it: what a preview needs of it. Funding may be due or taken in:
+/// the holding says up to where, the market's view what is due (FND-3).
+pub(super) fn holding_view(account: u64, state: &MarketState, holding: &Holding) -> PositionView {
     PositionView {
         account,
         market: state.market,

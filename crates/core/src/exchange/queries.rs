@@ -71,6 +71,7 @@ impl Exchange {
             mmr: health.maintenance.get(),
             withdrawable: self.withdrawable(dense).map_or(0, Atoms::get),
             floor: account.floor,
+            inbox: account.inbox,
             last_request: account.last_request,
         }
         .write(out);
@@ -97,14 +98,14 @@ impl Exchange {
     }
 
     fn position_view(&self, number: u64, account: &Account, state: &MarketState, market: &Market) -> PositionView {
-        let holding = &state.exposure.holding;
+        let holding = state.exposure.holding.touched(market.terms.funding).unwrap_or(state.exposure.holding);
         PositionView {
             mark_price: market.mark.0,
             unrealized: holding.pnl(market.terms.lot_mark).map_or(0, Atoms::get),
             imr: state.exposure.initial(&market.terms).map_or(0, Atoms::get),
             mmr: state.exposure.maintenance(&market.terms).map_or(0, Atoms::get),
             liquidation_price: self.liquidation_price(&account.funds, state.market),
-            ..holding_view(number, state)
+            ..holding_view(number, state, &holding)
         }
     }
 
@@ -382,6 +383,11 @@ pub(super) fn market_view(market: &Market) -> MarketView {
         index_price: market.index.0,
         mark_price: market.mark.0,
         slow_price: market.slow.0,
+        newest_price: market.newest.0,
+        published: market.published_us,
+        premium: market.premium.rate().premium,
+        samples: market.premium.count,
+        funding: ledger.funding,
         last_price: market.now.last_price.0,
         open_interest: u64::try_from(ledger.open_interest()).unwrap_or(0),
         pool: ledger.pool.get(),

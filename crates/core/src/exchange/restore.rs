@@ -12,6 +12,7 @@ use super::{BatchError, Exchange};
 use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
 use crate::fees::TIER_MAX;
+use crate::mark::{Averages, Premium};
 use crate::market::{Market, MARKETS_MAX};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
@@ -47,6 +48,8 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     let mut exchange = Exchange { domain: (opened == 1).then_some(domain), seq: from.u64()?, ..Exchange::default() };
     exchange.ts_us = from.u64()?;
     exchange.slot = slot_of(exchange.ts_us);
+    exchange.round = from.u64()?;
+    exchange.round_us = from.u64()?;
     exchange.tracked = Atoms::new(from.i64()?)?;
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
@@ -100,6 +103,13 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     market.slow = Mticks(from.u64()?);
     market.slow_us = from.u64()?;
     market.sweep_cursor = from.u64()?;
+    market.newest = Mticks(from.u64()?);
+    market.published_us = from.u64()?;
+    market.mark_us = from.u64()?;
+    market.averages = Averages { mid: from.i64()?, basis: from.i64()? };
+    market.premium = Premium { hour: from.u64()?, sum: from.i64()?, count: from.u32()? };
+    market.funding_rest = from.u32()?;
+    market.funding_place = Some(from.u32()?).filter(|place| *place != u32::MAX);
     market.now.last_price = Ticks(from.u32()?);
     market.now.ledger = Ledger {
         pool: Atoms::new(from.i64()?)?,

@@ -91,11 +91,6 @@ impl Seen {
             let amount = AssetAtoms::new(asset.collateral)?;
             seat.accounts.at_mut(asker).funds.set_other(asset.asset, amount);
         }
-        for position in self.positions.iter().filter(|position| position.account == account) {
-            if let Some(known) = seat.markets.get_mut(position.market) {
-                known.now.ledger.funding = position.funding; // taken in whole: views say nothing of what is due
-            }
-        }
         self.fill_book(&mut seat, asker, view, market)?;
         Ok(Some((seat, asker)))
     }
@@ -229,7 +224,7 @@ fn market_of(view: &MarketView) -> Result<Market, Refusal> {
     })?;
     market.paused = view.paused == 1;
     (market.index, market.mark) = (Mticks(view.index_price), Mticks(view.mark_price));
-    market.slow = Mticks(view.slow_price);
+    (market.slow, market.published_us) = (Mticks(view.slow_price), view.published);
     market.now.last_price = Ticks(view.last_price);
     let interest = i64::try_from(view.open_interest).map_err(|_| Overflow)?; // longs and shorts are equal (PNL-2)
     market.now.ledger = Ledger {
@@ -239,7 +234,7 @@ fn market_of(view: &MarketView) -> Result<Market, Refusal> {
         fee_claim: Atoms::new(view.fee_claim)?,
         claims: Atoms::new(view.claims)?,
         deficit: Atoms::new(view.deficit)?,
-        funding: 0,
+        funding: view.funding,
         long_lots: interest,
         short_lots: interest,
     };

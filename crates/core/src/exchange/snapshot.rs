@@ -13,7 +13,7 @@ use crate::position::{Holding, Ledger};
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS2";
+pub(super) const MAGIC: [u8; 4] = *b"QDS3";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -25,6 +25,8 @@ impl Exchange {
         out.bytes(&self.domain.unwrap_or_default());
         out.u64(self.seq);
         out.u64(self.ts_us);
+        out.u64(self.round);
+        out.u64(self.round_us);
         out.i64(self.tracked.get());
         out.count(self.markets.len());
         for market in self.markets.iter() {
@@ -113,6 +115,16 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u64(market.slow.0);
     out.u64(market.slow_us);
     out.u64(market.sweep_cursor);
+    out.u64(market.newest.0);
+    out.u64(market.published_us);
+    out.u64(market.mark_us);
+    out.i64(market.averages.mid);
+    out.i64(market.averages.basis);
+    out.u64(market.premium.hour);
+    out.i64(market.premium.sum);
+    out.u32(market.premium.count);
+    out.u32(market.funding_rest);
+    out.u32(market.funding_place.unwrap_or(u32::MAX));
     out.u32(market.now.last_price.0);
     let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } =
         market.now.ledger;

@@ -108,6 +108,7 @@ impl Exchange {
         if step.offset == Atoms::ZERO && step.paid == Atoms::ZERO && step.received == Atoms::ZERO {
             return Ok(step);
         }
+        self.take_funding(dense, market, events);
         if step.received.is_positive() {
             held.paid(self.ts_us, step.received)?;
         }

@@ -75,6 +75,7 @@ impl RiskRow {
             mmf: Ppm(self.mmf_ppm),
             requirement_min: Atoms::new(self.requirement_min_atoms)?,
             profit_cap: Atoms::new(self.profit_cap_atoms)?,
+            funding: self.funding,
         })
     }
 }

@@ -1,0 +1,202 @@
+//! Index, mark rounds and funding: what time does to markets (MRK-2, FND-1 to FND-3).
+//!
+//! Invariant: index and mark of a market whose index comes by `SetIndex` move in mark rounds alone; funding sums to zero over all
+//! positions, because all take in the same F; a position that took in funding told it by an event.
+
+use super::{refuse, Events, Exchange, Subject};
+use crate::mark::{funding_step, moved, premium, HOUR_US, INDEX_AGE_US_MAX, PUBLISHED_AHEAD_US_MAX, ROUND_US};
+use crate::market::Market;
+use crate::reason::{Reason, Refusal};
+use crate::rounding::Overflow;
+use crate::schema_gen::{FundingPaid, FundingSet, IndexSet, MarkRound, PricesSet, SetIndex};
+use crate::units::{detail, Atoms, Mticks, Ppm, Ticks};
+
+/// Accounts of a market that one tick looks at for funding.
+const FUNDING_CHUNK: u32 = 256;
+
+impl Exchange {
+    /// MRK-1: the newest index of a market.
+    pub(super) fn set_index(&mut self, command: &SetIndex, events: &mut Events<'_>) {
+        match self.try_set_index(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetIndex::KIND, 0), refusal),
+            Ok(()) => {
+                let event =
+                    IndexSet { market: command.market, index_price: command.index_price, published: command.published };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    fn try_set_index(&mut self, command: &SetIndex) -> Result<(), Refusal> {
+        let ts_us = self.ts_us;
+        let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
+        if command.index_price == 0 {
+            return Err(Refusal::of(Reason::PriceZero));
+        }
+        if Mticks(command.index_price) > Ticks(market.listing.price_max).mticks() {
+            return Err(Refusal::of(Reason::PriceRange));
+        }
+        let latest = ts_us.saturating_add(PUBLISHED_AHEAD_US_MAX);
+        if command.published <= market.published_us || command.published > latest {
+            let bound = if command.published > latest { latest } else { market.published_us };
+            return Err(Refusal::with(Reason::IndexStale, detail(bound), detail(command.published)));
+        }
+        (market.newest, market.published_us) = (Mticks(command.index_price), command.published);
+        Ok(())
+    }
+
+    /// Index, mark and slow index of a market, as an event.
+    pub(super) fn tell_prices(&self, id: u16, events: &mut Events<'_>) {
+        if let Some(market) = self.markets.get(id) {
+            let event = PricesSet {
+                market: id,
+                index_price: market.index.0,
+                mark_price: market.mark.0,
+                slow_price: market.slow.0,
+            };
+            events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        }
+    }
+
+    /// What a tick does to markets: a mark round when one is due, then a chunk of positions that take in funding.
+    pub(super) fn markets_tick(&mut self, events: &mut Events<'_>) {
+        let follows = |market: &&Market| follows(market, self.ts_us);
+        if self.ts_us.saturating_sub(self.round_us) >= ROUND_US && self.markets.iter().any(|market| follows(&market)) {
+            self.mark_round(events);
+        }
+        for id in self.markets.ids() {
+            self.funding_chunk(id, events);
+        }
+    }
+
+    /// MRK-2: one round over all markets that follow an index; FND-1: a sample of each.
+    fn mark_round(&mut self, events: &mut Events<'_>) {
+        self.round = self.round.saturating_add(1);
+        self.round_us = self.ts_us;
+        let event = MarkRound { round: self.round, ts: self.ts_us };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        for id in self.markets.ids() {
+            let ts_us = self.ts_us;
+            let Some(market) = self.markets.get_mut(id).filter(|market| follows(market, ts_us)) else { continue };
+            // Proven at listing: within `price_max` nothing overflows; a mark that could not be made stays.
+            let _ = mark_make(market, ts_us);
+            let hour = market.premium.hour;
+            self.markets.reprice(id);
+            self.tell_prices(id, events);
+            if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
+                self.funding_hour(id, events);
+            }
+            if let Some(market) = self.markets.get_mut(id) {
+                let _ = sample(market);
+            }
+        }
+    }
+
+    /// FND-2: the hour that ended moves F; the next one begins without samples.
+    fn funding_hour(&mut self, id: u16, events: &mut Events<'_>) {
+        let hour = self.ts_us.checked_div(HOUR_US).unwrap_or(0);
+        let Some(market) = self.markets.get_mut(id) else { return };
+        let ended = market.premium;
+        market.premium.hour = hour;
+        (market.premium.sum, market.premium.count) = (0, 0);
+        if ended.count == 0 {
+            return;
+        }
+        let told = ended.rate();
+        let moved = funding_move(market, told.rate);
+        if moved.is_ok_and(|moved| moved) {
+            market.funding_place = Some(0);
+        }
+        let event = FundingSet {
+            market: id,
+            premium: told.premium,
+            samples: ended.count,
+            rate: told.rate,
+            index_price: market.index.0,
+            funding: market.now.ledger.funding,
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+    }
+
+    /// FND-3: the next accounts of a market take in funding.
+    fn funding_chunk(&mut self, id: u16, events: &mut Events<'_>) {
+        let Some(place) = self.markets.get(id).and_then(|market| market.funding_place) else { return };
+        let all = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        let end = place.saturating_add(FUNDING_CHUNK).min(all);
+        for dense in place..end {
+            self.take_funding(dense, id, events);
+        }
+        if let Some(market) = self.markets.get_mut(id) {
+            market.funding_place = (end < all).then_some(end);
+        }
+    }
+
+    /// FND-3: a position takes in what is due, and tells it.
+    #[inline]
+    pub(super) fn take_funding(&mut self, dense: u32, id: u16, events: &mut Events<'_>) {
+        let funding = self.markets.get(id).map_or(0, |market| market.now.ledger.funding);
+        let account = self.accounts.at_mut(dense);
+        let before = account.funds.exposure(id).holding;
+        if !before.is_due(funding) {
+            return;
+        }
+        let Ok(after) = before.touched(funding) else { return };
+        account.funds.put_holding(id, &after);
+        let event = FundingPaid {
+            market: id,
+            account: account.number,
+            amount: before.quote.sub(after.quote).map_or(0, Atoms::get),
+            position: after.position.get(),
+            quote: after.quote.get(),
+            claim: after.claim.get(),
+            funding,
+            collateral: account.funds.collateral.get(),
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+    }
+}
+
+/// Whether a mark round moves a market: its index comes by `SetIndex` and is not too old.
+fn follows(market: &Market, ts_us: u64) -> bool {
+    market.published_us != 0 && ts_us.saturating_sub(market.published_us) <= INDEX_AGE_US_MAX
+}
+
+/// MRK-2: the newest index counts, the slow index moves; averages, target, mark. Without a mark the target is the mark.
+fn mark_make(market: &mut Market, ts_us: u64) -> Result<(), Overflow> {
+    let mmf = Ppm(market.listing.mmf);
+    market.index = market.newest;
+    market.move_slow(ts_us)?;
+    let index = i64::try_from(market.index.0).map_err(|_| Overflow)?;
+    let mark = i64::try_from(market.mark.0).map_err(|_| Overflow)?;
+    let elapsed = i64::try_from(ts_us.saturating_sub(market.mark_us).min(ROUND_US)).map_err(|_| Overflow)?;
+    let quotes = market.quotes();
+    let mut averages = market.averages;
+    averages.sample(index, &quotes, elapsed)?;
+    let target = averages.target(index, &quotes, mmf)?;
+    let made = if mark == 0 { target } else { moved(mark, target, mmf, elapsed)? };
+    let highest = i64::try_from(Ticks(market.listing.price_max).mticks().0).map_err(|_| Overflow)?;
+    market.mark = Mticks(u64::try_from(made.clamp(1, highest)).map_err(|_| Overflow)?);
+    (market.averages, market.mark_us) = (averages, ts_us);
+    market.derive()
+}
+
+/// FND-1: one sample of the premium.
+fn sample(market: &mut Market) -> Result<(), Overflow> {
+    let index = i64::try_from(market.index.0).map_err(|_| Overflow)?;
+    let mark = i64::try_from(market.mark.0).map_err(|_| Overflow)?;
+    let sample = premium(mark, index, Ppm(market.listing.mmf))?;
+    market.premium.sum = market.premium.sum.checked_add(sample).ok_or(Overflow)?;
+    market.premium.count = market.premium.count.checked_add(1).ok_or(Overflow)?;
+    Ok(())
+}
+
+/// FND-3: F after an hour at a rate; whether it moved.
+fn funding_move(market: &mut Market, rate_e9: i64) -> Result<bool, Overflow> {
+    let lot_index = market.tick_value.lot_at(market.index)?;
+    let (step, rest) = funding_step(rate_e9, lot_index, market.funding_rest)?;
+    let funding = market.now.ledger.funding.checked_add(step).ok_or(Overflow)?;
+    market.funding_rest = rest;
+    market.now.ledger.funding = funding;
+    market.derive()?;
+    Ok(step != 0)
+}
