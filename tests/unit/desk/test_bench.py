@@ -12,12 +12,12 @@ from quantdesk.runtime.settings import environment_inherited
 
 
 def test_every_bench_of_the_spine_is_there():
-    assert {"ack", "engine", "prices", "recovery"} <= set(bench_names())
+    assert {"ack", "engine", "prices", "recovery", "ui"} <= set(bench_names())
     assert "floors" not in bench_names()
 
 
 def test_unknown_bench_is_refused_with_the_names_that_exist():
-    with pytest.raises(Told, match="ack, cu, engine, prices, recovery"):
+    with pytest.raises(Told, match="ack, cu, engine, prices, recovery, ui"):
         run("nothing")
 
 

@@ -1,7 +1,6 @@
 /** The start of the page: asks where the doors are, opens feed and door, shows the shell. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "flexlayout-react/style/dark.css";
 import "../styles/all.css";
 import { createDoor, DoorContext } from "../api/door.ts";
 import { configRead } from "../feed/config.ts";

@@ -28,6 +28,8 @@ export function createBook(grid: Grid): Book {
   const bids = new Map<number, number>();
   const asks = new Map<number, number>();
   let seq = 0;
+  /** The sides in order, until the next message: several painters ask for them between two. */
+  let ordered: { bids: Level[]; asks: Level[] } | null = null;
 
   function put(side: Map<number, number>, pairs: Pair[] | undefined): void {
     for (const [priceText, sizeText] of pairs ?? []) {
@@ -42,8 +44,11 @@ export function createBook(grid: Grid): Book {
   const sorted = (side: Map<number, number>, direction: 1 | -1): Level[] =>
     [...side].map(([price, size]) => ({ price, size })).sort((a, b) => direction * (a.price - b.price));
 
+  const inOrder = () => (ordered ??= { bids: sorted(bids, -1), asks: sorted(asks, 1) });
+
   return {
     take(frame) {
+      ordered = null;
       const data = frame.data as { bids?: Pair[]; asks?: Pair[] };
       if (frame.type === "snapshot") {
         bids.clear();
@@ -53,8 +58,8 @@ export function createBook(grid: Grid): Book {
       put(asks, data.asks);
       seq = frame.seq;
     },
-    bids: () => sorted(bids, -1),
-    asks: () => sorted(asks, 1),
+    bids: () => inOrder().bids,
+    asks: () => inOrder().asks,
     seq: () => seq,
     crossed: () => bids.size > 0 && asks.size > 0 && Math.max(...bids.keys()) >= Math.min(...asks.keys()),
   };

@@ -1,6 +1,7 @@
 /**
  * One flush scheduler for everything that is painted from a stream. A painter is marked dirty as often as messages come and is
- * called once, on the first animation frame after its period has passed; a hidden page paints nothing and catches up at once.
+ * called once after its period has passed. All painters share the same frames, at least TURN_MS apart, and between them no frame is
+ * asked of the browser: a frame costs layout and paint even when little has changed. A hidden page paints nothing and catches up at once.
  */
 export interface Painter {
   dirty(): void;
@@ -22,39 +23,55 @@ interface Entry {
 
 export interface Frames {
   request(callback: (nowMs: number) => void): void;
+  wait(callback: () => void, ms: number): void;
   now(): number;
 }
 
+/** The shortest time between two turns of painting: 20 a second. */
+const TURN_MS = 50;
+/** A painter that is due within this time paints with the others now, rather than in a frame of its own. */
+const EARLY_MS = TURN_MS / 2;
+
 const browserFrames: Frames = {
   request: (callback) => void requestAnimationFrame(callback),
+  wait: (callback, ms) => void setTimeout(callback, ms),
   now: () => performance.now(),
 };
 
 export function createScheduler(frames: Frames = browserFrames): Scheduler {
   const entries = new Set<Entry>();
-  let asked = false;
+  /** When the next turn is asked for; Infinity when none is. */
+  let askedMs = Infinity;
+  let turnMs = -Infinity;
 
   function flush(): void {
-    asked = false;
+    askedMs = Infinity;
     const now = frames.now();
-    let left = false;
+    turnMs = now;
     for (const entry of entries) {
-      if (!entry.dirty) continue;
-      if (now - entry.paintedMs < entry.periodMs) {
-        left = true;
-        continue;
-      }
+      if (!entry.dirty || now - entry.paintedMs < entry.periodMs - EARLY_MS) continue;
       entry.dirty = false;
       entry.paintedMs = now;
-      entry.paint();
+      try {
+        entry.paint();
+      } catch (error) {
+        // One painter that fails stops none of the others, and is told to whoever watches the page.
+        reportError(error);
+      }
     }
-    if (left) ask();
+    ask();
   }
 
+  /** Asks for a turn when the next painter that is dirty is due, unless one is asked for by then. */
   function ask(): void {
-    if (asked) return;
-    asked = true;
-    frames.request(flush);
+    let dueMs = Infinity;
+    for (const entry of entries) if (entry.dirty) dueMs = Math.min(dueMs, entry.paintedMs + entry.periodMs - EARLY_MS);
+    const now = frames.now();
+    const atMs = Math.max(dueMs, turnMs + TURN_MS, now);
+    if (atMs >= askedMs) return;
+    askedMs = atMs;
+    if (atMs === now) frames.request(flush);
+    else frames.wait(() => (askedMs === atMs ? frames.request(flush) : undefined), atMs - now);
   }
 
   return {

@@ -18,7 +18,7 @@ interface Cells {
   own: HTMLElement;
   size: Text;
   total: Text;
-  shown: { price: string; size: string; total: string; bar: string; own: string };
+  shown: { at: string; price: string; size: string; total: string; bar: string; own: string };
 }
 
 export interface SidePainter {
@@ -62,7 +62,7 @@ function cellsMake(side: "bid" | "ask"): Cells {
     own,
     size: sizeText,
     total: totalText,
-    shown: { price: "", size: "", total: "", bar: "", own: "" },
+    shown: { at: "", price: "", size: "", total: "", bar: "", own: "" },
   };
 }
 
@@ -77,7 +77,12 @@ export function createSidePainter(root: HTMLElement, side: "bid" | "ask", format
       shown[key] = text;
       cells[key].data = text;
     };
-    put("price", row ? figure(textOf(row.price, priceDecimals), shownDecimals) : "");
+    const price = row ? textOf(row.price, priceDecimals) : "";
+    if (shown.at !== price) {
+      shown.at = price;
+      cells.root.dataset["price"] = price;
+    }
+    put("price", row ? figure(price, shownDecimals) : "");
     put("size", row ? figure(textOf(row.size, sizeDecimals)) : "");
     put("total", row ? figure(textOf(row.total, sizeDecimals)) : "");
     const width = row && most > 0 ? Math.ceil((row.total / most) * STEPS) / STEPS : 0;
@@ -94,7 +99,6 @@ export function createSidePainter(root: HTMLElement, side: "bid" | "ask", format
       cells.own.hidden = !ownText;
       cells.root.classList.toggle("own", ownText !== "");
     }
-    cells.root.dataset["price"] = row ? textOf(row.price, priceDecimals) : "";
   }
 
   return {

@@ -45,6 +45,14 @@ export function createTapePainter(root: HTMLElement, market: Market): TapePainte
       pool = pool.slice(0, rows);
     },
     paint(trades) {
+      // Rows move down with their trades: only those that are new are written.
+      const first = pool[0]?.id;
+      const come = first ? trades.findIndex((trade) => trade.trade_id === first) : 0;
+      if (come > 0 && come < pool.length) {
+        const moved = pool.splice(pool.length - come, come);
+        pool.unshift(...moved);
+        root.prepend(...moved.map((cells) => cells.root));
+      }
       for (const [at, cells] of pool.entries()) {
         const trade = trades[at];
         const id = trade?.trade_id ?? "";

@@ -1,10 +1,13 @@
 /** The dock behind a face of our own: panels from the registry, layout in our store. Nothing else knows which library docks. */
 import { Layout, Model, type TabNode } from "flexlayout-react";
 import { useEffect, useRef, useState } from "react";
+import "flexlayout-react/style/dark.css";
+import "../../styles/dock.css";
 import { Boundary } from "../../ui/boundary.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { GLOBAL, PRO } from "./default-layouts.ts";
 import { dockSet } from "./dock.ts";
+import { createDockFace } from "./dock-face.ts";
 import { layoutKept, useLayouts } from "./layout-store.ts";
 import { panelKind } from "./panel-registry.tsx";
 
@@ -53,7 +56,7 @@ function Dock({ name }: { name: string }) {
   const [model] = useState(() => modelOf(layoutKept(name)));
 
   useEffect(() => {
-    dockSet(model);
+    dockSet(createDockFace(model));
     return () => {
       clearTimeout(timer.current);
       dockSet(null);
