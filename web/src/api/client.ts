@@ -2,6 +2,7 @@
  * The gateway, asked by the names of its operations. The access token lives in the memory of this page alone; the refresh token is
  * a cookie that scripts cannot read. A refused token is renewed once, by one request for all who wait.
  */
+import { plain } from "../lib/format.ts";
 import { OPERATIONS, type Operations, type Problem } from "./schema_gen.ts";
 
 export type OperationName = keyof Operations;
@@ -66,6 +67,9 @@ function address(base: string, template: string, parts: Loose): string {
   return `${base}${path}${tail ? `?${tail}` : ""}`;
 }
 
+/** A text of somebody else's that a person is shown: longer ones explain nothing. */
+const DETAIL_MAX = 400;
+
 async function refusal(response: Response): Promise<ApiRefused> {
   let problem: Problem | null = null;
   try {
@@ -73,7 +77,9 @@ async function refusal(response: Response): Promise<ApiRefused> {
   } catch {
     problem = null;
   }
-  const detail = problem?.detail ?? `The gateway answered ${response.status} without saying why.`;
+  const detail = problem?.detail
+    ? plain(String(problem.detail), DETAIL_MAX)
+    : `The gateway answered ${response.status} without saying why.`;
   return new ApiRefused(response.status, problem?.code ?? `http_${response.status}`, detail, problem);
 }
 

@@ -2,6 +2,7 @@
 import { lazy, Suspense } from "react";
 import { useKeys } from "../features/command/use-keys.ts";
 import { MarketBar } from "../features/market/market-bar.tsx";
+import { useKnownMarket } from "../features/market/use-known-market.ts";
 import { ConnectionBanner } from "../features/status/connection-banner.tsx";
 import { StatusBar } from "../features/status/status-bar.tsx";
 import { useLayouts } from "../features/workspace/layout-store.ts";
@@ -20,6 +21,7 @@ const WorkspaceHost = lazy(async () => ({
 
 export function Shell() {
   useKeys();
+  useKnownMarket();
   return (
     <>
       {useWide() ? <WideShell /> : <MobileShell />}

@@ -2,6 +2,7 @@
  * Candles of one market and interval, as the exchange folds them: what the channel tells, joined to the history before it. Nothing is
  * folded here; until the exchange answers there are none.
  */
+import { figure, UNKNOWN } from "../lib/format.ts";
 import { createStore, type Store } from "../lib/store.ts";
 import type { Frame } from "./frames.ts";
 import type { Hub } from "./hub.ts";
@@ -41,6 +42,13 @@ const PAGE = 500;
 const KEPT = 5_000;
 const ASK_AGAIN_MS = 2_000;
 
+const WORDS = ["open", "high", "low", "close", "volume"] as const;
+
+/** Whether all of a candle is known: one of which a figure is none would stop the picture. */
+function whole(candle: Candle): boolean {
+  return Number.isSafeInteger(candle.open_ms) && WORDS.every((word) => figure(candle[word]) !== UNKNOWN);
+}
+
 /** Candles by time, newer ones taking the place of older ones of the same time. */
 export function joined(known: Candle[], come: Candle[]): { list: Candle[]; changedFrom: number } {
   const first = come[0];
@@ -70,7 +78,7 @@ export function createCandleFeed(
 
   function put(come: Candle[]): void {
     const now = store.get();
-    const { list, changedFrom } = joined(now.state === "ready" ? now.list : [], come);
+    const { list, changedFrom } = joined(now.state === "ready" ? now.list : [], come.filter(whole));
     store.set({ state: "ready", list: list.slice(-KEPT), changedFrom });
   }
 

@@ -1,5 +1,6 @@
 /** What markets there are and what grid each has, from the gateway; asked again while it is not there and when it may have changed. */
 import { createStore, type Store } from "../lib/store.ts";
+import { isSymbol } from "../lib/symbol.ts";
 import { decimalsOf } from "../lib/units.ts";
 import type { Grid } from "./book.ts";
 
@@ -19,7 +20,14 @@ export interface Market extends Grid {
   open_interest: string;
 }
 
-export type Markets = { state: "loading" } | { state: "ready"; list: Market[] } | { state: "error"; detail: string };
+export type Markets =
+  | { state: "loading" }
+  | {
+      state: "ready";
+      list: Market[];
+      /** Markets whose name is none: they cannot be the exchange's. */ unnamed: number;
+    }
+  | { state: "error"; detail: string };
 
 export interface MarketsFeed {
   store: Store<Markets>;
@@ -42,12 +50,13 @@ export function createMarkets(gateway: string, ask: typeof fetch = fetch): Marke
       const response = await ask(`${gateway}/api/markets`);
       if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
       const body = (await response.json()) as { markets: Omit<Market, keyof Grid>[] };
-      const list = body.markets.map((market) => ({
+      const named = body.markets.filter((one) => isSymbol(one.market));
+      const list = named.map((market) => ({
         ...market,
         priceDecimals: decimalsOf(market.tick_size),
         sizeDecimals: decimalsOf(market.lot_size),
       }));
-      store.set({ state: "ready", list });
+      store.set({ state: "ready", list, unnamed: body.markets.length - list.length });
       wait = AGAIN_MS;
     } catch (error) {
       if (store.get().state !== "ready") store.set({ state: "error", detail: String(error) });

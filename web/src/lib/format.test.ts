@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { age, change, figure, percent, plain, tone, UNKNOWN } from "./format.ts";
+import { age, change, clock, figure, moment, percent, plain, tone, UNKNOWN } from "./format.ts";
 
 test("figures are grouped, minus is the true sign, what is not known is dashes", () => {
   expect(figure("1234567.5", 1)).toBe("1,234,567.5");
@@ -10,6 +10,14 @@ test("figures are grouped, minus is the true sign, what is not known is dashes",
 
 test("a negative figure that rounds to nothing has no sign", () => {
   expect(figure("-0.001", 2)).toBe("0.00");
+});
+
+test("what is no decimal of a bearable length is not known", () => {
+  for (const text of ["NaN", "1e309", "<b>1</b>", "1.2.3", "1\u202e2", "9".repeat(10_000), 7 as never, {} as never]) {
+    expect(figure(text, 2)).toBe(UNKNOWN);
+    expect(percent(text)).toBe(UNKNOWN);
+  }
+  expect([clock(Number.NaN), clock(1e300), moment(Infinity)]).toEqual([UNKNOWN, UNKNOWN, UNKNOWN]);
 });
 
 test("a change has its sign, nothing has none", () => {

@@ -2,9 +2,12 @@
 const MINUS = "\u2212";
 export const UNKNOWN = "--";
 
-/** Groups the whole part of a decimal text by thousands; null is unknown. decimals: cut or fill the fraction to this many. */
+/** What the exchange writes for a number: a plain decimal that fits where figures stand. Anything else is not known. */
+const DECIMAL = /^-?\d{1,24}(\.\d{0,24})?$/;
+
+/** Groups the whole part of a decimal text by thousands; null, and what is no decimal, is unknown. decimals: cut or fill the fraction to this many. */
 export function figure(text: string | null | undefined, decimals?: number): string {
-  if (text === null || text === undefined || text === "") return UNKNOWN;
+  if (typeof text !== "string" || !DECIMAL.test(text)) return UNKNOWN;
   const negative = text.startsWith("-");
   const [whole = "0", fraction = ""] = (negative ? text.slice(1) : text).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -27,7 +30,7 @@ export function tone(text: string | null | undefined): "up" | "down" | "flat" {
 
 /** A fraction such as 0.0125 as percent text with two decimals, by moving the point: no arithmetic on binary fractions. */
 export function percent(fraction: string | null | undefined, decimals = 2): string {
-  if (!fraction) return UNKNOWN;
+  if (typeof fraction !== "string" || !DECIMAL.test(fraction)) return UNKNOWN;
   const negative = fraction.startsWith("-");
   const [whole = "0", rest = ""] = (negative ? fraction.slice(1) : fraction).split(".");
   const digits = rest.padEnd(2, "0");
@@ -42,13 +45,18 @@ export function age(ms: number): string {
   return `${Math.floor(ms / 60_000)} min`;
 }
 
+/** The last moment that a date can be of. */
+const DAY_LAST_MS = 8.64e15;
+
 /** Hours, minutes and seconds of the day in UTC. */
 export function clock(ms: number): string {
+  if (!(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
   return new Date(ms).toISOString().slice(11, 19);
 }
 
 /** Day and time in UTC, as tables show it. */
 export function moment(ms: number): string {
+  if (!(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 

@@ -55,6 +55,12 @@ export function MarketList({ onChosen }: { onChosen?: () => void }) {
         />
       </form>
       <MarketRows markets={shown} choose={choose} />
+      {markets.unnamed ? (
+        <p className="pmore warn" role="status">
+          {markets.unnamed} more {markets.unnamed === 1 ? "market has a name" : "markets have names"} that the exchange
+          does not give: not shown.
+        </p>
+      ) : null}
     </div>
   );
 }

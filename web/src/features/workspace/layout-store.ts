@@ -1,5 +1,6 @@
 /** Named layouts of the dock, kept in this browser. The dock's own JSON is a field that nothing else reads. */
 import { create } from "zustand";
+import { plain } from "../../lib/format.ts";
 import { keep, kept } from "../../lib/storage.ts";
 
 export interface NamedLayout {
@@ -47,16 +48,18 @@ export const useLayouts = create<LayoutStore>((set, get) => {
       get().layouts.map((one) => (one.name === name ? { name, model } : one)),
       again,
     );
+  const known = kept("layouts", VERSION, valid) ?? FIRST;
   return {
-    layouts: kept("layouts", VERSION, valid) ?? FIRST,
+    // Whatever stands in this browser's store: a name is shown in many places, so it is made plain here.
+    layouts: known.map((one) => ({ name: plain(one.name, NAME_MAX), model: one.model })).slice(0, LAYOUTS_MAX),
     turn: 0,
     save: (name, model) => change(name, model, false),
     reset: (name) => change(name, null, true),
     add(wanted, model) {
-      const plain = wanted.trim().slice(0, NAME_MAX) || "Layout";
+      const base = plain(wanted.trim(), NAME_MAX) || "Layout";
       const taken = new Set(get().layouts.map((one) => one.name));
-      let name = plain;
-      for (let at = 2; taken.has(name) || name === "simple"; at += 1) name = `${plain} ${at}`;
+      let name = base;
+      for (let at = 2; taken.has(name) || name === "simple"; at += 1) name = `${base} ${at}`;
       put([...get().layouts, { name, model }].slice(0, LAYOUTS_MAX), false);
       return name;
     },

@@ -1,6 +1,7 @@
 /** How a person likes the terminal: theme, colours of up and down, workspace, market. Kept in this browser. */
 import { create } from "zustand";
 import { keep, kept } from "../../lib/storage.ts";
+import { isSymbol } from "../../lib/symbol.ts";
 
 export const THEMES = ["dark", "light"] as const;
 export const PRESETS = ["teal-red", "blue-orange", "red-up"] as const;
@@ -39,7 +40,7 @@ function valid(value: unknown): value is Settings {
     THEMES.includes(known.theme) &&
     PRESETS.includes(known.preset) &&
     DENSITIES.includes(known.density) &&
-    typeof known.market === "string" &&
+    isSymbol(known.market) &&
     typeof known.workspace === "string"
   );
 }
