@@ -23,6 +23,7 @@ VERBS = {
     "check": "format, lint, types, import rules, house rules, generated files",
     "bench": "measure against the least program that does the job",
     "sim": "random exchange with invariants; --judge compares a second implementation",
+    "backtest": "run a strategy on a recorded or made-up tape, with the exchange's own core",
     "replay": "replay the journal, compare every event and hash",
     "db": "migrate, reset, psql",
     "backup": "write journal and tables to a file",
