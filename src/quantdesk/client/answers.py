@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from quantdesk.model.errors import Invalid
-from quantdesk.model.money import count_of, digits_of, positive_count_of, steps_text
+from quantdesk.model.money import MTICKS_PER_TICK, count_of, digits_of, mticks_of, positive_count_of, steps_text
 
 COUNT_MAX = 2**31 - 1
 E9_MAX = 10**18
+PPM = 1_000_000
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -68,10 +69,10 @@ class Market(msgspec.Struct, frozen=True):
         """
         if self.mark_price is None:
             raise Invalid("expected a market with a mark, found one without: give a price", "price")
-        mark_e9 = count_of(self.mark_price, 1, E9_MAX, "mark_price")
+        mark = mticks_of(self.mark_price, self.tick_e9, "mark_price")
         if side == "buy":
-            return self.price(mark_e9 * (1_000_000 + slippage_ppm) // (1_000_000 * self.tick_e9))
-        return self.price(max(1, -(-mark_e9 * (1_000_000 - slippage_ppm) // (1_000_000 * self.tick_e9))))
+            return self.price(mark * (PPM + slippage_ppm) // (PPM * MTICKS_PER_TICK))
+        return self.price(max(1, -(-mark * (PPM - slippage_ppm) // (PPM * MTICKS_PER_TICK))))
 
 
 class Candle(msgspec.Struct, frozen=True):

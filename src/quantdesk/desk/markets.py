@@ -1,11 +1,20 @@
-"""Markets that a local desk lists, with the parameters of their classes (docs/spec/money.md, table of MGN)."""
+"""Markets that a local desk lists, with the parameters of their classes (docs/spec/margin.md, classes of markets).
+
+Invariant: every grid gives whole atoms for a tick of a lot [UNIT-2], and the caps keep every notional below 2^52 atoms at the highest
+price [UNIT-3].
+"""
+
+from typing import Final
 
 import msgspec
 
 from quantdesk.model.records_gen import ListMarket
 
-ATOMS = 1_000_000
-MTICKS = 1_000
+ATOMS: Final = 1_000_000
+MTICKS: Final = 1_000
+BAND_PPM: Final = 50_000
+ATOMS_E18: Final = 10**12
+"""A tick times a lot is in 1e-18 USD; an atom is so much of it."""
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,64 +24,65 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     price_mticks: int
 
 
-def _symbol(text: str) -> bytes:
-    return text.encode("ascii").ljust(16, b"\0")
+class MarketClass(msgspec.Struct, frozen=True, kw_only=True):
+    """What markets of a class share. Fractions in ppm; profit_cap, open_interest, order: USD."""
+
+    imf: int
+    mmf: int
+    profit_cap: int
+    open_interest: int
+    order: int
 
 
-# Caps: position x highest price stays below 2^52 atoms (UNIT-3); open interest is the class's upper cap at the opening price.
-LISTINGS = (
-    Listing(
-        price_mticks=618_000 * MTICKS,
+MAJOR: Final = MarketClass(imf=20_000, mmf=10_000, profit_cap=1_000, open_interest=200_000_000, order=6_000_000)
+LARGE: Final = MarketClass(imf=40_000, mmf=20_000, profit_cap=500, open_interest=80_000_000, order=3_000_000)
+OTHER: Final = MarketClass(imf=100_000, mmf=50_000, profit_cap=100, open_interest=10_000_000, order=500_000)
+MEME: Final = MarketClass(imf=200_000, mmf=100_000, profit_cap=100, open_interest=2_000_000, order=100_000)
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """A market's grid: tick and lot in 1e-9, opening price and highest price in ticks."""
+
+    tick: int
+    lot: int
+    price: int
+    price_max: int
+
+
+def listing(market: int, symbol: str, kind: MarketClass, grid: Grid) -> Listing:
+    """A market of a class: its caps are the class's USD at the opening price, in whole lots, rounded down."""
+    lot_atoms = grid.tick * grid.lot // ATOMS_E18 * grid.price
+    open_interest = kind.open_interest * ATOMS // lot_atoms
+    return Listing(
+        price_mticks=grid.price * MTICKS,
         market=ListMarket(
-            market=0,
-            symbol=_symbol("BTC-PERP"),
-            tick_size=100_000_000,
-            lot_size=100_000,
-            price_max=10_000_000,
-            order_max=1_000_000,
-            position_max=20_000_000,
-            open_interest_max=32_000_000,
-            imf=20_000,
-            mmf=10_000,
+            market=market,
+            symbol=symbol.encode("ascii").ljust(16, b"\0"),
+            tick_size=grid.tick,
+            lot_size=grid.lot,
+            price_max=grid.price_max,
+            order_max=kind.order * ATOMS // lot_atoms,
+            position_max=open_interest // 2,
+            open_interest_max=open_interest,
+            imf=kind.imf,
+            mmf=kind.mmf,
             requirement_min=1 * ATOMS,
-            profit_cap=1_000 * ATOMS,
-            band=50_000,
+            profit_cap=kind.profit_cap * ATOMS,
+            band=BAND_PPM,
         ),
-    ),
-    Listing(
-        price_mticks=300_000 * MTICKS,
-        market=ListMarket(
-            market=1,
-            symbol=_symbol("ETH-PERP"),
-            tick_size=10_000_000,
-            lot_size=1_000_000,
-            price_max=5_000_000,
-            order_max=2_000_000,
-            position_max=40_000_000,
-            open_interest_max=66_000_000,
-            imf=20_000,
-            mmf=10_000,
-            requirement_min=1 * ATOMS,
-            profit_cap=1_000 * ATOMS,
-            band=50_000,
-        ),
-    ),
-    Listing(
-        price_mticks=15_000 * MTICKS,
-        market=ListMarket(
-            market=2,
-            symbol=_symbol("SOL-PERP"),
-            tick_size=10_000_000,
-            lot_size=10_000_000,
-            price_max=1_000_000,
-            order_max=2_000_000,
-            position_max=20_000_000,
-            open_interest_max=40_000_000,
-            imf=40_000,
-            mmf=20_000,
-            requirement_min=1 * ATOMS,
-            profit_cap=500 * ATOMS,
-            band=50_000,
-        ),
-    ),
+    )
+
+
+# Grids: a tick is 20 to 100 ppm of the price or finer, a lot is worth 0.10 USD or more, which funding needs for its whole atoms a lot.
+LISTINGS: Final = (
+    listing(0, "BTC-PERP", MAJOR, Grid(tick=100_000_000, lot=100_000, price=618_000, price_max=10_000_000)),
+    listing(1, "ETH-PERP", MAJOR, Grid(tick=10_000_000, lot=1_000_000, price=300_000, price_max=5_000_000)),
+    listing(2, "SOL-PERP", LARGE, Grid(tick=10_000_000, lot=10_000_000, price=15_000, price_max=750_000)),
+    listing(3, "AVAX-PERP", OTHER, Grid(tick=1_000_000, lot=100_000_000, price=20_000, price_max=1_000_000)),
+    listing(4, "BNB-PERP", OTHER, Grid(tick=10_000_000, lot=10_000_000, price=60_000, price_max=1_000_000)),
+    listing(5, "JUP-PERP", OTHER, Grid(tick=10_000, lot=1_000_000_000, price=50_000, price_max=5_000_000)),
+    listing(6, "BONK-PERP", MEME, Grid(tick=1, lot=10_000_000_000_000, price=20_000, price_max=5_000_000)),
+    listing(7, "WIF-PERP", MEME, Grid(tick=10_000, lot=1_000_000_000, price=80_000, price_max=10_000_000)),
+    listing(8, "PYTH-PERP", OTHER, Grid(tick=10_000, lot=10_000_000_000, price=15_000, price_max=2_000_000)),
+    listing(9, "DOGE-PERP", MEME, Grid(tick=10_000, lot=10_000_000_000, price=20_000, price_max=2_000_000)),
 )

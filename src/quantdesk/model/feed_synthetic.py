@@ -12,8 +12,6 @@ import msgspec
 
 from quantdesk.model.feed import E9, BookDelta, BookSnapshot, FeedEvent, Level, Print, Quote
 
-STEP_US: Final = 50_000
-"""Time between two deltas: the recorded feed has 19 a second."""
 LEVELS: Final = 40
 PRINTS_PER_STEP: Final = 1.5
 REGIME_STEPS: Final = (60, 600)
@@ -30,16 +28,32 @@ class SyntheticMarket(msgspec.Struct, frozen=True):
     """Typical lots of the best level."""
     step_ticks: float
     """Typical move of the middle in one step of a calm market, in ticks."""
+    step_us: int = 50_000
+    """Time between two deltas: the recorded feed of BTC has 19 a second; quieter markets cost a desk less."""
+    levels: int = LEVELS
+
+
+QUIET_US: Final = 250_000
+QUIET_LEVELS: Final = 20
+
+
+def _quiet(seed: int, price: int, tick: int, lot: int, level_lots: int, step_ticks: float) -> SyntheticMarket:
+    return SyntheticMarket(seed, price, tick, lot, level_lots, step_ticks, QUIET_US, QUIET_LEVELS)
 
 
 SYNTHETIC: Final = {
     "BTC-PERP": SyntheticMarket(
         seed=1, price=61_800 * E9, tick=E9 // 10, lot=E9 // 1_000, level_lots=800, step_ticks=4.0
     ),
-    "ETH-PERP": SyntheticMarket(
-        seed=2, price=3_000 * E9, tick=E9 // 100, lot=E9 // 100, level_lots=900, step_ticks=3.0
-    ),
-    "SOL-PERP": SyntheticMarket(seed=3, price=150 * E9, tick=E9 // 100, lot=E9 // 10, level_lots=700, step_ticks=0.6),
+    "ETH-PERP": _quiet(2, 3_000 * E9, E9 // 100, E9 // 100, 900, 6.0),
+    "SOL-PERP": _quiet(3, 150 * E9, E9 // 100, E9 // 10, 700, 1.2),
+    "AVAX-PERP": _quiet(4, 20 * E9, E9 // 1_000, E9 // 10, 500, 2.0),
+    "BNB-PERP": _quiet(5, 600 * E9, E9 // 100, E9 // 100, 400, 4.0),
+    "JUP-PERP": _quiet(6, E9 // 2, E9 // 100_000, E9, 9_000, 5.0),
+    "BONK-PERP": _quiet(7, 20_000, 1, 10_000 * E9, 4_000, 2.0),
+    "WIF-PERP": _quiet(8, E9 * 8 // 10, E9 // 100_000, E9, 6_000, 9.0),
+    "PYTH-PERP": _quiet(9, E9 * 15 // 100, E9 // 100_000, 10 * E9, 2_000, 2.0),
+    "DOGE-PERP": _quiet(10, E9 // 5, E9 // 100_000, 10 * E9, 3_000, 3.0),
 }
 """Made-up markets by symbol, at the prices that a local desk opens with: a mark follows its index slowly [MRK-2]. The grid is that of
 the feed, not of our market."""
@@ -67,9 +81,9 @@ def synthetic_feed(market: SyntheticMarket, start_us: int) -> Iterator[FeedEvent
             regime, left = rng.choice(REGIMES), rng.randint(*REGIME_STEPS)
         left -= 1
         pull = (home - mid) * 0.0005
-        mid = max(LEVELS * 2.0, mid + market.step_ticks * (rng.gauss(regime.drift, regime.swing)) + pull)
+        mid = max(market.levels * 2.0, mid + market.step_ticks * (rng.gauss(regime.drift, regime.swing)) + pull)
         yield from _prints(rng, market, ts_us, bids, asks)
-        ts_us += STEP_US
+        ts_us += market.step_us
         bids_next, asks_next = _moved(rng, market, bids, asks, int(mid))
         update_id += 1
         yield BookDelta(
@@ -86,8 +100,8 @@ def _lots(rng: random.Random, market: SyntheticMarket, depth: int) -> int:
 
 
 def _sides(rng: random.Random, market: SyntheticMarket, mid: int) -> tuple[dict[int, int], dict[int, int]]:
-    bids = {mid - depth: _lots(rng, market, depth) for depth in range(LEVELS)}
-    asks = {mid + 1 + depth: _lots(rng, market, depth) for depth in range(LEVELS)}
+    bids = {mid - depth: _lots(rng, market, depth) for depth in range(market.levels)}
+    asks = {mid + 1 + depth: _lots(rng, market, depth) for depth in range(market.levels)}
     return bids, asks
 
 
@@ -98,7 +112,7 @@ def _moved(
 
     def side(old: dict[int, int], best: int, away: int) -> dict[int, int]:
         fresh: dict[int, int] = {}
-        for depth in range(LEVELS):
+        for depth in range(market.levels):
             price = best + away * depth
             lots = old.get(price)
             fresh[price] = _lots(rng, market, depth) if lots is None or rng.random() < 1 / 6 else lots
@@ -115,7 +129,7 @@ def _prints(
         buy = rng.random() < 0.5
         price = min(asks) if buy else max(bids)
         lots = max(1, int(market.level_lots * rng.paretovariate(1.6) * 0.05))
-        yield Print(ts_us + (number + 1) * STEP_US // 10, price * market.tick, lots * market.lot, buy)
+        yield Print(ts_us + (number + 1) * market.step_us // 10, price * market.tick, lots * market.lot, buy)
 
 
 def _changes(old: dict[int, int], new: dict[int, int], market: SyntheticMarket) -> list[Level]:

@@ -20,6 +20,7 @@ FEE_MAX_E9: Final = 10_000
 FEE_MAX_COUNT: Final = 2**16 - 1
 E9_DIGITS: Final = 9
 _E9: Final = 10**E9_DIGITS
+MTICKS_PER_TICK: Final = 1_000
 _ZERO_TEXT: Final = re.compile(r"0(\.0*)?\Z")
 _TEXT: Final = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?\Z", re.ASCII)
 
@@ -56,6 +57,16 @@ def positive_count_of(text: str, step_e9: int, count_max: int, field: str = "") 
     if count == 0:
         raise Invalid(f"expected at least {_step_text(1, step_e9)}, found {text}", field)
     return count
+
+
+def mticks_of(text: str, tick_e9: int, field: str = "") -> int:
+    """A price text such as a mark in 1/1000 tick, which may be finer than 1e-9; rounded down. Raises Invalid."""
+    match = _TEXT.match(text)
+    if match is None or len(text) > TEXT_MAX:
+        raise Invalid(f"expected a decimal like 150.25, at most {TEXT_MAX} characters", field)
+    fraction: str = match[2] or ""
+    scale: int = 10 ** len(fraction)
+    return int(match[1] + fraction) * _E9 * MTICKS_PER_TICK // (tick_e9 * scale)
 
 
 def atoms_of(text: str, field: str = "amount") -> int:

@@ -58,6 +58,13 @@ def test_market_order_is_protected_by_the_mark_and_takes_only() -> None:
     assert sell.order.price == 611_821
 
 
+def test_market_order_is_protected_by_a_mark_with_more_digits_than_money_has() -> None:
+    bonk = Market("BONK-PERP", 6, "open", "0.000000001", "10000", mark_price="0.000020341007")
+    buy = signer().order(bonk, OrderTerms(side="buy", size="20000", type="market"))
+    sell = signer().order(bonk, OrderTerms(side="sell", size="20000", type="market"))
+    assert (buy.order.price, sell.order.price, buy.order.size) == (20_544, 20_138, 2)
+
+
 @pytest.mark.parametrize(("price", "size"), [("61800.05", "1"), ("61800", "0.00005"), ("61800", "0.00011")])
 def test_value_off_the_grid_is_refused_with_its_neighbours(price: str, size: str) -> None:
     """UNIT-5."""

@@ -3,6 +3,9 @@
 import pytest
 
 from quantdesk.desk.markets import LISTINGS
+from quantdesk.ingest.feeds import FEED_IDS
+from quantdesk.model.feed_synthetic import SYNTHETIC
+from quantdesk.model.market import symbol_text
 
 NOTIONAL_MAX = 2**52
 
@@ -28,3 +31,24 @@ def test_lot_is_worth_at_least_ten_cents_at_the_opening_price(listing):
 def test_numbers_and_symbols_are_used_once():
     assert len({listing.market.market for listing in LISTINGS}) == len(LISTINGS)
     assert len({listing.market.symbol for listing in LISTINGS}) == len(LISTINGS)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.market.symbol.decode().strip("\0"))
+def test_tick_is_at_most_a_ten_thousandth_of_the_opening_price(listing):
+    assert listing.price_mticks >= 10_000_000
+
+
+def test_every_market_has_its_published_feed_and_a_made_up_one():
+    """ORC-1: a market without a feed of verified prices is not listed."""
+    symbols = {symbol_text(listing.market.symbol) for listing in LISTINGS}
+    assert symbols == set(FEED_IDS) == set(SYNTHETIC)
+    assert len(set(FEED_IDS.values())) == len(FEED_IDS)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.market.symbol.decode().strip("\0"))
+def test_made_up_prices_lie_on_the_grid_of_the_market_within_its_bounds(listing):
+    market = listing.market
+    made_up = SYNTHETIC[symbol_text(market.symbol)]
+    assert made_up.tick % market.tick_size == 0 or market.tick_size % made_up.tick == 0
+    assert 10 * made_up.price // market.tick_size <= market.price_max
+    assert made_up.price * 1_000 == listing.price_mticks * market.tick_size

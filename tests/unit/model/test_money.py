@@ -14,6 +14,7 @@ from quantdesk.model.money import (
     decimal_text,
     digits_of,
     fee_max_of,
+    mticks_of,
     positive_count_of,
     ppm_of,
     ppm_text,
@@ -158,3 +159,11 @@ def test_neighbours_of_a_refused_text_are_valid_and_around_it(number, digits, st
         assert below * step * 10**digits < number * 10**9 < above * step * 10**digits
     else:
         assert count * step * 10**digits == number * 10**9
+
+
+def test_mark_finer_than_the_grid_is_counted_in_thousandths_of_a_tick():
+    assert mticks_of("61800.0505", 10 * CENT) == 618_000_505
+    assert mticks_of("0.000020341007", 1) == 20_341_007
+    assert mticks_of("0.0000000000019", 1) == 1
+    with pytest.raises(Invalid, match="decimal"):
+        mticks_of("-1", CENT)
