@@ -10,7 +10,7 @@ import pytest
 
 from quantdesk.bus.commands import CommandClient
 from quantdesk.client import LiveBook, Message, Stream, Subscription
-from quantdesk.demo.maker import Maker
+from quantdesk.demo.replica import Replica
 from quantdesk.demo.taker import Taker
 from quantdesk.demo.tape import tape
 from quantdesk.desk.world import World
@@ -97,7 +97,7 @@ async def play(desk: World, data: str, seconds: int) -> None:
     async with AsyncExitStack() as held:
         observer = await held.enter_async_context(observing(desk))
         maker_desk, taker_desk = [await held.enter_async_context(trader(desk, 40_000_000)) for _ in range(2)]
-        maker = await Maker.open(maker_desk, MARKET, 1)
+        maker = await Replica.open(maker_desk, MARKET, 1)
         held.push_async_callback(maker.close)
         taker = await Taker.open(taker_desk, MARKET, 1)
         prints = 0

@@ -9,7 +9,6 @@ from quantdesk.model.money import MTICKS_PER_TICK, count_of, digits_of, mticks_o
 
 COUNT_MAX = 2**31 - 1
 E9_MAX = 10**18
-PPM = 1_000_000
 
 
 class Network(msgspec.Struct, frozen=True):
@@ -71,8 +70,8 @@ class Market(msgspec.Struct, frozen=True):
             raise Invalid("expected a market with a mark, found one without: give a price", "price")
         mark = mticks_of(self.mark_price, self.tick_e9, "mark_price")
         if side == "buy":
-            return self.price(mark * (PPM + slippage_ppm) // (PPM * MTICKS_PER_TICK))
-        return self.price(max(1, -(-mark * (PPM - slippage_ppm) // (PPM * MTICKS_PER_TICK))))
+            return self.price(mark * (1_000_000 + slippage_ppm) // (1_000_000 * MTICKS_PER_TICK))
+        return self.price(max(1, -(-mark * (1_000_000 - slippage_ppm) // (1_000_000 * MTICKS_PER_TICK))))
 
 
 class Candle(msgspec.Struct, frozen=True):

@@ -1,18 +1,18 @@
-"""The maker: follows a feed's book with orders of one account, in batches over the socket.
+"""The maker: keeps orders of one account where they are wanted, in batches over the socket.
 
 Invariant: it only ever has one batch in flight, and learns what rests from answers and its private channel alone; after a lost
 connection or an unknown outcome it gives up everything and starts again from an empty book.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
-from quantdesk.client import QuantDesk, Refused, Stream, Unavailable
+from quantdesk.client import Refused, Stream, Unavailable
 from quantdesk.client.answers import Market, Message
 from quantdesk.client.signing import OrderSigner
-from quantdesk.demo.mirror import FeedBook, Grid, Ours, Step
+from quantdesk.demo.mirror import Ours, Place, Step
 from quantdesk.model.command import BATCH_ITEMS_MAX, batch_encode
-from quantdesk.model.feed import FeedEvent
 from quantdesk.model.records_gen import (
     CancelAll,
     CancelOrder,
@@ -35,54 +35,44 @@ SIDE_OF: Final = {"buy": Side.BUY, "sell": Side.SELL}
 
 
 class Maker:
-    """One account's mirror of one market."""
+    """One account's orders in one market."""
 
-    def __init__(self, stream: Stream, signer: OrderSigner, market: Market, grid: Grid) -> None:
+    def __init__(
+        self, stream: Stream, signer: OrderSigner, market: Market, wanted: Callable[[], dict[Place, int]]
+    ) -> None:
+        """wanted: lots to rest at each place, asked whenever something has changed."""
         self._stream = stream
         self._signer = signer
         self._market = market
-        self._grid = grid
-        self._feed = FeedBook()
+        self._wanted = wanted
         self._ours = Ours()
-        self._watch: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._idle = asyncio.Event()
-        self._work: asyncio.Task[None] | None = None
         self.batches = 0
         self.orders = 0
         self.refused: dict[int, int] = {}
 
-    @classmethod
-    async def open(cls, desk: QuantDesk, symbol: str, part: int) -> "Maker":
-        """A maker of a signed-in trader, with nothing resting. Errors: Refused, Unavailable."""
-        market = await desk.market(symbol)
-        stream = await desk.stream()
-        maker = cls(stream, desk.signer, market, Grid(market.tick_e9, market.lot_e9, part))
-        await maker.give_up()
-        maker._watch = asyncio.create_task(maker._follow_orders())
-        maker._work = asyncio.create_task(maker._follow_feed())
-        return maker
-
-    async def close(self) -> None:
-        """Stops, leaving what rests."""
-        for task in (self._watch, self._work):
-            if task is not None:
-                task.cancel()
-        await asyncio.gather(*(task for task in (self._watch, self._work) if task), return_exceptions=True)
-        await self._stream.close()
-
-    def take(self, event: FeedEvent) -> None:
-        """An event of the feed; the orders follow as soon as the batch before is answered."""
-        if self._feed.take(event):
-            self._wake()
-
-    async def pause(self) -> None:
-        """Gives up everything that rests, until the feed's next snapshot."""
-        self._feed = FeedBook()
+    async def run(self) -> None:
+        """Follows what is wanted, for ever; begins with nothing resting. Errors: Refused."""
         await self.give_up()
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._align()
+            except (Unavailable, Refused) as error:
+                get().warning("maker_restarted", market=self._market.market, error=str(error)[:200])
+                await self.give_up()
+            if not self._changed.is_set():
+                self._idle.set()
+
+    def wake(self) -> None:
+        """What is wanted may have changed: the orders follow as soon as the batch before is answered."""
+        self._idle.clear()
+        self._changed.set()
 
     async def settled(self) -> None:
-        """Returns when the orders have followed everything that was taken."""
+        """Returns when the orders have followed everything that was wanted."""
         await self._idle.wait()
 
     async def give_up(self) -> None:
@@ -98,24 +88,18 @@ class Maker:
                 self._ours.clear()
                 return
 
-    def _wake(self) -> None:
-        self._idle.clear()
-        self._changed.set()
-
-    async def _follow_feed(self) -> None:
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            try:
-                await self._align()
-            except (Unavailable, Refused) as error:
-                get().warning("maker_restarted", market=self._market.market, error=str(error)[:200])
-                await self.give_up()
-            if not self._changed.is_set():
-                self._idle.set()
+    def heard(self, message: Message) -> None:
+        """A message of the account's orders."""
+        for line in message.data:
+            if line["market"] != self._market.market or message.type == "snapshot" or line["event"] == "accepted":
+                continue
+            left = self._market.lots(line["left"]) if line["status"] == "resting" else 0
+            place = SIDE_OF[line["side"]], self._market.ticks(line["price"])
+            self._ours.rests(bytes.fromhex(line["order_id"]), place, left, line["seq"])
+            self.wake()
 
     async def _align(self) -> None:
-        steps = self._ours.steps(self._feed.wanted(self._grid))
+        steps = self._ours.steps(self._wanted())
         for start in range(0, len(steps), BATCH_ITEMS_MAX):
             part = steps[start : start + BATCH_ITEMS_MAX]
             records = batch_encode(self._signer.account, [self._record(step) for step in part])
@@ -149,18 +133,3 @@ class Maker:
                 self._ours.gone(steps[event.item].order_id)
         elif isinstance(event, OrderDuplicate):
             self._ours.gone(event.order_id)
-
-    async def _follow_orders(self) -> None:
-        async for message in self._stream.subscribe(f"orders:{self._signer.account}"):
-            self._heard(message)
-
-    def _heard(self, message: Message) -> None:
-        for line in message.data:
-            if line["market"] != self._market.market:
-                continue
-            order_id = bytes.fromhex(line["order_id"])
-            if message.type == "snapshot" or line["event"] == "accepted":
-                continue
-            left = self._market.lots(line["left"]) if line["status"] == "resting" else 0
-            self._ours.rests(order_id, (SIDE_OF[line["side"]], self._market.ticks(line["price"])), left, line["seq"])
-            self._wake()

@@ -56,7 +56,7 @@ def up(
     fresh
         Begin with an empty database. Keys and secrets stay.
     profile
-        demo: makers replay a feed, so that the book lives. quiet: nobody trades by himself.
+        demo: makers quote around the index and a crowd takes, in every market. quiet: nobody trades by himself.
     workers
         Copies of the gateway and of the stream.
     """

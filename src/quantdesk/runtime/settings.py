@@ -65,6 +65,9 @@ RpcUrls = Annotated[
         max_length=8, description="nodes of the Solana cluster, comma separated; empty: a local chain of the desk's own"
     ),
 ]
+DemoSeed = Annotated[
+    int, Meta(ge=0, le=2**31, description="seed of what the demonstration's makers and takers leave to chance")
+]
 WorkerIndex = Annotated[int, Meta(ge=0, le=63, description="number of this copy, from 0")]
 
 ADDRESS_PATTERN = "^[1-9A-HJ-NP-Za-km-z]{32,44}$"
@@ -214,8 +217,7 @@ class DemoSettings(ProcessSettings, frozen=True, kw_only=True):
         "http://127.0.0.1:3002"
     )
     stream_url: Annotated[str, Meta(pattern="^wss?://", description="the stream's address")] = "ws://127.0.0.1:3006/ws"
-    demo_speed: Annotated[float, Meta(ge=0, le=1_000, description="times real time; 0: as fast as it can")] = 1.0
-    data: DataFolder = ""
+    demo_seed: DemoSeed = 1
 
 
 class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
@@ -255,7 +257,7 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     site: Annotated[
         str, Meta(description="page that people sign in to; empty: the terminal of this desk under localhost")
     ] = ""
-    demo_speed: Annotated[float, Meta(ge=0, le=1_000)] = 1.0
+    demo_seed: DemoSeed = 1
     data: DataFolder = ""
     hermes_key_file: str = ""
     profile: Annotated[
