@@ -1,7 +1,7 @@
 """The strategy's own ledger, kept from fills alone, and what it must agree on with the exchange at every step.
 
 Invariant, to the atom: cash = collateral + quote + claim of the account, where cash is what was paid in, less what each fill
-was worth and cost; position = the account's lots. What the exchange tells otherwise ends the run (LedgerBroken).
+was worth and cost, less funding; position = the account's lots. What the exchange tells otherwise ends the run (LedgerBroken).
 """
 
 import msgspec
@@ -15,13 +15,17 @@ class LedgerBroken(Exception):
 
 
 class Ledger(msgspec.Struct):
-    """Sums over all fills. v: atoms of one tick times one lot. slippage: what was paid beyond the middle that was decided on."""
+    """Sums over all fills. v: atoms of one tick times one lot. slippage: what was paid beyond the middle that was decided on; funding: what
+    was paid, negative: received; index: the market's F, atoms a lot.
+    """
 
     v: int
     paid_in: int
     cash: int = 0
     position: int = 0
     fees: int = 0
+    funding: int = 0
+    index: int = 0
     slippage: int = 0
     volume: int = 0
     fills: int = 0
@@ -43,6 +47,13 @@ class Ledger(msgspec.Struct):
         self.maker_fills += fill.maker
         # The middle may lie between two mticks of a whole atom: what is lost to slippage is rounded up.
         self.slippage -= -sign * (fill.price * 1_000 - fill.middle_mticks) * fill.lots * self.v // 1_000
+
+    def funded(self, index: int) -> None:
+        """Books funding up to the market's F: what each lot owes, exact [FND-3]."""
+        due = self.position * (index - self.index)
+        self.index = index
+        self.funding += due
+        self.cash -= due
 
     def check(self, position: int, money: int) -> None:
         """Compares with lots and c + e + r as the exchange told them. Raises LedgerBroken."""
@@ -67,5 +78,5 @@ class Ledger(msgspec.Struct):
         return self.cash + self.position * self.v * mark_mticks // 1_000
 
     def market(self, mark_mticks: int) -> int:
-        """What the market's moves made: the result without fees and slippage; the parts add up to it exactly."""
-        return self.equity(mark_mticks) - self.paid_in + self.fees + self.slippage
+        """What the market's moves made: the result without fees, slippage and funding; the parts add up to it exactly."""
+        return self.equity(mark_mticks) - self.paid_in + self.fees + self.slippage + self.funding

@@ -1,7 +1,6 @@
 """What a run says about itself: a summary for programs, a page for people, plots beside it.
 
-Invariant: result = market - fees - slippage, to the atom, with funding beside it once the exchange has any; what is not counted is said,
-never set to zero.
+Invariant: result = moves - fees - slippage - funding, to the atom.
 """
 
 from pathlib import Path
@@ -10,17 +9,16 @@ from typing import Final
 import msgspec
 
 from quantdesk.backtest.plot import Axis, Line, chart
-from quantdesk.backtest.run import Result
+from quantdesk.backtest.result import Result
 from quantdesk.model.market import Market
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import Side
 
 US_PER_S: Final = 1_000_000
-NOT_COUNTED: Final = "not counted: the exchange has no funding yet"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """A run in numbers. Money in atoms (1e-6 USDC); funding null: not counted."""
+    """A run in numbers. Money in atoms (1e-6 USDC); funding_hours: hours of the tape for which the market paid funding."""
 
     strategy: str
     tape: str
@@ -38,7 +36,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     moves: int
     fees: int
     slippage: int
-    funding: int | None
+    funding: int
+    funding_hours: int
     drawdown: int
     position_lots: int
     paid_in: int
@@ -70,7 +69,8 @@ def summary(name: str, market: Market, result: Result) -> Summary:
         moves=ledger.market(result.mark_mticks),
         fees=ledger.fees,
         slippage=ledger.slippage,
-        funding=result.funding,
+        funding=ledger.funding,
+        funding_hours=result.hours,
         drawdown=drawdown([ledger.paid_in, *(point.equity for point in result.points), equity]),
         position_lots=ledger.position,
         paid_in=ledger.paid_in,
@@ -141,13 +141,12 @@ def plots(market: Market, result: Result) -> dict[str, str]:
 
 def page_text(found: Summary, market: Market, result: Result) -> str:
     """The page for people."""
-    funding = NOT_COUNTED if found.funding is None else atoms_text(found.funding)
     rows = [
         ("result", atoms_text(found.result)),
         ("of which the market's moves", atoms_text(found.moves)),
         ("fees paid", atoms_text(found.fees)),
         ("slippage against the middle decided on", atoms_text(found.slippage)),
-        ("funding", funding),
+        (f"funding paid, for {found.funding_hours} hours", atoms_text(found.funding)),
         ("largest fall of equity", atoms_text(found.drawdown)),
         ("paid in", atoms_text(found.paid_in)),
         ("equity at the end, at mark", atoms_text(found.equity)),
@@ -185,7 +184,8 @@ def page_text(found: Summary, market: Market, result: Result) -> str:
             f"- Ledger and exchange were compared {found.identity_checks} times, to the atom.",
             "- What the strategy takes is missing from a level until the tape tells that level again; nobody reacts to its orders.",
             "- A resting order moves up by trades at its price, or when its level shrinks to less than what stood in front of it.",
-            "- Index and mark are the middle of the tape's book: the tape has no other price.",
+            "- The index is the middle of the tape's book, told once a second: the tape has no other price. Marks follow it in rounds.",
+            "- Funding is paid for hours of the clock with at least 480 rounds; a shorter tape has none.",
             "- One tape is one sample. It says what would have happened, not what will.",
             "",
         ]

@@ -16,6 +16,7 @@ import msgspec
 from quantdesk.backtest.crowd import Crowd
 from quantdesk.backtest.ledger import Ledger
 from quantdesk.backtest.levels import Grid, Spot
+from quantdesk.backtest.result import Point, Result, Terms
 from quantdesk.backtest.strategy import Cancel, Depth, OwnFill, OwnOrder, Place, Strategy, View, Wish
 from quantdesk.backtest.tape import Tape, TapeTorn
 from quantdesk.backtest.venue import STRATEGY, Venue, VenueBroken
@@ -25,7 +26,8 @@ from quantdesk.model.records_gen import (
     CancelAll,
     CancelOrder,
     Event,
-    ListMarket,
+    FundingPaid,
+    FundingSet,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -35,50 +37,11 @@ from quantdesk.model.records_gen import (
     TimeInForce,
 )
 
-PRICE_EVERY_US: Final = 1_000_000
+INDEX_EVERY_US: Final = 1_000_000
+TICK_EVERY_US: Final = 1_000_000
 SWEEP_EVERY_US: Final = 60_000_000
 VIEW_DEPTH: Final = 10
 BOTH_SIDES: Final = 2
-
-
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run is given beside tape and strategy. latency_us: one way; tier: fee tier (FEE-5)."""
-
-    listing: ListMarket
-    usdc_atoms: int
-    tier: int = 0
-    seed: int = 1
-    interval_us: int = 1_000_000
-    latency_us: int = 50_000
-
-
-class Point(msgspec.Struct, frozen=True, gc=False):
-    """The state at one look: time, middle and mark in mticks, lots, atoms."""
-
-    ts_us: int
-    middle_mticks: int
-    position: int
-    equity: int
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run was. funding: None while the exchange has none."""
-
-    tape: str
-    events: int
-    first_us: int
-    last_us: int
-    terms: Terms
-    ledger: Ledger
-    points: list[Point]
-    fills: list[OwnFill]
-    orders: int
-    refused: dict[str, int]
-    crowd_refused: int
-    mark_mticks: int
-    commands: int
-    state_hash: str
-    funding: int | None = None
 
 
 class Run:
@@ -100,8 +63,9 @@ class Run:
         self.refused: Counter[str] = Counter()
         self.number = 0
         self.waiting: list[tuple[int, int, Wish, int]] = []
-        self.priced_us = self.swept_us = self.look_us = 0
-        self.index_mticks = 0
+        self.indexed_us = self.swept_us = self.look_us = self.tick_us = 0
+        self.priced = False
+        self.hours = 0
 
     def play(self, told: Callable[[float], None] | None = None) -> Result:
         """Runs to the end of the tape. told: gets how much of it is done, 0 to 1, now and then.
@@ -134,18 +98,22 @@ class Run:
         self.venue = Venue(self.terms.listing, ts_us)
         self.crowd.venue = self.venue
         self.venue.open(self.terms.usdc_atoms, self.terms.tier)
-        self.priced_us = self.swept_us = ts_us
+        self.swept_us = self.tick_us = ts_us
         self.look_us = ts_us + self.terms.interval_us
         return ts_us
 
     def _until(self, ts_us: int) -> None:
-        """What is due before the tape's next event: looks, and orders that arrive; the earlier first, orders at equal times."""
+        """What is due before the tape's next event, the earlier first; at equal times ticks, then orders that arrive, then the look."""
         while True:
             arrival_us = self.waiting[0][0] if self.waiting else ts_us
-            due_us = min(arrival_us, self.look_us)
+            due_us = min(arrival_us, self.look_us, self.tick_us)
             if due_us >= ts_us:
                 return
-            if arrival_us == due_us:
+            if self.tick_us == due_us:
+                self.tick_us += TICK_EVERY_US
+                if self.priced:
+                    self._send([self.venue.tick()], due_us)
+            elif arrival_us == due_us:
                 self._arrive()
             else:
                 self._look()
@@ -153,11 +121,14 @@ class Run:
     def _event(self, ts_us: int, event: FeedEvent) -> None:
         records = self.crowd.take(event, self.spots)
         middle = self._middle()
-        if middle and (not self.index_mticks or ts_us - self.priced_us >= PRICE_EVERY_US):
-            self.index_mticks, self.priced_us = middle, ts_us
-            records.insert(0, self.venue.prices(middle))
-        if not self.index_mticks:
-            # No order is taken before the market has a price.
+        if middle and (not self.priced or ts_us - self.indexed_us >= INDEX_EVERY_US):
+            self.indexed_us = ts_us
+            records.insert(0, self.venue.index(middle, ts_us))
+            if not self.priced:
+                # The first round makes the first mark; no order is taken before it.
+                self.priced = True
+                records.insert(1, self.venue.tick())
+        if not self.priced:
             return
         if ts_us - self.swept_us >= SWEEP_EVERY_US:
             self.swept_us = ts_us
@@ -173,7 +144,7 @@ class Run:
         """The strategy sees the exchange as it is at this moment, and is asked at once: what it wishes arrives two latencies later."""
         seen_us = self.look_us
         self.look_us += self.terms.interval_us
-        if not self.index_mticks:
+        if not self.priced:
             return
         head, held = self.venue.account()
         self.ledger.check_views(head, held)
@@ -236,18 +207,28 @@ class Run:
     def _told(self, events: list[Event]) -> None:
         """Takes in what happened to the strategy. Raises LedgerBroken."""
         for event in events:
-            if isinstance(event, OrderFilled):
+            if isinstance(event, FundingSet):
+                self.hours += event.rate != 0
+                self.ledger.funded(event.funding)
+            elif isinstance(event, OrderFilled):
                 if STRATEGY in {event.maker_account, event.taker_account}:
                     self._filled(event)
-            elif isinstance(event, OrderAccepted):
-                if event.account == STRATEGY and event.left:
-                    number = event.client_order_id
-                    self._own(number, OwnOrder(number, Side(event.side), event.price, event.left))
-            elif isinstance(event, OrderCancelled):
-                if event.account == STRATEGY:
-                    self._own(event.client_order_id, None)
-            elif isinstance(event, Refused) and event.account == STRATEGY:
-                self.refused[Reason(event.reason).label] += 1
+            elif (
+                isinstance(event, OrderAccepted | OrderCancelled | FundingPaid | Refused) and event.account == STRATEGY
+            ):
+                self._own_event(event)
+
+    def _own_event(self, event: OrderAccepted | OrderCancelled | FundingPaid | Refused) -> None:
+        if isinstance(event, OrderAccepted):
+            number = event.client_order_id
+            if event.left:
+                self._own(number, OwnOrder(number, Side(event.side), event.price, event.left))
+        elif isinstance(event, OrderCancelled):
+            self._own(event.client_order_id, None)
+        elif isinstance(event, FundingPaid):
+            self.ledger.check(event.position, event.collateral + event.quote + event.claim)
+        else:
+            self.refused[Reason(event.reason).label] += 1
 
     def _filled(self, event: OrderFilled) -> None:
         maker = event.maker_account == STRATEGY
@@ -292,4 +273,5 @@ class Run:
             mark_mticks=state.mark_price,
             commands=self.venue.core.seq,
             state_hash=self.venue.core.state_hash().hex(),
+            hours=self.hours,
         )

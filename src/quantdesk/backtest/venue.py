@@ -29,9 +29,10 @@ from quantdesk.model.records_gen import (
     PositionView,
     Refused,
     SetFeeTier,
-    SetPrices,
+    SetIndex,
     Side,
     Sweep,
+    Tick,
     TimeInForce,
     TotalsQuery,
     TotalsView,
@@ -97,9 +98,13 @@ class Venue:
         head = batch_head(len(records), self.core.seq + 1, self.ts_us)
         return events_decode(self.core.apply(b"".join((head, *records))))
 
-    def prices(self, index_mticks: int) -> bytes:
-        """The record that tells index and mark: the tape has no mark of ours, so both are the same."""
-        return SetPrices(market=self.market.market, index_price=index_mticks, mark_price=index_mticks).encode()
+    def index(self, mticks: int, published_us: int) -> bytes:
+        """The record of a new index; it counts from the next mark round on [MRK-1]."""
+        return SetIndex(market=self.market.market, index_price=mticks, published=published_us).encode()
+
+    def tick(self) -> bytes:
+        """The record that carries time: mark rounds and funding come of it [MRK-2, FND-1]."""
+        return Tick().encode()
 
     def sweep(self) -> bytes:
         """The record with which a keeper lets waiting claims be paid, once a minute [PNL-5]."""

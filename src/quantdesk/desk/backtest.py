@@ -11,7 +11,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from quantdesk.backtest.crossing import crossing
 from quantdesk.backtest.ledger import LedgerBroken
 from quantdesk.backtest.report import Summary, report_write, summary
-from quantdesk.backtest.run import Result, Run, Terms
+from quantdesk.backtest.result import Result, Terms
+from quantdesk.backtest.run import Run
 from quantdesk.backtest.strategy import Strategy
 from quantdesk.backtest.tape import Tape, TapeTorn, tape_recorded, tape_synthetic
 from quantdesk.backtest.venue import VenueBroken
@@ -133,6 +134,6 @@ def _say(found: Summary, page: Path, json: bool) -> None:
     print(f"{found.strategy} on {found.market}, {found.tape}: {found.seconds} s, {found.fills} fills")
     print(
         f"result {atoms_text(found.result)} USDC = moves {atoms_text(found.moves)} - fees {atoms_text(found.fees)} "
-        f"- slippage {atoms_text(found.slippage)}; funding {'not counted yet' if found.funding is None else atoms_text(found.funding)}"
+        f"- slippage {atoms_text(found.slippage)} - funding {atoms_text(found.funding)}"
     )
     print(f"report {page}, state hash {found.state_hash}")

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from quantdesk.backtest.run import Result, Run, Terms
+from quantdesk.backtest.result import Result, Terms
+from quantdesk.backtest.run import Run
 from quantdesk.backtest.strategy import Strategy, View, Wish
 from quantdesk.backtest.tape import Tape
 from quantdesk.model.feed import BookDelta, BookSnapshot, FeedEvent, Level, Print

@@ -56,12 +56,9 @@ def test_a_resting_order_waits_for_the_queue_in_front_of_it() -> None:
         (at(4), 999, 2, 2, True)
     ]
     assert result.ledger.position == 2
-    # The mark is the middle at the last price, 999.5: 2 lots gained 10 atoms and paid 2.
-    assert (
-        result.ledger.equity(result.mark_mticks) - result.ledger.paid_in
-        == 2 * V * 999_500 // 1_000 - 2 * V * 999 - 2
-        == 8
-    )
+    # The round at 5 s finds bid 999, ask 1,000 and last 999 at an index of 999.5: the 30 s average falls by 83 mticks, the mark with it.
+    assert result.mark_mticks == 999_417
+    assert result.ledger.equity(999_417) - result.ledger.paid_in == 2 * V * 999_417 // 1_000 - 2 * V * 999 - 2 == 6
 
 
 def test_what_leaves_a_level_stood_behind_us_until_there_is_nobody_behind() -> None:
@@ -94,6 +91,20 @@ def test_an_order_meets_the_book_of_its_arrival_not_of_its_decision() -> None:
         [STILL, gone, trade(9, 1_002, 1, buy=True)], scripted({1: [buy(1_002, 3, immediate=True)]}), latency_us=0
     )
     assert [(fill.time_us, fill.price, fill.lots) for fill in early.fills] == [(at(1), 1_000, 3)]
+
+
+def test_an_hours_funding_is_paid_to_the_atom() -> None:
+    """FND-1 to FND-3: the tape begins 800 s into an hour, so that it ends after 560 rounds."""
+    events = [book(0, [(999_499, 50)], [(999_501, 50)])]
+    events += [change(seconds, bids=[(999_499, 50 + seconds % 7)]) for seconds in range(30, 2_881, 30)]
+    result = played(events, scripted({1: [buy(999_501, 10, immediate=True)]}), interval_us=60_000_000)
+    # Mark and index lie within 2 e-6 of each other: the rate is the interest, 12,500 e9, and F = floor(10 · 999,500,000 · 12,500 / 1e12).
+    assert (result.hours, result.ledger.index) == (1, 124)
+    assert result.ledger.funding == 10 * 124
+    value = 10 * V * 999_501
+    fee = -(-value * 450 // 1_000_000)
+    assert result.ledger.cash == result.ledger.paid_in - value - fee - 1_240
+    assert result.points[-1].equity == result.ledger.equity(result.mark_mticks)
 
 
 def test_refusals_and_cancels_are_the_exchanges() -> None:
@@ -216,7 +227,7 @@ def test_the_book_of_a_recording_stands_in_the_exchange_level_by_level(data_fold
     def watched(ts_us: int, event: FeedEvent) -> None:
         nonlocal compared
         plain(ts_us, event)
-        if run.index_mticks and not isinstance(event, Print) and run.tape.read % 20 == 0:
+        if run.priced and not isinstance(event, Print) and run.tape.read % 20 == 0:
             compared += 1
             found = {(Side(level.side), level.price): level.total for level in run.venue.levels(20)}
             assert found == run.crowd.book.wanted()

@@ -14,11 +14,11 @@ def test_a_report_adds_up_and_its_plots_are_there(tmp_path: Path, capsys: pytest
     assert backtest(seconds=8, interval_ms=100, out=str(tmp_path), json=True) == 0
     found = msgspec.json.decode(capsys.readouterr().out, type=Summary)
     assert found.fills > 0, "the example must have traded, else this proves nothing"
-    assert found.result == found.equity - found.paid_in == found.moves - found.fees - found.slippage
-    assert (found.tape_orders_refused, found.funding) == (0, None)
+    assert found.result == found.equity - found.paid_in == found.moves - found.fees - found.slippage - found.funding
+    assert (found.tape_orders_refused, found.funding, found.funding_hours) == (0, 0, 0)
     assert found.identity_checks > found.looks
     page = (tmp_path / "report.md").read_text()
-    assert "funding | not counted" in page
+    assert "funding paid, for 0 hours" in page
     for name in ("equity", "price", "position"):
         assert f"({name}.svg)" in page
         assert (tmp_path / f"{name}.svg").read_text().startswith("<svg")
