@@ -43,6 +43,10 @@ class Audit:
             "FundingSet": m.funding_set,
             "FundingPaid": m.funding_paid,
             "MarketSet": m.market_set,
+            "BackstopSet": m.backstop_set,
+            "InsuranceFunded": m.insurance_funded,
+            "LiquidationStep": self.liquidated,
+            "Moved": m.moved,
             "IndexSet": m.index_set,
             "PricesSet": m.prices_set,
             "Credited": m.credited,
@@ -111,10 +115,23 @@ class Audit:
         need(not expired(order.expiry, self.mirror.ts_us), "SIG-6 not expired at arrival", e)
         self.taker, self.taker_rests, self.taker_filled = order, e["left"], e["filled"]
 
+    def liquidated(self, e: Fields) -> None:
+        """LiquidationStep: INV 11, only who is at or below his requirement; the fills that follow are the step's."""
+        mirror = self.mirror
+        account = mirror.accounts[e["account"]]
+        need(e["equity"] <= e["mmr"] or e["way"] == 4, "LIQ-1 a healthy account is left alone", e)
+        need(account.number != mirror.backstop or e["equity"] < 0, "LIQ-1 the backstop only below nothing", e)
+        if e["way"] == 1:
+            order = Order(account, bytes(16), b"", 0)
+            position = account.positions[e["market"]]
+            order.market, order.side, order.liquidation = e["market"], int(position.b > 0), True
+            order.price, order.size, order.left, order.reduce_only = e["price"] // 1000, e["size"], e["size"], True
+            self.taker, self.taker_rests, self.taker_filled = order, 0, 0
+
     def taker_done(self) -> None:
         """All fills of the order have been told: it rests, or it is final."""
         order, self.taker = self.taker, None
-        if order is None:
+        if order is None or order.liquidation:
             return
         replaced, self.replaced = self.replaced, None
         need(order.filled == self.taker_filled, "INV 15 fills sum to what acceptance said", order.id.hex())
@@ -204,7 +221,11 @@ class Audit:
         notional = market.tick_value * e["price"] * e["size"]
         rate = money.TIERS[account.owner.tier][role == "taker"]
         fee = e[f"{role}_fee"]
-        need(fee == money.fee_of(notional, rate), "FEE-1 fee by tier", e, rate)
+        if order.liquidation:
+            most = max(rate, market.parameters.mmf // 4)
+            need(0 <= fee <= money.fee_of(notional, most), "LIQ-3 liquidation fee", e, most)
+        else:
+            need(fee == money.fee_of(notional, rate), "FEE-1 fee by tier", e, rate)
         need(e[f"{role}_account"] == account.number, "fill names the account", e)
         before_b, before = position.b, margin.health(account, self.mirror.markets)
         now = (e[f"{role}_position"], e[f"{role}_quote"], e[f"{role}_claim"], e[f"{role}_collateral"])
@@ -219,6 +240,6 @@ class Audit:
 
     def open_interest(self, e: Fields, market: Market) -> None:
         """INV 20: at the cap nothing increases."""
-        now = self.mirror.oi[market.number]
+        now = max(self.mirror.sides[market.number])
         need(now <= market.parameters.open_interest_max or now <= market.oi, "INV 20 OI cap", e, now, market.oi)
         market.oi = now

@@ -51,7 +51,8 @@ class Mirror:
         self.lots: dict[int, int] = {}
         self.promises: dict[int, int] = {}
         self.snapshots: dict[int, int] = {}
-        self.oi: dict[int, int] = {}
+        self.sides: dict[int, list[int]] = {}
+        self.backstop = 0
         self.touched: set[int] = set()
         self.levels: dict[tuple[int, int, int], int] = {}
         self.touched_levels: set[tuple[int, int, int]] = set()
@@ -128,7 +129,8 @@ class Mirror:
         market = self.markets.get(number)
         if market is None:
             market = self.markets[number] = Market(number, Parameters(*values), e["tick_value"])
-            self.lots[number] = self.promises[number] = self.oi[number] = self.snapshots[number] = 0
+            self.lots[number] = self.promises[number] = self.snapshots[number] = 0
+            self.sides[number] = [0, 0]
         grid = e["tick_size"] * e["lot_size"]
         need(grid == e["tick_value"] * 10**12 and e["tick_value"] > 0, "UNIT-2", e)
         need(e["position_max"] * e["tick_value"] * e["price_max"] <= 1 << 52, "UNIT-3", e)
@@ -320,12 +322,62 @@ class Mirror:
         self.settle_elsewhere(account, paid, market.number)
         self.collateral += c - account.c
         self.lots[market.number] += b - position.b
-        self.oi[market.number] += max(0, b) - max(0, position.b)
+        self.interest_moves(account, market.number, position.b, b)
         self.promises[market.number] += e + r - position.e - position.r
         market.claims += r - position.r
         position.b, position.e, position.r, account.c = b, e, r, c
         self.touched.add(account.number)
         return position
+
+    def interest_moves(self, account: Account, number: int, before: int, after: int) -> None:
+        """INV 2: lots of both sides; those of the backstop do not count."""
+        if account.number != self.backstop:
+            self.sides[number][0] += max(0, after) - max(0, before)
+            self.sides[number][1] += max(0, -after) - max(0, -before)
+
+    def backstop_set(self, e: Fields) -> None:
+        """BackstopSet: it held nothing."""
+        account = self.accounts[e["account"]]
+        need(self.backstop in (0, account.number), "LIQ-2 the backstop never changes", e)
+        need(bool(self.backstop) or all(p.b == 0 for p in account.positions.values()), "LIQ-2 it held nothing", e)
+        self.backstop = account.number
+
+    def insurance_funded(self, e: Fields) -> None:
+        """InsuranceFunded: out of collateral that may leave."""
+        account = self.accounts[e["account"]]
+        need(0 < e["amount"] <= account.c, "INV 7 insurance is somebody's money", e)
+        account.c -= e["amount"]
+        self.collateral -= e["amount"]
+        need(account.c == e["collateral"] >= 0, "INV 7 c pays it", e)
+        self.touched.add(account.number)
+
+    def moved(self, e: Fields) -> None:
+        """Moved: b moves by the lots; what changes of c + e + r is in the pool, or in the fee, or written off."""
+        account, market = self.accounts[e["account"]], self.markets[e["market"]]
+        number, position, cause = market.number, account.position(market.number), e["cause"]
+        b, c = e["position"], e["collateral"]
+        need(b == position.b + e["lots"], "LIQ-6 lots move as told", e)
+        need(position.b == 0 or position.f == e["funding"] == market.funding, "FND-3 touched first", e)
+        need(b == 0 or e["funding"] == market.funding, "FND-3 f of a position", e)
+        need(min(c, e["claim"], e["swept"]) >= 0, "LIQ-6 c, r, w >= 0", e)
+        need(c <= account.c, "LIQ-6 nobody gains collateral here", e)
+        before = account.c + position.e + position.r
+        change = c + e["quote"] + e["claim"] - before
+        need(cause != 4 or change == 0, "LIQ-6b a mark moves no money", e, change)
+        need(cause != 5 or change == -e["amount"] <= 0, "LIQ-6b a cut takes what it says", e, change)
+        need(cause != 7 or change == -e["amount"] == c - account.c, "LIQ-6b the backstop pays from c", e, change)
+        if cause in (1, 2):
+            signed = -e["amount"] if e["lots"] > 0 else e["amount"]
+            need(change == signed - e["fee"], "LIQ-2 lots are worth what is told", e, change)
+        self.lots[number] += e["lots"]
+        self.interest_moves(account, number, position.b, b)
+        self.promises[number] += e["quote"] + e["claim"] - position.e - position.r
+        market.claims += e["claim"] - position.r
+        self.collateral += c - account.c
+        self.snapshots[number] += b * e["funding"] - position.b * position.f
+        position.b, position.e, position.r, position.f = b, e["quote"], e["claim"], e["funding"]
+        position.w, account.c = e["swept"], c
+        self.touched.add(account.number)
 
     def level_changed(self, e: Fields) -> None:
         """LevelChanged: the total is the sum of the orders, and differs from the last told."""
@@ -341,7 +393,7 @@ class Mirror:
         market = self.markets[e["market"]]
         number = market.number
         need(e["claims"] == market.claims, "R = sum of r", e, market.claims)
-        need(e["open_interest"] == self.oi[number], "INV 2 open interest", e, self.oi[number])
+        need(e["open_interest"] == max(self.sides[number]), "INV 2 open interest", e, self.sides[number])
         buckets = (e["pool"], e["insurance"], e["fee_bucket"], e["fee_claim"], e["claims"], e["deficit"])
         need(min(buckets) >= 0, "INV 7 no bucket below zero", e)
         market.last, market.oi = e["last_price"], e["open_interest"]
@@ -356,7 +408,7 @@ class Mirror:
             need(self.lots[number] == 0, "PNL-2 sum of b", number, self.lots[number])
             owed = self.promises[number] + self.snapshots[number] + market.fee_claim
             need(owed == market.pool + market.deficit, "PNL-2 sum of e + r", number, owed, market.numbers())
-            need(market.oi == self.oi[number], "INV 2 a changed open interest is told", number)
+            need(market.oi == max(self.sides[number]), "INV 2 a changed open interest is told", number)
             bid, ask = market.best(BUY), market.best(1 - BUY)
             need(bid is None or ask is None or bid < ask, "no crossed book", number, bid, ask)
         need(tracked == self.tokens, "PNL-3 tokens tracked", tracked, self.tokens)
@@ -372,7 +424,11 @@ class Mirror:
         for number, market in self.markets.items():
             rows = [a.positions[number] for a in self.accounts.values() if number in a.positions]
             need(sum(p.b for p in rows) == self.lots[number] == 0, "INV 2 sum of b recounted", number)
-            need(sum(max(0, p.b) for p in rows) == market.oi, "INV 2 open interest recounted", number)
+            users = [
+                a.positions[number].b for n, a in self.accounts.items() if number in a.positions and n != self.backstop
+            ]
+            sides = [sum(max(0, b) for b in users), sum(max(0, -b) for b in users)]
+            need(sides == self.sides[number], "INV 2 open interest recounted", number, sides)
             need(sum(p.e + p.r for p in rows) == self.promises[number], "PNL-2 recounted", number)
             need(sum(p.r for p in rows) == market.claims, "R recounted", number)
             need(sum(p.b * p.f for p in rows) == self.snapshots[number], "INV 4 funding recounted", number)

@@ -3,7 +3,7 @@
 Invariant: a shape is data; two runs with the same shape and seed send the same commands to the same answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Grid of 0.001 USD and 0.01 base units: v = 10 atoms.
 TICK_SIZE, LOT_SIZE = 1_000_000, 10_000_000
@@ -48,6 +48,7 @@ class Shape:
     tiers: tuple[int, ...] = (0, 1, 2, 3)
     jump: float = 0.04
     other_collateral: bool = True
+    backstop: bool = False
 
 
 SMALL = Shape(
@@ -155,4 +156,7 @@ BROKE = Shape(
     jump=0.2,
 )
 
-SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE)}
+# The same crowd with a backstop: liquidation on the book and at the mark, rounds, insurance, cuts.
+RUIN = replace(BROKE, name="ruin", backstop=True, accounts=14, owners=12, credit=6_000)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE, RUIN)}

@@ -48,9 +48,13 @@ class World:
         rows.append(record("ListMarket", UNPRICED, *parameters(0, shape.markets[0])))
         if shape.other_collateral:
             rows.append(self.other_asset())
+        if self.shape.backstop:
+            rows.append(record("SetRisk", 0, rng.choice((0, 2_500, 10_000)), rng.choice((0, shape.credit, 10**12))))
         for number in range(shape.accounts):
             rows.append(record("OpenAccount", number + 1, key_of(number % shape.owners), number // shape.owners))
             rows.append(record("Credit", number + 1, 0, rng.randint(shape.credit // 4, shape.credit)))
+        if self.shape.backstop:
+            rows.append(record("SetBackstop", 1))
         rows.extend(
             record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners)
         )
@@ -158,6 +162,8 @@ class World:
         flow, amount = account.flow(asset), account.amount(asset)
         if draw < 0.12:
             return record("Sweep", self.market())
+        if self.shape.backstop and draw < 0.16:
+            return record("FundInsurance", account.number, self.market(), rng.randint(1, max(2, account.c // 4)))
         if draw < 0.4 and amount < self.largest(asset):
             return record("Credit", account.number, asset, flow.credited + rng.randint(1, self.largest(asset) // 3))
         if draw < 0.75:

@@ -275,6 +275,10 @@ pub struct Account {
     pub funds: Funds,
     /// Sums of what came and went, by asset; one for each that was ever credited.
     pub flows: Vec<Flow>,
+    /// When the last step of a liquidation on the book was; 0: never (LIQ-2).
+    pub liquidated_us: u64,
+    /// Whether it is among those that the watch will look at (MGN-9); no part of the state.
+    pub changed: bool,
     /// Highest number of a withdrawal that was asked for here.
     pub last_request: u64,
     /// Messages with a nonce below it are dead (SIG-5).

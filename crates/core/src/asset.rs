@@ -88,6 +88,12 @@ impl Asset {
         })
     }
 
+    /// Atoms of USDC for a whole unit: of all assets that one market prices the same.
+    #[must_use]
+    pub fn unit_price(&self) -> i64 {
+        self.price.get()
+    }
+
     /// What a view tells of the asset itself.
     #[must_use]
     pub fn view(&self) -> AssetView {

@@ -10,6 +10,7 @@ mod ahead;
 mod collateral;
 mod frames;
 mod judge;
+mod liquidate;
 mod markets;
 mod marks;
 mod matching;
@@ -18,11 +19,13 @@ mod preview;
 mod queries;
 mod receipts;
 mod restore;
+mod risk;
 mod seat;
 mod signed;
 mod simulation;
 mod snapshot;
 mod sweep;
+mod watch;
 
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -38,9 +41,10 @@ pub use self::seat::Seen;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, LevelChanged, ListMarket,
-    MarketChanged, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset,
-    SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices, ShrinkOrder, Sweep, Tick, Transfer,
+    AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
+    LevelChanged, ListMarket, MarketChanged, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused,
+    RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetFeeTier, SetIndex, SetMarketParameters, SetPause,
+    SetPrices, SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -155,6 +159,8 @@ pub struct Exchange {
     receipts: Receipts,
     expiries: BinaryHeap<Reverse<(u64, u64, u32)>>, // expiry slot, arrival, receipt; may name what no longer rests
     resting: usize,
+    backstop: Option<u32>, // place of the account that takes over (LIQ-2)
+    watch: watch::Watch,
 }
 
 impl Exchange {
@@ -240,6 +246,7 @@ impl Exchange {
             Tick::KIND => Tick::read(bytes).map(|_| {
                 self.tick(events);
                 self.markets_tick(events);
+                self.liquidation_tick(events);
             }),
             _ => self.rare_command(kind, bytes, events),
         };
@@ -266,6 +273,9 @@ impl Exchange {
             SetMarketParameters::KIND => {
                 SetMarketParameters::read(bytes).map(|command| self.set_market_parameters(&command, events))
             }
+            SetBackstop::KIND => SetBackstop::read(bytes).map(|command| self.set_backstop(&command, events)),
+            SetRisk::KIND => SetRisk::read(bytes).map(|command| self.set_risk(&command, events)),
+            FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
             SetFeeTier::KIND => SetFeeTier::read(bytes).map(|command| self.set_fee_tier(&command, events)),
             _ => None,

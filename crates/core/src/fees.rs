@@ -11,6 +11,9 @@ pub const TIER_MAX: u8 = 3;
 /// Unit of the signed fee cap: 0.1 basis points, in ppm.
 pub const FEE_CAP_UNIT_PPM: i32 = 10;
 
+/// Share of a liquidation fee that goes to insurance.
+const HALF: Ppm = Ppm(500_000);
+
 /// Rates of a tier, ppm of notional; a negative rate is a rebate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
@@ -58,6 +61,19 @@ pub fn fee_of(quote: Atoms, rate_ppm: i32) -> Result<Atoms, Overflow> {
 #[must_use]
 pub fn cap_allows(fee_max: u16, rate_ppm: i32) -> bool {
     i32::from(fee_max).wrapping_mul(FEE_CAP_UNIT_PPM) >= rate_ppm // at most 655,350
+}
+
+/// LIQ-3: charges the fee of a liquidation; half of what is paid, rounded up, goes to insurance.
+///
+/// # Errors
+/// `Overflow`.
+pub fn insure(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger, fee: Atoms) -> Result<(), Overflow> {
+    let before = ledger.fee_bucket;
+    charge(holding, collateral, ledger, fee)?;
+    let half = ledger.fee_bucket.sub(before)?.part_ceil(HALF)?;
+    ledger.fee_bucket = ledger.fee_bucket.sub(half)?;
+    ledger.insurance = ledger.insurance.add(half)?;
+    Ok(())
 }
 
 /// FEE-4: charges a fee, or gives a rebate when it is negative. Collateral above zero pays; the rest of a fee leaves e

@@ -22,6 +22,13 @@ pub const MARKETS_MAX: usize = 64;
 /// The market number that stands for all.
 pub const MARKET_ALL: u16 = u16::MAX;
 const PPM_MAX: u32 = 1_000_000;
+/// Until it is set: the fee of the classes with the largest one.
+const LIQUIDATION_FEE: Ppm = Ppm(10_000);
+/// Until it is set: 25,000 USD, that of the class with the smallest one.
+const INSURANCE_CAP: Atoms = match Atoms::new(25_000_000_000) {
+    Ok(cap) => cap,
+    Err(_) => Atoms::ZERO,
+};
 const HOUR_US: u64 = 3_600_000_000;
 /// Largest move of the slow index in an hour (MGN-7).
 const SLOW_PPM_PER_HOUR: i64 = 60_000;
@@ -70,6 +77,14 @@ pub struct Market {
     pub funding_rest: u32,
     /// Place of the account that takes in funding next; None: all have (FND-3).
     pub funding_place: Option<u32>,
+    /// Liquidation fee of the market's class (LIQ-3).
+    pub liquidation_fee: Ppm,
+    /// The most that its insurance pays for one bankrupt (LIQ-5).
+    pub insurance_cap: Atoms,
+    /// Number of the last record (LIQ-6).
+    pub records: u64,
+    /// D and mark at which a deficit that stays was last dealt with (LIQ-6).
+    pub tried: (Atoms, Mticks),
     /// Number of the account whose claim a sweep paid last (PNL-5).
     pub sweep_cursor: u64,
     /// Derived from parameters and prices.
@@ -145,6 +160,10 @@ impl Market {
             premium: Premium::default(),
             funding_rest: 0,
             funding_place: None,
+            liquidation_fee: LIQUIDATION_FEE,
+            insurance_cap: INSURANCE_CAP,
+            records: 0,
+            tried: (Atoms::ZERO, Mticks(0)),
             sweep_cursor: 0,
             terms: MarginTerms::default(),
             now: Told::default(),

@@ -134,8 +134,23 @@ pub fn trade(
     lots: Lots,
     quote: Atoms,
 ) -> Result<Atoms, Overflow> {
+    trade_lots(holding, collateral, ledger, side, i64::from(lots.0), quote)
+}
+
+/// The same of as many lots as a position may have: what passes at a mark is not bound by the size of an order.
+///
+/// # Errors
+/// `Overflow`.
+#[inline(always)]
+pub fn trade_lots(
+    holding: &mut Holding,
+    collateral: &mut Atoms,
+    ledger: &mut Ledger,
+    side: Side,
+    size: i64,
+    quote: Atoms,
+) -> Result<Atoms, Overflow> {
     let before = holding.position;
-    let size = i64::from(lots.0);
     let held = before.on(opposite(side));
     let reducing = size.min(held);
     let mut rest = quote;
@@ -271,6 +286,10 @@ pub struct Party {
     pub realized: Atoms,
     /// Claim paid into collateral.
     pub paid: Atoms,
+    /// Whether its lots count in the open interest; those of the backstop do not.
+    pub counted: bool,
+    /// Of a liquidation: the most that its fee may be, half of it going to insurance (LIQ-3).
+    pub liquidation_fee_max: Option<Atoms>,
 }
 
 impl Party {
@@ -278,19 +297,36 @@ impl Party {
     #[inline(always)]
     #[must_use]
     pub fn new(holding: Holding, collateral: Atoms, rate_ppm: i32) -> Party {
-        Party { holding, collateral, rate_ppm, fee: Atoms::ZERO, realized: Atoms::ZERO, paid: Atoms::ZERO }
+        Party {
+            holding,
+            collateral,
+            rate_ppm,
+            fee: Atoms::ZERO,
+            realized: Atoms::ZERO,
+            paid: Atoms::ZERO,
+            counted: true,
+            liquidation_fee_max: None,
+        }
     }
 
     #[inline(always)]
     fn trade(&mut self, ledger: &mut Ledger, side: Side, lots: Lots, quote: Atoms) -> Result<(), Overflow> {
         self.holding.touch(ledger.funding)?;
+        let interest = (ledger.long_lots, ledger.short_lots);
         self.realized = trade(&mut self.holding, &mut self.collateral, ledger, side, lots, quote)?;
+        if !self.counted {
+            (ledger.long_lots, ledger.short_lots) = interest;
+        }
         tidy(&mut self.holding, &mut self.collateral, ledger)
     }
 
     #[inline(always)]
     fn charge(&mut self, ledger: &mut Ledger, quote: Atoms) -> Result<(), Overflow> {
         self.fee = fees::fee_of(quote, self.rate_ppm)?;
+        if let Some(most) = self.liquidation_fee_max {
+            self.fee = self.fee.min(most);
+            return fees::insure(&mut self.holding, &mut self.collateral, ledger, self.fee);
+        }
         fees::charge(&mut self.holding, &mut self.collateral, ledger, self.fee)
     }
 

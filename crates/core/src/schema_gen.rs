@@ -64,8 +64,8 @@ pub const VERSION: u16 = 3;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x89, 0x1c, 0x24, 0xa4, 0x22, 0x51, 0xc3, 0x29, 0x63, 0xdc, 0x4c, 0xbd, 0xff, 0xf7, 0x3e, 0xc0,
-    0xec, 0xfa, 0xb8, 0xbf, 0x09, 0x5f, 0x6f, 0xa4, 0x58, 0xca, 0x2d, 0x15, 0xa2, 0x2b, 0x84, 0x82,
+    0x85, 0x44, 0x8a, 0x80, 0xc0, 0x25, 0xcd, 0xeb, 0x0f, 0x6c, 0xea, 0x4e, 0xcb, 0x7b, 0x67, 0x81,
+    0x01, 0xf3, 0x98, 0x13, 0xee, 0x80, 0xc1, 0x5a, 0x7b, 0x9a, 0x54, 0x74, 0x53, 0x95, 0x1d, 0x48,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -365,6 +365,179 @@ impl OrderState {
     }
 }
 
+/// Numbers of LiquidationWay; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum LiquidationWay {
+    /// A part of the position with the largest requirement, on the book.
+    Book = 1,
+    /// All positions at the mark to the backstop.
+    Backstop = 2,
+    /// All positions at the mark to the accounts on the other side.
+    Round = 3,
+    /// No position is left; the loss is written off.
+    Loss = 4,
+}
+
+impl LiquidationWay {
+    /// Every member, by number.
+    pub const ALL: &'static [LiquidationWay] = &[
+        LiquidationWay::Book,
+        LiquidationWay::Backstop,
+        LiquidationWay::Round,
+        LiquidationWay::Loss,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(LiquidationWay::Book),
+            2 => Some(LiquidationWay::Backstop),
+            3 => Some(LiquidationWay::Round),
+            4 => Some(LiquidationWay::Loss),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            LiquidationWay::Book => 1,
+            LiquidationWay::Backstop => 2,
+            LiquidationWay::Round => 3,
+            LiquidationWay::Loss => 4,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LiquidationWay::Book => "book",
+            LiquidationWay::Backstop => "backstop",
+            LiquidationWay::Round => "round",
+            LiquidationWay::Loss => "loss",
+        }
+    }
+}
+
+/// Numbers of RecordKind; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum RecordKind {
+    /// Closes lots pro rata.
+    Round = 1,
+    /// Profit becomes claims.
+    Mark = 2,
+    /// Claims are shortened pro rata.
+    Cut = 3,
+}
+
+impl RecordKind {
+    /// Every member, by number.
+    pub const ALL: &'static [RecordKind] = &[RecordKind::Round, RecordKind::Mark, RecordKind::Cut];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(RecordKind::Round),
+            2 => Some(RecordKind::Mark),
+            3 => Some(RecordKind::Cut),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            RecordKind::Round => 1,
+            RecordKind::Mark => 2,
+            RecordKind::Cut => 3,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RecordKind::Round => "round",
+            RecordKind::Mark => "mark",
+            RecordKind::Cut => "cut",
+        }
+    }
+}
+
+/// Numbers of MoveCause; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum MoveCause {
+    /// Lots pass between an account and the backstop.
+    Backstop = 1,
+    /// Lots pass into or out of a round.
+    Round = 2,
+    /// What a round still held goes to the backstop.
+    Rest = 3,
+    /// Profit became a claim; negative: a claim paid a loss.
+    Mark = 4,
+    /// A claim was shortened.
+    Cut = 5,
+    /// A loss was written off.
+    Loss = 6,
+    /// The backstop paid what was left of a deficit.
+    Deficit = 7,
+}
+
+impl MoveCause {
+    /// Every member, by number.
+    pub const ALL: &'static [MoveCause] = &[
+        MoveCause::Backstop,
+        MoveCause::Round,
+        MoveCause::Rest,
+        MoveCause::Mark,
+        MoveCause::Cut,
+        MoveCause::Loss,
+        MoveCause::Deficit,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(MoveCause::Backstop),
+            2 => Some(MoveCause::Round),
+            3 => Some(MoveCause::Rest),
+            4 => Some(MoveCause::Mark),
+            5 => Some(MoveCause::Cut),
+            6 => Some(MoveCause::Loss),
+            7 => Some(MoveCause::Deficit),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            MoveCause::Backstop => 1,
+            MoveCause::Round => 2,
+            MoveCause::Rest => 3,
+            MoveCause::Mark => 4,
+            MoveCause::Cut => 5,
+            MoveCause::Loss => 6,
+            MoveCause::Deficit => 7,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            MoveCause::Backstop => "backstop",
+            MoveCause::Round => "round",
+            MoveCause::Rest => "rest",
+            MoveCause::Mark => "mark",
+            MoveCause::Cut => "cut",
+            MoveCause::Loss => "loss",
+            MoveCause::Deficit => "deficit",
+        }
+    }
+}
+
 /// Numbers of CancelReason; what is not listed does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -397,6 +570,10 @@ pub enum CancelReason {
     Overflow = 13,
     /// Its nonce lies below the floor that the owner raised (SIG-5).
     Floor = 14,
+    /// Its account is liquidated (LIQ-2).
+    Liquidation = 15,
+    /// Would raise risk in a market with a deficit (LIQ-6).
+    Deficit = 16,
 }
 
 impl CancelReason {
@@ -416,6 +593,8 @@ impl CancelReason {
         CancelReason::Delegate,
         CancelReason::Overflow,
         CancelReason::Floor,
+        CancelReason::Liquidation,
+        CancelReason::Deficit,
     ];
 
     /// The member with this number.
@@ -435,6 +614,8 @@ impl CancelReason {
             12 => Some(CancelReason::Delegate),
             13 => Some(CancelReason::Overflow),
             14 => Some(CancelReason::Floor),
+            15 => Some(CancelReason::Liquidation),
+            16 => Some(CancelReason::Deficit),
             _ => None,
         }
     }
@@ -456,6 +637,8 @@ impl CancelReason {
             CancelReason::Delegate => 12,
             CancelReason::Overflow => 13,
             CancelReason::Floor => 14,
+            CancelReason::Liquidation => 15,
+            CancelReason::Deficit => 16,
         }
     }
 
@@ -476,6 +659,8 @@ impl CancelReason {
             CancelReason::Delegate => "delegate",
             CancelReason::Overflow => "overflow",
             CancelReason::Floor => "floor",
+            CancelReason::Liquidation => "liquidation",
+            CancelReason::Deficit => "deficit",
         }
     }
 }
@@ -514,6 +699,8 @@ pub enum Reason {
     DelegateExpiry = 206,
     /// Positions, profit or debts, open orders or collateral are left.
     AccountNotEmpty = 207,
+    /// There is a backstop, which never changes.
+    BackstopExists = 209,
     /// The floor is already as high, and the instruction acknowledged; detail: floor.
     FloorKnown = 208,
     /// Market unknown.
@@ -540,6 +727,8 @@ pub enum Reason {
     IndexStale = 310,
     /// The mark follows a jump of the index: only reductions are taken (MRK-2).
     MarketCatchingUp = 311,
+    /// Losses are not paid yet: only reductions are taken (LIQ-6).
+    MarketDeficit = 312,
     /// Signed for another network or program.
     MessageDomain = 400,
     /// A reserved bit or byte is set, or the kind is unknown.
@@ -636,6 +825,7 @@ impl Reason {
         Reason::DelegateLimit,
         Reason::DelegateExpiry,
         Reason::AccountNotEmpty,
+        Reason::BackstopExists,
         Reason::FloorKnown,
         Reason::MarketUnknown,
         Reason::MarketExists,
@@ -649,6 +839,7 @@ impl Reason {
         Reason::MarketPaused,
         Reason::IndexStale,
         Reason::MarketCatchingUp,
+        Reason::MarketDeficit,
         Reason::MessageDomain,
         Reason::MessageMalformed,
         Reason::MessageAccount,
@@ -707,6 +898,7 @@ impl Reason {
             205 => Some(Reason::DelegateLimit),
             206 => Some(Reason::DelegateExpiry),
             207 => Some(Reason::AccountNotEmpty),
+            209 => Some(Reason::BackstopExists),
             208 => Some(Reason::FloorKnown),
             300 => Some(Reason::MarketUnknown),
             301 => Some(Reason::MarketExists),
@@ -720,6 +912,7 @@ impl Reason {
             309 => Some(Reason::MarketPaused),
             310 => Some(Reason::IndexStale),
             311 => Some(Reason::MarketCatchingUp),
+            312 => Some(Reason::MarketDeficit),
             400 => Some(Reason::MessageDomain),
             401 => Some(Reason::MessageMalformed),
             402 => Some(Reason::MessageAccount),
@@ -780,6 +973,7 @@ impl Reason {
             Reason::DelegateLimit => 205,
             Reason::DelegateExpiry => 206,
             Reason::AccountNotEmpty => 207,
+            Reason::BackstopExists => 209,
             Reason::FloorKnown => 208,
             Reason::MarketUnknown => 300,
             Reason::MarketExists => 301,
@@ -793,6 +987,7 @@ impl Reason {
             Reason::MarketPaused => 309,
             Reason::IndexStale => 310,
             Reason::MarketCatchingUp => 311,
+            Reason::MarketDeficit => 312,
             Reason::MessageDomain => 400,
             Reason::MessageMalformed => 401,
             Reason::MessageAccount => 402,
@@ -852,6 +1047,7 @@ impl Reason {
             Reason::DelegateLimit => "delegate_limit",
             Reason::DelegateExpiry => "delegate_expiry",
             Reason::AccountNotEmpty => "account_not_empty",
+            Reason::BackstopExists => "backstop_exists",
             Reason::FloorKnown => "floor_known",
             Reason::MarketUnknown => "market_unknown",
             Reason::MarketExists => "market_exists",
@@ -865,6 +1061,7 @@ impl Reason {
             Reason::MarketPaused => "market_paused",
             Reason::IndexStale => "index_stale",
             Reason::MarketCatchingUp => "market_catching_up",
+            Reason::MarketDeficit => "market_deficit",
             Reason::MessageDomain => "message_domain",
             Reason::MessageMalformed => "message_malformed",
             Reason::MessageAccount => "message_account",
@@ -1941,6 +2138,118 @@ impl SetIndex {
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
         put(rest, self.published.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 25. The account that takes over what the book does not (LIQ-2); without one nobody is liquidated. It never changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetBackstop {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+}
+
+impl SetBackstop {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 25;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.account.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 26. What liquidation costs in a market, and the most that its insurance pays for one bankrupt (LIQ-3, LIQ-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetRisk {
+    /// Number of a market.
+    pub market: u16,
+    /// Millionth.
+    pub liquidation_fee: u32,
+    /// 1e-6 USDC.
+    pub insurance_cap: i64,
+}
+
+impl SetRisk {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 26;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 18;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            liquidation_fee: u32::from_le_bytes(take(&mut rest)?),
+            insurance_cap: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 18, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.liquidation_fee.to_le_bytes());
+        put(rest, self.insurance_cap.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 27. Collateral of an account becomes insurance of a market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FundInsurance {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub amount: i64,
+}
+
+impl FundInsurance {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 27;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 22;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            amount: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 22, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.amount.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3773,6 +4082,557 @@ impl IndexSet {
     }
 }
 
+/// Event 29.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BackstopSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+}
+
+impl BackstopSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 29;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.account.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 30.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RiskSet {
+    /// Number of a market.
+    pub market: u16,
+    /// Millionth.
+    pub liquidation_fee: u32,
+    /// 1e-6 USDC.
+    pub insurance_cap: i64,
+}
+
+impl RiskSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 30;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 30;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                liquidation_fee: u32::from_le_bytes(take(&mut rest)?),
+                insurance_cap: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 30, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.liquidation_fee.to_le_bytes());
+        put(rest, self.insurance_cap.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 31.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InsuranceFunded {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// Afterwards (atoms).
+    pub insurance: i64,
+    /// Afterwards (atoms).
+    pub collateral: i64,
+}
+
+impl InsuranceFunded {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 31;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 50;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                insurance: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 50, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 32. An account is liquidated; what follows of it in this market is that step (LIQ-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LiquidationStep {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// LiquidationWay.
+    pub way: u8,
+    /// Lots that are to close (total lots).
+    pub size: u64,
+    /// The mark, or the worst price on the book (mticks).
+    pub price: u64,
+    /// Net (atoms).
+    pub equity: i64,
+    /// Maintenance requirement (atoms).
+    pub mmr: i64,
+}
+
+impl LiquidationStep {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 32;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 59;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                way: u8::from_le_bytes(take(&mut rest)?),
+                size: u64::from_le_bytes(take(&mut rest)?),
+                price: u64::from_le_bytes(take(&mut rest)?),
+                equity: i64::from_le_bytes(take(&mut rest)?),
+                mmr: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 59, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.way.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.equity.to_le_bytes());
+        put(rest, self.mmr.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 33. Lots or money of an account moved beside the book (LIQ-2 to LIQ-6). Money afterwards: b, e, r, f, w of this market, c of the account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Number of a market.
+    pub market: u16,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// MoveCause.
+    pub cause: u8,
+    /// Change of b (position lots).
+    pub lots: i64,
+    /// Worth of the lots, or what became a claim, was cut, written off or paid (atoms).
+    pub amount: i64,
+    /// Liquidation fee, half of it to insurance (atoms).
+    pub fee: i64,
+    /// Signed lots: long positive, short negative.
+    pub position: i64,
+    /// 1e-6 USDC.
+    pub quote: i64,
+    /// 1e-6 USDC.
+    pub claim: i64,
+    /// Funding index: atoms per lot.
+    pub funding: i64,
+    /// 1e-6 USDC.
+    pub swept: i64,
+    /// 1e-6 USDC.
+    pub collateral: i64,
+}
+
+impl Moved {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 33;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 99;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                cause: u8::from_le_bytes(take(&mut rest)?),
+                lots: i64::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                fee: i64::from_le_bytes(take(&mut rest)?),
+                position: i64::from_le_bytes(take(&mut rest)?),
+                quote: i64::from_le_bytes(take(&mut rest)?),
+                claim: i64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+                swept: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 99, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.lots.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.fee.to_le_bytes());
+        let rest = put(rest, self.position.to_le_bytes());
+        let rest = put(rest, self.quote.to_le_bytes());
+        let rest = put(rest, self.claim.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        let rest = put(rest, self.swept.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 34. A record that accounts pass one after the other (LIQ-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordStarted {
+    /// Number of a market.
+    pub market: u16,
+    /// Gap-free from 1 in its market.
+    pub number: u64,
+    /// RecordKind.
+    pub kind: u8,
+    /// Side of the accounts that a round concerns.
+    pub side: u8,
+    /// Q (total lots).
+    pub size: u64,
+    /// OI of that side (total lots).
+    pub open_interest: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub mark_price: u64,
+    /// F (funding).
+    pub funding: i64,
+    /// L of a cut (atoms).
+    pub loss: i64,
+    /// R of a cut (atoms).
+    pub claims: i64,
+}
+
+impl RecordStarted {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 34;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 76;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                number: u64::from_le_bytes(take(&mut rest)?),
+                kind: u8::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                size: u64::from_le_bytes(take(&mut rest)?),
+                open_interest: u64::from_le_bytes(take(&mut rest)?),
+                mark_price: u64::from_le_bytes(take(&mut rest)?),
+                funding: i64::from_le_bytes(take(&mut rest)?),
+                loss: i64::from_le_bytes(take(&mut rest)?),
+                claims: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 76, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.number.to_le_bytes());
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.open_interest.to_le_bytes());
+        let rest = put(rest, self.mark_price.to_le_bytes());
+        let rest = put(rest, self.funding.to_le_bytes());
+        let rest = put(rest, self.loss.to_le_bytes());
+        put(rest, self.claims.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 35. Everybody has passed it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordDone {
+    /// Number of a market.
+    pub market: u16,
+    /// Number.
+    pub number: u64,
+}
+
+impl RecordDone {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 35;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 26;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                number: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 26, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.number.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 36. What paid a bankrupt's loss beside his own (LIQ-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LossCovered {
+    /// Number of a market.
+    pub market: u16,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// 1e-6 USDC.
+    pub insurance: i64,
+    /// L: nobody has paid it yet (atoms).
+    pub deficit: i64,
+}
+
+impl LossCovered {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 36;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 42;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                insurance: i64::from_le_bytes(take(&mut rest)?),
+                deficit: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 42, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        put(rest, self.deficit.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 37. What stood for a deficit before and after all claims were cut (LIQ-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeficitPaid {
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub insurance: i64,
+    /// Of the fee account, dropped (atoms).
+    pub fee_claim: i64,
+    /// 1e-6 USDC.
+    pub fee_bucket: i64,
+    /// 1e-6 USDC.
+    pub backstop: i64,
+    /// Left (atoms).
+    pub deficit: i64,
+}
+
+impl DeficitPaid {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 37;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 58;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                insurance: i64::from_le_bytes(take(&mut rest)?),
+                fee_claim: i64::from_le_bytes(take(&mut rest)?),
+                fee_bucket: i64::from_le_bytes(take(&mut rest)?),
+                backstop: i64::from_le_bytes(take(&mut rest)?),
+                deficit: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 58, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        let rest = put(rest, self.fee_claim.to_le_bytes());
+        let rest = put(rest, self.fee_bucket.to_le_bytes());
+        let rest = put(rest, self.backstop.to_le_bytes());
+        put(rest, self.deficit.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -4965,6 +5825,9 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (22, 16, 0b100000),
     (23, 6, 0b010000),
     (24, 22, 0b101000),
+    (25, 12, 0b100000),
+    (26, 18, 0b100000),
+    (27, 22, 0b100000),
 ];
 
 /// Kind and size of every event.
@@ -4997,6 +5860,15 @@ pub const EVENTS: &[(u8, usize)] = &[
     (26, 54),
     (27, 74),
     (28, 34),
+    (29, 24),
+    (30, 30),
+    (31, 50),
+    (32, 59),
+    (33, 99),
+    (34, 76),
+    (35, 26),
+    (36, 42),
+    (37, 58),
 ];
 
 /// Kind and size of every query.
@@ -5056,6 +5928,9 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetAsset::KIND => Some((SetAsset::SIZE, 0b100000)),
         Sweep::KIND => Some((Sweep::SIZE, 0b010000)),
         SetIndex::KIND => Some((SetIndex::SIZE, 0b101000)),
+        SetBackstop::KIND => Some((SetBackstop::SIZE, 0b100000)),
+        SetRisk::KIND => Some((SetRisk::SIZE, 0b100000)),
+        FundInsurance::KIND => Some((FundInsurance::SIZE, 0b100000)),
         _ => None,
     }
 }
@@ -5092,6 +5967,15 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         FundingSet::KIND => Some(FundingSet::SIZE),
         FundingPaid::KIND => Some(FundingPaid::SIZE),
         IndexSet::KIND => Some(IndexSet::SIZE),
+        BackstopSet::KIND => Some(BackstopSet::SIZE),
+        RiskSet::KIND => Some(RiskSet::SIZE),
+        InsuranceFunded::KIND => Some(InsuranceFunded::SIZE),
+        LiquidationStep::KIND => Some(LiquidationStep::SIZE),
+        Moved::KIND => Some(Moved::SIZE),
+        RecordStarted::KIND => Some(RecordStarted::SIZE),
+        RecordDone::KIND => Some(RecordDone::SIZE),
+        LossCovered::KIND => Some(LossCovered::SIZE),
+        DeficitPaid::KIND => Some(DeficitPaid::SIZE),
         _ => None,
     }
 }

@@ -25,10 +25,12 @@ from quantdesk.model.records_gen import (
     Credited,
     Debited,
     FundingPaid,
+    InsuranceFunded,
     LevelChanged,
     MarketChanged,
     MarketSet,
     MarketView,
+    Moved,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -39,6 +41,8 @@ from quantdesk.model.records_gen import (
 )
 
 MARKETS_ALL: Final = 0xFFFF
+MONEY = (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
+"""Events after which the money of one account is another."""
 FEEDS_MAX: Final = 10_000
 """Accounts whose private channels are kept."""
 IDLE_MAX_US: Final = 600_000_000
@@ -202,8 +206,8 @@ class Hub:
         takers[AccountOpened.KIND] = self._on_account
         for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
             takers[kind] = self._on_order
-        for kind in (Credited.KIND, Debited.KIND, FundingPaid.KIND, Swept.KIND, Transferred.KIND):
-            takers[kind] = self._on_money
+        for money in (*MONEY, Transferred):
+            takers[money.KIND] = self._on_money
         return tuple(takers)
 
     def _on_level(self, events: bytes, at: int) -> None:
@@ -243,7 +247,7 @@ class Hub:
 
     def _on_money(self, events: bytes, at: int) -> None:
         event = EVENTS[events[at]].decode(events, at)
-        accounts = [event.account] if isinstance(event, Credited | Debited | FundingPaid | Swept) else []
+        accounts = [event.account] if isinstance(event, MONEY) else []
         if isinstance(event, Transferred):
             accounts = [event.account, event.to_account]
         for account in accounts:

@@ -60,6 +60,8 @@ class Fold:
             records.DelegateRemoved: self._delegate_removed,
             records.FloorRaised: self._ledger.acknowledged,
             records.FundingPaid: self._ledger.funding_paid,
+            records.Moved: self._ledger.moved,
+            records.InsuranceFunded: self._ledger.insurance_funded,
             records.Swept: self._ledger.swept,
             records.Credited: self._ledger.credited,
             records.Debited: self._ledger.debited,
@@ -223,6 +225,8 @@ class Fold:
         self._money(row, _OLD_NOTIONAL, notional, event.maker_fee)
 
     def _taker_filled(self, event: records.OrderFilled, notional: int) -> None:
+        if not any(event.taker_order_id):
+            return  # a step of a liquidation: nobody's order (LIQ-2)
         # What it filled and what rests were in its acceptance already.
         row = self._new.get(event.taker_order_id)
         if row is not None:

@@ -62,6 +62,16 @@ class LedgerFold:
         state = (event.position, event.quote, event.claim, event.funding)
         self._position(event.account, event.market, state, event.seq)
 
+    def moved(self, event: records.Moved) -> None:
+        """Lots or money that moved beside the book (LIQ-2 to LIQ-6)."""
+        state = (event.position, event.quote, event.claim, event.funding)
+        self._position(event.account, event.market, state, event.seq)[5] += event.fee
+        self._balance(event.account, event.collateral, event.seq)
+
+    def insurance_funded(self, event: records.InsuranceFunded) -> None:
+        """Collateral that became insurance."""
+        self._balance(event.account, event.collateral, event.seq)[2] += event.amount
+
     def filled(self, event: records.OrderFilled) -> None:
         """Both sides of a match."""
         state = (event.maker_position, event.maker_quote, event.maker_claim, event.maker_funding)

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 3
 SCHEMA_HASH: Final = bytes.fromhex(
-    "891c24a42251c32963dc4cbdfff73ec0ecfab8bf095f6fa458ca2d15a22b8482"
+    "85448a80c025cdeb0f6cea4ecb7b678101f39813ee80c15a7b9a547453951d48"
 )
 
 
@@ -113,6 +113,50 @@ class OrderState(IntEnum):
         return self.name.lower()
 
 
+class LiquidationWay(IntEnum):
+    """Numbers of LiquidationWay."""
+
+    BOOK = 1  # a part of the position with the largest requirement, on the book
+    BACKSTOP = 2  # all positions at the mark to the backstop
+    ROUND = 3  # all positions at the mark to the accounts on the other side
+    LOSS = 4  # no position is left; the loss is written off
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class RecordKind(IntEnum):
+    """Numbers of RecordKind."""
+
+    ROUND = 1  # closes lots pro rata
+    MARK = 2  # profit becomes claims
+    CUT = 3  # claims are shortened pro rata
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class MoveCause(IntEnum):
+    """Numbers of MoveCause."""
+
+    BACKSTOP = 1  # lots pass between an account and the backstop
+    ROUND = 2  # lots pass into or out of a round
+    REST = 3  # what a round still held goes to the backstop
+    MARK = 4  # profit became a claim; negative: a claim paid a loss
+    CUT = 5  # a claim was shortened
+    LOSS = 6  # a loss was written off
+    DEFICIT = 7  # the backstop paid what was left of a deficit
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
 class CancelReason(IntEnum):
     """Numbers of CancelReason."""
 
@@ -130,6 +174,8 @@ class CancelReason(IntEnum):
     DELEGATE = 12  # the key that signed it was removed or has expired
     OVERFLOW = 13  # the fill would leave the range of money (UNIT-4)
     FLOOR = 14  # its nonce lies below the floor that the owner raised (SIG-5)
+    LIQUIDATION = 15  # its account is liquidated (LIQ-2)
+    DEFICIT = 16  # would raise risk in a market with a deficit (LIQ-6)
 
     @property
     def label(self) -> str:
@@ -155,6 +201,7 @@ class Reason(IntEnum):
     DELEGATE_LIMIT = 205
     DELEGATE_EXPIRY = 206  # not in the future, or further away than allowed
     ACCOUNT_NOT_EMPTY = 207  # positions, profit or debts, open orders or collateral are left
+    BACKSTOP_EXISTS = 209  # there is a backstop, which never changes
     FLOOR_KNOWN = 208  # the floor is already as high, and the instruction acknowledged; detail: floor
     MARKET_UNKNOWN = 300
     MARKET_EXISTS = 301
@@ -168,6 +215,7 @@ class Reason(IntEnum):
     MARKET_PAUSED = 309  # only reductions are taken
     INDEX_STALE = 310  # published no later than the present index; detail: present, found; or later than now allows
     MARKET_CATCHING_UP = 311  # the mark follows a jump of the index: only reductions are taken (MRK-2)
+    MARKET_DEFICIT = 312  # losses are not paid yet: only reductions are taken (LIQ-6)
     MESSAGE_DOMAIN = 400  # signed for another network or program
     MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
     MESSAGE_ACCOUNT = 402  # not the account of the command
@@ -1062,6 +1110,98 @@ class SetIndex(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 24, 22, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetBackstop(msgspec.Struct, frozen=True, gc=False):
+    """The account that takes over what the book does not (LIQ-2); without one nobody is liquidated. It never changes."""
+
+    KIND: ClassVar[int] = 25
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    account: int  # account u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                25,
+                0,
+                12,
+                self.account,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetBackstop: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 25, 12, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetRisk(msgspec.Struct, frozen=True, gc=False):
+    """What liquidation costs in a market, and the most that its insurance pays for one bankrupt (LIQ-3, LIQ-5)."""
+
+    KIND: ClassVar[int] = 26
+    SIZE: ClassVar[int] = 18
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHIq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHIq")
+    market: int  # market u16
+    liquidation_fee: int  # ppm u32
+    insurance_cap: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                26,
+                0,
+                18,
+                self.market,
+                self.liquidation_fee,
+                self.insurance_cap,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetRisk: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 26, 18, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FundInsurance(msgspec.Struct, frozen=True, gc=False):
+    """Collateral of an account becomes insurance of a market."""
+
+    KIND: ClassVar[int] = 27
+    SIZE: ClassVar[int] = 22
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHq")
+    account: int  # account u64
+    market: int  # market u16
+    amount: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                27,
+                0,
+                22,
+                self.account,
+                self.market,
+                self.amount,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FundInsurance: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 27, 22, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2331,6 +2471,385 @@ class IndexSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class BackstopSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 29."""
+
+    KIND: ClassVar[int] = 29
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                29,
+                self.item,
+                24,
+                self.index,
+                self.seq,
+                self.account,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"BackstopSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 29, 24, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RiskSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 30."""
+
+    KIND: ClassVar[int] = 30
+    SIZE: ClassVar[int] = 30
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHIq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHIq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    liquidation_fee: int  # ppm u32
+    insurance_cap: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                30,
+                self.item,
+                30,
+                self.index,
+                self.seq,
+                self.market,
+                self.liquidation_fee,
+                self.insurance_cap,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RiskSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 30, 30, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class InsuranceFunded(msgspec.Struct, frozen=True, gc=False):
+    """Event 31."""
+
+    KIND: ClassVar[int] = 31
+    SIZE: ClassVar[int] = 50
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16
+    amount: int  # atoms i64
+    insurance: int  # atoms i64: afterwards
+    collateral: int  # atoms i64: afterwards
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                31,
+                self.item,
+                50,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+                self.amount,
+                self.insurance,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"InsuranceFunded: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 31, 50, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class LiquidationStep(msgspec.Struct, frozen=True, gc=False):
+    """An account is liquidated; what follows of it in this market is that step (LIQ-2)."""
+
+    KIND: ClassVar[int] = 32
+    SIZE: ClassVar[int] = 59
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHBQQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHBQQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16
+    way: int  # u8: LiquidationWay
+    size: int  # total_lots u64: lots that are to close
+    price: int  # mticks u64: the mark, or the worst price on the book
+    equity: int  # atoms i64: Net
+    mmr: int  # atoms i64: maintenance requirement
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                32,
+                self.item,
+                59,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+                self.way,
+                self.size,
+                self.price,
+                self.equity,
+                self.mmr,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"LiquidationStep: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 32, 59, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Moved(msgspec.Struct, frozen=True, gc=False):
+    """Lots or money of an account moved beside the book (LIQ-2 to LIQ-6). Money afterwards: b, e, r, f, w of this market, c of the account."""
+
+    KIND: ClassVar[int] = 33
+    SIZE: ClassVar[int] = 99
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQBqqqqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQBqqqqqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    account: int  # account u64
+    cause: int  # u8: MoveCause
+    lots: int  # position_lots i64: change of b
+    amount: int  # atoms i64: worth of the lots, or what became a claim, was cut, written off or paid
+    fee: int  # atoms i64: liquidation fee, half of it to insurance
+    position: int  # position_lots i64
+    quote: int  # atoms i64
+    claim: int  # atoms i64
+    funding: int  # funding i64
+    swept: int  # atoms i64
+    collateral: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                33,
+                self.item,
+                99,
+                self.index,
+                self.seq,
+                self.market,
+                self.account,
+                self.cause,
+                self.lots,
+                self.amount,
+                self.fee,
+                self.position,
+                self.quote,
+                self.claim,
+                self.funding,
+                self.swept,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Moved: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 33, 99, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RecordStarted(msgspec.Struct, frozen=True, gc=False):
+    """A record that accounts pass one after the other (LIQ-6)."""
+
+    KIND: ClassVar[int] = 34
+    SIZE: ClassVar[int] = 76
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQBBQQQqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQBBQQQqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    number: int  # u64: gap-free from 1 in its market
+    kind: int  # u8: RecordKind
+    side: int  # u8: Side of the accounts that a round concerns
+    size: int  # total_lots u64: q
+    open_interest: int  # total_lots u64: OI of that side
+    mark_price: int  # mticks u64
+    funding: int  # funding i64: F
+    loss: int  # atoms i64: L of a cut
+    claims: int  # atoms i64: R of a cut
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                34,
+                self.item,
+                76,
+                self.index,
+                self.seq,
+                self.market,
+                self.number,
+                self.kind,
+                self.side,
+                self.size,
+                self.open_interest,
+                self.mark_price,
+                self.funding,
+                self.loss,
+                self.claims,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RecordStarted: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 34, 76, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RecordDone(msgspec.Struct, frozen=True, gc=False):
+    """Everybody has passed it."""
+
+    KIND: ClassVar[int] = 35
+    SIZE: ClassVar[int] = 26
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    number: int  # u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                35,
+                self.item,
+                26,
+                self.index,
+                self.seq,
+                self.market,
+                self.number,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RecordDone: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 35, 26, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class LossCovered(msgspec.Struct, frozen=True, gc=False):
+    """What paid a bankrupt's loss beside his own (LIQ-5)."""
+
+    KIND: ClassVar[int] = 36
+    SIZE: ClassVar[int] = 42
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    account: int  # account u64
+    insurance: int  # atoms i64
+    deficit: int  # atoms i64: L: nobody has paid it yet
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                36,
+                self.item,
+                42,
+                self.index,
+                self.seq,
+                self.market,
+                self.account,
+                self.insurance,
+                self.deficit,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"LossCovered: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 36, 42, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
+    """What stood for a deficit before and after all claims were cut (LIQ-6)."""
+
+    KIND: ClassVar[int] = 37
+    SIZE: ClassVar[int] = 58
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHqqqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    insurance: int  # atoms i64
+    fee_claim: int  # atoms i64: of the fee account, dropped
+    fee_bucket: int  # atoms i64
+    backstop: int  # atoms i64
+    deficit: int  # atoms i64: left
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                37,
+                self.item,
+                58,
+                self.index,
+                self.seq,
+                self.market,
+                self.insurance,
+                self.fee_claim,
+                self.fee_bucket,
+                self.backstop,
+                self.deficit,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DeficitPaid: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 37, 58, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -3204,6 +3723,9 @@ Command = (
     | SetAsset
     | Sweep
     | SetIndex
+    | SetBackstop
+    | SetRisk
+    | FundInsurance
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -3230,6 +3752,9 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     22: SetAsset,
     23: Sweep,
     24: SetIndex,
+    25: SetBackstop,
+    26: SetRisk,
+    27: FundInsurance,
 }
 
 Event = (
@@ -3261,6 +3786,15 @@ Event = (
     | FundingSet
     | FundingPaid
     | IndexSet
+    | BackstopSet
+    | RiskSet
+    | InsuranceFunded
+    | LiquidationStep
+    | Moved
+    | RecordStarted
+    | RecordDone
+    | LossCovered
+    | DeficitPaid
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -3291,6 +3825,15 @@ EVENTS: Final[dict[int, type[Event]]] = {
     26: FundingSet,
     27: FundingPaid,
     28: IndexSet,
+    29: BackstopSet,
+    30: RiskSet,
+    31: InsuranceFunded,
+    32: LiquidationStep,
+    33: Moved,
+    34: RecordStarted,
+    35: RecordDone,
+    36: LossCovered,
+    37: DeficitPaid,
 }
 
 Query = (
@@ -3371,6 +3914,9 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     22: frozenset((Service.DESK,)),
     23: frozenset((Service.KEEPERS,)),
     24: frozenset((Service.INGEST, Service.DESK,)),
+    25: frozenset((Service.DESK,)),
+    26: frozenset((Service.DESK,)),
+    27: frozenset((Service.DESK,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

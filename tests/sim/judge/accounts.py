@@ -56,7 +56,7 @@ def open_account(x: "Exchange", number: int, key: bytes, index: int) -> None:
 
 def close_account(x: "Exchange", account: Account) -> None:
     """CloseAccount: only when nothing is left; what it signed is forgotten."""
-    if not account.is_empty():
+    if not account.is_empty() or account is x.backstop:
         raise Refusal("account_not_empty")
     account.owner.accounts.remove(account)
     del x.accounts[account.number]

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.sim.judge import accounts, book, changes, listing, marks, money, orders, sweep
+from tests.sim.judge import accounts, book, changes, liquidation, listing, marks, money, orders, risk, sweep
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
 from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Asset, Market, Order, Owner, Parameters, Refusal
 
@@ -21,6 +21,7 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetPrices": listing.set_prices,
     "SetPause": listing.set_pause,
     "SetAsset": listing.set_asset,
+    "SetRisk": risk.set_risk,
     "Sweep": sweep.sweep,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
@@ -34,6 +35,7 @@ class Exchange:
         self.domain = b""
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
+        self.backstop: Account | None = None
         self.numbers: set[int] = set()
         self.openings: list[int] = []
         self.assets: dict[int, Asset] = {}
@@ -196,6 +198,7 @@ class Exchange:
         elif name == "Tick":
             changes.expire(self)
             marks.tick(self)
+            liquidation.tick(self)
         elif name == "OpenAccount":
             accounts.open_account(self, *values)
         elif name == "Transfer":
@@ -220,6 +223,8 @@ class Exchange:
             "CloseAccount": accounts.close_account,
             "Credit": accounts.credit,
             "Debit": accounts.debit,
+            "SetBackstop": risk.set_backstop,
+            "FundInsurance": risk.fund_insurance,
         }
         changes[name](self, account, *values[1:])
 

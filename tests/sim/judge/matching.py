@@ -152,7 +152,10 @@ def fill_flaw(
     for order, b in before.items():
         if not margin.reduces(b, after[order]) and abs(after[order]) > market.parameters.position_max:
             return order, "position_limit"
-    oi = market.oi + sum(max(0, after[order]) - max(0, b) for order, b in before.items())
+    for order, b in before.items():
+        if market.deficit and not margin.reduces(b, after[order]):
+            return order, "deficit"
+    oi = max(interest(x, market))
     if oi > market.oi and oi > market.parameters.open_interest_max:
         return next(iter(before)), "open_interest"
     for order, b in before.items():
@@ -161,6 +164,13 @@ def fill_flaw(
             return order, "margin"
     market.oi = oi
     return None
+
+
+def interest(x: "Exchange", market: Market) -> tuple[int, int]:
+    """Lots of all longs and of all shorts but the backstop, counted anew."""
+    users = [a for a in x.accounts.values() if a is not x.backstop and market.number in a.positions]
+    lots = [account.positions[market.number].b for account in users]
+    return sum(max(0, b) for b in lots), sum(max(0, -b) for b in lots)
 
 
 def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -> tuple[int, int, int, int]:
@@ -175,7 +185,12 @@ def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -
     notional = market.tick_value * maker.price * lots
     maker_fee = money.fee_of(notional, money.TIERS[maker.account.owner.tier][0])
     taker_fee = money.fee_of(notional, money.TIERS[taker.account.owner.tier][1])
-    money.charge(taker.account, market, taker_fee)
+    if taker.liquidation:
+        left = max(0, margin.health(taker.account, x.markets).net)
+        taker_fee = min(left, money.fee_of(notional, taker.fee_cap))
+        money.insure(taker.account, market, taker_fee)
+    else:
+        money.charge(taker.account, market, taker_fee)
     money.charge(maker.account, market, maker_fee)
     for account, position in sides:
         money.tidy(account, position, market)

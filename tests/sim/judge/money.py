@@ -54,14 +54,19 @@ def collect(account: Account, position: Position, market: Market, loss: int) -> 
 
 def trade(account: Account, market: Market, lots: int, price: int) -> int:
     """PNL-4: a fill of signed lots; gives the profit that its reducing part realised."""
-    position = account.positions[market.number]
+    return trade_at(account, market, lots, market.tick_value * price * abs(lots))
+
+
+def trade_at(account: Account, market: Market, lots: int, quote: int) -> int:
+    """PNL-4: signed lots for a quote."""
+    position = account.position(market.number)
     direction, size, held = sign(lots), abs(lots), abs(position.b)
     reducing = min(size, held) if position.b * lots < 0 else 0
-    worth = market.tick_value * price
+    part = quote * reducing // size
     realized = 0
     if reducing:
-        realized = -direction * worth * reducing + position.e * reducing // held
-        position.e -= direction * worth * reducing
+        realized = -direction * part + position.e * reducing // held
+        position.e -= direction * part
         position.b += direction * reducing
         position.w = position.w * (held - reducing) // held
         if realized > 0:
@@ -72,7 +77,7 @@ def trade(account: Account, market: Market, lots: int, price: int) -> int:
             collect(account, position, market, -realized)
     opening = size - reducing
     position.b += direction * opening
-    position.e -= direction * worth * opening
+    position.e -= direction * (quote - part)
     return realized
 
 
@@ -124,6 +129,15 @@ def charge(account: Account, market: Market, fee: int) -> None:
         position.r += -fee - paid
         market.claims += -fee - paid
         market.fee_claim -= -fee - paid
+
+
+def insure(account: Account, market: Market, fee: int) -> None:
+    """LIQ-3: the fee of a liquidation; half of what is paid, rounded up, is insurance."""
+    before = market.fee_bucket
+    charge(account, market, fee)
+    half = (market.fee_bucket - before + 1) // 2
+    market.fee_bucket -= half
+    market.insurance += half
 
 
 def epoch_turn(account: Account, ts_us: int) -> None:

@@ -168,6 +168,8 @@ def check_open(market: Market) -> None:
     """Whether a market takes more than reductions."""
     if market.paused:
         raise Refusal("market_paused")
+    if market.deficit:
+        raise Refusal("market_deficit")
     if marks.catches_up(market):
         raise Refusal("market_catching_up")
 

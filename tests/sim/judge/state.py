@@ -82,6 +82,7 @@ class Account:
         "held_now",
         "inbox",
         "index",
+        "liquidated_us",
         "lowest_nonce",
         "memory",
         "nonces",
@@ -104,7 +105,7 @@ class Account:
         # Chain: other collateral, sums of credits and debits by asset, last request, floor, owner instruction seen.
         self.others: dict[int, Other] = {}
         self.flows: dict[int, Flow] = {}
-        self.requested = self.lowest_nonce = self.inbox = 0
+        self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = 0
 
     def numbers(self) -> tuple[int, ...]:
         """What a fill may change."""
@@ -219,8 +220,10 @@ class Market:
         "hour",
         "index",
         "insurance",
+        "insurance_cap",
         "last",
         "levels",
+        "liquidation_fee",
         "mark",
         "mark_us",
         "newest",
@@ -230,10 +233,12 @@ class Market:
         "paused",
         "pool",
         "published",
+        "records",
         "samples",
         "slow",
         "slow_us",
         "tick_value",
+        "tried",
     )
 
     def __init__(self, number: int, parameters: Parameters, tick_value: int) -> None:
@@ -243,6 +248,8 @@ class Market:
         self.published = self.newest = self.mark_us = self.ema_mid = self.ema_basis = 0
         self.funding = self.funding_rest = self.hour = 0
         self.funding_place: int | None = None
+        self.liquidation_fee, self.insurance_cap = 10_000, 25_000_000_000
+        self.records, self.tried = 0, (0, 0)
         self.samples: list[int] = []
         self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
         self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})
@@ -296,6 +303,7 @@ class Order:
         "id",
         "kind",
         "left",
+        "liquidation",
         "market",
         "nonce",
         "post_only",
@@ -314,7 +322,7 @@ class Order:
         self.account, self.id, self.signer, self.kind = account, order_id, signer, kind
         self.client_order_id = self.nonce = self.expiry = self.price = self.size = 0
         self.market = self.side = self.tif = self.self_trade = self.fee_cap = 0
-        self.post_only = self.reduce_only = False
+        self.post_only = self.reduce_only = self.liquidation = False
         self.filled = self.left = self.reason = self.accepted_seq = self.accepted_us = 0
         self.state = REFUSED
         self.arrival = (0, 0)

@@ -1,5 +1,7 @@
 """The fold of events into rows, without a database."""
 
+import msgspec
+
 from quantdesk.keepers.fold import Fold
 from quantdesk.model.records_gen import (
     CancelReason,
@@ -8,8 +10,10 @@ from quantdesk.model.records_gen import (
     DelegateRemoved,
     Event,
     FundingPaid,
+    InsuranceFunded,
     LevelChanged,
     MarketSet,
+    Moved,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -136,6 +140,23 @@ def test_funding_and_sweeps_leave_the_last_state_of_a_position() -> None:
     changes = fold_of([paid, swept]).changes()
     assert changes.positions == [(1, 1, 3, -215, 0, 75, 0, 0, 5, 2)]
     assert changes.balances == [(1, "USDC", 90, 0, 0, 5, 2)]
+
+
+def test_a_liquidation_leaves_the_last_state_and_no_order_of_its_own() -> None:
+    """LIQ-2, LIQ-3, LIQ-5: a step on the book is nobody's order; what moved beside the book is in rows of positions and balances."""
+    moved = Moved(
+        item=0, index=0, seq=4, market=1, account=1, cause=1, lots=-3, amount=300, fee=7, position=0, quote=0, claim=0, funding=75,
+        swept=0, collateral=90,
+    )  # fmt: skip
+    funded = InsuranceFunded(item=0, index=0, seq=5, account=1, market=1, amount=40, insurance=40, collateral=50)
+    changes = fold_of([moved, funded]).changes()
+    assert changes.positions == [(1, 1, 0, 0, 0, 75, 0, 7, 4, 2)]
+    assert changes.balances == [(1, "USDC", 50, 0, 40, 5, 2)]
+    step = msgspec.structs.replace(filled(6, 3, 2), taker_order_id=bytes(16), taker_client_order_id=0)
+    changes = fold_of([accepted(MAKER, 3), step]).changes()
+    assert [row[0] for row in changes.orders_new] == [MAKER]
+    assert changes.orders_changed == []
+    assert [row[5] for row in changes.trades] == [MAKER, bytes(16)]
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:

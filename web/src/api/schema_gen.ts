@@ -140,7 +140,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -155,7 +155,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -422,7 +422,7 @@ export interface OrderResult {
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "delegate" | "expired" | "fee_cap" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }

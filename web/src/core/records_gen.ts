@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 3;
-export const SCHEMA_HASH = "891c24a42251c32963dc4cbdfff73ec0ecfab8bf095f6fa458ca2d15a22b8482";
+export const SCHEMA_HASH = "85448a80c025cdeb0f6cea4ecb7b678101f39813ee80c15a7b9a547453951d48";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -116,6 +116,52 @@ export const OrderStateName: Readonly<Record<number, string>> = {
   4: "refused",
 };
 
+/** Numbers of LiquidationWay, and its words by number. */
+export const LiquidationWay = {
+  book: 1,
+  backstop: 2,
+  round: 3,
+  loss: 4,
+} as const;
+export const LiquidationWayName: Readonly<Record<number, string>> = {
+  1: "book",
+  2: "backstop",
+  3: "round",
+  4: "loss",
+};
+
+/** Numbers of RecordKind, and its words by number. */
+export const RecordKind = {
+  round: 1,
+  mark: 2,
+  cut: 3,
+} as const;
+export const RecordKindName: Readonly<Record<number, string>> = {
+  1: "round",
+  2: "mark",
+  3: "cut",
+};
+
+/** Numbers of MoveCause, and its words by number. */
+export const MoveCause = {
+  backstop: 1,
+  round: 2,
+  rest: 3,
+  mark: 4,
+  cut: 5,
+  loss: 6,
+  deficit: 7,
+} as const;
+export const MoveCauseName: Readonly<Record<number, string>> = {
+  1: "backstop",
+  2: "round",
+  3: "rest",
+  4: "mark",
+  5: "cut",
+  6: "loss",
+  7: "deficit",
+};
+
 /** Numbers of CancelReason, and its words by number. */
 export const CancelReason = {
   user: 1,
@@ -132,6 +178,8 @@ export const CancelReason = {
   delegate: 12,
   overflow: 13,
   floor: 14,
+  liquidation: 15,
+  deficit: 16,
 } as const;
 export const CancelReasonName: Readonly<Record<number, string>> = {
   1: "user",
@@ -148,6 +196,8 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   12: "delegate",
   13: "overflow",
   14: "floor",
+  15: "liquidation",
+  16: "deficit",
 };
 
 /** Numbers of Reason, and its words by number. */
@@ -167,6 +217,7 @@ export const Reason = {
   delegate_limit: 205,
   delegate_expiry: 206,
   account_not_empty: 207,
+  backstop_exists: 209,
   floor_known: 208,
   market_unknown: 300,
   market_exists: 301,
@@ -180,6 +231,7 @@ export const Reason = {
   market_paused: 309,
   index_stale: 310,
   market_catching_up: 311,
+  market_deficit: 312,
   message_domain: 400,
   message_malformed: 401,
   message_account: 402,
@@ -235,6 +287,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   205: "delegate_limit",
   206: "delegate_expiry",
   207: "account_not_empty",
+  209: "backstop_exists",
   208: "floor_known",
   300: "market_unknown",
   301: "market_exists",
@@ -248,6 +301,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   309: "market_paused",
   310: "index_stale",
   311: "market_catching_up",
+  312: "market_deficit",
   400: "message_domain",
   401: "message_malformed",
   402: "message_account",
@@ -1123,6 +1177,94 @@ export function writeSetIndex(record: SetIndex): Uint8Array<ArrayBuffer> {
   view.setUint16(4, fit("SetIndex.market", record.market, 0, 65535), true);
   view.setBigUint64(6, fitBig("SetIndex.index_price", record.index_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(14, fitBig("SetIndex.published", record.published, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** The account that takes over what the book does not (LIQ-2); without one nobody is liquidated. It never changes. */
+export interface SetBackstop {
+  /** account */
+  account: bigint;
+}
+export const SET_BACKSTOP_KIND = 25;
+export const SET_BACKSTOP_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetBackstop(view: DataView, at = 0): SetBackstop {
+  head(view, at, 25, 12, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetBackstop(record: SetBackstop): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 25);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("SetBackstop.account", record.account, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** What liquidation costs in a market, and the most that its insurance pays for one bankrupt (LIQ-3, LIQ-5). */
+export interface SetRisk {
+  /** market */
+  market: number;
+  /** ppm */
+  liquidation_fee: number;
+  /** atoms */
+  insurance_cap: bigint;
+}
+export const SET_RISK_KIND = 26;
+export const SET_RISK_SIZE = 18;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetRisk(view: DataView, at = 0): SetRisk {
+  head(view, at, 26, 18, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    liquidation_fee: view.getUint32(at + 6, true),
+    insurance_cap: view.getBigInt64(at + 10, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetRisk(record: SetRisk): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(18);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 26);
+  view.setUint16(2, 18, true);
+  view.setUint16(4, fit("SetRisk.market", record.market, 0, 65535), true);
+  view.setUint32(6, fit("SetRisk.liquidation_fee", record.liquidation_fee, 0, 4294967295), true);
+  view.setBigInt64(10, fitBig("SetRisk.insurance_cap", record.insurance_cap, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Collateral of an account becomes insurance of a market. */
+export interface FundInsurance {
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  amount: bigint;
+}
+export const FUND_INSURANCE_KIND = 27;
+export const FUND_INSURANCE_SIZE = 22;
+/** The record at a place. Throws RecordInvalid. */
+export function readFundInsurance(view: DataView, at = 0): FundInsurance {
+  head(view, at, 27, 22, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    amount: view.getBigInt64(at + 14, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFundInsurance(record: FundInsurance): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(22);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 27);
+  view.setUint16(2, 22, true);
+  view.setBigUint64(4, fitBig("FundInsurance.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("FundInsurance.market", record.market, 0, 65535), true);
+  view.setBigInt64(14, fitBig("FundInsurance.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
   return bytes;
 }
 
@@ -2650,6 +2792,466 @@ export function writeIndexSet(record: IndexSet): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Event 29. */
+export interface BackstopSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+}
+export const BACKSTOP_SET_KIND = 29;
+export const BACKSTOP_SET_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readBackstopSet(view: DataView, at = 0): BackstopSet {
+  head(view, at, 29, 24, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeBackstopSet(record: BackstopSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 29);
+  view.setUint16(2, 24, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("BackstopSet.account", record.account, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 30. */
+export interface RiskSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** ppm */
+  liquidation_fee: number;
+  /** atoms */
+  insurance_cap: bigint;
+}
+export const RISK_SET_KIND = 30;
+export const RISK_SET_SIZE = 30;
+/** The record at a place. Throws RecordInvalid. */
+export function readRiskSet(view: DataView, at = 0): RiskSet {
+  head(view, at, 30, 30, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    liquidation_fee: view.getUint32(at + 18, true),
+    insurance_cap: view.getBigInt64(at + 22, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRiskSet(record: RiskSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(30);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 30);
+  view.setUint16(2, 30, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("RiskSet.market", record.market, 0, 65535), true);
+  view.setUint32(18, fit("RiskSet.liquidation_fee", record.liquidation_fee, 0, 4294967295), true);
+  view.setBigInt64(22, fitBig("RiskSet.insurance_cap", record.insurance_cap, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 31. */
+export interface InsuranceFunded {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  amount: bigint;
+  /** atoms, afterwards */
+  insurance: bigint;
+  /** atoms, afterwards */
+  collateral: bigint;
+}
+export const INSURANCE_FUNDED_KIND = 31;
+export const INSURANCE_FUNDED_SIZE = 50;
+/** The record at a place. Throws RecordInvalid. */
+export function readInsuranceFunded(view: DataView, at = 0): InsuranceFunded {
+  head(view, at, 31, 50, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+    amount: view.getBigInt64(at + 26, true),
+    insurance: view.getBigInt64(at + 34, true),
+    collateral: view.getBigInt64(at + 42, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeInsuranceFunded(record: InsuranceFunded): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(50);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 31);
+  view.setUint16(2, 50, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("InsuranceFunded.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("InsuranceFunded.market", record.market, 0, 65535), true);
+  view.setBigInt64(26, fitBig("InsuranceFunded.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("InsuranceFunded.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(42, fitBig("InsuranceFunded.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** An account is liquidated; what follows of it in this market is that step (LIQ-2). */
+export interface LiquidationStep {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** LiquidationWay */
+  way: number;
+  /** total_lots, lots that are to close */
+  size: bigint;
+  /** mticks, the mark, or the worst price on the book */
+  price: bigint;
+  /** atoms, Net */
+  equity: bigint;
+  /** atoms, maintenance requirement */
+  mmr: bigint;
+}
+export const LIQUIDATION_STEP_KIND = 32;
+export const LIQUIDATION_STEP_SIZE = 59;
+/** The record at a place. Throws RecordInvalid. */
+export function readLiquidationStep(view: DataView, at = 0): LiquidationStep {
+  head(view, at, 32, 59, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+    way: view.getUint8(at + 26),
+    size: view.getBigUint64(at + 27, true),
+    price: view.getBigUint64(at + 35, true),
+    equity: view.getBigInt64(at + 43, true),
+    mmr: view.getBigInt64(at + 51, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLiquidationStep(record: LiquidationStep): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(59);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 32);
+  view.setUint16(2, 59, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("LiquidationStep.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("LiquidationStep.market", record.market, 0, 65535), true);
+  view.setUint8(26, fit("LiquidationStep.way", record.way, 0, 255));
+  view.setBigUint64(27, fitBig("LiquidationStep.size", record.size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(35, fitBig("LiquidationStep.price", record.price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(43, fitBig("LiquidationStep.equity", record.equity, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(51, fitBig("LiquidationStep.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Lots or money of an account moved beside the book (LIQ-2 to LIQ-6). Money afterwards: b, e, r, f, w of this market, c of the account. */
+export interface Moved {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** account */
+  account: bigint;
+  /** MoveCause */
+  cause: number;
+  /** position_lots, change of b */
+  lots: bigint;
+  /** atoms, worth of the lots, or what became a claim, was cut, written off or paid */
+  amount: bigint;
+  /** atoms, liquidation fee, half of it to insurance */
+  fee: bigint;
+  /** position_lots */
+  position: bigint;
+  /** atoms */
+  quote: bigint;
+  /** atoms */
+  claim: bigint;
+  /** funding */
+  funding: bigint;
+  /** atoms */
+  swept: bigint;
+  /** atoms */
+  collateral: bigint;
+}
+export const MOVED_KIND = 33;
+export const MOVED_SIZE = 99;
+/** The record at a place. Throws RecordInvalid. */
+export function readMoved(view: DataView, at = 0): Moved {
+  head(view, at, 33, 99, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    account: view.getBigUint64(at + 18, true),
+    cause: view.getUint8(at + 26),
+    lots: view.getBigInt64(at + 27, true),
+    amount: view.getBigInt64(at + 35, true),
+    fee: view.getBigInt64(at + 43, true),
+    position: view.getBigInt64(at + 51, true),
+    quote: view.getBigInt64(at + 59, true),
+    claim: view.getBigInt64(at + 67, true),
+    funding: view.getBigInt64(at + 75, true),
+    swept: view.getBigInt64(at + 83, true),
+    collateral: view.getBigInt64(at + 91, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMoved(record: Moved): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(99);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 33);
+  view.setUint16(2, 99, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("Moved.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("Moved.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(26, fit("Moved.cause", record.cause, 0, 255));
+  view.setBigInt64(27, fitBig("Moved.lots", record.lots, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(35, fitBig("Moved.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(43, fitBig("Moved.fee", record.fee, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(51, fitBig("Moved.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(59, fitBig("Moved.quote", record.quote, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(67, fitBig("Moved.claim", record.claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(75, fitBig("Moved.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(83, fitBig("Moved.swept", record.swept, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(91, fitBig("Moved.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** A record that accounts pass one after the other (LIQ-6). */
+export interface RecordStarted {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** gap-free from 1 in its market */
+  number: bigint;
+  /** RecordKind */
+  kind: number;
+  /** Side of the accounts that a round concerns */
+  side: number;
+  /** total_lots, q */
+  size: bigint;
+  /** total_lots, OI of that side */
+  open_interest: bigint;
+  /** mticks */
+  mark_price: bigint;
+  /** funding, F */
+  funding: bigint;
+  /** atoms, L of a cut */
+  loss: bigint;
+  /** atoms, R of a cut */
+  claims: bigint;
+}
+export const RECORD_STARTED_KIND = 34;
+export const RECORD_STARTED_SIZE = 76;
+/** The record at a place. Throws RecordInvalid. */
+export function readRecordStarted(view: DataView, at = 0): RecordStarted {
+  head(view, at, 34, 76, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    number: view.getBigUint64(at + 18, true),
+    kind: view.getUint8(at + 26),
+    side: view.getUint8(at + 27),
+    size: view.getBigUint64(at + 28, true),
+    open_interest: view.getBigUint64(at + 36, true),
+    mark_price: view.getBigUint64(at + 44, true),
+    funding: view.getBigInt64(at + 52, true),
+    loss: view.getBigInt64(at + 60, true),
+    claims: view.getBigInt64(at + 68, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRecordStarted(record: RecordStarted): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(76);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 34);
+  view.setUint16(2, 76, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("RecordStarted.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("RecordStarted.number", record.number, 0n, 18446744073709551615n), true);
+  view.setUint8(26, fit("RecordStarted.kind", record.kind, 0, 255));
+  view.setUint8(27, fit("RecordStarted.side", record.side, 0, 255));
+  view.setBigUint64(28, fitBig("RecordStarted.size", record.size, 0n, 18446744073709551615n), true);
+  view.setBigUint64(36, fitBig("RecordStarted.open_interest", record.open_interest, 0n, 18446744073709551615n), true);
+  view.setBigUint64(44, fitBig("RecordStarted.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(52, fitBig("RecordStarted.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(60, fitBig("RecordStarted.loss", record.loss, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(68, fitBig("RecordStarted.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Everybody has passed it. */
+export interface RecordDone {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  number: bigint;
+}
+export const RECORD_DONE_KIND = 35;
+export const RECORD_DONE_SIZE = 26;
+/** The record at a place. Throws RecordInvalid. */
+export function readRecordDone(view: DataView, at = 0): RecordDone {
+  head(view, at, 35, 26, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    number: view.getBigUint64(at + 18, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRecordDone(record: RecordDone): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(26);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 35);
+  view.setUint16(2, 26, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("RecordDone.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("RecordDone.number", record.number, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** What paid a bankrupt's loss beside his own (LIQ-5). */
+export interface LossCovered {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** account */
+  account: bigint;
+  /** atoms */
+  insurance: bigint;
+  /** atoms, L: nobody has paid it yet */
+  deficit: bigint;
+}
+export const LOSS_COVERED_KIND = 36;
+export const LOSS_COVERED_SIZE = 42;
+/** The record at a place. Throws RecordInvalid. */
+export function readLossCovered(view: DataView, at = 0): LossCovered {
+  head(view, at, 36, 42, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    account: view.getBigUint64(at + 18, true),
+    insurance: view.getBigInt64(at + 26, true),
+    deficit: view.getBigInt64(at + 34, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLossCovered(record: LossCovered): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(42);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 36);
+  view.setUint16(2, 42, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("LossCovered.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("LossCovered.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigInt64(26, fitBig("LossCovered.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("LossCovered.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** What stood for a deficit before and after all claims were cut (LIQ-6). */
+export interface DeficitPaid {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  insurance: bigint;
+  /** atoms, of the fee account, dropped */
+  fee_claim: bigint;
+  /** atoms */
+  fee_bucket: bigint;
+  /** atoms */
+  backstop: bigint;
+  /** atoms, left */
+  deficit: bigint;
+}
+export const DEFICIT_PAID_KIND = 37;
+export const DEFICIT_PAID_SIZE = 58;
+/** The record at a place. Throws RecordInvalid. */
+export function readDeficitPaid(view: DataView, at = 0): DeficitPaid {
+  head(view, at, 37, 58, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    insurance: view.getBigInt64(at + 18, true),
+    fee_claim: view.getBigInt64(at + 26, true),
+    fee_bucket: view.getBigInt64(at + 34, true),
+    backstop: view.getBigInt64(at + 42, true),
+    deficit: view.getBigInt64(at + 50, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(58);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 37);
+  view.setUint16(2, 58, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("DeficitPaid.market", record.market, 0, 65535), true);
+  view.setBigInt64(18, fitBig("DeficitPaid.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(26, fitBig("DeficitPaid.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("DeficitPaid.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(42, fitBig("DeficitPaid.backstop", record.backstop, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(50, fitBig("DeficitPaid.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -3653,6 +4255,9 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   22: 16,
   23: 6,
   24: 22,
+  25: 12,
+  26: 18,
+  27: 22,
 };
 
 /** Bytes of every event by its kind. */
@@ -3685,6 +4290,15 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   26: 54,
   27: 74,
   28: 34,
+  29: 24,
+  30: 30,
+  31: 50,
+  32: 59,
+  33: 99,
+  34: 76,
+  35: 26,
+  36: 42,
+  37: 58,
 };
 
 /** Bytes of every query by its kind. */

@@ -68,6 +68,7 @@ pub struct Accounts {
     open: usize,
     owners: Vec<Owner>,
     owner_of: BTreeMap<[u8; 32], u32>,
+    changed: Vec<u32>, // given out to change since the watch last looked (MGN-9)
 }
 
 impl Accounts {
@@ -89,10 +90,38 @@ impl Accounts {
         &self.list[place(dense)]
     }
 
-    /// An account, to change.
+    /// An account, to change: the watch will look at it (MGN-9).
     #[inline(always)]
     pub fn at_mut(&mut self, dense: u32) -> &mut Account {
-        &mut self.list[place(dense)]
+        let account = &mut self.list[place(dense)];
+        if !account.changed {
+            account.changed = true;
+            self.changed.push(dense);
+        }
+        account
+    }
+
+    /// Notes that the watch must look at an account.
+    pub fn note_changed(&mut self, dense: u32) {
+        let _ = self.at_mut(dense);
+    }
+
+    /// Notes that the watch must look at everybody.
+    pub fn note_all_changed(&mut self) {
+        self.changed.clear();
+        for (dense, account) in (0u32..).zip(&mut self.list) {
+            account.changed = true;
+            self.changed.push(dense);
+        }
+    }
+
+    /// Accounts that the watch must look at; from now on none is.
+    pub fn take_changed(&mut self) -> Vec<u32> {
+        let changed = core::mem::take(&mut self.changed);
+        for dense in &changed {
+            self.list[place(*dense)].changed = false;
+        }
+        changed
     }
 
     /// All accounts in the order of opening; closed ones are empty.

@@ -34,7 +34,7 @@ impl Exchange {
     /// Closes an account in which nothing is left; its remembered messages go with it.
     pub(super) fn close_account(&mut self, command: &CloseAccount, events: &mut Events<'_>) {
         let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown).and_then(|dense| {
-            let empty = self.accounts.at(dense).is_empty();
+            let empty = self.accounts.at(dense).is_empty() && Some(dense) != self.backstop;
             empty.then_some(dense).ok_or(Reason::AccountNotEmpty)
         });
         match found {

@@ -90,6 +90,9 @@ impl Exchange {
         if market.paused && !pure {
             return Err(Refusal::of(Reason::MarketPaused));
         }
+        if !pure && market.now.ledger.deficit.is_positive() {
+            return Err(Refusal::of(Reason::MarketDeficit));
+        }
         if !pure && market.is_catching_up() {
             return Err(Refusal::of(Reason::MarketCatchingUp));
         }
@@ -131,7 +134,7 @@ impl Exchange {
         if u64::try_from(reach).unwrap_or(0) > market.listing.position_max {
             return Err(Refusal::with(Reason::PositionLimit, detail(market.listing.position_max), reach));
         }
-        let interest = market.now.ledger.long_lots;
+        let interest = market.now.ledger.open_interest();
         if interest.unsigned_abs() >= market.listing.open_interest_max {
             return Err(Refusal::with(Reason::OpenInterestLimit, detail(market.listing.open_interest_max), interest));
         }
@@ -178,6 +181,7 @@ impl Exchange {
             left: incoming.size.0,
             reduce_only: incoming.flags.reduce_only,
             cancel_taker: incoming.flags.cancel_taker,
+            liquidation: false,
             rate_ppm: rates_of(account.tier).taker_ppm,
             order_id: incoming.order_id,
             client_order_id: incoming.client_order_id,

@@ -5,7 +5,7 @@
 
 use super::judge::{collateral_health, health_with};
 use super::{refuse, Events, Exchange, Subject};
-use crate::account::{Account, Flow};
+use crate::account::{Account, Flow, Funds};
 use crate::asset::USDC;
 use crate::margin::{Health, Leaving};
 use crate::reason::{Reason, Refusal};
@@ -30,6 +30,7 @@ impl Exchange {
         match self.markets.set_asset(command) {
             Err(refusal) => refuse(events, &Subject::of(SetAsset::KIND, 0), refusal),
             Ok(()) => {
+                self.watch_all();
                 let event = AssetSet {
                     asset: command.asset,
                     market: command.market,
@@ -194,7 +195,11 @@ impl Exchange {
 
     /// Health of an account as it is (MGN-5).
     pub(super) fn health(&self, account: &Account) -> Result<Health, Overflow> {
-        let funds = &account.funds;
+        self.health_of(&account.funds)
+    }
+
+    /// Health of funds as they are (MGN-5).
+    pub(super) fn health_of(&self, funds: &Funds) -> Result<Health, Overflow> {
         match funds.markets.first() {
             None => collateral_health(funds, &self.markets, funds.collateral),
             Some(state) => health_with(funds, &self.markets, state.market, &state.exposure, funds.collateral),

@@ -25,6 +25,8 @@ pub(super) struct Taker {
     pub left: u32,
     pub reduce_only: bool,
     pub cancel_taker: bool,
+    /// Whether it closes a position of its account against its will (LIQ-2).
+    pub liquidation: bool,
     pub rate_ppm: i32,
     pub order_id: [u8; 16],
     pub client_order_id: u64,
@@ -58,6 +60,7 @@ pub(super) struct Scene<'a> {
     pub taker: &'a Funds,
     pub maker_account: &'a Account,
     pub maker: &'a Funds,
+    pub backstop: Option<u32>,
 }
 
 /// Health of funds without their markets, with this much USDC: other collateral counts by its weights (MGN-7).
@@ -115,7 +118,7 @@ fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) ->
 
 /// Whether a move neither raises |b| nor turns it.
 #[inline(always)]
-fn reduces(before: Position, after: Position) -> bool {
+pub(super) fn reduces(before: Position, after: Position) -> bool {
     let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
     after.on(opposite(side)) == 0 && after.on(side) <= before.on(side)
 }
@@ -160,6 +163,33 @@ fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
     Ok(())
 }
 
+/// Position limit of the maker, a deficit that lets only reductions happen (LIQ-6), open interest (BOOK-9).
+#[inline(always)]
+fn limits_allow(
+    scene: &Scene<'_>,
+    ledger: &Ledger,
+    maker: (Position, Position),
+    taker: (Position, Position),
+) -> Result<(), Halt> {
+    let limits = &scene.market.listing;
+    if maker.1.magnitude().unsigned_abs() > limits.position_max && !reduces(maker.0, maker.1) {
+        return Err(Halt::Drop(CancelReason::PositionLimit));
+    }
+    if scene.ledger.deficit.is_positive() {
+        if !reduces(maker.0, maker.1) {
+            return Err(Halt::Drop(CancelReason::Deficit));
+        }
+        if !reduces(taker.0, taker.1) {
+            return Err(Halt::Stop(CancelReason::Deficit));
+        }
+    }
+    let interest = ledger.open_interest();
+    if interest > scene.ledger.open_interest() && interest.unsigned_abs() > limits.open_interest_max {
+        return Err(Halt::Stop(CancelReason::OpenInterest));
+    }
+    Ok(())
+}
+
 /// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
 /// fee cap (FEE-3), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
 /// taker (BOOK-6, MGN-5, MGN-6).
@@ -189,19 +219,23 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         tick_value: market.tick_value,
         lot_mark: market.terms.lot_mark,
     };
+    maker_party.counted = Some(order.account) != scene.backstop;
+    taker_party.counted = Some(taker.account) != scene.backstop;
+    if taker.liquidation {
+        let most = liquidation_fee_max(scene, &taker_party, &maker_party, &terms);
+        taker_party.liquidation_fee_max = Some(most.map_err(|_| Halt::Stop(CancelReason::Overflow))?);
+    }
     match fill(&mut ledger, &mut taker_party, &mut maker_party, &terms) {
         Err(Fault::Taker) => return Err(Halt::Stop(CancelReason::Overflow)),
         Err(Fault::Maker) => return Err(Halt::Drop(CancelReason::Overflow)),
         Ok(()) => {}
     }
-    let maker_after = maker_party.holding.position;
-    if maker_after.magnitude().unsigned_abs() > market.listing.position_max && !reduces(maker_before, maker_after) {
-        return Err(Halt::Drop(CancelReason::PositionLimit));
-    }
-    let interest = ledger.long_lots;
-    if interest > scene.ledger.long_lots && interest.unsigned_abs() > market.listing.open_interest_max {
-        return Err(Halt::Stop(CancelReason::OpenInterest));
-    }
+    limits_allow(
+        scene,
+        &ledger,
+        (maker_before, maker_party.holding.position),
+        (taker_before, taker_party.holding.position),
+    )?;
     let held = |funds: &Funds, party: &Party| {
         let mut held = funds.held;
         party.paid == Atoms::ZERO || held.paid(scene.ts_us, party.paid).is_ok()
@@ -225,6 +259,17 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         Ok(false) => return Err(Halt::Stop(CancelReason::Margin)),
     }
     Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
+}
+
+/// LIQ-3: what Net is after a fill without its fee, never below zero: the most that the fee may be.
+#[cold]
+fn liquidation_fee_max(scene: &Scene<'_>, taker: &Party, maker: &Party, terms: &Terms) -> Result<Atoms, Overflow> {
+    let (mut ledger, mut taker, mut maker) = (*scene.ledger, *taker, *maker);
+    (taker.rate_ppm, maker.rate_ppm) = (0, 0);
+    fill(&mut ledger, &mut taker, &mut maker, terms).map_err(|_| Overflow)?;
+    let exposure = Exposure { holding: taker.holding, ..scene.taker.exposure(scene.market.id) };
+    let health = health_with(scene.taker, scene.markets, scene.market.id, &exposure, taker.collateral)?;
+    Ok(health.net.above_zero())
 }
 
 /// Whether a position closed or turned.

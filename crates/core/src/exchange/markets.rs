@@ -80,6 +80,7 @@ impl Exchange {
             (market.listing, market.terms) = (before, changed);
             return Err(overflow.into());
         }
+        self.watch_all();
         Ok(())
     }
 

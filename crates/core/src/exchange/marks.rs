@@ -104,7 +104,8 @@ impl Exchange {
         }
         let told = ended.rate();
         let moved = funding_move(market, told.rate);
-        if moved.is_ok_and(|moved| moved) {
+        let has_moved = moved.is_ok_and(|moved| moved);
+        if has_moved {
             market.funding_place = Some(0);
         }
         let event = FundingSet {
@@ -116,6 +117,9 @@ impl Exchange {
             funding: market.now.ledger.funding,
         };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        if has_moved {
+            self.watch_all();
+        }
     }
 
     /// FND-3: the next accounts of a market take in funding.

@@ -37,6 +37,7 @@ impl Exchange {
                 taker: &self.accounts.at(taker.account).funds,
                 maker_account,
                 maker: &maker_account.funds,
+                backstop: self.backstop,
             };
             match judge(&scene, taker, &order) {
                 Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),

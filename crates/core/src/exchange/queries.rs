@@ -311,14 +311,15 @@ impl Exchange {
     fn market_holds(&self, market: &Market) -> bool {
         let ledger = &market.now.ledger;
         let (mut lots, mut long, mut short, mut money, mut claims) = (0i128, 0i128, 0i128, 0i128, 0i128);
-        for account in self.accounts.iter() {
+        for (dense, account) in (0u32..).zip(self.accounts.iter()) {
             let holding = account.funds.exposure(market.id).holding;
             let position = holding.position;
+            let counted = i128::from(Some(dense) != self.backstop);
             let due =
                 i128::from(position.get()).saturating_mul(i128::from(ledger.funding.saturating_sub(holding.funding)));
             lots = lots.saturating_add(i128::from(position.get()));
-            long = long.saturating_add(i128::from(position.on(Side::Buy)));
-            short = short.saturating_add(i128::from(position.on(Side::Sell)));
+            long = long.saturating_add(i128::from(position.on(Side::Buy)).saturating_mul(counted));
+            short = short.saturating_add(i128::from(position.on(Side::Sell)).saturating_mul(counted));
             claims = claims.saturating_add(i128::from(holding.claim.get()));
             money = money
                 .saturating_add(i128::from(holding.quote.get()))

@@ -18,7 +18,7 @@ use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
 use crate::schema_gen::{ListMarket, OrderState, Reason, SetAsset};
 use crate::slab::NONE;
-use crate::units::{opposite, slot_of, AssetAtoms, Atoms, Mticks, Position, Side, Ticks, LOTS_MAX, TICKS_MAX};
+use crate::units::{opposite, slot_of, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks, LOTS_MAX, TICKS_MAX};
 use crate::wire::{Malformed, Reader};
 
 impl From<Overflow> for Malformed {
@@ -51,6 +51,7 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     exchange.round = from.u64()?;
     exchange.round_us = from.u64()?;
     exchange.tracked = Atoms::new(from.i64()?)?;
+    exchange.backstop = Some(from.u32()?).filter(|backstop| *backstop != u32::MAX);
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
     for _ in 0..markets {
@@ -81,6 +82,9 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
         market.book.take_changed_levels(|_, _, _| {});
     }
     require(from.is_at_end())?;
+    let accounts = u32::try_from(exchange.accounts.len()).map_err(|_| Malformed)?;
+    require(exchange.backstop.is_none_or(|backstop| backstop < accounts))?;
+    exchange.watch_all();
     Ok(exchange)
 }
 
@@ -103,6 +107,10 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     market.slow = Mticks(from.u64()?);
     market.slow_us = from.u64()?;
     market.sweep_cursor = from.u64()?;
+    market.liquidation_fee = Ppm(from.u32()?);
+    market.insurance_cap = Atoms::new(from.i64()?)?;
+    market.records = from.u64()?;
+    market.tried = (Atoms::new(from.i64()?)?, Mticks(from.u64()?));
     market.newest = Mticks(from.u64()?);
     market.published_us = from.u64()?;
     market.mark_us = from.u64()?;
@@ -148,6 +156,7 @@ fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), M
     account.last_request = from.u64()?;
     account.floor = from.u64()?;
     account.inbox = from.u64()?;
+    account.liquidated_us = from.u64()?;
     Ok(())
 }
 

@@ -102,6 +102,7 @@ impl Simulation<'_> {
             ledger: &self.ledger,
             taker: &self.result.funds,
             maker_account,
+            backstop: self.exchange.backstop,
             maker: self.makers.get(&order.account).unwrap_or(&maker_account.funds),
         };
         judge(&scene, &self.taker, order)
@@ -158,6 +159,7 @@ pub(super) const fn reason_of(stop: CancelReason) -> Reason {
         CancelReason::FeeCap => Reason::FeeCap,
         CancelReason::Overflow => Reason::Overflow,
         CancelReason::ReduceOnly => Reason::ReduceOnlyNothing,
+        CancelReason::Deficit => Reason::MarketDeficit,
         _ => Reason::None,
     }
 }

@@ -28,6 +28,7 @@ impl Exchange {
         out.u64(self.round);
         out.u64(self.round_us);
         out.i64(self.tracked.get());
+        out.u32(self.backstop.unwrap_or(u32::MAX));
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);
@@ -78,7 +79,7 @@ impl Exchange {
             out.u64(flow.credited);
             out.u64(flow.debited);
         }
-        for number in [account.last_request, account.floor, account.inbox] {
+        for number in [account.last_request, account.floor, account.inbox, account.liquidated_us] {
             out.u64(number);
         }
         out.count(account.delegates.len());
@@ -115,6 +116,11 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u64(market.slow.0);
     out.u64(market.slow_us);
     out.u64(market.sweep_cursor);
+    out.u32(market.liquidation_fee.0);
+    out.i64(market.insurance_cap.get());
+    out.u64(market.records);
+    out.i64(market.tried.0.get());
+    out.u64(market.tried.1 .0);
     out.u64(market.newest.0);
     out.u64(market.published_us);
     out.u64(market.mark_us);

@@ -79,6 +79,9 @@ CancelReasonName = Literal[
     "fee_cap",
     "delegate",
     "overflow",
+    "floor",
+    "liquidation",
+    "deficit",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]

@@ -1,0 +1,90 @@
+//! What stands behind liquidation: the backstop's account, fees and insurance of markets (LIQ-2, LIQ-3, LIQ-5).
+//!
+//! Invariant: the backstop is named once, before it has a position; insurance is money that somebody gave up.
+
+use super::{refuse, Events, Exchange, Subject};
+use crate::reason::{Reason, Refusal};
+use crate::schema_gen::{BackstopSet, FundInsurance, InsuranceFunded, RiskSet, SetBackstop, SetRisk};
+use crate::units::{Atoms, Ppm, PPM};
+
+impl Exchange {
+    /// Names the backstop.
+    pub(super) fn set_backstop(&mut self, command: &SetBackstop, events: &mut Events<'_>) {
+        match self.try_set_backstop(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetBackstop::KIND, command.account), refusal),
+            Ok(()) => {
+                let event = BackstopSet { account: command.account };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    fn try_set_backstop(&mut self, command: &SetBackstop) -> Result<(), Refusal> {
+        let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        if self.backstop.is_some_and(|known| known != dense) {
+            return Err(Refusal::of(Reason::BackstopExists));
+        }
+        let funds = &self.accounts.at(dense).funds;
+        if self.backstop.is_none() && funds.markets.iter().any(|state| !state.exposure.holding.is_empty()) {
+            return Err(Refusal::of(Reason::AccountNotEmpty));
+        }
+        self.backstop = Some(dense);
+        self.watch_all();
+        Ok(())
+    }
+
+    /// Fee and insurance cap of a market.
+    pub(super) fn set_risk(&mut self, command: &SetRisk, events: &mut Events<'_>) {
+        match self.try_set_risk(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetRisk::KIND, 0), refusal),
+            Ok(()) => {
+                let event = RiskSet {
+                    market: command.market,
+                    liquidation_fee: command.liquidation_fee,
+                    insurance_cap: command.insurance_cap,
+                };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    fn try_set_risk(&mut self, command: &SetRisk) -> Result<(), Refusal> {
+        let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
+        if i64::from(command.liquidation_fee) > PPM {
+            return Err(Refusal::with(Reason::MarketParameters, PPM, 2));
+        }
+        let cap = Atoms::new(command.insurance_cap).ok().filter(|cap| !cap.is_negative());
+        market.insurance_cap = cap.ok_or(Refusal::with(Reason::MarketParameters, Atoms::MAX.get(), 3))?;
+        market.liquidation_fee = Ppm(command.liquidation_fee);
+        Ok(())
+    }
+
+    /// Collateral becomes insurance, within what may leave its account.
+    pub(super) fn fund_insurance(&mut self, command: &FundInsurance, events: &mut Events<'_>) {
+        match self.try_fund_insurance(command) {
+            Err(refusal) => refuse(events, &Subject::of(FundInsurance::KIND, command.account), refusal),
+            Ok(event) => events.put(|item, index, seq, out| event.write(item, index, seq, out)),
+        }
+    }
+
+    fn try_fund_insurance(&mut self, command: &FundInsurance) -> Result<InsuranceFunded, Refusal> {
+        let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        let withdrawable = self.withdrawable(dense)?;
+        let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
+        let amount = Atoms::new(command.amount).ok().filter(|amount| amount.is_positive()).ok_or(Reason::Amount)?;
+        if amount > withdrawable {
+            return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), amount.get()));
+        }
+        let insurance = market.now.ledger.insurance.add(amount)?;
+        let collateral = self.accounts.at(dense).funds.collateral.sub(amount)?;
+        market.now.ledger.insurance = insurance;
+        self.accounts.at_mut(dense).funds.collateral = collateral;
+        Ok(InsuranceFunded {
+            account: command.account,
+            market: command.market,
+            amount: amount.get(),
+            insurance: insurance.get(),
+            collateral: collateral.get(),
+        })
+    }
+}

@@ -1,0 +1,192 @@
+"""Deleveraging: rounds, marks and cuts, passed by everybody whom they concern (LIQ-6).
+
+Invariant: a record ends in the command in which it begins; lots and quote that a round holds pass to the backstop at its end.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+from tests.sim.judge import matching, money
+from tests.sim.judge.state import BUY, Account, Market
+
+if TYPE_CHECKING:
+    from tests.sim.judge.exchange import Exchange
+
+ROUND, MARK, CUT = 1, 2, 3
+BACKSTOP_CAUSE, ROUND_CAUSE, REST_CAUSE, MARK_CAUSE, CUT_CAUSE, LOSS_CAUSE, DEFICIT_CAUSE = 1, 2, 3, 4, 5, 6, 7
+
+
+def worth_of(market: Market, lots: int) -> int:
+    """PNL-1: what lots that pass at the mark are worth, rounded down."""
+    return lots * market.tick_value * market.mark // 1000
+
+
+def touch(x: "Exchange", account: Account, market: Market) -> None:
+    """FND-3: a position takes in funding before anything else is written."""
+    position = account.position(market.number)
+    if position.b and position.f != market.funding:
+        paid = money.touch(account, market)
+        assert paid is not None
+        x.emit("FundingPaid", *paid)
+
+
+def take(backstop: Account, market: Market, lots: int, worth: int) -> None:
+    """The backstop takes signed lots at the mark."""
+    position = backstop.position(market.number)
+    money.touch(backstop, market)
+    money.trade_at(backstop, market, lots, worth)
+    money.tidy(backstop, position, market)
+
+
+def keep(x: "Exchange", account: Account, market: Market, moved: tuple[int, int, int, int], before: int) -> None:
+    """Moved: cause, lots, amount and fee with the money afterwards; reduce-only orders without a purpose go."""
+    p = account.positions[market.number]
+    market.oi = max(matching.interest(x, market))
+    x.emit("Moved", market.number, account.number, *moved, p.b, p.e, p.r, p.f, p.w, account.c)
+    if before and money.sign(p.b) != money.sign(before):
+        for order in matching.book.oldest_first(p.orders):
+            if order.reduce_only:
+                matching.cancel(x, order, "reduce_only")
+
+
+def start(x: "Exchange", market: Market, kind: int, numbers: tuple[int, int, int, int, int]) -> None:
+    """RecordStarted: side, lots, interest, L, R."""
+    market.records += 1
+    side, lots, interest, loss, claims = numbers
+    at = (market.mark, market.funding)
+    x.emit("RecordStarted", market.number, market.records, kind, side, lots, interest, *at, loss, claims)
+
+
+def everybody(x: "Exchange", market: Market) -> Iterator[Account]:
+    """Accounts that were ever in a market, in the order of opening."""
+    for number in x.openings:
+        account = x.accounts.get(number)
+        if account is not None and market.number in account.positions:
+            yield account
+
+
+def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> None:
+    """LIQ-6a: lots of one side go to the other, pro rata; what finds no interest goes to the backstop."""
+    backstop = x.backstop
+    assert backstop is not None
+    touch(x, backstop, market)
+    direction = 1 if side == BUY else -1
+    interest = matching.interest(x, market)[1 if side == BUY else 0]
+    q = min(lots, interest)
+    worth_q = worth if q == lots else worth_of(market, q)
+    if q < lots:
+        before = backstop.position(market.number).b
+        take(backstop, market, direction * (lots - q), worth - worth_q)
+        keep(x, backstop, market, (BACKSTOP_CAUSE, direction * (lots - q), worth - worth_q, 0), before)
+    if not q:
+        return
+    start(x, market, ROUND, (1 - side, q, interest, 0, 0))
+    b, e = direction * q, -direction * worth_q
+    for account in everybody(x, market):
+        position = account.positions[market.number]
+        if account is backstop or position.b * direction >= 0:
+            continue
+        touch(x, account, market)
+        closed = abs(position.b) * q // interest
+        if closed:
+            before, paid = position.b, worth_of(market, closed)
+            money.trade_at(account, market, direction * closed, paid)
+            money.tidy(account, position, market)
+            b -= direction * closed
+            e += direction * paid
+            keep(x, account, market, (ROUND_CAUSE, direction * closed, paid, 0), before)
+    rest(x, backstop, market, b, e)
+    x.emit("RecordDone", market.number, market.records)
+
+
+def rest(x: "Exchange", backstop: Account, market: Market, b: int, e: int) -> None:
+    """LIQ-6a: what the round still holds goes to the backstop."""
+    if not (b or e):
+        return
+    position = backstop.position(market.number)
+    before, worth = position.b, worth_of(market, abs(b))
+    money.touch(backstop, market)
+    if b:
+        take(backstop, market, b, worth)
+    beside = e + (worth if b >= 0 else -worth)
+    position.e += beside
+    if position.b == 0 and position.e > 0:
+        market.claims += position.e
+        position.r, position.e = position.r + position.e, 0
+    money.tidy(backstop, position, market)
+    if b or beside:
+        keep(x, backstop, market, (REST_CAUSE, b, beside, 0), before)
+
+
+def settle(x: "Exchange", market: Market) -> None:
+    """LIQ-6b: insurance, the fee account's claim, the fee bucket; then marks and cuts; the atoms left are the backstop's."""
+    if not market.deficit:
+        market.tried = (0, 0)
+        return
+    if market.tried == (market.deficit, market.mark):
+        return
+    insured = min(market.deficit, market.insurance, market.insurance_cap)
+    market.insurance -= insured
+    market.deficit -= insured
+    dropped = min(market.deficit, max(0, market.fee_claim))
+    market.fee_claim -= dropped
+    market.deficit -= dropped
+    bucket = min(market.deficit, market.fee_bucket)
+    market.fee_bucket -= bucket
+    market.deficit -= bucket
+    market.pool += insured + bucket
+    if market.deficit:
+        mark(x, market)
+        if market.claims:
+            cut(x, market)
+    backstop = x.backstop
+    assert backstop is not None
+    paid = min(market.deficit, max(0, backstop.c))
+    if paid:
+        position = backstop.position(market.number)
+        backstop.c -= paid
+        market.pool += paid
+        market.deficit -= paid
+        keep(x, backstop, market, (DEFICIT_CAUSE, 0, paid, 0), position.b)
+    market.tried = (market.deficit, market.mark)
+    x.emit("DeficitPaid", market.number, insured, dropped, bucket, paid, market.deficit)
+
+
+def mark(x: "Exchange", market: Market) -> None:
+    """LIQ-6b: profit at the mark becomes a claim; a loss is paid by the own claim."""
+    start(x, market, MARK, (0, 0, 0, 0, 0))
+    for account in everybody(x, market):
+        position = account.positions[market.number]
+        if not position.b:
+            continue
+        touch(x, account, market)
+        profit = position.b * market.tick_value * market.mark // 1000 + position.e
+        moved = profit if profit > 0 else -min(position.r, -profit)
+        if moved:
+            position.e -= moved
+            position.r += moved
+            market.claims += moved
+            keep(x, account, market, (MARK_CAUSE, 0, moved, 0), position.b)
+    x.emit("RecordDone", market.number, market.records)
+
+
+def cut(x: "Exchange", market: Market) -> None:
+    """LIQ-6b: all claims fall pro rata to L of R, rounded up, together by L."""
+    loss = left = min(market.deficit, market.claims)
+    claims = market.claims
+    start(x, market, CUT, (0, 0, 0, loss, claims))
+    for account in everybody(x, market):
+        position = account.positions[market.number]
+        if not position.r:
+            continue
+        touch(x, account, market)
+        part = min(ceil(Fraction(position.r * loss, claims)), left, position.r)
+        if part:
+            position.r -= part
+            market.claims -= part
+            market.deficit -= part
+            left -= part
+            keep(x, account, market, (CUT_CAUSE, 0, part, 0), position.b)
+    x.emit("RecordDone", market.number, market.records)

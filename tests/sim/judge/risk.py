@@ -1,0 +1,47 @@
+"""What stands behind liquidation: the backstop, fees and insurance of markets.
+
+Invariant: the backstop is named once, before it has a position.
+"""
+
+from typing import TYPE_CHECKING
+
+from tests.sim.judge import margin
+from tests.sim.judge.state import MONEY_MAX, PPM, Account, Refusal
+
+if TYPE_CHECKING:
+    from tests.sim.judge.exchange import Exchange
+
+
+def set_backstop(x: "Exchange", account: Account) -> None:
+    """SetBackstop (LIQ-2)."""
+    if x.backstop not in (None, account):
+        raise Refusal("backstop_exists")
+    holds = any(p.b or p.e or p.r or p.w for p in account.positions.values())
+    if x.backstop is None and holds:
+        raise Refusal("account_not_empty")
+    x.backstop = account
+    x.emit("BackstopSet", account.number)
+
+
+def set_risk(x: "Exchange", number: int, fee: int, cap: int) -> None:
+    """SetRisk (LIQ-3, LIQ-5)."""
+    market = x.market(number)
+    if fee > PPM:
+        raise Refusal("market_parameters", PPM, 2)
+    if not 0 <= cap <= MONEY_MAX:
+        raise Refusal("market_parameters", MONEY_MAX, 3)
+    market.liquidation_fee, market.insurance_cap = fee, cap
+    x.emit("RiskSet", number, fee, cap)
+
+
+def fund_insurance(x: "Exchange", account: Account, number: int, amount: int) -> None:
+    """FundInsurance: collateral that may leave becomes insurance."""
+    most = margin.withdrawable(account, x.markets, x.ts_us)
+    market = x.market(number)
+    if not 0 < amount <= MONEY_MAX:
+        raise Refusal("amount")
+    if amount > most:
+        raise Refusal("withdrawable", most, amount)
+    account.c -= amount
+    market.insurance += amount
+    x.emit("InsuranceFunded", account.number, number, amount, market.insurance, account.c)
