@@ -6,7 +6,20 @@ from collections.abc import Iterator
 import pytest
 
 from quantdesk.client import QuantDesk, Unavailable, Wallet
+from quantdesk.desk.backstop import backstop_name
+from quantdesk.desk.keys import public_key
+from quantdesk.desk.seed import connected
 from quantdesk.desk.world import World
+from quantdesk.model.records_gen import (
+    AccountView,
+    OwnerQuery,
+    Reason,
+    Refused,
+    Service,
+    SetBackstop,
+    events_decode,
+    views_decode,
+)
 from quantdesk.runtime.clock import now_us
 from tests.traders import depositor
 
@@ -40,6 +53,21 @@ async def equal(wallet: Wallet, desk: QuantDesk, usdc: str, sol: str) -> None:
     assert held.get("SOL", "0.000000000") == sol
     assert f"{account.settled.collateral[0] / 10**6:.6f}" == usdc
     assert f"{account.settled.collateral[1] / 10**9:.9f}" == sol
+
+
+async def test_a_desk_names_its_backstop_once(chain_desk: World) -> None:
+    """LIQ-2: an account of the desk's own, funded on the chain; nobody else's takes its place, and a second start changes nothing."""
+    await backstop_name(chain_desk.plan)
+    engine = await connected(chain_desk.plan, Service.DESK)
+    try:
+        owners = [public_key(chain_desk.plan.keys.backstop), public_key(chain_desk.plan.keys.traders["alice"])]
+        views = [views_decode(await engine.query(OwnerQuery(owner=owner).encode())) for owner in owners]
+        backstop, alice = (next(view for view in found if isinstance(view, AccountView)) for found in views)
+        events = events_decode(await engine.send(SetBackstop(account=alice.account).encode()))
+    finally:
+        await engine.close()
+    assert backstop.collateral > 0
+    assert [event.reason for event in events if isinstance(event, Refused)] == [Reason.BACKSTOP_EXISTS]
 
 
 async def test_money_goes_in_is_traded_with_and_comes_out(chain_desk: World) -> None:

@@ -93,7 +93,7 @@ def chain_read(home: Path) -> ChainFile | None:
 async def chain_start(plan: Plan) -> None:
     """Brings the local chain of a desk to where its processes expect it. Errors: as chain_ready."""
     wallets = [Wallet(key=public_key(seed), usdc=TRADER_USDC) for seed in plan.keys.traders.values()]
-    wallets += [Wallet(key=public_key(seed), usdc=DEMO_USDC) for seed in plan.keys.demo]
+    wallets += [Wallet(key=public_key(seed), usdc=DEMO_USDC) for seed in (*plan.keys.demo, plan.keys.backstop)]
     await chain_ready(plan.address("localnet"), plan.address("localnet_ws"), plan.places, plan.keys, wallets)
 
 

@@ -1,4 +1,4 @@
-"""Deposits of a local desk's own wallets: alice, bob and the demo's makers put their USDC into the exchange, on the chain.
+"""Deposits of a local desk's own wallets: alice, bob, the demo's makers and the backstop put their USDC into the exchange, on the chain.
 
 Nothing appears from nowhere: what an account holds came out of a wallet, through the program, and was credited by the keepers.
 Running it again changes nothing: a wallet that has an account is left alone.
@@ -29,7 +29,7 @@ async def deposits_make(plan: Plan) -> None:
 
     Errors: DepositFailed, TransactionFailed, ChainUnavailable.
     """
-    fundings = [(seed, DEMO_USDC) for seed in plan.keys.demo] + [
+    fundings = [(seed, DEMO_USDC) for seed in (*plan.keys.demo, plan.keys.backstop)] + [
         (seed, TRADER_USDC // 2) for seed in plan.keys.traders.values()
     ]
     engine = await connected(plan, Service.DESK)

@@ -21,14 +21,15 @@ CHAIN_KEYS = ("authority", "guardian", "operator", "admin-0", "admin-1", "admin-
 
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
-    """service: what service tokens are made of; signing: the gateway's seed; demo, traders: seeds of funded owners; chain: of those
-    who act on the chain, by name; price: secp256k1 key that signs recorded and made-up prices, hex.
+    """service: what service tokens are made of; signing: the gateway's seed; demo, traders, backstop: seeds of funded owners; chain: of
+    those who act on the chain, by name; price: secp256k1 key that signs recorded and made-up prices, hex.
     """
 
     service: Secret
     signing: Secret
     price: Secret
     demo: tuple[Secret, ...]
+    backstop: Secret
     traders: dict[str, Secret]
     chain: dict[str, Secret]
 
@@ -42,6 +43,7 @@ def keys(home: Path) -> Keys:
         signing=Secret(_kept(folder / "signing", _seed)),
         price=Secret(_kept(folder / "price", lambda: secrets.token_hex(32))),
         demo=tuple(Secret(_kept(folder / f"demo-{number}", _seed)) for number in range(DEMO_OWNERS)),
+        backstop=Secret(_kept(folder / "backstop", _seed)),
         traders={name: Secret(_wallet(folder / f"{name}.json")) for name in TRADERS},
         chain={name: Secret(_wallet(folder / f"chain-{name}.json")) for name in CHAIN_KEYS},
     )

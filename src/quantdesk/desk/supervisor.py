@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 
+from quantdesk.desk.backstop import backstop_name
 from quantdesk.desk.chain import chain_start
 from quantdesk.desk.control import Request, Status, control_serve
 from quantdesk.desk.deposit import deposits_make
@@ -97,6 +98,7 @@ class Supervisor:
         if {"localnet", "engine", "keepers"} <= self.keepers.keys():
             self.stage = "depositing"
             await deposits_make(self.plan)
+            await backstop_name(self.plan)
         if "demo" in self.keepers:
             await self._bring(["demo"], "starting the makers")
         self.stage = "ready"
