@@ -99,3 +99,57 @@ def test_a_rebate_that_the_bucket_lacks_comes_from_the_fee_claim() -> None:
     assert fill["maker_claim"] == 58 - bucket > 0
     assert position(scene, 4).b == scene.trial.audit.mirror.accounts[4].c == 0
     scene.finish()
+
+
+def in_trouble(mark: int, insurance: int = 0) -> tuple[Scene, list[dict[str, int | bytes | str]]]:
+    """Ann (1) long 10,000 lots from 60,000.0 with 1,500 USDC, Bob (2) short the same, Cat (3), the backstop (4); the tick after a mark."""
+    grid = {"tick_size": 100_000_000, "lot_size": 100_000, "imf": 20_000, "mmf": 10_000}
+    scene = Scene().open(4, 100_000 * USDC, price_max=10_000_000, **grid)
+    scene.step(record("OpenAccount", 5, key_of(5), 0), scene.credit(5, 1_527 * USDC))
+    scene.step(record("SetBackstop", 4), record("SetRisk", 0, 2_500, 200 * USDC))
+    scene.prices(600_000_000)
+    scene.trade(5, 2, 600_000, 10_000)
+    assert scene.trial.audit.mirror.accounts[5].c == 1_500 * USDC, "27 USDC were the fee"
+    if insurance:
+        scene.step(record("FundInsurance", 3, 0, insurance))
+    scene.prices(mark)
+    scene.ts_us += 100_000
+    return scene, scene.step(record("Tick"))
+
+
+def of(events: list[dict[str, int | bytes | str]], name: str) -> list[dict[str, int | bytes | str]]:
+    return [event for event in events if event["event"] == name]
+
+
+def test_a_step_on_the_book_closes_what_restores_the_requirement() -> None:
+    """[LIQ-1] [LIQ-2] [LIQ-7]: 399 lots at 59,076.3 or better."""
+    scene, events = in_trouble(590_850_000)
+    (step,) = of(events, "LiquidationStep")
+    assert (step["account"], step["way"], step["size"], step["price"]) == (5, 1, 399, 590_763_000)
+    assert (step["equity"], step["mmr"]) == (585 * USDC, 590_850_000)
+    scene.finish()
+
+
+def test_the_backstop_takes_all_lots_at_the_mark_for_the_fee() -> None:
+    """[LIQ-2] [LIQ-3]: 147 USDC, half of it insurance."""
+    scene, events = in_trouble(588_000_000)
+    mine, theirs = of(events, "Moved")
+    assert (mine["account"], mine["lots"], mine["fee"], theirs["position"]) == (5, -10_000, 147 * USDC, 10_000)
+    market = scene.trial.audit.mirror.markets[0]
+    assert market.insurance == 73_500_000
+    scene.finish()
+
+
+def test_a_round_and_a_cut_leave_the_winner_what_there_is() -> None:
+    """[LIQ-5] [LIQ-6]: her 1,500, 200 of insurance, 700 that nobody has; fees that the market kept stand for a part of them."""
+    scene, events = in_trouble(576_000_000, 200 * USDC)
+    (covered,) = of(events, "LossCovered")
+    assert (covered["insurance"], covered["deficit"]) == (200 * USDC, 700 * USDC)
+    rounds = [(event["kind"], event["size"], event["open_interest"]) for event in of(events, "RecordStarted")]
+    assert rounds[0] == (1, 10_000, 10_000)
+    (paid,) = of(events, "DeficitPaid")
+    (cut,) = [event for event in of(events, "Moved") if event["cause"] == 5]
+    assert (cut["account"], cut["amount"]) == (2, 700 * USDC - int(paid["fee_bucket"]))
+    assert (paid["deficit"], paid["backstop"]) == (0, 0)
+    assert position(scene, 2).r == 1_700 * USDC + int(paid["fee_bucket"])
+    scene.finish()
