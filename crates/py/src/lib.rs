@@ -16,6 +16,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
+use quantdesk_core::mark::{Premium, SAMPLES_MIN};
 use quantdesk_core::schema_gen::SCHEMA_HASH;
 
 use crate::signatures::{Claim, Keys};
@@ -27,6 +28,13 @@ static KEYS: LazyLock<Keys> = LazyLock::new(Keys::default);
 #[pyfunction]
 fn schema_hash(py: Python<'_>) -> Bound<'_, PyBytes> {
     PyBytes::new(py, &SCHEMA_HASH)
+}
+
+/// Rate of an hour whose samples have this mean, both e9, when there are enough of them (FND-2).
+#[pyfunction]
+fn funding_rate(premium: i64) -> i64 {
+    let sum = premium.saturating_mul(i64::from(SAMPLES_MIN));
+    Premium { hour: 0, sum, count: SAMPLES_MIN }.rate().rate
 }
 
 /// First 16 bytes of SHA-256 of a message (SIG-7).
@@ -81,7 +89,7 @@ fn public_key<'py>(py: Python<'py>, seed: &[u8]) -> PyResult<Bound<'py, PyBytes>
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
+    use super::{funding_rate, order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
     #[pymodule_export]
     use crate::candles::{candles_fold, candles_join};
     #[pymodule_export]

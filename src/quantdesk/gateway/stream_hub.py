@@ -82,6 +82,7 @@ class Hub:
         self._trading: set[MarketFeed] = set()
         self._touched: set[AccountFeed] = set()
         self._unknown_market = False
+        self._round_made = False
         self._takers: tuple[EventTaker | None, ...] = self._takers_made()
 
     async def load(self) -> None:
@@ -125,9 +126,16 @@ class Hub:
             market.ticker_publish(self.seq, self.ts_ms)
 
     async def money_publish(self, *, revalue: bool) -> None:
-        """Asks the engine for accounts that changed and are watched; revalue: for all watched ones, since marks move."""
+        """Asks the engine for accounts that changed and are watched; revalue: for all watched ones, since marks move. After a
+        mark round also how funding stands.
+        """
         if self._unknown_market:
             await self.load()
+        if self._round_made:
+            self._round_made = False
+            for view in (await self._engine.markets())[1]:
+                if view.market in self.markets:
+                    self.markets[view.market].funded(view)
         for feed in list(self._accounts.values()):
             if not feed.ready or not (feed.dirty or revalue) or not feed.watched:
                 continue
@@ -263,6 +271,7 @@ class Hub:
 
     def _on_prices(self, events: bytes, at: int) -> None:
         event = PricesSet.decode(events, at)
+        self._round_made = True
         self.candles.ticks.append(price_ticks(event, self.ts_us))
         market = self.markets.get(event.market)
         if market is not None:

@@ -8,11 +8,13 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.gateway.funding import funding_next_ms, funding_of
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_books import Book
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.model.market import Market
 from quantdesk.model.records_gen import LevelView, MarketChanged, MarketView, OrderFilled, PricesSet
+from quantdesk.runtime.clock import now_ms
 
 TRADES_FIRST_MAX: Final = 50
 """Trades in the first message of a subscription."""
@@ -42,12 +44,15 @@ class Ticker(msgspec.Struct, frozen=True, gc=False):
     mark_price: str | None
     index_price: str | None
     open_interest: str
+    funding_rate: str | None
+    next_funding_ms: int | None
 
 
 class MarketFeed:
     """A market's state as readers see it, and what has changed since they were last told."""
 
     __slots__ = (
+        "_funding",
         "_index",
         "_last",
         "_mark",
@@ -70,6 +75,7 @@ class MarketFeed:
         self.book = Book(self.grid)
         self._last, self._mark, self._index = view.last_price, view.mark_price, view.index_price
         self._open_interest = view.open_interest
+        self._funding = funding_of(view)
         self._trades: list[Trade] = []
         self._recent: deque[Trade] = deque(maxlen=TRADES_FIRST_MAX)
         self.ticker_due = False
@@ -78,7 +84,7 @@ class MarketFeed:
             f"trades:{self.symbol}", seq, is_state=False, snapshot=lambda: _json(list(self._recent))
         )
         self.ticker_channel = Channel(
-            f"ticker:{self.symbol}", seq, is_state=True, snapshot=lambda: _json(self._ticker())
+            f"ticker:{self.symbol}", seq, is_state=True, snapshot=lambda: _json(self._ticker(now_ms()))
         )
 
     def book_load(self, seq: int, levels: list[LevelView]) -> None:
@@ -105,6 +111,11 @@ class MarketFeed:
         self._index, self._mark = prices.index_price, prices.mark_price
         self.ticker_due = True
 
+    def funded(self, view: MarketView) -> None:
+        """Notes how funding stands after a mark round."""
+        self._funding = funding_of(view)
+        self.ticker_due = True
+
     def changed(self, totals: MarketChanged) -> None:
         """Notes last price and open interest."""
         self._last, self._open_interest = totals.last_price, totals.open_interest
@@ -127,9 +138,9 @@ class MarketFeed:
         """Tells readers the prices, if they have changed since the last call."""
         if self.ticker_due and seq > self.ticker_channel.seq:
             self.ticker_due = False
-            self.ticker_channel.publish(seq, ts_ms, _json(self._ticker()))
+            self.ticker_channel.publish(seq, ts_ms, _json(self._ticker(ts_ms)))
 
-    def _ticker(self) -> Ticker:
+    def _ticker(self, ts_ms: int) -> Ticker:
         bid, ask = self.book.touch()
         grid = self.grid
         return Ticker(
@@ -140,4 +151,6 @@ class MarketFeed:
             mark_price=grid.known_mticks(self._mark),
             index_price=grid.known_mticks(self._index),
             open_interest=grid.size(self._open_interest),
+            funding_rate=self._funding,
+            next_funding_ms=funding_next_ms(ts_ms) if self._funding is not None else None,
         )

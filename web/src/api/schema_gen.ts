@@ -292,6 +292,9 @@ export interface Market {
   mark_price: string | null;
   last_price: string | null;
   open_interest: string;
+  funding_rate: string | null;
+  funding_samples: number;
+  next_funding_ms: number | null;
 }
 
 /** Every market. */

@@ -7,4 +7,7 @@ export interface Ticker {
   mark_price: string | null;
   index_price: string | null;
   open_interest: string;
+  /** Of the hour that runs, as it stands, a fraction: positive, longs pay. */
+  funding_rate?: string | null;
+  next_funding_ms?: number | null;
 }

@@ -10,6 +10,7 @@ from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.candle_texts import candle_shown
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import EXAMPLE_MARKET
+from quantdesk.gateway.funding import funding_next_ms, funding_of
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import engine_unavailable
@@ -30,6 +31,7 @@ from quantdesk.gateway.wire.markets import (
 from quantdesk.model.candles import US_PER_S, open_of, window_filled
 from quantdesk.model.money import ppm_text
 from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side
+from quantdesk.runtime.clock import now_ms
 from quantdesk.store.candles import candles_window, progress
 from quantdesk.store.trades import trades_of
 
@@ -202,6 +204,9 @@ def _market(view: MarketView, listing: Listing) -> Market:
         mark_price=listing.known_mticks(view.mark_price),
         last_price=listing.price(view.last_price) if view.last_price else None,
         open_interest=listing.size(view.open_interest),
+        funding_rate=funding_of(view),
+        funding_samples=view.samples,
+        next_funding_ms=funding_next_ms(now_ms()) if view.samples else None,
     )
 
 

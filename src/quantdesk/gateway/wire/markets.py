@@ -11,6 +11,7 @@ from quantdesk.gateway.wire.fields import (
     PAGE_MAX,
     Cursor,
     Decimal,
+    DecimalSigned,
     PageLimit,
     Seq,
     SideName,
@@ -44,6 +45,12 @@ class Market(Wire, frozen=True, kw_only=True):
     mark_price: Decimal | None
     last_price: Decimal | None
     open_interest: Decimal
+    funding_rate: Annotated[
+        DecimalSigned | None,
+        Meta(description="Of the hour that runs, as it stands: positive, longs pay. Below 480 samples there is none."),
+    ]
+    funding_samples: Whole
+    next_funding_ms: TimeMs | None
 
 
 class MarketList(Wire, frozen=True, kw_only=True):

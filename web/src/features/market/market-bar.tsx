@@ -1,7 +1,7 @@
 /** The market in hand: its name, its mark, and what else is known of it. What the exchange does not know yet is shown as unknown. */
 import { useState } from "react";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
-import { figure, percent } from "../../lib/format.ts";
+import { clock, figure, percent } from "../../lib/format.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
@@ -27,12 +27,18 @@ export function MarketBar() {
       </div>
       <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
       <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
+      <Fact name="Funding" value={percent(ticker?.funding_rate, 4)} unit={fundingTime(ticker?.next_funding_ms)} />
       <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={symbol.split("-")[0]} />
       <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="opt" unit="initial" />
       {market?.status === "paused" ? <span className="badge w">PAUSED</span> : null}
       <MarketMenu open={open} onClose={() => setOpen(false)} />
     </section>
   );
+}
+
+/** When the running hour's funding is paid, UTC. */
+function fundingTime(ms: number | null | undefined): string | undefined {
+  return ms ? `at ${clock(ms).slice(0, 5)}` : undefined;
 }
 
 interface FactProps {
