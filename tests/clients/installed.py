@@ -82,7 +82,11 @@ def node_packages(name: str) -> tuple[Path, dict[str, str]]:
 
 def python_packages(name: str) -> Path:
     """The interpreter of a virtual environment with the packages of tests/clients/NAME."""
-    lock = HERE / name / "requirements.lock"
+    return python_locked(name, HERE / name / "requirements.lock")
+
+
+def python_locked(name: str, lock: Path) -> Path:
+    """The interpreter of a virtual environment with the packages of a lock."""
     folder = cache() / f"clients-{name}-{hashlib.sha256(lock.read_bytes()).hexdigest()[:16]}"
     python = folder / "bin" / "python"
     with held(folder):

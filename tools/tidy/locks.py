@@ -7,6 +7,7 @@ from itertools import pairwise
 from tools.tidy.tree import Tree
 
 LOCKS = ("requirements/base.lock", "requirements/local.lock", "requirements/all.lock")
+BESIDE = "requirements/ccxt.lock"
 PIN = re.compile(r"^([a-zA-Z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$", re.MULTILINE)
 ADDRESS = ":" + "//"
 
@@ -15,16 +16,16 @@ def complaints(tree: Tree) -> list[str]:
     """Locks that disagree, hold an address, or lack what pyproject.toml names."""
     found = []
     pins: dict[str, dict[tuple[str, str], str]] = {}
-    for path in LOCKS:
+    for path in (*LOCKS, BESIDE):
         text = tree.text(path)
         if not text:
             found.append(f"{path} is missing: uv pip compile makes it (CONTRIBUTING.md)")
         if ADDRESS in text:
             found.append(f"{path}: holds an address; compile it with --no-header and without --emit-index-url")
         pins[path] = {(name.lower(), marker): version for name, version, marker in PIN.findall(text)}
-    for smaller, larger in pairwise(LOCKS):
+    for smaller, larger in (*pairwise(LOCKS), (LOCKS[0], BESIDE)):
         found += _disagreements(smaller, pins[smaller], larger, pins[larger])
-    return found + _named(tree, pins[LOCKS[-1]])
+    return found + _named(tree, pins[BESIDE] | pins[LOCKS[-1]])
 
 
 def _disagreements(

@@ -8,7 +8,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from quantdesk.ingest.received import Received, Source, SourceLost
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 Play = Callable[[ServerConnection], Awaitable[None]]
 
 

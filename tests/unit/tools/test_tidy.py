@@ -145,8 +145,9 @@ ONE = "one==1.0 \\\n    --hash=sha256:00\n"
 
 @pytest.fixture
 def locked(tmp_path):
-    def make(base=ONE, local=ONE, everything=ONE + "two==2.0 \\\n    --hash=sha256:00\n", project=PROJECT):
-        files = dict(zip(locks.LOCKS, (base, local, everything), strict=True)) | {"pyproject.toml": project}
+    def make(base=ONE, local=ONE, everything=ONE + "two==2.0 \\\n    --hash=sha256:00\n", project=PROJECT, beside=None):
+        files = dict(zip(locks.LOCKS, (base, local, everything), strict=True))
+        files |= {locks.BESIDE: base if beside is None else beside, "pyproject.toml": project}
         for path, text in files.items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text)
@@ -162,6 +163,14 @@ def test_locks_that_agree_are_not_told(locked):
 def test_locks_that_disagree_are_told(locked):
     (line,) = locked(base=ONE.replace("1.0", "1.1"))
     assert "pins one==1.1" in line
+
+
+def test_lock_beside_the_others_agrees_with_the_base_and_may_hold_an_extra_of_its_own(locked):
+    extra = PROJECT + 'three = ["three==3.0"]\n'
+    three = "three==3.0 \\\n    --hash=sha256:00\n"
+    assert locked(project=extra, beside=ONE + three) == []
+    (line,) = locked(project=extra, beside=three)
+    assert "pins one==1.0" in line
 
 
 def test_lock_with_an_address_is_told(locked):

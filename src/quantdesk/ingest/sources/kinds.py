@@ -5,13 +5,23 @@ Invariant: a kind that is not here, or a configuration that does not fit it, is 
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.ingest.received import Received, Source
-from quantdesk.ingest.sources import binance, bybit, hermes, hyperliquid, okx, replay, solana_accounts, synthetic
+from quantdesk.ingest.sources import (
+    binance,
+    bybit,
+    ccxt_pro,
+    hermes,
+    hyperliquid,
+    okx,
+    replay,
+    solana_accounts,
+    synthetic,
+)
 from quantdesk.model.feed_synthetic import SYNTHETIC
 
 LOCAL_KINDS: Final = frozenset({replay.NAME, synthetic.NAME})
@@ -19,7 +29,9 @@ LOCAL_KINDS: Final = frozenset({replay.NAME, synthetic.NAME})
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Configuration of a source. symbols: the venue's name → our market; endpoints: of Hermes; path: below the data folder."""
+    """Configuration of a source. symbols: the venue's name → our market; endpoints: of Hermes; path: below the data folder; venue,
+    settings: of ccxt.
+    """
 
     url: str = ""
     symbols: dict[str, str] = {}
@@ -28,6 +40,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: str = ""
     symbol: str = ""
     speed: float = 1.0
+    venue: str = ""
+    settings: dict[str, Any] = {}
 
 
 class ConfigInvalid(Exception):
@@ -49,11 +63,16 @@ def config_read(kind: str, text: str) -> Config:
         raise ConfigInvalid(
             f"expected a configuration of fields {', '.join(Config.__struct_fields__)}: {error}"
         ) from None
-    needs = {"hermes": "endpoints", "replay": "path", "synthetic": "symbol"}.get(kind, "symbols")
+    needs = {"hermes": "endpoints", "replay": "path", "synthetic": "symbol", "ccxt": "venue"}.get(kind, "symbols")
     if kind not in OPEN:
         raise ConfigInvalid(f"expected a kind of {', '.join(OPEN)}, found {kind[:32]!r}")
     if not getattr(config, needs) or (kind == "solana" and not config.url):
         raise ConfigInvalid(f"{kind}: expected {needs} in the configuration")
+    if kind == "ccxt" and (not config.symbols or not ccxt_pro.SETTINGS.issuperset(config.settings)):
+        allowed = ", ".join(sorted(ccxt_pro.SETTINGS))
+        raise ConfigInvalid(
+            f"ccxt: expected symbols, and settings of {allowed}, found {', '.join(config.settings)[:80]!r}"
+        )
     if kind == "synthetic" and config.symbol not in SYNTHETIC:
         raise ConfigInvalid(f"synthetic: expected one of {', '.join(SYNTHETIC)}, found {config.symbol[:16]!r}")
     return config
@@ -79,6 +98,7 @@ OPEN: Final[dict[str, Callable[[Config, Surroundings], Source]]] = {
     "bybit": lambda config, _: bybit.bybit(config.symbols, config.url or bybit.URL),
     "okx": lambda config, _: okx.okx(config.symbols, config.url or okx.URL),
     "hyperliquid": lambda config, _: hyperliquid.hyperliquid(config.symbols, config.url or hyperliquid.URL),
+    "ccxt": lambda config, _: ccxt_pro.ccxt_pro(config.venue, config.symbols, config.settings),
     "replay": lambda config, around: replay.replay(
         replay_file(config, around), config.symbol or replay.REPLAY_SYMBOL, config.speed
     ),

@@ -1,0 +1,109 @@
+"""Any venue that the library ccxt.pro knows: best prices of its books, and trades.
+
+The library is an extra of its own (`quantdesk[ccxt]`), loaded at the first use: it takes five CPU seconds and 110 MB, more than this whole
+process. Its numbers are binary fractions; they are read as the decimal of nine digits that lies nearest, which is what the venue sent.
+
+Invariant: only public data is asked for; settings that hold a key are refused. One failed watch ends all of them with SourceLost.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from quantdesk.ingest.received import Received, SourceLost
+from quantdesk.ingest.sources.bybit import trade_number
+from quantdesk.model.feed import FeedInvalid, Print, Quote, e9_decode
+from quantdesk.runtime.clock import now_ms, now_us
+
+NAME: Final = "ccxt"
+SETTINGS: Final = frozenset({"urls", "options", "hostname", "timeout"})
+"""Settings of the library that a row may give; none of them is a secret."""
+US_PER_MS: Final = 1_000
+QUEUE_MAX: Final = 4_096
+SILENCE_S: Final = 60.0
+
+Watch = Callable[[str], Awaitable[list[Received]]]
+
+
+async def ccxt_pro(venue: str, symbols: Mapping[str, str], settings: Mapping[str, Any]) -> AsyncIterator[Received]:
+    """Events of markets; venue: the library's id (kraken); symbols: its names (BTC/USD) → ours. Errors: SourceLost."""
+    exchange = await _exchange(venue, settings)
+    queue: asyncio.Queue[Received | Exception] = asyncio.Queue(QUEUE_MAX)
+    reader = Reader(exchange, f"{NAME}:{venue}", symbols)
+    tasks = [
+        asyncio.create_task(_kept(watch, name, queue)) for name in symbols for watch in (reader.quotes, reader.trades)
+    ]
+    try:
+        while True:
+            try:
+                async with asyncio.timeout(SILENCE_S):
+                    received = await queue.get()
+            except TimeoutError:
+                raise SourceLost(f"expected a message within {SILENCE_S} s, found none") from None
+            if isinstance(received, Exception):
+                raise SourceLost(f"{venue}: {type(received).__name__}: {received}"[:200]) from received
+            yield received
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await exchange.close()
+
+
+class Reader:
+    """Reads what the library gives into events."""
+
+    def __init__(self, exchange: Any, source: str, symbols: Mapping[str, str]) -> None:
+        """exchange: of ccxt.pro."""
+        self._exchange = exchange
+        self._source = source
+        self._symbols = symbols
+
+    async def quotes(self, name: str) -> list[Received]:
+        """The next best prices of a market. Errors: the library's; FeedInvalid."""
+        book = await self._exchange.watch_order_book(name)
+        if not book["bids"] or not book["asks"]:
+            return []
+        (bid, bid_size), (ask, ask_size) = book["bids"][0][:2], book["asks"][0][:2]
+        ts_us = (book["timestamp"] or now_ms()) * US_PER_MS
+        quote = Quote(ts_us, decimal_e9(bid), decimal_e9(bid_size), decimal_e9(ask), decimal_e9(ask_size))
+        return [Received(self._source, self._symbols[name], now_us(), quote, book["nonce"] or 0)]
+
+    async def trades(self, name: str) -> list[Received]:
+        """The next trades of a market. Errors: the library's; FeedInvalid."""
+        found = []
+        for trade in await self._exchange.watch_trades(name):
+            if trade["side"] not in {"buy", "sell"}:
+                raise FeedInvalid(f"expected side buy or sell, found {str(trade['side'])[:16]!r}")
+            ts_us = trade["timestamp"] * US_PER_MS
+            event = Print(ts_us, decimal_e9(trade["price"]), decimal_e9(trade["amount"]), trade["side"] == "buy")
+            number = trade_number(trade["id"]) if trade["id"] else 0
+            found.append(Received(self._source, self._symbols[name], now_us(), event, number))
+        return found
+
+
+def decimal_e9(value: float) -> int:
+    """A number of the library in billionths: of the decimal with nine digits that is nearest. Errors: FeedInvalid below zero."""
+    return e9_decode(f"{value:.9f}")
+
+
+async def _exchange(venue: str, settings: Mapping[str, Any]) -> Any:
+    """The library's object for a venue. Errors: SourceLost when the library is not installed or does not know the venue."""
+    try:
+        library = await asyncio.to_thread(import_module, "ccxt.pro")
+    except ModuleNotFoundError:
+        raise SourceLost("expected the library ccxt, found none: install quantdesk[ccxt]") from None
+    if venue not in library.exchanges:
+        raise SourceLost(f"expected a venue of ccxt.pro, found {venue[:32]!r}")
+    return getattr(library, venue)({**settings, "newUpdates": True, "enableRateLimit": True})
+
+
+async def _kept(watch: Watch, name: str, queue: "asyncio.Queue[Received | Exception]") -> None:
+    """Watches a market until the library fails; its failure is the last thing in the queue."""
+    try:
+        while True:
+            for received in await watch(name):
+                await queue.put(received)
+    except Exception as error:  # noqa: BLE001 - the library raises what it likes; whoever iterates is told
+        await queue.put(error)
