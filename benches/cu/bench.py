@@ -1,4 +1,4 @@
-"""cu: compute units of the program's money instructions in LiteSVM, the dearest kind of account each; the local chain's rate."""
+"""cu: compute units of the program's instructions in LiteSVM, the dearest kind of account each; the local chain's rate."""
 
 import sys
 import tempfile
@@ -9,7 +9,7 @@ from localnet import localnet_rates
 
 from harness import ROOT, arguments_read, figure, median, report
 
-MIX = "accounts with 10 open positions, worst bump of 64 owners, committed program"
+MIX = "accounts with 10 open positions, worst bump of 64 owners, tables of orders four fifths full, committed program"
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
     units = import_module("tests.program.units").money_units()
     results = [
         figure(metric, max(value for name, value in units.items() if name.startswith(metric)), "compute units")
-        for metric in ("deposit", "withdraw")
+        for metric in ("register_per_order", "settle_per_fill", "deposit", "withdraw")
     ]
     with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
         rates = localnet_rates(Path(folder), arguments.rounds)

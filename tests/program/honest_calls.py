@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from solders.account import Account
 from solders.instruction import AccountMeta, Instruction
-from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
-from tests.program.conftest import trader_of
+from tests.program.honest_case import Case, money_world
+from tests.program.honest_markets import MARKET_CASES
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose
 from tests.program.world import (
@@ -27,31 +27,6 @@ from tests.program.world import (
     World,
     key_of,
 )
-
-
-class Case(NamedTuple):
-    """An honest call."""
-
-    world: World
-    name: str
-    accounts: dict[str, Pubkey | None]
-    args: dict[str, Any]
-    signers: list[Keypair]
-    more: list[tuple[Pubkey, bool, bool]]
-
-
-def money_world() -> tuple[World, Any]:
-    """A world in which everything that can be called can be called."""
-    world = World()
-    trader = trader_of(world, 100)
-    world.deposit(trader.key, trader.tokens, 1_000)
-    world.sol_deposit(trader.key, 1_000)
-    world.settle([(CREDIT, trader.user, USDC, 500), (CREDIT, trader.user, SOL, 500)])
-    record = world.user(trader.user)
-    for asset in (USDC, SOL):
-        record["pockets"][asset]["leaving_atoms"], record["settled"]["collateral"][asset] = 400, 100
-    world.rewrite("UserAccount", trader.user, record)
-    return world, trader
 
 
 def simple(
@@ -261,7 +236,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "cancel_request": case_requested("cancel_request", 0),
     "claim_exit": case_requested("claim_exit", HOUR_S),
     "settle_items": case_settle,
-}
+} | MARKET_CASES
 
 
 class Slot(NamedTuple):

@@ -16,7 +16,8 @@ from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
 from tests.program.conftest import trader_of
-from tests.program.honest_calls import CASES, Case, Slot, slots_of
+from tests.program.honest_calls import CASES, Slot, slots_of
+from tests.program.honest_case import Case
 from tests.program.interface import ROOT
 from tests.program.world import (
     Refused,
@@ -34,6 +35,7 @@ PROGRAMS = {"token_program", "system_program", "instructions"}
 FREE = {
     ("initialize_token_vault", "payer"): "pays the rent, admins decide",
     ("propose_change", "payer"): "pays the rent, admins decide",
+    ("initialize_market", "payer"): "pays the rent, admins decide",
     ("create_user_account", "payer"): "pays the rent, the owner signs",
     ("migrate_account", "payer"): "pays the rent, changes nothing else",
     ("register_keeper", "key"): "the operator names any key",
@@ -46,6 +48,7 @@ HONEST = {
     ("deposit_tokens", "owner_tokens", "look-alike"): "another token account of the owner",
     ("withdraw_tokens", "owner_tokens", "look-alike"): "another token account of the owner",
     ("withdraw_tokens", "caller", "twice"): "a reader",
+    ("update_oracle_price", "update", "look-alike"): "another price account of the same feed, by the same receiver",
 }
 
 
@@ -156,7 +159,7 @@ def attempt(build: Callable[[], Case], at: int, column: str) -> str:
     metas[at] = AccountMeta(hostile.key or meta.pubkey, *flags)
     try:
         changed = Instruction(case.world.program, bytes(instruction.data), metas)
-        case.world.send(changed, signers=hostile.signers or case.signers)
+        case.world.send(*case.before, changed, signers=hostile.signers or case.signers)
     except Refused as refused:
         return str(refused.code if refused.code is not None else refused.word.rpartition(".")[2][:14])
     return "TAKEN"

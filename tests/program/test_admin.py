@@ -260,7 +260,7 @@ def test_lists_of_keys_keep_one_and_never_fall_below_the_threshold(world):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"kind": 0}, {"kind": 10}, {"kind": VAULT_CAP}, {"kind": VAULT_LIMITS, "amounts": [10, 5, 1]}, {"kind": GUARDIAN},
+        {"kind": 0}, {"kind": 11}, {"kind": VAULT_CAP}, {"kind": VAULT_LIMITS, "amounts": [10, 5, 1]}, {"kind": GUARDIAN},
         {"kind": THRESHOLD}, {"kind": UNPAUSE, "number": 8}, {"kind": UNPAUSE, "number": 1, "amounts": [1, 0, 0]},
     ],
 )  # fmt: skip

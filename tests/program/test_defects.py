@@ -104,7 +104,7 @@ def test_no_call_closes_a_vault_or_gives_its_tokens_a_master(title):
     world = case.world
     before = world.data_of(world.vault_tokens)
     instruction, _ = slots_of(case)
-    result = world.send(instruction, signers=case.signers)
+    result = world.send(*case.before, instruction, signers=case.signers)
     after = world.data_of(world.vault_tokens)
     assert [after[part] for part in TOKENS_KEPT] == [before[part] for part in TOKENS_KEPT]
     if title != "initialize_exchange":

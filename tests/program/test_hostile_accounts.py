@@ -29,7 +29,7 @@ def test_hostile_account_is_refused(title):
     case = CASES[title]()
     instruction, _ = slots_of(case)
     before = vaults_hold(case.world)
-    case.world.send(instruction, signers=case.signers)
+    case.world.send(*case.before, instruction, signers=case.signers)
     assert (vaults_hold(case.world) != before) == (case.name in MOVES_TOKENS)
     rows = "\n".join(rows_of(title))
     print("\n" + rows)

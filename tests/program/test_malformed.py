@@ -18,7 +18,9 @@ def attempt(title: str, data: bytes) -> str:
     watched = [meta.pubkey for meta in honest.accounts if meta.is_writable and meta.pubkey != case.signers[0].pubkey()]
     before = [case.world.data_of(key) for key in watched]
     try:
-        case.world.send(Instruction(case.world.program, data, list(honest.accounts)), signers=case.signers)
+        case.world.send(
+            *case.before, Instruction(case.world.program, data, list(honest.accounts)), signers=case.signers
+        )
     except Refused:
         assert [case.world.data_of(key) for key in watched] == before
         return "refused"

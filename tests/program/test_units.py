@@ -3,10 +3,15 @@
 from tests.program.units import money_units
 
 MONEY_UNITS_MAX = 15_000
+FILL_UNITS_MAX = 15_000
+REGISTER_UNITS_MAX = 6_000
 
 
-def test_money_instructions_cost_at_most_fifteen_thousand_units():
+def test_instructions_cost_at_most_what_the_design_allows():
     rows = money_units()
     print("\n" + "\n".join(f"{name:<32} {units:>7,} CU" for name, units in rows.items()))
     money = {name: units for name, units in rows.items() if name.startswith(("deposit", "withdraw"))}
     assert max(money.values()) <= MONEY_UNITS_MAX, money
+    fills = {name: units for name, units in rows.items() if name.startswith("settle_per_fill")}
+    assert max(fills.values()) <= FILL_UNITS_MAX, fills
+    assert rows["register_per_order, of four"] <= REGISTER_UNITS_MAX

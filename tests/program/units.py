@@ -2,9 +2,16 @@
 
 from solders.pubkey import Pubkey
 
+from quantdesk.model.records_gen import Side
 from tests.program.conftest import Trader, trader_of
+from tests.program.fills import FillWorld
+from tests.program.markets import index_bring, market_list, round_post
+from tests.program.orders import order, register, signed
 from tests.program.test_accounts import positions_set
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
+
+ENTRIES_FULL = 128
+FILLS = 20
 
 
 def worst_key(world: World, count: int = 64) -> int:
@@ -52,4 +59,29 @@ def money_units() -> dict[str, int]:
         rows[f"withdraw_tokens, {name}"] = world.units["withdraw_tokens"]
         world.sol_withdraw(trader.key.pubkey(), 1_000, trader.key)
         rows[f"withdraw_native_sol, {name}"] = world.units["withdraw_native_sol"]
+    return rows | market_units()
+
+
+def market_units() -> dict[str, int]:
+    """Compute units of prices, registered orders and fills: three positions a side, tables four fifths full."""
+    world = World()
+    market_list(world)
+    index_bring(world, 61_800 * 10**8)
+    rows = {"update_oracle_price": world.units["update_oracle_price"]}
+    round_post(world, [618_000_000])
+    rows["post_mark_round, one market"] = world.units["post_mark_round"]
+    trader = trader_of(world, worst_key(world))
+    items = [signed(trader.key, order(world, 1, n + 1)) for n in range(ENTRIES_FULL)]
+    for base in range(0, ENTRIES_FULL, 4):
+        register(world, trader.user, items[base : base + 4])
+    rows["register_per_order, of four"] = world.units["register_orders"] // 4
+    twins = FillWorld(9, traders=16)
+    fills = []
+    for step in range(FILLS):
+        maker, taker = 1 + step % 8, 9 + step % 8
+        twins.order(maker, Side.SELL, 618_000, 2)
+        fills += twins.order(taker, Side.BUY, 618_000, 2)
+    rows[f"settle_per_fill, {FILLS} fills of 16 accounts"] = twins.settle(fills) // FILLS
+    twins.order(1, Side.SELL, 618_000, 2)
+    rows["settle_per_fill, one fill alone"] = twins.settle(twins.order(9, Side.BUY, 618_000, 2))
     return rows

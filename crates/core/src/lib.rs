@@ -8,7 +8,9 @@ extern crate alloc;
 pub mod account;
 pub mod asset;
 pub mod book;
+pub mod carry;
 pub mod deleverage;
+pub mod entries;
 pub mod exchange;
 pub mod fees;
 pub mod liquidation;
@@ -19,6 +21,7 @@ pub mod message;
 pub mod position;
 pub mod reason;
 pub mod rounding;
+pub mod rounds;
 #[allow(clippy::arithmetic_side_effects, clippy::too_many_lines, reason = "written by `./desk gen`")]
 #[rustfmt::skip]
 pub mod schema_gen;

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::asset::Assets;
 use crate::book::Book;
+use crate::carry::in_band;
 use crate::margin::MarginTerms;
 use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
@@ -235,12 +236,7 @@ impl Market {
     #[inline(always)]
     #[must_use]
     pub fn in_band(&self, price: Ticks) -> bool {
-        let near = |reference: Mticks| {
-            let distance = price.mticks().0.abs_diff(reference.0);
-            u128::from(distance).saturating_mul(1_000_000)
-                <= u128::from(self.listing.band).saturating_mul(u128::from(reference.0))
-        };
-        near(self.mark) || near(self.index)
+        in_band(price, self.mark, self.index, Ppm(self.listing.band))
     }
 
     /// BOOK-9: the furthest price at which an order of a side may rest: it may not cross the index by its initial margin

@@ -4,6 +4,7 @@
 //! 7000 on have no counterpart in the core. Anchor's own checks of accounts answer with its codes below 3000.
 
 use anchor_lang::prelude::*;
+use quantdesk_core::reason::Reason;
 use quantdesk_core::rounding::Overflow;
 
 /// Why an instruction changed nothing.
@@ -24,6 +25,69 @@ pub enum Refusal {
     /// Not in the future, or further away than allowed.
     #[msg("a delegate's expiry is not in the future or too far away")]
     DelegateExpiry = 206,
+    /// Signed for another network or program.
+    #[msg("the message was signed for another network or program")]
+    MessageDomain = 400,
+    /// A reserved byte is set, a size is wrong, or the kind is unknown.
+    #[msg("the message is malformed")]
+    MessageMalformed = 401,
+    /// Another account's message.
+    #[msg("the message names another account")]
+    MessageAccount = 402,
+    /// Neither owner nor live delegate.
+    #[msg("the signer is neither owner nor a live delegate of the account")]
+    SignerUnknown = 403,
+    /// Bound to another message, or below the floor.
+    #[msg("the nonce is bound to another message or below the floor")]
+    NonceUsed = 404,
+    /// Past expiry and grace.
+    #[msg("the message is past its expiry and the grace")]
+    Expired = 405,
+    /// No market has this number.
+    #[msg("no market has this number")]
+    MarketUnknown = 300,
+    /// The number is taken.
+    #[msg("a market with this number is listed already")]
+    MarketExists = 301,
+    /// The number is too high.
+    #[msg("the number of the market is too high")]
+    MarketLimit = 302,
+    /// Tick x lot is not a whole number of atoms (UNIT-2).
+    #[msg("one tick of one lot is not a whole number of atoms")]
+    MarketGrid = 303,
+    /// A parameter is out of bounds.
+    #[msg("a parameter of the market is outside its bounds")]
+    MarketParameters = 304,
+    /// Position cap x price cap is too large (UNIT-3).
+    #[msg("the largest position at the highest price is too large")]
+    MarketNotional = 305,
+    /// Zero, or more than is left of an order.
+    #[msg("the size is more than is left of an order")]
+    OrderSize = 411,
+    /// A price beyond what was signed, or not the resting order's.
+    #[msg("the price is beyond what was signed, or not the resting order's")]
+    OrderPrice = 412,
+    /// Two orders of one side, or a post-only order that takes.
+    #[msg("the orders are of one side, or one that only rests would take")]
+    OrderKind = 413,
+    /// There is nothing to reduce.
+    #[msg("a reduce-only order would open or turn a position")]
+    ReduceOnlyNothing = 416,
+    /// Outside the band of mark and index (BOOK-9).
+    #[msg("the price is outside the band of mark and index")]
+    PriceBand = 417,
+    /// Larger than a position may be.
+    #[msg("the position would be larger than allowed")]
+    PositionLimit = 419,
+    /// More open interest than allowed.
+    #[msg("open interest would be larger than allowed")]
+    OpenInterestLimit = 420,
+    /// Above the signed cap, or a rebate that the fill does not earn.
+    #[msg("a fee is above its signed cap, or a rebate above the fee of the fill")]
+    FeeCap = 421,
+    /// New risk that cannot be carried (MGN-5, MGN-6).
+    #[msg("the account cannot carry the fill")]
+    MarginInitial = 500,
     /// More than may leave.
     #[msg("more than may leave the account")]
     Withdrawable = 600,
@@ -139,6 +203,77 @@ pub enum Refusal {
     /// The owner must sign.
     #[msg("the owner must sign")]
     OwnerMustSign = 1035,
+    /// Maintenance does not cover the envelope (ORC-4).
+    #[msg("the maintenance fraction does not cover a round's envelope, funding and liquidation fee")]
+    MarketEnvelope = 1036,
+    /// Not a price update of the trusted receiver.
+    #[msg("not a price update of the receiver that is trusted")]
+    OracleAccount = 1037,
+    /// Not fully verified.
+    #[msg("the price update is not fully verified")]
+    OracleUnverified = 1038,
+    /// Another feed.
+    #[msg("the price update is of another feed")]
+    OracleFeed = 1039,
+    /// Too old, ahead of the clock, or not newer than the last.
+    #[msg("the price is too old, ahead of the clock or not newer than the last")]
+    OracleStale = 1040,
+    /// Zero, negative, out of range, or its interval is too wide.
+    #[msg("the price is not positive, out of range or too uncertain")]
+    OracleUncertain = 1041,
+    /// A jump that no market makes.
+    #[msg("the price jumps further than a price does")]
+    OracleVolatile = 1042,
+    /// Less than five seconds after the last index.
+    #[msg("an index is kept at most every five seconds")]
+    OracleEarly = 1043,
+    /// Marks and markets do not match.
+    #[msg("a mark round has one mark of eight bytes a market")]
+    MarkMalformed = 1044,
+    /// A mark outside its envelope (ORC-2).
+    #[msg("a mark leaves its envelope, or is far from the index without the whole step towards it")]
+    MarkEnvelope = 1045,
+    /// No verified signature of that number stands before the instruction.
+    #[msg("no signature of that number was verified before this instruction")]
+    SignatureMissing = 1046,
+    /// The precompile verified bytes of another instruction.
+    #[msg("the signature speaks of bytes of another instruction")]
+    SignatureElsewhere = 1047,
+    /// The table has no free entry and may not grow.
+    #[msg("the account has as many registered orders as allowed")]
+    EntriesFull = 1048,
+    /// Both orders are of one owner.
+    #[msg("both orders are of one owner")]
+    SelfTrade = 1049,
+    /// The market's fills do not settle yet.
+    #[msg("the market's fills do not settle yet")]
+    MarketNotLive = 1050,
+    /// No slot for another position.
+    #[msg("the account has no slot for another position")]
+    PositionsFull = 1051,
+}
+
+impl Refusal {
+    /// The refusal of the core's reason why a market is not listed.
+    #[must_use]
+    pub fn of_listing(reason: Reason) -> Refusal {
+        match reason {
+            Reason::MarketGrid => Refusal::MarketGrid,
+            Reason::MarketNotional => Refusal::MarketNotional,
+            _ => Refusal::MarketParameters,
+        }
+    }
+}
+
+impl Refusal {
+    /// The refusal of the core's reason why a message is not registered.
+    #[must_use]
+    pub fn of_message(reason: Reason) -> Refusal {
+        match reason {
+            Reason::Expired => Refusal::Expired,
+            _ => Refusal::NonceUsed,
+        }
+    }
 }
 
 impl From<Overflow> for Refusal {

@@ -190,3 +190,103 @@ pub struct RequestMoved {
     /// Atoms asked for.
     pub amount_atoms: u64,
 }
+
+/// A market was listed.
+#[event(bytemuck)]
+pub struct MarketListed {
+    /// Of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number.
+    pub market: u64,
+    /// v, atoms of one tick x one lot.
+    pub tick_value: u64,
+    /// Unix time from which fills settle.
+    pub live_s: i64,
+    /// ASCII, zero-padded.
+    pub symbol: [u8; 16],
+}
+
+/// A verified price became the newest index.
+#[event(bytemuck)]
+pub struct IndexKept {
+    /// Of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number.
+    pub market: u64,
+    /// Unix time of the price.
+    pub publish_s: u64,
+    /// Index.
+    pub index_mticks: u64,
+}
+
+/// A signed order was registered for settlement.
+#[event(bytemuck)]
+pub struct OrderRegistered {
+    /// Of the table.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the account.
+    pub account: u64,
+    /// Nonce of the message.
+    pub nonce: u64,
+    /// Place in the table.
+    pub place: u64,
+}
+
+/// A match of two registered orders was settled.
+#[event(bytemuck)]
+pub struct FillSettled {
+    /// Of the engine's ledger of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the market.
+    pub market: u64,
+    /// Account that took.
+    pub taker: u64,
+    /// Account that rested.
+    pub maker: u64,
+    /// Lots.
+    pub lots: u64,
+    /// Price, ticks.
+    pub price: u64,
+    /// Fee of the taker, atoms; negative: a rebate.
+    pub taker_fee_atoms: i64,
+    /// Fee of the maker, atoms; negative: a rebate.
+    pub maker_fee_atoms: i64,
+}
+
+/// An account took in what was due in a market.
+#[event(bytemuck)]
+pub struct AccountTouched {
+    /// Of the engine's ledger of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the market.
+    pub market: u64,
+    /// Number of the account.
+    pub account: u64,
+    /// c of USDC afterwards.
+    pub collateral_atoms: i64,
+    /// e in the market afterwards.
+    pub quote_atoms: i64,
+}
+
+/// A mark round came into force; its number is the sequence.
+#[event(bytemuck)]
+pub struct RoundPosted {
+    /// Number of the round.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Engine time, microseconds.
+    pub engine_us: u64,
+    /// Markets that have a mark of it.
+    pub markets: u64,
+}

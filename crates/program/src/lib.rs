@@ -8,6 +8,8 @@ pub mod error;
 pub mod event;
 pub mod exchange;
 pub mod exit;
+pub mod market;
+pub mod order;
 pub mod position;
 pub mod state;
 pub mod transfer;
@@ -18,6 +20,7 @@ use anchor_lang::prelude::*;
 
 use crate::exchange::initialize_exchange::Opening;
 use crate::exchange::propose_change::Proposal;
+use crate::market::initialize_market::Listed;
 use crate::position::settle_items::Head;
 use crate::user::update_user_account::Update;
 
@@ -138,6 +141,31 @@ pub mod quantdesk_program {
         vault::withdraw_native_sol::run(ctx, amount)
     }
 
+    /// Lists a market.
+    pub fn initialize_market(
+        ctx: &mut Context<crate::market::initialize_market::InitializeMarket>,
+        symbol: [u8; 16],
+        feed: [u8; 32],
+        envelope_ppm: u32,
+        record: Vec<u8>,
+    ) -> Result<()> {
+        market::initialize_market::run(ctx, &Listed { symbol, feed, envelope_ppm, record: &record })
+    }
+
+    /// A verified price as the newest index.
+    pub fn update_oracle_price(ctx: &mut Context<crate::market::update_oracle_price::UpdateOraclePrice>) -> Result<()> {
+        market::update_oracle_price::run(ctx)
+    }
+
+    /// Marks of one engine time.
+    pub fn post_mark_round(
+        ctx: &mut Context<crate::market::post_mark_round::PostMarkRound>,
+        engine_us: u64,
+        marks: Vec<u8>,
+    ) -> Result<()> {
+        market::post_mark_round::run(ctx, engine_us, &marks)
+    }
+
     /// Opens an account, engine or self.
     pub fn create_user_account(
         ctx: &mut Context<crate::user::create_user_account::CreateUserAccount>,
@@ -197,6 +225,15 @@ pub mod quantdesk_program {
     /// Serves a due request without the operator.
     pub fn claim_exit(ctx: &mut Context<crate::exit::claim_exit::ClaimExit>) -> Result<()> {
         exit::claim_exit::run(ctx)
+    }
+
+    /// Signed orders, before their first settlement.
+    pub fn register_orders(
+        ctx: &mut Context<crate::order::register_orders::RegisterOrders>,
+        signed_at: u8,
+        which: Vec<u8>,
+    ) -> Result<()> {
+        order::register_orders::run(ctx, signed_at, &which)
     }
 
     /// The next items of the settlement log.

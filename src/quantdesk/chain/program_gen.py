@@ -125,7 +125,7 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqq8Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQ7Q")
     SIZE: ClassVar[int] = 128
     mark_mticks: int
     index_mticks: int
@@ -137,6 +137,7 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     flags: int
     requirement_min_atoms: int
     profit_cap_atoms: int
+    mark_us: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -154,12 +155,13 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             flags=values[7],
             requirement_min_atoms=values[8],
             profit_cap_atoms=values[9],
-            reserved=values[10:18],
+            mark_us=values[10],
+            reserved=values[11:18],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, *self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, *self.reserved)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
@@ -416,6 +418,147 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
         return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), *self.reserved, b"".join(one.write() for one in self.positions))
 
 
+class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQ")
+    SIZE: ClassVar[int] = 16
+    publish_s: int
+    mticks: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            publish_s=values[0],
+            mticks=values[1],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.publish_s, self.mticks)
+
+
+class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQQ64Q8Q")
+    SIZE: ClassVar[int] = 680
+    seq: int
+    pool_atoms: int
+    insurance_atoms: int
+    fee_bucket_atoms: int
+    fee_claim_atoms: int
+    claims_atoms: int
+    deficit_atoms: int
+    long_lots: int
+    short_lots: int
+    longs: int
+    shorts: int
+    claimants: int
+    reserved_number: int
+    sweep_cursor: int
+    records_last: int
+    records: tuple[int, ...]
+    reserved: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            seq=values[0],
+            pool_atoms=values[1],
+            insurance_atoms=values[2],
+            fee_bucket_atoms=values[3],
+            fee_claim_atoms=values[4],
+            claims_atoms=values[5],
+            deficit_atoms=values[6],
+            long_lots=values[7],
+            short_lots=values[8],
+            longs=values[9],
+            shorts=values[10],
+            claimants=values[11],
+            reserved_number=values[12],
+            sweep_cursor=values[13],
+            records_last=values[14],
+            records=values[15:79],
+            reserved=values[79:87],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.reserved_number, self.sweep_cursor, self.records_last, *self.records, *self.reserved)
+
+
+class Market(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBH2s16s32sQQQQIIIIqQQ1024s680s680s16Q")
+    SIZE: ClassVar[int] = 2648
+    OWN_AT: ClassVar[int] = 1840
+    ENGINE_AT: ClassVar[int] = 1160
+    INDICES_AT: ClassVar[int] = 136
+    DISCRIMINATOR: ClassVar[bytes] = b'\xdb\xbe\xd57\x00\xe3\xc6\x9a'
+    version: int
+    bump: int
+    flags: int
+    number: int
+    reserved_bytes: bytes
+    symbol: bytes
+    feed: bytes
+    tick_size: int
+    lot_size: int
+    position_max: int
+    open_interest_max: int
+    price_max: int
+    order_max: int
+    band_ppm: int
+    envelope_ppm: int
+    live_s: int
+    event_seq: int
+    indices_kept: int
+    indices: tuple[IndexPoint, ...]
+    engine: MarketLedger
+    own: MarketLedger
+    reserved: tuple[int, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            flags=values[2],
+            number=values[3],
+            reserved_bytes=values[4],
+            symbol=values[5],
+            feed=values[6],
+            tick_size=values[7],
+            lot_size=values[8],
+            position_max=values[9],
+            open_interest_max=values[10],
+            price_max=values[11],
+            order_max=values[12],
+            band_ppm=values[13],
+            envelope_ppm=values[14],
+            live_s=values[15],
+            event_seq=values[16],
+            indices_kept=values[17],
+            indices=tuple(IndexPoint.read(values[18], place) for place in range(0, 1024, 16)),
+            engine=MarketLedger.read(values[19]),
+            own=MarketLedger.read(values[20]),
+            reserved=values[21:37],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.flags, self.number, self.reserved_bytes, self.symbol, self.feed, self.tick_size, self.lot_size, self.position_max, self.open_interest_max, self.price_max, self.order_max, self.band_ppm, self.envelope_ppm, self.live_s, self.event_seq, self.indices_kept, b"".join(one.write() for one in self.indices), self.engine.write(), self.own.write(), *self.reserved)
+
+
 class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
@@ -518,7 +661,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s16Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32s12Q")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -540,6 +683,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     operators: tuple[bytes, ...]
     exits_older: int
     exits: tuple[ExitDay, ...]
+    receiver: bytes
     reserved: tuple[int, ...]
 
     @classmethod
@@ -566,12 +710,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             operators=values[22:30],
             exits_older=values[30],
             exits=tuple(ExitDay.read(values[31], place) for place in range(0, 256, 8)),
-            reserved=values[32:48],
+            receiver=values[32],
+            reserved=values[33:45],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, *self.reserved)
 
 
 def apply_change(
@@ -765,6 +910,31 @@ def initialize_exchange(
     return Instruction(program, metas + more, b'\xe0it\xa6\xe4\xcf`\x13' + genesis_hash + quote_mint + guardian + operator + struct.pack("<B", admin_threshold) + struct.pack("<Q", sol_cap_atoms) + struct.pack("<Q", sol_floor_atoms) + list_of(admins))
 
 
+def initialize_market(
+    program: bytes,
+    *,
+    payer: bytes,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    symbol: bytes,
+    feed: bytes,
+    envelope_ppm: int,
+    record: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Lists a market."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(exchange, False, True),
+        Meta(risk, False, True),
+        Meta(market, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'##\xbd\xc1\x9b0\xaa\xcb' + symbol + feed + struct.pack("<I", envelope_ppm) + list_of(record))
+
+
 def initialize_token_vault(
     program: bytes,
     *,
@@ -805,6 +975,25 @@ def migrate_account(
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
     )
     return Instruction(program, metas + more, b'\xb1\xe4<}\rt,T')
+
+
+def post_mark_round(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    risk: bytes,
+    engine_us: int,
+    marks: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Marks of one engine time."""
+    metas = (
+        Meta(operator, True, False),
+        Meta(exchange, False, False),
+        Meta(risk, False, True),
+    )
+    return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks))
 
 
 def propose_change(
@@ -849,6 +1038,29 @@ def register_keeper(
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
     )
     return Instruction(program, metas + more, b'\xaf~\x8c\xd5\x15\xae\xea\xef')
+
+
+def register_orders(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    user: bytes,
+    entries: bytes,
+    signed_at: int,
+    which: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Signed orders, before their first settlement."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, False),
+        Meta(user, False, False),
+        Meta(entries, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\x9a2\xbev)M\xe4\t' + struct.pack("<B", signed_at) + list_of(which))
 
 
 def remove_keeper(
@@ -959,6 +1171,23 @@ def sweep_surplus(
     return Instruction(program, metas + more, b'\x90C\xc5\xb1\xda\xc82\x18')
 
 
+def update_oracle_price(
+    program: bytes,
+    *,
+    market: bytes,
+    exchange: bytes,
+    update: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """A verified price as the newest index."""
+    metas = (
+        Meta(market, False, True),
+        Meta(exchange, False, False),
+        Meta(update, False, False),
+    )
+    return Instruction(program, metas + more, b'\x0e#\xa3\x96At\x95\x9a')
+
+
 def update_user_account(
     program: bytes,
     *,
@@ -1056,6 +1285,27 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     6204: ("DelegateUnknown", "no delegate of the account has this key"),
     6205: ("DelegateLimit", "the account has as many delegates as allowed"),
     6206: ("DelegateExpiry", "a delegate's expiry is not in the future or too far away"),
+    6400: ("MessageDomain", "the message was signed for another network or program"),
+    6401: ("MessageMalformed", "the message is malformed"),
+    6402: ("MessageAccount", "the message names another account"),
+    6403: ("SignerUnknown", "the signer is neither owner nor a live delegate of the account"),
+    6404: ("NonceUsed", "the nonce is bound to another message or below the floor"),
+    6405: ("Expired", "the message is past its expiry and the grace"),
+    6300: ("MarketUnknown", "no market has this number"),
+    6301: ("MarketExists", "a market with this number is listed already"),
+    6302: ("MarketLimit", "the number of the market is too high"),
+    6303: ("MarketGrid", "one tick of one lot is not a whole number of atoms"),
+    6304: ("MarketParameters", "a parameter of the market is outside its bounds"),
+    6305: ("MarketNotional", "the largest position at the highest price is too large"),
+    6411: ("OrderSize", "the size is more than is left of an order"),
+    6412: ("OrderPrice", "the price is beyond what was signed, or not the resting order's"),
+    6413: ("OrderKind", "the orders are of one side, or one that only rests would take"),
+    6416: ("ReduceOnlyNothing", "a reduce-only order would open or turn a position"),
+    6417: ("PriceBand", "the price is outside the band of mark and index"),
+    6419: ("PositionLimit", "the position would be larger than allowed"),
+    6420: ("OpenInterestLimit", "open interest would be larger than allowed"),
+    6421: ("FeeCap", "a fee is above its signed cap, or a rebate above the fee of the fill"),
+    6500: ("MarginInitial", "the account cannot carry the fill"),
     6600: ("Withdrawable", "more than may leave the account"),
     6601: ("Amount", "the amount is zero or above the limit"),
     7000: ("LayoutVersion", "the account has another layout version: migrate it"),
@@ -1094,4 +1344,20 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7033: ("AckSequence", "an ack names owner instructions that were acknowledged or do not exist"),
     7034: ("NotOutdated", "not an account of the layout before"),
     7035: ("OwnerMustSign", "the owner must sign"),
+    7036: ("MarketEnvelope", "the maintenance fraction does not cover a round's envelope, funding and liquidation fee"),
+    7037: ("OracleAccount", "not a price update of the receiver that is trusted"),
+    7038: ("OracleUnverified", "the price update is not fully verified"),
+    7039: ("OracleFeed", "the price update is of another feed"),
+    7040: ("OracleStale", "the price is too old, ahead of the clock or not newer than the last"),
+    7041: ("OracleUncertain", "the price is not positive, out of range or too uncertain"),
+    7042: ("OracleVolatile", "the price jumps further than a price does"),
+    7043: ("OracleEarly", "an index is kept at most every five seconds"),
+    7044: ("MarkMalformed", "a mark round has one mark of eight bytes a market"),
+    7045: ("MarkEnvelope", "a mark leaves its envelope, or is far from the index without the whole step towards it"),
+    7046: ("SignatureMissing", "no signature of that number was verified before this instruction"),
+    7047: ("SignatureElsewhere", "the signature speaks of bytes of another instruction"),
+    7048: ("EntriesFull", "the account has as many registered orders as allowed"),
+    7049: ("SelfTrade", "both orders are of one owner"),
+    7050: ("MarketNotLive", "the market's fills do not settle yet"),
+    7051: ("PositionsFull", "the account has no slot for another position"),
 }

@@ -6,6 +6,7 @@
 use super::receipts::is_reduce_only;
 use crate::account::{Account, Funds};
 use crate::book::Order;
+use crate::carry::{self, reduces};
 use crate::fees::{cap_allows, rates_of};
 use crate::margin::{Exposure, Health};
 use crate::market::{Market, Markets};
@@ -105,22 +106,10 @@ pub(super) fn health_with(
 fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) -> Result<bool, Overflow> {
     let market = scene.market.id;
     let health = health_with(funds, scene.markets, market, after, party.collateral)?;
-    if health.carries_risk() {
-        return Ok(true);
-    }
     let before = funds.exposure(market);
-    if !reduces(before.holding.position, after.holding.position) {
-        return Ok(false);
-    }
-    let health_before = health_with(funds, scene.markets, market, &before, funds.collateral)?;
-    Ok(health.reduction_allowed(&health_before))
-}
-
-/// Whether a move neither raises |b| nor turns it.
-#[inline(always)]
-pub(super) fn reduces(before: Position, after: Position) -> bool {
-    let side = if before.get() > 0 { Side::Buy } else { Side::Sell };
-    after.on(opposite(side)) == 0 && after.on(side) <= before.on(side)
+    carry::carries(&health, (before.holding.position, after.holding.position), || {
+        health_with(funds, scene.markets, market, &before, funds.collateral)
+    })
 }
 
 /// Lots that both orders allow; reduce-only is clamped to what is there now (BOOK-3).

@@ -269,7 +269,7 @@ impl Exchange {
         let mut taken = Desk { holding: taker.exposure(id).holding, collateral: taker.collateral, ledger: desk.ledger };
         take(&mut taken.holding, &mut taken.collateral, &mut taken.ledger, side, lots, worth)?;
         let carried = crate::margin::Exposure { holding: taken.holding, ..taker.exposure(id) };
-        let reduces = super::judge::reduces(taker.exposure(id).holding.position, taken.holding.position);
+        let reduces = crate::carry::reduces(taker.exposure(id).holding.position, taken.holding.position);
         if !reduces && !health_with(taker, &self.markets, id, &carried, taken.collateral)?.carries_risk() {
             return Err(Overflow);
         }

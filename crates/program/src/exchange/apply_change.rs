@@ -14,7 +14,7 @@ use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
     ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_WINDOW_S, GUARDIAN, OPERATOR_ADD, OPERATOR_REMOVE,
-    UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::vault::{VaultBook, CAP_MAX};
@@ -107,6 +107,7 @@ fn doubled(from: u64, to: u64) -> bool {
 fn exchange_change(exchange: &mut Exchange, change: &PendingChange) -> Result<()> {
     match change.kind {
         GUARDIAN => exchange.guardian = change.key,
+        RECEIVER_SET => exchange.receiver = change.key,
         OPERATOR_ADD => key_add(&mut exchange.operators, &mut exchange.operators_count, &change.key)?,
         OPERATOR_REMOVE => key_remove(&mut exchange.operators, &mut exchange.operators_count, &change.key)?,
         ADMIN_ADD => key_add(&mut exchange.admins, &mut exchange.admins_count, &change.key)?,

@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill and 5 touch have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -25,6 +25,10 @@ pub const CREDIT: u8 = 1;
 pub const DEBIT: u8 = 2;
 /// Kind: the engine has seen owner instructions.
 pub const ACK: u8 = 3;
+/// Kind: a match of two registered orders; its bytes are those of `fill`.
+pub const FILL: u8 = 4;
+/// Kind: funding and a loss without a position are taken in; its bytes are those of `touch`.
+pub const TOUCH: u8 = 5;
 
 /// One item.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

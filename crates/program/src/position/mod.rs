@@ -1,4 +1,7 @@
 //! The settlement log (CUST-6 to CUST-8): ordered items that operators sign.
 
+pub mod book;
+pub mod fill;
 pub mod item;
 pub mod settle_items;
+pub mod touch;

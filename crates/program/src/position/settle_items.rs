@@ -1,4 +1,4 @@
-//! settle_items: an operator's next items of the settlement log: credit, debit, ack. No item moves a token (CUST-3).
+//! settle_items: an operator's next items of the settlement log: credit, debit, ack, fill, touch. No item moves a token (CUST-3).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -6,12 +6,16 @@
 //! | 1 | exchange | | its list |
 //! | 2 | risk | | mark round in force |
 //! | 3… | users | w | engine accounts, each once; items name them by their place from 0 |
+//! | | entries | w | the table of registered orders of the user account right before it, where a fill needs it |
+//! | | markets | w | markets of fills, each once; items name them by their place among the markets |
 
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::event::ItemSettled;
-use crate::position::item::{Item, ACK, CREDIT, DEBIT, ITEM_BYTES};
+use crate::position::book::Book;
+use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, TOUCH};
+use crate::position::{fill, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -51,26 +55,28 @@ impl Head {
     }
 }
 
-/// Applies `items` in order; all or none. Every account's sequence grows by one an item (CUST-6).
+/// Applies `items` in order; all or none. Every sequence of what an item writes grows by one (CUST-6).
 pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[u8; DIGEST_BYTES]) -> Result<()> {
     let clock = Clock::get()?;
     let views = ctx.remaining_accounts()?;
     let a = &ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
     head_check(head, &a.risk, &clock)?;
-    let mut users = users_load(&views)?;
+    let mut book = Book::load(&views)?;
     let chunks = items.chunks_exact(ITEM_BYTES);
     require!(!items.is_empty() && chunks.remainder().is_empty(), Refusal::ItemsMalformed);
-    let mut touched = Vec::with_capacity(users.len());
     for chunk in chunks {
-        let item = Item::read(chunk)?;
-        let user = users.get_mut(usize::from(item.place)).ok_or(Refusal::ItemsMalformed)?;
-        if !touched.contains(&item.place) {
-            touched.push(item.place);
+        match chunk.first() {
+            Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            _ => {
+                let item = Item::read(chunk)?;
+                apply(&mut book.seat(item.place)?.user, &item, head, &a.risk, &clock)?;
+            }
         }
-        apply(user, &item, head, &a.risk, &clock)?;
     }
-    require!(digest_of(&users, &touched)? == *digest, Refusal::Digest);
+    let hash = sha256(&book.after_state()?);
+    require!(hash.get(..DIGEST_BYTES) == Some(digest.as_slice()), Refusal::Digest);
     Ok(())
 }
 
@@ -84,22 +90,6 @@ fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
     require!(timely, Refusal::EngineTime);
     require!(head.round == risk.round, Refusal::MarkRound);
     Ok(())
-}
-
-/// Loads the user accounts: ours, writable, of this layout, engine, each once.
-fn users_load(views: &[AccountView]) -> Result<Vec<Account<UserAccount>>> {
-    let mut users: Vec<Account<UserAccount>> = Vec::with_capacity(views.len());
-    for view in views {
-        let doubled = users.iter().any(|user| anchor_lang::address_eq(user.address(), view.address()));
-        require!(!doubled, ErrorCode::ConstraintDuplicateMutableAccount);
-        // SAFETY: no account is loaded twice, so no other reference to its data lives.
-        let user = unsafe { Account::<UserAccount>::load_mut(*view)? };
-        require!(user.current(), Refusal::LayoutVersion);
-        user.address_check(user.address())?;
-        user.engine_check()?;
-        users.push(user);
-    }
-    Ok(users)
 }
 
 fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
@@ -145,18 +135,4 @@ fn debit(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk) -> Resul
     user.collateral_to_pocket(item.asset, item.amount)?;
     user.request_serve(item.asset, item.amount);
     Ok(())
-}
-
-/// CUST-8: SHA-256 over the settled block and the positions of every account written, in order of first touch. What owner
-/// instructions write (pockets, requests, delegates) is not in it: a deposit that lands in between changes no digest.
-fn digest_of(users: &[Account<UserAccount>], touched: &[u8]) -> Result<[u8; DIGEST_BYTES]> {
-    let mut state = Vec::with_capacity(touched.len().saturating_mul(128));
-    for place in touched {
-        let user = users.get(usize::from(*place)).ok_or(Refusal::ItemsMalformed)?;
-        state.extend_from_slice(bytemuck::bytes_of(&user.settled));
-        state.extend_from_slice(bytemuck::cast_slice(user.positions()));
-    }
-    let hash = sha256(&state);
-    let first = hash.get(..DIGEST_BYTES).ok_or(Refusal::Digest)?;
-    Ok(first.try_into().map_err(|_| Refusal::Digest)?)
 }

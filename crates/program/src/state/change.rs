@@ -37,6 +37,9 @@ pub const ADMIN_THRESHOLD: u8 = 8;
 /// Kind: lifts pause bits.
 pub const UNPAUSE: u8 = 9;
 
+/// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
+pub const RECEIVER_SET: u8 = 10;
+
 /// One pending change.
 #[account]
 pub struct PendingChange {
@@ -76,6 +79,7 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
         GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE => {
             !keyless && number == 0 && *amounts == [0; 3]
         }
+        RECEIVER_SET => number == 0 && *amounts == [0; 3],
         ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
         UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],
         _ => false,

@@ -5,6 +5,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
+use crate::market::price_update::RECEIVER;
 
 /// Layout of this version.
 pub const EXCHANGE_VERSION: u16 = 1;
@@ -72,8 +73,10 @@ pub struct Exchange {
     pub exits_older: u64,
     /// Open exits by day, at day mod 32.
     pub exits: [ExitDay; EXIT_DAYS],
+    /// Program whose price updates are trusted; zero: Pyth's receiver.
+    pub receiver: Address,
     /// Zero.
-    pub reserved: [u64; 16],
+    pub reserved: [u64; 12],
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
@@ -110,6 +113,16 @@ impl Exchange {
             Refusal::OperatorUnknown
         );
         Ok(())
+    }
+
+    /// The program whose price updates are trusted (trust 7).
+    #[must_use]
+    pub fn receiver(&self) -> Address {
+        if self.receiver == Address::default() {
+            RECEIVER
+        } else {
+            self.receiver
+        }
     }
 
     /// Counts a request of an exit; returns its day.

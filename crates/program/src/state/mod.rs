@@ -4,15 +4,19 @@
 //! program writes the type's discriminator; a layout never changes without its version.
 
 pub mod change;
+pub mod entries;
 pub mod exchange;
 pub mod keeper;
+pub mod market;
 pub mod risk;
 pub mod user;
 pub mod vault;
 
 pub use change::PendingChange;
+pub use entries::Entries;
 pub use exchange::Exchange;
 pub use keeper::Keeper;
+pub use market::Market;
 pub use risk::Risk;
 pub use user::UserAccount;
 pub use vault::{ProtocolSolVault, TokenVault};

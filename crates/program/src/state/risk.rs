@@ -7,7 +7,7 @@ use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
-use quantdesk_core::units::{Atoms, Mticks, Position, Ppm, TickValue};
+use quantdesk_core::units::{Atoms, Mticks, Ppm, TickValue};
 
 use crate::error::Refusal;
 use crate::state::user::{UserAccount, USDC};
@@ -39,8 +39,10 @@ pub struct RiskRow {
     pub requirement_min_atoms: i64,
     /// Profit that counts for new risk.
     pub profit_cap_atoms: i64,
+    /// Engine time of the mark, microseconds.
+    pub mark_us: u64,
     /// Zero.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 7],
 }
 
 const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);
@@ -78,6 +80,12 @@ impl RiskRow {
             funding: self.funding,
         })
     }
+
+    /// A holding with funding taken in, as margin sees it; the chain knows no open orders.
+    fn exposure(&self, mut holding: Holding) -> Result<Exposure> {
+        holding.touch(self.funding).map_err(Refusal::from)?;
+        Ok(Exposure { holding, buys: 0, sells: 0 })
+    }
 }
 
 impl Risk {
@@ -99,6 +107,28 @@ impl Risk {
         Ok(health)
     }
 
+    /// The same as if the account had another holding in a market, and other collateral.
+    pub fn health_with(
+        &self,
+        account: &UserAccount,
+        market: u16,
+        holding: &Holding,
+        collateral: Atoms,
+    ) -> Result<Health> {
+        let mut health = Health::of_collateral(collateral);
+        for slot in account.positions() {
+            if slot.market != market {
+                let row = self.rows.get(usize::from(slot.market)).ok_or(Refusal::AssetUnknown)?;
+                let exposure = row.exposure(slot.core()?)?;
+                health.add(&exposure, &row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?;
+            }
+        }
+        let row = self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
+        let exposure = row.exposure(*holding)?;
+        health.add(&exposure, &row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?;
+        Ok(health)
+    }
+
     fn each_position(
         &self,
         account: &UserAccount,
@@ -106,15 +136,7 @@ impl Risk {
     ) -> Result<()> {
         for slot in account.positions() {
             let row = self.rows.get(usize::from(slot.market)).ok_or(Refusal::AssetUnknown)?;
-            let mut holding = Holding {
-                position: Position::new(slot.lots).map_err(Refusal::from)?,
-                quote: Atoms::new(slot.quote_atoms).map_err(Refusal::from)?,
-                claim: Atoms::new(slot.claim_atoms).map_err(Refusal::from)?,
-                swept: Atoms::new(slot.swept_atoms).map_err(Refusal::from)?,
-                funding: slot.funding,
-            };
-            holding.touch(row.funding).map_err(Refusal::from)?;
-            let exposure = Exposure { holding, buys: 0, sells: 0 };
+            let exposure = row.exposure(slot.core()?)?;
             visit(&exposure, &row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?;
         }
         Ok(())

@@ -4,9 +4,12 @@
 //! alone (CUST-1); owner instructions write only what no pending item reads, so none of them can make an honest item fail.
 
 use anchor_lang::prelude::*;
+use quantdesk_core::account::Held;
 pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
+pub use quantdesk_core::entries::GRACE_SLOTS;
 use quantdesk_core::market::MARKETS_MAX;
-use quantdesk_core::units::ATOMS_MAX;
+use quantdesk_core::position::Holding;
+use quantdesk_core::units::{Atoms, Position, ATOMS_MAX};
 
 use crate::error::Refusal;
 
@@ -22,16 +25,13 @@ pub const SOL: u8 = 1;
 pub const POSITIONS_MAX: usize = MARKETS_MAX;
 /// Position slots of layout version 1.
 pub const POSITIONS_V1: usize = 16;
-/// Slots after which a removal or a floor is in force without an ack (CUST-5).
-pub const GRACE_SLOTS: u64 = 750;
 /// The same in seconds, for a delegate's expiry.
 pub const GRACE_S: i64 = 300;
 /// Furthest expiry of a delegate, seconds.
 pub const DELEGATE_EXPIRY_MAX_S: i64 = 180 * 86_400;
 /// Seconds after which a request may be claimed.
 pub const CLAIM_S: i64 = 3_600;
-/// Seconds of an epoch of held profit (PNL-6).
-pub const HELD_EPOCH_S: u64 = 300;
+const MICROSECONDS: u64 = 1_000_000;
 
 /// Kind: written by the settlement log.
 pub const KIND_ENGINE: u8 = 0;
@@ -267,6 +267,64 @@ impl UserAccount {
         self.collateral_add(asset, i64::try_from(amount).map_err(|_| Refusal::Amount)?)
     }
 
+    /// Sets c of an asset; magnitude at most 2^53 (UNIT-4).
+    pub fn collateral_set(&mut self, asset: u8, atoms: i64) -> Result<()> {
+        require!((-ATOMS_MAX..=ATOMS_MAX).contains(&atoms), Refusal::Overflow);
+        *self.settled.collateral.get_mut(usize::from(asset)).ok_or(Refusal::AssetUnknown)? = atoms;
+        Ok(())
+    }
+
+    /// What it has in a market; nothing where it has no position.
+    pub fn holding(&self, market: u16) -> Result<Holding> {
+        match self.positions().iter().find(|slot| slot.market == market) {
+            Some(slot) => slot.core(),
+            None => Ok(Holding::default()),
+        }
+    }
+
+    /// Writes what it has in a market. Slots are kept by market number without gaps; an empty holding has none.
+    pub fn holding_set(&mut self, market: u16, holding: &Holding) -> Result<()> {
+        let used = usize::from(self.positions_count);
+        let slots = self.positions.get_mut(..used).ok_or(Refusal::PositionsFull)?;
+        let place = slots.partition_point(|slot| slot.market < market);
+        let known = slots.get(place).is_some_and(|slot| slot.market == market);
+        if holding.is_empty() {
+            if known {
+                let tail = self.positions.get_mut(place..used).ok_or(Refusal::PositionsFull)?;
+                tail.rotate_left(1);
+                let last = used.checked_sub(1).ok_or(Refusal::PositionsFull)?;
+                *self.positions.get_mut(last).ok_or(Refusal::PositionsFull)? = bytemuck::Zeroable::zeroed();
+                self.positions_count = self.positions_count.checked_sub(1).ok_or(Refusal::PositionsFull)?;
+            }
+            return Ok(());
+        }
+        if !known {
+            let end = used.checked_add(1).ok_or(Refusal::PositionsFull)?;
+            self.positions.get_mut(place..end).ok_or(Refusal::PositionsFull)?.rotate_right(1);
+            self.positions_count = self.positions_count.checked_add(1).ok_or(Refusal::PositionsFull)?;
+            *self.positions.get_mut(place).ok_or(Refusal::PositionsFull)? =
+                PositionSlot { market, ..bytemuck::Zeroable::zeroed() };
+        }
+        self.positions.get_mut(place).ok_or(Refusal::PositionsFull)?.take(holding);
+        Ok(())
+    }
+
+    /// Held profit as the core counts it (PNL-6).
+    pub fn held_core(&self) -> Result<Held> {
+        Ok(Held {
+            epoch: self.settled.held_epoch,
+            current: Atoms::new(self.settled.held_current).map_err(Refusal::from)?,
+            previous: Atoms::new(self.settled.held_previous).map_err(Refusal::from)?,
+        })
+    }
+
+    /// Writes held profit.
+    pub fn held_set(&mut self, held: &Held) {
+        self.settled.held_epoch = held.epoch;
+        self.settled.held_current = held.current.get();
+        self.settled.held_previous = held.previous.get();
+    }
+
     /// Positions in use.
     #[must_use]
     pub fn positions(&self) -> &[PositionSlot] {
@@ -284,13 +342,8 @@ impl UserAccount {
     /// Profit that cannot leave yet (PNL-6), atoms.
     pub fn held(&self, unix_s: i64) -> Result<i64> {
         let seconds = u64::try_from(unix_s).map_err(|_| Refusal::Overflow)?;
-        let epoch = seconds.checked_div(HELD_EPOCH_S).ok_or(Refusal::Overflow)?;
-        let settled = &self.settled;
-        Ok(match epoch.saturating_sub(settled.held_epoch) {
-            0 => settled.held_current.checked_add(settled.held_previous).ok_or(Refusal::Overflow)?,
-            1 => settled.held_current,
-            _ => 0,
-        })
+        let now_us = seconds.checked_mul(MICROSECONDS).ok_or(Refusal::Overflow)?;
+        Ok(self.held_core()?.total(now_us).map_err(Refusal::from)?.get())
     }
 
     /// Whether every owner instruction was seen by the engine, or the grace since the last has passed.
@@ -299,13 +352,34 @@ impl UserAccount {
         self.settled.inbox_acked >= self.inbox_seq || past_grace(slot, self.inbox_slot)
     }
 
+    /// The floor in force at a slot (CUST-5).
+    #[must_use]
+    pub fn floor_at(&self, slot: u64) -> u64 {
+        let ripe =
+            self.floor_next != 0 && (self.settled.inbox_acked >= self.floor_inbox || past_grace(slot, self.floor_slot));
+        if ripe {
+            self.floor.max(self.floor_next)
+        } else {
+            self.floor
+        }
+    }
+
+    /// Refuses a key that is neither the owner's nor a live delegate's; returns whether the gateway holds it (SIG-4).
+    pub fn signer_check(&self, key: &Address, clock: &Clock) -> Result<bool> {
+        if *key == self.owner {
+            return Ok(false);
+        }
+        let acked = self.settled.inbox_acked;
+        let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
+        let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
+        Ok(delegate.flags & 1 == 1)
+    }
+
     /// Puts a scheduled floor in force when it was acknowledged or its grace has passed (CUST-5).
     pub fn floor_ripen(&mut self, slot: u64) {
-        if self.floor_next == 0 {
-            return;
-        }
-        if self.settled.inbox_acked >= self.floor_inbox || past_grace(slot, self.floor_slot) {
-            self.floor = self.floor.max(self.floor_next);
+        let floor = self.floor_at(slot);
+        if floor != self.floor {
+            self.floor = floor;
             (self.floor_next, self.floor_slot, self.floor_inbox) = (0, 0, 0);
         }
     }
@@ -361,6 +435,28 @@ impl UserAccount {
             && self.settled.collateral.iter().all(|atoms| *atoms == 0)
             && self.pockets.iter().all(|pocket| pocket.arriving_atoms == 0 && pocket.leaving_atoms == 0)
             && self.request.kind == REQUEST_NONE
+    }
+}
+
+impl PositionSlot {
+    /// The holding as the core knows it.
+    pub fn core(&self) -> Result<Holding> {
+        Ok(Holding {
+            position: Position::new(self.lots).map_err(Refusal::from)?,
+            quote: Atoms::new(self.quote_atoms).map_err(Refusal::from)?,
+            claim: Atoms::new(self.claim_atoms).map_err(Refusal::from)?,
+            swept: Atoms::new(self.swept_atoms).map_err(Refusal::from)?,
+            funding: self.funding,
+        })
+    }
+
+    /// Takes a holding of the core.
+    pub fn take(&mut self, holding: &Holding) {
+        self.lots = holding.position.get();
+        self.quote_atoms = holding.quote.get();
+        self.claim_atoms = holding.claim.get();
+        self.swept_atoms = holding.swept.get();
+        self.funding = holding.funding;
     }
 }
 

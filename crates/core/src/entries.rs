@@ -1,0 +1,277 @@
+//! Orders that are registered for settlement: what of a signed message the chain remembers, and for how long.
+//!
+//! Invariant: a nonce is bound by its first registration. An entry gives way only when nothing of its message can settle any
+//! more, past expiry and grace or below the floor; a message in that state is never registered, so none comes back.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | nonce u64 |
+//! | 8 | expiry slot u64 |
+//! | 16 | price u32, size u32, filled u32, in ticks and lots |
+//! | 28 | market u16, flags u16 as in the message, fee cap u16 |
+//! | 34 | builder u16, builder fee u16: zero |
+//! | 38 | 1 when the gateway held the key that signed, else 0 |
+//! | 39 | nine zero bytes |
+
+use crate::message::{Message, MESSAGE_BYTES};
+use crate::reason::Reason;
+use crate::units::Side;
+
+/// Bytes of an entry.
+pub const ENTRY_BYTES: usize = 48;
+/// Entries that a table starts with, and by which it grows.
+pub const ENTRIES_STEP: usize = 16;
+/// Entries that a table may have.
+pub const ENTRIES_MAX: usize = 160;
+/// Slots after its expiry in which a fill that was matched in time may still settle (CUST-5).
+pub const GRACE_SLOTS: u64 = 750;
+
+const FLAGS_AT: usize = 54;
+const FLAG_SELL: u16 = 1;
+const FLAG_REDUCE_ONLY: u16 = 1 << 1;
+const FLAG_POST_ONLY: u16 = 1 << 4;
+
+/// A registered order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Nonce of the message; zero: the entry is free.
+    pub nonce: u64,
+    /// Slot at which the message ends.
+    pub expiry_slot: u64,
+    /// Worst price, ticks.
+    pub price: u32,
+    /// Size, lots.
+    pub size: u32,
+    /// Settled of it, lots.
+    pub filled: u32,
+    /// Number of the market.
+    pub market: u16,
+    /// As in the message.
+    pub flags: u16,
+    /// Highest fee, in 10 ppm.
+    pub fee_max: u16,
+    /// Whether the gateway held the key that signed.
+    pub managed: bool,
+}
+
+impl Entry {
+    /// The entry of a message that decodes; nothing of it is filled.
+    #[must_use]
+    pub fn of(bytes: &[u8; MESSAGE_BYTES], message: &Message, managed: bool) -> Entry {
+        Entry {
+            nonce: message.nonce,
+            expiry_slot: message.expiry_slot,
+            price: message.price,
+            size: message.size,
+            filled: 0,
+            market: message.market,
+            flags: u16::from_le_bytes(field(bytes, FLAGS_AT)),
+            fee_max: message.fee_max,
+            managed,
+        }
+    }
+
+    /// Reads an entry.
+    #[must_use]
+    pub fn read(bytes: &[u8; ENTRY_BYTES]) -> Entry {
+        let [managed] = field(bytes, 38);
+        Entry {
+            nonce: nonce_of(bytes),
+            expiry_slot: u64::from_le_bytes(field(bytes, 8)),
+            price: u32::from_le_bytes(field(bytes, 16)),
+            size: u32::from_le_bytes(field(bytes, 20)),
+            filled: u32::from_le_bytes(field(bytes, 24)),
+            market: u16::from_le_bytes(field(bytes, 28)),
+            flags: u16::from_le_bytes(field(bytes, 30)),
+            fee_max: u16::from_le_bytes(field(bytes, 32)),
+            managed: managed == 1,
+        }
+    }
+
+    /// The bytes of the entry.
+    #[must_use]
+    pub fn write(&self) -> [u8; ENTRY_BYTES] {
+        let mut bytes = [0; ENTRY_BYTES];
+        put(&mut bytes, 0, self.nonce.to_le_bytes());
+        put(&mut bytes, 8, self.expiry_slot.to_le_bytes());
+        put(&mut bytes, 16, self.price.to_le_bytes());
+        put(&mut bytes, 20, self.size.to_le_bytes());
+        put(&mut bytes, 24, self.filled.to_le_bytes());
+        put(&mut bytes, 28, self.market.to_le_bytes());
+        put(&mut bytes, 30, self.flags.to_le_bytes());
+        put(&mut bytes, 32, self.fee_max.to_le_bytes());
+        put(&mut bytes, 38, [u8::from(self.managed)]);
+        bytes
+    }
+
+    /// Side of the order.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        if self.flags & FLAG_SELL == 0 {
+            Side::Buy
+        } else {
+            Side::Sell
+        }
+    }
+
+    /// Whether it only lowers a position.
+    #[must_use]
+    pub fn reduce_only(&self) -> bool {
+        self.flags & FLAG_REDUCE_ONLY != 0
+    }
+
+    /// Whether it only rests.
+    #[must_use]
+    pub fn post_only(&self) -> bool {
+        self.flags & FLAG_POST_ONLY != 0
+    }
+
+    /// Lots that may still settle.
+    #[must_use]
+    pub fn left(&self) -> u32 {
+        self.size.saturating_sub(self.filled)
+    }
+
+    /// Whether nothing of its message can settle any more.
+    #[must_use]
+    pub fn is_over(&self, slot: u64, floor: u64) -> bool {
+        self.nonce < floor || slot > self.expiry_slot.saturating_add(GRACE_SLOTS)
+    }
+}
+
+/// Where a message is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It was registered before, at this place.
+    Known(usize),
+    /// It may be written to this place, whose entry is over or free.
+    Free(usize),
+    /// No entry is free.
+    Full,
+}
+
+/// Where a new entry belongs in a table, or where it is already.
+///
+/// # Errors
+/// `Expired`: past expiry and grace. `NonceUsed`: below the floor, or bound by another message.
+pub fn place_of(table: &[[u8; ENTRY_BYTES]], new: &Entry, slot: u64, floor: u64) -> Result<Place, Reason> {
+    if slot > new.expiry_slot.saturating_add(GRACE_SLOTS) {
+        return Err(Reason::Expired);
+    }
+    if new.nonce < floor || new.nonce == 0 {
+        return Err(Reason::NonceUsed);
+    }
+    let mut free = Place::Full;
+    for (place, bytes) in table.iter().enumerate() {
+        let nonce = nonce_of(bytes);
+        if nonce == new.nonce {
+            let known = Entry { filled: 0, ..Entry::read(bytes) };
+            return if known == *new { Ok(Place::Known(place)) } else { Err(Reason::NonceUsed) };
+        }
+        if free == Place::Full && (nonce == 0 || Entry::read(bytes).is_over(slot, floor)) {
+            free = Place::Free(place);
+        }
+    }
+    Ok(free)
+}
+
+#[inline(always)]
+fn nonce_of(bytes: &[u8; ENTRY_BYTES]) -> u64 {
+    u64::from_le_bytes(field(bytes, 0))
+}
+
+/// Bytes of a field; places and lengths are constants of the layout.
+#[inline(always)]
+fn field<const N: usize, const M: usize>(bytes: &[u8; M], at: usize) -> [u8; N] {
+    let mut out = [0; N];
+    for (to, from) in out.iter_mut().zip(bytes.iter().skip(at)) {
+        *to = *from;
+    }
+    out
+}
+
+#[inline(always)]
+fn put<const N: usize>(bytes: &mut [u8; ENTRY_BYTES], at: usize, value: [u8; N]) {
+    for (to, from) in bytes.iter_mut().skip(at).zip(value) {
+        *to = from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+    use super::{place_of, Entry, Place, ENTRY_BYTES, GRACE_SLOTS};
+    use crate::message::Message;
+    use crate::reason::Reason;
+    use crate::units::Side;
+
+    fn message(nonce: u64) -> Message {
+        Message {
+            domain: [0xFF; 8],
+            account: 7,
+            nonce,
+            expiry_slot: 1_000,
+            client_order_id: 1,
+            price: 50_000,
+            size: 12,
+            market: 3,
+            fee_max: 45,
+            side: Side::Sell,
+            time_in_force: 1,
+            self_trade: 0,
+            reduce_only: true,
+            post_only: false,
+        }
+    }
+
+    fn entry(nonce: u64) -> Entry {
+        let message = message(nonce);
+        Entry::of(&message.encode(), &message, false)
+    }
+
+    #[test]
+    fn an_entry_reads_back_and_says_what_its_message_said() {
+        let mut one = entry(9);
+        one.filled = 5;
+        one.managed = true;
+        assert_eq!(Entry::read(&one.write()), one);
+        assert_eq!((one.side(), one.reduce_only(), one.post_only(), one.left()), (Side::Sell, true, false, 7));
+        assert_eq!(one.write()[39..], [0; 9]);
+    }
+
+    /// A nonce is bound by its first registration; the same message again is the same entry, however much of it is filled.
+    #[test]
+    fn a_nonce_is_bound_by_its_first_message() {
+        let mut filled = entry(9);
+        filled.filled = 12;
+        let table = [entry(8).write(), filled.write(), [0; ENTRY_BYTES]];
+        assert_eq!(place_of(&table, &entry(9), 500, 0), Ok(Place::Known(1)));
+        let other = Entry { price: 1, ..entry(9) };
+        assert_eq!(place_of(&table, &other, 500, 0), Err(Reason::NonceUsed));
+        assert_eq!(place_of(&table, &entry(10), 500, 0), Ok(Place::Free(2)));
+    }
+
+    /// Attack: freed-entry replay. What frees an entry is what refuses its message.
+    #[test]
+    fn what_frees_an_entry_refuses_its_message() {
+        let table = [entry(8).write()];
+        for (slot, floor) in [(1_000 + GRACE_SLOTS, 8), (1_001 + GRACE_SLOTS, 0), (0, 9), (0, 8)] {
+            let over = entry(8).is_over(slot, floor);
+            let again = place_of(&[[0; ENTRY_BYTES]], &entry(8), slot, floor);
+            assert_eq!(over, again.is_err(), "{slot} {floor}");
+            let later = Entry { expiry_slot: u64::MAX, ..entry(20) };
+            let wanted = if over { Place::Free(0) } else { Place::Full };
+            assert_eq!(place_of(&table, &later, slot, floor), Ok(wanted));
+        }
+        assert_eq!(place_of(&[], &entry(8), 0, 0), Ok(Place::Full));
+        assert_eq!(place_of(&[], &entry(0), 0, 0), Err(Reason::NonceUsed));
+    }
+
+    /// A free place before the known one changes nothing: the whole table is looked through.
+    #[test]
+    fn a_known_message_is_found_behind_a_free_place() {
+        let table = [[0; ENTRY_BYTES], entry(9).write()];
+        assert_eq!(place_of(&table, &entry(9), 0, 0), Ok(Place::Known(1)));
+    }
+}

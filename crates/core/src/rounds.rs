@@ -1,0 +1,228 @@
+//! Prices that margin uses: the index out of an oracle's number, and which mark may follow which (ORC-1, ORC-2, ORC-4).
+//!
+//! Invariant: a bound here is never tighter than the step that an honest engine makes on the same inputs: limits round up.
+
+use crate::market::MARKETS_MAX;
+use crate::rounding::{mul_div_ceil, mul_div_floor, product_at_least, Overflow};
+use crate::units::{Mticks, Ppm, PPM};
+
+/// Longest time that counts for a step of the mark, microseconds (ORC-2).
+pub const STEP_US_MAX: u64 = 5_000_000;
+/// Longest age of an index that a mark round may use, microseconds: the hard limit of ORC-3.
+pub const INDEX_AGE_MAX_US: u64 = 60_000_000;
+/// Least time between two indices that are kept, microseconds (ORC-1).
+pub const INDEX_STEP_US: u64 = 5_000_000;
+/// Indices that are kept (ORC-1).
+pub const INDICES: usize = MARKETS_MAX;
+/// Widest confidence of a usable price, in parts of it (ORC-3).
+pub const CONFIDENCE_MAX: Ppm = Ppm(20_000);
+/// A price this many times the last one, or its part, is no price but an accident (ORC-3).
+const JUMP_MAX: i64 = 5;
+/// Microseconds of a second, and parts of a whole.
+const SECOND_US_PPM: i64 = 1_000_000_000_000;
+/// Largest funding of one mark round: 4 % an hour over 720 rounds, rounded up (ORC-4).
+const FUNDING_ROUND_PPM: u32 = 56;
+/// Digits from an oracle's exponent to 1/1000 tick of a tick size in billionths of a USD.
+const MTICK_DIGITS: i32 = 12;
+/// Furthest exponents of ten that fit.
+const DIGITS_MAX: i32 = 18;
+
+/// ORC-1: the index in mticks of `price * 10^exponent` USD, for a tick of `tick_size` billionths of a USD. Rounded down.
+///
+/// # Errors
+/// `Overflow`: zero, negative or out of range.
+pub fn index_of(price: i64, exponent: i32, tick_size: u64) -> Result<Mticks, Overflow> {
+    let tick = i64::try_from(tick_size).map_err(|_| Overflow)?;
+    let digits = exponent.checked_add(MTICK_DIGITS).ok_or(Overflow)?;
+    let scale = |digits: i32| -> Result<i64, Overflow> {
+        let digits = u32::try_from(digits).ok().filter(|_| digits <= DIGITS_MAX).ok_or(Overflow)?;
+        10_i64.checked_pow(digits).ok_or(Overflow)
+    };
+    let index = if digits >= 0 {
+        mul_div_floor(price, scale(digits)?, tick)?
+    } else {
+        let divisor = tick.checked_mul(scale(digits.checked_neg().ok_or(Overflow)?)?).ok_or(Overflow)?;
+        mul_div_floor(price, 1, divisor)?
+    };
+    let index = u64::try_from(index).ok().filter(|index| *index > 0 && price > 0).ok_or(Overflow)?;
+    Ok(Mticks(index))
+}
+
+/// ORC-3: whether the confidence of a price is narrow enough for anything to be done with it.
+#[must_use]
+pub fn confident(price: i64, confidence: u64) -> bool {
+    i64::try_from(confidence)
+        .is_ok_and(|half| price > 0 && product_at_least(price, i64::from(CONFIDENCE_MAX.0), half, PPM))
+}
+
+/// ORC-3: whether a price follows the last one without a jump that no market makes between two of them.
+#[must_use]
+pub fn follows(last: Mticks, next: Mticks) -> bool {
+    let (Ok(last), Ok(next)) = (i64::try_from(last.0), i64::try_from(next.0)) else { return false };
+    product_at_least(last, JUMP_MAX, next, 1) && product_at_least(next, JUMP_MAX, last, 1)
+}
+
+/// Whether a mark lies within half the maintenance fraction of the index (ORC-2).
+fn near(mark: i64, index: i64, mmf: Ppm) -> bool {
+    const HALVES: i64 = 2 * PPM;
+    mark.checked_sub(index)
+        .and_then(i64::checked_abs)
+        .is_some_and(|away| product_at_least(index, i64::from(mmf.0), away, HALVES))
+}
+
+/// ORC-2: whether `mark` may follow `last` (0: there was none) after `elapsed_us`. The step is at most the envelope (parts
+/// of the last mark a second) over the time, of which five seconds count; and the mark lies within mmf/2 of the index, or
+/// the step is the whole envelope towards it. Rounding: the largest step up, the whole envelope down.
+///
+/// # Errors
+/// `Overflow`.
+pub fn mark_follows(
+    last: Mticks,
+    mark: Mticks,
+    index: Mticks,
+    elapsed_us: u64,
+    envelope: Ppm,
+    mmf: Ppm,
+) -> Result<bool, Overflow> {
+    let signed = |price: Mticks| i64::try_from(price.0).map_err(|_| Overflow);
+    let (last, mark, index) = (signed(last)?, signed(mark)?, signed(index)?);
+    if mark == 0 || index == 0 || elapsed_us == 0 {
+        return Ok(false);
+    }
+    if last == 0 {
+        return Ok(near(mark, index, mmf));
+    }
+    let counted = i64::try_from(elapsed_us.min(STEP_US_MAX)).map_err(|_| Overflow)?;
+    let share = i64::from(envelope.0).checked_mul(counted).ok_or(Overflow)?;
+    let step = mark.checked_sub(last).ok_or(Overflow)?;
+    let size = step.checked_abs().ok_or(Overflow)?;
+    if size > mul_div_ceil(last, share, SECOND_US_PPM)? {
+        return Ok(false);
+    }
+    let towards = (step > 0) == (index > last);
+    let whole = size >= mul_div_floor(last, share, SECOND_US_PPM)? && size > 0;
+    Ok(near(mark, index, mmf) || (towards && whole))
+}
+
+/// ORC-4: whether the maintenance fraction covers one round's move of the mark, one round's funding and the liquidation
+/// fee, which is at most a quarter of it, at every notional.
+#[must_use]
+pub fn envelope_proven(mmf: Ppm, envelope: Ppm) -> bool {
+    const ROUND_S: u32 = 5;
+    const FEE_PART: u32 = 4;
+    let fee = mmf.0.div_ceil(FEE_PART);
+    envelope
+        .0
+        .checked_mul(ROUND_S)
+        .and_then(|moved| moved.checked_add(fee))
+        .and_then(|needed| needed.checked_add(FUNDING_ROUND_PPM))
+        .is_some_and(|needed| envelope.0 > 0 && needed <= mmf.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{confident, envelope_proven, follows, index_of, mark_follows};
+    use crate::rounding::Overflow;
+    use crate::units::{Mticks, Ppm};
+
+    const TICK: u64 = 100_000_000; // 0.1 USD
+
+    /// ORC-1: 61,800.2 USD at eight digits is 618,002 ticks; zero, negative and what does not fit are refused.
+    #[test]
+    fn an_oracles_number_becomes_mticks_rounded_down() {
+        assert_eq!(index_of(6_180_020_000_000, -8, TICK), Ok(Mticks(618_002_000)));
+        assert_eq!(index_of(6_180_020_000_999, -8, TICK), Ok(Mticks(618_002_000)));
+        assert_eq!(index_of(618_002, -1, TICK), Ok(Mticks(618_002_000)));
+        assert_eq!(index_of(61_800, 0, TICK), Ok(Mticks(618_000_000)));
+        assert_eq!(index_of(61_800_200_000_000_000, -12, TICK), Ok(Mticks(618_002_000)));
+        assert_eq!(index_of(61_800_200_000_000_000, -14, TICK), Ok(Mticks(6_180_020)));
+        for (price, exponent) in [(0, -8), (-1, -8), (1, -8), (i64::MAX, 0), (1, 40), (1, -40), (1, i32::MIN)] {
+            assert_eq!(index_of(price, exponent, TICK), Err(Overflow), "{price} {exponent}");
+        }
+        assert_eq!(index_of(1, 0, 0), Err(Overflow));
+    }
+
+    /// ORC-3: 2 % of 50,000 is 1,000.
+    #[test]
+    fn confidence_counts_up_to_two_percent() {
+        assert!(confident(50_000, 1_000) && !confident(50_000, 1_001));
+        assert!(!confident(0, 0) && !confident(-5, 0) && !confident(1, u64::MAX));
+    }
+
+    /// ORC-3: five times the last price, or a fifth of it.
+    #[test]
+    fn a_jump_is_no_price() {
+        assert!(follows(Mticks(100), Mticks(500)) && follows(Mticks(500), Mticks(100)));
+        assert!(!follows(Mticks(100), Mticks(501)) && !follows(Mticks(501), Mticks(100)));
+    }
+
+    /// ORC-2: 0.1 %/s over 5 s is 0.5 %: 50,000 moves at most 250 a round; mmf/2 of 1 % is 0.5 %.
+    #[test]
+    fn the_mark_stays_in_its_envelope_and_near_the_index() {
+        let ask = |mark: u64, index: u64, elapsed: u64| {
+            mark_follows(Mticks(50_000), Mticks(mark), Mticks(index), elapsed, Ppm(1_000), Ppm(10_000))
+        };
+        assert_eq!(ask(50_250, 50_000, 5_000_000), Ok(true));
+        assert_eq!(ask(50_251, 50_100, 5_000_000), Ok(false), "above the envelope");
+        assert_eq!(ask(50_250, 50_000, 60_000_000), Ok(true));
+        assert_eq!(ask(50_251, 50_100, 60_000_000), Ok(false), "five seconds count");
+        assert_eq!(ask(50_251, 50_100, 5_000_001), Ok(false), "five seconds count");
+        assert_eq!(ask(50_050, 50_000, 1_000_000), Ok(true), "a second is 0.1 %");
+        assert_eq!(ask(50_051, 50_000, 1_000_000), Ok(false));
+        assert_eq!(ask(50_000, 50_000, 0), Ok(false), "time must pass");
+        assert_eq!(ask(0, 50_000, 5_000_000), Ok(false));
+    }
+
+    /// ORC-2: catching up: the index ran to 55,000; the mark goes the whole envelope towards it, and nowhere else.
+    #[test]
+    fn a_mark_that_lags_behind_moves_the_whole_envelope_towards_the_index() {
+        let ask =
+            |mark: u64| mark_follows(Mticks(50_000), Mticks(mark), Mticks(55_000), 5_000_000, Ppm(1_000), Ppm(10_000));
+        assert_eq!(ask(50_250), Ok(true));
+        for mark in [50_249, 50_000, 49_750] {
+            assert_eq!(ask(mark), Ok(false), "{mark}");
+        }
+    }
+
+    /// ORC-2: the first mark has no envelope, and lies at the index.
+    #[test]
+    fn the_first_mark_lies_near_the_index() {
+        let ask = |mark: u64| mark_follows(Mticks(0), Mticks(mark), Mticks(50_000), 1, Ppm(1_000), Ppm(10_000));
+        assert_eq!((ask(50_250), ask(49_750), ask(50_251)), (Ok(true), Ok(true), Ok(false)));
+    }
+
+    /// ORC-4: the four classes of the law hold, and twice their envelope does not.
+    #[test]
+    fn maintenance_covers_a_round_of_every_class() {
+        for (mmf, envelope) in [(10_000, 1_000), (20_000, 2_000), (50_000, 5_000), (100_000, 10_000)] {
+            assert!(envelope_proven(Ppm(mmf), Ppm(envelope)));
+            assert!(!envelope_proven(Ppm(mmf), Ppm(envelope * 2)));
+        }
+        assert!(!envelope_proven(Ppm(10_000), Ppm(0)) && !envelope_proven(Ppm(10_000), Ppm(u32::MAX)));
+    }
+
+    /// A step that an honest engine makes, floor of the envelope, is always allowed.
+    #[test]
+    fn the_bound_is_never_tighter_than_the_honest_step() {
+        let mut state = 7_u64;
+        let mut next = |most: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33).checked_rem(most).unwrap_or(0)
+        };
+        for _ in 0..50_000 {
+            let (last, envelope, elapsed) = (1_000 + next(1 << 31), 1 + next(10_000), 1 + next(5_000_000));
+            let step = last.saturating_mul(envelope).checked_div(1_000_000).unwrap_or(0);
+            let step = u128::from(step).saturating_mul(u128::from(elapsed)) >> 20; // below elapsed / 1e6
+            let mark = last.saturating_add(u64::try_from(step).unwrap_or(0));
+            let allowed = mark_follows(
+                Mticks(last),
+                Mticks(mark),
+                Mticks(mark),
+                elapsed,
+                Ppm(u32::try_from(envelope).unwrap_or(0)),
+                Ppm(20_000),
+            );
+            assert_eq!(allowed, Ok(true), "{last} {mark} {elapsed} {envelope}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! initialize_market: enough admins list a market, whose bounds the core proves (UNIT-2, UNIT-3, ORC-4).
+//!
+//! | # | account | flags | what |
+//! |---|---|---|---|
+//! | 0 | payer | ws | pays the rent |
+//! | 1 | exchange | w | |
+//! | 2 | risk | w | gets the market's row |
+//! | 3 | market | w | created: "market", symbol |
+//! | 4 | system_program | | |
+//! | 5 | instructions | | instructions sysvar |
+//! | 6… | admins | s | at least the threshold |
+
+#![allow(unused_variables, reason = "Anchor reads the argument in the seeds alone, and writes two functions")]
+
+use anchor_lang::prelude::*;
+use quantdesk_core::market::prove;
+use quantdesk_core::rounds::envelope_proven;
+use quantdesk_core::schema_gen::ListMarket;
+use quantdesk_core::units::Ppm;
+
+use crate::admin::{admins_check, top_level_check};
+use crate::error::Refusal;
+use crate::event::MarketListed;
+use crate::state::change::DELAY_S;
+use crate::state::market::MARKET_VERSION;
+use crate::state::{Exchange, Market, Risk};
+
+/// Accounts of the instruction.
+#[derive(Accounts)]
+#[instruction(symbol: [u8; 16])]
+pub struct InitializeMarket {
+    /// Pays the rent.
+    #[account(mut)]
+    pub payer: Signer,
+    /// The exchange.
+    #[account(mut, seeds = [b"exchange"], bump)]
+    pub exchange: Account<Exchange>,
+    /// Gets the market's row.
+    #[account(mut, seeds = [b"risk"], bump)]
+    pub risk: Account<Risk>,
+    /// Created.
+    #[account(init, payer = payer, seeds = [b"market", symbol.as_ref()], bump)]
+    pub market: Account<Market>,
+    /// System program.
+    pub system_program: Program<System>,
+    /// Instructions sysvar.
+    pub instructions: Sysvar<SysvarInstructions>,
+}
+
+/// What is listed.
+pub struct Listed<'a> {
+    /// Symbol: the address is made of it.
+    pub symbol: [u8; 16],
+    /// Pyth's id of the price.
+    pub feed: [u8; 32],
+    /// Envelope of the mark, ppm a second.
+    pub envelope_ppm: u32,
+    /// The engine's record ListMarket.
+    pub record: &'a [u8],
+}
+
+/// Writes market and row. Its fills settle at once while no user account exists, else after the delay of a change: who
+/// does not like the market can leave before.
+pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<()> {
+    let clock = Clock::get()?;
+    let signers = ctx.remaining_accounts()?;
+    let bump = ctx.bumps.market;
+    let a = &mut ctx.accounts;
+    top_level_check(&a.instructions)?;
+    admins_check(&a.exchange, &signers)?;
+    require!(listed.record.len() == ListMarket::SIZE, Refusal::MarketParameters);
+    let record = ListMarket::read(listed.record).ok_or(Refusal::MarketParameters)?;
+    let named = record.symbol == listed.symbol && listed.symbol != [0; 16] && listed.feed != [0; 32];
+    require!(named, Refusal::MarketParameters);
+    let tick_value = prove(&record).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
+    require!(envelope_proven(Ppm(record.mmf), Ppm(listed.envelope_ppm)), Refusal::MarketEnvelope);
+
+    let row = a.risk.rows.get_mut(usize::from(record.market)).ok_or(Refusal::MarketLimit)?;
+    require!(row.tick_value == 0, Refusal::MarketExists);
+    row.tick_value = tick_value.0;
+    row.imf_ppm = record.imf;
+    row.mmf_ppm = record.mmf;
+    row.requirement_min_atoms = record.requirement_min;
+    row.profit_cap_atoms = record.profit_cap;
+
+    let delay_s = if a.exchange.accounts_last == 0 { 0 } else { DELAY_S };
+    let market = &mut a.market;
+    market.version = MARKET_VERSION;
+    market.bump = bump;
+    market.number = record.market;
+    market.symbol = record.symbol;
+    market.feed = listed.feed;
+    market.tick_size = record.tick_size;
+    market.lot_size = record.lot_size;
+    market.position_max = record.position_max;
+    market.open_interest_max = record.open_interest_max;
+    market.price_max = record.price_max;
+    market.order_max = record.order_max;
+    market.band_ppm = record.band;
+    market.envelope_ppm = listed.envelope_ppm;
+    market.live_s = clock.unix_timestamp.checked_add(delay_s).ok_or(Refusal::Overflow)?;
+    let (seq, live_s) = (market.next_event()?, market.live_s);
+    emit!(MarketListed {
+        seq,
+        slot: clock.slot,
+        market: u64::from(record.market),
+        tick_value: u64::from(tick_value.0),
+        live_s,
+        symbol: record.symbol,
+    });
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Pyth's PriceUpdateV2 account: what a verified update leaves on the chain.
+//!
+//! Invariant: only an account of the receiver program, of this type, fully verified, is read; a cut one is refused.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | discriminator |
+//! | 8 | write authority, 32 bytes |
+//! | 40 | verification level: 1 full (0 partial, and one byte more) |
+//! | 41 | feed id, 32 bytes |
+//! | 73 | price i64, confidence u64, exponent i32, publish time i64, its predecessor's i64 |
+//! | 109 | average price i64, its confidence u64, posted slot u64 |
+
+use anchor_lang::prelude::*;
+
+use crate::error::Refusal;
+
+/// Pyth's receiver, the owner of price updates.
+pub const RECEIVER: Address = anchor_lang::address!("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
+/// First bytes of SHA-256 of "account:PriceUpdateV2".
+const DISCRIMINATOR: [u8; 8] = [0x22, 0xf1, 0x23, 0x63, 0x9d, 0x7e, 0xf4, 0xcd];
+const FULL: u8 = 1;
+const LEVEL_AT: usize = 40;
+const FEED_AT: usize = 41;
+const PRICE_AT: usize = 73;
+const CONFIDENCE_AT: usize = 81;
+const EXPONENT_AT: usize = 89;
+const PUBLISH_AT: usize = 93;
+/// Bytes of a fully verified update.
+const SIZE: usize = 133;
+
+/// A verified price.
+pub struct PriceUpdate {
+    /// Pyth's id of the price.
+    pub feed: [u8; 32],
+    /// Price, in powers of ten of a USD.
+    pub price: i64,
+    /// Half width of its interval, in the same unit.
+    pub confidence: u64,
+    /// The power of ten.
+    pub exponent: i32,
+    /// Unix time.
+    pub publish_s: u64,
+}
+
+impl PriceUpdate {
+    /// Reads the account's data.
+    pub fn read(data: &[u8]) -> Result<PriceUpdate> {
+        require!(data.len() >= SIZE && data.starts_with(&DISCRIMINATOR), Refusal::OracleAccount);
+        require!(data.get(LEVEL_AT) == Some(&FULL), Refusal::OracleUnverified);
+        let publish_s = i64::from_le_bytes(field(data, PUBLISH_AT)?);
+        Ok(PriceUpdate {
+            feed: field(data, FEED_AT)?,
+            price: i64::from_le_bytes(field(data, PRICE_AT)?),
+            confidence: u64::from_le_bytes(field(data, CONFIDENCE_AT)?),
+            exponent: i32::from_le_bytes(field(data, EXPONENT_AT)?),
+            publish_s: u64::try_from(publish_s).map_err(|_| Refusal::OracleStale)?,
+        })
+    }
+}
+
+fn field<const N: usize>(data: &[u8], at: usize) -> Result<[u8; N]> {
+    let end = at.checked_add(N).ok_or(Refusal::OracleAccount)?;
+    let bytes = data.get(at..end).ok_or(Refusal::OracleAccount)?;
+    Ok(bytes.try_into().map_err(|_| Refusal::OracleAccount)?)
+}

@@ -1,0 +1,4 @@
+//! Signed orders on the chain.
+
+pub mod register_orders;
+pub mod signed;

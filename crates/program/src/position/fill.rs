@@ -1,0 +1,223 @@
+//! Item fill: one match between two registered orders, by the core's own functions (CUST-14: PNL-4, FEE-4, MGN-5,
+//! MGN-6, BOOK-9).
+//!
+//! Invariant: no order trades worse than it was signed, beyond its size, after its end, or against its owner; fees are within
+//! the signed caps and rebates within the fees of the same fill; both parties can carry what they have afterwards.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | kind 4; places of taker, maker and market |
+//! | 4 | place of the taker's and of the maker's order in their tables |
+//! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
+//! | 10 | two zero bytes |
+//! | 12 | lots u32, price u32 |
+//! | 20 | lower half of the sequences that taker, maker and ledger have before it, u32 each |
+
+use anchor_lang::prelude::*;
+use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
+use quantdesk_core::entries::Entry;
+use quantdesk_core::fees::cap_allows;
+use quantdesk_core::position::{fill, Party, Terms};
+use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue, Ticks};
+
+use crate::error::Refusal;
+use crate::event::FillSettled;
+use crate::position::book::Book;
+use crate::position::item::ITEM_BYTES;
+use crate::position::settle_items::Head;
+use crate::state::market::MarketLedger;
+use crate::state::user::USDC;
+use crate::state::{Market, Risk, UserAccount};
+
+/// A fill.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct FillItem {
+    kind: u8,
+    taker: u8,
+    maker: u8,
+    market: u8,
+    taker_entry: u8,
+    maker_entry: u8,
+    taker_rate: i16,
+    maker_rate: i16,
+    zero: [u8; 2],
+    lots: u32,
+    price: u32,
+    taker_seq: u32,
+    maker_seq: u32,
+    ledger_seq: u32,
+}
+
+const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
+
+/// Settles one fill.
+pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+    let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
+    require!(item.zero == [0; 2] && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
+    let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
+    let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    let mut ledger = ledger_before.core(row.funding)?;
+    let interest = ledger.open_interest();
+
+    let (taker, maker) = book.seats(item.taker, item.maker)?;
+    for (seat, seq) in [(&*taker, item.taker_seq), (&*maker, item.maker_seq)] {
+        require!(seq == low(seat.user.settled.seq), Refusal::ItemSequence);
+        require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+    }
+    require!(taker.user.owner != maker.user.owner, Refusal::SelfTrade);
+    let (taking, making) = (taker.entry(item.taker_entry)?, maker.entry(item.maker_entry)?);
+    orders_check(&item, &taking, &making, number)?;
+    for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
+        require!(!entry.is_over(clock.slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
+        reduce_only_check(&seat.user, entry, number, item.lots)?;
+    }
+    let (mark, index, price) = (Mticks(row.mark_mticks), Mticks(row.index_mticks), Ticks(item.price));
+    require!(row.mark_mticks > 0 && in_band(price, mark, index, Ppm(caps.band_ppm)), Refusal::PriceBand);
+
+    let value = TickValue(row.tick_value);
+    let terms = Terms {
+        side: taking.side(),
+        lots: Lots(item.lots),
+        price,
+        tick_value: value,
+        lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
+    };
+    let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
+    let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
+    fill(&mut ledger, &mut taker_party, &mut maker_party, &terms).map_err(|_| Refusal::Overflow)?;
+    let grown = ledger.open_interest();
+    require!(grown <= interest || grown.unsigned_abs() <= caps.open_interest_max, Refusal::OpenInterestLimit);
+
+    let mut counted = ledger_before;
+    for (seat, party) in [(&mut *taker, &taker_party), (&mut *maker, &maker_party)] {
+        carry_check(&seat.user, risk, number, party, caps.position_max)?;
+        party_store(&mut seat.user, number, party, head, &mut counted)?;
+    }
+    taker.entry_fill(item.taker_entry, &taking, item.lots)?;
+    maker.entry_fill(item.maker_entry, &making, item.lots)?;
+    let (taker_number, maker_number) = (taker.user.settled.number, maker.user.settled.number);
+
+    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    counted.take(&ledger);
+    book.market(item.market)?.engine = counted;
+    emit!(FillSettled {
+        seq: counted.seq,
+        slot: clock.slot,
+        market: u64::from(number),
+        taker: taker_number,
+        maker: maker_number,
+        lots: u64::from(item.lots),
+        price: u64::from(item.price),
+        taker_fee_atoms: taker_party.fee.get(),
+        maker_fee_atoms: maker_party.fee.get(),
+    });
+    Ok(())
+}
+
+/// Bounds of a market that a fill must keep.
+struct Caps {
+    band_ppm: u32,
+    position_max: u64,
+    open_interest_max: u64,
+}
+
+/// The ledger before the fill, the market's number, and its caps.
+fn ledger_open(book: &mut Book, item: &FillItem, clock: &Clock) -> Result<(MarketLedger, u16, Caps)> {
+    // Digested after the two accounts, which the item touches first.
+    let market: &Market = book.market_read(item.market)?;
+    require!(item.ledger_seq == low(market.engine.seq), Refusal::ItemSequence);
+    require!(clock.unix_timestamp >= market.live_s, Refusal::MarketNotLive);
+    let caps = Caps {
+        band_ppm: market.band_ppm,
+        position_max: market.position_max,
+        open_interest_max: market.open_interest_max,
+    };
+    Ok((market.engine, market.number, caps))
+}
+
+/// What both signed: market, sides, price, size, fee, and that a post-only order takes nothing.
+fn orders_check(item: &FillItem, taking: &Entry, making: &Entry, market: u16) -> Result<()> {
+    let known = taking.nonce > 0 && making.nonce > 0;
+    require!(known && taking.market == market && making.market == market, Refusal::ItemsMalformed);
+    require!(taking.side() != making.side() && !taking.post_only(), Refusal::OrderKind);
+    let priced = item.price == making.price && within_limit(taking.side(), Ticks(taking.price), Ticks(item.price));
+    require!(priced, Refusal::OrderPrice);
+    require!(item.lots <= taking.left() && item.lots <= making.left(), Refusal::OrderSize);
+    let (taker_rate, maker_rate) = (i32::from(item.taker_rate), i32::from(item.maker_rate));
+    let capped = cap_allows(taking.fee_max, taker_rate) && cap_allows(making.fee_max, maker_rate);
+    // CUST-14: no rebate beyond what the other side of the same fill pays.
+    require!(capped && taker_rate.saturating_add(maker_rate) >= 0, Refusal::FeeCap);
+    Ok(())
+}
+
+/// BOOK-3: a reduce-only order closes at most what is there.
+fn reduce_only_check(user: &UserAccount, entry: &Entry, market: u16, lots: u32) -> Result<()> {
+    if entry.reduce_only() {
+        let held = user.holding(market)?.position.on(opposite(entry.side()));
+        require!(i64::from(lots) <= held, Refusal::ReduceOnlyNothing);
+    }
+    Ok(())
+}
+
+fn party_of(user: &UserAccount, market: u16, rate: i16) -> Result<Party> {
+    let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
+    Ok(Party::new(user.holding(market)?, collateral, i32::from(rate)))
+}
+
+/// MGN-5, MGN-6 without open orders, and the position cap.
+fn carry_check(user: &UserAccount, risk: &Risk, market: u16, party: &Party, position_max: u64) -> Result<()> {
+    let before = user.holding(market)?;
+    let moved = (before.position, party.holding.position);
+    let large = party.holding.position.magnitude().unsigned_abs() > position_max;
+    require!(!large || reduces(moved.0, moved.1), Refusal::PositionLimit);
+    let after = risk.health_with(user, market, &party.holding, party.collateral)?;
+    let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
+    let carried = carries(&after, moved, || {
+        risk.health_with(user, market, &before, collateral).map_err(|_| quantdesk_core::rounding::Overflow)
+    })
+    .map_err(Refusal::from)?;
+    // Other collateral than USDC is worth nothing here: the engine, which counts it, is the judge of such an account.
+    let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
+    require!(carried || !usdc_alone, Refusal::MarginInitial);
+    Ok(())
+}
+
+/// Writes a party back, and counts whether it is long, short, or has a claim.
+fn party_store(
+    user: &mut UserAccount,
+    market: u16,
+    party: &Party,
+    head: &Head,
+    counted: &mut MarketLedger,
+) -> Result<()> {
+    let before = user.holding(market)?;
+    let after = &party.holding;
+    counted.longs = turned(counted.longs, before.position.on(Side::Buy) > 0, after.position.on(Side::Buy) > 0)?;
+    counted.shorts = turned(counted.shorts, before.position.on(Side::Sell) > 0, after.position.on(Side::Sell) > 0)?;
+    counted.claimants = turned(counted.claimants, before.claim.is_positive(), after.claim.is_positive())?;
+    if party.paid != Atoms::ZERO {
+        let mut held = user.held_core()?;
+        held.paid(head.engine_us, party.paid).map_err(Refusal::from)?;
+        user.held_set(&held);
+    }
+    user.collateral_set(USDC, party.collateral.get())?;
+    user.holding_set(market, after)?;
+    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    user.settled.engine_us = head.engine_us;
+    Ok(())
+}
+
+fn turned(count: u32, before: bool, after: bool) -> Result<u32> {
+    Ok(match (before, after) {
+        (false, true) => count.checked_add(1).ok_or(Refusal::Overflow)?,
+        (true, false) => count.checked_sub(1).ok_or(Refusal::Overflow)?,
+        _ => count,
+    })
+}
+
+/// The lower half of a sequence.
+fn low(seq: u64) -> u32 {
+    let [a, b, c, d, ..] = seq.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}

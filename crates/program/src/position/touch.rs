@@ -1,0 +1,80 @@
+//! Item touch: an account takes in what is due in one market: funding, and a loss left without a position, which its claim and
+//! then its collateral pay (PNL-4).
+//!
+//! Invariant: the account's equity does not change; what its collateral pays is in the market's pool.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | kind 5; places of the account and of the market |
+//! | 3 | five zero bytes |
+//! | 8 | sequences that account and ledger have before it, u64 each |
+//! | 24 | eight zero bytes |
+
+use anchor_lang::prelude::*;
+use quantdesk_core::position::tidy;
+use quantdesk_core::units::Atoms;
+
+use crate::error::Refusal;
+use crate::event::AccountTouched;
+use crate::position::book::Book;
+use crate::position::item::ITEM_BYTES;
+use crate::position::settle_items::Head;
+use crate::state::user::USDC;
+use crate::state::Risk;
+
+/// A touch.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct TouchItem {
+    kind: u8,
+    place: u8,
+    market: u8,
+    zero: [u8; 5],
+    seq: u64,
+    ledger_seq: u64,
+    zero_word: u64,
+}
+
+const _: () = assert!(core::mem::size_of::<TouchItem>() == ITEM_BYTES);
+
+/// Touches one account in one market. Refuses a touch that changes nothing.
+pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+    let item: TouchItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
+    require!(item.zero == [0; 5] && item.zero_word == 0, Refusal::ItemsMalformed);
+    let market = book.market_read(item.market)?;
+    require!(item.ledger_seq == market.engine.seq, Refusal::ItemSequence);
+    let (mut counted, number) = (market.engine, market.number);
+    let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    let mut ledger = counted.core(row.funding)?;
+
+    let user = &mut book.seat(item.place)?.user;
+    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
+    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+    let before = user.holding(number)?;
+    let mut holding = before;
+    let mut collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
+    holding.touch(row.funding).map_err(Refusal::from)?;
+    tidy(&mut holding, &mut collateral, &mut ledger).map_err(Refusal::from)?;
+    require!(!before.is_empty() && holding != before, Refusal::Nothing);
+    if before.claim.is_positive() && !holding.claim.is_positive() {
+        counted.claimants = counted.claimants.checked_sub(1).ok_or(Refusal::Overflow)?;
+    }
+    user.collateral_set(USDC, collateral.get())?;
+    user.holding_set(number, &holding)?;
+    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    user.settled.engine_us = head.engine_us;
+    let account = user.settled.number;
+
+    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    counted.take(&ledger);
+    book.market(item.market)?.engine = counted;
+    emit!(AccountTouched {
+        seq: counted.seq,
+        slot: clock.slot,
+        market: u64::from(number),
+        account,
+        collateral_atoms: collateral.get(),
+        quote_atoms: holding.quote.get(),
+    });
+    Ok(())
+}

@@ -1,0 +1,95 @@
+"""One honest call of every instruction of markets, orders and fills."""
+
+from collections.abc import Callable
+
+from quantdesk.model.records_gen import Side
+from tests.program.fills import FillWorld
+from tests.program.honest_case import Case, money_world
+from tests.program.markets import (
+    BTC,
+    index_accounts,
+    index_bring,
+    listing,
+    market_list,
+    market_of,
+    price_bytes,
+    price_set,
+)
+from tests.program.orders import order, precompile, register, register_accounts, signed
+from tests.program.world import World, key_of
+
+USD = 10**8
+PRICE = 61_800 * USD
+INDEX = 618_000_000
+
+
+def listed_world() -> World:
+    """A world with a market; its index is young."""
+    world, _ = money_world()
+    market_list(world)
+    index_bring(world, PRICE)
+    world.time_pass(5)
+    return world
+
+
+def case_initialize_market() -> Case:
+    world, _ = money_world()
+    accounts, args = listing(world)
+    signers = [world.authority, *world.admins[:2]]
+    return Case(world, "initialize_market", accounts, args, signers, world.admins_sign())
+
+
+def case_update_oracle_price() -> Case:
+    world = listed_world()
+    price_set(world, price_bytes(PRICE, world.now_s))
+    return Case(world, "update_oracle_price", index_accounts(world), {}, [world.stranger], [])
+
+
+def case_post_mark_round() -> Case:
+    world = listed_world()
+    accounts = {"operator": world.operator.pubkey(), "exchange": world.exchange, "risk": world.risk}
+    args = {"engine_us": world.now_s * 1_000_000, "marks": INDEX.to_bytes(8, "little")}
+    return Case(
+        world, "post_mark_round", accounts, args, [world.operator], [(market_of(world, BTC.symbol), False, False)]
+    )
+
+
+def case_register_orders() -> Case:
+    world, trader = money_world()
+    one = precompile([signed(trader.key, order(world, 1, 1))])
+    args = {"signed_at": 0, "which": b"\x00"}
+    accounts = register_accounts(world, trader.user)
+    return Case(world, "register_orders", accounts, args, [world.operator], [], (one,))
+
+
+def case_register_again() -> Case:
+    """The table exists: its account is loaded, not made."""
+    case = case_register_orders()
+    world, user = case.world, case.accounts["user"]
+    owner = key_of(100)
+    register(world, user, [signed(owner, order(world, 1, 1))])
+    return case._replace(before=(precompile([signed(owner, order(world, 1, 2))]),))
+
+
+def case_settle_fill() -> Case:
+    """Two accounts, their tables and the market behind the three named accounts."""
+    twins = FillWorld(1, traders=2)
+    twins.order(1, Side.SELL, 618_000, 10)
+    fills = twins.order(2, Side.BUY, 618_000, 10)
+    body, numbers = twins.items(fills)
+    twins.state_take(fills)
+    world = twins.world
+    args = {"engine_us": world.now_s * 1_000_000, "round": twins.round, "items": body, "digest": twins.digest(numbers)}
+    accounts = {"operator": world.operator.pubkey(), "exchange": world.exchange, "risk": world.risk}
+    more = [(meta.pubkey, False, True) for meta in twins.metas(numbers)]
+    return Case(world, "settle_items", accounts, args, [world.operator], more)
+
+
+MARKET_CASES: dict[str, Callable[[], Case]] = {
+    "initialize_market": case_initialize_market,
+    "update_oracle_price": case_update_oracle_price,
+    "post_mark_round": case_post_mark_round,
+    "register_orders": case_register_orders,
+    "register_orders of a table": case_register_again,
+    "settle_items of a fill": case_settle_fill,
+}
