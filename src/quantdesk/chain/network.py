@@ -69,6 +69,12 @@ def user_address(owner: bytes, index: int = 0, program: bytes = PROGRAM) -> byte
 
 
 @cache
+def market_address(symbol: bytes, program: bytes = PROGRAM) -> bytes:
+    """Address of a market; symbol: 16 bytes."""
+    return derived(program, b"market", symbol)
+
+
+@cache
 def token_address(owner: bytes, mint: bytes) -> bytes:
     """Address of the token account that wallets use for a mint."""
     return derived(TOKEN_ACCOUNT_PROGRAM, owner, TOKEN_PROGRAM, mint)

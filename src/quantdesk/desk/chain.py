@@ -18,6 +18,7 @@ from quantdesk.chain.program_gen import Exchange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, transfer, units_limit
 from quantdesk.chain.wallet import token_account_make
+from quantdesk.desk.chain_markets import markets_open
 from quantdesk.desk.deployment import deployment_make, program_deploy
 from quantdesk.desk.deployment_plan import program_locked
 from quantdesk.desk.keys import Keys, public_key
@@ -112,6 +113,7 @@ async def chain_ready(rpc_url: str, ws_url: str, where: Places, keys: Keys, wall
         await _mint_make(rpc, signers)
         await _exchange_open(rpc, signers, places)
         await _vault_open(rpc, signers, places)
+        await markets_open(rpc, places, signers["authority"], [signers[name] for name in ADMINS[:ADMIN_THRESHOLD]])
         operator = Wallet(key=signers["operator"].public, usdc=0, sol=OPERATOR_SOL)
         await asyncio.gather(*(_wallet_fund(rpc, signers, wallet) for wallet in (*wallets, operator)))
     finally:

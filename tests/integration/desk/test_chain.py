@@ -11,19 +11,21 @@ from typing import Any
 import pytest
 
 from quantdesk.chain import loader
-from quantdesk.chain.network import PROGRAM, addresses_of, token_address
-from quantdesk.chain.program_gen import Exchange, ProtocolSolVault, TokenVault
+from quantdesk.chain.network import PROGRAM, addresses_of, market_address, token_address
+from quantdesk.chain.program_gen import Exchange, Market, ProtocolSolVault, Risk, TokenVault
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.desk.chain import ChainFile, chain_read
 from quantdesk.desk.deployment import deployment_make, program_deploy
 from quantdesk.desk.deployment_plan import ELF_PATH
 from quantdesk.desk.keys import keys, public_key
+from quantdesk.desk.markets import LISTINGS
 from quantdesk.desk.paths import ROOT, python_command
 from quantdesk.desk.told import Told
 from quantdesk.desk.world import World
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
+from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.settings import environment_inherited, environment_of
 from quantdesk.runtime.tokens import seed_bytes
 from tests.integration.localnet.chains import TRADER_USDC, Deployed
@@ -64,6 +66,15 @@ def test_the_program_is_deployed_and_the_exchange_is_open_with_its_vaults(tmp_pa
             held = encode_base58(token_address(wallet.key, places.mint))
             amount = node.ask("getTokenAccountBalance", held, {"commitment": "confirmed"})["value"]["amount"]
             assert amount == str(TRADER_USDC * 10**6)
+        risk = Risk.read(read(node, places.risk))
+        for listing in LISTINGS:
+            listed = listing.market
+            market, row = Market.read(read(node, market_address(listed.symbol))), risk.rows[listed.market]
+            grid = (market.tick_size, market.lot_size, market.price_max, market.order_max, market.band_ppm)
+            assert grid == (listed.tick_size, listed.lot_size, listed.price_max, listed.order_max, listed.band)
+            assert (row.imf_ppm, row.mmf_ppm, row.profit_cap_atoms) == (listed.imf, listed.mmf, listed.profit_cap)
+            assert (market.number, market.envelope_ppm) == (listed.market, listed.mmf // 10)
+            assert market.live_s <= now_us() // 1_000_000  # listed before the first account: fills settle at once
         before = everything(node)
         assert chain.ready() == file
         assert everything(node) == before
