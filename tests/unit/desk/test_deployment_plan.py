@@ -26,5 +26,5 @@ def test_types_without_a_fixed_size_have_no_rent():
 
 
 def test_more_room_costs_its_rent():
-    small, large = plan_make(300_000), plan_make(400_000)
-    assert large.cost - small.cost == rent_exempt(400_000) - rent_exempt(300_000)
+    small, large = plan_make(400_000), plan_make(500_000)
+    assert large.cost - small.cost == rent_exempt(500_000) - rent_exempt(400_000)
