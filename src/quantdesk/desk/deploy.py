@@ -111,7 +111,8 @@ async def _run(settings: DeskSettings, network: str, one: Deployment | None, pla
     except (ChainUnavailable, NetworkMismatch) as error:
         if dry and isinstance(error, ChainUnavailable):
             return _report(network, plan, one, None, reason=str(error))
-        raise Told(f"program: {error}") from None
+        hint = "" if settings.rpc_urls else "; ./desk up starts the local chain"
+        raise Told(f"program: {error}{hint}") from None
     except TransactionFailed as error:
         raise Told(f"program: {error}; what was written stays, run it again") from None
     finally:

@@ -8,6 +8,7 @@ from quantdesk.desk.deployment_plan import plan_make
 from quantdesk.desk.paths import private_write
 from quantdesk.desk.program import program
 from quantdesk.desk.told import Told
+from quantdesk.desk.world import ports_free
 
 
 @pytest.mark.parametrize("verb", ["", "fly"])
@@ -57,3 +58,10 @@ def test_a_program_key_of_another_address_deploys_on_the_local_chain_alone(tmp_p
 def test_room_for_less_than_the_program_is_refused():
     with pytest.raises(Told, match="room for at least"):
         program("deploy", dry_run=True, room=1_000)
+
+
+def test_a_local_chain_that_is_not_up_is_told_with_the_command_that_starts_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("QUANTDESK_HOME", str(tmp_path))
+    monkeypatch.setenv("QUANTDESK_LOCALNET_PORT", str(ports_free(1)[0]))
+    with pytest.raises(Told, match=r"\./desk up starts the local chain"):
+        program("deploy")
