@@ -19,6 +19,7 @@ from quantdesk.model.records_gen import (
     RaiseFloor,
     RemoveDelegate,
 )
+from quantdesk.store.settlement import halts_list
 from tests.integration.keepers.chain_desk import ChainDesk, Weather
 from tests.integration.keepers.test_chain import Ledger, books_equal, quiet, whole
 
@@ -146,7 +147,9 @@ async def settled(desk: ChainDesk, ledgers: list[Ledger]) -> None:
 
 
 async def at_rest(desk: ChainDesk, ledger: Ledger) -> bool:
-    """Nothing is on its way, neither money nor a removal or floor that waits for its ack."""
+    """Nothing is on its way, neither money nor a removal or floor that waits for its ack; and nobody's log stands still."""
+    halts = await halts_list(desk.pool)
+    assert not halts, halts
     account = await ledger.wallet.account()
     told = account is not None and not account.floor_next
     told = told and all(one.removal_inbox <= account.settled.inbox_acked for one in account.delegates)
