@@ -30,7 +30,8 @@ COPIED = (
     "README.md",
 )
 FAULT_TIMEOUT_S = 300.0
-BUILD_TIMEOUT_S = 300.0
+# The first build of a kind in a cache compiles all that the sources depend on.
+BUILD_TIMEOUT_S = 900.0
 
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
