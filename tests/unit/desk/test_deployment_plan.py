@@ -26,5 +26,6 @@ def test_types_without_a_fixed_size_have_no_rent():
 
 
 def test_more_room_costs_its_rent():
-    small, large = plan_make(400_000), plan_make(500_000)
-    assert large.cost - small.cost == rent_exempt(500_000) - rent_exempt(400_000)
+    size = plan_make().size
+    small, large = plan_make(size), plan_make(size + 100_000)
+    assert large.cost - small.cost == rent_exempt(size + 100_000) - rent_exempt(size)
