@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from quantdesk.gateway.asset_balances import asset_balance
+from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel
 from quantdesk.gateway.stream_orders import Line, OpenOrders
@@ -75,6 +76,7 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     market: str
     size: str
     quote: str
+    entry_price: str | None
     mark_price: str | None
     liquidation_price: str | None
     unrealized: str
@@ -243,6 +245,7 @@ def _position(grid: Listing, view: PositionView) -> Position:
         market=grid.symbol,
         size=grid.size(view.position),
         quote=atoms_text(view.quote),
+        entry_price=entry_price(view, grid),
         mark_price=grid.known_mticks(view.mark_price),
         liquidation_price=grid.known_mticks(view.liquidation_price),
         unrealized=atoms_text(view.unrealized),

@@ -116,3 +116,13 @@ def test_balances_are_told_only_when_they_differ() -> None:
     )
     assert balances.heard[0]["collateral"] == "4.000000"
     assert positions.heard[0][0]["size"] == "-0.0005"
+
+
+def test_position_says_what_it_cost_on_average() -> None:
+    feed = begun([])
+    positions = heard(feed, "positions")
+    tick_value = listing().terms.tick_value
+    long = view_of(PositionView, position=5, quote=-5 * 600_000 * tick_value)
+    feed.money_publish(11, 1, [view_of(AccountView, account=ACCOUNT), long])
+    feed.money_publish(12, 1, [view_of(AccountView, account=ACCOUNT), view_of(PositionView, position=0)])
+    assert [told[0]["entry_price"] for told in positions.heard] == [listing().mticks(600_000_000), None]

@@ -8,6 +8,7 @@ from msgspec import UnsetType
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
+from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
@@ -26,7 +27,6 @@ from quantdesk.model.records_gen import AccountQuery, PositionView
 from quantdesk.store.trades import Trade, fills_of
 
 EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
-MTICKS: Final = 1_000
 
 POSITIONS: Final = Operation(
     method="GET",
@@ -74,7 +74,7 @@ def _position(view: PositionView, listing: Listing) -> Position:
         account=view.account,
         market=listing.symbol,
         size=listing.size(view.position),
-        entry_price=_entry_price(view, listing),
+        entry_price=entry_price(view, listing),
         mark_price=listing.known_mticks(view.mark_price),
         liquidation_price=listing.known_mticks(view.liquidation_price),
         unrealized=atoms_text(view.unrealized),
@@ -84,16 +84,6 @@ def _position(view: PositionView, listing: Listing) -> Position:
         buying=listing.size(view.buys),
         selling=listing.size(view.sells),
     )
-
-
-def _entry_price(view: PositionView, listing: Listing) -> str | None:
-    """Returns what the position cost on average, -e / (b x tick value), against the user to 1/1000 tick; None without one."""
-    lots = abs(view.position)
-    paid_atoms = -view.quote if view.position > 0 else view.quote
-    if lots == 0 or paid_atoms <= 0:
-        return None
-    scaled, divisor = paid_atoms * MTICKS, lots * listing.terms.tick_value
-    return listing.mticks(-(-scaled // divisor) if view.position > 0 else scaled // divisor)
 
 
 async def fills(call: Call[None, FillsQuery, None]) -> FillPage:
