@@ -35,7 +35,7 @@ LETTERS = 100
 UNTOLD_MS = 16.0
 HERE = Path(__file__).resolve().parent
 MIX = (
-    f"{RATE} messages a second (book 40, trades, prices and candles 20 each), Simple workspace at {SIZE['width']} x {SIZE['height']}, "
+    f"{RATE} messages a second (book 40, trades, prices and candles 20 each), Pro workspace at {SIZE['width']} x {SIZE['height']}, "
     "headless Chromium without a GPU; CPU in thread ticks of the page's main thread"
 )
 

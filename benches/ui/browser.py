@@ -85,8 +85,9 @@ def page_opened(browser: Browser) -> Iterator[Page]:
 
 
 def terminal_open(page: Page, address: str) -> None:
-    """Opens the terminal and waits until it shows a book and candles."""
+    """Opens the terminal in Pro and waits until it shows a book and candles."""
     page.goto(address)
+    page.get_by_role("button", name="Pro", exact=True).click()
     page.wait_for_function(
         "() => Number(document.querySelector('[data-testid=book]')?.dataset.seq) > 0", timeout=LIVE_MS
     )

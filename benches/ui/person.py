@@ -23,7 +23,9 @@ def act(page: Page, turns: int) -> None:
             page.keyboard.press(key)
             page.wait_for_timeout(PAUSE_MS * 2)
         divider_drag(page)
-        page.keyboard.press("Alt+1")
+        for key in ("Alt+1", "Alt+2"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(PAUSE_MS * 2)
         pressed(page, page.get_by_role("button", name="Light theme").or_(page.get_by_role("button", name="Dark theme")))
 
 

@@ -22,7 +22,9 @@ def asked(desk, path):
 
 
 def opened(page, desk):
+    """The page in Pro, where the book stands."""
     page.goto(desk.addresses.page)
+    page.get_by_role("button", name="Pro", exact=True).click()
     page.wait_for_function(
         "() => Number(document.querySelector('[data-testid=book]')?.dataset.seq) > 0", timeout=30_000
     )

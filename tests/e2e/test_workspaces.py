@@ -25,6 +25,7 @@ def accessible(page):
 
 
 def pro(page):
+    expect(page.get_by_role("banner")).to_be_visible(timeout=30_000)
     page.keyboard.press("Alt+2")
     expect(page.get_by_role("region", name="Book")).to_be_visible(timeout=30_000)
 
@@ -98,7 +99,7 @@ def test_chart_shows_the_candles_of_the_exchange(page, desk):
 def test_phone_has_its_own_shell(page, desk):
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, desk)
-    for name in ("Markets", "Book", "More", "Chart"):
+    for name in ("Markets", "Trade", "Positions", "More", "Chart"):
         page.get_by_role("navigation", name="Main").get_by_role("button", name=name).click()
         accessible(page)
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

@@ -1,11 +1,25 @@
-/** Dialogs that any part of the page may ask for, one at a time. */
+/** Dialogs that any part of the page may ask for, one at a time, and the notices of what was sent. */
+import { lazy, Suspense } from "react";
 import { CommandBar } from "../features/command/command-bar.tsx";
 import { HelpDialog } from "../features/command/help-dialog.tsx";
 import { MarketMenu } from "../features/market/market-menu.tsx";
+import { useTrade } from "../features/trade/trade-store.ts";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { LayoutsDialog } from "../features/workspace/layouts-dialog.tsx";
+import { useStoreValue } from "../lib/use-store.ts";
+import { Notices } from "../ui/notices.tsx";
+
+// Wallets and chain are not of the first screen.
+const OnboardingDialog = lazy(() =>
+  import("../features/wallet/onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog })),
+);
+const TransferDialog = lazy(() =>
+  import("../features/wallet/transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog })),
+);
 
 export function Dialogs() {
+  const trade = useTrade();
+  const notices = useStoreValue(trade.notices);
   const { dialog, open } = useIntents();
   const close = () => open(null);
   return (
@@ -14,6 +28,11 @@ export function Dialogs() {
       <HelpDialog open={dialog === "help"} onClose={close} />
       <LayoutsDialog open={dialog === "layouts"} onClose={close} />
       <MarketMenu open={dialog === "markets"} onClose={close} />
+      <Suspense fallback={null}>
+        {dialog === "onboarding" ? <OnboardingDialog open onClose={close} /> : null}
+        {dialog === "deposit" || dialog === "withdraw" ? <TransferDialog kind={dialog} open onClose={close} /> : null}
+      </Suspense>
+      <Notices notices={notices} dismiss={trade.dismiss} />
     </>
   );
 }

@@ -17,7 +17,7 @@ export function Header() {
       <Workspaces />
       <button className="cmd" type="button" onClick={() => open("command")}>
         <Icon name="search" />
-        <span>Market or command</span>
+        <span>Market, command or order</span>
         <kbd>Ctrl K</kbd>
       </button>
       <LiveBadge />

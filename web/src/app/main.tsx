@@ -2,12 +2,27 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../styles/all.css";
-import { createDoor, DoorContext } from "../api/door.ts";
+import { createDoor, type Door, DoorContext } from "../api/door.ts";
 import { configRead } from "../feed/config.ts";
-import { createFeed, FeedContext } from "../feed/feed.ts";
+import { createFeed, type Feed, FeedContext } from "../feed/feed.ts";
+import { createTradeStore, TradeContext, type TradeStore } from "../features/trade/trade-store.ts";
 import { settingsShow } from "../features/workspace/settings-store.ts";
 import { Failed } from "../ui/states.tsx";
 import { Shell } from "./shell.tsx";
+import { useOwnFeed } from "./use-own-feed.ts";
+
+function Page({ feed, door, trade }: { feed: Feed; door: Door; trade: TradeStore }) {
+  useOwnFeed(feed, door);
+  return (
+    <FeedContext value={feed}>
+      <DoorContext value={door}>
+        <TradeContext value={trade}>
+          <Shell />
+        </TradeContext>
+      </DoorContext>
+    </FeedContext>
+  );
+}
 
 async function start(place: HTMLElement): Promise<void> {
   settingsShow();
@@ -15,16 +30,12 @@ async function start(place: HTMLElement): Promise<void> {
   try {
     const config = await configRead();
     const [feed, door] = [createFeed(config), createDoor(config)];
+    const trade = createTradeStore(door);
     void feed.markets.refresh();
-    // Whoever was signed in is again, while the cookie lives; nobody else is told anything.
     void door.session.resume().catch(() => undefined);
     root.render(
       <StrictMode>
-        <FeedContext value={feed}>
-          <DoorContext value={door}>
-            <Shell />
-          </DoorContext>
-        </FeedContext>
+        <Page feed={feed} door={door} trade={trade} />
       </StrictMode>,
     );
   } catch (error) {

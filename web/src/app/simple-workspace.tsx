@@ -1,8 +1,10 @@
-/** The workspace to begin with: chart and book of one market, and nothing else. */
-import { BookPanel } from "../features/book/book-panel.tsx";
+/** The workspace for a first trade: chart, a ticket in plain words, one's position, and nothing else. */
+import { AccountPanel } from "../features/account/account-panel.tsx";
 import { ChartPanel } from "../features/chart/chart-panel.tsx";
 import { MarketBar } from "../features/market/market-bar.tsx";
-import { TapePanel } from "../features/tape/tape-panel.tsx";
+import { OrdersPanel } from "../features/orders/orders-panel.tsx";
+import { PositionCard } from "../features/positions/position-card.tsx";
+import { SimpleTicket } from "../features/ticket/simple-ticket.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 
 export function SimpleWorkspace() {
@@ -12,11 +14,17 @@ export function SimpleWorkspace() {
       <Place name="Chart" area="s-chart">
         <ChartPanel />
       </Place>
-      <Place name="Book" area="s-ticket">
-        <BookPanel />
+      <Place name="Trade" area="s-ticket">
+        <SimpleTicket />
       </Place>
-      <Place name="Trades" area="s-account">
-        <TapePanel />
+      <Place name="Your position" area="s-position">
+        <PositionCard />
+      </Place>
+      <Place name="Orders" area="s-orders">
+        <OrdersPanel />
+      </Place>
+      <Place name="Account" area="s-account">
+        <AccountPanel />
       </Place>
     </div>
   );

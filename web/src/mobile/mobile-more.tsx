@@ -1,14 +1,16 @@
 /** What is not needed at every moment: account, looks, help. */
+import type { ReactNode } from "react";
 import { AccountButton } from "../features/wallet/account-button.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { PRESETS, THEMES, useSettings } from "../features/workspace/settings-store.ts";
 
-export function MobileMore() {
+export function MobileMore({ children }: { children: ReactNode }) {
   const { theme, preset, change } = useSettings();
   const open = useIntents((intents) => intents.open);
   return (
     <div className="mmore">
       <AccountButton />
+      <section aria-label="Account">{children}</section>
       <label className="kv">
         Theme
         <select className="sel" value={theme} onChange={(event) => change({ theme: event.target.value as "dark" })}>

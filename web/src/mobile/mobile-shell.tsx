@@ -1,11 +1,14 @@
-/** The page on a phone: four places at the thumb, the same panels and stores as the desk. */
+/** The page on a phone: five places at the thumb, the same panels and stores as the desk. */
 import { useState } from "react";
+import { AccountPanel } from "../features/account/account-panel.tsx";
 import { BookPanel } from "../features/book/book-panel.tsx";
 import { ChartPanel } from "../features/chart/chart-panel.tsx";
 import { MarketList } from "../features/market/market-menu.tsx";
+import { OrdersPanel } from "../features/orders/orders-panel.tsx";
+import { PositionsPanel } from "../features/positions/positions-panel.tsx";
 import { ConnectionBanner } from "../features/status/connection-banner.tsx";
 import { LiveBadge } from "../features/status/live-badge.tsx";
-import { TapePanel } from "../features/tape/tape-panel.tsx";
+import { TicketPanel } from "../features/ticket/ticket-panel.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { useMarket, useTicker } from "../feed/use-market.ts";
 import { figure } from "../lib/format.ts";
@@ -13,18 +16,19 @@ import { useSettings } from "../features/workspace/settings-store.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { MobileMore } from "./mobile-more.tsx";
 
-const PLACES = ["markets", "chart", "book", "more"] as const;
+const PLACES = ["markets", "chart", "trade", "positions", "more"] as const;
 type Place = (typeof PLACES)[number];
 
 const FACES: Record<Place, [IconName, string]> = {
   markets: ["list", "Markets"],
   chart: ["chart", "Chart"],
-  book: ["layout", "Book"],
+  trade: ["bolt", "Trade"],
+  positions: ["bag", "Positions"],
   more: ["more", "More"],
 };
 
 export function MobileShell() {
-  const [place, setPlace] = useState<Place>("chart");
+  const [place, setPlace] = useState<Place>("trade");
   return (
     <div className="mob" data-density="touch">
       <MobileHead />
@@ -35,17 +39,31 @@ export function MobileShell() {
           <ChartPanel />
         </div>
         {place === "markets" ? <MarketList onChosen={() => setPlace("chart")} /> : null}
-        {place === "book" ? (
-          <div className="mlist">
-            <section className="panel" aria-label="Book">
-              <BookPanel />
+        {place === "trade" ? (
+          <div className="mgrid">
+            <section aria-label="Ticket">
+              <TicketPanel />
             </section>
-            <section className="panel" aria-label="Trades">
-              <TapePanel />
+            <section aria-label="Book" className="mb">
+              <BookPanel />
             </section>
           </div>
         ) : null}
-        {place === "more" ? <MobileMore /> : null}
+        {place === "positions" ? (
+          <div className="mlist">
+            <section className="panel" aria-label="Positions">
+              <PositionsPanel />
+            </section>
+            <section className="panel" aria-label="Orders">
+              <OrdersPanel />
+            </section>
+          </div>
+        ) : null}
+        {place === "more" ? (
+          <MobileMore>
+            <AccountPanel />
+          </MobileMore>
+        ) : null}
       </main>
       <nav className="mnav" aria-label="Main">
         {PLACES.map((one) => (

@@ -11,6 +11,7 @@ import { Skeleton } from "../../ui/states.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { type ChartAdapter, type ChartKind, createChartAdapter, KINDS } from "./chart-adapter.ts";
 import { useChart } from "./chart-store.ts";
+import { ChartLines } from "./chart-lines.tsx";
 
 const PERIOD_MS = 200;
 const SHORT: Interval[] = [60, 300, 900, 3600, 14400, 86400];
@@ -144,6 +145,7 @@ function Plot({ market, interval }: { market: Market; interval: Interval }) {
             : "The exchange does not give candles yet. They appear here when it does."}
         </p>
       )}
+      {adapter ? <ChartLines adapter={adapter} market={market} /> : null}
     </div>
   );
 }

@@ -1,11 +1,13 @@
-/** One line for everything: markets, panels, charts, verbs; completed by Tab, done by Enter. */
+/** One line for everything: markets, panels, orders. An order is shown as it was read, and sent by a second Enter. */
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useMarkets } from "../../feed/use-market.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PANELS } from "../workspace/panel-registry.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
 import { useLayouts } from "../workspace/layout-store.ts";
+import { useSettings } from "../workspace/settings-store.ts";
 import { type Command, commandRead, fuzzy, type Words } from "./language.ts";
+import { OrderReview } from "./order-review.tsx";
 import { useRunner } from "./use-runner.ts";
 import { VERBS } from "./verbs.ts";
 
@@ -20,6 +22,7 @@ interface Suggestion {
 
 function useWords(): Words {
   const markets = useMarkets();
+  const market = useSettings((settings) => settings.market);
   const layouts = useLayouts((all) => all.layouts);
   return useMemo(
     () => ({
@@ -27,8 +30,9 @@ function useWords(): Words {
       panels: Object.fromEntries(Object.entries(PANELS).map(([type, kind]) => [kind.mnemonic, type])),
       workspaces: ["simple", ...layouts.map((one) => one.name)],
       verbs: VERBS.flatMap((verb) => (verb.word ? [verb.word] : [])),
+      market,
     }),
-    [markets, layouts],
+    [markets, market, layouts],
   );
 }
 
@@ -37,8 +41,11 @@ function suggestions(typed: string, words: Words): Suggestion[] {
     ...words.markets.map((one) => ({ text: one, label: "Show this market" })),
     ...Object.entries(words.panels).map(([text, type]) => ({ text, label: `Open ${PANELS[type as "book"].title}` })),
     ...words.workspaces.map((one) => ({ text: one.toUpperCase(), label: "Workspace" })),
-    ...VERBS.flatMap((verb) => (verb.word ? [{ text: verb.word, label: verb.label }] : [])),
-    { text: `${words.markets[0]?.split("-")[0]} CHART 15`, label: "15 minute chart" },
+    ...VERBS.flatMap((verb) =>
+      verb.word && verb.id !== "buy" && verb.id !== "sell" ? [{ text: verb.word, label: verb.label }] : [],
+    ),
+    { text: `BUY 0.01 ${words.market.split("-")[0]}`, label: "Buy at the market" },
+    { text: `${words.market.split("-")[0]} CHART 15`, label: "15 minute chart" },
   ];
   const fits = all.map((one) => ({ one, cost: fuzzy(typed.trim(), one.text) }));
   return fits
@@ -62,6 +69,7 @@ function Bar({ close }: { close: () => void }) {
   const run = useRunner();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const [reviewed, setReviewed] = useState(false);
   const [back, setBack] = useState(-1);
   const command = commandRead(typed, words);
   const shown = suggestions(typed, words);
@@ -70,6 +78,7 @@ function Bar({ close }: { close: () => void }) {
   function type(text: string): void {
     setTyped(text);
     setAt(0);
+    setReviewed(false);
   }
 
   function finish(given: Command, text: string): void {
@@ -81,9 +90,15 @@ function Bar({ close }: { close: () => void }) {
 
   function enter(): void {
     const readable = command && command.kind !== "fault";
+    if (readable && command.kind === "order") {
+      if (reviewed) finish(command, typed);
+      else setReviewed(true);
+      return;
+    }
     const text = readable ? typed : (chosen?.text ?? typed);
     const given = readable ? command : commandRead(text, words);
-    if (given && given.kind !== "fault") finish(given, text);
+    if (given && given.kind === "order") type(text);
+    else if (given && given.kind !== "fault") finish(given, text);
   }
 
   function key(event: KeyboardEvent): void {
@@ -113,8 +128,8 @@ function Bar({ close }: { close: () => void }) {
           aria-expanded="true"
           aria-controls="command-list"
           aria-activedescendant={chosen ? `command-${at}` : undefined}
-          aria-label="Market or command"
-          placeholder="Market or command"
+          aria-label="Market, command or order"
+          placeholder="Market, command or order"
           spellCheck={false}
           autoComplete="off"
           value={typed}
@@ -123,6 +138,7 @@ function Bar({ close }: { close: () => void }) {
         />
         <kbd>Esc</kbd>
       </div>
+      {command?.kind === "order" ? <OrderReview order={command.order} reviewed={reviewed} /> : null}
       {command?.kind === "fault" && shown.length === 0 ? (
         <p className="cnote cprev">Expected {command.expected}.</p>
       ) : null}
@@ -138,7 +154,8 @@ function Bar({ close }: { close: () => void }) {
             className={`sg ${index === at ? "on" : ""}`}
             onClick={() => {
               const given = commandRead(one.text, words);
-              if (given && given.kind !== "fault") finish(given, one.text);
+              if (given?.kind === "order") type(one.text);
+              else if (given) finish(given, one.text);
             }}
           >
             <span className="mono">{one.text}</span>
@@ -148,7 +165,8 @@ function Bar({ close }: { close: () => void }) {
       </div>
       <div className="cfoot">
         <span>
-          <kbd>Enter</kbd> do it
+          <kbd>Enter</kbd>{" "}
+          {command?.kind === "order" ? (reviewed ? "sign and place" : "review, then again to place") : "do it"}
         </span>
         <span className="grow" />
         <span>

@@ -14,7 +14,9 @@ interface Line {
 const LINES: Line[] = [
   ...VERBS.map((verb) => ({ label: verb.label, word: verb.word ?? "", chord: verb.chord ?? "" })),
   ...Object.values(PANELS).map((panel) => ({ label: panel.title, word: panel.mnemonic, chord: "" })),
+  { label: "Place an order", word: "BUY 0.1 BTC @ 60000 POST", chord: "" },
   { label: "A market's chart", word: "SOL CHART 15", chord: "" },
+  { label: "Move an order on the chart", word: "", chord: "↑ ↓ Enter" },
 ];
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -7,6 +7,7 @@ const WORDS: Words = {
   panels: { BOOK: "book", QM: "markets" },
   workspaces: ["simple", "pro", "my desk"],
   verbs: ["THEME", "LAYOUT RESET"],
+  market: "BTC-PERP",
 };
 
 test.each([
@@ -21,6 +22,35 @@ test.each([
   ["layout reset", { kind: "do", verb: "LAYOUT RESET" }],
 ])("%s is read", (text, command) => {
   expect(commandRead(text, WORDS)).toEqual(command);
+});
+
+const AT_ONCE = { market: "BTC-PERP", price: null, postOnly: false, reduceOnly: false, validity: "gtc" };
+
+test.each([
+  ["buy 0.1", { ...AT_ONCE, side: "buy", size: "0.1" }],
+  [
+    "SELL 2 sol reduce ioc",
+    { ...AT_ONCE, side: "sell", size: "2", market: "SOL-PERP", reduceOnly: true, validity: "ioc" },
+  ],
+  ["buy 0.1 btc @ 60000 post", { ...AT_ONCE, side: "buy", size: "0.1", price: "60000", postOnly: true }],
+  ["buy 0.1 @60000.5 fok", { ...AT_ONCE, side: "buy", size: "0.1", price: "60000.5", validity: "fok" }],
+])("%s is an order", (text, order) => {
+  expect(commandRead(text, WORDS)).toEqual({ kind: "order", order });
+});
+
+test.each([
+  "buy",
+  "buy 0",
+  "buy -1",
+  "buy 1e3",
+  "buy 0,1",
+  "buy 1 @",
+  "buy 1 @ x",
+  "buy 1 post",
+  "sell 1 tp 5",
+  "buy 1 doge",
+])("%s is no order, and says what was expected", (text) => {
+  expect(commandRead(text, WORDS)).toEqual({ kind: "fault", expected: expect.stringMatching(/./) });
 });
 
 test("a time frame that does not exist says what was expected", () => {

@@ -3,6 +3,7 @@ import { type DockVerb, dockDo } from "../workspace/dock.ts";
 import { useIntents } from "../workspace/intent-store.ts";
 import { PRO_NAME, useLayouts } from "../workspace/layout-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
+import { useTicket } from "../ticket/ticket-store.ts";
 
 export interface Verb {
   id: string;
@@ -17,6 +18,11 @@ export interface Verb {
 const dock = (verb: DockVerb) => () => void dockDo(verb);
 const open = (dialog: Parameters<ReturnType<typeof useIntents.getState>["open"]>[0]) => () =>
   useIntents.getState().open(dialog);
+
+function side(which: "buy" | "sell"): void {
+  useTicket.getState().write({ side: which });
+  document.querySelector<HTMLInputElement>("form.tbody input[inputmode=decimal]")?.focus();
+}
 
 function workspaceAt(index: number): void {
   const names = ["simple", ...useLayouts.getState().layouts.map((one) => one.name)];
@@ -34,6 +40,8 @@ export const VERBS: Verb[] = [
   { id: "command-2", label: "Command bar", word: null, chord: "`", run: open("command") },
   { id: "help", label: "All keys", word: "HELP", chord: "?", run: open("help") },
   { id: "markets", label: "Choose a market", word: "MARKETS", chord: "Alt+Q", run: open("markets") },
+  { id: "buy", label: "Buy ticket", word: "BUY", chord: "Ctrl+B", run: () => side("buy") },
+  { id: "sell", label: "Sell ticket", word: "SELL", chord: "Ctrl+S", run: () => side("sell") },
   { id: "simple", label: "Simple workspace", word: null, chord: "Alt+1", run: () => workspaceAt(0) },
   { id: "pro", label: "Pro workspace", word: null, chord: "Alt+2", run: () => workspaceAt(1) },
   { id: "third", label: "Third workspace", word: null, chord: "Alt+3", run: () => workspaceAt(2) },
@@ -51,4 +59,6 @@ export const VERBS: Verb[] = [
     chord: null,
     run: () => useLayouts.getState().reset(PRO_NAME),
   },
+  { id: "deposit", label: "Deposit", word: "DEPOSIT", chord: null, run: open("deposit") },
+  { id: "withdraw", label: "Withdraw", word: "WITHDRAW", chord: null, run: open("withdraw") },
 ];

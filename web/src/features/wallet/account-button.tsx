@@ -1,17 +1,11 @@
 /** The head's account: who is signed in, with his wallet, deposit, withdrawal and sign-out; or the way in. */
-import { lazy, Suspense, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useDoor } from "../../api/door.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { type DialogName, useIntents } from "../workspace/intent-store.ts";
 import "../../styles/wallet.css";
 import { shortAddress } from "./short-address.ts";
-
-const OnboardingDialog = lazy(() =>
-  import("./onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog })),
-);
-const TransferDialog = lazy(() => import("./transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog })));
-
-type Shown = "none" | "onboarding" | "deposit" | "withdraw";
 
 /** Closes a menu when the pointer or the focus goes elsewhere, or on Escape. */
 function useAway(open: boolean, close: () => void) {
@@ -42,32 +36,16 @@ export function AccountButton() {
   const door = useDoor();
   const session = useStoreValue(door.session);
   const trader = useStoreValue(door.trader);
-  const [shown, setShown] = useState<Shown>("none");
-  const dialogs = (
-    <Suspense fallback={null}>
-      {shown === "onboarding" ? <OnboardingDialog open onClose={() => setShown("none")} /> : null}
-      {shown === "deposit" || shown === "withdraw" ? (
-        <TransferDialog kind={shown} open onClose={() => setShown("none")} />
-      ) : null}
-    </Suspense>
-  );
+  const open = useIntents((intents) => intents.open);
   if (session.state !== "signed-in") {
     return (
-      <>
-        <button className="btn accent" type="button" onClick={() => setShown("onboarding")}>
-          Start trading
-        </button>
-        {dialogs}
-      </>
+      <button className="btn accent" type="button" onClick={() => open("onboarding")}>
+        Start trading
+      </button>
     );
   }
   const ready = trader.state === "ready" && trader.canSign;
-  return (
-    <>
-      <AccountMenu owner={session.owner} account={session.accounts[0] ?? null} ready={ready} show={setShown} />
-      {dialogs}
-    </>
-  );
+  return <AccountMenu owner={session.owner} account={session.accounts[0] ?? null} ready={ready} show={open} />;
 }
 
 interface MenuProps {
@@ -75,7 +53,7 @@ interface MenuProps {
   account: number | null;
   /** Whether this browser may sign orders for the account. */
   ready: boolean;
-  show: (what: Shown) => void;
+  show: (what: DialogName) => void;
 }
 
 function AccountMenu({ owner, account, ready, show }: MenuProps) {
@@ -83,7 +61,7 @@ function AccountMenu({ owner, account, ready, show }: MenuProps) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const ref = useAway(open, () => setOpen(false));
-  const choose = (what: Shown) => () => {
+  const choose = (what: DialogName) => () => {
     setOpen(false);
     show(what);
   };

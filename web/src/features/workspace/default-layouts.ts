@@ -1,4 +1,4 @@
-/** The dock as it is first shown: chart and tables on the left, book and tape beside them. */
+/** The dock as it is first shown: chart and tables on the left, book and tape beside them, ticket and account on the right. */
 import type { IGlobalAttributes, IJsonModel, IJsonTabNode } from "flexlayout-react";
 
 const tab = (component: string, name: string): IJsonTabNode => ({ type: "tab", component, name });
@@ -19,18 +19,41 @@ export const PRO: IJsonModel = {
     children: [
       {
         type: "row",
-        weight: 74,
+        weight: 78,
         children: [
-          { type: "tabset", weight: 74, children: [tab("chart", "Chart"), tab("depth", "Depth")] },
-          { type: "tabset", weight: 26, children: [tab("markets", "Markets"), tab("status", "Status")] },
+          {
+            type: "row",
+            weight: 74,
+            children: [
+              { type: "tabset", weight: 75, children: [tab("chart", "Chart"), tab("depth", "Depth")] },
+              {
+                type: "row",
+                weight: 25,
+                children: [
+                  { type: "tabset", weight: 68, children: [tab("book", "Book")] },
+                  { type: "tabset", weight: 32, children: [tab("tape", "Trades")] },
+                ],
+              },
+            ],
+          },
+          {
+            type: "tabset",
+            weight: 26,
+            children: [
+              tab("positions", "Positions"),
+              tab("orders", "Orders"),
+              tab("fills", "Fills"),
+              tab("markets", "Markets"),
+            ],
+          },
         ],
       },
       {
         type: "row",
-        weight: 26,
+        weight: 22,
         children: [
-          { type: "tabset", weight: 64, children: [tab("book", "Book")] },
-          { type: "tabset", weight: 36, children: [tab("tape", "Trades")] },
+          { type: "tabset", weight: 74, children: [tab("ticket", "Ticket")] },
+          { type: "tabset", weight: 26, children: [tab("account", "Account")] },
         ],
       },
     ],

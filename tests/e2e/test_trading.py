@@ -1,0 +1,259 @@
+"""Trading on the page: every way to send, change and end an order, and what is shown equals what the exchange says."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.onboarded import OwnApi, onboarded
+from tests.e2e.test_workspaces import accessible, opened, pro
+
+SOON_MS = 30_000
+
+
+@pytest.fixture
+def trader(page, desk):
+    """A page in Pro whose person holds the position of the first order."""
+    api = OwnApi(page, desk)
+    opened(page, desk)
+    onboarded(page)
+    page.get_by_role("dialog").get_by_role("button", name="Start trading").click()
+    pro(page)
+    page.api = api
+    page.account = api.account
+    return page
+
+
+def plain(text):
+    """A figure of the screen as the API writes it: no thousands separators, an ASCII minus."""
+    return text.replace(",", "").replace("\u2212", "-").replace("+", "").strip()
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
+    return page.get_by_role("region", name=name)
+
+
+def table(page, name):
+    """The rows of a table as dictionaries by column."""
+    found = page.get_by_role("table", name=name)
+    heads = found.locator("thead th").all_inner_texts()
+    rows = found.locator("tbody tr").all()
+    return [dict(zip(heads, map(plain, row.locator("td").all_inner_texts()), strict=True)) for row in rows]
+
+
+def bid(page):
+    return float(page.api.get("/api/markets/BTC-PERP/book?depth=1")["bids"][0]["price"])
+
+
+def ticket(page):
+    return page.get_by_role("form", name="Order in BTC-PERP")
+
+
+def written(page, *, side, size, price=None):
+    """Writes an order into the ticket, up to the button."""
+    form = ticket(page)
+    form.get_by_role("radio", name=side).click()
+    form.get_by_role("radio", name="Market" if price is None else "Limit").click()
+    if price is not None:
+        form.get_by_label("Price", exact=True).fill(price)
+    form.get_by_label("Size", exact=True).fill(size)
+    return form.locator("button[type=submit]")
+
+
+def placed(page, **words):
+    button = written(page, **words)
+    expect(button).to_be_enabled(timeout=SOON_MS)
+    button.click()
+    expect(ticket(page).get_by_label("Size", exact=True)).to_have_value("", timeout=SOON_MS)
+
+
+def rested(page, price, side="Buy", size="0.001"):
+    """Places a limit order that rests, and waits for its row."""
+    placed(page, side=side, size=size, price=price)
+    tab(page, "Orders")
+    row = page.get_by_role("table", name="Orders").get_by_role("row").filter(has_text=f"{float(price):,.0f}")
+    expect(row).to_contain_text("Open", timeout=SOON_MS)
+    return row
+
+
+def position(page):
+    """The position of the first market on the page, and the exchange's."""
+    return next(row for row in table(page, "Positions") if row["Market"].startswith("BTC-PERP"))
+
+
+def own_size(page):
+    found = page.api.get(f"/api/positions?account={page.account}")["positions"]
+    return next((one["size"] for one in found if one["market"] == "BTC-PERP"), "0")
+
+
+def size_becomes(page, size):
+    """Waits until screen and exchange both have this size of the position."""
+    text = "BTC-PERP\nLong" if float(size) > 0 else "BTC-PERP\nShort"
+    row = page.get_by_role("table", name="Positions").get_by_role("row").filter(has_text="BTC-PERP")
+    expect(row).to_contain_text(f"{abs(float(size)):.4f}", timeout=SOON_MS)
+    assert row.locator("td").first.inner_text().split() == text.split()
+    assert float(own_size(page)) == float(size)
+
+
+def test_limit_order_rests_and_market_order_fills_and_what_is_shown_is_what_the_exchange_says(trader):
+    price = str(round(bid(trader) * 0.98))
+    written(trader, side="Sell", size="0.001", price=price)
+    accessible(trader)
+    button = written(trader, side="Buy", size="0.001", price=price)
+    expect(button).to_have_text(f"Buy 0.001 BTC at {int(price):,}", timeout=SOON_MS)
+    expect(trader.get_by_role("group", name="Preview")).to_contain_text("Rests0.0010")
+    row = rested(trader, price)
+    [own] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    assert (own["price"], own["size"]) == (f"{price}.0", "0.0010")
+    [shown] = table(trader, "Orders")
+    assert (shown["Price"], shown["Size"], shown["Filled"], shown["State"]) == (
+        f"{price}.0",
+        "0.0010",
+        "0.0000",
+        "Open",
+    )
+    row.get_by_role("button", name="Cancel").click()
+    expect(trader.get_by_text("No open orders.")).to_be_visible(timeout=SOON_MS)
+    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+
+    had = float(own_size(trader))
+    tab(trader, "Positions")
+    # More than the money in hand: so there is a price at which it would be liquidated.
+    placed(trader, side="Buy", size="0.05")
+    size_becomes(trader, f"{had + 0.05:.4f}")
+    own = next(
+        one
+        for one in trader.api.get(f"/api/positions?account={trader.account}")["positions"]
+        if one["market"] == "BTC-PERP"
+    )
+    shown = position(trader)
+    assert (shown["Size"], shown["Entry"]) == (own["size"].lstrip("-"), to_tick(own["entry_price"]))
+    assert re.fullmatch(r"\d+\.\d", shown["Liquidation"])
+    expect(trader.locator(".lvl.e")).to_contain_text(f"Long {had + 0.05:.4f}")
+
+
+def to_tick(text):
+    """A price as the screen writes it: cut to the tick."""
+    return text[: text.index(".") + 2]
+
+
+def test_position_is_closed_in_parts_turned_round_and_ended(trader):
+    placed(trader, side="Buy", size="0.01")
+    tab(trader, "Positions")
+    had = float(own_size(trader))
+    size_becomes(trader, f"{had:.4f}")
+    trader.get_by_role("button", name="Close 50 % of BTC-PERP").click()
+    half = int(had * 10_000) - int(had * 10_000 / 2)
+    size_becomes(trader, f"{half / 10_000:.4f}")
+    trader.get_by_role("button", name="Reverse").click()
+    expect(trader.get_by_role("table", name="Positions")).to_contain_text("Short", timeout=SOON_MS)
+    size_becomes(trader, f"{-half / 10_000:.4f}")
+    trader.get_by_role("button", name="Close 100 % of BTC-PERP").click()
+    expect(trader.get_by_text("No open positions.")).to_be_visible(timeout=SOON_MS)
+    assert float(own_size(trader)) == 0
+
+    tab(trader, "Fills")
+    expect(trader.get_by_role("table", name="Fills")).to_be_visible(timeout=SOON_MS)
+    records = trader.api.get(f"/api/fills?account={trader.account}&limit=100")["fills"]
+    rows = trader.get_by_role("table", name="Fills").locator("tbody tr")
+    expect(rows).to_have_count(len(records), timeout=SOON_MS)
+    shown = [(row["Size"], row["Price"], row["Role"]) for row in table(trader, "Fills")]
+    assert shown == [(one["size"], one["price"], one["role"]) for one in records]
+    ids = [row.get_attribute("data-row") for row in rows.all()]
+    assert ids == [one["fill_id"] for one in records]
+
+    # Nothing is open: money no longer moves with the mark, so the screen settles on the exchange's words.
+    own = trader.api.get(f"/api/accounts/{trader.account}/balances")
+    cut = f"{int(own['equity'].split('.')[0]):,}.{own['equity'].split('.')[1][:2]}"
+    expect(trader.get_by_test_id("equity")).to_have_text(cut, timeout=SOON_MS)
+
+
+def chip(page):
+    return page.locator("[data-order]")
+
+
+def test_order_is_dragged_on_the_chart_moved_by_keys_undone_and_cancelled_there(trader):
+    price = bid(trader)
+    near = str(int(price * 0.9998))
+    rested(trader, near)
+    expect(chip(trader)).to_be_visible(timeout=SOON_MS)
+    grip = trader.get_by_role("button", name="Move buy order")
+    box = grip.bounding_box()
+    trader.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    trader.mouse.down()
+    trader.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60, steps=8)
+    trader.mouse.up()
+    notices = trader.get_by_role("region", name="Notices")
+    expect(notices).to_contain_text("Order moved", timeout=SOON_MS)
+    [dragged] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    assert float(dragged["price"]) < float(near)
+    expect(trader.get_by_role("table", name="Orders").locator("tbody tr")).to_have_count(1)
+    assert table(trader, "Orders")[0]["Price"] == dragged["price"]
+
+    notices.get_by_role("button", name="Undo").click()
+    cell = trader.get_by_role("table", name="Orders").locator("tbody td").nth(4)
+    expect(cell).to_have_text(f"{int(near):,}.0", timeout=SOON_MS)
+
+    grip.focus()
+    trader.keyboard.press("ArrowDown")
+    trader.keyboard.press("Shift+ArrowDown")
+    expect(chip(trader)).to_contain_text(f"{int(near) - 1.1:,.1f}")
+    trader.keyboard.press("Enter")
+    expect(cell).to_have_text(f"{int(near) - 1.1:,.1f}", timeout=SOON_MS)
+    trader.get_by_role("button", name="Cancel buy order").click()
+    expect(chip(trader)).to_have_count(0, timeout=SOON_MS)
+    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+
+
+def test_order_is_edited_all_are_cancelled_and_one_is_typed_into_the_command_bar(trader):
+    low = int(bid(trader) * 0.98)
+    row = rested(trader, str(low))
+    row.get_by_role("button", name="Edit").click()
+    dialog = trader.get_by_role("dialog")
+    dialog.get_by_label("Price", exact=True).fill(str(low - 5))
+    dialog.get_by_label("Size", exact=True).fill("0.002")
+    dialog.get_by_role("button", name="Replace").click()
+    cells = trader.get_by_role("table", name="Orders").locator("tbody tr")
+    expect(cells).to_contain_text([f"{low - 5:,}.0"], timeout=SOON_MS)
+    [own] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    assert (own["price"], own["size"]) == (f"{low - 5}.0", "0.0020")
+
+    trader.keyboard.press("Control+k")
+    trader.keyboard.type(f"buy 0.003 btc @ {low - 9} post")
+    trader.keyboard.press("Enter")
+    expect(trader.get_by_role("dialog")).to_contain_text("Limit buy 0.003 BTC", timeout=SOON_MS)
+    trader.keyboard.press("Enter")
+    expect(cells).to_have_count(2, timeout=SOON_MS)
+    expect(trader.get_by_role("table", name="Orders")).to_contain_text("Limit GTC post")
+    trader.get_by_role("button", name="Cancel all").click()
+    expect(cells).to_have_count(0, timeout=SOON_MS)
+    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+
+
+def test_terms_of_the_ticket_reach_the_exchange(trader):
+    form = ticket(trader)
+    low = int(bid(trader) * 0.98)
+    written(trader, side="Buy", size="0.001", price=str(low))
+    form.get_by_label("Time in force").select_option("IOC")
+    placed(trader, side="Buy", size="0.001", price=str(low))
+    expect(trader.get_by_role("region", name="Notices")).to_contain_text("Nothing filled", timeout=SOON_MS)
+    form.get_by_label("Time in force").select_option("GTC")
+    form.get_by_label("Post only").check()
+    row = rested(trader, str(low))
+    expect(row).to_contain_text("Limit GTC post")
+    form.get_by_label("Post only").uncheck()
+    form.get_by_label("Reduce only").check()
+    high = int(bid(trader) * 1.02)
+    row = rested(trader, str(high), side="Sell")
+    expect(row).to_contain_text("Limit GTC reduce")
+    own = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    assert {(one["side"], one["post_only"], one["reduce_only"]) for one in own} == {
+        ("buy", True, False),
+        ("sell", False, True),
+    }
+    form.get_by_label("Reduce only").uncheck()
+    form.get_by_label("Unit of size").select_option("USDC")
+    placed(trader, side="Sell", size="50")
+    tab(trader, "Positions")
+    expect(trader.get_by_role("table", name="Positions")).to_contain_text("BTC-PERP", timeout=SOON_MS)

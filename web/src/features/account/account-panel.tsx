@@ -1,0 +1,59 @@
+/** The account's money in one glance, and the way in and out. */
+import { useFeed } from "../../feed/feed.ts";
+import { change, figure, tone } from "../../lib/format.ts";
+import { useStoreValue } from "../../lib/use-store.ts";
+import { NeedsAccount } from "../workspace/needs-account.tsx";
+import { useIntents } from "../workspace/intent-store.ts";
+
+/** Width of a gauge: pixels, not money. */
+function share(part: string, whole: string): number {
+  const ratio = Number(part) / Number(whole);
+  return Number.isFinite(ratio) ? Math.min(100, Math.max(0, ratio * 100)) : 0;
+}
+
+export function AccountPanel() {
+  const feed = useFeed();
+  const money = useStoreValue(feed.user.balances);
+  const open = useIntents((intents) => intents.open);
+  const rows: [string, string | undefined][] = [
+    ["Collateral", money?.collateral],
+    ["Initial margin", money?.initial_margin],
+    ["Maintenance margin", money?.maintenance_margin],
+    ["Can be withdrawn", money?.withdrawable],
+  ];
+  return (
+    <NeedsAccount what="money" loading={money === null}>
+      <div className="acctbox">
+        <div className="between">
+          <span className="i3">Equity</span>
+          <span className="xs i3">Account {money?.account} · USDC</span>
+        </div>
+        <div className="between">
+          <span className="eq" data-testid="equity">
+            {figure(money?.equity, 2)}
+          </span>
+        </div>
+        <div className="gauge" title="Maintenance margin against equity: liquidation at the end of the line">
+          <i style={{ width: `${share(money?.maintenance_margin ?? "0", money?.equity ?? "0")}%` }} />
+          <u />
+        </div>
+        {rows.map(([name, value]) => (
+          <div className="kv" key={name}>
+            <span>{name}</span>
+            <span className={tone(value) === "down" ? "danger" : ""}>
+              {tone(value) === "down" ? change(value, 2) : figure(value, 2)}
+            </span>
+          </div>
+        ))}
+        <div className="two">
+          <button className="btn" type="button" onClick={() => open("deposit")}>
+            Deposit
+          </button>
+          <button className="btn" type="button" onClick={() => open("withdraw")}>
+            Withdraw
+          </button>
+        </div>
+      </div>
+    </NeedsAccount>
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * The lines of the orders table. Invariant: one order is one line: an order on its way gives way to the exchange's own line as soon
+ * as that is there, by the number that both carry.
+ */
+import type { OpenOrder } from "../../feed/user.ts";
+import type { Sent } from "../trade/trade-store.ts";
+
+export interface OrderLine {
+  id: string;
+  market: string;
+  side: "buy" | "sell";
+  terms: string;
+  size: string;
+  filled: string;
+  price: string;
+  state: "pending" | "unknown" | "refused" | "open" | "ended";
+  word: string;
+  reason: string | null;
+  order: OpenOrder | null;
+  sentId: number | null;
+}
+
+function termsOf(type: string, validity: string, postOnly: boolean, reduceOnly: boolean): string {
+  const extra = `${postOnly ? " post" : ""}${reduceOnly ? " reduce" : ""}`;
+  return `${type === "market" ? "Market" : "Limit"} ${validity.toUpperCase()}${extra}`;
+}
+
+function known(order: OpenOrder, state: "open" | "ended"): OrderLine {
+  const { market, side, size, filled, price, status, reason } = order;
+  const terms = termsOf(order.type, order.time_in_force, order.post_only, order.reduce_only);
+  const word = status === "filled" ? "Filled" : status === "cancelled" ? "Cancelled" : status;
+  const id = order.client_order_id;
+  return { id, market, side, terms, size, filled, price, state, word, reason, order, sentId: null };
+}
+
+function coming(sent: Sent): OrderLine {
+  const { draft, state, reason } = sent;
+  const validity = draft.time_in_force ?? (draft.type === "market" ? "ioc" : "gtc");
+  return {
+    id: sent.clientOrderId ?? `sent-${sent.id}`,
+    market: draft.market,
+    side: draft.side,
+    terms: termsOf(draft.type, validity, draft.post_only ?? false, draft.reduce_only ?? false),
+    size: draft.size,
+    filled: "0",
+    price: draft.price,
+    state,
+    word: state,
+    reason,
+    order: null,
+    sentId: sent.id,
+  };
+}
+
+export function orderLines(open: OpenOrder[], ended: OpenOrder[], sent: Sent[], which: "open" | "ended"): OrderLine[] {
+  if (which === "ended") return ended.map((order) => known(order, "ended"));
+  const told = new Set([...open, ...ended].map((order) => order.client_order_id));
+  const onTheWay = sent.filter((one) => one.clientOrderId === null || !told.has(one.clientOrderId)).map(coming);
+  return [...onTheWay, ...open.map((order) => known(order, "open"))];
+}

@@ -1,0 +1,59 @@
+/** The position in the market in hand, in plain words. */
+import { useFeed } from "../../feed/feed.ts";
+import { useMarket } from "../../feed/use-market.ts";
+import { change, figure, tone } from "../../lib/format.ts";
+import { useStoreValue } from "../../lib/use-store.ts";
+import { NeedsAccount } from "../workspace/needs-account.tsx";
+import { useSettings } from "../workspace/settings-store.ts";
+import { isLong, isOpen, PositionActions } from "./positions-panel.tsx";
+
+export function PositionCard() {
+  const feed = useFeed();
+  const symbol = useSettings((settings) => settings.market);
+  const market = useMarket(symbol);
+  const positions = useStoreValue(feed.user.positions);
+  const position = positions?.find((one) => one.market === symbol && isOpen(one));
+  const others = (positions ?? []).filter((one) => isOpen(one) && one.market !== symbol);
+  const price = (text: string | null | undefined): string => figure(text, market?.priceDecimals);
+  return (
+    <NeedsAccount what="position" loading={positions === null}>
+      <div className="ptitle">
+        <h2>{position ? `${figure(position.size.replace("-", ""))} ${symbol}` : `No position in ${symbol}`}</h2>
+        {position ? (
+          <span className={`badge ${isLong(position) ? "u" : "d"}`}>{isLong(position) ? "LONG" : "SHORT"}</span>
+        ) : null}
+        <span className="grow" />
+        {position ? <PositionActions position={position} /> : null}
+      </div>
+      {position ? (
+        <div className="pgrid">
+          <div className="pbig">
+            <span className="i3">Profit now</span>
+            <b className={tone(position.unrealized)}>
+              {change(position.unrealized, 2)}
+              <small> USDC</small>
+            </b>
+          </div>
+          <Fact name={isLong(position) ? "Bought at" : "Sold at"} value={price(position.entry_price)} />
+          <Fact name="Price now" value={price(position.mark_price)} />
+          <Fact name="Margin" value={figure(position.initial_margin, 2)} />
+          <Fact name="Liquidation" value={price(position.liquidation_price)} />
+        </div>
+      ) : (
+        <p className="mid">Buy when you think the price will rise, sell when you think it will fall.</p>
+      )}
+      {others.length ? (
+        <p className="pmore i3">Also open: {others.map((one) => `${figure(one.size)} ${one.market}`).join(", ")}.</p>
+      ) : null}
+    </NeedsAccount>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <dl>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,89 @@
+/** Parts of the ticket that Simple, Pro and phone share: side, fields, switches, preview. */
+import type { ReactNode } from "react";
+import type { Market } from "../../feed/markets.ts";
+import { figure } from "../../lib/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { Order } from "./use-order.ts";
+import { useTicket } from "./ticket-store.ts";
+
+export function SideSwitch() {
+  const { side, write } = useTicket();
+  return (
+    <div className="side" role="radiogroup" aria-label="Side">
+      {(["buy", "sell"] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          role="radio"
+          aria-checked={side === one}
+          className={side === one ? `on ${one}` : ""}
+          onClick={() => write({ side: one })}
+        >
+          <Icon name={one === "buy" ? "rise" : "fall"} />
+          {one === "buy" ? "Buy" : "Sell"}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function Check({
+  label,
+  on,
+  set,
+  disabled,
+}: {
+  label: string;
+  on: boolean;
+  set: (on: boolean) => void;
+  disabled?: boolean;
+}) {
+  return (
+    <label className="tick">
+      <input type="checkbox" checked={on} disabled={disabled} onChange={(event) => set(event.target.checked)} />
+      {label}
+    </label>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="kv">
+      <span>{name}</span>
+      <span>{children}</span>
+    </div>
+  );
+}
+
+/** What the size is worth at the price that the order names: for a market order the worst that it takes. */
+function valueWords(order: Order): string {
+  if (order.draft?.type !== "market") return "Order value";
+  return order.draft.side === "buy" ? "Costs at most" : "Brings at least";
+}
+
+export function PreviewBox({ order, market }: { order: Order; market: Market }) {
+  const { preview } = order;
+  const decimals = market.priceDecimals;
+  const resting = preview && !/^0(\.0*)?$/.test(preview.resting);
+  return (
+    <div className="prev" role="group" aria-label="Preview">
+      <Line name={valueWords(order)}>
+        {figure(order.value, 2)} <span className="i3">USDC</span>
+      </Line>
+      <Line name="Fills now">{preview ? figure(preview.filled) : "--"}</Line>
+      <Line name="Rests">{preview ? figure(preview.resting) : "--"}</Line>
+      <Line name="Average fill">
+        {preview?.average_price ? figure(preview.average_price, decimals) : resting ? "rests" : "--"}
+      </Line>
+      <Line name="Fee">
+        {preview ? figure(preview.fee, 4) : "--"} <span className="i3">USDC</span>
+      </Line>
+      <Line name="Margin of the account">
+        {preview ? figure(preview.initial_margin, 2) : "--"} <span className="i3">USDC</span>
+      </Line>
+      <Line name="Liquidation price">
+        <b className="m">{preview?.liquidation_price ? figure(preview.liquidation_price, decimals) : "--"}</b>
+      </Line>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** The order that a person is writing: as typed, one for the whole page, so that the ticket looks the same wherever it is shown. */
+import { create } from "zustand";
+
+export type Unit = "base" | "quote";
+export type Validity = "gtc" | "ioc" | "fok";
+
+export interface Draft {
+  side: "buy" | "sell";
+  type: "limit" | "market";
+  price: string;
+  /** As typed, in `unit`. */
+  size: string;
+  unit: Unit;
+  validity: Validity;
+  postOnly: boolean;
+  reduceOnly: boolean;
+  slippagePpm: number;
+}
+
+interface TicketStore extends Draft {
+  write(part: Partial<Draft>): void;
+}
+
+export const SLIPPAGES = [1_000, 5_000, 10_000, 30_000];
+
+export const useTicket = create<TicketStore>((set) => ({
+  side: "buy",
+  type: "market",
+  price: "",
+  size: "",
+  unit: "base",
+  validity: "gtc",
+  postOnly: false,
+  reduceOnly: false,
+  slippagePpm: 5_000,
+  write(part) {
+    set((now) => {
+      const next = { ...now, ...part };
+      // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
+      if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
+      if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });
+      return next;
+    });
+  },
+}));

@@ -1,0 +1,120 @@
+/** The typed ticket as an order of its market, with what the core says that it would do. No formula stands here. */
+import { useEffect, useState } from "react";
+import { useDoor } from "../../api/door.ts";
+import type { OrderDraft } from "../../core/order-signer.ts";
+import type { Flaw, Preview } from "../../core/preview.ts";
+import { useFeed } from "../../feed/feed.ts";
+import type { Market } from "../../feed/markets.ts";
+import type { Ticker } from "../../feed/ticker.ts";
+import { reasonWords } from "../../lib/reasons.ts";
+import { textOf } from "../../lib/units.ts";
+import { type Draft, useTicket } from "./ticket-store.ts";
+
+export interface Order {
+  draft: OrderDraft | null;
+  preview: Preview | null;
+  /** Size in the base, on the grid; null: none yet. */
+  size: string | null;
+  price: string | null;
+  /** USDC of the size at the price. */
+  value: string | null;
+  /** The largest size that would be taken. */
+  most: string | null;
+  /** What is not written yet. */
+  missing: "price" | "size" | null;
+  /** Why it cannot be sent as it is, and which field it is about. */
+  fault: { field: "price" | "size" | "order"; text: string } | null;
+}
+
+const PERIOD_MS = 250;
+const EMPTY: Order = {
+  draft: null,
+  preview: null,
+  size: null,
+  price: null,
+  value: null,
+  most: null,
+  missing: null,
+  fault: null,
+};
+
+function flawWords(flaw: Flaw): Order["fault"] {
+  const field = flaw.field === "market" ? "order" : flaw.field;
+  if (flaw.flaw === "off_grid")
+    return { field, text: `Expected a whole number of steps of ${flaw.step ?? "the grid"}.` };
+  if (flaw.flaw === "not_a_number") return { field, text: "Expected a plain decimal number, such as 0.25." };
+  if (flaw.flaw === "out_of_range") return { field, text: "Above zero, and at most what the market takes." };
+  return { field, text: "This market is not known yet." };
+}
+
+export function useOrder(market: Market): Order {
+  const door = useDoor();
+  const feed = useFeed();
+  const [order, setOrder] = useState<Order>(EMPTY);
+
+  useEffect(() => {
+    const ticker = feed.ticker(market.market);
+    const { trader } = door;
+    const text = (levels: { price: number; size: number }[]): [string, string][] =>
+      levels.map((one) => [textOf(one.price, market.priceDecimals), textOf(one.size, market.sizeDecimals)]);
+    const ask = (): void => {
+      const around = { bids: text(book.bids()), asks: text(book.asks()) };
+      setOrder(orderOf(useTicket.getState(), market, trader, around, ticker.get()));
+    };
+    const painter = feed.scheduler.painter(ask, PERIOD_MS);
+    const { book, release } = feed.book(market, painter.dirty);
+    // Money and prices may wait for their turn; what a person types may not: the next key may be Enter.
+    const leave = [useTicket.subscribe(ask), ...[ticker, trader, trader.sight].map((s) => s.subscribe(painter.dirty))];
+    ask();
+    return () => {
+      painter.dispose();
+      release();
+      for (const end of leave) end();
+    };
+  }, [feed, door, market]);
+
+  return order;
+}
+
+type Trader = ReturnType<typeof useDoor>["trader"];
+type Around = Parameters<Trader["preview"]>[1];
+
+function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, ticker: Ticker | null): Order {
+  const { side, type, validity, postOnly, reduceOnly } = ticket;
+  const symbol = market.market;
+  const best = side === "buy" ? ticker?.ask : ticker?.bid;
+  const price =
+    type === "limit" ? ticket.price || null : best ? trader.priceWorst(symbol, side, best, ticket.slippagePpm) : null;
+  if (price === null) {
+    if (type === "limit") return { ...EMPTY, missing: "price" };
+    if (best) return EMPTY;
+    return { ...EMPTY, fault: { field: "order", text: "Nobody offers the other side now." } };
+  }
+  const asked = {
+    market: symbol,
+    side,
+    type,
+    price,
+    size: "0",
+    time_in_force: type === "market" ? (validity === "fok" ? "fok" : "ioc") : validity,
+    post_only: postOnly,
+    reduce_only: reduceOnly,
+  } as const;
+  const near = ticker
+    ? { ...around, prices: { [symbol]: { index_price: ticker.index_price, mark_price: ticker.mark_price } } }
+    : around;
+  const most = trader.sizeMost(asked, near);
+  const size = ticket.unit === "base" ? ticket.size || null : sizeOfQuote(trader, symbol, price, ticket.size);
+  if (size === null) return { ...EMPTY, price, most, missing: "size" };
+  const draft = { ...asked, size };
+  const value = trader.quoteOfSize(symbol, price, size);
+  const told = trader.preview(draft, near);
+  if (told === null) return { draft, preview: null, size, price, value, most, missing: null, fault: null };
+  if ("flaw" in told) return { ...EMPTY, price, size, most, fault: flawWords(told) };
+  const fault = told.refusal ? { field: "order" as const, text: reasonWords(told.refusal) } : null;
+  return { draft, preview: told, size, price, value, most, missing: null, fault };
+}
+
+function sizeOfQuote(trader: Trader, symbol: string, price: string, quote: string): string | null {
+  return quote ? trader.sizeOfQuote(symbol, price, quote) : null;
+}

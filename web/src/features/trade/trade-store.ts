@@ -1,0 +1,191 @@
+/**
+ * Orders on their way. Invariant: an order is signed once and sent until its outcome is known: silence is answered by the same
+ * signed message again, which the exchange takes as the first, so nothing is placed twice and nothing is shown twice.
+ */
+import { createContext, use } from "react";
+import type { OrderDraft } from "../../core/order-signer.ts";
+import { type Api, ApiRefused } from "../../api/client.ts";
+import type { OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { TraderStore } from "../../core/trader.ts";
+import { createStore, type Store } from "../../lib/store.ts";
+import type { OpenOrder } from "../../feed/user.ts";
+
+export interface Sent {
+  id: number;
+  draft: OrderDraft;
+  /** The order that it replaces. */
+  replaces: string | null;
+  clientOrderId: string | null;
+  state: "pending" | "unknown" | "refused";
+  reason: string | null;
+  code: string | null;
+  atMs: number;
+}
+
+export interface Notice {
+  id: number;
+  kind: "good" | "bad" | "note";
+  title: string;
+  detail: string;
+  undo: (() => void) | null;
+}
+
+export interface TradeStore {
+  sent: Store<Sent[]>;
+  notices: Store<Notice[]>;
+  place(draft: OrderDraft): Promise<OrderResult | null>;
+  replace(order: OpenOrder, price: string, size: string): Promise<OrderResult | null>;
+  cancel(order: OpenOrder): Promise<boolean>;
+  cancelAll(market: string | null): Promise<number | null>;
+  forget(id: number): void;
+  tell(notice: Omit<Notice, "id">): void;
+  dismiss(id: number): void;
+}
+
+const AGAIN_MS = [300, 600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000, 15_000];
+/** The exchange may have done it: asking again with the same message is the only way to know. */
+const DOUBTFUL = new Set(["unreachable", "engine_unavailable"]);
+const SENT_KEPT = 20;
+
+interface Parts {
+  api: Api;
+  trader: TraderStore;
+  wait?: (ms: number) => Promise<void>;
+  now?: () => number;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+function doubtful(error: unknown): boolean {
+  return error instanceof ApiRefused && (DOUBTFUL.has(error.code) || error.status >= 500);
+}
+
+export function createTradeStore({ api, trader, wait = pause, now = Date.now }: Parts): TradeStore {
+  const sent = createStore<Sent[]>([]);
+  const notices = createStore<Notice[]>([]);
+  let counter = 0;
+
+  const change = (id: number, part: Partial<Sent>): void =>
+    sent.set(sent.get().map((one) => (one.id === id ? { ...one, ...part } : one)));
+  const forget = (id: number): void => sent.set(sent.get().filter((one) => one.id !== id));
+  const dismiss = (id: number): void => notices.set(notices.get().filter((one) => one.id !== id));
+  const tell = (notice: Omit<Notice, "id">): void => {
+    counter += 1;
+    notices.set([...notices.get().slice(-3), { ...notice, id: counter }]);
+  };
+
+  /** Asks until it is known what happened. unsure: told while nobody knows. */
+  async function surely<T>(ask: () => Promise<T>, unsure: () => void): Promise<T> {
+    for (const ms of AGAIN_MS) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!doubtful(error) && !(error instanceof ApiRefused && error.code === "busy")) throw error;
+        unsure();
+      }
+      await wait(ms);
+    }
+    return ask();
+  }
+
+  function refused(id: number, error: unknown): null {
+    const reason = error instanceof Error ? error.message : String(error);
+    const code = error instanceof ApiRefused ? error.code : null;
+    // Still not known after all asking: the row stays and says so.
+    if (doubtful(error)) change(id, { state: "unknown", reason, code });
+    else change(id, { state: "refused", reason, code });
+    tell({ kind: "bad", title: doubtful(error) ? "Outcome not known" : "Order refused", detail: reason, undo: null });
+    return null;
+  }
+
+  async function send(
+    draft: OrderDraft,
+    replaces: string | null,
+    ask: (body: OrderRequest) => Promise<OrderResult>,
+  ): Promise<OrderResult | null> {
+    counter += 1;
+    const id = counter;
+    const first: Sent = {
+      id,
+      draft,
+      replaces,
+      clientOrderId: null,
+      state: "pending",
+      reason: null,
+      code: null,
+      atMs: now(),
+    };
+    sent.set([first, ...sent.get()].slice(0, SENT_KEPT));
+    try {
+      const body = await trader.sign(draft);
+      change(id, { clientOrderId: body.client_order_id });
+      const result = await surely(
+        () => ask(body),
+        () => change(id, { state: "unknown" }),
+      );
+      forget(id);
+      trader.refresh();
+      return result;
+    } catch (error) {
+      return refused(id, error);
+    }
+  }
+
+  async function done<T>(title: string, ask: () => Promise<T>): Promise<T | null> {
+    try {
+      const result = await surely(ask, () => undefined);
+      trader.refresh();
+      return result;
+    } catch (error) {
+      tell({ kind: "bad", title, detail: error instanceof Error ? error.message : String(error), undo: null });
+      return null;
+    }
+  }
+
+  const account = (): number => {
+    const state = trader.get();
+    return state.state === "none" ? 0 : state.account;
+  };
+
+  return {
+    sent,
+    notices,
+    forget,
+    tell,
+    dismiss,
+    place: (draft) => send(draft, null, (body) => api.ask("orders_place", { body })),
+    replace(order, price, size) {
+      const { market, side, post_only, reduce_only } = order;
+      const draft: OrderDraft = {
+        market,
+        side,
+        type: "limit",
+        price,
+        size,
+        time_in_force: order.time_in_force as NonNullable<OrderDraft["time_in_force"]>,
+        post_only,
+        reduce_only,
+      };
+      const path = { order_id: order.order_id };
+      return send(draft, order.order_id, (body) => api.ask("orders_replace", { path, body }));
+    },
+    cancel: async (order) =>
+      (await done("Not cancelled", () =>
+        api.ask("orders_cancel", { path: { order_id: order.order_id }, query: { account: account() } }),
+      )) !== null,
+    async cancelAll(market) {
+      const query = market ? { account: account(), market } : { account: account() };
+      const answer = await done("Not cancelled", () => api.ask("orders_cancel_all", { query }));
+      return answer?.cancelled ?? null;
+    },
+  };
+}
+
+export const TradeContext = createContext<TradeStore | null>(null);
+
+/** Orders on their way from this page. */
+export function useTrade(): TradeStore {
+  const trade = use(TradeContext);
+  if (!trade) throw new Error("no trade above this component: expected TradeContext");
+  return trade;
+}
