@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from quantdesk.desk.world import World
+from tests.e2e.onboarded import OwnApi, onboarded
+from tests.e2e.test_workspaces import opened, pro
 
 FLAGS = (
     "--no-sandbox",
@@ -50,3 +52,16 @@ def page(desk, chromium):
     context.close()
     allowed = ("WebSocket connection", "ERR_CONNECTION_REFUSED", "Failed to load resource")
     assert [line for line in complaints if not any(word in line for word in allowed)] == []
+
+
+@pytest.fixture
+def trader(page, desk):
+    """A page in Pro whose person holds the position of the first order."""
+    api = OwnApi(page, desk)
+    opened(page, desk)
+    onboarded(page)
+    page.get_by_role("dialog").get_by_role("button", name="Start trading").click()
+    pro(page)
+    page.api = api
+    page.account = api.account
+    return page

@@ -2,26 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.onboarded import OwnApi, onboarded
-from tests.e2e.test_workspaces import accessible, opened, pro
+from tests.e2e.test_workspaces import accessible
 
 SOON_MS = 30_000
-
-
-@pytest.fixture
-def trader(page, desk):
-    """A page in Pro whose person holds the position of the first order."""
-    api = OwnApi(page, desk)
-    opened(page, desk)
-    onboarded(page)
-    page.get_by_role("dialog").get_by_role("button", name="Start trading").click()
-    pro(page)
-    page.api = api
-    page.account = api.account
-    return page
 
 
 def plain(text):
@@ -77,6 +62,11 @@ def rested(page, price, side="Buy", size="0.001"):
     return row
 
 
+def own_orders(page):
+    """Open orders as the exchange says."""
+    return page.api.get(f"/api/orders?account={page.account}")["orders"]
+
+
 def position(page):
     """The position of the first market on the page, and the exchange's."""
     return next(row for row in table(page, "Positions") if row["Market"].startswith("BTC-PERP"))
@@ -104,7 +94,7 @@ def test_limit_order_rests_and_market_order_fills_and_what_is_shown_is_what_the_
     expect(button).to_have_text(f"Buy 0.001 BTC at {int(price):,}", timeout=SOON_MS)
     expect(trader.get_by_role("group", name="Preview")).to_contain_text("Rests0.0010")
     row = rested(trader, price)
-    [own] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    [own] = own_orders(trader)
     assert (own["price"], own["size"]) == (f"{price}.0", "0.0010")
     [shown] = table(trader, "Orders")
     assert (shown["Price"], shown["Size"], shown["Filled"], shown["State"]) == (
@@ -115,7 +105,7 @@ def test_limit_order_rests_and_market_order_fills_and_what_is_shown_is_what_the_
     )
     row.get_by_role("button", name="Cancel").click()
     expect(trader.get_by_text("No open orders.")).to_be_visible(timeout=SOON_MS)
-    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+    assert own_orders(trader) == []
 
     had = float(own_size(trader))
     tab(trader, "Positions")
@@ -186,7 +176,7 @@ def test_order_is_dragged_on_the_chart_moved_by_keys_undone_and_cancelled_there(
     trader.mouse.up()
     notices = trader.get_by_role("region", name="Notices")
     expect(notices).to_contain_text("Order moved", timeout=SOON_MS)
-    [dragged] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    [dragged] = own_orders(trader)
     assert float(dragged["price"]) < float(near)
     expect(trader.get_by_role("table", name="Orders").locator("tbody tr")).to_have_count(1)
     assert table(trader, "Orders")[0]["Price"] == dragged["price"]
@@ -203,7 +193,7 @@ def test_order_is_dragged_on_the_chart_moved_by_keys_undone_and_cancelled_there(
     expect(cell).to_have_text(f"{int(near) - 1.1:,.1f}", timeout=SOON_MS)
     trader.get_by_role("button", name="Cancel buy order").click()
     expect(chip(trader)).to_have_count(0, timeout=SOON_MS)
-    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+    assert own_orders(trader) == []
 
 
 def test_order_is_edited_all_are_cancelled_and_one_is_typed_into_the_command_bar(trader):
@@ -216,7 +206,7 @@ def test_order_is_edited_all_are_cancelled_and_one_is_typed_into_the_command_bar
     dialog.get_by_role("button", name="Replace").click()
     cells = trader.get_by_role("table", name="Orders").locator("tbody tr")
     expect(cells).to_contain_text([f"{low - 5:,}.0"], timeout=SOON_MS)
-    [own] = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    [own] = own_orders(trader)
     assert (own["price"], own["size"]) == (f"{low - 5}.0", "0.0020")
 
     trader.keyboard.press("Control+k")
@@ -228,7 +218,7 @@ def test_order_is_edited_all_are_cancelled_and_one_is_typed_into_the_command_bar
     expect(trader.get_by_role("table", name="Orders")).to_contain_text("Limit GTC post")
     trader.get_by_role("button", name="Cancel all").click()
     expect(cells).to_have_count(0, timeout=SOON_MS)
-    assert trader.api.get(f"/api/orders?account={trader.account}")["orders"] == []
+    assert own_orders(trader) == []
 
 
 def test_terms_of_the_ticket_reach_the_exchange(trader):
@@ -247,7 +237,7 @@ def test_terms_of_the_ticket_reach_the_exchange(trader):
     high = int(bid(trader) * 1.02)
     row = rested(trader, str(high), side="Sell")
     expect(row).to_contain_text("Limit GTC reduce")
-    own = trader.api.get(f"/api/orders?account={trader.account}")["orders"]
+    own = own_orders(trader)
     assert {(one["side"], one["post_only"], one["reduce_only"]) for one in own} == {
         ("buy", True, False),
         ("sell", False, True),

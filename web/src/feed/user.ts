@@ -68,6 +68,8 @@ export interface UserFill {
 export interface UserFeed {
   account: Store<number | null>;
   orders: Store<OpenOrder[]>;
+  /** The newest command that the orders are known after; null: not heard yet. */
+  ordersSeq: Store<number | null>;
   positions: Store<UserPosition[] | null>;
   balances: Store<Balances | null>;
   fills: Store<UserFill[]>;
@@ -85,6 +87,7 @@ const RENEW_BEFORE_MS = 60_000;
 export function createUserFeed(stream: string): UserFeed {
   const account = createStore<number | null>(null);
   const orders = createStore<OpenOrder[]>([]);
+  const ordersSeq = createStore<number | null>(null);
   const positions = createStore<UserPosition[] | null>(null);
   const balances = createStore<Balances | null>(null);
   const fills = createStore<UserFill[]>([]);
@@ -104,6 +107,7 @@ export function createUserFeed(stream: string): UserFeed {
       }
     }
     orders.set([...known.values()].sort((a, b) => b.seq - a.seq));
+    ordersSeq.set(frame.seq);
     if (gone.length) ended.set([...gone.toReversed(), ...ended.get()].slice(0, ENDED_KEPT));
   }
 
@@ -113,6 +117,7 @@ export function createUserFeed(stream: string): UserFeed {
     hub.set(null);
     account.set(null);
     orders.set([]);
+    ordersSeq.set(null);
     positions.set(null);
     balances.set(null);
     fills.set([]);
@@ -122,6 +127,7 @@ export function createUserFeed(stream: string): UserFeed {
   return {
     account,
     orders,
+    ordersSeq,
     positions,
     balances,
     fills,

@@ -2,7 +2,7 @@
 import { useDoor } from "../../api/door.ts";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
-import { reasonWords } from "../../lib/reasons.ts";
+import { reasonWords } from "../../core/reason-words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { TypedOrder } from "./language.ts";
 import { draftOf } from "./typed-draft.ts";

@@ -2,6 +2,7 @@
 import { useDoor } from "../../api/door.ts";
 import { useFeed } from "../../feed/feed.ts";
 import { useChart } from "../chart/chart-store.ts";
+import { outcome } from "../../core/outcome.ts";
 import { useTrade } from "../trade/trade-store.ts";
 import { panelWant } from "../workspace/dock.ts";
 import { useIntents } from "../workspace/intent-store.ts";
@@ -37,13 +38,7 @@ export function useRunner(): (command: Command) => void {
       return;
     }
     const result = await trade.place(draft);
-    if (result)
-      trade.tell({
-        kind: "good",
-        title: "Placed",
-        detail: `${draft.market}: ${result.status}, filled ${result.filled}.`,
-        undo: null,
-      });
+    if (result && market) trade.tell(outcome(draft, result, market.priceDecimals));
   }
 
   return (command) => {

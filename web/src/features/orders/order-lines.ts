@@ -2,6 +2,7 @@
  * The lines of the orders table. Invariant: one order is one line: an order on its way gives way to the exchange's own line as soon
  * as that is there, by the number that both carry.
  */
+import { endWords } from "../../core/reason-words.ts";
 import type { OpenOrder } from "../../feed/user.ts";
 import type { Sent } from "../trade/trade-store.ts";
 
@@ -30,7 +31,8 @@ function known(order: OpenOrder, state: "open" | "ended"): OrderLine {
   const terms = termsOf(order.type, order.time_in_force, order.post_only, order.reduce_only);
   const word = status === "filled" ? "Filled" : status === "cancelled" ? "Cancelled" : status;
   const id = order.client_order_id;
-  return { id, market, side, terms, size, filled, price, state, word, reason, order, sentId: null };
+  const why = reason === null ? null : endWords(reason);
+  return { id, market, side, terms, size, filled, price, state, word, reason: why, order, sentId: null };
 }
 
 function coming(sent: Sent): OrderLine {
@@ -44,7 +46,7 @@ function coming(sent: Sent): OrderLine {
     size: draft.size,
     filled: "0",
     price: draft.price,
-    state,
+    state: state === "placed" ? "open" : state,
     word: state,
     reason,
     order: null,
@@ -52,9 +54,19 @@ function coming(sent: Sent): OrderLine {
   };
 }
 
-export function orderLines(open: OpenOrder[], ended: OpenOrder[], sent: Sent[], which: "open" | "ended"): OrderLine[] {
+export interface Told {
+  open: OpenOrder[];
+  ended: OpenOrder[];
+  /** The command that these are known after. */
+  seq: number | null;
+}
+
+export function orderLines({ open, ended, seq }: Told, sent: Sent[], which: "open" | "ended"): OrderLine[] {
   if (which === "ended") return ended.map((order) => known(order, "ended"));
+  const isHeard = (one: Sent): boolean => one.seq !== null && seq !== null && seq >= one.seq;
   const told = new Set([...open, ...ended].map((order) => order.client_order_id));
-  const onTheWay = sent.filter((one) => one.clientOrderId === null || !told.has(one.clientOrderId)).map(coming);
+  const onTheWay = sent
+    .filter((one) => !isHeard(one) && (one.clientOrderId === null || !told.has(one.clientOrderId)))
+    .map(coming);
   return [...onTheWay, ...open.map((order) => known(order, "open"))];
 }

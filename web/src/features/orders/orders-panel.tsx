@@ -91,7 +91,8 @@ export function OrdersPanel() {
   const sent = useStoreValue(trade.sent);
   const account = useStoreValue(feed.user.account);
   const [which, setWhich] = useState<"open" | "ended">("open");
-  const rows = orderLines(open, ended, sent, which);
+  const seq = useStoreValue(feed.user.ordersSeq);
+  const rows = orderLines({ open, ended, seq }, sent, which);
   return (
     <NeedsAccount what="orders" loading={account === null}>
       <div className="pbar">

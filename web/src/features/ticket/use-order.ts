@@ -6,7 +6,7 @@ import type { Flaw, Preview } from "../../core/preview.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import type { Ticker } from "../../feed/ticker.ts";
-import { reasonWords } from "../../lib/reasons.ts";
+import { reasonWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
 import { type Draft, useTicket } from "./ticket-store.ts";
 

@@ -5,6 +5,7 @@ import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import { figure } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { outcome } from "../../core/outcome.ts";
 import { useTrade } from "../trade/trade-store.ts";
 import { useIntents } from "../workspace/intent-store.ts";
 import { useTicket } from "./ticket-store.ts";
@@ -51,15 +52,7 @@ export function useSubmit(market: Market, order: Order): Submit {
     if (!result) return;
     // The same order is not sent again by a second press.
     write({ size: "" });
-    const filled = /[1-9]/.test(result.filled);
-    const verb = side === "buy" ? "Bought" : "Sold";
-    const detail = filled
-      ? `${figure(result.filled)} ${base} at ${figure(result.average_price, market.priceDecimals)} on average.`
-      : result.status === "resting"
-        ? `${figure(result.left)} ${base} at ${figure(draft.price)} in the book.`
-        : `Nothing filled: ${result.cancel_reason ?? result.status}.`;
-    const title = filled ? verb : result.status === "resting" ? "Order rests" : "Order ended";
-    trade.tell({ kind: filled || result.status === "resting" ? "good" : "note", title, detail, undo: null });
+    trade.tell(outcome(draft, result, market.priceDecimals));
   }
 
   return { label, disabled: busy || stale || order.fault !== null || !order.draft, why, press: () => void press() };

@@ -1,10 +1,11 @@
 /** Ends a position, or a share of it, or turns it round: one signed market order each, never worse than a bound. */
+import type { OrderDraft } from "../../core/order-signer.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import type { Market } from "../../feed/markets.ts";
 import type { Ticker } from "../../feed/ticker.ts";
 import type { UserPosition } from "../../feed/user.ts";
-import { figure } from "../../lib/format.ts";
 import { textOf, unitsOf } from "../../lib/units.ts";
+import { outcome } from "../../core/outcome.ts";
 import type { TradeStore } from "./trade-store.ts";
 
 const SLIPPAGE_PPM = 10_000;
@@ -28,7 +29,7 @@ async function send(parts: Parts, position: UserPosition, size: string | null, r
     trade.tell({ kind: "bad", title: "Nothing was sent", detail, undo: null });
     return;
   }
-  const result = await trade.place({
+  const draft: OrderDraft = {
     market: market.market,
     side,
     type: "market",
@@ -36,16 +37,9 @@ async function send(parts: Parts, position: UserPosition, size: string | null, r
     size,
     time_in_force: "ioc",
     reduce_only: reduceOnly,
-  });
-  if (!result) return;
-  const done = /[1-9]/.test(result.filled);
-  const at = figure(result.average_price, market.priceDecimals);
-  trade.tell({
-    kind: done ? "good" : "note",
-    title: done ? (side === "buy" ? "Bought" : "Sold") : "Nothing filled",
-    detail: done ? `${figure(result.filled)} ${market.market} at ${at}.` : (result.cancel_reason ?? result.status),
-    undo: null,
-  });
+  };
+  const result = await trade.place(draft);
+  if (result) trade.tell(outcome(draft, result, market.priceDecimals));
 }
 
 /** percent of the position, rounded down to whole lots; all of it at 100. */

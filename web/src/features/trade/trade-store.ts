@@ -16,7 +16,9 @@ export interface Sent {
   /** The order that it replaces. */
   replaces: string | null;
   clientOrderId: string | null;
-  state: "pending" | "unknown" | "refused";
+  state: "pending" | "unknown" | "refused" | "placed";
+  /** The command that placed it: its row stands here until the orders are heard as of then. */
+  seq: number | null;
   reason: string | null;
   code: string | null;
   atMs: number;
@@ -111,6 +113,7 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
       replaces,
       clientOrderId: null,
       state: "pending",
+      seq: null,
       reason: null,
       code: null,
       atMs: now(),
@@ -123,7 +126,8 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
         () => ask(body),
         () => change(id, { state: "unknown" }),
       );
-      forget(id);
+      if (result.status === "resting") change(id, { state: "placed", seq: result.seq });
+      else forget(id);
       trader.refresh();
       return result;
     } catch (error) {

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { type Api, ApiRefused } from "../../api/client.ts";
+import type { OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { TraderStore } from "../../core/trader.ts";
+import { createTradeStore } from "./trade-store.ts";
+
+const DRAFT = { market: "BTC-PERP", side: "buy", type: "limit", price: "60000.0", size: "0.0010" } as const;
+const RESTS = { order_id: "aa", status: "resting", filled: "0.0000", left: "0.0010", seq: 12 } as OrderResult;
+const lost = new ApiRefused(0, "unreachable", "Nobody answered.", null);
+
+/** A store whose gateway answers in turn; every question is kept. */
+function store(...answers: (OrderResult | Error)[]) {
+  const asked: unknown[] = [];
+  let signed = 0;
+  const api = {
+    ask: (_: string, parts: { body: OrderRequest }) => {
+      asked.push(parts.body);
+      const answer = answers.shift() ?? lost;
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  } as unknown as Api;
+  const trader = {
+    refresh: () => undefined,
+    sign: () => {
+      signed += 1;
+      return Promise.resolve({ client_order_id: `${signed}` } as OrderRequest);
+    },
+  } as unknown as TraderStore;
+  return { trade: createTradeStore({ api, trader, wait: () => Promise.resolve() }), asked, signed: () => signed };
+}
+
+test("an order whose answer is lost is asked for again with the same signed message", async () => {
+  const { trade, asked, signed } = store(lost, lost, RESTS);
+  expect(await trade.place(DRAFT)).toBe(RESTS);
+  expect(asked).toHaveLength(3);
+  expect(new Set(asked).size).toBe(1);
+  expect(signed()).toBe(1);
+  expect(trade.sent.get().map((one) => [one.state, one.seq])).toEqual([["placed", 12]]);
+});
+
+test("a refusal stays in sight with its words, and is asked once", async () => {
+  const { trade, asked } = store(new ApiRefused(422, "price_band", "The price is outside the market's band.", null));
+  expect(await trade.place(DRAFT)).toBeNull();
+  expect(asked).toHaveLength(1);
+  const [row] = trade.sent.get();
+  expect([row?.state, row?.reason]).toEqual(["refused", "The price is outside the market's band."]);
+  expect(trade.notices.get().map((notice) => notice.title)).toEqual(["Order refused"]);
+  trade.forget(row!.id);
+  expect(trade.sent.get()).toEqual([]);
+});
+
+test("while nobody knows, it says so", async () => {
+  const { trade } = store();
+  expect(await trade.place(DRAFT)).toBeNull();
+  expect(trade.sent.get().map((one) => one.state)).toEqual(["unknown"]);
+  expect(trade.notices.get().map((notice) => notice.title)).toEqual(["Outcome not known"]);
+});
+
+test("an order that filled at once leaves no row behind", async () => {
+  const { trade } = store({ ...RESTS, status: "filled" });
+  await trade.place(DRAFT);
+  expect(trade.sent.get()).toEqual([]);
+});
