@@ -50,6 +50,7 @@ def feed_started(port: int, rate: int) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait(10)
+        server.stdout.close()
 
 
 class Bench:

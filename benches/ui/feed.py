@@ -104,9 +104,10 @@ class Tape:
         known = self.candles.setdefault(interval_s, [])
         if not known:
             at = self.middle
-            for back in range(CANDLES, 0, -1):
-                opened, at = at, at + self.chance.randint(-40, 40)
-                known.append(self._candle((ts_ms // step - back) * step, opened, at))
+            for back in range(1, CANDLES + 1):
+                opened, closed = at + self.chance.randint(-40, 40), at
+                known.insert(0, self._candle((ts_ms // step - back) * step, opened, closed))
+                at = opened
         if known[-1]["open_ms"] != ts_ms // step * step:
             known.append(self._candle(ts_ms // step * step, self.middle, self.middle))
             known.pop(0)

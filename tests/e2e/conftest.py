@@ -21,6 +21,7 @@ FLAGS = (
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
 )
+PATIENCE_MS = 90_000
 PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers", "ingest", "web", "demo")
 
 
@@ -44,6 +45,8 @@ def chromium():
 def page(desk, chromium):
     """A page of a person who has never been here; whatever it complains of in the console fails the test."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    # On a machine that does other things a click takes its time; that is no fault of the page.
+    context.set_default_timeout(PATIENCE_MS)
     made = context.new_page()
     complaints = []
     made.on("pageerror", lambda error: complaints.append(str(error)))

@@ -10,7 +10,7 @@ import { createHub, type Hub } from "./hub.ts";
 import { createMarkets, type Market, type MarketsFeed } from "./markets.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createTape, type Tape } from "./tape.ts";
-import type { Ticker } from "./ticker.ts";
+import { type Ticker, tickerRead } from "./ticker.ts";
 import { createUserFeed, type UserFeed } from "./user.ts";
 
 export interface Feed {
@@ -74,7 +74,7 @@ export function createFeed(config: Config, hub: Hub = createHub({ url: () => con
         const end = store.subscribe(listener);
         readers += 1;
         close ??= hub.subscribe(`ticker:${symbol}`, (frame) => {
-          newest = frame.data as Ticker;
+          newest = tickerRead(frame.data);
           painter.dirty();
         });
         return () => {

@@ -1,4 +1,6 @@
 /** Prices of one market as the stream tells them; null: not known. */
+import { figure, UNKNOWN } from "../lib/format.ts";
+
 export interface Ticker {
   market: string;
   bid: string | null;
@@ -10,4 +12,19 @@ export interface Ticker {
   /** Of the hour that runs, as it stands, a fraction: positive, longs pay. */
   funding_rate?: string | null;
   next_funding_ms?: number | null;
+}
+
+/** The ticker of a message; a price that is no decimal is not known, whoever wrote it. */
+export function tickerRead(data: unknown): Ticker {
+  const said = data as Ticker;
+  const price = (text: string | null): string | null => (figure(text) === UNKNOWN ? null : text);
+  return {
+    ...said,
+    bid: price(said.bid),
+    ask: price(said.ask),
+    last_price: price(said.last_price),
+    mark_price: price(said.mark_price),
+    index_price: price(said.index_price),
+    open_interest: price(said.open_interest) ?? "",
+  };
 }

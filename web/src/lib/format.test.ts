@@ -17,7 +17,7 @@ test("what is no decimal of a bearable length is not known", () => {
     expect(figure(text, 2)).toBe(UNKNOWN);
     expect(percent(text)).toBe(UNKNOWN);
   }
-  expect([clock(Number.NaN), clock(1e300), moment(Infinity)]).toEqual([UNKNOWN, UNKNOWN, UNKNOWN]);
+  expect([clock(Number.NaN), clock(1e300), moment(Infinity), clock("-0" as never)]).toEqual(Array(4).fill(UNKNOWN));
 });
 
 test("a change has its sign, nothing has none", () => {

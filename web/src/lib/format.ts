@@ -24,7 +24,7 @@ export function change(text: string | null | undefined, decimals?: number): stri
 
 /** Rising, falling or neither, for colour and arrow together. */
 export function tone(text: string | null | undefined): "up" | "down" | "flat" {
-  if (!text || /^-?[0.]*$/.test(text)) return "flat";
+  if (typeof text !== "string" || /^-?[0.]*$/.test(text)) return "flat";
   return text.startsWith("-") ? "down" : "up";
 }
 
@@ -50,13 +50,13 @@ const DAY_LAST_MS = 8.64e15;
 
 /** Hours, minutes and seconds of the day in UTC. */
 export function clock(ms: number): string {
-  if (!(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
+  if (typeof ms !== "number" || !(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
   return new Date(ms).toISOString().slice(11, 19);
 }
 
 /** Day and time in UTC, as tables show it. */
 export function moment(ms: number): string {
-  if (!(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
+  if (typeof ms !== "number" || !(Math.abs(ms) <= DAY_LAST_MS)) return UNKNOWN;
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }
 

@@ -30,3 +30,7 @@ test("a price is on the grid when it is a whole number of ticks", () => {
   expect(onGrid("100.50", "0.5")).toBe(true);
   expect(onGrid("abc", "0.5")).toBe(false);
 });
+
+test("what is no text has no units", () => {
+  for (const value of [null, 7, [1], { toString: 1 }]) expect(unitsOf(value as never, 2)).toBeNull();
+});

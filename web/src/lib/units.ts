@@ -12,7 +12,8 @@ export function decimalsOf(step: string): number {
 
 /** Whole units of a decimal text, cut towards zero beyond the grid's decimals; null for anything that is no decimal. */
 export function unitsOf(text: string, decimals: number): number | null {
-  const match = TEXT.exec(text);
+  // What comes from outside may be of any type.
+  const match = typeof text === "string" ? TEXT.exec(text) : null;
   if (!match) return null;
   const [, sign, whole = "", fraction = ""] = match;
   const units = Number(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));

@@ -17,6 +17,7 @@ import {
   type Time,
 } from "lightweight-charts";
 import type { Candle } from "../../feed/candles.ts";
+import { figure } from "../../lib/format.ts";
 import { faded, type Tokens } from "../../lib/tokens.ts";
 
 export const KINDS = ["hollow", "candles", "bars", "line", "area"] as const;
@@ -53,7 +54,10 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
     rightPriceScale: { borderVisible: true, scaleMargins: { top: 0.08, bottom: VOLUME_SHARE + 0.04 } },
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 24, barSpacing: 7, borderVisible: true },
     crosshair: { mode: CrosshairMode.Normal },
-    localization: { locale: "en-GB" },
+    localization: {
+      locale: "en-GB",
+      priceFormatter: (price: number) => figure(price.toFixed(Math.min(decimals, DECIMALS_MAX))),
+    },
   });
   const priceFormat = {
     type: "price" as const,

@@ -31,6 +31,7 @@ export function LayoutsDialog({ open, onClose }: { open: boolean; onClose: () =>
               className="lnk"
               type="button"
               aria-label={`Show ${plain(one.name, 24)}`}
+              aria-current={one.name === workspace ? "true" : undefined}
               onClick={() => change({ workspace: one.name })}
             >
               {plain(one.name, 24)}
