@@ -8,6 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from quantdesk.desk.world import World
 from tests.e2e.onboarded import OwnApi, onboarded
+from tests.e2e.places import Watch
 from tests.e2e.test_workspaces import opened, pro
 
 FLAGS = (
@@ -68,3 +69,11 @@ def trader(page, desk):
     page.api = api
     page.account = api.account
     return page
+
+
+@pytest.fixture
+def watch(page):
+    """What the browser complains of, refusals and failed requests too."""
+    made = Watch()
+    made.on(page)
+    return made

@@ -9,7 +9,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, Watch, home, opened, pro, settled
+from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, home, opened, pro, settled
 
 SCRIPT = "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>"
 WORDS = {
@@ -37,14 +37,6 @@ NUMBERS = [
     1e300,
 ]
 UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u0000-\u0008]"
-
-
-@pytest.fixture
-def watch(page):
-    """What the browser complains of, refusals and failed requests too."""
-    made = Watch()
-    made.on(page)
-    return made
 
 
 def unharmed(page, watch):
