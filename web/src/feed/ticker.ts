@@ -26,5 +26,6 @@ export function tickerRead(data: unknown): Ticker {
     mark_price: price(said.mark_price),
     index_price: price(said.index_price),
     open_interest: price(said.open_interest) ?? "",
+    funding_rate: price(said.funding_rate ?? null),
   };
 }
