@@ -25,7 +25,8 @@ def accessible(page):
 
 
 def pro(page):
-    expect(page.get_by_role("banner")).to_be_visible(timeout=30_000)
+    """A page that says it is live has drawn itself, and hears keys."""
+    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=30_000)
     page.keyboard.press("Alt+2")
     expect(page.get_by_role("region", name="Book")).to_be_visible(timeout=30_000)
 
