@@ -247,3 +247,23 @@ def test_terms_of_the_ticket_reach_the_exchange(trader):
     placed(trader, side="Sell", size="50")
     tab(trader, "Positions")
     expect(trader.get_by_role("table", name="Positions")).to_contain_text("BTC-PERP", timeout=SOON_MS)
+
+
+def test_position_is_read_and_closed_on_a_phone(trader):
+    """A card each: nothing lies over a figure, nothing reaches beyond the screen."""
+    trader.set_viewport_size({"width": 390, "height": 844})
+    trader.get_by_role("navigation", name="Main").get_by_role("button", name="Positions").click()
+    card = trader.get_by_role("article", name="BTC-PERP")
+    expect(card.get_by_text("LONG")).to_be_visible(timeout=SOON_MS)
+    parts = [part.bounding_box() for part in (*card.locator("dd").all(), *card.get_by_role("button").all())]
+    assert len(parts) == 8
+    for at, one in enumerate(parts):
+        assert one["x"] >= 0
+        assert one["x"] + one["width"] <= 390
+        for other in parts[at + 1 :]:
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            assert beside or above, (one, other)
+    accessible(trader)
+    card.get_by_role("button", name="Close 100 % of BTC-PERP").click()
+    expect(trader.get_by_text("No open positions.")).to_be_visible(timeout=SOON_MS)

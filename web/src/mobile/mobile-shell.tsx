@@ -5,7 +5,7 @@ import { BookPanel } from "../features/book/book-panel.tsx";
 import { ChartPanel } from "../features/chart/chart-panel.tsx";
 import { MarketList } from "../features/market/market-menu.tsx";
 import { OrdersPanel } from "../features/orders/orders-panel.tsx";
-import { PositionsPanel } from "../features/positions/positions-panel.tsx";
+import { PositionCards } from "../features/positions/position-card.tsx";
 import { ConnectionBanner } from "../features/status/connection-banner.tsx";
 import { LiveBadge } from "../features/status/live-badge.tsx";
 import { TicketPanel } from "../features/ticket/ticket-panel.tsx";
@@ -52,7 +52,7 @@ export function MobileShell() {
         {place === "positions" ? (
           <div className="mlist">
             <section className="panel" aria-label="Positions">
-              <PositionsPanel />
+              <PositionCards />
             </section>
             <section className="panel" aria-label="Orders">
               <OrdersPanel />
