@@ -8,8 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from quantdesk.desk.world import World
 from tests.e2e.onboarded import OwnApi, onboarded
-from tests.e2e.places import Watch
-from tests.e2e.test_workspaces import opened, pro
+from tests.e2e.places import Watch, opened, pro
 
 FLAGS = (
     "--no-sandbox",
@@ -62,7 +61,7 @@ def page(desk, chromium):
 def trader(page, desk):
     """A page in Pro whose person holds the position of the first order."""
     api = OwnApi(page, desk)
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     onboarded(page)
     page.get_by_role("dialog").get_by_role("button", name="Start trading").click()
     pro(page)

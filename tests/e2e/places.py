@@ -120,7 +120,8 @@ def home(page: Page) -> None:
 
 
 def pro(page: Page) -> None:
-    """The Pro workspace."""
+    """The Pro workspace. A page that says it is live has drawn itself, and hears keys."""
+    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=THERE_MS)
     page.keyboard.press("Alt+2")
     expect(page.get_by_role("region", name="Book").first).to_be_visible(timeout=THERE_MS)
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.onboarded import CHAIN_MS, onboarded
-from tests.e2e.test_workspaces import accessible, opened
+from tests.e2e.places import accessible, opened
 
 MINUTE_S = 60.0
 LEAVING = re.compile(r"Can leave now\s*([\d,]+\.\d+)")
@@ -15,7 +15,7 @@ LEAVING = re.compile(r"Can leave now\s*([\d,]+\.\d+)")
 @pytest.fixture
 def trader(page, desk):
     """A page whose person went from nothing to a filled order; how long that took is told, and asserted against the minute."""
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     took_s = onboarded(page)
     print(f"first trade after {took_s:.1f} s")
     assert took_s < MINUTE_S

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.test_workspaces import accessible
+from tests.e2e.places import accessible
 
 SOON_MS = 30_000
 

@@ -1,39 +1,16 @@
 """The desk around the panels: workspaces, dock, command bar, keys, chart, phone; and nothing that a screen reader trips over."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from quantdesk.desk.web import WEB
-
-AXE = (
-    "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-    ".map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | '))"
-)
-
-
-def opened(page, desk, path="/"):
-    page.goto(f"{desk.addresses.page}{path}")
-    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=30_000)
-
-
-def accessible(page):
-    page.evaluate((Path(WEB) / "node_modules/axe-core/axe.min.js").read_text())
-    assert page.evaluate(AXE) == []
-
-
-def pro(page):
-    """A page that says it is live has drawn itself, and hears keys."""
-    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=30_000)
-    page.keyboard.press("Alt+2")
-    expect(page.get_by_role("region", name="Book")).to_be_visible(timeout=30_000)
+from tests.e2e.places import accessible, opened, pro
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_every_place_and_dialog_is_accessible(page, desk, theme):
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     if theme == "light":
         page.get_by_role("button", name="Light theme").click()
     accessible(page)
@@ -48,7 +25,7 @@ def test_every_place_and_dialog_is_accessible(page, desk, theme):
 
 
 def test_dock_is_kept_and_can_be_had_back(page, desk):
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     pro(page)
     page.get_by_role("tab", name="Trades").click()
     page.keyboard.press("Alt+w")
@@ -64,7 +41,7 @@ def test_dock_is_kept_and_can_be_had_back(page, desk):
 
 
 def test_command_bar_goes_where_it_is_told(page, desk):
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     page.keyboard.press("`")
     page.keyboard.type("eth depth")
     page.keyboard.press("Enter")
@@ -78,7 +55,7 @@ def test_command_bar_goes_where_it_is_told(page, desk):
 
 
 def test_layout_that_is_none_does_no_harm(page, desk):
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     page.evaluate(
         '() => localStorage.setItem(\'quantdesk.layouts\', \'{"version":1,"value":[{"name":"pro","model":{"layout":7}}]}\')'
     )
@@ -88,7 +65,7 @@ def test_layout_that_is_none_does_no_harm(page, desk):
 
 
 def test_chart_shows_the_candles_of_the_exchange(page, desk):
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     page.get_by_label("More time frames").select_option("1s")
     expect(page.locator(".plot[data-state=ready]")).to_be_visible(timeout=60_000)
     close = page.locator(".legend b").nth(3)
@@ -99,7 +76,7 @@ def test_chart_shows_the_candles_of_the_exchange(page, desk):
 
 def test_phone_has_its_own_shell(page, desk):
     page.set_viewport_size({"width": 390, "height": 844})
-    opened(page, desk)
+    opened(page, desk.addresses.page)
     for name in ("Markets", "Trade", "Positions", "More", "Chart"):
         page.get_by_role("navigation", name="Main").get_by_role("button", name=name).click()
         accessible(page)
