@@ -164,16 +164,25 @@ impl Health {
     #[inline(always)]
     pub fn add(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<(), Overflow> {
         self.initial = self.initial.add(exposure.initial(terms)?)?;
+        let pnl = self.add_standing(exposure, terms)?;
+        self.open = self.open.add(counted_profit(pnl, exposure.holding.swept, terms.profit_cap)?)?;
+        Ok(())
+    }
+
+    /// Adds Net and maintenance of one market alone, which is all that liquidation looks at (LIQ-1); returns its profit or loss.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn add_standing(&mut self, exposure: &Exposure, terms: &MarginTerms) -> Result<Atoms, Overflow> {
         let holding = &exposure.holding;
         if holding.is_empty() {
-            return Ok(()); // no profit and no maintenance, at whatever mark
+            return Ok(Atoms::ZERO); // no profit and no maintenance, at whatever mark
         }
         let pnl = holding.touched(terms.funding)?.pnl(terms.lot_mark)?;
-        let counted = counted_profit(pnl, holding.swept, terms.profit_cap)?;
         self.net = self.net.add(pnl)?;
-        self.open = self.open.add(counted)?;
         self.maintenance = self.maintenance.add(exposure.maintenance(terms)?)?;
-        Ok(())
+        Ok(pnl)
     }
 
     /// MGN-5: whether new risk may stand: Open >= IM and Net > MM.

@@ -205,6 +205,15 @@ impl Exchange {
             Some(state) => health_with(funds, &self.markets, state.market, &state.exposure, funds.collateral),
         }
     }
+
+    /// Net and maintenance of funds as they are; Open and the initial requirement are those of the collateral alone (LIQ-1).
+    pub(super) fn standing_of(&self, funds: &Funds) -> Result<Health, Overflow> {
+        let mut health = collateral_health(funds, &self.markets, funds.collateral)?;
+        for state in &funds.markets {
+            let _ = health.add_standing(&state.exposure, &self.markets.get(state.market).ok_or(Overflow)?.terms)?;
+        }
+        Ok(health)
+    }
 }
 
 /// What the chain holds of an account and asset until fills settle: credits less debits.

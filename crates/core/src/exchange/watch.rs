@@ -74,7 +74,7 @@ impl Exchange {
     /// LIQ-1: how an account is liquidated now; None: it is not. The account must not have other collateral to be written off.
     pub(super) fn liquidation_way(&self, dense: u32) -> Option<(LiquidationWay, Health)> {
         let account = self.accounts.at(dense);
-        let health = self.health(account).ok()?;
+        let health = self.standing_of(&account.funds).ok()?;
         let exposed = account.funds.markets.iter().any(|state| !state.exposure.holding.position.is_flat());
         let owes = account.funds.flat_debts > 0 && account.funds.others.is_empty();
         let way = way_of(&health, exposed, owes)?;
@@ -156,7 +156,7 @@ impl Exchange {
         if positions().next().is_none() {
             return Ok(Vec::new());
         }
-        let health = self.health_of(funds)?;
+        let health = self.standing_of(funds)?;
         let parts = i64::try_from(parts).map_err(|_| Overflow)?;
         let spared = Atoms::new(parts.saturating_mul(ROUNDING).saturating_add(1))?;
         let buffer = health.net.sub(health.maintenance)?.sub(spared)?.above_zero();
