@@ -48,6 +48,7 @@ class Audit:
             "LiquidationStep": self.liquidated,
             "Moved": m.moved,
             "IndexSet": m.index_set,
+            "TierChanged": m.tier_changed,
             "PricesSet": m.prices_set,
             "Credited": m.credited,
             "Debited": m.debited,

@@ -31,7 +31,7 @@ from tests.sim import records
 from tests.sim.judge.exchange import Exchange as Judge
 from tests.sim.judge.message import Message
 from tests.sim.judge.state import BUY, GTC, LIMIT, SLOT_US
-from tests.sim.records import record
+from tests.sim.records import record, set_index
 from tests.sim.scene import listing
 from tests.sim.world import key_of
 
@@ -239,7 +239,7 @@ class Cascade:
             self.ts_us += ROUND_US
             gone = terms.fall * min(step + 1, terms.rounds) // terms.rounds
             index = PRICE * 1_000 - PRICE * gone // 1_000
-            self.send([record("SetIndex", 0, index, self.ts_us), record("Tick")])
+            self.send([set_index(0, index, self.ts_us), record("Tick")])
         totals = next(v for v in views_decode(self.core.query(TotalsQuery().encode())) if isinstance(v, TotalsView))
         found.violations = totals.violations
         found.hole = sum(max(0, -self.view(number).equity) for number in (BACKSTOP, *self.longs, *self.winners))

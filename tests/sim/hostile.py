@@ -10,7 +10,7 @@ from tests.sim import records, trading
 from tests.sim.judge.message import Message
 from tests.sim.judge.schema import COMMANDS
 from tests.sim.judge.state import FOK, GTC, LIMIT, MARKET, NO_ID
-from tests.sim.records import record
+from tests.sim.records import record, set_index
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -179,8 +179,10 @@ def odd_prices(world: "World") -> bytes:
     number = rng.choice((0, 60, 65_535))
     highest = world.shape.markets[0].price_max * 1000
     if rng.random() < 0.4:
-        index, published = rng.choice(((0, 1), (highest + 1, world.ts_us), (5, world.ts_us + 10_000_001), (5, 0)))
-        return record("SetIndex", number, index, published)
+        index, published = rng.choice(
+            ((0, 1), (highest + 1, world.ts_us), (5, world.ts_us + 10_000_001), (5, 0), (5, world.ts_us))
+        )
+        return set_index(number, index, published, (rng.choice((0, 2**64 - 1)), rng.choice((0, 2**32 - 1))))
     return record("SetPrices", number, *rng.choice(((0, 1), (1, 0), (highest + 1, 5_000), (5_000, highest + 1))))
 
 

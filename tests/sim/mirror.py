@@ -153,6 +153,14 @@ class Mirror:
         market = self.markets[e["market"]]
         need(0 < e["index_price"] <= market.parameters.price_max * 1000, "INV 18 index above zero", e)
 
+    def tier_changed(self, e: Fields) -> None:
+        """TierChanged: every change follows the one before it; only a valid price has no cause."""
+        market = self.markets[e["market"]]
+        known = (market.tier, market.cause)
+        need(e["before"] == known[0] and (e["tier"], e["cause"]) != known, "ORC-3 changes follow one another", e)
+        need((e["tier"] == 0) == (e["cause"] == 0), "ORC-3 a tier has a cause", e)
+        market.tier, market.cause = e["tier"], e["cause"]
+
     def funding_set(self, e: Fields) -> None:
         """FundingSet: too few samples give no rate; a rate is within 4 % an hour."""
         need(abs(e["rate"]) <= 40_000_000 and (e["samples"] >= 480 or e["rate"] == 0), "FND-1 FND-2 rate", e)

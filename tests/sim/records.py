@@ -34,6 +34,12 @@ def record(name: str, *values: int | bytes) -> bytes:
     return COMMANDS[name].pack(*values)
 
 
+def set_index(market: int, index: int, published: int, wide: tuple[int, int] = (0, 0)) -> bytes:
+    """SetIndex of a price; wide: its confidence in mticks and the venues' doubt in ppm."""
+    conf, doubt = wide
+    return record("SetIndex", market, index, published, conf, doubt, hashlib.sha256(b"%d" % published).digest())
+
+
 def message_id(message: bytes) -> bytes:
     """SIG-7."""
     return hashlib.sha256(message).digest()[:16]

@@ -9,7 +9,7 @@ from tests.sim import rates, records
 from tests.sim.judge.message import Message
 from tests.sim.judge.schema import EVENT_KINDS, records_split
 from tests.sim.judge.state import BUY, GTC, LIMIT, SLOT_US
-from tests.sim.records import Batch, record
+from tests.sim.records import Batch, record, set_index
 from tests.sim.scene import listing
 from tests.sim.subject import Subject
 from tests.sim.world import key_of
@@ -63,7 +63,7 @@ def core_hour(premium: int) -> tuple[int, int]:
 
 
 def index(ts_us: int) -> bytes:
-    return record("SetIndex", 0, INDEX_TICKS * 1_000, ts_us)
+    return set_index(0, INDEX_TICKS * 1_000, ts_us)
 
 
 def quote(account: int, side: int, price: int, ts_us: int) -> bytes:

@@ -9,7 +9,7 @@ import random
 from tests.sim import hostile, records, trading
 from tests.sim.judge.state import ANY_TOTAL, SLOT_US, Account
 from tests.sim.mirror import Mirror
-from tests.sim.records import Batch, record
+from tests.sim.records import Batch, record, set_index
 from tests.sim.shape import MarketShape, Shape
 
 # A market that is listed and never gets a price.
@@ -152,7 +152,11 @@ class World:
 
     def index(self, number: int) -> bytes:
         """The index of a market, published now or a little before."""
-        return record("SetIndex", number, self.centre[number], self.ts_us - self.rng.choice((0, 0, 0, 40_000)))
+        rng, centre = self.rng, self.centre[number]
+        mmf = self.shape.markets[number].mmf
+        conf = rng.choice((0, 0, 0, 0, 0, centre * mmf // 5_000_000, centre * mmf // 2_500_000, centre // 49))
+        doubt = rng.choice((0,) * 12 + (mmf // 5, mmf // 2, 20_001))
+        return set_index(number, centre, self.ts_us - rng.choice((0, 0, 0, 40_000, 9_000_000)), (conf, doubt))
 
     def collateral(self) -> bytes:
         """Money in, money out, money between accounts."""

@@ -42,9 +42,9 @@ use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
-    LevelChanged, ListMarket, MarketChanged, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused,
-    RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetFeeTier, SetIndex, SetMarketParameters, SetPause,
-    SetPrices, SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
+    LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder,
+    SetAsset, SetBackstop, SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices, SetRisk, ShrinkOrder, Sweep,
+    Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::units::{slot_of, Atoms, Slot};
@@ -292,24 +292,17 @@ impl Exchange {
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
-    /// The end of a batch: each market and each price level whose totals differ from those at its start.
+    /// The end of a batch: each market and each price level whose totals differ from those at its start. Lots that only one side
+    /// gained or lost are no total, as long as the other side has more.
     fn tell_changes(&mut self, events: &mut Events<'_>) {
         for market in self.markets.iter_mut() {
             if market.now != market.told {
+                let event = market.now.event(market.id);
+                let moved = market.now.ledger.funding != market.told.ledger.funding;
+                if moved || event != market.told.event(market.id) {
+                    events.put(|item, index, seq, out| event.write(item, index, seq, out));
+                }
                 market.told = market.now;
-                let ledger = &market.now.ledger;
-                let event = MarketChanged {
-                    market: market.id,
-                    last_price: market.now.last_price.0,
-                    open_interest: u64::try_from(ledger.open_interest()).unwrap_or(0),
-                    pool: ledger.pool.get(),
-                    insurance: ledger.insurance.get(),
-                    fee_bucket: ledger.fee_bucket.get(),
-                    fee_claim: ledger.fee_claim.get(),
-                    claims: ledger.claims.get(),
-                    deficit: ledger.deficit.get(),
-                };
-                events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
         for market in self.markets.iter_mut() {

@@ -28,6 +28,7 @@ pub mod schema_gen;
 pub mod sha256;
 pub mod slab;
 pub mod table;
+pub mod tier;
 pub mod units;
 pub mod wire;
 

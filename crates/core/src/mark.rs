@@ -8,8 +8,6 @@ use crate::units::{LotValue, Ppm};
 
 /// Shortest time between two mark rounds, microseconds; also the most that one counts.
 pub const ROUND_US: u64 = 5_000_000;
-/// Oldest index that a mark round follows, microseconds.
-pub const INDEX_AGE_US_MAX: u64 = 60_000_000;
 /// Furthest that a publish time may lie ahead of the engine's, microseconds.
 pub const PUBLISHED_AHEAD_US_MAX: u64 = 10_000_000;
 /// Length of an hour, microseconds.

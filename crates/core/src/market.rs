@@ -13,7 +13,8 @@ use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
-use crate::schema_gen::{ListMarket, MarketSet, SetAsset};
+use crate::schema_gen::{ListMarket, MarketChanged, MarketSet, SetAsset};
+use crate::tier::{Action, Feed};
 use crate::units::{
     detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX,
 };
@@ -45,6 +46,25 @@ pub struct Told {
     pub ledger: Ledger,
 }
 
+impl Told {
+    /// The totals as an event.
+    #[must_use]
+    pub fn event(&self, market: u16) -> MarketChanged {
+        let ledger = &self.ledger;
+        MarketChanged {
+            market,
+            last_price: self.last_price.0,
+            open_interest: u64::try_from(ledger.open_interest()).unwrap_or(0),
+            pool: ledger.pool.get(),
+            insurance: ledger.insurance.get(),
+            fee_bucket: ledger.fee_bucket.get(),
+            fee_claim: ledger.fee_claim.get(),
+            claims: ledger.claims.get(),
+            deficit: ledger.deficit.get(),
+        }
+    }
+}
+
 /// A listed market.
 #[derive(Clone, Debug)]
 pub struct Market {
@@ -68,6 +88,8 @@ pub struct Market {
     pub slow_us: u64,
     /// When the newest index was published, microseconds; 0: prices are set by hand, and no mark round changes them.
     pub published_us: u64,
+    /// What was told of its price, and how far that can be relied upon (ORC-3).
+    pub feed: Feed,
     /// Time of the last mark round that moved the mark, microseconds.
     pub mark_us: u64,
     /// Distance of the book from the index (MRK-2).
@@ -156,6 +178,7 @@ impl Market {
             slow: Mticks(0),
             slow_us: 0,
             published_us: 0,
+            feed: Feed::default(),
             mark_us: 0,
             averages: Averages::default(),
             premium: Premium::default(),
@@ -202,6 +225,13 @@ impl Market {
             ask: self.book.best(Side::Sell).and_then(mticks),
             last: if last == 0 { None } else { mticks(last) },
         }
+    }
+
+    /// ORC-3: whether the price allows an action now.
+    #[must_use]
+    #[inline]
+    pub fn allows(&self, action: Action) -> bool {
+        self.feed.tier.allows(action)
     }
 
     /// MRK-2: whether the mark follows a jump of the index; never of prices that are set by hand.

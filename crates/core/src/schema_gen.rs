@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x85, 0x44, 0x8a, 0x80, 0xc0, 0x25, 0xcd, 0xeb, 0x0f, 0x6c, 0xea, 0x4e, 0xcb, 0x7b, 0x67, 0x81,
-    0x01, 0xf3, 0x98, 0x13, 0xee, 0x80, 0xc1, 0x5a, 0x7b, 0x9a, 0x54, 0x74, 0x53, 0x95, 0x1d, 0x48,
+    0xaf, 0x8a, 0xf3, 0xf1, 0xf0, 0x0e, 0x39, 0x4a, 0x9f, 0x11, 0x75, 0x8e, 0x9f, 0x7c, 0xc5, 0xdb,
+    0xe7, 0x5e, 0x57, 0x4f, 0xc9, 0xd8, 0x5d, 0xab, 0xc4, 0x3d, 0x96, 0x2c, 0x69, 0x88, 0x0d, 0x0c,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -538,6 +538,140 @@ impl MoveCause {
     }
 }
 
+/// Numbers of Tier; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tier {
+    /// The price is young and sure: everything is allowed (ORC-3).
+    Valid = 0,
+    /// No new risk above twice leverage.
+    Slow = 1,
+    /// Only reductions, cancels and settlement.
+    Stale = 2,
+    /// No fills, no funding.
+    Uncertain = 3,
+    /// Paused, no liquidation.
+    Volatile = 4,
+    /// Only reductions, at the last valid price.
+    Missing = 5,
+}
+
+impl Tier {
+    /// Every member, by number.
+    pub const ALL: &'static [Tier] = &[
+        Tier::Valid,
+        Tier::Slow,
+        Tier::Stale,
+        Tier::Uncertain,
+        Tier::Volatile,
+        Tier::Missing,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Tier::Valid),
+            1 => Some(Tier::Slow),
+            2 => Some(Tier::Stale),
+            3 => Some(Tier::Uncertain),
+            4 => Some(Tier::Volatile),
+            5 => Some(Tier::Missing),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Tier::Valid => 0,
+            Tier::Slow => 1,
+            Tier::Stale => 2,
+            Tier::Uncertain => 3,
+            Tier::Volatile => 4,
+            Tier::Missing => 5,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tier::Valid => "valid",
+            Tier::Slow => "slow",
+            Tier::Stale => "stale",
+            Tier::Uncertain => "uncertain",
+            Tier::Volatile => "volatile",
+            Tier::Missing => "missing",
+        }
+    }
+}
+
+/// Numbers of TierCause; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum TierCause {
+    /// None.
+    None = 0,
+    /// The last price was published too long ago for this feed.
+    Age = 1,
+    /// Its confidence interval is too wide.
+    Confidence = 2,
+    /// Other venues stay away from it.
+    Venues = 3,
+    /// It is more than five times the last one, or less than its fifth.
+    Jump = 4,
+    /// There never was a price.
+    Unpriced = 5,
+}
+
+impl TierCause {
+    /// Every member, by number.
+    pub const ALL: &'static [TierCause] = &[
+        TierCause::None,
+        TierCause::Age,
+        TierCause::Confidence,
+        TierCause::Venues,
+        TierCause::Jump,
+        TierCause::Unpriced,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(TierCause::None),
+            1 => Some(TierCause::Age),
+            2 => Some(TierCause::Confidence),
+            3 => Some(TierCause::Venues),
+            4 => Some(TierCause::Jump),
+            5 => Some(TierCause::Unpriced),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            TierCause::None => 0,
+            TierCause::Age => 1,
+            TierCause::Confidence => 2,
+            TierCause::Venues => 3,
+            TierCause::Jump => 4,
+            TierCause::Unpriced => 5,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            TierCause::None => "none",
+            TierCause::Age => "age",
+            TierCause::Confidence => "confidence",
+            TierCause::Venues => "venues",
+            TierCause::Jump => "jump",
+            TierCause::Unpriced => "unpriced",
+        }
+    }
+}
+
 /// Numbers of CancelReason; what is not listed does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -729,6 +863,8 @@ pub enum Reason {
     MarketCatchingUp = 311,
     /// Losses are not paid yet: only reductions are taken (LIQ-6).
     MarketDeficit = 312,
+    /// The price does not allow it (ORC-3); detail: Tier, TierCause.
+    MarketTier = 380,
     /// Signed for another network or program.
     MessageDomain = 400,
     /// A reserved bit or byte is set, or the kind is unknown.
@@ -840,6 +976,7 @@ impl Reason {
         Reason::IndexStale,
         Reason::MarketCatchingUp,
         Reason::MarketDeficit,
+        Reason::MarketTier,
         Reason::MessageDomain,
         Reason::MessageMalformed,
         Reason::MessageAccount,
@@ -913,6 +1050,7 @@ impl Reason {
             310 => Some(Reason::IndexStale),
             311 => Some(Reason::MarketCatchingUp),
             312 => Some(Reason::MarketDeficit),
+            380 => Some(Reason::MarketTier),
             400 => Some(Reason::MessageDomain),
             401 => Some(Reason::MessageMalformed),
             402 => Some(Reason::MessageAccount),
@@ -988,6 +1126,7 @@ impl Reason {
             Reason::IndexStale => 310,
             Reason::MarketCatchingUp => 311,
             Reason::MarketDeficit => 312,
+            Reason::MarketTier => 380,
             Reason::MessageDomain => 400,
             Reason::MessageMalformed => 401,
             Reason::MessageAccount => 402,
@@ -1062,6 +1201,7 @@ impl Reason {
             Reason::IndexStale => "index_stale",
             Reason::MarketCatchingUp => "market_catching_up",
             Reason::MarketDeficit => "market_deficit",
+            Reason::MarketTier => "market_tier",
             Reason::MessageDomain => "message_domain",
             Reason::MessageMalformed => "message_malformed",
             Reason::MessageAccount => "message_account",
@@ -2111,13 +2251,19 @@ pub struct SetIndex {
     pub index_price: u64,
     /// When it was published; must grow (us).
     pub published: u64,
+    /// Half width of its confidence interval, rounded up (mticks).
+    pub conf: u64,
+    /// How far all venues together stay away from it (DATA-2); moves the tier alone (ppm).
+    pub doubt: u32,
+    /// Of the signed update that proves it; zero: of none (hash).
+    pub evidence: [u8; 32],
 }
 
 impl SetIndex {
     /// Number of the record in its class.
     pub const KIND: u8 = 24;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 22;
+    pub const SIZE: usize = 66;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -2127,6 +2273,9 @@ impl SetIndex {
             market: u16::from_le_bytes(take(&mut rest)?),
             index_price: u64::from_le_bytes(take(&mut rest)?),
             published: u64::from_le_bytes(take(&mut rest)?),
+            conf: u64::from_le_bytes(take(&mut rest)?),
+            doubt: u32::from_le_bytes(take(&mut rest)?),
+            evidence: take(&mut rest)?,
         })
     }
 
@@ -2134,10 +2283,13 @@ impl SetIndex {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 22, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 66, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
-        put(rest, self.published.to_le_bytes());
+        let rest = put(rest, self.published.to_le_bytes());
+        let rest = put(rest, self.conf.to_le_bytes());
+        let rest = put(rest, self.doubt.to_le_bytes());
+        put(rest, self.evidence);
         out.extend_from_slice(&record);
     }
 }
@@ -4040,13 +4192,21 @@ pub struct IndexSet {
     pub index_price: u64,
     /// Microseconds since 1970 UTC.
     pub published: u64,
+    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    pub conf: u64,
+    /// Millionth.
+    pub doubt: u32,
+    /// SHA-256.
+    pub evidence: [u8; 32],
+    /// 0: too wide or too far from the last one to count ever (ORC-3).
+    pub used: u8,
 }
 
 impl IndexSet {
     /// Number of the record in its class.
     pub const KIND: u8 = 28;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 34;
+    pub const SIZE: usize = 79;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4064,6 +4224,10 @@ impl IndexSet {
                 market: u16::from_le_bytes(take(&mut rest)?),
                 index_price: u64::from_le_bytes(take(&mut rest)?),
                 published: u64::from_le_bytes(take(&mut rest)?),
+                conf: u64::from_le_bytes(take(&mut rest)?),
+                doubt: u32::from_le_bytes(take(&mut rest)?),
+                evidence: take(&mut rest)?,
+                used: u8::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -4072,12 +4236,16 @@ impl IndexSet {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 34, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 79, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
-        put(rest, self.published.to_le_bytes());
+        let rest = put(rest, self.published.to_le_bytes());
+        let rest = put(rest, self.conf.to_le_bytes());
+        let rest = put(rest, self.doubt.to_le_bytes());
+        let rest = put(rest, self.evidence);
+        put(rest, self.used.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -4629,6 +4797,77 @@ impl DeficitPaid {
         let rest = put(rest, self.fee_bucket.to_le_bytes());
         let rest = put(rest, self.backstop.to_le_bytes());
         put(rest, self.deficit.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 85. How far a market's price can be relied upon, and why (ORC-3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TierChanged {
+    /// Number of a market.
+    pub market: u16,
+    /// Tier.
+    pub tier: u8,
+    /// TierCause.
+    pub cause: u8,
+    /// Tier until now.
+    pub before: u8,
+    /// Microseconds since the last price was published.
+    pub age: u64,
+    /// Microseconds, mean distance of the feed's prices.
+    pub interval: u64,
+    /// Half width of the last price told, as a part of it (ppm).
+    pub conf: u32,
+    /// How far all venues together stay away from it (ppm).
+    pub doubt: u32,
+}
+
+impl TierChanged {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 85;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 45;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                tier: u8::from_le_bytes(take(&mut rest)?),
+                cause: u8::from_le_bytes(take(&mut rest)?),
+                before: u8::from_le_bytes(take(&mut rest)?),
+                age: u64::from_le_bytes(take(&mut rest)?),
+                interval: u64::from_le_bytes(take(&mut rest)?),
+                conf: u32::from_le_bytes(take(&mut rest)?),
+                doubt: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 45, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.tier.to_le_bytes());
+        let rest = put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.before.to_le_bytes());
+        let rest = put(rest, self.age.to_le_bytes());
+        let rest = put(rest, self.interval.to_le_bytes());
+        let rest = put(rest, self.conf.to_le_bytes());
+        put(rest, self.doubt.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5240,13 +5479,17 @@ pub struct MarketView {
     pub claims: i64,
     /// 1e-6 USDC.
     pub deficit: i64,
+    /// Tier.
+    pub tier: u8,
+    /// TierCause.
+    pub cause: u8,
 }
 
 impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 215;
+    pub const SIZE: usize = 217;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5284,6 +5527,8 @@ impl MarketView {
             fee_claim: i64::from_le_bytes(take(&mut rest)?),
             claims: i64::from_le_bytes(take(&mut rest)?),
             deficit: i64::from_le_bytes(take(&mut rest)?),
+            tier: u8::from_le_bytes(take(&mut rest)?),
+            cause: u8::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -5291,7 +5536,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 215, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 217, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -5322,7 +5567,9 @@ impl MarketView {
         let rest = put(rest, self.fee_bucket.to_le_bytes());
         let rest = put(rest, self.fee_claim.to_le_bytes());
         let rest = put(rest, self.claims.to_le_bytes());
-        put(rest, self.deficit.to_le_bytes());
+        let rest = put(rest, self.deficit.to_le_bytes());
+        let rest = put(rest, self.tier.to_le_bytes());
+        put(rest, self.cause.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5824,7 +6071,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (21, 28, 0b010000),
     (22, 16, 0b100000),
     (23, 6, 0b010000),
-    (24, 22, 0b101000),
+    (24, 66, 0b101000),
     (25, 12, 0b100000),
     (26, 18, 0b100000),
     (27, 22, 0b100000),
@@ -5859,7 +6106,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (25, 32),
     (26, 54),
     (27, 74),
-    (28, 34),
+    (28, 79),
     (29, 24),
     (30, 30),
     (31, 50),
@@ -5869,6 +6116,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (35, 26),
     (36, 42),
     (37, 58),
+    (85, 45),
 ];
 
 /// Kind and size of every query.
@@ -5889,7 +6137,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
     (2, 131),
     (3, 110),
-    (4, 215),
+    (4, 217),
     (5, 21),
     (6, 86),
     (7, 78),
@@ -5976,6 +6224,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         RecordDone::KIND => Some(RecordDone::SIZE),
         LossCovered::KIND => Some(LossCovered::SIZE),
         DeficitPaid::KIND => Some(DeficitPaid::SIZE),
+        TierChanged::KIND => Some(TierChanged::SIZE),
         _ => None,
     }
 }

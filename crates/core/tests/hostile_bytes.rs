@@ -59,7 +59,12 @@ fn samples(world: &mut World) -> Vec<Vec<u8>> {
         bytes_of!(CloseAccount { account: 3 }),
         bytes_of!(sol()),
         bytes_of!(Sweep { market: MARKET }),
-        bytes_of!(SetIndex { market: MARKET, index_price: 600_000_000, published: 1_700_000_000_000_000 }),
+        bytes_of!(SetIndex {
+            market: MARKET,
+            index_price: 600_000_000,
+            published: 1_700_000_000_000_000,
+            ..SetIndex::default()
+        }),
     ]
 }
 

@@ -114,14 +114,14 @@ fn views_give_the_same_preview_while_funding_is_due() {
     world.buy(300, 600_000, 20);
     while world.ts_us < ends {
         let published = world.ts_us;
-        world.run(&bytes_of!(SetIndex { market: MARKET, index_price: 600_000_000, published }));
+        world.run(&bytes_of!(SetIndex { market: MARKET, index_price: 600_000_000, published, ..SetIndex::default() }));
         world.tick(5_000_000);
     }
     assert_eq!(world.position(300, MARKET).unwrap().funding, 75, "due, as the view tells it");
     for (size, index_price) in [(1, 600_000_000), (160, 600_000_000), (1, 650_000_000)] {
         world.ts_us += 1;
         let published = world.ts_us;
-        world.run(&bytes_of!(SetIndex { market: MARKET, index_price, published }));
+        world.run(&bytes_of!(SetIndex { market: MARKET, index_price, published, ..SetIndex::default() }));
         for side in [0, 1] {
             let query =
                 PreviewQuery { account: 300, market: MARKET, side, price: 600_000, size, ..PreviewQuery::default() };

@@ -100,7 +100,10 @@ class Venue:
 
     def index(self, mticks: int, published_us: int) -> bytes:
         """The record of a new index; it counts from the next mark round on [MRK-1]."""
-        return SetIndex(market=self.market.market, index_price=mticks, published=published_us).encode()
+        index = SetIndex(
+            market=self.market.market, index_price=mticks, published=published_us, conf=0, doubt=0, evidence=bytes(32)
+        )
+        return index.encode()
 
     def tick(self) -> bytes:
         """The record that carries time: mark rounds and funding come of it [MRK-2, FND-1]."""

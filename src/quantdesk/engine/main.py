@@ -7,6 +7,7 @@ import socket
 
 from quantdesk.bus.command_server import CommandServer
 from quantdesk.bus.events import EventPublisher
+from quantdesk.core import Exchange
 from quantdesk.engine.domain import domain_checked
 from quantdesk.engine.gauges import EngineGauges
 from quantdesk.engine.inbox import Inbox
@@ -14,7 +15,8 @@ from quantdesk.engine.leadership import Leadership, lead
 from quantdesk.engine.loop import EngineLoop, LoopLimits, LoopParts, snapshot_hashed
 from quantdesk.engine.recovery import Recovered, recover
 from quantdesk.engine.snapshot import SnapshotKeeper
-from quantdesk.model.records_gen import OpenExchange
+from quantdesk.model.price_tiers import tiers_text
+from quantdesk.model.records_gen import MarketQuery, OpenExchange, views_decode
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
@@ -24,6 +26,7 @@ from quantdesk.runtime.settings import EngineSettings, load
 from quantdesk.runtime.tasks import tasks_end
 from quantdesk.store.pool import Pool, open_connection, open_pool
 
+MARKET_ALL = 0xFFFF
 SNAPSHOT_STATEMENT_TIMEOUT_MS = 120_000
 RECOVERY_STATEMENT_TIMEOUT_MS = 120_000
 
@@ -41,6 +44,7 @@ class _Stage:
     def __init__(self) -> None:
         self.missing = ["lease"]
         self.inbox: Inbox | None = None
+        self.exchange: Exchange | None = None
 
     def lacking(self) -> list[str]:
         """What is missing; of a journal that begins, until its first command is durable: that."""
@@ -49,9 +53,12 @@ class _Stage:
         return self.missing
 
     def facts(self) -> dict[str, int | str | bool]:
-        """Last durable command and epoch."""
-        inbox = self.inbox
-        return {"seq": inbox.seq if inbox else 0, "epoch": inbox.epoch if inbox else 0}
+        """Last durable command, epoch, and markets whose price is not valid."""
+        inbox, exchange = self.inbox, self.exchange
+        found: dict[str, int | str | bool] = {"seq": inbox.seq if inbox else 0, "epoch": inbox.epoch if inbox else 0}
+        if exchange is not None:
+            found["prices"] = tiers_text(views_decode(exchange.query(MarketQuery(market=MARKET_ALL).encode())))
+        return found
 
 
 async def serve(settings: EngineSettings, stop: asyncio.Event) -> int:
@@ -79,7 +86,7 @@ async def _reign(
     recovered = await _recovered(settings)
     inbox = Inbox()
     inbox.seq, inbox.epoch = recovered.exchange.seq, leadership.epoch
-    stage.inbox = inbox
+    stage.inbox, stage.exchange = inbox, recovered.exchange
     gauges.epoch.set(leadership.epoch)
     publisher = EventPublisher(settings.valkey_url.reveal())
     pool = await open_pool(

@@ -9,7 +9,7 @@ from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.problems import Refusal
 from quantdesk.model.money import atoms_text, ppm_text
 from quantdesk.model.reasons import REASON_UNITS, reason_text
-from quantdesk.model.records_gen import Reason, Refused
+from quantdesk.model.records_gen import Reason, Refused, Tier, TierCause
 
 _FIELDS: Final = {
     Reason.ORDER_SIZE: "size",
@@ -50,6 +50,9 @@ def refusal_of(event: Refused, listing: Listing | None) -> Refusal:
         return unit_text(number, unit, listing)
 
     unit = REASON_UNITS.get(reason, "")
+    if unit == "tier":
+        told = Tier(event.expected).label, TierCause(event.found).label
+        return Refusal(422, reason.label, reason_text(reason, event.expected, event.found), "market", *told)
     has_numbers = bool(event.expected or event.found)
     return Refusal(
         422,

@@ -37,6 +37,7 @@ from quantdesk.model.records_gen import (
     OrderShrunk,
     PricesSet,
     Swept,
+    TierChanged,
     Transferred,
 )
 
@@ -211,6 +212,7 @@ class Hub:
         takers[MarketChanged.KIND] = self._on_totals
         takers[PricesSet.KIND] = self._on_prices
         takers[MarketSet.KIND] = self._on_market
+        takers[TierChanged.KIND] = self._on_tier
         takers[AccountOpened.KIND] = self._on_account
         for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
             takers[kind] = self._on_order
@@ -276,6 +278,12 @@ class Hub:
         market = self.markets.get(event.market)
         if market is not None:
             market.priced(event)
+
+    def _on_tier(self, events: bytes, at: int) -> None:
+        event = TierChanged.decode(events, at)
+        market = self.markets.get(event.market)
+        if market is not None:
+            market.tiered(event)
 
     def _on_market(self, events: bytes, at: int) -> None:
         if MarketSet.decode(events, at).market not in self.markets:

@@ -13,7 +13,16 @@ from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_books import Book
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.model.market import Market
-from quantdesk.model.records_gen import LevelView, MarketChanged, MarketView, OrderFilled, PricesSet
+from quantdesk.model.records_gen import (
+    LevelView,
+    MarketChanged,
+    MarketView,
+    OrderFilled,
+    PricesSet,
+    Tier,
+    TierCause,
+    TierChanged,
+)
 from quantdesk.runtime.clock import now_ms
 
 TRADES_FIRST_MAX: Final = 50
@@ -43,6 +52,8 @@ class Ticker(msgspec.Struct, frozen=True, gc=False):
     last_price: str | None
     mark_price: str | None
     index_price: str | None
+    price_tier: str
+    price_cause: str
     open_interest: str
     funding_rate: str | None
     next_funding_ms: int | None
@@ -52,12 +63,14 @@ class MarketFeed:
     """A market's state as readers see it, and what has changed since they were last told."""
 
     __slots__ = (
+        "_cause",
         "_funding",
         "_index",
         "_last",
         "_mark",
         "_open_interest",
         "_recent",
+        "_tier",
         "_trades",
         "book",
         "book_channel",
@@ -75,6 +88,7 @@ class MarketFeed:
         self.book = Book(self.grid)
         self._last, self._mark, self._index = view.last_price, view.mark_price, view.index_price
         self._open_interest = view.open_interest
+        self._tier, self._cause = view.tier, view.cause
         self._funding = funding_of(view)
         self._trades: list[Trade] = []
         self._recent: deque[Trade] = deque(maxlen=TRADES_FIRST_MAX)
@@ -109,6 +123,11 @@ class MarketFeed:
     def priced(self, prices: PricesSet) -> None:
         """Notes new index and mark."""
         self._index, self._mark = prices.index_price, prices.mark_price
+        self.ticker_due = True
+
+    def tiered(self, told: TierChanged) -> None:
+        """Notes how far the price can be relied upon."""
+        self._tier, self._cause = told.tier, told.cause
         self.ticker_due = True
 
     def funded(self, view: MarketView) -> None:
@@ -150,6 +169,8 @@ class MarketFeed:
             last_price=grid.price(self._last) if self._last else None,
             mark_price=grid.known_mticks(self._mark),
             index_price=grid.known_mticks(self._index),
+            price_tier=Tier(self._tier).label,
+            price_cause=TierCause(self._cause).label,
             open_interest=grid.size(self._open_interest),
             funding_rate=self._funding,
             next_funding_ms=funding_next_ms(ts_ms) if self._funding is not None else None,

@@ -16,6 +16,7 @@ from quantdesk.ingest.rows import Rows
 from quantdesk.ingest.votes import Voice, Votes
 from quantdesk.model.feed import Quote
 from quantdesk.model.market import Market
+from quantdesk.model.price_tiers import tier_text
 from quantdesk.model.pyth_update import UpdateReason, UpdateRefused
 from quantdesk.model.pyth_verify import Judge, Trust, update_verify
 from quantdesk.model.records_gen import IndexSet, MarketView, Refused, SetIndex, events_decode
@@ -43,6 +44,7 @@ class Flow:
         self.votes: dict[str, Votes] = {}
         self.rows = Rows()
         self.origins: dict[str, str] = {}
+        self.tiers: dict[str, str] = {}
         self._events = metrics.counter("ingest_events_total", "Market data events taken.", ("source",))
         self._prices = metrics.counter("ingest_prices_total", "Indices that the engine took.", ("market",))
         self._refused = metrics.counter("ingest_refused_total", "What was refused, by reason.", ("reason",))
@@ -54,6 +56,7 @@ class Flow:
         """A market that the engine has listed."""
         market = Market.of(view)
         feed = FEED_IDS.get(market.symbol)
+        self.tiers[market.symbol] = tier_text(view)
         if feed is not None and market.symbol not in self.votes:
             self.votes[market.symbol] = Votes(market.symbol)
             self.indices.add(FeedMarket(market.market, market.symbol, market.tick_size_e9, feed))
@@ -146,7 +149,14 @@ class Flow:
         if not prices:
             return
         records = [
-            SetIndex(market=p.market, index_price=p.price_mticks, published=p.publish_s * US_PER_S).encode()
+            SetIndex(
+                market=p.market,
+                index_price=p.price_mticks,
+                published=p.publish_s * US_PER_S,
+                conf=p.conf_mticks,
+                doubt=self.votes[p.symbol].doubt_ppm,
+                evidence=p.digest,
+            ).encode()
             for p in prices
         ]
         try:
@@ -155,10 +165,13 @@ class Flow:
             # A newer one comes within the second.
             self._refused.labels("engine_unavailable").inc(len(prices))
             return
-        taken = {event.market: event.seq for event in events if isinstance(event, IndexSet)}
+        told = [event for event in events if isinstance(event, IndexSet)]
+        taken = {event.market: event.seq for event in told}
         for event in events:
             if isinstance(event, Refused):
                 self._refused.labels("engine_refused").inc()
+        for _ in (event for event in told if not event.used):
+            self._refused.labels("engine_unused").inc()
         for price in prices:
             seq = taken.get(price.market)
             if seq is None:

@@ -135,7 +135,10 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
         return [name for name, there in (("engine", client.connected), ("prices", bool(flow.priced))) if not there]
 
     def facts() -> dict[str, str]:
-        return origins_of(parts[0]) if parts else {}
+        if not parts:
+            return {}
+        tiers = {f"{symbol}_tier": tier for symbol, tier in parts[0].flow.tiers.items()}
+        return origins_of(parts[0]) | tiers
 
     ops = Ops("ingest", metrics, missing, facts)
     await ops.start(settings.host, settings.ingest_port)

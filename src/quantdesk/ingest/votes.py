@@ -42,6 +42,7 @@ class Votes:
         self.streams: dict[str, StreamHealth] = {}
         self.index: int | None = None
         self.doubted = False
+        self.doubt_ppm = 0
         self._far_since: int | None = None
         self._reference: tuple[int, int] | None = None
 
@@ -89,10 +90,11 @@ class Votes:
     def _doubt(self, now_us: int) -> None:
         venues = self.venues(now_us)
         if self.index is None or venues is None or not _is_far(venues, self.index, DOUBT_PPM):
-            self._far_since, self.doubted = None, False
+            self._far_since, self.doubted, self.doubt_ppm = None, False, 0
             return
         self._far_since = self._far_since if self._far_since is not None else now_us
         self.doubted = now_us - self._far_since >= DOUBT_PATIENCE_US
+        self.doubt_ppm = min(PPM, abs(venues - self.index) * PPM // self.index) if self.doubted else 0
 
     def _moved(self, reference: int | None, now_us: int) -> bool:
         """Whether the others' middle has moved since it was noted; noted again every few seconds."""

@@ -7,7 +7,7 @@ that `REASON_UNITS` names, so that an edge that knows the market can write them 
 from collections.abc import Callable
 from typing import Final
 
-from quantdesk.model.records_gen import Reason
+from quantdesk.model.records_gen import Reason, Tier, TierCause
 
 _R = Reason
 
@@ -42,6 +42,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.INDEX_STALE: "The index must be published after {expected} us since 1970 and at most 10 s ahead, found {found}.",
     _R.MARKET_CATCHING_UP: "The mark follows a jump of the index: only orders that reduce a position are taken, and cancels.",
     _R.MARKET_DEFICIT: "Losses in this market are not paid yet: only orders that reduce a position are taken, and cancels.",
+    _R.MARKET_TIER: "The market's price is {expected}, {found}: this order is not taken. Cancels are, reductions unless it is uncertain.",
     _R.MESSAGE_DOMAIN: "The message is signed for another network or program. Sign it with this network's domain.",
     _R.MESSAGE_MALFORMED: "The signed message has an unknown kind, or a bit or byte set that must be zero.",
     _R.MESSAGE_ACCOUNT: "The message is signed for another account than the command names.",
@@ -83,8 +84,19 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.ASSET_PARAMETERS: "Parameter {found} of the asset, counted from its number, is outside its bounds: the bound is {expected}.",
 }
 
-# Unit of expected and found: ticks, lots, atoms, ppm, us or slot; a reason that is not listed speaks of plain numbers.
+_TIERS: Final[dict[int, str]] = {tier.value: tier.label for tier in Tier}
+_CAUSES: Final[dict[int, str]] = {
+    TierCause.NONE: "for no reason",
+    TierCause.AGE: "because the last one is too old",
+    TierCause.CONFIDENCE: "because its confidence interval is too wide",
+    TierCause.VENUES: "because other venues stay away from it",
+    TierCause.JUMP: "because it jumped further than a market moves",
+    TierCause.UNPRICED: "because there never was one",
+}
+
+# Unit of expected and found: ticks, lots, atoms, ppm, us, slot, tier (then its cause); a reason that is not listed speaks of plain numbers.
 REASON_UNITS: Final[dict[Reason, str]] = {
+    _R.MARKET_TIER: "tier",
     _R.NONCE_TOO_FAR: "us",
     _R.EXPIRED: "slot",
     _R.EXPIRY_TOO_FAR: "slot",
@@ -109,6 +121,8 @@ def reason_text(reason: Reason, expected: int, found: int, number_text: Callable
     `number_text` writes a number of a unit ("ticks", "lots", …, "" for plain); without it numbers stay whole with their unit.
     """
     unit = REASON_UNITS.get(reason, "")
+    if unit == "tier":
+        return _SENTENCES[reason].format(expected=_TIERS.get(expected, expected), found=_CAUSES.get(found, found))
     write = number_text or _plain_text
     return _SENTENCES[reason].format(expected=write(expected, unit), found=write(found, unit))
 

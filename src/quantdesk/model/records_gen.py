@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 3
+VERSION: Final = 4
 SCHEMA_HASH: Final = bytes.fromhex(
-    "85448a80c025cdeb0f6cea4ecb7b678101f39813ee80c15a7b9a547453951d48"
+    "af8af3f1f00e394a9f11758e9f7cc5dbe75e574fc9d85dabc43d962c69880d0c"
 )
 
 
@@ -157,6 +157,38 @@ class MoveCause(IntEnum):
         return self.name.lower()
 
 
+class Tier(IntEnum):
+    """Numbers of Tier."""
+
+    VALID = 0  # the price is young and sure: everything is allowed (ORC-3)
+    SLOW = 1  # no new risk above twice leverage
+    STALE = 2  # only reductions, cancels and settlement
+    UNCERTAIN = 3  # no fills, no funding
+    VOLATILE = 4  # paused, no liquidation
+    MISSING = 5  # only reductions, at the last valid price
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class TierCause(IntEnum):
+    """Numbers of TierCause."""
+
+    NONE = 0
+    AGE = 1  # the last price was published too long ago for this feed
+    CONFIDENCE = 2  # its confidence interval is too wide
+    VENUES = 3  # other venues stay away from it
+    JUMP = 4  # it is more than five times the last one, or less than its fifth
+    UNPRICED = 5  # there never was a price
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
 class CancelReason(IntEnum):
     """Numbers of CancelReason."""
 
@@ -216,6 +248,7 @@ class Reason(IntEnum):
     INDEX_STALE = 310  # published no later than the present index; detail: present, found; or later than now allows
     MARKET_CATCHING_UP = 311  # the mark follows a jump of the index: only reductions are taken (MRK-2)
     MARKET_DEFICIT = 312  # losses are not paid yet: only reductions are taken (LIQ-6)
+    MARKET_TIER = 380  # the price does not allow it (ORC-3); detail: Tier, TierCause
     MESSAGE_DOMAIN = 400  # signed for another network or program
     MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
     MESSAGE_ACCOUNT = 402  # not the account of the command
@@ -1085,23 +1118,31 @@ class SetIndex(msgspec.Struct, frozen=True, gc=False):
     """The newest index of a market (MRK-1); it counts from the next mark round on, and the mark follows it (MRK-2)."""
 
     KIND: ClassVar[int] = 24
-    SIZE: ClassVar[int] = 22
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xHQQ")
+    SIZE: ClassVar[int] = 66
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHQQQI32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHQQQI32s")
     market: int  # market u16
     index_price: int  # mticks u64
     published: int  # us u64: when it was published; must grow
+    conf: int  # mticks u64: half width of its confidence interval, rounded up
+    doubt: int  # ppm u32: how far all venues together stay away from it (DATA-2); moves the tier alone
+    evidence: bytes  # hash 32 bytes: of the signed update that proves it; zero: of none
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.evidence) != 32:
+            raise RecordInvalid(f"evidence: expected 32 bytes, found {len(self.evidence)}")
         try:
             return self.LAYOUT.pack(
                 24,
                 0,
-                22,
+                66,
                 self.market,
                 self.index_price,
                 self.published,
+                self.conf,
+                self.doubt,
+                self.evidence,
             )
         except struct.error as error:
             raise RecordInvalid(f"SetIndex: {error}") from None
@@ -1109,7 +1150,7 @@ class SetIndex(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 24, 22, zero=True)
+        _head_check(data, offset, 24, 66, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2438,28 +2479,38 @@ class IndexSet(msgspec.Struct, frozen=True, gc=False):
     """The newest index; it counts from the next mark round on (MRK-1)."""
 
     KIND: ClassVar[int] = 28
-    SIZE: ClassVar[int] = 34
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQ")
+    SIZE: ClassVar[int] = 79
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQI32sB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQI32sB")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     market: int  # market u16
     index_price: int  # mticks u64
     published: int  # us u64
+    conf: int  # mticks u64
+    doubt: int  # ppm u32
+    evidence: bytes  # hash 32 bytes
+    used: int  # u8: 0: too wide or too far from the last one to count ever (ORC-3)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.evidence) != 32:
+            raise RecordInvalid(f"evidence: expected 32 bytes, found {len(self.evidence)}")
         try:
             return self.LAYOUT.pack(
                 28,
                 self.item,
-                34,
+                79,
                 self.index,
                 self.seq,
                 self.market,
                 self.index_price,
                 self.published,
+                self.conf,
+                self.doubt,
+                self.evidence,
+                self.used,
             )
         except struct.error as error:
             raise RecordInvalid(f"IndexSet: {error}") from None
@@ -2467,7 +2518,7 @@ class IndexSet(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 28, 34, zero=False)
+        _head_check(data, offset, 28, 79, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2847,6 +2898,53 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 37, 58, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TierChanged(msgspec.Struct, frozen=True, gc=False):
+    """How far a market's price can be relied upon, and why (ORC-3)."""
+
+    KIND: ClassVar[int] = 85
+    SIZE: ClassVar[int] = 45
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHBBBQQII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHBBBQQII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    tier: int  # u8: Tier
+    cause: int  # u8: TierCause
+    before: int  # u8: Tier until now
+    age: int  # u64: microseconds since the last price was published
+    interval: int  # u64: microseconds, mean distance of the feed's prices
+    conf: int  # ppm u32: half width of the last price told, as a part of it
+    doubt: int  # ppm u32: how far all venues together stay away from it
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                85,
+                self.item,
+                45,
+                self.index,
+                self.seq,
+                self.market,
+                self.tier,
+                self.cause,
+                self.before,
+                self.age,
+                self.interval,
+                self.conf,
+                self.doubt,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TierChanged: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 85, 45, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3276,9 +3374,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 215
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqq")
+    SIZE: ClassVar[int] = 217
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBB")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -3310,6 +3408,8 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     fee_claim: int  # atoms i64
     claims: int  # atoms i64
     deficit: int  # atoms i64
+    tier: int  # u8: Tier
+    cause: int  # u8: TierCause
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3319,7 +3419,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                215,
+                217,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -3351,6 +3451,8 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.fee_claim,
                 self.claims,
                 self.deficit,
+                self.tier,
+                self.cause,
             )
         except struct.error as error:
             raise RecordInvalid(f"MarketView: {error}") from None
@@ -3358,7 +3460,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 215, zero=True)
+        _head_check(data, offset, 4, 217, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3795,6 +3897,7 @@ Event = (
     | RecordDone
     | LossCovered
     | DeficitPaid
+    | TierChanged
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -3834,6 +3937,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     35: RecordDone,
     36: LossCovered,
     37: DeficitPaid,
+    85: TierChanged,
 }
 
 Query = (

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, deleverage, margin, matching, money
+from tests.sim.judge import book, deleverage, margin, matching, money, tiers
 from tests.sim.judge.deleverage import BACKSTOP_CAUSE, LOSS_CAUSE, ROUND_CAUSE, keep, take, touch
 from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Position
 
@@ -43,14 +43,15 @@ def tick(x: "Exchange") -> None:
     due = [account for account in everybody if way_of(x, account)]
     pots: Pots = {}
     for account in due:
-        if account is not x.backstop:
+        if account is not x.backstop and tiers.is_known(x, account):
             step(x, account, pots)
     for (number, side), (lots, worth) in sorted(pots.items()):
         deleverage.round_(x, x.markets[number], side, lots, worth)
-    if x.backstop in due:
+    if x.backstop in due and tiers.is_known(x, x.backstop):
         backstop_step(x, x.backstop)
     for market in x.markets.values():
-        deleverage.settle(x, market)
+        if tiers.allows(market, "liquidate"):
+            deleverage.settle(x, market)
 
 
 def held(account: Account) -> list[int]:

@@ -6,6 +6,7 @@ worth more than 2^52 atoms at an allowed price.
 
 from typing import TYPE_CHECKING
 
+from tests.sim.judge import tiers
 from tests.sim.judge.state import (
     ASSETS_MAX,
     EVERY,
@@ -116,8 +117,10 @@ def set_prices(x: "Exchange", number: int, index: int, mark: int) -> None:
     if max(index, mark) > highest:
         raise Refusal("price_range")
     market.index, market.mark, market.newest, market.published = index, mark, 0, 0
+    tiers.by_hand(market)
     move_slow(market, x.ts_us)
     x.emit("PricesSet", number, index, mark, market.slow)
+    tiers.judge(x, market)
 
 
 def move_slow(market: Market, ts_us: int) -> None:

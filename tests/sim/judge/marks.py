@@ -5,7 +5,7 @@ Invariant: the mark of a market that follows an index moves in rounds alone, by 
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import money
+from tests.sim.judge import money, tiers
 from tests.sim.judge.listing import move_slow
 from tests.sim.judge.state import BUY, HOUR_US, PPM, SELL, Market, Refusal
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
 
 ROUND_US = 5_000_000
-INDEX_AGE_MAX_US = 60_000_000
 AHEAD_MAX_US = 10_000_000
 SAMPLES_MIN = 480
 CHUNK = 256
@@ -37,7 +36,7 @@ def median(numbers: list[int]) -> int:
     return sorted(numbers)[(len(numbers) - 1) // 2]
 
 
-def set_index(x: "Exchange", number: int, index: int, published: int) -> None:
+def set_index(x: "Exchange", number: int, index: int, published: int, *told: int | bytes) -> None:
     """SetIndex: publish times grow, and do not lie far ahead."""
     market = x.market(number)
     if index == 0:
@@ -49,8 +48,15 @@ def set_index(x: "Exchange", number: int, index: int, published: int) -> None:
         raise Refusal("index_stale", latest, published)
     if published <= market.published:
         raise Refusal("index_stale", market.published, published)
-    market.newest, market.published = index, published
-    x.emit("IndexSet", number, index, published)
+    conf, doubt, _ = told
+    assert isinstance(conf, int)
+    assert isinstance(doubt, int)
+    used = tiers.told(market, index, published, conf, doubt)
+    market.published = published
+    if used:
+        market.newest = index
+    x.emit("IndexSet", number, index, published, *told, int(used))
+    tiers.judge(x, market)
 
 
 def half(market: Market) -> int:
@@ -65,7 +71,9 @@ def catches_up(market: Market) -> bool:
 
 def tick(x: "Exchange") -> None:
     """A round when one is due, then a chunk of funding in every market."""
-    following = [market for market in x.markets.values() if follows(x, market)]
+    for market in x.markets.values():
+        tiers.judge(x, market)
+    following = [market for market in x.markets.values() if follows(market)]
     if x.ts_us - x.round_us >= ROUND_US and following:
         x.round += 1
         x.round_us = x.ts_us
@@ -76,9 +84,9 @@ def tick(x: "Exchange") -> None:
         chunk(x, market)
 
 
-def follows(x: "Exchange", market: Market) -> bool:
-    """Whether the index came by SetIndex, and not too long ago."""
-    return bool(market.published) and x.ts_us - market.published <= INDEX_AGE_MAX_US
+def follows(market: Market) -> bool:
+    """Whether the index came by SetIndex, and the price allows a round (ORC-3)."""
+    return bool(market.published and market.newest) and tiers.allows(market, "round")
 
 
 def quotes(market: Market) -> tuple[int | None, int | None, list[int]]:
@@ -109,8 +117,9 @@ def mark(x: "Exchange", market: Market) -> None:
     x.emit("PricesSet", market.number, market.index, market.mark, market.slow)
     if x.ts_us // HOUR_US != market.hour:
         hour(x, market)
-    bound = market.parameters.mmf * 500
-    market.samples.append(clamp(trunc((market.mark - market.index) * E9, market.index), -bound, bound))
+    if tiers.allows(market, "fund"):
+        bound = market.parameters.mmf * 500
+        market.samples.append(clamp(trunc((market.mark - market.index) * E9, market.index), -bound, bound))
 
 
 def mean(market: Market) -> int:

@@ -4,9 +4,10 @@ Invariants: a refused order leaves everything as it was but its memory (BOOK-7);
 is refused (BOOK-3); a replacement that is refused leaves the old order in its place (BOOK-5).
 """
 
+from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, margin, marks, money, undo
+from tests.sim.judge import book, changes, margin, marks, money, tiers, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -168,6 +169,7 @@ def check_open(market: Market) -> None:
     """Whether a market takes more than reductions."""
     if market.paused:
         raise Refusal("market_paused")
+    tiers.check(market, "increase")
     if market.deficit:
         raise Refusal("market_deficit")
     if marks.catches_up(market):
@@ -180,7 +182,9 @@ def admit(x: "Exchange", market: Market, order: Order) -> None:
     position = account.position(market.number)
     limits = market.parameters
     reduction = purely_reducing(order, position)
-    if not reduction:
+    if reduction:
+        tiers.check(market, "reduce")
+    else:
         check_open(market)
     if order.reduce_only and not reducible(order):
         raise Refusal("reduce_only_nothing")
@@ -229,6 +233,22 @@ def check_margin(x: "Exchange", account: Account, order: Order) -> None:
         raise Refusal("margin_initial", health.initial, health.open)
     if health.net <= health.maintenance:
         raise Refusal("margin_maintenance", health.maintenance, health.net)
+    market = x.markets[order.market]
+    if market.tier == tiers.TIER["slow"]:
+        check_twice(account, market, order, health)
+
+
+def check_twice(account: Account, market: Market, order: Order, health: margin.Health) -> None:
+    """ORC-3: at tier slow new risk needs half of its value in this market."""
+    book.count(order, order.size)
+    position, parameters = account.position(market.number), market.parameters
+    now = margin.initial(position, market)
+    market.parameters = replace_fields(parameters, imf=max(parameters.imf, PPM // 2))
+    more = margin.initial(position, market) - now
+    market.parameters = parameters
+    book.count(order, -order.size)
+    if health.open < health.initial + more:
+        raise tiers.refusal(market)
 
 
 def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None) -> None:

@@ -207,9 +207,12 @@ class Market:
     """Parameters, prices, totals and the two sides of the book."""
 
     __slots__ = (
+        "cause",
         "claims",
+        "conf",
         "cursor",
         "deficit",
+        "doubt",
         "ema_basis",
         "ema_mid",
         "fee_bucket",
@@ -221,6 +224,8 @@ class Market:
         "index",
         "insurance",
         "insurance_cap",
+        "interval",
+        "jumped",
         "last",
         "levels",
         "liquidation_fee",
@@ -238,6 +243,7 @@ class Market:
         "slow",
         "slow_us",
         "tick_value",
+        "tier",
         "tried",
     )
 
@@ -250,6 +256,9 @@ class Market:
         self.funding_place: int | None = None
         self.liquidation_fee, self.insurance_cap = 10_000, 25_000_000_000
         self.records, self.tried = 0, (0, 0)
+        # What was told of the feed; a market that never had a price is missing one (ORC-3).
+        self.tier, self.cause, self.jumped = 5, 5, False
+        self.interval = self.conf = self.doubt = 0
         self.samples: list[int] = []
         self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
         self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})

@@ -88,7 +88,7 @@ def market_view(market: Market) -> View:
     grid = (symbol, tick, lot, market.tick_value)
     following = (market.newest, market.published, marks.mean(market), len(market.samples), market.funding)
     prices = (market.paused, market.index, market.mark, market.slow, *following, last)
-    return "MarketView", (market.number, *grid, *others, *prices, *totals)
+    return "MarketView", (market.number, *grid, *others, *prices, *totals, market.tier, market.cause)
 
 
 def market_views(x: Exchange, number: int) -> list[View]:

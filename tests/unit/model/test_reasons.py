@@ -3,7 +3,7 @@
 import pytest
 
 from quantdesk.model.reasons import reason_text
-from quantdesk.model.records_gen import Reason
+from quantdesk.model.records_gen import Reason, Tier, TierCause
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.label)
@@ -26,3 +26,14 @@ def test_an_edge_that_knows_the_market_writes_the_numbers():
         text
         == "A post-only order must not take: the best opposite price is 150.25 (ticks), the order's is 150.26 (ticks)."
     )
+
+
+@pytest.mark.parametrize("cause", TierCause, ids=lambda cause: cause.label)
+@pytest.mark.parametrize("tier", Tier, ids=lambda tier: tier.label)
+def test_a_tier_is_named_with_its_cause(tier: Tier, cause: TierCause) -> None:
+    """ORC-3: the refusal of an order says how far the price can be relied upon, and why."""
+    text = reason_text(Reason.MARKET_TIER, tier, cause)
+    others = [reason_text(Reason.MARKET_TIER, tier, other) for other in TierCause if other is not cause]
+    assert f"is {tier.label}," in text
+    assert text not in others
+    assert len(text) <= 200

@@ -291,6 +291,8 @@ export interface Market {
   index_price: string | null;
   mark_price: string | null;
   last_price: string | null;
+  price_tier: "missing" | "slow" | "stale" | "uncertain" | "valid" | "volatile";
+  price_cause: "age" | "confidence" | "jump" | "none" | "unpriced" | "venues";
   open_interest: string;
   funding_rate: string | null;
   funding_samples: number;

@@ -3,6 +3,7 @@
  * Invariant: every reason has words: a name that the core gains does not compile until it has some.
  */
 import type { CancelReason, Reason } from "./records_gen.ts";
+import { type PriceState, tierWords } from "./tier-words.ts";
 
 type ReasonName = Exclude<keyof typeof Reason, "none">;
 
@@ -31,6 +32,7 @@ const REFUSED: Record<ReasonName, string> = {
   price_zero: "A price of zero is not taken.",
   price_range: "The price is above what the market takes.",
   market_price_unknown: "The market has no mark price yet. Try again when it has.",
+  market_tier: "The market's price cannot be relied upon now: this order is not taken. Cancels always are.",
   market_paused: "The market is paused: only orders that reduce a position are taken, and cancels.",
   index_stale: "The index price is too old.",
   market_catching_up:
@@ -103,6 +105,11 @@ const words = (table: Record<string, string>, code: string): string | null =>
 /** Why an order is refused; a code that is none of the core's is shown as it is. */
 export function reasonWords(code: string): string {
   return words(REFUSED, code) ?? `The exchange would refuse this order (${code}).`;
+}
+
+/** The same, with tier and cause of the market's price where they are the reason (ORC-3). */
+export function refusalWords(code: string, price: Partial<PriceState> | null | undefined): string {
+  return (code === "market_tier" ? tierWords(price) : null) ?? reasonWords(code);
 }
 
 /** Why an order left the book. */

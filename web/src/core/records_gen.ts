@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 3;
-export const SCHEMA_HASH = "85448a80c025cdeb0f6cea4ecb7b678101f39813ee80c15a7b9a547453951d48";
+export const VERSION = 4;
+export const SCHEMA_HASH = "af8af3f1f00e394a9f11758e9f7cc5dbe75e574fc9d85dabc43d962c69880d0c";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -162,6 +162,42 @@ export const MoveCauseName: Readonly<Record<number, string>> = {
   7: "deficit",
 };
 
+/** Numbers of Tier, and its words by number. */
+export const Tier = {
+  valid: 0,
+  slow: 1,
+  stale: 2,
+  uncertain: 3,
+  volatile: 4,
+  missing: 5,
+} as const;
+export const TierName: Readonly<Record<number, string>> = {
+  0: "valid",
+  1: "slow",
+  2: "stale",
+  3: "uncertain",
+  4: "volatile",
+  5: "missing",
+};
+
+/** Numbers of TierCause, and its words by number. */
+export const TierCause = {
+  none: 0,
+  age: 1,
+  confidence: 2,
+  venues: 3,
+  jump: 4,
+  unpriced: 5,
+} as const;
+export const TierCauseName: Readonly<Record<number, string>> = {
+  0: "none",
+  1: "age",
+  2: "confidence",
+  3: "venues",
+  4: "jump",
+  5: "unpriced",
+};
+
 /** Numbers of CancelReason, and its words by number. */
 export const CancelReason = {
   user: 1,
@@ -232,6 +268,7 @@ export const Reason = {
   index_stale: 310,
   market_catching_up: 311,
   market_deficit: 312,
+  market_tier: 380,
   message_domain: 400,
   message_malformed: 401,
   message_account: 402,
@@ -302,6 +339,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   310: "index_stale",
   311: "market_catching_up",
   312: "market_deficit",
+  380: "market_tier",
   400: "message_domain",
   401: "message_malformed",
   402: "message_account",
@@ -1156,27 +1194,39 @@ export interface SetIndex {
   index_price: bigint;
   /** us, when it was published; must grow */
   published: bigint;
+  /** mticks, half width of its confidence interval, rounded up */
+  conf: bigint;
+  /** ppm, how far all venues together stay away from it (DATA-2); moves the tier alone */
+  doubt: number;
+  /** hash, of the signed update that proves it; zero: of none */
+  evidence: Uint8Array;
 }
 export const SET_INDEX_KIND = 24;
-export const SET_INDEX_SIZE = 22;
+export const SET_INDEX_SIZE = 66;
 /** The record at a place. Throws RecordInvalid. */
 export function readSetIndex(view: DataView, at = 0): SetIndex {
-  head(view, at, 24, 22, false);
+  head(view, at, 24, 66, false);
   return {
     market: view.getUint16(at + 4, true),
     index_price: view.getBigUint64(at + 6, true),
     published: view.getBigUint64(at + 14, true),
+    conf: view.getBigUint64(at + 22, true),
+    doubt: view.getUint32(at + 30, true),
+    evidence: bytesAt(view, at + 34, 32),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeSetIndex(record: SetIndex): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(22);
+  const bytes = new Uint8Array(66);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 24);
-  view.setUint16(2, 22, true);
+  view.setUint16(2, 66, true);
   view.setUint16(4, fit("SetIndex.market", record.market, 0, 65535), true);
   view.setBigUint64(6, fitBig("SetIndex.index_price", record.index_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(14, fitBig("SetIndex.published", record.published, 0n, 18446744073709551615n), true);
+  view.setBigUint64(22, fitBig("SetIndex.conf", record.conf, 0n, 18446744073709551615n), true);
+  view.setUint32(30, fit("SetIndex.doubt", record.doubt, 0, 4294967295), true);
+  put(view, 34, 32, "SetIndex.evidence", record.evidence);
   return bytes;
 }
 
@@ -2762,12 +2812,20 @@ export interface IndexSet {
   index_price: bigint;
   /** us */
   published: bigint;
+  /** mticks */
+  conf: bigint;
+  /** ppm */
+  doubt: number;
+  /** hash */
+  evidence: Uint8Array;
+  /** 0: too wide or too far from the last one to count ever (ORC-3) */
+  used: number;
 }
 export const INDEX_SET_KIND = 28;
-export const INDEX_SET_SIZE = 34;
+export const INDEX_SET_SIZE = 79;
 /** The record at a place. Throws RecordInvalid. */
 export function readIndexSet(view: DataView, at = 0): IndexSet {
-  head(view, at, 28, 34, true);
+  head(view, at, 28, 79, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2775,20 +2833,28 @@ export function readIndexSet(view: DataView, at = 0): IndexSet {
     market: view.getUint16(at + 16, true),
     index_price: view.getBigUint64(at + 18, true),
     published: view.getBigUint64(at + 26, true),
+    conf: view.getBigUint64(at + 34, true),
+    doubt: view.getUint32(at + 42, true),
+    evidence: bytesAt(view, at + 46, 32),
+    used: view.getUint8(at + 78),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeIndexSet(record: IndexSet): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(34);
+  const bytes = new Uint8Array(79);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 28);
-  view.setUint16(2, 34, true);
+  view.setUint16(2, 79, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
   view.setUint16(16, fit("IndexSet.market", record.market, 0, 65535), true);
   view.setBigUint64(18, fitBig("IndexSet.index_price", record.index_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(26, fitBig("IndexSet.published", record.published, 0n, 18446744073709551615n), true);
+  view.setBigUint64(34, fitBig("IndexSet.conf", record.conf, 0n, 18446744073709551615n), true);
+  view.setUint32(42, fit("IndexSet.doubt", record.doubt, 0, 4294967295), true);
+  put(view, 46, 32, "IndexSet.evidence", record.evidence);
+  view.setUint8(78, fit("IndexSet.used", record.used, 0, 255));
   return bytes;
 }
 
@@ -3249,6 +3315,67 @@ export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
   view.setBigInt64(34, fitBig("DeficitPaid.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(42, fitBig("DeficitPaid.backstop", record.backstop, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(50, fitBig("DeficitPaid.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** How far a market's price can be relied upon, and why (ORC-3). */
+export interface TierChanged {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** Tier */
+  tier: number;
+  /** TierCause */
+  cause: number;
+  /** Tier until now */
+  before: number;
+  /** microseconds since the last price was published */
+  age: bigint;
+  /** microseconds, mean distance of the feed's prices */
+  interval: bigint;
+  /** ppm, half width of the last price told, as a part of it */
+  conf: number;
+  /** ppm, how far all venues together stay away from it */
+  doubt: number;
+}
+export const TIER_CHANGED_KIND = 85;
+export const TIER_CHANGED_SIZE = 45;
+/** The record at a place. Throws RecordInvalid. */
+export function readTierChanged(view: DataView, at = 0): TierChanged {
+  head(view, at, 85, 45, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    tier: view.getUint8(at + 18),
+    cause: view.getUint8(at + 19),
+    before: view.getUint8(at + 20),
+    age: view.getBigUint64(at + 21, true),
+    interval: view.getBigUint64(at + 29, true),
+    conf: view.getUint32(at + 37, true),
+    doubt: view.getUint32(at + 41, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTierChanged(record: TierChanged): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(45);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 85);
+  view.setUint16(2, 45, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("TierChanged.market", record.market, 0, 65535), true);
+  view.setUint8(18, fit("TierChanged.tier", record.tier, 0, 255));
+  view.setUint8(19, fit("TierChanged.cause", record.cause, 0, 255));
+  view.setUint8(20, fit("TierChanged.before", record.before, 0, 255));
+  view.setBigUint64(21, fitBig("TierChanged.age", record.age, 0n, 18446744073709551615n), true);
+  view.setBigUint64(29, fitBig("TierChanged.interval", record.interval, 0n, 18446744073709551615n), true);
+  view.setUint32(37, fit("TierChanged.conf", record.conf, 0, 4294967295), true);
+  view.setUint32(41, fit("TierChanged.doubt", record.doubt, 0, 4294967295), true);
   return bytes;
 }
 
@@ -3753,12 +3880,16 @@ export interface MarketView {
   claims: bigint;
   /** atoms */
   deficit: bigint;
+  /** Tier */
+  tier: number;
+  /** TierCause */
+  cause: number;
 }
 export const MARKET_VIEW_KIND = 4;
-export const MARKET_VIEW_SIZE = 215;
+export const MARKET_VIEW_SIZE = 217;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketView(view: DataView, at = 0): MarketView {
-  head(view, at, 4, 215, false);
+  head(view, at, 4, 217, false);
   return {
     market: view.getUint16(at + 4, true),
     symbol: bytesAt(view, at + 6, 16),
@@ -3791,14 +3922,16 @@ export function readMarketView(view: DataView, at = 0): MarketView {
     fee_claim: view.getBigInt64(at + 191, true),
     claims: view.getBigInt64(at + 199, true),
     deficit: view.getBigInt64(at + 207, true),
+    tier: view.getUint8(at + 215),
+    cause: view.getUint8(at + 216),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(215);
+  const bytes = new Uint8Array(217);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 215, true);
+  view.setUint16(2, 217, true);
   view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
   put(view, 6, 16, "MarketView.symbol", record.symbol);
   view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
@@ -3830,6 +3963,8 @@ export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(191, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(199, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(207, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint8(215, fit("MarketView.tier", record.tier, 0, 255));
+  view.setUint8(216, fit("MarketView.cause", record.cause, 0, 255));
   return bytes;
 }
 
@@ -4254,7 +4389,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   21: 28,
   22: 16,
   23: 6,
-  24: 22,
+  24: 66,
   25: 12,
   26: 18,
   27: 22,
@@ -4289,7 +4424,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   25: 32,
   26: 54,
   27: 74,
-  28: 34,
+  28: 79,
   29: 24,
   30: 30,
   31: 50,
@@ -4299,6 +4434,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   35: 26,
   36: 42,
   37: 58,
+  85: 45,
 };
 
 /** Bytes of every query by its kind. */
@@ -4319,7 +4455,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
   2: 131,
   3: 110,
-  4: 215,
+  4: 217,
   5: 21,
   6: 86,
   7: 78,

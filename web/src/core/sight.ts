@@ -10,10 +10,13 @@ import {
   type MarketView,
   readMarketView,
   RecordInvalid,
+  Tier,
+  TierCause,
   VIEW_SIZES,
   writeLevelView,
   writeMarketView,
 } from "./records_gen.ts";
+import type { PriceState } from "./tier-words.ts";
 
 /** A price and the size at it, as the book tells them. */
 export type Level = readonly [price: string, size: string];
@@ -25,8 +28,8 @@ export interface Sight {
   readonly records: readonly Uint8Array[];
 }
 
-/** Newer prices of a market than those of the records; null: not known. */
-export interface Prices {
+/** Newer prices of a market than those of the records, and how far they can be relied upon; null or absent: not known. */
+export interface Prices extends Partial<PriceState> {
   index_price: string | null;
   mark_price: string | null;
 }
@@ -63,6 +66,8 @@ export function marketAt(market: MarketView, prices: Prices | undefined): Market
     ...market,
     index_price: newer(prices?.index_price, market.index_price),
     mark_price: newer(prices?.mark_price, market.mark_price),
+    tier: prices?.price_tier === undefined ? market.tier : (Tier[prices.price_tier] ?? market.tier),
+    cause: prices?.price_cause === undefined ? market.cause : (TierCause[prices.price_cause] ?? market.cause),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Prices of one market as the stream tells them; null: not known. */
+import type { PriceState } from "../core/tier-words.ts";
 import { figure, UNKNOWN } from "../lib/format.ts";
 
-export interface Ticker {
+export interface Ticker extends Partial<PriceState> {
   market: string;
   bid: string | null;
   ask: string | null;

@@ -4,6 +4,7 @@ import { AccountPanel } from "../features/account/account-panel.tsx";
 import { BookPanel } from "../features/book/book-panel.tsx";
 import { ChartPanel } from "../features/chart/chart-panel.tsx";
 import { MarketList } from "../features/market/market-menu.tsx";
+import { PriceBadge } from "../features/market/price-badge.tsx";
 import { OrdersPanel } from "../features/orders/orders-panel.tsx";
 import { PositionCards } from "../features/positions/position-card.tsx";
 import { ConnectionBanner } from "../features/status/connection-banner.tsx";
@@ -101,6 +102,7 @@ function MobileHead() {
       <span className="grow" />
       <div className="mhead2">
         <b className="mmk">{figure(ticker?.mark_price, market?.priceDecimals)}</b>
+        <PriceBadge price={ticker} short />
         <LiveBadge />
       </div>
     </header>

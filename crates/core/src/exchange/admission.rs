@@ -8,10 +8,11 @@ use super::signed::Incoming;
 use super::Exchange;
 use crate::account::{Funds, OPEN_ORDERS_MAX};
 use crate::fees::{cap_allows, rates_of, FEE_CAP_UNIT_PPM};
-use crate::margin::Exposure;
+use crate::margin::{Exposure, MarginTerms};
 use crate::market::Market;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{OrderKind, TimeInForce};
+use crate::tier::{Action, Tier, IMF_SLOW};
 use crate::units::{detail, opposite, Side, Ticks};
 
 /// Open lots that a replacement gives up: they do not count while its successor is judged.
@@ -65,6 +66,12 @@ fn band_allows(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
     Err(Refusal::with(Reason::PriceBand, i64::from(bound.0), i64::from(incoming.price.0)))
 }
 
+/// ORC-3: the refusal that names tier and cause.
+#[cold]
+pub(super) fn tier_refusal(market: &Market) -> Refusal {
+    Refusal::with(Reason::MarketTier, i64::from(market.feed.tier.code()), i64::from(market.feed.cause.code()))
+}
+
 /// A pure reduction: reduce-only, or against the position and, with the open orders of its side, no larger than it.
 #[inline(always)]
 fn is_pure_reduction(incoming: &Incoming, exposure: &Exposure) -> bool {
@@ -89,6 +96,9 @@ impl Exchange {
         let pure = is_pure_reduction(incoming, &exposure);
         if market.paused && !pure {
             return Err(Refusal::of(Reason::MarketPaused));
+        }
+        if !market.allows(if pure { Action::Reduce } else { Action::Increase }) {
+            return Err(tier_refusal(market));
         }
         if !pure && market.now.ledger.deficit.is_positive() {
             return Err(Refusal::of(Reason::MarketDeficit));
@@ -144,6 +154,13 @@ impl Exchange {
         }
         if health.net <= health.maintenance {
             return Err(Refusal::with(Reason::MarginMaintenance, health.maintenance.get(), health.net.get()));
+        }
+        if market.feed.tier == Tier::Slow {
+            let twice = MarginTerms { imf: market.terms.imf.max(IMF_SLOW), ..market.terms };
+            let more = exposure.initial(&twice)?.sub(exposure.initial(&market.terms)?)?;
+            if health.open < health.initial.add(more)? {
+                return Err(tier_refusal(market));
+            }
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ use crate::rounding::Overflow;
 use crate::schema_gen::{
     DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind, RecordStarted,
 };
+use crate::tier::Action;
 use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
 
 /// Pots of a tick, by market and side of the lots in them.
@@ -64,20 +65,33 @@ impl Exchange {
         let due = self.watch_due();
         let mut pots = Pots::default();
         for dense in due.iter().filter(|dense| **dense != backstop) {
-            self.liquidate(*dense, &mut pots, events);
+            if self.is_known(*dense) {
+                self.liquidate(*dense, &mut pots, events);
+            }
         }
         for (market, side, pot) in pots.list {
             let _ = self.round(market, side, pot, events);
         }
-        if due.contains(&backstop) {
+        if due.contains(&backstop) && self.is_known(backstop) {
             self.liquidate_backstop(backstop, events);
         }
         for id in self.markets.ids() {
-            let _ = self.settle_deficit(id, backstop, events);
+            if self.markets.get(id).is_some_and(|market| market.allows(Action::Liquidate)) {
+                let _ = self.settle_deficit(id, backstop, events);
+            }
         }
         for dense in due {
             self.accounts.note_changed(dense);
         }
+    }
+
+    /// ORC-3: whether every price that an account's health is made of may liquidate somebody. As long as one may not, nobody knows its
+    /// health, and it stays.
+    fn is_known(&self, dense: u32) -> bool {
+        let funds = &self.accounts.at(dense).funds;
+        let allows = |id: u16| self.markets.get(id).is_none_or(|market| market.allows(Action::Liquidate));
+        let priced = |asset: u8| self.markets.assets.get(asset).is_none_or(|asset| allows(asset.set.market));
+        self.positions_of(dense).into_iter().all(allows) && funds.others.iter().all(|other| priced(other.asset))
     }
 
     fn positions_of(&self, dense: u32) -> Vec<u16> {

@@ -8,6 +8,7 @@ use crate::asset::price_fits;
 use crate::market::{prove, Market, MARKETS_MAX, MARKET_ALL};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{ListMarket, SetMarketParameters, SetPause, SetPrices};
+use crate::tier::Feed;
 use crate::units::{Mticks, Ticks};
 
 /// The same fields as a listing.
@@ -95,7 +96,10 @@ impl Exchange {
     pub(super) fn set_prices(&mut self, command: &SetPrices, events: &mut Events<'_>) {
         match self.try_set_prices(command) {
             Err(refusal) => refuse(events, &Subject::of(SetPrices::KIND, 0), refusal),
-            Ok(()) => self.tell_prices(command.market, events),
+            Ok(()) => {
+                self.tell_prices(command.market, events);
+                self.tier_set(command.market, events);
+            }
         }
     }
 
@@ -117,6 +121,7 @@ impl Exchange {
             return Err(overflow.into());
         }
         (market.newest, market.published_us) = (Mticks(0), 0);
+        market.feed = Feed { tier: market.feed.tier, cause: market.feed.cause, ..Feed::BY_HAND };
         self.markets.reprice(command.market);
         Ok(())
     }

@@ -4,12 +4,14 @@
 //! positions, because all take in the same F; a position that took in funding told it by an event.
 
 use super::{refuse, Events, Exchange, Subject};
-use crate::mark::{funding_step, moved, premium, HOUR_US, INDEX_AGE_US_MAX, PUBLISHED_AHEAD_US_MAX, ROUND_US};
+use crate::mark::{funding_step, moved, premium, HOUR_US, PUBLISHED_AHEAD_US_MAX, ROUND_US};
 use crate::market::Market;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
-use crate::schema_gen::{FundingPaid, FundingSet, IndexSet, MarkRound, PricesSet, SetIndex};
-use crate::units::{detail, Atoms, Mticks, Ppm, Ticks};
+use crate::rounds::{follows, CONFIDENCE_MAX};
+use crate::schema_gen::{FundingPaid, FundingSet, IndexSet, MarkRound, PricesSet, SetIndex, TierChanged};
+use crate::tier::{part_of, Action, Tier, TierCause};
+use crate::units::{detail, Atoms, Mticks, Ppm, Ticks, PPM};
 
 /// Accounts of a market that one tick looks at for funding.
 const FUNDING_CHUNK: u32 = 256;
@@ -19,15 +21,24 @@ impl Exchange {
     pub(super) fn set_index(&mut self, command: &SetIndex, events: &mut Events<'_>) {
         match self.try_set_index(command) {
             Err(refusal) => refuse(events, &Subject::of(SetIndex::KIND, 0), refusal),
-            Ok(()) => {
-                let event =
-                    IndexSet { market: command.market, index_price: command.index_price, published: command.published };
+            Ok(used) => {
+                let event = IndexSet {
+                    market: command.market,
+                    index_price: command.index_price,
+                    published: command.published,
+                    conf: command.conf,
+                    doubt: command.doubt,
+                    evidence: command.evidence,
+                    used: u8::from(used),
+                };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
+                self.tier_set(command.market, events);
             }
         }
     }
 
-    fn try_set_index(&mut self, command: &SetIndex) -> Result<(), Refusal> {
+    /// Whether the index will count (ORC-3).
+    fn try_set_index(&mut self, command: &SetIndex) -> Result<bool, Refusal> {
         let ts_us = self.ts_us;
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         if command.index_price == 0 {
@@ -41,8 +52,48 @@ impl Exchange {
             let bound = if command.published > latest { latest } else { market.published_us };
             return Err(Refusal::with(Reason::IndexStale, detail(bound), detail(command.published)));
         }
-        (market.newest, market.published_us) = (Mticks(command.index_price), command.published);
-        Ok(())
+        let (told, last) =
+            (Mticks(command.index_price), if market.newest.0 == 0 { market.index } else { market.newest });
+        market.feed.conf = part_of(command.conf, told.0);
+        market.feed.doubt = Ppm(command.doubt.min(u32::try_from(PPM).unwrap_or(u32::MAX)));
+        market.feed.jumped = last.0 != 0 && !follows(last, told);
+        if market.published_us != 0 {
+            market.feed.beat(command.published.saturating_sub(market.published_us));
+        }
+        market.published_us = command.published;
+        let used = market.feed.conf <= CONFIDENCE_MAX && !market.feed.jumped;
+        if used {
+            market.newest = told;
+        }
+        Ok(used)
+    }
+
+    /// ORC-3: judges a market's price anew; every change of tier or cause is told.
+    pub(super) fn tier_set(&mut self, id: u16, events: &mut Events<'_>) {
+        let ts_us = self.ts_us;
+        let Some(market) = self.markets.get_mut(id) else { return };
+        let age = ts_us.saturating_sub(market.published_us);
+        let (tier, cause) = match (market.published_us, market.mark.0) {
+            (0, 0) => (Tier::Missing, TierCause::Unpriced),
+            (0, _) => (Tier::Valid, TierCause::None),
+            _ => market.feed.judged(age, Ppm(market.listing.mmf)),
+        };
+        let feed = &mut market.feed;
+        if (feed.tier, feed.cause) == (tier, cause) {
+            return;
+        }
+        let event = TierChanged {
+            market: id,
+            tier: tier.code(),
+            cause: cause.code(),
+            before: feed.tier.code(),
+            age: if market.published_us == 0 { 0 } else { age },
+            interval: feed.interval_us,
+            conf: feed.conf.0,
+            doubt: feed.doubt.0,
+        };
+        (feed.tier, feed.cause) = (tier, cause);
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
     /// Index, mark and slow index of a market, as an event.
@@ -60,8 +111,10 @@ impl Exchange {
 
     /// What a tick does to markets: a mark round when one is due, then a chunk of positions that take in funding.
     pub(super) fn markets_tick(&mut self, events: &mut Events<'_>) {
-        let follows = |market: &&Market| follows(market, self.ts_us);
-        if self.ts_us.saturating_sub(self.round_us) >= ROUND_US && self.markets.iter().any(|market| follows(&market)) {
+        for id in self.markets.ids() {
+            self.tier_set(id, events);
+        }
+        if self.ts_us.saturating_sub(self.round_us) >= ROUND_US && self.markets.iter().any(is_led) {
             self.mark_round(events);
         }
         for id in self.markets.ids() {
@@ -77,7 +130,7 @@ impl Exchange {
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         for id in self.markets.ids() {
             let ts_us = self.ts_us;
-            let Some(market) = self.markets.get_mut(id).filter(|market| follows(market, ts_us)) else { continue };
+            let Some(market) = self.markets.get_mut(id).filter(|market| is_led(market)) else { continue };
             // Proven at listing: within `price_max` nothing overflows; a mark that could not be made stays.
             let _ = mark_make(market, ts_us);
             let hour = market.premium.hour;
@@ -86,7 +139,7 @@ impl Exchange {
             if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
                 self.funding_hour(id, events);
             }
-            if let Some(market) = self.markets.get_mut(id) {
+            if let Some(market) = self.markets.get_mut(id).filter(|market| market.allows(Action::Fund)) {
                 let _ = sample(market);
             }
         }
@@ -160,9 +213,9 @@ impl Exchange {
     }
 }
 
-/// Whether a mark round moves a market: its index comes by `SetIndex` and is not too old.
-fn follows(market: &Market, ts_us: u64) -> bool {
-    market.published_us != 0 && ts_us.saturating_sub(market.published_us) <= INDEX_AGE_US_MAX
+/// Whether a mark round moves a market: its index comes by `SetIndex`, and the price allows it (ORC-3).
+fn is_led(market: &Market) -> bool {
+    market.published_us != 0 && market.newest.0 != 0 && market.allows(Action::Round)
 }
 
 /// MRK-2: the newest index counts, the slow index moves; averages, target, mark. Without a mark the target is the mark.

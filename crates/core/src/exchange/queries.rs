@@ -397,5 +397,7 @@ pub(super) fn market_view(market: &Market) -> MarketView {
         fee_claim: ledger.fee_claim.get(),
         claims: ledger.claims.get(),
         deficit: ledger.deficit.get(),
+        tier: market.feed.tier.code(),
+        cause: market.feed.cause.code(),
     }
 }

@@ -18,6 +18,7 @@ use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
 use crate::schema_gen::{ListMarket, OrderState, Reason, SetAsset};
 use crate::slab::NONE;
+use crate::tier::{Feed, Tier, TierCause};
 use crate::units::{opposite, slot_of, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks, LOTS_MAX, TICKS_MAX};
 use crate::wire::{Malformed, Reader};
 
@@ -113,6 +114,7 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     market.tried = (Atoms::new(from.i64()?)?, Mticks(from.u64()?));
     market.newest = Mticks(from.u64()?);
     market.published_us = from.u64()?;
+    market.feed = read_feed(from)?;
     market.mark_us = from.u64()?;
     market.averages = Averages { mid: from.i64()?, basis: from.i64()? };
     market.premium = Premium { hour: from.u64()?, sum: from.i64()?, count: from.u32()? };
@@ -132,6 +134,20 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     };
     market.derive()?;
     Ok(market)
+}
+
+fn read_feed(from: &mut Reader<'_>) -> Result<Feed, Malformed> {
+    let (tier, cause) = (Tier::from_u8(from.u8()?), TierCause::from_u8(from.u8()?));
+    let jumped = from.u8()?;
+    require(jumped <= 1)?;
+    Ok(Feed {
+        tier: tier.ok_or(Malformed)?,
+        cause: cause.ok_or(Malformed)?,
+        jumped: jumped == 1,
+        interval_us: from.u64()?,
+        conf: Ppm(from.u32()?),
+        doubt: Ppm(from.u32()?),
+    })
 }
 
 fn read_asset(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Malformed> {

@@ -13,13 +13,14 @@ use crate::asset::USDC;
 use crate::book::Order;
 use crate::market::Market;
 use crate::position::{Holding, Ledger};
-use crate::reason::Refusal;
+use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
     view_size, AccountView, AnswerHead, AssetView, LevelView, ListMarket, MarketView, OrderKind, OrderView,
     PositionView, SetAsset, TimeInForce,
 };
 use crate::slab::NONE;
+use crate::tier::{Tier, TierCause};
 use crate::units::{slot_of, AssetAtoms, Atoms, Mticks, Position, Side, Ticks, NOTIONAL_MAX};
 
 /// Number of the account that stands for the owner's others, on a seat alone.
@@ -225,6 +226,9 @@ fn market_of(view: &MarketView) -> Result<Market, Refusal> {
     market.paused = view.paused == 1;
     (market.index, market.mark) = (Mticks(view.index_price), Mticks(view.mark_price));
     (market.slow, market.published_us) = (Mticks(view.slow_price), view.published);
+    let malformed = || Refusal::of(Reason::RecordMalformed);
+    market.feed.tier = Tier::from_u8(view.tier).ok_or_else(malformed)?;
+    market.feed.cause = TierCause::from_u8(view.cause).ok_or_else(malformed)?;
     market.now.last_price = Ticks(view.last_price);
     let interest = i64::try_from(view.open_interest).map_err(|_| Overflow)?; // longs and shorts are equal (PNL-2)
     market.now.ledger = Ledger {

@@ -10,10 +10,11 @@ use crate::account::Account;
 use crate::book::Order;
 use crate::market::Market;
 use crate::position::{Holding, Ledger};
+use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS3";
+pub(super) const MAGIC: [u8; 4] = *b"QDS4";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -123,6 +124,7 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u64(market.tried.1 .0);
     out.u64(market.newest.0);
     out.u64(market.published_us);
+    write_feed(out, &market.feed);
     out.u64(market.mark_us);
     out.i64(market.averages.mid);
     out.i64(market.averages.basis);
@@ -140,6 +142,16 @@ fn write_market(out: &mut Writer, market: &Market) {
     for number in [funding, long_lots, short_lots] {
         out.i64(number);
     }
+}
+
+fn write_feed(out: &mut Writer, feed: &Feed) {
+    let Feed { tier, cause, interval_us, conf, doubt, jumped } = *feed;
+    for byte in [tier.code(), cause.code(), u8::from(jumped)] {
+        out.u8(byte);
+    }
+    out.u64(interval_us);
+    out.u32(conf.0);
+    out.u32(doubt.0);
 }
 
 fn write_holding(out: &mut Writer, holding: &Holding) {

@@ -5,11 +5,13 @@
 
 use alloc::vec::Vec;
 
+use super::admission::tier_refusal;
 use super::{refuse, Events, Exchange, Subject};
 use crate::position::{pay_claim, sweep_loss, Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{Sweep, Swept};
+use crate::tier::Action;
 use crate::units::{Atoms, LotValue};
 
 /// Accounts whose losses one sweep takes.
@@ -33,6 +35,9 @@ impl Exchange {
         };
         if market.mark.0 == 0 {
             return refuse(events, &Subject::of(Sweep::KIND, 0), Refusal::of(Reason::MarketPriceUnknown));
+        }
+        if !market.allows(Action::Settle) {
+            return refuse(events, &Subject::of(Sweep::KIND, 0), tier_refusal(market));
         }
         let lot_mark = market.terms.lot_mark;
         for dense in self.sweep_losers(command.market, lot_mark) {

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UnsetType
 
@@ -24,13 +25,15 @@ from quantdesk.gateway.wire.markets import (
     Market,
     MarketList,
     MarketPath,
+    PriceCause,
+    PriceTier,
     Trade,
     TradePage,
     TradesQuery,
 )
 from quantdesk.model.candles import US_PER_S, open_of, window_filled
 from quantdesk.model.money import ppm_text
-from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side
+from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side, Tier, TierCause
 from quantdesk.runtime.clock import now_ms
 from quantdesk.store.candles import candles_window, progress
 from quantdesk.store.trades import trades_of
@@ -203,6 +206,8 @@ def _market(view: MarketView, listing: Listing) -> Market:
         index_price=listing.known_mticks(view.index_price),
         mark_price=listing.known_mticks(view.mark_price),
         last_price=listing.price(view.last_price) if view.last_price else None,
+        price_tier=msgspec.convert(Tier(view.tier).label, PriceTier),
+        price_cause=msgspec.convert(TierCause(view.cause).label, PriceCause),
         open_interest=listing.size(view.open_interest),
         funding_rate=funding_of(view),
         funding_samples=view.samples,

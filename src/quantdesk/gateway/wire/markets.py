@@ -22,6 +22,14 @@ from quantdesk.gateway.wire.fields import (
 )
 
 CANDLES_MAX: Final = 1_000
+PriceTier = Annotated[
+    Literal["valid", "slow", "stale", "uncertain", "volatile", "missing"],
+    Meta(description="How far the price can be relied upon; all but valid refuse something."),
+]
+PriceCause = Annotated[
+    Literal["none", "age", "confidence", "venues", "jump", "unpriced"],
+    Meta(description="Why the price is not valid."),
+]
 CandleKindName = Literal["trade", "mark", "index"]
 ChainAddress = Annotated[str, Meta(max_length=44, description="Address on the chain, base58.")]
 
@@ -44,6 +52,8 @@ class Market(Wire, frozen=True, kw_only=True):
     index_price: Decimal | None
     mark_price: Decimal | None
     last_price: Decimal | None
+    price_tier: PriceTier
+    price_cause: PriceCause
     open_interest: Decimal
     funding_rate: Annotated[
         DecimalSigned | None,

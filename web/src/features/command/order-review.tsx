@@ -2,7 +2,7 @@
 import { useDoor } from "../../api/door.ts";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
-import { reasonWords } from "../../core/reason-words.ts";
+import { refusalWords } from "../../core/reason-words.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { TypedOrder } from "./language.ts";
 import { draftOf } from "./typed-draft.ts";
@@ -40,7 +40,7 @@ export function OrderReview({ order, reviewed }: { order: TypedOrder; reviewed: 
         <Fact name="Position after" value={figure(preview?.position)} />
       </div>
       {told && "flaw" in told ? <Note text={`The ${told.field} does not fit the market's grid.`} /> : null}
-      {preview?.refusal ? <Note text={reasonWords(preview.refusal)} /> : null}
+      {preview?.refusal ? <Note text={refusalWords(preview.refusal, ticker)} /> : null}
       {draft ? null : <Note text="Nobody offers the other side now." />}
     </div>
   );

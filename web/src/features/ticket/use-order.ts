@@ -6,7 +6,7 @@ import type { Flaw, Preview } from "../../core/preview.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import type { Ticker } from "../../feed/ticker.ts";
-import { reasonWords } from "../../core/reason-words.ts";
+import { refusalWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
 import { type Draft, useTicket } from "./ticket-store.ts";
 
@@ -101,7 +101,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
     reduce_only: reduceOnly,
   } as const;
   const near = ticker
-    ? { ...around, prices: { [symbol]: { index_price: ticker.index_price, mark_price: ticker.mark_price } } }
+    ? { ...around, prices: { [symbol]: ticker } }
     : around;
   const most = trader.sizeMost(asked, near);
   const size = ticket.unit === "base" ? ticket.size || null : sizeOfQuote(trader, symbol, price, ticket.size);
@@ -111,7 +111,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const told = trader.preview(draft, near);
   if (told === null) return { draft, preview: null, size, price, value, most, missing: null, fault: null };
   if ("flaw" in told) return { ...EMPTY, price, size, most, fault: flawWords(told) };
-  const fault = told.refusal ? { field: "order" as const, text: reasonWords(told.refusal) } : null;
+  const fault = told.refusal ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
   return { draft, preview: told, size, price, value, most, missing: null, fault };
 }
 
