@@ -87,12 +87,8 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
             let index = mark - 2_000_000 + dice.below(4_000_000);
             if dice.chance(15) {
                 let near = world.market(market).mark_price - 1_000_000 + dice.below(2_000_000);
-                return bytes_of!(SetIndex {
-                    market,
-                    index_price: near,
-                    published: world.ts_us,
-                    ..SetIndex::default()
-                });
+                let index = SetIndex { market, index_price: near, published: world.ts_us, ..SetIndex::default() };
+                return bytes_of!(index);
             }
             bytes_of!(SetPrices { market, index_price: index, mark_price: mark })
         }

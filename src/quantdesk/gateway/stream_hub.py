@@ -281,9 +281,8 @@ class Hub:
 
     def _on_tier(self, events: bytes, at: int) -> None:
         event = TierChanged.decode(events, at)
-        market = self.markets.get(event.market)
-        if market is not None:
-            market.tiered(event)
+        if event.market in self.markets:
+            self.markets[event.market].tiered(event)
 
     def _on_market(self, events: bytes, at: int) -> None:
         if MarketSet.decode(events, at).market not in self.markets:

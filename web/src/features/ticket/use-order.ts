@@ -100,9 +100,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
     post_only: postOnly,
     reduce_only: reduceOnly,
   } as const;
-  const near = ticker
-    ? { ...around, prices: { [symbol]: ticker } }
-    : around;
+  const near = ticker ? { ...around, prices: { [symbol]: ticker } } : around;
   const most = trader.sizeMost(asked, near);
   const size = ticket.unit === "base" ? ticket.size || null : sizeOfQuote(trader, symbol, price, ticket.size);
   if (size === null) return { ...EMPTY, price, most, missing: "size" };
