@@ -12,7 +12,7 @@ def act(page: Page, turns: int) -> None:
     for turn in range(turns):
         command(page, f"{MARKETS[turn % 2].split('-')[0].lower()} book")
         for name in INTERVALS:
-            pressed(page, page.get_by_role("button", name=name, exact=True).first)
+            pressed(page, page.get_by_role("radio", name=name, exact=True).first)
         for row in (2, 4):
             pressed(page, page.locator("[data-testid=book] .bids [data-price]").nth(row))
         price = page.get_by_label("Price", exact=True)

@@ -54,7 +54,7 @@ FAULTS = """() => {
     if (!seen(panel) || panel.innerText.trim() || panel.querySelector('canvas, [role=img]')) continue;
     faults.push(`says nothing: ${panel.getAttribute('aria-label') ?? label(panel)}`);
   }
-  for (const one of document.querySelectorAll('[aria-busy=true], .skeleton')) if (seen(one)) faults.push(`still loads: ${label(one)}`);
+  for (const one of document.querySelectorAll('[aria-busy=true]')) if (seen(one)) faults.push(`still loads: ${label(one)}`);
   if (document.documentElement.scrollWidth > innerWidth) faults.push(`the page is ${document.documentElement.scrollWidth} px wide`);
   return [...new Set(faults)];
 }"""
@@ -129,7 +129,7 @@ def pro(page: Page) -> None:
 def settled(page: Page) -> None:
     """Nothing is loading any more."""
     page.wait_for_function(
-        "() => ![...document.querySelectorAll('[aria-busy=true], .skeleton')].some((one) => one.checkVisibility())",
+        "() => ![...document.querySelectorAll('[aria-busy=true]')].some((one) => one.checkVisibility())",
         timeout=THERE_MS,
     )
 

@@ -50,7 +50,7 @@ def test_command_bar_goes_where_it_is_told(page, desk):
     page.keyboard.press("Control+k")
     page.keyboard.type("btc chart 15")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="15m")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("radio", name="15m")).to_be_checked()
     expect(page.get_by_text("BTC-PERP · 15m")).to_be_visible()
 
 

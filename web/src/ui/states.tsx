@@ -31,7 +31,7 @@ const WIDTHS = ["w1", "w2", "w3", "w4"];
 
 export function Skeleton({ rows = 6 }: { rows?: number }) {
   return (
-    <div className="skt" role="status" aria-label="Loading">
+    <div className="skt" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, at) => (
         <div key={at}>
           {WIDTHS.map((width) => (

@@ -7,6 +7,7 @@ import { useMarket } from "../../feed/use-market.ts";
 import { figure, tone } from "../../lib/format.ts";
 import { intervalName, INTERVALS, type Interval } from "../../lib/intervals.ts";
 import { tokensRead } from "../../lib/tokens.ts";
+import { Choices } from "../../ui/choices.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { type ChartAdapter, type ChartKind, createChartAdapter, KINDS } from "./chart-adapter.ts";
@@ -15,6 +16,7 @@ import { ChartLines } from "./chart-lines.tsx";
 
 const PERIOD_MS = 200;
 const SHORT: Interval[] = [60, 300, 900, 3600, 14400, 86400];
+const FRAMES = SHORT.map((one) => ({ value: one, face: intervalName(one) }));
 const KIND_NAMES: Record<ChartKind, string> = {
   hollow: "Hollow candles",
   candles: "Candles",
@@ -40,17 +42,13 @@ function ChartHead() {
   const more = INTERVALS.filter((one) => !SHORT.includes(one));
   return (
     <div className="tool" role="toolbar" aria-label="Chart">
-      {SHORT.map((one) => (
-        <button
-          key={one}
-          type="button"
-          className={one === interval ? "on" : ""}
-          aria-pressed={one === interval}
-          onClick={() => choose({ interval: one })}
-        >
-          {intervalName(one)}
-        </button>
-      ))}
+      <Choices
+        label="Time frame"
+        className="row frames"
+        choices={FRAMES}
+        value={interval}
+        choose={(one) => choose({ interval: one })}
+      />
       <select
         className="sel"
         aria-label="More time frames"

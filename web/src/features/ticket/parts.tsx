@@ -2,29 +2,28 @@
 import type { ReactNode } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { figure } from "../../lib/format.ts";
+import { Choices } from "../../ui/choices.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Order } from "./use-order.ts";
 import { useTicket } from "./ticket-store.ts";
 
+const SIDES = [
+  { value: "buy", look: "buy", face: <Side icon="rise" word="Buy" /> },
+  { value: "sell", look: "sell", face: <Side icon="fall" word="Sell" /> },
+] as const;
+
+function Side({ icon, word }: { icon: "rise" | "fall"; word: string }) {
+  return (
+    <>
+      <Icon name={icon} />
+      {word}
+    </>
+  );
+}
+
 export function SideSwitch() {
   const { side, write } = useTicket();
-  return (
-    <div className="side" role="radiogroup" aria-label="Side">
-      {(["buy", "sell"] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          role="radio"
-          aria-checked={side === one}
-          className={side === one ? `on ${one}` : ""}
-          onClick={() => write({ side: one })}
-        >
-          <Icon name={one === "buy" ? "rise" : "fall"} />
-          {one === "buy" ? "Buy" : "Sell"}
-        </button>
-      ))}
-    </div>
-  );
+  return <Choices label="Side" className="side" choices={SIDES} value={side} choose={(one) => write({ side: one })} />;
 }
 
 export function Check({

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
+import { Choices } from "../../ui/choices.tsx";
 import { DecimalField } from "../../ui/decimal-field.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
@@ -12,6 +13,11 @@ import { ShareSlider } from "./share-slider.tsx";
 import { SLIPPAGES, type Unit, useTicket, type Validity } from "./ticket-store.ts";
 import { useOrder } from "./use-order.ts";
 import { useSubmit } from "./use-submit.ts";
+
+const TYPES = [
+  { value: "limit", face: "Limit" },
+  { value: "market", face: "Market" },
+] as const;
 
 export function TicketPanel() {
   const symbol = useSettings((settings) => settings.market);
@@ -46,20 +52,13 @@ function Ticket({ market }: { market: Market }) {
       }}
     >
       <SideSwitch />
-      <div className="seg" role="radiogroup" aria-label="Order type">
-        {(["limit", "market"] as const).map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="radio"
-            aria-checked={ticket.type === one}
-            className={ticket.type === one ? "on" : ""}
-            onClick={() => write({ type: one })}
-          >
-            {one === "limit" ? "Limit" : "Market"}
-          </button>
-        ))}
-      </div>
+      <Choices
+        label="Order type"
+        className="seg"
+        choices={TYPES}
+        value={ticket.type}
+        choose={(type) => write({ type })}
+      />
       {ticket.type === "limit" ? <PriceField market={market} fault={fault(order, "price")} /> : <Slippage />}
       <DecimalField label="Size" value={ticket.size} onChange={(size) => write({ size })} fault={fault(order, "size")}>
         <select

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useDoor } from "../../api/door.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { type Choice, Choices } from "../../ui/choices.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import "../../styles/wallet.css";
@@ -19,7 +20,10 @@ interface Props {
   onClose: () => void;
 }
 
-const ASSETS: readonly Asset[] = ["USDC", "SOL"];
+const CHOICES: readonly Choice<Asset>[] = [
+  { value: "USDC", face: "USDC" },
+  { value: "SOL", face: "SOL" },
+];
 
 export function TransferDialog({ kind, open, onClose }: Props) {
   const title = kind === "deposit" ? "Deposit" : "Withdraw";
@@ -98,19 +102,7 @@ function Form({ kind, onClose }: Pick<Props, "kind" | "onClose">) {
           ? "From your wallet into the vault of the Solana program; it counts as collateral once the chain is final."
           : "Out of your account at once, then by the chain to your own wallet and nowhere else."}
       </p>
-      <div className="seg" role="group" aria-label="Asset">
-        {ASSETS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={name === asset ? "on" : ""}
-            aria-pressed={name === asset}
-            onClick={() => setAsset(name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <Choices label="Asset" className="seg" choices={CHOICES} value={asset} choose={setAsset} />
       <AmountField
         label="Amount"
         unit={asset}
