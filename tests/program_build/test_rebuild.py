@@ -1,8 +1,10 @@
 """The linker's lowered arithmetic equals Python's integers; the committed program is what its sources give."""
 
 import random
+import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from solders.instruction import Instruction
@@ -15,6 +17,8 @@ from solders.transaction import Transaction
 from tests.program_build.operations import OPERATIONS, expected, operand
 from tools.sbpf import lock
 from tools.sbpf.build import build
+from tools.wasm import lock as wasm_lock
+from tools.wasm.build import build as wasm_build
 
 CASES = 20_000
 
@@ -51,3 +55,16 @@ def test_program_built_from_nothing_has_the_committed_bytes():
     if done.returncode == 2:
         pytest.skip(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_two_trees_that_build_the_module_at_once_each_get_their_own(tmp_path):
+    """One of them has a core of its own; before each had a folder, one was linked with the core of the other."""
+    other = tmp_path / "other"
+    shutil.copytree(wasm_lock.ROOT / "crates", other / "crates")
+    rules = other / "crates/core/src/rounding.rs"
+    rules.write_text(rules.read_text().replace("pub fn ", "#[inline(never)]\npub fn "))
+    alone = [wasm_build(tree).module for tree in (wasm_lock.ROOT, other)]
+    assert alone[0] != alone[1]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda tree: wasm_build(tree).module, (wasm_lock.ROOT, other, wasm_lock.ROOT, other)))
+    assert together == alone * 2

@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tools.folder_lock import held
+
 HERE = Path(__file__).resolve().parent
 TARGET = "sbpf-solana"
 PROFILE = {
@@ -46,11 +48,12 @@ class Built(NamedTuple):
 
 def toolchain() -> Toolchain:
     """Installs the toolchain where it is missing (seconds when it is there). Errors: SystemExit with what is missing."""
-    done = subprocess.run(("bash", str(HERE / "install.sh")), check=False)
-    if done.returncode:
-        sys.exit("sbpf: the toolchain did not install: the lines above say why")
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     cache = Path(os.environ.get("QUANTDESK_SBPF_CACHE") or f"{base}/quantdesk-sbpf")
+    with held(cache.with_name(f"{cache.name}.lock")):
+        done = subprocess.run(("bash", str(HERE / "install.sh")), check=False)
+    if done.returncode:
+        sys.exit("sbpf: the toolchain did not install: the lines above say why")
     rustc, cargo = (cache / "programs").read_text().split()
     return Toolchain(cache, rustc, cargo, (cache / "compiler").read_text().strip())
 

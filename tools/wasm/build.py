@@ -8,8 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
+
+from tools.folder_lock import held
 
 TARGET = "wasm32-unknown-unknown"
 PACKAGES = ("rustc-web", "cargo-web", "rust-web-src", "lld-19")
@@ -44,8 +47,13 @@ def build(root: Path, folder: Path | None = None) -> Built:
     tools = installed()
     place = folder or _cache()
     sysroot = _sysroot(place, tools)
-    out = place / "out"
-    out.mkdir(parents=True, exist_ok=True)
+    # A folder of its own: two trees that build at once would link one with the core of the other.
+    with tempfile.TemporaryDirectory(prefix="out-", dir=place) as out:
+        return Built(_linked(root, Path(out), sysroot, tools), tools["compiler"])
+
+
+def _linked(root: Path, out: Path, sysroot: Path, tools: dict[str, str]) -> bytes:
+    """Compiles core and module of a tree into a folder; the module's bytes."""
     core, module = out / "libquantdesk_core.rlib", out / "quantdesk_core.wasm"
     common = (*FLAGS, f"--sysroot={sysroot}", f"--remap-path-prefix={root}=/workspace")
     rustc = tools["rustc"]
@@ -61,7 +69,7 @@ def build(root: Path, folder: Path | None = None) -> Built:
     linking = ("-Clto=fat", "-Cstrip=symbols", f"-Clinker={tools[LINKER]}", "-Clinker-flavor=wasm-ld")
     crate = ("--crate-name=quantdesk_wasm", "--crate-type=cdylib", f"--extern=quantdesk_core={core}")
     _run(rustc, *common, *linking, *crate, str(sources / "wasm/src/lib.rs"), f"-o{module}")
-    return Built(module.read_bytes(), tools["compiler"])
+    return module.read_bytes()
 
 
 def installed() -> dict[str, str]:
@@ -104,7 +112,12 @@ def _cache() -> Path:
 
 
 def _sysroot(place: Path, tools: dict[str, str]) -> Path:
-    """Core and alloc for the target, built once a compiler (half a minute)."""
+    """Core and alloc for the target, built once a compiler (half a minute), by one process at a time."""
+    with held(place / "lock"):
+        return _sysroot_held(place, tools)
+
+
+def _sysroot_held(place: Path, tools: dict[str, str]) -> Path:
     sysroot = place / "sysroot"
     stamp = place / "stamp"
     if stamp.exists() and stamp.read_text() == tools["stamp"]:
