@@ -15,7 +15,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from browser import SIZE, WATCH, WATCHED, Counts, browser_started, floor_open, page_opened, terminal_open
+from browser import (
+    SIZE,
+    WATCH,
+    WATCHED,
+    Counts,
+    book_watched,
+    browser_started,
+    floor_open,
+    page_opened,
+    terminal_open,
+)
 from person import act, type_only
 from playwright.sync_api import Browser, Page
 
@@ -97,14 +107,15 @@ class Bench:
         """Frames of a page that is only looked at, then interactions of a person who works; the same of the floor page, which types."""
         with page_opened(self.browser) as page:
             floor_open(page, self.page_address)
-            floor = Watched(page, epoch_us, lambda: page.wait_for_timeout(FRAMES_S * 1_000))
-            floor_worked = Watched(page, epoch_us, lambda: type_only(page, LETTERS))
+            floor = Watched(page, lambda: page.wait_for_timeout(FRAMES_S * 1_000))
+            floor_worked = Watched(page, lambda: type_only(page, LETTERS))
         with page_opened(self.browser) as page:
             terminal_open(page, self.page_address)
-            ours = Watched(page, epoch_us, lambda: page.wait_for_timeout(FRAMES_S * 1_000))
-            worked = Watched(page, epoch_us, lambda: act(page, TURNS))
+            ours = Watched(page, lambda: page.wait_for_timeout(FRAMES_S * 1_000))
+            ages, looks = book_watched(page, epoch_us, FRAMES_S)
+            worked = Watched(page, lambda: act(page, TURNS))
         told(f"frames: {spread(ours.frames)} ms, long tasks {ours.long}; floor {spread(floor.frames)} ms, {floor.long}")
-        told(f"age of the book: {spread(ours.ages)} ms")
+        told(f"age of the painted book: {spread(ages)} ms; {looks:.1f} different ones a second were seen")
         told(f"interactions: {worked.count}, slowest {worked.durations[:6]} ms; floor {floor_worked.durations[:3]} ms")
         unit = f"ms, of {worked.count} interactions"
         return [
@@ -118,9 +129,9 @@ class Bench:
             terminal_open(page, self.page_address)
             counts = Counts(page)
             page.wait_for_timeout(WARM_S * 1_000)
-            before, nodes = counts.heap_mb(), counts.now()["Nodes"]
+            before, nodes = counts.heap_mb(page), counts.now()["Nodes"]
             page.wait_for_timeout(HEAP_S * 1_000)
-            after = counts.heap_mb()
+            after = counts.heap_mb(page)
             told(
                 f"heap: {before:.2f} MB, after {HEAP_S} s {after:.2f} MB; nodes {nodes:.0f}, then {counts.now()['Nodes']:.0f}"
             )
@@ -130,7 +141,7 @@ class Bench:
         """At five times the rate: whether what the book shows grows old. Errors: SystemExit when a queue grows."""
         with page_opened(self.browser) as page:
             terminal_open(page, self.page_address)
-            ages = Watched(page, epoch_us, lambda: page.wait_for_timeout(FLOOD_S * 1_000)).ages
+            ages, _ = book_watched(page, epoch_us, FLOOD_S)
         third = len(ages) // 3
         first, last = median(ages[:third]), median(ages[-third:])
         line = f"{FLOOD_RATE} messages a second: age of the book {spread(ages)} ms, median {first:.0f} at first, {last:.0f} at last"
@@ -159,13 +170,12 @@ async def markets_make(desk: World) -> None:
 class Watched:
     """What a page noticed of itself while something was done with it."""
 
-    def __init__(self, page: Page, epoch_us: int, work: Callable[[], None]) -> None:
+    def __init__(self, page: Page, work: Callable[[], None]) -> None:
         before = page.evaluate("() => performance.interactionCount")
-        page.evaluate(WATCH, epoch_us / 1_000)
+        page.evaluate(WATCH)
         work()
         seen = page.evaluate(WATCHED)
         self.frames: list[float] = seen["frames"]
-        self.ages: list[float] = seen["ages"]
         self.long: int = seen["long"]
         self.count: int = max(seen["interactions"] - before, len(seen["slow"]), 1)
         # Those that are not told took less than the least that is told.
@@ -194,9 +204,11 @@ def measured(bench: Bench, folder: Path, rounds: int) -> tuple[list[Result], lis
         results = bench.first_load(folder)
         floors, terminals = interleaved(rounds, bench.floor, bench.terminal)
         ours, least = (median([one["TaskDuration"] for one in found]) for found in (terminals, floors))
+        whole, whole_least = (median([one["Browser"] for one in found]) for found in (terminals, floors))
         results += [
             compared("main_thread_ratio", ours, "ms CPU a second", least),
             figure("main_thread_ms_per_s", ours, "ms CPU a second"),
+            compared("browser_ms_per_s", whole, "ms CPU a second, all processes", whole_least),
             *bench.looked_at(epoch_us),
             bench.heap(),
         ]

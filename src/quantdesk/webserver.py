@@ -48,6 +48,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
     etag: str
     cache: str
     bodies: dict[str, bytes]
+    is_worker: bool
 
 
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +74,10 @@ def files_read(folder: Path) -> dict[str, File]:
         address = "/" + path.relative_to(folder).as_posix()
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         etag = f'"{hashlib.sha256(bodies[""]).hexdigest()[:24]}"'
-        # Vite names what lies in assets by its content.
-        cache = FOREVER if address.startswith("/assets/") else "no-cache"
-        files[address] = File(kind=kind, etag=etag, cache=cache, bodies=bodies)
+        is_worker = "-worker-" in path.name and path.suffix == ".js"
+        # Vite names what lies in assets by its content; but a policy that comes with it may change.
+        cache = FOREVER if address.startswith("/assets/") and not is_worker else "no-cache"
+        files[address] = File(kind=kind, etag=etag, cache=cache, bodies=bodies, is_worker=is_worker)
     if PAGE not in files:
         raise FileNotFoundError(f"no built page: expected {folder}/index.html; ./desk up builds it")
     return files
@@ -111,6 +113,7 @@ def policy(addresses: Addresses) -> str:
         (
             "default-src 'none'",
             "script-src 'self' 'wasm-unsafe-eval'",
+            "worker-src 'self'",
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "font-src 'self'",
@@ -168,7 +171,8 @@ def _file(file: File, asked: Mapping[str, str], rules: str) -> tuple[int, Header
     more = {"etag": file.etag, "cache_control": file.cache, "vary": "accept-encoding"}
     if encoding:
         more["content_encoding"] = encoding
-    if file.kind.startswith("text/html"):
+    if file.kind.startswith("text/html") or file.is_worker:
+        # A worker is held by the policy that its own script came with, not by its page's.
         more["content_security_policy"] = rules
     if asked.get("if-none-match") == file.etag:
         return 304, _headers(file.kind, 0, **more), b""

@@ -9,7 +9,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, home, opened, pro, settled
+from tests.e2e.between import page_between
+from tests.e2e.conftest import FLAGS
+from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, Watch, home, opened, pro, settled
 
 SCRIPT = "<img src=x onerror=window.harmed=1><script>window.harmed=1</script>"
 WORDS = {
@@ -79,7 +81,7 @@ def test_market_names_that_mean_harm_are_left_out_and_counted(page, desk, watch,
     unharmed(page, watch)
 
 
-def test_figures_that_are_none_are_shown_as_unknown(page, desk, watch):
+def test_figures_that_are_none_are_shown_as_unknown(chromium, desk):
     turn = iter(range(1_000_000))
 
     def bad():
@@ -100,19 +102,19 @@ def test_figures_that_are_none_are_shown_as_unknown(page, desk, watch):
             data["candles"] = [candle | {"close": bad(), "high": bad()} for candle in data["candles"]]
         return json.dumps(message)
 
-    def between(socket):
-        server = socket.connect_to_server()
-        server.on_message(lambda text: socket.send(harmed(text)))
-
-    page.route_web_socket("**/ws", between)
-    opened(page, desk.addresses.page)
-    expect(page.get_by_test_id("mark")).to_have_text("--", timeout=THERE_MS)
-    for _ in range(8):
-        page.wait_for_timeout(500)
+    watch = Watch()
+    with page_between(chromium, desk.addresses.stream, harmed, FLAGS) as page:
+        page.set_default_timeout(THERE_MS)
+        watch.on(page)
+        opened(page, desk.addresses.page)
+        expect(page.get_by_test_id("mark")).to_have_text("--", timeout=THERE_MS)
+        for _ in range(8):
+            page.wait_for_timeout(500)
+            unharmed(page, watch)
+        pro(page)
+        settled(page)
+        expect(page.locator("[data-testid=tape] .rows")).to_contain_text("--", timeout=THERE_MS)
         unharmed(page, watch)
-    pro(page)
-    settled(page)
-    unharmed(page, watch)
 
 
 def test_layout_names_that_mean_harm_are_plain(page, desk, watch):

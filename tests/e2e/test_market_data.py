@@ -79,7 +79,7 @@ def settled(page):
         now = page.evaluate(BOOK_ROWS)
         still = still + 1 if now == last else 0
         last = now
-        if still == 12:
+        if still == 25:
             return now
     raise AssertionError("the book never came to rest")
 

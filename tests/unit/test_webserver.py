@@ -17,6 +17,7 @@ def site(tmp_path):
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html>page")
     (folder / "assets" / "main-abc.js").write_text("code")
+    (folder / "assets" / "market-worker-abc.js").write_text("worker")
     (folder / "assets" / "main-abc.js.gz").write_bytes(gzip.compress(b"code"))
     (tmp_path / "secret.txt").write_text("secret")
     settings = WebSettings(
@@ -34,6 +35,16 @@ def got(site, path, method="GET", **headers):
 def test_hashed_file_is_kept_for_ever_and_the_page_is_asked_for_again(site):
     assert got(site, "/assets/main-abc.js")[1]["cache-control"] == "public, max-age=31536000, immutable"
     assert got(site, "/")[1]["cache-control"] == "no-cache"
+
+
+def test_workers_script_comes_with_the_pages_policy_and_is_asked_for_again_with_it(site):
+    headers = got(site, "/assets/market-worker-abc.js")[1]
+    assert headers["content-security-policy"] == got(site, "/")[1]["content-security-policy"]
+    assert "worker-src 'self'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-cache"
+    again = got(site, "/assets/market-worker-abc.js", if_none_match=headers["etag"])
+    assert (again[0], again[1]["content-security-policy"]) == (304, headers["content-security-policy"])
+    assert "content-security-policy" not in got(site, "/assets/main-abc.js")[1]
 
 
 def test_file_comes_compressed_to_those_who_take_it(site):

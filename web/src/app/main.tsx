@@ -9,6 +9,7 @@ import { createTradeStore, TradeContext, type TradeStore } from "../features/tra
 import { settingsShow } from "../features/workspace/settings-store.ts";
 import { Failed } from "../ui/states.tsx";
 import { Shell } from "./shell.tsx";
+import { marketLine } from "./market-line.ts";
 import { useOwnFeed } from "./use-own-feed.ts";
 
 function Page({ feed, door, trade }: { feed: Feed; door: Door; trade: TradeStore }) {
@@ -29,7 +30,7 @@ async function start(place: HTMLElement): Promise<void> {
   const root = createRoot(place);
   try {
     const config = await configRead();
-    const [feed, door] = [createFeed(config), createDoor(config)];
+    const [feed, door] = [createFeed(config, marketLine(config)), createDoor(config)];
     const trade = createTradeStore(door);
     void feed.markets.refresh();
     void door.session.resume().catch(() => undefined);

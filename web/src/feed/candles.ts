@@ -39,7 +39,7 @@ interface Page {
 }
 
 const PAGE = 500;
-const KEPT = 5_000;
+export const KEPT = 5_000;
 const ASK_AGAIN_MS = 2_000;
 
 const WORDS = ["open", "high", "low", "close", "volume"] as const;

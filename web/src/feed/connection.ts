@@ -48,7 +48,7 @@ const SILENCE_MS = 15_000;
 const BACKOFF_FIRST_MS = 400;
 const BACKOFF_MAX_MS = 15_000;
 
-const FIRST: HubStatus = {
+export const STATUS_FIRST: HubStatus = {
   state: "idle",
   attempt: 0,
   retryAtMs: null,
@@ -60,7 +60,7 @@ const FIRST: HubStatus = {
 
 export function createConnection(parts: ConnectionParts): Connection {
   const { url, open = (to) => new WebSocket(to) as unknown as Socket, now = Date.now, random = Math.random } = parts;
-  const status = createStore<HubStatus>(FIRST);
+  const status = createStore<HubStatus>(STATUS_FIRST);
   let socket: Socket | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setInterval> | undefined;

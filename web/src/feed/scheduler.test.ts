@@ -3,12 +3,12 @@ import { createScheduler } from "./scheduler.ts";
 
 function clockwork() {
   let now = 0;
-  let asked: ((nowMs: number) => void) | null = null;
+  let asked: (() => void) | null = null;
   let timers: { dueMs: number; callback: () => void }[] = [];
   let framesAsked = 0;
   return {
     frames: {
-      request(callback: (nowMs: number) => void) {
+      request(callback: () => void) {
         asked = callback;
         framesAsked += 1;
       },
@@ -22,7 +22,7 @@ function clockwork() {
       for (const timer of due) timer.callback();
       const callback = asked;
       asked = null;
-      callback?.(now);
+      callback?.();
     },
     asked: () => asked !== null || timers.length > 0,
     framesAsked: () => framesAsked,
@@ -103,4 +103,20 @@ test("a painter that fails stops none of the others", () => {
   vi.unstubAllGlobals();
   expect(paints).toBeGreaterThan(3);
   expect(told).toHaveBeenCalled();
+});
+
+test("held, nothing is painted, and what was missed is painted once when it is let go", () => {
+  const clock = clockwork();
+  const scheduler = createScheduler(clock.frames);
+  let paints = 0;
+  const painter = scheduler.painter(() => (paints += 1), 50);
+  scheduler.hold(true);
+  for (let at = 0; at < 20; at += 1) {
+    painter.dirty();
+    clock.step(16);
+  }
+  expect(paints).toBe(0);
+  scheduler.hold(false);
+  for (let at = 0; at < 20; at += 1) clock.step(16);
+  expect(paints).toBe(1);
 });

@@ -1,7 +1,8 @@
 /**
  * One flush scheduler for everything that is painted from a stream. A painter is marked dirty as often as messages come and is
- * called once after its period has passed. All painters share the same frames, at least TURN_MS apart, and between them no frame is
- * asked of the browser: a frame costs layout and paint even when little has changed. A hidden page paints nothing and catches up at once.
+ * called once after its period has passed. All painters share the same turns, at least TURN_MS apart, and between them no frame is
+ * asked of the browser: a frame costs layout and paint even when little has changed. A turn follows at once on what asked for it, so
+ * that what it writes is of the same frame as what else was written then. Held, it paints nothing, and catches up when it is let go.
  */
 export interface Painter {
   dirty(): void;
@@ -12,6 +13,8 @@ export interface Scheduler {
   painter(paint: () => void, periodMs: number): Painter;
   /** Painters that are dirty now: what a bench calls the queue. */
   waiting(): number;
+  /** Whether nobody sees what would be painted. */
+  hold(held: boolean): void;
 }
 
 interface Entry {
@@ -22,7 +25,7 @@ interface Entry {
 }
 
 export interface Frames {
-  request(callback: (nowMs: number) => void): void;
+  request(callback: () => void): void;
   wait(callback: () => void, ms: number): void;
   now(): number;
 }
@@ -33,7 +36,7 @@ const TURN_MS = 50;
 const EARLY_MS = TURN_MS / 2;
 
 const browserFrames: Frames = {
-  request: (callback) => void requestAnimationFrame(callback),
+  request: (callback) => queueMicrotask(callback),
   wait: (callback, ms) => void setTimeout(callback, ms),
   now: () => performance.now(),
 };
@@ -43,9 +46,11 @@ export function createScheduler(frames: Frames = browserFrames): Scheduler {
   /** When the next turn is asked for; Infinity when none is. */
   let askedMs = Infinity;
   let turnMs = -Infinity;
+  let isHeld = false;
 
   function flush(): void {
     askedMs = Infinity;
+    if (isHeld) return;
     const now = frames.now();
     turnMs = now;
     for (const entry of entries) {
@@ -64,6 +69,7 @@ export function createScheduler(frames: Frames = browserFrames): Scheduler {
 
   /** Asks for a turn when the next painter that is dirty is due, unless one is asked for by then. */
   function ask(): void {
+    if (isHeld) return;
     let dueMs = Infinity;
     for (const entry of entries) if (entry.dirty) dueMs = Math.min(dueMs, entry.paintedMs + entry.periodMs - EARLY_MS);
     const now = frames.now();
@@ -87,5 +93,9 @@ export function createScheduler(frames: Frames = browserFrames): Scheduler {
       };
     },
     waiting: () => [...entries].filter((entry) => entry.dirty).length,
+    hold(held) {
+      isHeld = held;
+      ask();
+    },
   };
 }

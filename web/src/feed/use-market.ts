@@ -1,4 +1,5 @@
 /** The markets and one of them, for components. */
+import { useState } from "react";
 import { useStoreValue } from "../lib/use-store.ts";
 import { useFeed } from "./feed.ts";
 import type { Market, Markets } from "./markets.ts";
@@ -8,11 +9,22 @@ export function useMarkets(): Markets {
   return useStoreValue(useFeed().markets.store);
 }
 
-/** A market by its symbol; null while it is not known. */
+/**
+ * A market by its symbol; null while it is not known. It is the same object until something of it other than a price has changed, so
+ * that nobody begins anew because the list was asked for again.
+ */
 export function useMarket(symbol: string): Market | null {
   const markets = useMarkets();
-  return markets.state === "ready" ? (markets.list.find((market) => market.market === symbol) ?? null) : null;
+  const found = markets.state === "ready" ? (markets.list.find((market) => market.market === symbol) ?? null) : null;
+  const [kept, keep] = useState(found);
+  if (kept === found || (kept && found && terms(kept) === terms(found))) return kept;
+  keep(found);
+  return found;
 }
+
+/** All of a market but its prices. */
+const terms = (market: Market): string =>
+  JSON.stringify({ ...market, index_price: 0, mark_price: 0, last_price: 0, open_interest: 0 });
 
 export function useTicker(symbol: string): Ticker | null {
   return useStoreValue(useFeed().ticker(symbol));

@@ -1,5 +1,5 @@
-/** The order book: asks above, bids below, whole rows only, painted from the stream and never by React. */
-import { useState } from "react";
+/** The order book: asks above, bids below, whole rows only, painted by the market worker and never by React. */
+import { useMemo, useState } from "react";
 import { useMarket } from "../../feed/use-market.ts";
 import type { Market } from "../../feed/markets.ts";
 import { Failed, Skeleton } from "../../ui/states.tsx";
@@ -7,8 +7,9 @@ import { useMarkets } from "../../feed/use-market.ts";
 import { useFeed } from "../../feed/feed.ts";
 import { useIntents } from "../workspace/intent-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
-import { groupings } from "./grouping.ts";
-import { useBookView } from "./use-book-view.ts";
+import { age } from "../../lib/format.ts";
+import { type Grouping, groupings } from "./grouping.ts";
+import { useBook } from "./use-book.ts";
 
 export function BookPanel() {
   const symbol = useSettings((settings) => settings.market);
@@ -24,21 +25,19 @@ export function BookPanel() {
 }
 
 function Book({ market }: { market: Market }) {
-  const steps = groupings(market.tick_size, market.priceDecimals);
+  const steps = useMemo(() => groupings(market.tick_size, market.priceDecimals), [market]);
   const [at, setAt] = useState(0);
-  const step = steps[at] ?? steps[0];
-  const parts = useBookView(market, step);
+  const parts = useBook(market, steps[at] ?? (steps[0] as Grouping));
   const pickPrice = useIntents((intents) => intents.pickPrice);
   const base = market.market.split("-")[0] ?? "";
 
-  function pick(event: React.MouseEvent): void {
-    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-price]");
-    const price = row?.dataset["price"];
+  async function pick(event: React.MouseEvent): Promise<void> {
+    const price = await parts.priceAt(event.clientY);
     if (price) pickPrice(market.market, price);
   }
 
   return (
-    <div className="book" ref={parts.root} data-testid="book">
+    <div className={`book ${parts.stale.old ? "dim" : ""}`} ref={parts.root} data-testid="book">
       <div className="pbar">
         <label className="sr" htmlFor={`group-${market.market}`}>
           Price grouping
@@ -56,7 +55,11 @@ function Book({ market }: { market: Market }) {
           ))}
         </select>
         <span className="grow" />
-        <span className="badge w" ref={parts.stale} hidden />
+        {parts.stale.old ? (
+          <span className="badge w">
+            {parts.stale.ageMs === null ? "no data yet" : `stale ${age(parts.stale.ageMs)}`}
+          </span>
+        ) : null}
       </div>
       <div className="lv h" aria-hidden="true">
         <span>Price</span>
@@ -64,28 +67,27 @@ function Book({ market }: { market: Market }) {
         <span>Total {base}</span>
       </div>
       {/* Prices are set in the ticket by its own field as well; a click here only saves typing. */}
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
-      <div className="asks" role="table" aria-label="Asks" ref={parts.asks} onClick={pick} />
-      <div className="spread">
-        <b ref={parts.last}>--</b>
-        <span>
-          Spread
-          <i ref={parts.spread}>--</i>
-        </span>
-      </div>
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
-      <div className="bids" role="table" aria-label="Bids" ref={parts.bids} onClick={pick} />
-      <div className="imb">
-        <span className="up" ref={parts.bidShare}>
-          --
-        </span>
-        <span className="tr" aria-hidden="true">
-          <i ref={parts.bidBar} />
-          <i />
-        </span>
-        <span className="down" ref={parts.askShare}>
-          --
-        </span>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+      <div className="seen" ref={parts.host} onClick={(event) => void pick(event)}>
+        <div className="words">
+          <div className="asks" role="table" aria-label="Asks" ref={parts.asks} />
+          <div className="spread">
+            <b ref={parts.last}>--</b>
+            <span>
+              Spread
+              <i ref={parts.spread}>--</i>
+            </span>
+          </div>
+          <div className="bids" role="table" aria-label="Bids" ref={parts.bids} />
+          <div className="imb">
+            <span className="up" ref={parts.bidShare}>
+              --
+            </span>
+            <span className="down" ref={parts.askShare}>
+              --
+            </span>
+          </div>
+        </div>
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /** Sizes of one's own resting orders by the row of the book that they stand in. */
-import type { Feed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
+import type { OpenOrder } from "../../feed/user.ts";
 import { unitsOf } from "../../lib/units.ts";
 
 export interface OwnSizes {
@@ -8,9 +8,9 @@ export interface OwnSizes {
   asks: Map<number, number>;
 }
 
-export function ownSizes(feed: Feed, market: Market, step: number): OwnSizes {
+export function ownSizes(orders: OpenOrder[], market: Market, step: number): OwnSizes {
   const sizes: OwnSizes = { bids: new Map(), asks: new Map() };
-  for (const order of feed.user.orders.get()) {
+  for (const order of orders) {
     if (order.market !== market.market) continue;
     const price = unitsOf(order.price, market.priceDecimals);
     const left = unitsOf(order.left, market.sizeDecimals);

@@ -23,10 +23,11 @@ function useTurn(adapter: ChartAdapter): number {
   useEffect(() => {
     const painter = feed.scheduler.painter(() => setTurn((now) => now + 1), PERIOD_MS);
     adapter.onMove(painter.dirty);
-    const timer = setInterval(painter.dirty, 1_000);
+    // The scale may have moved with its newest candle.
+    const leave = feed.clock.subscribe(painter.dirty);
     painter.dirty();
     return () => {
-      clearInterval(timer);
+      leave();
       painter.dispose();
     };
   }, [adapter, feed]);

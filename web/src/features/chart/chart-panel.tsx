@@ -1,6 +1,6 @@
 /** The chart: candles of the market, volume beneath, one's own lines above; the rest of the page goes on without it. */
 import { useEffect, useRef, useState } from "react";
-import { type Candle, type Candles, createCandleFeed } from "../../feed/candles.ts";
+import { type Candle, type Candles } from "../../feed/candles.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
@@ -14,7 +14,8 @@ import { type ChartAdapter, type ChartKind, createChartAdapter, KINDS } from "./
 import { useChart } from "./chart-store.ts";
 import { ChartLines } from "./chart-lines.tsx";
 
-const PERIOD_MS = 200;
+/** Candles come in turns: they are painted in the frame of theirs. */
+const PERIOD_MS = 50;
 const SHORT: Interval[] = [60, 300, 900, 3600, 14400, 86400];
 const FRAMES = SHORT.map((one) => ({ value: one, face: intervalName(one) }));
 const KIND_NAMES: Record<ChartKind, string> = {
@@ -93,7 +94,7 @@ function Plot({ market, interval }: { market: Market; interval: Interval }) {
   useEffect(() => {
     if (!place.current) return;
     const made = createChartAdapter(place.current, market.priceDecimals, tokensRead(""));
-    const candles = createCandleFeed(feed.hub, feed.config.gateway, market.market, interval);
+    const candles = feed.candles(market.market, interval);
     let hovered: number | null = null;
     let from = 0;
     const painter = feed.scheduler.painter(() => {

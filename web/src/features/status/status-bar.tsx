@@ -1,12 +1,13 @@
 /** The last line of the page: socket, age of data, gaps that were mended, network, time. */
 import { useFeed } from "../../feed/feed.ts";
 import { age, moment } from "../../lib/format.ts";
-import { useLive, useNow } from "./use-live.ts";
+import { useStoreValue } from "../../lib/use-store.ts";
+import { useLive } from "./use-live.ts";
 
 export function StatusBar({ children }: { children?: React.ReactNode }) {
   const feed = useFeed();
   const live = useLive();
-  const now = useNow(1_000);
+  const now = useStoreValue(feed.clock);
   const { latencyMs, gaps, clockOffsetMs } = live.status;
   return (
     <footer className="stat" aria-label="Status">

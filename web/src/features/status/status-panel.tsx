@@ -49,7 +49,7 @@ export function StatusPanel() {
     ["Socket, there and back", live.status.latencyMs === null ? "--" : `${live.status.latencyMs} ms`],
     ["Gaps mended", String(live.status.gaps)],
     ["Own orders and money", own ? own.status.get().state : "not signed in"],
-    ["Painters that wait", String(feed.scheduler.waiting())],
+    ["Painters that wait", String(feed.waiting() + feed.scheduler.waiting())],
     ["Engine", told?.engine ?? "--"],
     ["Records", told?.database ?? "--"],
     ["Fan-out", told?.cache ?? "--"],

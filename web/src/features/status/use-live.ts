@@ -1,5 +1,4 @@
 /** How well the page hears the exchange: live, reconnecting or silent, and how old the newest data is. */
-import { useEffect, useState } from "react";
 import { useFeed } from "../../feed/feed.ts";
 import type { HubStatus } from "../../feed/connection.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
@@ -12,22 +11,10 @@ export interface Live {
 }
 
 const STALE_MS = 3_000;
-const TICK_MS = 500;
-
-/** The time now, again every half second. */
-export function useNow(everyMs = TICK_MS): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
-}
-
 export function useLive(): Live {
   const feed = useFeed();
   const status = useStoreValue(feed.hub.status);
-  const now = useNow();
+  const now = useStoreValue(feed.clock);
   const last = feed.hub.lastMs();
   const ageMs = last === null ? null : Math.max(0, now - last);
   const retryInMs = status.retryAtMs === null ? null : Math.max(0, status.retryAtMs - now);

@@ -1,14 +1,12 @@
-/** The tape: every trade of the market as it happens, newest first; whole rows only. */
+/** The tape: every trade of the market as it happens, newest first; whole rows only, painted by the market worker. */
 import { useEffect, useRef } from "react";
-import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
+import { useView } from "../../feed/use-view.ts";
 import { Skeleton } from "../../ui/states.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
-import { createTapePainter } from "./tape-painter.ts";
-
-const PERIOD_MS = 100;
-const HEAD_PX = 20;
+import { createTapeRows, type TapeRows } from "./tape-rows.ts";
+import type { TradeShown } from "./tape-view.ts";
 
 export function TapePanel() {
   const symbol = useSettings((settings) => settings.market);
@@ -17,40 +15,41 @@ export function TapePanel() {
 }
 
 function Tape({ market }: { market: Market }) {
-  const feed = useFeed();
-  const root = useRef<HTMLDivElement>(null);
-  const rows = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const rows = useRef<TapeRows | null>(null);
+  const look = useSettings((settings) => `${settings.theme} ${settings.preset} ${settings.density}`);
 
+  // Before the view: it says at once how many rows there are.
   useEffect(() => {
-    const [box, list] = [root.current, rows.current];
-    if (!box || !list) return;
-    const pool = createTapePainter(list, market);
-    const painter = feed.scheduler.painter(() => pool.paint(tape.newest(pool.rows())), PERIOD_MS);
-    const { tape, release } = feed.tape(market.market, painter.dirty);
-    const fit = (): void => {
-      const row = parseFloat(getComputedStyle(list).getPropertyValue("--row-book")) || 18;
-      pool.resize(Math.max(1, Math.floor((box.clientHeight - HEAD_PX) / row)));
-      painter.dirty();
-    };
-    const watch = new ResizeObserver(fit);
-    watch.observe(box);
-    fit();
+    const box = list.current;
+    if (!box) return;
+    rows.current = createTapeRows(box);
     return () => {
-      watch.disconnect();
-      painter.dispose();
-      release();
-      list.replaceChildren();
+      rows.current = null;
+      box.replaceChildren();
     };
-  }, [feed, market]);
+  }, []);
+
+  useView(host, {
+    kind: "tape",
+    market,
+    look,
+    rows: (height, row) => Math.floor(height / row),
+    told: (words) => rows.current?.write((words as TradeShown[] | null) ?? []),
+    framed: (frame) => rows.current?.resize(frame.rows),
+  });
 
   return (
-    <div className="tape panel" ref={root} data-testid="tape">
+    <div className="tape panel" data-testid="tape">
       <div className="lv h" aria-hidden="true">
         <span>Price</span>
         <span>Size {market.market.split("-")[0]}</span>
         <span>Time UTC</span>
       </div>
-      <div className="rows" role="table" aria-label="Trades" ref={rows} />
+      <div className="seen" ref={host}>
+        <div className="words rows" role="table" aria-label="Trades" ref={list} />
+      </div>
     </div>
   );
 }

@@ -26,7 +26,7 @@ export interface Order {
   fault: { field: "price" | "size" | "order"; text: string } | null;
 }
 
-const PERIOD_MS = 250;
+const PERIOD_MS = 200;
 const EMPTY: Order = {
   draft: null,
   preview: null,
@@ -57,18 +57,22 @@ export function useOrder(market: Market): Order {
     const { trader } = door;
     const text = (levels: { price: number; size: number }[]): [string, string][] =>
       levels.map((one) => [textOf(one.price, market.priceDecimals), textOf(one.size, market.sizeDecimals)]);
+    let reader: ReturnType<typeof feed.book> | null = null;
     const ask = (): void => {
-      const around = { bids: text(book.bids()), asks: text(book.asks()) };
-      setOrder(orderOf(useTicket.getState(), market, trader, around, ticker.get()));
+      // The book is only read for somebody who has an account to preview with.
+      if (!trader.sight.get()) reader?.release();
+      reader = trader.sight.get() ? (reader ?? feed.book(market, painter.dirty)) : null;
+      const around = { bids: text(reader?.book.bids() ?? []), asks: text(reader?.book.asks() ?? []) };
+      const next = orderOf(useTicket.getState(), market, trader, around, ticker.get());
+      setOrder((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
     };
     const painter = feed.scheduler.painter(ask, PERIOD_MS);
-    const { book, release } = feed.book(market, painter.dirty);
     // Money and prices may wait for their turn; what a person types may not: the next key may be Enter.
     const leave = [useTicket.subscribe(ask), ...[ticker, trader, trader.sight].map((s) => s.subscribe(painter.dirty))];
     ask();
     return () => {
       painter.dispose();
-      release();
+      reader?.release();
       for (const end of leave) end();
     };
   }, [feed, door, market]);

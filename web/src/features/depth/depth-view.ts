@@ -1,10 +1,13 @@
-/** Paints the running sums of both sides as steps, the touch in the middle, with the figures at the edges. */
+/** Paints the running sums of both sides as steps, the touch in the middle, with the figures at the edges. It runs in the market worker. */
 import type { Book, Level } from "../../feed/book.ts";
 import type { Market } from "../../feed/markets.ts";
 import { figure } from "../../lib/format.ts";
-import { faded, type Tokens } from "../../lib/tokens.ts";
+import type { Dress, Frame, Reads, View, ViewSort } from "../../feed/view.ts";
+import type { Pen } from "../../lib/pen.ts";
+import { faded } from "../../lib/tokens.ts";
 import { textOf } from "../../lib/units.ts";
 
+const PERIOD_MS = 250;
 const TEXT_PX = 18;
 const LEVELS_MAX = 120;
 
@@ -18,20 +21,30 @@ function steps(levels: Level[]): Step[] {
   return levels.slice(0, LEVELS_MAX).map((level) => ({ price: level.price, total: (total += level.size) }));
 }
 
-export function depthPaint(canvas: HTMLCanvasElement, book: Book, market: Market, tokens: Tokens): void {
-  const pen = canvas.getContext("2d");
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  if (!pen || !width || !height) return;
-  const ratio = window.devicePixelRatio;
-  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-  }
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.clearRect(0, 0, width, height);
+export const DEPTH_VIEW: ViewSort = { periodMs: PERIOD_MS, make: depthViewMake };
+
+export function depthViewMake(market: Market, reads: Reads, changed: () => void): View {
+  const { book, release } = reads.book(market, changed);
+  return {
+    paint: (pen, frame, dress) => depthPaint(pen, frame, dress, book, market),
+    // The book beside it says the same in words.
+    told: () => null,
+    wish: () => undefined,
+    pick: () => null,
+    close: release,
+  };
+}
+
+export function depthPaint(pen: Pen, frame: Frame, dress: Dress, book: Book, market: Market): void {
+  const { width, height } = frame;
+  const { colours: tokens, mono } = dress;
+  pen.fillStyle = tokens.panel;
+  pen.fillRect(0, 0, width, height);
   const [bids, asks] = [steps(book.bids()), steps(book.asks())];
   const [low, high] = [bids.at(-1)?.price, asks.at(-1)?.price];
-  pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;
+  pen.font = `11px ${mono}`;
+  pen.textAlign = "left";
+  pen.lineWidth = 1;
   pen.fillStyle = tokens.ink3;
   if (low === undefined || high === undefined) {
     pen.fillText("One side of the book is empty.", 12, TEXT_PX);
