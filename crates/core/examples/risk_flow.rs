@@ -167,7 +167,7 @@ impl Scene {
     fn round(&mut self, index: i64) -> Vec<u8> {
         self.ts_us += ROUND_US;
         let mut rows = Vec::new();
-        rows!(rows, SetIndex { market: 0, index_price: index as u64, published: self.ts_us });
+        rows!(rows, SetIndex { market: 0, index_price: index as u64, published: self.ts_us, ..SetIndex::default() });
         rows!(rows, Tick {});
         self.batch(&rows)
     }
