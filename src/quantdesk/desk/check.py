@@ -50,7 +50,7 @@ def _rust(environment: dict[str, str]) -> list[Step]:
         Step(name="rust lints", argv=(cargo, "clippy", *common, "--", "-D", "warnings"), env=environment),
         Step(
             name="rust lints of tests",
-            argv=(cargo, "clippy", *common, "--tests", "--", "-D", "warnings", *allowed),
+            argv=(cargo, "clippy", *common, "--tests", "--examples", "--", "-D", "warnings", *allowed),
             env=environment,
         ),
     ]
