@@ -1,5 +1,5 @@
 /** The page on a wide screen: header, market, workspace, status; and the dialogs that anything may ask for. */
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue } from "react";
 import { useKeys } from "../features/command/use-keys.ts";
 import { MarketBar } from "../features/market/market-bar.tsx";
 import { useKnownMarket } from "../features/market/use-known-market.ts";
@@ -31,7 +31,8 @@ export function Shell() {
 }
 
 function WideShell() {
-  const workspace = useSettings((settings) => settings.workspace);
+  // The choice is shown at once; its panels come in a render that a key may interrupt.
+  const workspace = useDeferredValue(useSettings((settings) => settings.workspace));
   const known = useLayouts((layouts) => layouts.layouts.some((one) => one.name === workspace));
   return (
     <div className="app">

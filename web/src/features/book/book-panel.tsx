@@ -1,5 +1,5 @@
 /** The order book: asks above, bids below, whole rows only, painted by the market worker and never by React. */
-import { useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useMarket } from "../../feed/use-market.ts";
 import type { Market } from "../../feed/markets.ts";
 import { Failed, Skeleton } from "../../ui/states.tsx";
@@ -12,7 +12,7 @@ import { type Grouping, groupings } from "./grouping.ts";
 import { useBook } from "./use-book.ts";
 
 export function BookPanel() {
-  const symbol = useSettings((settings) => settings.market);
+  const symbol = useDeferredValue(useSettings((settings) => settings.market));
   const markets = useMarkets();
   const market = useMarket(symbol);
   const feed = useFeed();

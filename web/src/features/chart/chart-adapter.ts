@@ -11,6 +11,8 @@ import {
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
+  type LogicalRangeChangeEventHandler,
+  type MouseEventParams,
   LineSeries,
   AreaSeries,
   type SeriesType,
@@ -19,9 +21,7 @@ import {
 import type { Candle } from "../../feed/candles.ts";
 import { figure } from "../../lib/format.ts";
 import { faded, type Tokens } from "../../lib/tokens.ts";
-
-export const KINDS = ["hollow", "candles", "bars", "line", "area"] as const;
-export type ChartKind = (typeof KINDS)[number];
+import type { ChartKind } from "./chart-store.ts";
 
 export interface ChartAdapter {
   /** from: the time of the first candle that changed; 0 for all of them. */
@@ -30,11 +30,12 @@ export interface ChartAdapter {
   kind(kind: ChartKind): void;
   yOf(price: string): number | null;
   priceAt(y: number): number | null;
-  /** Called when what is seen has moved. */
-  onMove(listener: () => void): void;
-  onStart(listener: () => void): void;
-  onHover(listener: (at: number | null) => void): void;
-  newest(): void;
+  /** Forgets all candles, and where they stood: others are to come. */
+  restart(): void;
+  /** Called when what is seen has moved, until the answer is called; so the next two. */
+  onMove(listener: () => void): () => void;
+  onStart(listener: () => void): () => void;
+  onHover(listener: (at: number | null) => void): () => void;
   close(): void;
 }
 
@@ -117,6 +118,11 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
     again(shown);
   }
 
+  function ranged(listener: LogicalRangeChangeEventHandler): () => void {
+    chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
+    return () => chart.timeScale().unsubscribeVisibleLogicalRangeChange(listener);
+  }
+
   function again(kind: ChartKind): void {
     chart.removeSeries(series);
     shown = kind;
@@ -143,16 +149,19 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
     },
     yOf: (price) => series.priceToCoordinate(Number(price)),
     priceAt: (y) => series.coordinateToPrice(y),
-    onMove: (listener) => chart.timeScale().subscribeVisibleLogicalRangeChange(listener),
-    onStart(listener) {
-      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-        if (range && range.from < START_BARS) listener();
-      });
+    restart() {
+      known = [];
+      whole();
+      chart.timeScale().resetTimeScale();
     },
+    onMove: ranged,
+    onStart: (listener) => ranged((range) => (range && range.from < START_BARS ? listener() : undefined)),
     onHover(listener) {
-      chart.subscribeCrosshairMove((event) => listener(event.time === undefined ? null : Number(event.time) * 1000));
+      const hovered = (event: MouseEventParams): void =>
+        listener(event.time === undefined ? null : Number(event.time) * 1000);
+      chart.subscribeCrosshairMove(hovered);
+      return () => chart.unsubscribeCrosshairMove(hovered);
     },
-    newest: () => chart.timeScale().scrollToRealTime(),
     close: () => chart.remove(),
   };
 }

@@ -22,11 +22,12 @@ function useTurn(adapter: ChartAdapter): number {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const painter = feed.scheduler.painter(() => setTurn((now) => now + 1), PERIOD_MS);
-    adapter.onMove(painter.dirty);
+    const stay = adapter.onMove(painter.dirty);
     // The scale may have moved with its newest candle.
     const leave = feed.clock.subscribe(painter.dirty);
     painter.dirty();
     return () => {
+      stay();
       leave();
       painter.dispose();
     };

@@ -1,5 +1,5 @@
 /** The chart: candles of the market, volume beneath, one's own lines above; the rest of the page goes on without it. */
-import { useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { type Candle, type Candles } from "../../feed/candles.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
@@ -10,9 +10,12 @@ import { tokensRead } from "../../lib/tokens.ts";
 import { Choices } from "../../ui/choices.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
-import { type ChartAdapter, type ChartKind, createChartAdapter, KINDS } from "./chart-adapter.ts";
-import { useChart } from "./chart-store.ts";
+import type { ChartAdapter } from "./chart-adapter.ts";
+import { type ChartKind, KINDS, useChart } from "./chart-store.ts";
 import { ChartLines } from "./chart-lines.tsx";
+
+/** The chart library comes beside the first screen and not before it. */
+const library = import("./chart-adapter.ts");
 
 /** Candles come in turns: they are painted in the frame of theirs. */
 const PERIOD_MS = 50;
@@ -27,13 +30,14 @@ const KIND_NAMES: Record<ChartKind, string> = {
 };
 
 export function ChartPanel() {
-  const symbol = useSettings((settings) => settings.market);
+  // A chart of another market takes its time: whoever chose it has the rest of the page before it.
+  const symbol = useDeferredValue(useSettings((settings) => settings.market));
   const market = useMarket(symbol);
   const interval = useChart((chart) => chart.interval);
   return (
     <div className="panel chart">
       <ChartHead />
-      {market ? <Plot key={`${symbol}:${interval}`} market={market} interval={interval} /> : <Skeleton rows={10} />}
+      {market ? <Plot key={symbol} market={market} interval={interval} /> : <Skeleton rows={10} />}
     </div>
   );
 }
@@ -89,41 +93,61 @@ function Plot({ market, interval }: { market: Market; interval: Interval }) {
   const [state, setState] = useState<Candles["state"]>("waiting");
   const [legend, setLegend] = useState<Candle | null>(null);
   const kind = useChart((chart) => chart.kind);
-  const look = useSettings((settings) => `${settings.theme} ${settings.preset}`);
+  // The page has its colours at once; the chart, which paints all of its candles for them, a moment later.
+  const look = useDeferredValue(useSettings((settings) => `${settings.theme} ${settings.preset}`));
 
   useEffect(() => {
-    if (!place.current) return;
-    const made = createChartAdapter(place.current, market.priceDecimals, tokensRead(""));
+    if (!adapter) return;
     const candles = feed.candles(market.market, interval);
     let hovered: number | null = null;
     let from = 0;
     const painter = feed.scheduler.painter(() => {
       const now = candles.store.get();
       setState(now.state);
-      if (now.state !== "ready") return;
-      made.show(now.list, from);
+      if (now.state !== "ready") {
+        setLegend(null);
+        return;
+      }
+      adapter.show(now.list, from);
       from = Infinity;
       setLegend((hovered === null ? null : now.list.find((one) => one.open_ms === hovered)) ?? now.list.at(-1) ?? null);
     }, PERIOD_MS);
-    const leave = candles.store.subscribe(() => {
-      const now = candles.store.get();
-      from = now.state === "ready" ? Math.min(from, now.changedFrom) : 0;
-      painter.dirty();
-    });
-    made.onStart(() => void candles.older());
-    made.onHover((at) => {
-      hovered = at;
-      painter.dirty();
-    });
-    setAdapter(made);
+    const leave = [
+      candles.store.subscribe(() => {
+        const now = candles.store.get();
+        from = now.state === "ready" ? Math.min(from, now.changedFrom) : 0;
+        painter.dirty();
+      }),
+      adapter.onStart(() => void candles.older()),
+      adapter.onHover((at) => {
+        hovered = at;
+        painter.dirty();
+      }),
+    ];
+    adapter.restart();
+    painter.dirty();
     return () => {
-      leave();
+      for (const end of leave) end();
       painter.dispose();
       candles.close();
-      made.close();
+    };
+  }, [feed, adapter, market.market, interval]);
+
+  // Making a chart takes longer than a person waits for a click: it is made once for all time frames.
+  useEffect(() => {
+    let made: ChartAdapter | null = null;
+    let ended = false;
+    library.then(({ createChartAdapter }) => {
+      if (ended || !place.current) return;
+      made = createChartAdapter(place.current, market.priceDecimals, tokensRead(""));
+      setAdapter(made);
+    }, reportError);
+    return () => {
+      ended = true;
+      made?.close();
       setAdapter(null);
     };
-  }, [feed, market, interval]);
+  }, [market.priceDecimals]);
 
   useEffect(() => adapter?.kind(kind), [adapter, kind]);
   useEffect(() => adapter?.dress(tokensRead(look)), [adapter, look]);

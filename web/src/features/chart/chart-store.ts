@@ -2,7 +2,9 @@
 import { create } from "zustand";
 import { type Interval, INTERVALS } from "../../lib/intervals.ts";
 import { keep, kept } from "../../lib/storage.ts";
-import type { ChartKind } from "./chart-adapter.ts";
+
+export const KINDS = ["hollow", "candles", "bars", "line", "area"] as const;
+export type ChartKind = (typeof KINDS)[number];
 
 interface Choice {
   interval: Interval;

@@ -1,5 +1,5 @@
 /** The depth of the book: how much stands within each distance of the touch, on a canvas of the market worker. */
-import { useRef } from "react";
+import { useDeferredValue, useRef } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import { useView } from "../../feed/use-view.ts";
@@ -7,7 +7,7 @@ import { Skeleton } from "../../ui/states.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 
 export function DepthPanel() {
-  const symbol = useSettings((settings) => settings.market);
+  const symbol = useDeferredValue(useSettings((settings) => settings.market));
   const market = useMarket(symbol);
   return market ? <Depth key={symbol} market={market} /> : <Skeleton />;
 }

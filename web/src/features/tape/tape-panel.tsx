@@ -1,5 +1,5 @@
 /** The tape: every trade of the market as it happens, newest first; whole rows only, painted by the market worker. */
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import { useView } from "../../feed/use-view.ts";
@@ -9,7 +9,7 @@ import { createTapeRows, type TapeRows } from "./tape-rows.ts";
 import type { TradeShown } from "./tape-view.ts";
 
 export function TapePanel() {
-  const symbol = useSettings((settings) => settings.market);
+  const symbol = useDeferredValue(useSettings((settings) => settings.market));
   const market = useMarket(symbol);
   return market ? <Tape key={symbol} market={market} /> : <Skeleton />;
 }
