@@ -1,0 +1,199 @@
+//! Random sequences on the whole exchange with margin gates on: two markets in cross margin, six users who go bankrupt often, a backstop
+//! that is soon exhausted, insurance with a cap (LIQ-1 to LIQ-6, MGN-5, MGN-9).
+//!
+//! `LAW_SEQUENCES` (default 60) says how many; each has 24 events. The seed is its number. What was met is printed.
+#![allow(missing_docs, reason = "a test file")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::integer_division,
+    clippy::unwrap_used,
+    reason = "a test may stop"
+)]
+
+mod world;
+
+use quantdesk_core::schema_gen::*;
+use world::{bytes_of, listing, Dice, Event, World, MARKET, USD};
+
+const OTHER: u16 = 2;
+const USERS: u64 = 6;
+const BACKSTOP: u64 = 7;
+const EVENTS: u64 = 24;
+const PRICE: u64 = 600_000_000;
+/// Equities are compared in one sequence of so many: they are asked for, which costs more than all else.
+const COMPARED: u64 = 8;
+
+/// What the sequences met.
+#[derive(Clone, Copy, Debug, Default)]
+struct Met {
+    events: u64,
+    fills: u64,
+    by_book: u64,
+    by_backstop: u64,
+    by_round: u64,
+    rounds: u64,
+    marks: u64,
+    cuts: u64,
+    deficits: u64,
+}
+
+impl Met {
+    fn tell(&mut self, events: &[Event]) {
+        self.events += events.len() as u64;
+        for event in events {
+            if let Some(step) = LiquidationStep::read(&event.bytes) {
+                self.by_book += u64::from(step.way == LiquidationWay::Book.code());
+                self.by_backstop += u64::from(step.way == LiquidationWay::Backstop.code());
+                self.by_round += u64::from(step.way == LiquidationWay::Round.code());
+            } else if let Some(record) = RecordStarted::read(&event.bytes) {
+                self.rounds += u64::from(record.kind == RecordKind::Round.code());
+                self.marks += u64::from(record.kind == RecordKind::Mark.code());
+                self.cuts += u64::from(record.kind == RecordKind::Cut.code());
+            } else if let Some(paid) = DeficitPaid::read(&event.bytes) {
+                self.deficits += u64::from(paid.deficit > 0);
+            }
+            self.fills += u64::from(event.kind == OrderFilled::KIND);
+        }
+    }
+}
+
+/// Two markets, six users and a backstop without money.
+fn opened() -> World {
+    let mut world = World::new(USERS + 1, 0);
+    world.run(&bytes_of!(ListMarket { mmf: 25_000, imf: 50_000, ..listing(OTHER) }));
+    world.prices(OTHER, PRICE, PRICE);
+    world.run(&bytes_of!(SetBackstop { account: BACKSTOP }));
+    for market in [MARKET, OTHER] {
+        world.run(&bytes_of!(SetRisk { market, liquidation_fee: 2_500, insurance_cap: 20 * USD }));
+    }
+    world
+}
+
+/// Money of a sequence: some have little, and the backstop often nothing.
+fn funded(base: &World, dice: &mut Dice) -> World {
+    let mut world = base.clone();
+    let mut rows: Vec<Vec<u8>> =
+        (1..=USERS).map(|user| world.credit_of(user, dice.pick(&[200, 1_000, 5_000]) * USD)).collect();
+    rows.push(world.credit_of(BACKSTOP, dice.pick(&[30, 300, 30_000]) * USD));
+    world.run_many(&rows);
+    for market in [MARKET, OTHER] {
+        if dice.chance(60) {
+            world.run(&bytes_of!(FundInsurance { account: BACKSTOP, market, amount: dice.pick(&[1, 10]) * USD }));
+        }
+    }
+    world
+}
+
+/// One trade at about the mark, as large as much leverage allows; it may be refused.
+fn trade(world: &mut World, dice: &mut Dice, market: u16, mark: u64) -> Vec<Event> {
+    let (one, two) = (1 + dice.below(USERS), 1 + dice.below(USERS));
+    let price = (mark / 1_000) as u32 + dice.below(2_000) as u32;
+    let most = dice.pick(&[50, 2_000, 10_000]);
+    let size = 1 + dice.below(most) as u32;
+    let mut rows = Vec::new();
+    for (account, side) in [(one, Side::Sell), (two, Side::Buy)] {
+        let mut ask = world.ask(account, side, price - 1_000, size);
+        ask.market = market;
+        ask.reduce_only = dice.chance(10);
+        rows.push(bytes_of!(world::place_of(&ask)));
+    }
+    world.run_many(&rows)
+}
+
+/// Equities before a tick and after it: whoever was above his requirement pays at most his profit, and the floors of records.
+fn compare(world: &World, before: &[(AccountView, i64)], events: &[Event]) {
+    let records = events.iter().filter(|event| event.kind == RecordStarted::KIND).count() as i64;
+    for (was, profit) in before {
+        let is = world.account(was.account);
+        let due = was.equity <= was.mmr;
+        let lost = was.equity - is.equity;
+        let fees = if due { was.equity.max(0) } else { 0 };
+        let most = profit + fees + records;
+        let filled = events.iter().any(|event| {
+            OrderFilled::read(&event.bytes)
+                .is_some_and(|fill| [fill.maker_account, fill.taker_account].contains(&was.account))
+        });
+        assert!(filled || lost <= most, "{} loses {lost}, at most {most}: {was:?} {is:?}", was.account);
+        if was.equity == was.equity_open && was.mmr == 0 && *profit == 0 && was.equity >= 0 {
+            assert_eq!(lost, 0, "uninvolved: {was:?} {is:?}");
+        }
+    }
+}
+
+/// Users with the sum of their profits by market.
+fn standing(world: &World) -> Vec<(AccountView, i64)> {
+    let profit = |user: u64| {
+        [MARKET, OTHER]
+            .iter()
+            .filter_map(|market| world.position(user, *market))
+            .map(|view| view.unrealized.max(0))
+            .sum()
+    };
+    (1..=USERS).map(|user| (world.account(user), profit(user))).collect()
+}
+
+/// A tick after a new mark, judged.
+fn tick(world: &mut World, compared: bool) -> Vec<Event> {
+    let (by_watch, _) = world.exchange.due_by_watch();
+    assert_eq!(by_watch, world.exchange.due_by_scan(), "MGN-9: the watch misses somebody");
+    let before = if compared { standing(world) } else { Vec::new() };
+    let events = world.tick(5_000_000);
+    compare(world, &before, &events);
+    events
+}
+
+fn sequence(base: &World, seed: u64, met: &mut Met) {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut world = funded(base, &mut dice);
+    let compared = seed % COMPARED == 0;
+    let mut marks = [PRICE, PRICE];
+    for _ in 0..EVENTS {
+        let at = dice.below(2) as usize;
+        let market = [MARKET, OTHER][at];
+        let events = match dice.below(20) {
+            0..=10 => trade(&mut world, &mut dice, market, marks[at]),
+            11..=15 => {
+                let most = dice.pick(&[4, 12, 120]);
+                marks[at] = (marks[at] / 1_000 * (1_000 - most + dice.below(2 * most + 1))).max(1_000_000);
+                world.prices(market, marks[at], marks[at]);
+                tick(&mut world, compared)
+            }
+            16 => tick(&mut world, compared),
+            17 => world.run(&bytes_of!(Sweep { market })),
+            18 => {
+                let user = 1 + dice.below(USERS);
+                world.debit(user, 1 + dice.below(400 * USD as u64) as i64)
+            }
+            _ => {
+                let user = 1 + dice.below(USERS);
+                world.credit(user, 1 + dice.below(100 * USD as u64) as i64)
+            }
+        };
+        met.tell(&events);
+    }
+    for _ in 0..3 {
+        met.tell(&tick(&mut world, compared));
+    }
+    assert!(world.exchange.open_orders_hold());
+    for market in [MARKET, OTHER] {
+        let view = world.market(market);
+        let open =
+            (1..=BACKSTOP).filter(|user| world.position(*user, market).is_some_and(|held| held.position != 0)).count();
+        assert!(view.deficit <= open as i64, "LIQ-6: a deficit of {} stays: seed {seed}", view.deficit);
+    }
+}
+
+/// [LIQ-1] [LIQ-2] [LIQ-3] [LIQ-5] [LIQ-6] [MGN-5] [MGN-9] [PNL-2] [PNL-3]: nothing that two markets in cross margin can do breaks the law.
+#[test]
+fn no_random_sequence_of_two_markets_breaks_the_law() {
+    let sequences: u64 = std::env::var("LAW_SEQUENCES").map_or(60, |text| text.parse().unwrap());
+    let (base, mut met) = (opened(), Met::default());
+    for seed in 1..=sequences {
+        sequence(&base, seed, &mut met);
+    }
+    println!("{sequences} sequences: {met:?}");
+    assert!(met.by_backstop > 0 && met.rounds > 0 && met.fills > 0, "the sequences meet too little: {met:?}");
+}
