@@ -38,7 +38,7 @@ TESTS = (
 WANTED = 0.9
 PATIENCE = 20
 WAIT_MIN_S = 20.0
-PROFILE = '\n[profile.test]\nopt-level = 1\ndebug = false\n\n[profile.dev]\nopt-level = 1\ndebug = false\n'
+PROFILE = "\n[profile.test]\nopt-level = 1\ndebug = false\n\n[profile.dev]\nopt-level = 1\ndebug = false\n"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,18 @@ def tree_made(tree: Path) -> list[Mutant]:
 def built(tree: Path) -> dict[str, Path]:
     """Test binaries by name. Errors: SystemExit with what the compiler says."""
     names = [part for name in TESTS if name != "lib" for part in ("--test", name)]
-    argv = ["cargo", "test", "--offline", "--no-run", "--message-format", "json", "-p", "quantdesk-core", "--lib", *names]
+    argv = [
+        "cargo",
+        "test",
+        "--offline",
+        "--no-run",
+        "--message-format",
+        "json",
+        "-p",
+        "quantdesk-core",
+        "--lib",
+        *names,
+    ]
     environment = os.environ | {"CARGO_TARGET_DIR": str(tree / "target")}
     done = subprocess.run(argv, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -118,7 +129,8 @@ def judged(mutants: list[Mutant], binaries: dict[str, Path], tree: Path, workers
 
 def reasons_read() -> dict[str, str]:
     """Why a survivor may live, by its name."""
-    return tomllib.loads((Path(__file__).parent / "survivors.toml").read_text())["survivors"]
+    told = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text())
+    return {str(name): str(reason) for name, reason in told["survivors"].items()}
 
 
 def table(verdicts: list[Verdict]) -> list[str]:

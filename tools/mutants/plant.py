@@ -6,15 +6,14 @@ functions outside tests are planted. Operators (OPERATORS tells them in words): 
 side is not turned, whole numbers are one more, statements are left out, a function answers nothing at once.
 """
 
-import bisect
 import re
 from dataclasses import dataclass
 
 OPERATORS = (
     "comparison: < and <=, > and >= for each other, == and != for each other",
     "condition: of an `if`, always and never",
-    "method: add and sub, min and max (also checked and saturating), part_ceil and part_floor for each other; quote_floor and share_floor "
-    "rounded up, notional_ceil down; neg, above_zero and opposite left out; is_positive and is_negative with zero; is_flat denied",
+    "method: add and sub, min and max, part_ceil and part_floor for each other; quote_floor and share_floor up, notional_ceil down",
+    "method: neg, above_zero and opposite left out; is_positive and is_negative with zero; is_flat denied",
     "function: mul_div_floor and mul_div_ceil for each other, mul_div_trunc floored, product_at_least without equality",
     "number: one more, in bodies of functions",
     "statement: an assignment or a call left out",
@@ -22,9 +21,26 @@ OPERATORS = (
 )
 COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 METHODS = (
-    "add sub min max neg above_zero is_positive is_negative is_flat part_ceil part_floor share_floor notional_ceil "
-    "quote_floor checked_add checked_sub saturating_add saturating_sub wrapping_sub"
-).split()
+    "add",
+    "sub",
+    "min",
+    "max",
+    "neg",
+    "above_zero",
+    "is_positive",
+    "is_negative",
+    "is_flat",
+    "part_ceil",
+    "part_floor",
+    "share_floor",
+    "notional_ceil",
+    "quote_floor",
+    "checked_add",
+    "checked_sub",
+    "saturating_add",
+    "saturating_sub",
+    "wrapping_sub",
+)
 FUNCTIONS = ("mul_div_floor", "mul_div_ceil", "mul_div_trunc", "product_at_least", "opposite")
 # Types whose default is an answer.
 ANSWERS = re.compile(
@@ -32,9 +48,31 @@ ANSWERS = re.compile(
 )
 TOKEN = re.compile(r"[A-Za-z_]\w*!?|\d[\w.]*|=>|->|==|!=|<=|>=|&&|\|\||::|\.\.=?|[-+*/%&|^]=|\S")
 OPENERS, CLOSERS = "([{", ")]}"
-LEFT_ENDS = {"&&", "||", "=", "=>", "return", "if", "while", "match", "else", ",", ";", "|", "let", "in"}
+LEFT_ENDS = {"}", "&&", "||", "=", "=>", "return", "if", "while", "match", "else", ",", ";", "|", "let", "in"}
 RIGHT_ENDS = {"&&", "||", ",", ";", "{", "=>", "else"}
-KEPT = "else let return break continue use const static assert debug_assert impl fn pub type struct enum if match for while loop".split()
+KEPT = (
+    "else",
+    "let",
+    "return",
+    "break",
+    "continue",
+    "use",
+    "const",
+    "static",
+    "assert",
+    "debug_assert",
+    "impl",
+    "fn",
+    "pub",
+    "type",
+    "struct",
+    "enum",
+    "if",
+    "match",
+    "for",
+    "while",
+    "loop",
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +94,8 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Token:
+    """A word or sign of the source, and where it stands."""
+
     text: str
     start: int
     end: int
@@ -75,7 +115,6 @@ class Planting:
         end = source.find("#[cfg(test)]")
         self.code = masked(source[: end if end >= 0 else len(source)])
         self.tokens = [Token(m[0], m.start(), m.end()) for m in TOKEN.finditer(self.code)]
-        self.starts = [token.start for token in self.tokens]
         self.next, self.mutants = first, list[Mutant]()
         self.edits: list[tuple[int, int, str]] = []  # place, rank among those at it, text
         self.cuts: dict[int, tuple[int, str]] = {}  # from, to and text
@@ -159,6 +198,7 @@ class Planting:
         fallible = re.match(r"^Result<(.*), \w+>$", answer)
         kind = fallible[1] if fallible else answer
         given = "Ok({})" if fallible else "{}"
+        answers: tuple[str, ...]
         if kind == "bool":
             answers = ("true", "false")
         elif kind == "()":
@@ -185,7 +225,12 @@ class Planting:
         elif text in FUNCTIONS and before not in (".", "fn", "::") and after == "(":
             number = self.number(token.start, "function", text)
             self.replace(token.start, token.end, f"crate::switch::{text}_m::<{number}>")
-        elif text[0].isdigit() and text[-1].isdigit() and after not in ("=>", "|", "..", "..=", ".") and before not in (";", "|", "."):
+        elif (
+            text[0].isdigit()
+            and text[-1].isdigit()
+            and after not in ("=>", "|", "..", "..=", ".")
+            and before not in (";", "|", ".")
+        ):
             number = self.number(token.start, "number", f"{text} + 1")
             self.replace(token.start, token.end, f"crate::switch::number::<{number}, _>({text})")
         if before in ("{", "}", ";") and text not in KEPT and (text[0].isalpha() or text in ("_", "*", "(")):
@@ -240,8 +285,3 @@ def planted(file: str, source: str, first: int) -> tuple[str, list[Mutant]]:
     head = re.search(r"^(use |/// |pub |const |#\[)", text, re.MULTILINE)
     place = head.start() if head else 0
     return text[:place] + uses + text[place:], planting.mutants
-
-
-def line_of(places: list[int], place: int) -> int:
-    """Number of the last start at or before a place."""
-    return bisect.bisect_right(places, place)

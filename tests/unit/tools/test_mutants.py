@@ -1,0 +1,72 @@
+"""Mutants of the core: what is planted, where, and what is left alone."""
+
+from tools.mutants.plant import Mutant, planted
+
+SOURCE = """//! A page.
+use crate::units::Atoms;
+
+/// Half of it, "a < b" aside.
+pub const fn half(a: i64, b: i64) -> bool {
+    if a < b && b != 0 {
+        return true; // a < b
+    }
+    a > b
+}
+
+fn pay(own: &mut Atoms, due: Atoms) -> Result<Atoms, Overflow> {
+    let paid = due.min(own.above_zero());
+    *own = own.sub(paid)?;
+    Ok(paid)
+}
+
+#[cfg(test)]
+mod tests {
+    fn never() -> bool {
+        1 < 2
+    }
+}
+"""
+
+
+def mutants() -> tuple[str, list[Mutant]]:
+    return planted("page.rs", SOURCE, 5)
+
+
+def test_every_change_has_its_number_and_the_words_of_its_line() -> None:
+    found = [(mutant.kind, mutant.change) for mutant in mutants()[1]]
+    assert found == [
+        ("body", "answers true"),
+        ("body", "answers false"),
+        ("condition", "if always"),
+        ("condition", "if never"),
+        ("comparison", "<"),
+        ("comparison", "!="),
+        ("number", "0 + 1"),
+        ("comparison", ">"),
+        ("body", "answers Default::default()"),
+        ("method", "min"),
+        ("method", "above_zero"),
+        ("statement", "left out"),
+        ("method", "sub"),
+    ]
+    assert [mutant.number for mutant in mutants()[1]] == list(range(5, 18))
+    assert mutants()[1][4].name == "page.rs: <: if a < b && b != 0 {"
+
+
+def test_the_original_stands_where_no_number_is_on() -> None:
+    text, _ = mutants()
+    lines = [line.strip() for line in text.splitlines()]
+    assert (
+        "if crate::switch::condition::<7, 8>(crate::switch::lt::<9, _, _>(&(a ), &( b)) && "
+        "crate::switch::ne::<10, _, _>(&(b ), &( crate::switch::number::<11, _>(0)))) {"
+    ) in lines
+    assert "let paid = due.min_m::<14>(own.above_zero_m::<15>());" in lines
+    assert "if !crate::switch::on(16) { *own = own.sub_m::<17>(paid)?; }" in lines
+    assert "return true; // a < b" in lines
+
+
+def test_tests_comments_and_signatures_stay_as_they_are() -> None:
+    text, _ = mutants()
+    assert text.endswith(SOURCE[SOURCE.index("#[cfg(test)]") :])
+    assert '/// Half of it, "a < b" aside.' in text
+    assert "pub fn half(a: i64, b: i64) -> bool {" in text
