@@ -138,16 +138,19 @@ fn empty_books(mark: u64) -> Vec<State> {
 }
 
 /// The book after fills without a fee.
-fn book(start: &State, fills: &[(usize, usize, u32, u32)]) -> State {
+fn book(start: &State, fills: &[Fill]) -> State {
     fills.iter().fold(*start, |state, (buyer, seller, lots, price)| {
         state.after(Step::Fill(*buyer, *seller, *lots, *price, 0)).unwrap()[0]
     })
 }
 
+/// Buyer, seller, lots, price.
+type Fill = (usize, usize, u32, u32);
+
 /// Starts from which few events lead to rounds, marks and cuts: one long against one and two shorts, two bankrupts at once, a
 /// claim, and a backstop with a position of its own.
 fn named_starts(mark: u64) -> Vec<(&'static str, Vec<State>)> {
-    let books: [(&str, &[(usize, usize, u32, u32)]); 7] = [
+    let books: [(&str, &[Fill]); 7] = [
         ("empty", &[]),
         ("one against one", &[(1, 2, 1, 2)]),
         ("one long, two shorts", &[(1, 2, 1, 2), (1, 3, 1, 4)]),

@@ -171,6 +171,12 @@ fn claims_wait_while_the_pool_does_not_cover_them_or_a_deficit_stands() {
     let open = Ledger { long_lots: 1, short_lots: 1, ..Ledger::default() };
     let (winner_after, _, ledger) = parties(winner, opener, open, terms(Side::Sell, 1, 10_000));
     assert_eq!((winner_after.holding.claim, winner_after.paid, ledger.claims), (atoms(1_000), atoms(0), atoms(1_000)));
+    let short = Ledger { pool: atoms(500), ..open };
+    assert_eq!(
+        parties(winner, opener, short, terms(Side::Sell, 1, 10_000)).0.paid,
+        atoms(0),
+        "half of it is none of it"
+    );
     let deficit = Ledger { pool: atoms(5_000), deficit: atoms(1), ..open };
     assert_eq!(parties(winner, opener, deficit, terms(Side::Sell, 1, 10_000)).0.paid, atoms(0));
     let covered = Ledger { pool: atoms(5_000), ..open };
