@@ -8,10 +8,7 @@ leverage first) is reckoned beside it on the same rounds: same lots, same marks,
 import random
 from dataclasses import dataclass, field
 
-from quantdesk.core import Exchange, batch_head
 from quantdesk.model.records_gen import (
-    AccountQuery,
-    AccountView,
     DeficitPaid,
     Event,
     LossCovered,
@@ -21,27 +18,18 @@ from quantdesk.model.records_gen import (
     PricesSet,
     RecordKind,
     RecordStarted,
-    Refused,
-    TotalsQuery,
-    TotalsView,
-    events_decode,
-    views_decode,
 )
 from tests.sim import records
 from tests.sim.judge.exchange import Exchange as Judge
-from tests.sim.judge.message import Message
-from tests.sim.judge.state import BUY, GTC, LIMIT, SLOT_US
+from tests.sim.judge.state import BUY
 from tests.sim.records import record, set_index
 from tests.sim.scene import listing
-from tests.sim.world import key_of
+from tests.sim.stage import ROUND_US, START_US, USD, Stage
 
-START_US = 1_700_002_800_000_000
-ROUND_US = 5_000_000
 PRICE = 100_000
 V = 10
 IMF, MMF = 40_000, 20_000
 BACKSTOP = 1
-USD = 1_000_000
 LEVERAGES = (1, 1, 2, 2, 3, 3, 5, 8, 12, 18)
 
 
@@ -113,30 +101,25 @@ class Cascade:
     """A cascade on its way."""
 
     def __init__(self, terms: Terms, judge: Judge | None = None) -> None:
-        self.terms, self.core, self.judge, self.ts_us = terms, Exchange(), judge, START_US
+        self.terms, self.stage = terms, Stage(judge)
         self.rng = random.Random(terms.seed)
         self.found = Outcome(terms)
         self.winners: dict[int, Winner] = {}
-        self.nonce = START_US // 1_000 << 12
         self.longs = [2 + 2 * pair for pair in range(terms.accounts // 2)]
         self.flats = [terms.accounts + 2 + number for number in range(terms.flat)]
 
     def send(self, rows: list[bytes]) -> list[Event]:
-        """Events of a batch at the present time; every one is read."""
-        raw = batch_head(len(rows), self.core.seq + 1, self.ts_us) + b"".join(rows)
-        out = self.core.apply(raw)
-        assert self.judge is None or self.judge.apply(raw) == out, "the judge does otherwise"
-        events = events_decode(out)
+        """Events of a batch; every one is read."""
+        events = self.stage.send(rows)
         for event in events:
-            assert not isinstance(event, Refused), event
             self.told(event)
         return events
 
     def told(self, event: Event) -> None:
         found = self.found
         if isinstance(event, PricesSet):
-            found.marks.append((self.ts_us - START_US, event.mark_price))
-            found.indices.append((self.ts_us - START_US, event.index_price))
+            found.marks.append((self.stage.ts_us - START_US, event.mark_price))
+            found.indices.append((self.stage.ts_us - START_US, event.index_price))
         elif isinstance(event, RecordStarted):
             if event.kind == RecordKind.ROUND:
                 found.rounds += 1
@@ -176,75 +159,47 @@ class Cascade:
         )
         rows = [record("OpenExchange", records.DOMAIN), record("ListMarket", 0, *market)]
         self.send([*rows, record("SetPrices", 0, PRICE * 1_000, PRICE * 1_000)])
-        self.fund(BACKSTOP, terms.backstop * USD + terms.insurance * USD)
+        self.stage.fund(BACKSTOP, terms.backstop * USD + terms.insurance * USD)
         risk = [record("SetRisk", 0, 5_000, terms.insurance_cap * USD)]
         risk += [record("FundInsurance", BACKSTOP, 0, terms.insurance * USD)] if terms.insurance else []
         self.send(risk + [record("SetBackstop", BACKSTOP)] * terms.liquidate)
         for number in self.flats:
-            self.fund(number, self.rng.randint(1, 10**9))
+            self.stage.fund(number, self.rng.randint(1, 10**9))
         for at, long in enumerate(self.longs):
             if at % max(1, len(self.longs) // 20) == 0:
                 price = PRICE + PRICE * self.rng.randint(-30, 30) // 1_000
                 self.send([record("SetPrices", 0, price * 1_000, price * 1_000)])
             self.pair(long, price)
         self.send([record("SetPrices", 0, PRICE * 1_000, PRICE * 1_000)])
-        self.found.equity = {number: self.view(number).equity for number in self.winners}
-        self.found.flat_before = {number: self.view(number).equity for number in self.flats}
+        self.found.equity = {number: self.stage.view(number).equity for number in self.winners}
+        self.found.flat_before = {number: self.stage.view(number).equity for number in self.flats}
 
     def pair(self, long: int, price: int) -> None:
         """A long of much leverage and a short of less, one trade."""
         lots = max(5, min(200_000, int(self.rng.lognormvariate(6.0, 1.3))))
         worth = lots * V * price
         short = long + 1
-        self.fund(long, worth // self.rng.choice(LEVERAGES) + 1_000)
-        self.fund(short, worth // self.rng.choice(LEVERAGES) + 1_000)
-        self.send([self.order(short, 1 - BUY, price, lots)])
-        for event in self.send([self.order(long, BUY, price, lots)]):
+        self.stage.fund(long, worth // self.rng.choice(LEVERAGES) + 1_000)
+        self.stage.fund(short, worth // self.rng.choice(LEVERAGES) + 1_000)
+        self.send([self.stage.order(short, 1 - BUY, price, lots)])
+        for event in self.send([self.stage.order(long, BUY, price, lots)]):
             if isinstance(event, OrderFilled):
                 self.winners[short] = Winner(lots, event.maker_quote, event.maker_collateral)
                 self.found.before[short] = lots
-
-    def fund(self, number: int, atoms: int) -> None:
-        self.send([record("OpenAccount", number, key_of(number), 0), record("Credit", number, 0, atoms)])
-
-    def order(self, account: int, side: int, price: int, lots: int) -> bytes:
-        self.nonce += 1
-        message = Message(
-            account=account,
-            nonce=self.nonce,
-            expiry=self.ts_us // SLOT_US + 100_000,
-            client=1,
-            price=price,
-            size=lots,
-            market=0,
-            side=side,
-            reduce_only=False,
-            tif=GTC,
-            post_only=False,
-            self_trade=0,
-            fee_cap=1_000,
-            amount=0,
-        )
-        return records.place(records.order_message(message), key_of(account), LIMIT)
-
-    def view(self, number: int) -> AccountView:
-        views = views_decode(self.core.query(AccountQuery(account=number).encode()))
-        return next(view for view in views if isinstance(view, AccountView))
 
     def play(self) -> Outcome:
         """Opens, falls, waits until everything is over, and reads what is left."""
         terms, found = self.terms, self.found
         self.open()
         for step in range(terms.rounds + terms.after):
-            self.ts_us += ROUND_US
+            self.stage.ts_us += ROUND_US
             gone = terms.fall * min(step + 1, terms.rounds) // terms.rounds
             index = PRICE * 1_000 - PRICE * gone // 1_000
-            self.send([set_index(0, index, self.ts_us), record("Tick")])
-        totals = next(v for v in views_decode(self.core.query(TotalsQuery().encode())) if isinstance(v, TotalsView))
-        found.violations = totals.violations
-        found.hole = sum(max(0, -self.view(number).equity) for number in (BACKSTOP, *self.longs, *self.winners))
-        found.backstop_equity = self.view(BACKSTOP).equity
-        found.flat_after = {number: self.view(number).equity for number in self.flats}
-        found.poorer = [number for number, equity in found.equity.items() if self.view(number).equity < equity]
-        found.state_hash = self.core.state_hash().hex()
+            self.send([set_index(0, index, self.stage.ts_us), record("Tick")])
+        found.violations = self.stage.violations()
+        found.hole = sum(max(0, -self.stage.view(number).equity) for number in (BACKSTOP, *self.longs, *self.winners))
+        found.backstop_equity = self.stage.view(BACKSTOP).equity
+        found.flat_after = {number: self.stage.view(number).equity for number in self.flats}
+        found.poorer = [number for number, equity in found.equity.items() if self.stage.view(number).equity < equity]
+        found.state_hash = self.stage.core.state_hash().hex()
         return found

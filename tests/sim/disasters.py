@@ -6,14 +6,17 @@ Invariant: every number is of a run made here; `python -m tests.sim.disasters do
 import random
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quantdesk.backtest.plot import Axis, Line, chart
-from tests.sim.cascade import USD, Cascade, Outcome, Terms
+from tests.sim.attacks import ATTACKS, Harm
+from tests.sim.cascade import Cascade, Outcome, Terms
+from tests.sim.stage import USD
 
 SHOWN = Terms(accounts=10_000)
 SEEDS = 200
+ATTACK_SEEDS = 200
 SEARCHED = 120
 
 
@@ -98,10 +101,57 @@ def plots(found: Outcome) -> dict[str, str]:
     return {"cascade-shares.svg": shares, "cascade-prices.svg": fall}
 
 
+@dataclass(frozen=True)
+class Searched:
+    """Harm of every seed, with the rule and without it."""
+
+    on: list[Harm]
+    off: list[Harm]
+
+
+def attack_searched(name: str) -> Searched:
+    """All seeds of one attack."""
+    attack = ATTACKS[name]
+    on, off = ([attack(seed, rule=rule) for seed in range(ATTACK_SEEDS)] for rule in (True, False))
+    return Searched(on, off)
+
+
+def attack_table(found: dict[str, Searched]) -> list[str]:
+    """The worst of each column, not of one run."""
+
+    def worst(harms: list[Harm]) -> str:
+        parts = [usd(max(getattr(harm, part) for harm in harms)) for part in ("insurance", "cut", "equity")]
+        return " | ".join([*parts, usd(max(harm.total for harm in harms))])
+
+    rows = [
+        f"| worst of {ATTACK_SEEDS} seeds, USD | | insurance | honest profit cut | honest equity | all of it |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, searched_ in found.items():
+        rows += [f"| {name} | law | {worst(searched_.on)} |", f"| | off | {worst(searched_.off)} |"]
+    return rows
+
+
+def attack_plots(found: dict[str, Searched]) -> dict[str, str]:
+    """One plot an attack: what others lost, the worst seed first."""
+    drawn_ = {}
+    for name, searched_ in found.items():
+        lines = [
+            Line(name=text, points=list(enumerate(sorted((harm.total for harm in harms), reverse=True))))
+            for text, harms in (("law", searched_.on), ("rule off", searched_.off))
+        ]
+        loss = Axis(name="USD", text=lambda atoms: str(atoms // USD))
+        title = f"{name.capitalize()}: what others lost"
+        drawn_[f"{name.replace(' ', '-')}.svg"] = chart(title, Axis(name="seeds, worst first"), loss, lines)
+    return drawn_
+
+
 if __name__ == "__main__":
     shown = Cascade(SHOWN).play()
+    attacked = {name: attack_searched(name) for name in ATTACKS}
     folder = Path(sys.argv[1]) / "disasters"
     folder.mkdir(exist_ok=True)
-    for name, drawing in plots(shown).items():
+    for name, drawing in (plots(shown) | attack_plots(attacked)).items():
         (folder / name).write_text(drawing)
-    print("\n".join([*table(shown, Cascade(replace(SHOWN, liquidate=False)).play()), "", *searched()]))
+    pages = [table(shown, Cascade(replace(SHOWN, liquidate=False)).play()), searched(), attack_table(attacked)]
+    print("\n\n".join("\n".join(page) for page in pages))

@@ -12,6 +12,7 @@
     reason = "a test may stop"
 )]
 
+use quantdesk_core::deleverage::{absorb, stand};
 use quantdesk_core::liquidation::{fillable_price, step_lots, watched_mark};
 use quantdesk_core::margin::{Exposure, Health};
 use quantdesk_core::position::{fill, tidy, trade_lots, Holding, Ledger, Party, Terms};
@@ -250,6 +251,56 @@ fn every_flat_loss_is_paid_in_its_order() {
         assert_eq!((held.claim.get(), ledger.claims.get()), (claim - by_claim, claim - by_claim));
         assert_eq!((collateral.get(), ledger.pool.get()), (own - by_own, by_own));
         assert_eq!((held.quote.get(), held.swept), (quote + by_claim + by_own, Atoms::ZERO));
+    }
+}
+
+/// [LIQ-5]: a loss is paid by claim, collateral, insurance up to its cap, in that order; what is left is a deficit. Every small case.
+#[test]
+fn every_small_loss_is_paid_in_its_order() {
+    let cases = (0..=5).flat_map(|loss| (0..=3).flat_map(move |claim| (0..=3).map(move |own| (loss, claim, own))));
+    for (loss, claim, own) in cases {
+        for (fund, cap) in (0..=4).flat_map(|fund| (0..=3).map(move |cap| (fund, cap))) {
+            let (mut held, mut collateral) = (holding(0, -loss, claim, 0), atoms(own));
+            let mut ledger =
+                Ledger { insurance: atoms(fund), claims: atoms(claim), pool: atoms(7), ..Ledger::default() };
+            let lot = TickValue(1).lot_at(Mticks(1_000)).unwrap();
+            let covered = absorb(&mut held, &mut collateral, &mut ledger, lot, atoms(cap)).unwrap();
+            let by_claim = claim.min(loss);
+            let by_own = own.min(loss - by_claim);
+            let by_fund = (loss - by_claim - by_own).min(fund).min(cap);
+            let left = loss - by_claim - by_own - by_fund;
+            assert_eq!((covered.insurance.get(), covered.deficit.get(), ledger.deficit.get()), (by_fund, left, left));
+            assert_eq!((held.claim.get(), ledger.claims.get()), (claim - by_claim, claim - by_claim));
+            assert_eq!((collateral.get(), ledger.insurance.get()), (own - by_own, fund - by_fund));
+            assert_eq!((held.quote, ledger.pool.get()), (Atoms::ZERO, 7 + by_own + by_fund));
+        }
+    }
+}
+
+/// [LIQ-6]: insurance up to its cap, the fee account's claim, then the fee bucket stand for a deficit. Every small case.
+#[test]
+fn every_small_deficit_is_stood_for_in_its_order() {
+    let cases = (0..=6).flat_map(|due| (0..=3).flat_map(move |fund| (0..=3).map(move |cap| (due, fund, cap))));
+    for (due, fund, cap) in cases {
+        for (fee_claim, bucket) in (-2..=3).flat_map(|claim| (0..=3).map(move |bucket| (claim, bucket))) {
+            let mut ledger = Ledger {
+                deficit: atoms(due),
+                insurance: atoms(fund),
+                fee_claim: atoms(fee_claim),
+                fee_bucket: atoms(bucket),
+                pool: atoms(5),
+                ..Ledger::default()
+            };
+            let stood = stand(&mut ledger, atoms(cap)).unwrap();
+            let by_fund = due.min(fund).min(cap);
+            let by_claim = (due - by_fund).min(fee_claim.max(0));
+            let by_bucket = (due - by_fund - by_claim).min(bucket);
+            let told = [stood.insurance, stood.fee_claim, stood.fee_bucket].map(Atoms::get);
+            assert_eq!(told, [by_fund, by_claim, by_bucket]);
+            assert_eq!(ledger.deficit.get(), due - by_fund - by_claim - by_bucket);
+            assert_eq!((ledger.insurance.get(), ledger.fee_claim.get()), (fund - by_fund, fee_claim - by_claim));
+            assert_eq!((ledger.fee_bucket.get(), ledger.pool.get()), (bucket - by_bucket, 5 + by_fund + by_bucket));
+        }
     }
 }
 

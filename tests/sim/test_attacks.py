@@ -1,0 +1,36 @@
+"""Published attacks, searched: the rule holds what it promises, the same run without it loses money, and the page says so."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.sim.attacks import ATTACKS, PRICE, V
+from tests.sim.disasters import ATTACK_SEEDS, Searched, attack_plots, attack_searched, attack_table
+from tests.sim.stage import USD
+
+DOCS = Path(__file__).parents[2] / "docs"
+# The most that others lose under the law, atoms: what insurance pays for one bankrupt, and the band of a fill of 10,000 lots.
+MOST = {"mango": 500 * USD, "jelly": 500 * USD, "wicked quote": 10_000 * V * PRICE // 20, "pushed mark": 0}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Searched]:
+    return {name: attack_searched(name) for name in ATTACKS}
+
+
+@pytest.mark.parametrize("name", list(ATTACKS))
+def test_the_rule_holds_and_without_it_the_same_attack_takes_money(name: str, found: dict[str, Searched]) -> None:
+    """[PNL-6] [BOOK-9] [MRK-2] [LIQ-6]: the worst of 200 seeds."""
+    on, off = found[name].on, found[name].off
+    assert len(on) == len(off) == ATTACK_SEEDS >= 200
+    assert sum(harm.strangers for harm in (*on, *off)) == 0, "a flat account changed"
+    assert max(harm.total for harm in on) <= MOST[name]
+    assert max(harm.total for harm in off) > max(5_000 * USD, 10 * MOST[name])
+
+
+def test_the_page_holds_what_the_search_found(found: dict[str, Searched]) -> None:
+    page = (DOCS / "disasters.md").read_text()
+    said = attack_table(found)
+    assert [line for line in said if line not in page] == [], "write the page anew: python -m tests.sim.disasters docs"
+    for name, drawing in attack_plots(found).items():
+        assert (DOCS / "disasters" / name).read_text() == drawing
