@@ -12,12 +12,14 @@
     reason = "a test may stop"
 )]
 
+use quantdesk_core::carry::reduces;
 use quantdesk_core::deleverage::{absorb, stand};
 use quantdesk_core::liquidation::{fillable_price, step_lots, watched_mark};
 use quantdesk_core::margin::{Exposure, Health};
+use quantdesk_core::market::Market;
 use quantdesk_core::position::{fill, tidy, trade_lots, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::{mul_div_ceil, mul_div_floor, mul_div_trunc, product_at_least, Overflow};
-use quantdesk_core::schema_gen::Side;
+use quantdesk_core::schema_gen::{ListMarket, Side};
 use quantdesk_core::units::{
     Atoms, Lots, Mticks, Position, Ppm, TickValue, Ticks, ATOMS_MAX, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, TICKS_MAX,
 };
@@ -312,7 +314,7 @@ fn liquidation_stays_within_its_bounds_at_every_edge() {
     for (net, needed) in amounts.iter().flat_map(|net| amounts.iter().map(move |needed| (*net, *needed))) {
         let health = Health { net: atoms(net), maintenance: atoms(needed), ..Health::default() };
         for held in [1, 7, POSITION_MAX] {
-            for (tick, mark) in [(1, 1), (1, 1_000), (1_000, 600_000_000), (1, u64::from(TICKS_MAX) * 1_000)] {
+            for (tick, mark) in [(1, 1), (1, 1_500), (1_000, 600_000_000), (1, u64::from(TICKS_MAX) * 1_000)] {
                 let tick = TickValue(tick);
                 let Ok(lot) = tick.lot_at(Mticks(mark)) else { continue };
                 for (mmf, rate) in [(1, 0), (10_000, 2_500), (1_000_000, 1_000_000)] {
@@ -323,6 +325,9 @@ fn liquidation_stays_within_its_bounds_at_every_edge() {
                 for side in [Side::Buy, Side::Sell] {
                     if let Ok(price) = fillable_price(side, held, tick, Mticks(mark), atoms(needed), &health) {
                         assert!((1..=TICKS_MAX).contains(&price.0));
+                        let (at, short) = (u64::from(price.0) * 1_000, net < needed);
+                        let worse = if side == Side::Sell { at < mark } else { at > mark.max(1_000) };
+                        assert!(short || !worse, "{price:?} at {mark} with nothing missing");
                     }
                     if let Ok(at) = watched_mark(side, held, tick, Mticks(mark), atoms(net), Ppm(10_000)) {
                         let mark = i64::try_from(mark).unwrap();
@@ -351,5 +356,39 @@ fn worst_exposure_is_exact_or_refused() {
                 }
             }
         }
+    }
+}
+
+/// [MGN-6]: a move is a reduction when nothing is left, or less on the same side; a turn never is.
+#[test]
+fn only_less_of_the_same_side_is_a_reduction() {
+    for (before, after) in (-3i64..=3).flat_map(|before| (-3i64..=3).map(move |after| (before, after))) {
+        let less = after == 0 || (before.signum() == after.signum() && after.abs() <= before.abs());
+        assert_eq!(reduces(Position::new(before).unwrap(), Position::new(after).unwrap()), less, "{before} to {after}");
+    }
+}
+
+/// [MGN-1]: new risk is measured at the larger of mark and index, profit and maintenance at the mark.
+#[test]
+fn new_risk_is_measured_at_the_larger_price() {
+    let listing = ListMarket {
+        market: 1,
+        tick_size: 100_000_000,
+        lot_size: 100_000,
+        price_max: 1_000,
+        order_max: 1,
+        position_max: 1,
+        open_interest_max: 1,
+        imf: 2,
+        mmf: 1,
+        band: 1,
+        ..ListMarket::default()
+    };
+    let mut market = Market::list(listing).unwrap();
+    for (mark, index) in [(5_000, 7_000), (7_000, 5_000), (6_000, 6_000)] {
+        (market.mark, market.index) = (Mticks(mark), Mticks(index));
+        market.derive().unwrap();
+        let at = |price| TickValue(10).lot_at(Mticks(price)).unwrap();
+        assert_eq!((market.terms.lot_mark, market.terms.lot_initial), (at(mark), at(mark.max(index))));
     }
 }
