@@ -140,7 +140,8 @@ impl Record {
         }
     }
 
-    /// LIQ-6a: `k = floor(|b| * q / OI)` lots close at `floor(k * v * mark / 1000)`; nobody is charged.
+    /// LIQ-6a: `k = floor(|b| * q / OI)` lots close at `floor(k * v * mark / 1000)`, after the own claim paid what is lost at the
+    /// mark; nobody is charged.
     fn close(
         &mut self,
         holding: &mut Holding,
@@ -152,6 +153,8 @@ impl Record {
         if lots == 0 {
             return Ok(Passed::default());
         }
+        // Else collateral would pay the loss of the lots, and the claim beside it be cut like a profit that he does not have.
+        set_off(holding, ledger, self.lot_mark)?;
         let worth = self.lot_mark.quote_floor(Position::new(lots)?)?;
         let _ = trade_lots(holding, collateral, ledger, opposite(self.side), lots, worth)?;
         tidy(holding, collateral, ledger)?;
@@ -231,14 +234,25 @@ pub fn take(
     tidy(backstop, collateral, ledger)
 }
 
+/// LIQ-6a: a loss at the mark is paid by the own claim as far as it reaches; equity does not change.
+fn set_off(holding: &mut Holding, ledger: &mut Ledger, lot_mark: LotValue) -> Result<Atoms, Overflow> {
+    let paid = holding.claim.min(holding.loss(lot_mark)?);
+    holding.claim = holding.claim.sub(paid)?;
+    ledger.claims = ledger.claims.sub(paid)?;
+    holding.quote = holding.quote.add(paid)?;
+    Ok(paid)
+}
+
 /// LIQ-6b: profit at the mark becomes a claim, a loss is paid by the own claim; no money moves.
 fn realise(holding: &mut Holding, ledger: &mut Ledger, lot_mark: LotValue) -> Result<Passed, Overflow> {
     let open = lot_mark.quote_floor(holding.position)?.add(holding.quote)?;
-    let moved = if open.is_positive() { open } else { holding.claim.min(open.neg()).neg() };
-    holding.quote = holding.quote.sub(moved)?;
-    holding.claim = holding.claim.add(moved)?;
-    ledger.claims = ledger.claims.add(moved)?;
-    Ok(Passed::of(0, moved))
+    if !open.is_positive() {
+        return Ok(Passed::of(0, set_off(holding, ledger, lot_mark)?.neg()));
+    }
+    holding.quote = holding.quote.sub(open)?;
+    holding.claim = holding.claim.add(open)?;
+    ledger.claims = ledger.claims.add(open)?;
+    Ok(Passed::of(0, open))
 }
 
 /// What paid a bankrupt's loss in one market (LIQ-5).

@@ -426,6 +426,10 @@ impl State {
             let lost = before.equity(who) - self.equity(who);
             let most = if kind == RecordKind::Cut { before.rows[who].held.claim.get() } else { 1 };
             need!(lost <= most && lost >= -1, "LIQ-6: {who} loses {lost} by a {kind:?}, at most {most}");
+            if kind == RecordKind::Round {
+                let (was, is) = (before.pnl(who).max(0), self.pnl(who));
+                need!(is <= was + 1, "LIQ-6: a round makes of a profit of {was} one of {is}, which a cut may take");
+            }
             if kind == RecordKind::Cut {
                 need!(self.rows[who].collateral == before.rows[who].collateral, "LIQ-6: a cut takes collateral");
             }
