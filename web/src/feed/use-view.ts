@@ -53,10 +53,12 @@ export function useView(host: RefObject<HTMLElement | null>, wanted: Wanted): Re
     const opened = feed.view(kind, market, canvas.transferControlToOffscreen(), (words) => newest.current.told(words));
     let old = false;
     const fit = (): void => {
-      const row = parseFloat(getComputedStyle(box).getPropertyValue("--row-book")) || 18;
+      const style = getComputedStyle(box);
+      const number = (name: string, usual: number): number => parseFloat(style.getPropertyValue(name)) || usual;
+      const [row, columns] = [number("--row-book", 18), number("--book-columns", 3)];
       const { clientWidth: width, clientHeight: height } = box;
       const rows = Math.max(1, newest.current.rows(height, row));
-      const frame = { width, height, ratio: window.devicePixelRatio, row, rows, dim: old };
+      const frame = { width, height, ratio: window.devicePixelRatio, row, rows, columns, dim: old };
       opened.ask({ op: "frame", frame });
       newest.current.framed?.(frame);
     };

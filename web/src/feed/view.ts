@@ -18,6 +18,8 @@ export interface Frame {
   ratio: number;
   row: number;
   rows: number;
+  /** Columns that there is room for. */
+  columns: number;
   /** What is shown is old. */
   dim: boolean;
 }

@@ -4,7 +4,7 @@ import { createScheduler } from "./scheduler.ts";
 import type { Dress, Frame, Reads, View, ViewSorts } from "./view.ts";
 import { createViews, type Views } from "./views.ts";
 
-const FRAME: Frame = { width: 100, height: 50, ratio: 1.5, row: 18, rows: 2, dim: false };
+const FRAME: Frame = { width: 100, height: 50, ratio: 1.5, row: 18, rows: 2, columns: 3, dim: false };
 const DRESS = {} as Dress;
 
 let painted: Frame[];

@@ -10,7 +10,7 @@ import { bookViewMake } from "./book-view.ts";
 import "../../styles/all.css";
 
 const MARKET = { market: "X-PERP", priceDecimals: 1, sizeDecimals: 3, tick_size: "0.1" } as Market;
-const FRAME: Frame = { width: 300, height: 158, ratio: 2, row: 18, rows: 3, dim: false };
+const FRAME: Frame = { width: 300, height: 158, ratio: 2, row: 18, rows: 3, columns: 3, dim: false };
 const WISH = { units: 1, decimals: 1, bids: new Map([[1000, 250]]), asks: new Map() };
 
 const dress = (): Dress => ({ colours: tokensRead(""), mono: "monospace", text: "sans-serif" });
@@ -112,6 +112,24 @@ test("a figure that is longer than its column stays in it", () => {
   for (let pixel = 0; pixel < gap.length; pixel += 4) {
     expect(Array.from(gap.subarray(pixel, pixel + 3))).toEqual([red, green, blue]);
   }
+});
+
+test("of two columns neither covers the other, however long both are", () => {
+  const { view } = opened([["123456.7", "99999999.123"]], [["123456.8", "0.5"]]);
+  view.wish({ ...WISH, bids: new Map() });
+  const phone = { ...FRAME, width: 150, columns: 2 };
+  const pen = canvas();
+  const places: [text: string, left: number, right: number][] = [];
+  pen.fillText = (text, x, _y, most = Infinity) => {
+    const width = Math.min(most, pen.measureText(text).width);
+    places.push(pen.textAlign === "right" ? [text, x - width, x] : [text, x, x + width]);
+  };
+  view.paint(pen, phone, dress());
+  const of = (text: string): [string, number, number] => places.find(([one]) => one === text)!;
+  expect(of("123,456.7")[1]).toBeGreaterThanOrEqual(8);
+  expect(of("99,999,999.123")[1]).toBeGreaterThan(of("123,456.7")[2]);
+  expect(of("99,999,999.123")[2]).toBeLessThanOrEqual(150 - 8);
+  expect(places.filter(([text]) => text === "99,999,999.123")).toHaveLength(1);
 });
 
 test("rows of words are made once and only what has changed is written", () => {

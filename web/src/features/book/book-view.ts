@@ -3,7 +3,7 @@ import type { Market } from "../../feed/markets.ts";
 import type { Dress, Frame, Reads, View, ViewSort } from "../../feed/view.ts";
 import { type Pen, type Place, rule, write } from "../../lib/pen.ts";
 import { type BookShown, bookShown, type BookWish, type RowShown } from "./book-shown.ts";
-import { SHARES_PX, SPREAD_PX, TIGHT_PX } from "./measures.ts";
+import { SHARES_PX, SPREAD_PX } from "./measures.ts";
 
 const PERIOD_MS = 50;
 
@@ -53,10 +53,13 @@ export function bookPaint(pen: Pen, shown: BookShown, frame: Frame, dress: Dress
   sharesPaint(pen, shown, middle * 2 + SPREAD_PX, frame, dress);
 }
 
-const tight = (frame: Frame): boolean => frame.width < TIGHT_PX;
+/** On a phone: no totals, no captions. */
+const tight = (frame: Frame): boolean => frame.columns < 3;
 const edge = (frame: Frame): number => (tight(frame) ? 8 : 12);
 /** Between the widest texts of two columns. */
 const GAP_PX = 4;
+/** The part of two columns that a price may take. */
+const PRICE_MOST = 0.55;
 
 function rowPaint(pen: Pen, one: RowShown, top: number, side: "bid" | "ask", frame: Frame, dress: Dress): void {
   const { width, row, dim } = frame;
@@ -67,16 +70,18 @@ function rowPaint(pen: Pen, one: RowShown, top: number, side: "bid" | "ask", fra
   pen.fillStyle = side === "bid" ? colours.depthUp : colours.depthDown;
   pen.fillRect(width - bar, top + 1, bar, row - 2);
   pen.globalAlpha = 1;
-  const columns = tight(frame) ? 2 : 3;
-  const column = (width - pad * 2) / columns;
-  const most = column - GAP_PX;
+  const whole = width - pad * 2;
+  const column = whole / frame.columns;
   const hue = side === "bid" ? colours.up : colours.down;
   pen.font = `${tight(frame) ? 11 : 12}px ${mono}`;
+  // Of two columns each takes what the other leaves; three are of one width.
+  const long = tight(frame) ? Math.min(pen.measureText(one.price).width, whole * PRICE_MOST) : column - GAP_PX;
+  const most = tight(frame) ? whole - long - GAP_PX : long;
   pen.fillStyle = dim ? colours.ink2 : hue;
-  write(pen, one.price, { x: pad, top, row }, "left", most);
+  write(pen, one.price, { x: pad, top, row }, "left", long);
   pen.fillStyle = dim ? colours.ink2 : colours.ink1;
   write(pen, one.size, { x: pad + column * 2, top, row }, "right", most);
-  if (columns === 3) {
+  if (!tight(frame)) {
     pen.fillStyle = colours.ink2;
     write(pen, one.total, { x: width - pad, top, row }, "right", most);
   }

@@ -1,4 +1,3 @@
-/** Heights of the book's parts as book.css has them, and the width below which totals and captions are left out. */
+/** Heights of the book's parts as book.css has them. */
 export const SPREAD_PX = 28;
 export const SHARES_PX = 22;
-export const TIGHT_PX = 200;

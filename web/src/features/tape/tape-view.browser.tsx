@@ -8,7 +8,7 @@ import { tapeViewMake, type TradeShown } from "./tape-view.ts";
 import "../../styles/all.css";
 
 const MARKET = { market: "X-PERP", priceDecimals: 1, sizeDecimals: 3 } as Market;
-const FRAME: Frame = { width: 300, height: 60, ratio: 1, row: 18, rows: 3, dim: false };
+const FRAME: Frame = { width: 300, height: 60, ratio: 1, row: 18, rows: 3, columns: 3, dim: false };
 const dress = (): Dress => ({ colours: tokensRead(""), mono: "monospace", text: "sans-serif" });
 const trade = (at: number, side: "buy" | "sell"): Trade => ({
   trade_id: `${at}`,
