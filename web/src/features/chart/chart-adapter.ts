@@ -15,6 +15,8 @@ import {
   type MouseEventParams,
   LineSeries,
   AreaSeries,
+  type SeriesDefinition,
+  type SeriesPartialOptionsMap,
   type SeriesType,
   type Time,
 } from "lightweight-charts";
@@ -39,6 +41,13 @@ export interface ChartAdapter {
   close(): void;
 }
 
+const SERIES: Record<ChartKind, SeriesDefinition<SeriesType>> = {
+  hollow: CandlestickSeries,
+  candles: CandlestickSeries,
+  bars: BarSeries,
+  line: LineSeries,
+  area: AreaSeries,
+};
 const VOLUME_SHARE = 0.2;
 const START_BARS = 20;
 const DECIMALS_MAX = 8;
@@ -74,18 +83,19 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
   volume.priceScale().applyOptions({ scaleMargins: { top: 1 - VOLUME_SHARE, bottom: 0 } });
   let series: ISeriesApi<SeriesType> = make(shown);
 
-  function make(kind: ChartKind): ISeriesApi<SeriesType> {
+  function looks(kind: ChartKind): SeriesPartialOptionsMap[SeriesType] {
     const { up, down, panel, ink1 } = colours;
     const last = { priceFormat, priceLineColor: ink1, priceLineStyle: 1 as const };
-    if (kind === "bars") return chart.addSeries(BarSeries, { ...last, upColor: up, downColor: down });
-    if (kind === "line") return chart.addSeries(LineSeries, { ...last, color: ink1, lineWidth: 1 });
-    if (kind === "area") {
-      const fill = { topColor: faded(up, 60), bottomColor: faded(up, 0) };
-      return chart.addSeries(AreaSeries, { ...last, ...fill, lineColor: up, lineWidth: 1 });
-    }
-    const body = kind === "hollow" ? panel : up;
+    if (kind === "bars") return { ...last, upColor: up, downColor: down };
+    if (kind === "line") return { ...last, color: ink1, lineWidth: 1 };
+    if (kind === "area")
+      return { ...last, topColor: faded(up, 60), bottomColor: faded(up, 0), lineColor: up, lineWidth: 1 };
     const edges = { borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down };
-    return chart.addSeries(CandlestickSeries, { ...last, ...edges, upColor: body, downColor: down });
+    return { ...last, ...edges, upColor: kind === "hollow" ? panel : up, downColor: down };
+  }
+
+  function make(kind: ChartKind): ISeriesApi<SeriesType> {
+    return chart.addSeries(SERIES[kind], looks(kind));
   }
 
   const single = (): boolean => shown === "line" || shown === "area";
@@ -115,7 +125,9 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
       timeScale: { borderColor: next.line },
       crosshair: { vertLine: { color: next.ink3 }, horzLine: { color: next.ink3 } },
     });
-    again(shown);
+    // The series stays as it is: only bars of volume carry a colour each.
+    series.applyOptions(looks(shown));
+    volume.setData(known.map(amount));
   }
 
   function ranged(listener: LogicalRangeChangeEventHandler): () => void {
