@@ -163,15 +163,18 @@ create type trade_role as enum ('maker', 'taker');
 comment on type trade_role is 'Whose order rested and whose arrived.';
 create type position_side as enum ('long', 'short');
 comment on type position_side is 'Direction of a position.';
-create type order_type as enum ('limit', 'market');
+create type order_type as enum (
+    'limit', 'market', 'slide', 'stop_market', 'stop_limit', 'take_profit_market', 'take_profit_limit', 'trailing_stop'
+);
 comment on type order_type is 'The code''s OrderKind.';
 create type time_in_force as enum ('gtc', 'ioc', 'fok', 'gtd');
 comment on type time_in_force is 'The code''s TimeInForce.';
-create type order_status as enum ('resting', 'filled', 'cancelled', 'refused');
+create type order_status as enum ('resting', 'filled', 'cancelled', 'refused', 'waiting');
 comment on type order_status is 'The code''s OrderState.';
 create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
-    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor', 'liquidation', 'deficit'
+    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor', 'liquidation', 'deficit',
+    'dead_man', 'disconnected', 'linked', 'refused'
 );
 comment on type cancel_reason is 'The code''s CancelReason.';
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from tests.sim.judge import margin, money
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
-from tests.sim.judge.state import BUY, FOK, PPM, REFUSED, Market, Order
+from tests.sim.judge.state import BUY, FOK, LAST, PPM, REFUSED, Market, Order
 from tests.sim.mirror import Fields, Mirror, need
 
 HEADER = 16
+# Events between the acceptance of an order and what became of it.
+WITHIN_MATCH = ("OrderFilled", "OrderCancelled", "OrderShrunk", "DebtPaid", "FundingPaid")
 
 
 class Audit:
@@ -54,9 +56,11 @@ class Audit:
             "Debited": m.debited,
             "Transferred": m.transferred,
             "DebtPaid": m.debt_paid,
-            "OrderShrunk": m.shrunk,
+            "OrderShrunk": self.shrunk,
             "MarketChanged": m.market_changed,
             "LevelChanged": m.level_changed,
+            "OrderWaiting": m.waits,
+            "OrderTriggered": self.triggered,
             "OrderAccepted": self.accepted,
             "OrderFilled": self.filled,
             "OrderCancelled": self.cancelled,
@@ -72,7 +76,7 @@ class Audit:
         for codec, offset in records_split(out, EVENT_KINDS):
             head = codec.form.unpack_from(out, offset)
             self.order_of_events(head[4], head[3])
-            if codec.name not in ("OrderFilled", "OrderCancelled", "DebtPaid", "FundingPaid") or head[1] != self.item:
+            if codec.name not in WITHIN_MATCH or head[1] != self.item:
                 self.taker_done()
             self.item = head[1]
             self.events += 1
@@ -115,6 +119,23 @@ class Audit:
         need(not order.post_only or e["filled"] == 0, "BOOK-3 post-only takes nothing", e)
         need(not expired(order.expiry, self.mirror.ts_us), "SIG-6 not expired at arrival", e)
         self.taker, self.taker_rests, self.taker_filled = order, e["left"], e["filled"]
+
+    def triggered(self, e: Fields) -> None:
+        """OrderTriggered: it waited, its price is there, and it enters no larger than it was signed."""
+        size, starts = self.mirror.waiting[e["order_id"]]
+        need(0 < e["size"] <= size, "BOOK-12 no larger than signed", e, size)
+        market = self.mirror.markets[e["market"]]
+        need(
+            e["price"] > 0 and (e["source"] == LAST or e["price"] == (market.mark, market.index)[e["source"]]),
+            "BOOK-12 price",
+            e,
+        )
+        # The last price may have moved on since it reached the order: others of its list started before it.
+        if starts is not None and e["source"] != LAST:
+            at, falls = starts
+            need(e["price"] <= at if falls else e["price"] >= at, "BOOK-12 its price is there", e, at)
+        if e["reason"] == 0:
+            del self.mirror.waiting[e["order_id"]]
 
     def liquidated(self, e: Fields) -> None:
         """LiquidationStep: INV 11, only who is at or below his requirement; the fills that follow are the step's."""
@@ -161,6 +182,10 @@ class Audit:
     def cancelled(self, e: Fields) -> None:
         """OrderCancelled: a resting order, or the rest of the one just accepted."""
         self.cancels[e["reason"]] += 1
+        if e["order_id"] in self.mirror.waiting:
+            size, _ = self.mirror.waiting.pop(e["order_id"])
+            need((e["left"], e["filled"]) == (size, 0), "BOOK-12 an order that waited filled nothing", e)
+            return
         taker = self.taker
         if taker is not None and taker.id == e["order_id"]:
             need(e["left"] == taker.left - self.taker_rests and self.taker_rests == 0, "rest of a taker", e)
@@ -173,6 +198,16 @@ class Audit:
         place = self.mirror.take_out(order)
         order.left = left
         self.replaced = (order, place) if e["reason"] == 2 else self.replaced
+
+    def shrunk(self, e: Fields) -> None:
+        """OrderShrunk: a resting order, or the one just accepted, which met its owner's own (BOOK-4)."""
+        taker = self.taker
+        if taker is None or taker.id != e["order_id"]:
+            self.mirror.shrunk(e)
+            return
+        need(e["left"] == self.taker_rests < taker.left, "BOOK-4 an arriving order shrinks to what rests", e)
+        taker.size -= taker.left - e["left"]
+        taker.left = e["left"]
 
     def filled(self, e: Fields) -> None:
         """OrderFilled: priority, price, sizes, band, caps; then money and margin of both sides."""

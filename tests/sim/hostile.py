@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 HUGE = (1 << 63) - 1
 # Where the nonce stands in a Transfer, PlaceOrder, ReplaceOrder.
-NONCE_AT = {COMMANDS["Transfer"].kind: 36, COMMANDS["PlaceOrder"].kind: 36, COMMANDS["ReplaceOrder"].kind: 52}
+NONCE_AT = {
+    COMMANDS["Transfer"].kind: 36,
+    COMMANDS["PlaceOrder"].kind: 36,
+    COMMANDS["PlaceAlgo"].kind: 36,
+    COMMANDS["ReplaceOrder"].kind: 52,
+}
 
 
 def altered(world: "World", **changes: int | bool) -> Message:
@@ -45,7 +50,7 @@ def reused(world: "World") -> bytes:
     if not world.sent:
         return record("Tick")
     data = world.rng.choice(world.sent)
-    start = len(data) - 64 - 64 - 32 - 1
+    start = NONCE_AT.get(data[0], NONCE_AT[COMMANDS["PlaceOrder"].kind]) - 16
     old = data[start : start + 64]
     account, nonce = (int.from_bytes(old[at : at + 8], "little") for at in (8, 16))
     client = int.from_bytes(old[32:40], "little")
@@ -78,8 +83,8 @@ def odd_field(world: "World") -> bytes:
         {"nonce": (world.ts_us // 1000 + 86_400_001) << 12},
         {"client": (1 << 64) - 1 - rng.randrange(1 << 30)},
         {"post_only": True, "tif": FOK},
-        {"self_trade": 2},
-        {"self_trade": 3},
+        {"trigger": 5},
+        {"trigger_falls": True},
         {"reduce_only": True},
         {"fee_cap": 0},
         {"fee_cap": 655_350},
@@ -89,7 +94,7 @@ def odd_field(world: "World") -> bytes:
 
 def odd_kind(world: "World") -> bytes:
     """A combination of kind and validity that does not exist."""
-    return sent(world, altered(world, tif=GTC), world.rng.choice((MARKET, MARKET, 2, 255)))
+    return sent(world, altered(world, tif=GTC), world.rng.choice((MARKET, MARKET, 2, 99, 255)))
 
 
 def odd_bytes(world: "World") -> bytes:
@@ -98,7 +103,7 @@ def odd_bytes(world: "World") -> bytes:
     account = world.account()
     data = bytearray(records.order_message(altered(world, account=account.number)))
     at = rng.choice((0, 3, 7, 48, 55, 54, 58, 60, 62, 63))
-    data[at] ^= 0x20 if at == 54 else rng.choice((1, 0x80)) if at != 55 else rng.choice((1, 2, 8, 0x80))
+    data[at] ^= 0x20 if at == 54 else rng.choice((1, 0x80)) if at != 55 else rng.choice((1, 8, 0x80))
     return records.place(bytes(data), account.owner.key, LIMIT)
 
 
@@ -171,6 +176,16 @@ def odd_asset(world: "World") -> bytes:
         )
     )
     return record("SetAsset", *(good | odd).values())
+
+
+def odd_timer(world: "World") -> bytes:
+    """A dead-man switch or a cancel of many out of its bounds, or of nobody."""
+    rng = world.rng
+    number = rng.choice((0, 77_777, world.account().number, world.account().number))
+    if rng.random() < 0.5:
+        return record("SetDeadMan", number, rng.choice((0, 1, 2, 255)), rng.choice((1, 999_999, 86_400_000_001, HUGE)))
+    wrong = rng.choice(((61, 2, 4, 0), (65_535, 3, 4, 0), (65_535, 2, 5, 0), (65_535, 2, 4, 2), (0, 0, 0, 0)))
+    return record("CancelMany", number, *wrong)
 
 
 def odd_prices(world: "World") -> bytes:
@@ -300,6 +315,7 @@ KINDS: tuple[Callable[["World"], bytes], ...] = (
     odd_field,
     odd_kind,
     odd_bytes,
+    odd_timer,
     stranger,
     odd_transfer,
     odd_money,

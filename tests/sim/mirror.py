@@ -11,6 +11,9 @@ from tests.sim.judge import book, money
 from tests.sim.judge.state import (
     BUY,
     OPEN_ORDERS_MAX,
+    STOP_LIMIT,
+    STOP_MARKET,
+    TRAILING_STOP,
     USDC,
     Account,
     Asset,
@@ -46,6 +49,7 @@ class Mirror:
         self.assets: dict[int, Asset] = {}
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
+        self.waiting: dict[bytes, tuple[int, tuple[int, bool] | None]] = {}
         self.collateral = 0
         self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
@@ -283,6 +287,13 @@ class Mirror:
         order.accepted_seq = self.seq
         order.left = order.size
         return order
+
+    def waits(self, e: Fields) -> None:
+        """OrderWaiting: counts nothing until it starts; a trailing stop's price is not followed here."""
+        need(e["order_id"] not in self.waiting and e["order_id"] not in self.orders, "an order waits once", e)
+        trails = e["kind"] == TRAILING_STOP
+        rises = (e["side"] == BUY) == (e["kind"] in (STOP_MARKET, STOP_LIMIT))
+        self.waiting[e["order_id"]] = (e["size"], None if trails else (e["trigger"] * 1000, not rises))
 
     def rest(self, order: Order, place: int | None) -> None:
         """An accepted order goes into the book."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.sim.judge import answers, views
 from tests.sim.judge.exchange import Exchange
-from tests.sim.judge.state import EVERY, NO_ID, Account, Order
+from tests.sim.judge.state import EVERY, NO_ID, WAITING, Account, Order
 from tests.sim.subject import Subject, named
 
 PREVIEWS = 6
@@ -51,7 +51,8 @@ def remembered(rng: random.Random, core: Subject, judge: Exchange, account: Acco
     """Orders of an account by both their names, open, final and refused ones; one that is not there."""
     orders: list[Order] = list(account.memory.values())
     for order in rng.sample(orders, min(4, len(orders))):
-        wanted = [views.head(judge), views.order_view(order)]
+        told = views.waiting_views(order) if order.state == WAITING else [views.order_view(order)]
+        wanted = [views.head(judge), *told]
         yield "order by id", core.ask("OrderQuery", account.number, order.id, 0), wanted
         yield "order by client order id", core.ask("OrderQuery", account.number, NO_ID, order.client_order_id), wanted
     yield "order unknown", core.ask("OrderQuery", account.number, b"\1" * 16, 0), [views.head(judge)]

@@ -50,6 +50,11 @@ def place(message: bytes, signer: bytes, kind: int) -> bytes:
     return record("PlaceOrder", message_id(message), message, NO_SIGNATURE, signer, kind)
 
 
+def algo(message: bytes, signer: bytes, kind: int, *terms: int | bytes) -> bytes:
+    """PlaceAlgo of a message; terms: source, distance, in millionths, activation, link, the order named."""
+    return record("PlaceAlgo", message_id(message), message, NO_SIGNATURE, signer, kind, *terms)
+
+
 def replace(old_id: bytes, message: bytes, signer: bytes, kind: int) -> bytes:
     """ReplaceOrder of a message."""
     return record("ReplaceOrder", old_id, message_id(message), message, NO_SIGNATURE, signer, kind)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from tests.sim import records
 from tests.sim.judge.message import Message
 from tests.sim.judge.money import TIERS
-from tests.sim.judge.state import BUY, FOK, GTC, GTD, IOC, LIMIT, MARKET, NO_ID, Account, Order
+from tests.sim.judge.schema import COMMANDS
+from tests.sim.judge.state import BUY, FOK, GTC, GTD, IOC, LIMIT, MARKET, NO_ID, SLIDE, Account, Order
 from tests.sim.records import record
 
 if TYPE_CHECKING:
     from tests.sim.world import World
+
+# Records whose order id stands behind the header, their message behind it.
+SIGNED_FIRST = (COMMANDS["PlaceOrder"].kind, COMMANDS["PlaceAlgo"].kind)
 
 
 def price_near(world: "World", number: int, side: int, eager: float) -> int:
@@ -63,9 +67,10 @@ def message_of(world: "World", account: Account, number: int, side: int, kind: i
         reduce_only=rng.random() < (0.25 if reducing(account, number, side) else 0.02),
         tif=tif,
         post_only=post_only,
-        self_trade=int(rng.random() < 0.3),
+        self_trade=rng.choice((0, 0, 0, 1, 2, 3)),
         fee_cap=fee_cap_of(world, account, post_only),
         amount=0,
+        group=rng.choice((0, 0, 1, 3)),
     )
 
 
@@ -101,8 +106,60 @@ def order(world: "World", account: Account | None = None) -> bytes:
     number = world.market()
     kind = MARKET if world.rng.random() < 0.1 else LIMIT
     message = message_of(world, account, number, side_of(world, account, number), kind)
+    if message.post_only and world.rng.random() < 0.4:
+        kind = SLIDE
     data = records.order_message(message)
     placed = records.place(data, signer_of(world, account), kind)
+    remember(world, placed)
+    return placed
+
+
+def tied_to(world: "World", account: Account, number: int, side: int) -> tuple[bytes, int, int]:
+    """Id, market and side of an order of the account that another may be tied to: one that rests, or that was sent before."""
+    rng = world.rng
+    found = open_order(world, account)
+    if found is not None and rng.random() < 0.6:
+        return found.id, found.market, found.side
+    own = account.number.to_bytes(8, "little")
+    sent = [one for one in world.sent[-40:] if one[0] in SIGNED_FIRST and one[28:36] == own]
+    if not sent:
+        return rng.randbytes(16), number, side
+    one = rng.choice(sent)
+    return one[4:20], int.from_bytes(one[72:74], "little"), one[74] & 1
+
+
+def waiting_order(world: "World", account: Account | None = None) -> bytes:
+    """PlaceAlgo: a stop, a take-profit or a trailing stop, alone or tied to an order of the account."""
+    rng = world.rng
+    account = account or world.account()
+    number = world.market()
+    mark = (world.mirror.markets[number].mark or world.centre[number]) // 1000
+    spread = world.shape.markets[number].spread
+    side = side_of(world, account, number)
+    link, named = rng.choice((0, 0, 0, 1, 2, 2)), NO_ID
+    if link:
+        named, number, side = tied_to(world, account, number, side)
+        side = side if link == 1 else 1 - side
+    kind = rng.choice((3, 3, 4, 5, 5, 6, 7, 7))
+    stops = kind in (3, 4)
+    message = message_of(world, account, number, side, MARKET if kind in (3, 5, 7) else LIMIT)
+    values = dict(message.__dict__)
+    falls = (side != BUY) == stops
+    away = rng.randint(0, spread)
+    if rng.random() < 0.03:
+        falls = not falls
+    if kind != 7:
+        values.update(trigger=max(1, mark - away if falls else mark + away), trigger_falls=falls)
+    values.update(reduce_only=bool(link == 2 or rng.random() < 0.4), price=price_near(world, number, side, 0.9))
+    if kind in (3, 5, 7):
+        values.update(post_only=False)
+    by_ticks = rng.random() < 0.5
+    distance = rng.randint(1, max(1, spread // 2)) if kind == 7 and by_ticks else 0
+    ppm = rng.choice((1, 5_000, 20_000, 90_000)) if kind == 7 and not by_ticks else 0
+    activation = rng.choice((0, 0, mark + away, max(1, mark - away))) if kind == 7 else 0
+    data = records.order_message(Message(**values))
+    terms = (rng.randrange(3), distance, ppm, activation, link, named)
+    placed = records.algo(data, signer_of(world, account), kind, *terms)
     remember(world, placed)
     return placed
 
@@ -134,9 +191,14 @@ def change(world: "World", account: Account | None = None) -> bytes:
     by_id = rng.random() < 0.6
     name = (found.id, 0) if by_id else (NO_ID, found.client_order_id)
     if draw < (0.75 if crowded else 0.35):
+        if world.mirror.waiting and rng.random() < 0.1:
+            return record("CancelOrder", number, rng.choice(list(world.mirror.waiting)), 0)
         return record("CancelOrder", number, *name)
     if draw < (0.85 if crowded else 0.4):
-        return record("CancelAll", number, rng.choice((65_535, found.market)), rng.randrange(3))
+        market, side = rng.choice((65_535, found.market)), rng.randrange(3)
+        if rng.random() < 0.4:
+            return record("CancelAll", number, market, side)
+        return record("CancelMany", number, market, side, rng.choice((found.group, 4, 1)), int(rng.random() < 0.2))
     if draw < 0.55:
         return record("ShrinkOrder", number, *name, rng.randint(0, found.left))
     return replacement(world, found)
@@ -154,7 +216,8 @@ def replacement(world: "World", found: Order) -> bytes:
         values.update(expiry=world.slot() + 5_000)
         message = Message(**values)
     data = records.order_message(message)
-    sent = records.replace(found.id, data, signer_of(world, account), LIMIT)
+    kind = SLIDE if message.post_only and rng.random() < 0.3 else LIMIT
+    sent = records.replace(found.id, data, signer_of(world, account), kind)
     remember(world, sent)
     return sent
 
@@ -164,5 +227,8 @@ def several(world: "World") -> bytes:
     account = world.account()
     rng = world.rng
     count = rng.choice((0, 1, 2, 3, 5, 8))
-    items = [(order if rng.random() < 0.6 else change)(world, account) for _ in range(count)]
+    items = [
+        (order if rng.random() < 0.5 else change if rng.random() < 0.7 else waiting_order)(world, account)
+        for _ in range(count)
+    ]
     return records.batch_of(account.number, items)

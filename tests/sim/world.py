@@ -95,8 +95,10 @@ class World:
     def command(self) -> bytes:
         """One command of the crowd."""
         draw = self.rng.random()
-        if draw < 0.62:
+        if draw < 0.56:
             return trading.order(self)
+        if draw < 0.62:
+            return trading.waiting_order(self)
         if draw < 0.74:
             return trading.change(self)
         if draw < 0.79:
@@ -198,7 +200,10 @@ class World:
         """Tiers, pauses, parameters, accounts, delegates, floors."""
         rng = self.rng
         number = self.market()
-        draw = rng.randrange(8)
+        draw = rng.randrange(9)
+        if draw == 8:
+            timeout = rng.choice((0, 1_000_000, 2_000_000, 30_000_000, 86_400_000_000))
+            return record("SetDeadMan", self.account().number, int(rng.random() < 0.3), timeout)
         if draw == 6:
             return self.chain_duty()
         if draw == 7 and self.mirror.assets and rng.random() < 0.3:

@@ -20,11 +20,13 @@ U16, U31, U32, U64 = 2**16 - 1, 2**31 - 1, 2**32 - 1, 2**64 - 1
 ORDER_FIELDS = (
     "account", "nonce", "expiry_slot", "client_order_id", "price", "size", "market",
     "side", "time_in_force", "self_trade", "reduce_only", "post_only", "fee_max",
+    "group", "trigger", "trigger_falls",
 )  # fmt: skip
 TRANSFER_FIELDS = ("account", "nonce", "expiry_slot", "to_account", "amount")
 PLAIN = {
     "account": 7, "nonce": 1_790_000_000_000 << 12 | 1, "expiry_slot": 4_475_000_000, "client_order_id": 42, "price": 65_000_0,
     "size": 1_500, "market": 1, "side": 0, "time_in_force": 0, "self_trade": 0, "reduce_only": 0, "post_only": 0, "fee_max": 45,
+    "group": 0, "trigger": 0, "trigger_falls": 0,
 }  # fmt: skip
 TRANSFER = {
     "account": 7,
@@ -58,13 +60,15 @@ def order_bytes(fields: dict[str, int]) -> bytes:
         + 2 * fields["reduce_only"]
         + 4 * fields["time_in_force"]
         + 16 * fields["post_only"]
+        + 32 * fields["trigger_falls"]
         + 64 * fields["self_trade"]
+        + 512 * fields["group"]
     )
     parts = [(fields[name], 8) for name in ("account", "nonce", "expiry_slot", "client_order_id")]
     parts += [
         (fields["price"], 4),
         (fields["size"], 4),
-        (0, 4),
+        (fields["trigger"], 4),
         (fields["market"], 2),
         (flags, 2),
         (fields["fee_max"], 2),
@@ -88,7 +92,16 @@ def orders() -> dict[str, dict[str, int]]:
         "gtd": {"time_in_force": 3},
         "post only": {"post_only": 1},
         "cancel taker": {"self_trade": 1},
-        "every flag": {"side": 1, "reduce_only": 1, "time_in_force": 3, "post_only": 1, "self_trade": 1},
+        "cancel both": {"self_trade": 2},
+        "decrement": {"self_trade": 3},
+        "group 1": {"group": 1},
+        "group 3": {"group": 3},
+        "trigger": {"trigger": 64_000_0},
+        "trigger below": {"trigger": 64_000_0, "trigger_falls": 1},
+        "highest trigger": {"trigger": U31},
+        "every flag": {
+            "side": 1, "reduce_only": 1, "time_in_force": 3, "post_only": 1, "self_trade": 3, "trigger_falls": 1, "group": 3,
+        },
         "sell post only gtd": {"side": 1, "post_only": 1, "time_in_force": 3},
         "lowest price": {"price": 1},
         "highest price": {"price": U31},
@@ -108,6 +121,7 @@ def orders() -> dict[str, dict[str, int]]:
         "bytes in order": {
             "account": 0x0807060504030201, "nonce": 0x100F0E0D0C0B0A09, "expiry_slot": 0x1817161514131211,
             "client_order_id": 0x201F1E1D1C1B1A19, "price": 0x24232221, "size": 0x28272625, "market": 0x2A29, "fee_max": 0x2C2B,
+            "trigger": 0x2E2D2C2B,
         },
     }  # fmt: skip
     return {name: PLAIN | change for name, change in changes.items()}
@@ -132,13 +146,7 @@ def refused() -> list[dict[str, str]]:
     """Messages that no encoder makes, with the reason that the exchange gives."""
     order, transfer = order_bytes(PLAIN), transfer_bytes(TRANSFER)
     malformed = {
-        "trigger price": changed(order, 48, 1),
-        "trigger price, last byte": changed(order, 51, 0x80),
-        "trigger direction": changed(order, 54, 0x20),
-        "self-trade mode 2": changed(order, 54, 0x80),
         "isolated": changed(order, 55, 1),
-        "group": changed(order, 55, 2),
-        "group 3": changed(order, 55, 6),
         "flag 11": changed(order, 55, 8),
         "flag 15": changed(order, 55, 0x80),
         "builder": changed(order, 58, 1),

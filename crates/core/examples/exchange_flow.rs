@@ -80,6 +80,9 @@ fn order(number: u64, account: u64, side: Side, price: u32, size: u32, taking: b
         side,
         time_in_force: time_in_force.code(),
         self_trade: 0,
+        group: 0,
+        trigger: 0,
+        trigger_falls: false,
         reduce_only: false,
         post_only: false,
     }

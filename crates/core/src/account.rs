@@ -275,6 +275,10 @@ pub struct Account {
     pub funds: Funds,
     /// Sums of what came and went, by asset; one for each that was ever credited.
     pub flows: Vec<Flow>,
+    /// Slots of its orders that wait for a price, by arrival (BOOK-12).
+    pub waiting: Vec<Slot>,
+    /// Deadlines of the dead-man switches, by `Timer`; 0: off (BOOK-8).
+    pub dead_man: [u64; 2],
     /// When the last step of a liquidation on the book was; 0: never (LIQ-2).
     pub liquidated_us: u64,
     /// Whether it is among those that the watch will look at (MGN-9); no part of the state.
@@ -327,6 +331,7 @@ impl Account {
     pub fn is_empty(&self) -> bool {
         let funds = &self.funds;
         self.open_orders == 0
+            && self.waiting.is_empty()
             && funds.collateral == Atoms::ZERO
             && funds.others.is_empty()
             && funds.markets.iter().all(|state| state.exposure.holding.is_empty())

@@ -52,7 +52,7 @@ pub struct Order {
     /// Buy or sell.
     pub side: Side,
     /// Kind, validity and switches, packed by the exchange.
-    pub flags: u8,
+    pub flags: u16,
     /// Which key signed: 0 the owner, else a delegate.
     pub signer_delegate: u8,
 }
@@ -279,6 +279,11 @@ impl Book {
         }
         self.ring_insert(slot, list);
         slot
+    }
+
+    /// Changes the switches of an order.
+    pub fn set_flags(&mut self, slot: Slot, flags: u16) {
+        self.orders.get_mut(slot).flags = flags;
     }
 
     /// Takes an order out; returns it as it stood.

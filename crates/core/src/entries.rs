@@ -220,6 +220,9 @@ mod tests {
             side: Side::Sell,
             time_in_force: 1,
             self_trade: 0,
+            group: 0,
+            trigger: 0,
+            trigger_falls: false,
             reduce_only: true,
             post_only: false,
         }

@@ -8,6 +8,8 @@ mod admin;
 mod admission;
 mod ahead;
 mod collateral;
+mod dead_man;
+mod firing;
 mod frames;
 mod judge;
 mod liquidate;
@@ -25,9 +27,10 @@ mod signed;
 mod simulation;
 mod snapshot;
 mod sweep;
+mod waiting;
 mod watch;
 
-use alloc::collections::BinaryHeap;
+use alloc::collections::{BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::fmt;
@@ -41,12 +44,13 @@ pub use self::seat::Seen;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
-    LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder,
-    SetAsset, SetBackstop, SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices, SetRisk, ShrinkOrder, Sweep,
-    Tick, Transfer,
+    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
+    LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
+    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices,
+    SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
+use crate::trigger::Triggers;
 use crate::units::{slot_of, Atoms, Slot};
 
 /// Why bytes were not taken as a whole; nothing changed.
@@ -159,8 +163,11 @@ pub struct Exchange {
     receipts: Receipts,
     expiries: BinaryHeap<Reverse<(u64, u64, u32)>>, // expiry slot, arrival, receipt; may name what no longer rests
     resting: usize,
-    backstop: Option<u32>, // place of the account that takes over (LIQ-2)
+    dead_men: BTreeSet<(u64, u32, u8)>, // deadline, account, timer of those that run (BOOK-8)
+    backstop: Option<u32>,              // place of the account that takes over (LIQ-2)
     watch: watch::Watch,
+    waiting: waiting::WaitingOrders,
+    triggers: Triggers,
 }
 
 impl Exchange {
@@ -245,6 +252,7 @@ impl Exchange {
             SetPrices::KIND => SetPrices::read(bytes).map(|command| self.set_prices(&command, events)),
             Tick::KIND => Tick::read(bytes).map(|_| {
                 self.tick(events);
+                self.dead_man_tick(events);
                 self.markets_tick(events);
                 self.liquidation_tick(events);
             }),
@@ -253,6 +261,9 @@ impl Exchange {
         if known.is_none() {
             refuse(events, &Subject::of(kind, 0), Refusal::of(Reason::RecordMalformed));
         }
+        if self.triggers.is_noted() {
+            self.run_triggers(events);
+        }
     }
 
     #[cold]
@@ -260,6 +271,9 @@ impl Exchange {
         match kind {
             OpenExchange::KIND => OpenExchange::read(bytes).map(|command| self.open_exchange(&command, events)),
             OpenAccount::KIND => OpenAccount::read(bytes).map(|command| self.open_account(&command, events)),
+            SetDeadMan::KIND => SetDeadMan::read(bytes).map(|command| self.set_dead_man(&command, events)),
+            PlaceAlgo::KIND => self.place_algo(bytes, events),
+            CancelMany::KIND => CancelMany::read(bytes).map(|command| self.cancel_many(&command, events)),
             CloseAccount::KIND => CloseAccount::read(bytes).map(|command| self.close_account(&command, events)),
             RaiseFloor::KIND => RaiseFloor::read(bytes).map(|command| self.raise_floor(&command, events)),
             SetAsset::KIND => SetAsset::read(bytes).map(|command| self.set_asset(&command, events)),

@@ -29,6 +29,7 @@ pub mod sha256;
 pub mod slab;
 pub mod table;
 pub mod tier;
+pub mod trigger;
 pub mod units;
 pub mod wire;
 

@@ -10,7 +10,7 @@
 //! | 24 | expiry slot u64 | the same |
 //! | 32 | client order id u64 | account that receives, u64 |
 //! | 40 | price u32, size u32 | amount in atoms, u64 |
-//! | 48 | trigger u32: zero | zero |
+//! | 48 | trigger u32, ticks; zero when it has none | zero |
 //! | 52 | market u16 | zero |
 //! | 54 | flags u16 | zero |
 //! | 56 | fee cap u16, in 10 ppm | zero |
@@ -18,7 +18,7 @@
 //! | 62 | kind u8, zero u8 | the same |
 //!
 //! Flags: bit 0 sell, 1 reduce-only, 2-3 validity, 4 post-only, 5 trigger direction, 6-7 self-trade mode, 8 isolated,
-//! 9-10 group. Bits 5 and 7 to 15 must be zero.
+//! 9-10 group. Bits 8 and 11 to 15 must be zero.
 
 use crate::units::Side;
 
@@ -32,11 +32,24 @@ const KIND_TRANSFER: u8 = 1;
 const FLAG_SELL: u16 = 1;
 const FLAG_REDUCE_ONLY: u16 = 1 << 1;
 const FLAG_POST_ONLY: u16 = 1 << 4;
-const FLAG_CANCEL_TAKER: u16 = 1 << 6;
+const FLAG_TRIGGER_FALLS: u16 = 1 << 5;
+const SELF_TRADE_BIT: u32 = 6;
+const GROUP_BIT: u32 = 9;
 const TIME_IN_FORCE_BIT: u32 = 2;
-const TIME_IN_FORCE_MASK: u16 = 0b11;
-const FLAGS_KNOWN: u16 =
-    FLAG_SELL | FLAG_REDUCE_ONLY | (TIME_IN_FORCE_MASK << TIME_IN_FORCE_BIT) | FLAG_POST_ONLY | FLAG_CANCEL_TAKER;
+const TWO_BITS: u16 = 0b11;
+const FLAGS_KNOWN: u16 = FLAG_SELL
+    | FLAG_REDUCE_ONLY
+    | (TWO_BITS << TIME_IN_FORCE_BIT)
+    | FLAG_POST_ONLY
+    | FLAG_TRIGGER_FALLS
+    | (TWO_BITS << SELF_TRADE_BIT)
+    | (TWO_BITS << GROUP_BIT);
+
+/// Two bits of the flags.
+const fn two_bits(flags: u16, at: u32) -> u8 {
+    let [low, _] = ((flags >> at) & TWO_BITS).to_le_bytes();
+    low
+}
 
 /// Why bytes are no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +94,14 @@ pub struct Message {
     pub side: Side,
     /// 0 gtc, 1 ioc, 2 fok, 3 gtd: TimeInForce of the schema.
     pub time_in_force: u8,
-    /// 0 cancel maker, 1 cancel taker: SelfTrade of the schema.
+    /// 0 cancel maker, 1 cancel taker, 2 cancel both, 3 decrement: SelfTrade of the schema.
     pub self_trade: u8,
+    /// A number from 0 to 3 of the user's, by which he cancels many at once.
+    pub group: u8,
+    /// Price that starts the order, ticks; 0: it has none.
+    pub trigger: u32,
+    /// Whether it starts at or below that price, not at or above.
+    pub trigger_falls: bool,
     /// Only lowers a position.
     pub reduce_only: bool,
     /// Only rests.
@@ -130,11 +149,10 @@ impl Message {
             return Err(MessageError::Kind);
         }
         let flags = u16::from_le_bytes(read(bytes, 54));
-        let (trigger, builder): ([u8; 4], [u8; 4]) = (read(bytes, 48), read(bytes, 58));
-        if flags & !FLAGS_KNOWN != 0 || trigger != [0; 4] || builder != [0; 4] {
+        let builder: [u8; 4] = read(bytes, 58);
+        if flags & !FLAGS_KNOWN != 0 || builder != [0; 4] {
             return Err(MessageError::Reserved);
         }
-        let [time_in_force, _] = ((flags >> TIME_IN_FORCE_BIT) & TIME_IN_FORCE_MASK).to_le_bytes();
         Ok(Self {
             domain: read(bytes, 0),
             account: u64::from_le_bytes(read(bytes, 8)),
@@ -146,22 +164,27 @@ impl Message {
             market: u16::from_le_bytes(read(bytes, 52)),
             fee_max: u16::from_le_bytes(read(bytes, 56)),
             side: if flags & FLAG_SELL == 0 { Side::Buy } else { Side::Sell },
-            time_in_force,
-            self_trade: u8::from(flags & FLAG_CANCEL_TAKER != 0),
+            time_in_force: two_bits(flags, TIME_IN_FORCE_BIT),
+            self_trade: two_bits(flags, SELF_TRADE_BIT),
+            group: two_bits(flags, GROUP_BIT),
+            trigger: u32::from_le_bytes(read(bytes, 48)),
+            trigger_falls: flags & FLAG_TRIGGER_FALLS != 0,
             reduce_only: flags & FLAG_REDUCE_ONLY != 0,
             post_only: flags & FLAG_POST_ONLY != 0,
         })
     }
 
-    /// Writes the order; only the low two bits of `time_in_force` and the low bit of `self_trade` have a place.
+    /// Writes the order; only the low two bits of `time_in_force`, `self_trade` and `group` have a place.
     #[must_use]
     pub fn encode(&self) -> [u8; MESSAGE_BYTES] {
-        let mut flags = (u16::from(self.time_in_force) & TIME_IN_FORCE_MASK) << TIME_IN_FORCE_BIT;
+        let mut flags = (u16::from(self.time_in_force) & TWO_BITS) << TIME_IN_FORCE_BIT
+            | (u16::from(self.self_trade) & TWO_BITS) << SELF_TRADE_BIT
+            | (u16::from(self.group) & TWO_BITS) << GROUP_BIT;
         let switches = [
             (self.side == Side::Sell, FLAG_SELL),
             (self.reduce_only, FLAG_REDUCE_ONLY),
             (self.post_only, FLAG_POST_ONLY),
-            (self.self_trade & 1 == 1, FLAG_CANCEL_TAKER),
+            (self.trigger_falls, FLAG_TRIGGER_FALLS),
         ];
         for (on, flag) in switches {
             if on {
@@ -176,6 +199,7 @@ impl Message {
         write(&mut bytes, 32, self.client_order_id.to_le_bytes());
         write(&mut bytes, 40, self.price.to_le_bytes());
         write(&mut bytes, 44, self.size.to_le_bytes());
+        write(&mut bytes, 48, self.trigger.to_le_bytes());
         write(&mut bytes, 52, self.market.to_le_bytes());
         write(&mut bytes, 54, flags.to_le_bytes());
         write(&mut bytes, 56, self.fee_max.to_le_bytes());
@@ -258,7 +282,10 @@ mod tests {
             fee_max: 0x7172,
             side: Side::Sell,
             time_in_force: 3,
-            self_trade: 1,
+            self_trade: 2,
+            group: 1,
+            trigger: 0x6566_6768,
+            trigger_falls: false,
             reduce_only: true,
             post_only: true,
         }
@@ -271,7 +298,7 @@ mod tests {
     /// Whether a bit has no meaning in an order.
     fn reserved_in_order(bit: usize) -> bool {
         match bit / 8 {
-            48..=51 | 58..=63 => true,
+            58..=63 => true,
             54 | 55 => FLAGS_KNOWN & (1 << (bit - 54 * 8)) == 0,
             _ => false,
         }
@@ -283,7 +310,7 @@ mod tests {
         let bytes = order().encode();
         assert_eq!(Message::decode(&bytes), Ok(order()));
         assert_eq!(bytes[8..16], [8, 7, 6, 5, 4, 3, 2, 1]);
-        assert_eq!(bytes[54..56], [0b0101_1111, 0]);
+        assert_eq!(bytes[54..56], [0b1001_1111, 0b10]);
         for bit in 0..MESSAGE_BYTES * 8 {
             let mut flipped = bytes;
             flipped[bit / 8] ^= 1 << (bit % 8);

@@ -64,8 +64,8 @@ pub const VERSION: u16 = 4;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xaf, 0x8a, 0xf3, 0xf1, 0xf0, 0x0e, 0x39, 0x4a, 0x9f, 0x11, 0x75, 0x8e, 0x9f, 0x7c, 0xc5, 0xdb,
-    0xe7, 0x5e, 0x57, 0x4f, 0xc9, 0xd8, 0x5d, 0xab, 0xc4, 0x3d, 0x96, 0x2c, 0x69, 0x88, 0x0d, 0x0c,
+    0xc0, 0x30, 0xcc, 0xe9, 0xf6, 0xab, 0xd0, 0x86, 0x92, 0x6b, 0x20, 0x96, 0x25, 0x0d, 0x30, 0x52,
+    0xc0, 0x25, 0xb4, 0xe3, 0x2e, 0x16, 0xf5, 0x76, 0xf6, 0x9c, 0x90, 0xaf, 0xa6, 0x9b, 0xe1, 0x57,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -183,17 +183,44 @@ pub enum OrderKind {
     Limit = 0,
     /// Takes what is there up to its protection price, never rests.
     Market = 1,
+    /// A post-only limit order that moves one tick away from the other side where it would take.
+    Slide = 2,
+    /// Waits for a price against it, then takes.
+    StopMarket = 3,
+    /// Waits for a price against it, then is a limit order.
+    StopLimit = 4,
+    /// Waits for a price in its favour, then takes.
+    TakeProfitMarket = 5,
+    /// Waits for a price in its favour, then is a limit order.
+    TakeProfitLimit = 6,
+    /// Follows the best price at a distance, and takes when the price comes back by it.
+    TrailingStop = 7,
 }
 
 impl OrderKind {
     /// Every member, by number.
-    pub const ALL: &'static [OrderKind] = &[OrderKind::Limit, OrderKind::Market];
+    pub const ALL: &'static [OrderKind] = &[
+        OrderKind::Limit,
+        OrderKind::Market,
+        OrderKind::Slide,
+        OrderKind::StopMarket,
+        OrderKind::StopLimit,
+        OrderKind::TakeProfitMarket,
+        OrderKind::TakeProfitLimit,
+        OrderKind::TrailingStop,
+    ];
 
     /// The member with this number.
     pub const fn from_u8(code: u8) -> Option<Self> {
         match code {
             0 => Some(OrderKind::Limit),
             1 => Some(OrderKind::Market),
+            2 => Some(OrderKind::Slide),
+            3 => Some(OrderKind::StopMarket),
+            4 => Some(OrderKind::StopLimit),
+            5 => Some(OrderKind::TakeProfitMarket),
+            6 => Some(OrderKind::TakeProfitLimit),
+            7 => Some(OrderKind::TrailingStop),
             _ => None,
         }
     }
@@ -203,6 +230,12 @@ impl OrderKind {
         match self {
             OrderKind::Limit => 0,
             OrderKind::Market => 1,
+            OrderKind::Slide => 2,
+            OrderKind::StopMarket => 3,
+            OrderKind::StopLimit => 4,
+            OrderKind::TakeProfitMarket => 5,
+            OrderKind::TakeProfitLimit => 6,
+            OrderKind::TrailingStop => 7,
         }
     }
 
@@ -211,6 +244,12 @@ impl OrderKind {
         match self {
             OrderKind::Limit => "limit",
             OrderKind::Market => "market",
+            OrderKind::Slide => "slide",
+            OrderKind::StopMarket => "stop_market",
+            OrderKind::StopLimit => "stop_limit",
+            OrderKind::TakeProfitMarket => "take_profit_market",
+            OrderKind::TakeProfitLimit => "take_profit_limit",
+            OrderKind::TrailingStop => "trailing_stop",
         }
     }
 }
@@ -278,17 +317,28 @@ pub enum SelfTrade {
     CancelMaker = 0,
     /// The arriving order's rest is cancelled.
     CancelTaker = 1,
+    /// Both.
+    CancelBoth = 2,
+    /// Both lose the lots that would have filled, and the match goes on.
+    Decrement = 3,
 }
 
 impl SelfTrade {
     /// Every member, by number.
-    pub const ALL: &'static [SelfTrade] = &[SelfTrade::CancelMaker, SelfTrade::CancelTaker];
+    pub const ALL: &'static [SelfTrade] = &[
+        SelfTrade::CancelMaker,
+        SelfTrade::CancelTaker,
+        SelfTrade::CancelBoth,
+        SelfTrade::Decrement,
+    ];
 
     /// The member with this number.
     pub const fn from_u8(code: u8) -> Option<Self> {
         match code {
             0 => Some(SelfTrade::CancelMaker),
             1 => Some(SelfTrade::CancelTaker),
+            2 => Some(SelfTrade::CancelBoth),
+            3 => Some(SelfTrade::Decrement),
             _ => None,
         }
     }
@@ -298,6 +348,8 @@ impl SelfTrade {
         match self {
             SelfTrade::CancelMaker => 0,
             SelfTrade::CancelTaker => 1,
+            SelfTrade::CancelBoth => 2,
+            SelfTrade::Decrement => 3,
         }
     }
 
@@ -306,6 +358,48 @@ impl SelfTrade {
         match self {
             SelfTrade::CancelMaker => "cancel_maker",
             SelfTrade::CancelTaker => "cancel_taker",
+            SelfTrade::CancelBoth => "cancel_both",
+            SelfTrade::Decrement => "decrement",
+        }
+    }
+}
+
+/// Numbers of Timer; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Timer {
+    /// The dead-man switch that its user sets.
+    User = 0,
+    /// Kept running by the sockets that asked for cancel on disconnect.
+    Connection = 1,
+}
+
+impl Timer {
+    /// Every member, by number.
+    pub const ALL: &'static [Timer] = &[Timer::User, Timer::Connection];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Timer::User),
+            1 => Some(Timer::Connection),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Timer::User => 0,
+            Timer::Connection => 1,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Timer::User => "user",
+            Timer::Connection => "connection",
         }
     }
 }
@@ -322,6 +416,8 @@ pub enum OrderState {
     Cancelled = 3,
     /// Refused.
     Refused = 4,
+    /// For a price; counts nothing in margin.
+    Waiting = 5,
 }
 
 impl OrderState {
@@ -331,6 +427,7 @@ impl OrderState {
         OrderState::Filled,
         OrderState::Cancelled,
         OrderState::Refused,
+        OrderState::Waiting,
     ];
 
     /// The member with this number.
@@ -340,6 +437,7 @@ impl OrderState {
             2 => Some(OrderState::Filled),
             3 => Some(OrderState::Cancelled),
             4 => Some(OrderState::Refused),
+            5 => Some(OrderState::Waiting),
             _ => None,
         }
     }
@@ -351,6 +449,7 @@ impl OrderState {
             OrderState::Filled => 2,
             OrderState::Cancelled => 3,
             OrderState::Refused => 4,
+            OrderState::Waiting => 5,
         }
     }
 
@@ -361,6 +460,97 @@ impl OrderState {
             OrderState::Filled => "filled",
             OrderState::Cancelled => "cancelled",
             OrderState::Refused => "refused",
+            OrderState::Waiting => "waiting",
+        }
+    }
+}
+
+/// Numbers of PriceSource; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PriceSource {
+    /// Mark.
+    Mark = 0,
+    /// Index.
+    Index = 1,
+    /// Of the last fill.
+    Last = 2,
+}
+
+impl PriceSource {
+    /// Every member, by number.
+    pub const ALL: &'static [PriceSource] = &[PriceSource::Mark, PriceSource::Index, PriceSource::Last];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(PriceSource::Mark),
+            1 => Some(PriceSource::Index),
+            2 => Some(PriceSource::Last),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            PriceSource::Mark => 0,
+            PriceSource::Index => 1,
+            PriceSource::Last => 2,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PriceSource::Mark => "mark",
+            PriceSource::Index => "index",
+            PriceSource::Last => "last",
+        }
+    }
+}
+
+/// Numbers of Link; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Link {
+    /// None.
+    None = 0,
+    /// The order named and this one are two legs: one that fills, starts or ends takes the other along.
+    Oco = 1,
+    /// Of a bracket: the order named is the entry, and this one is no larger than what that filled.
+    Child = 2,
+}
+
+impl Link {
+    /// Every member, by number.
+    pub const ALL: &'static [Link] = &[Link::None, Link::Oco, Link::Child];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Link::None),
+            1 => Some(Link::Oco),
+            2 => Some(Link::Child),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Link::None => 0,
+            Link::Oco => 1,
+            Link::Child => 2,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Link::None => "none",
+            Link::Oco => "oco",
+            Link::Child => "child",
         }
     }
 }
@@ -708,6 +898,14 @@ pub enum CancelReason {
     Liquidation = 15,
     /// Would raise risk in a market with a deficit (LIQ-6).
     Deficit = 16,
+    /// The dead-man switch was not set again in time (BOOK-8).
+    DeadMan = 40,
+    /// The socket that asked for cancel on disconnect is gone (BOOK-8).
+    Disconnected = 41,
+    /// What it is tied to filled, started or ended (BOOK-12).
+    Linked = 42,
+    /// Its price came, and it was not taken then; OrderTriggered says why.
+    Refused = 43,
 }
 
 impl CancelReason {
@@ -729,6 +927,10 @@ impl CancelReason {
         CancelReason::Floor,
         CancelReason::Liquidation,
         CancelReason::Deficit,
+        CancelReason::DeadMan,
+        CancelReason::Disconnected,
+        CancelReason::Linked,
+        CancelReason::Refused,
     ];
 
     /// The member with this number.
@@ -750,6 +952,10 @@ impl CancelReason {
             14 => Some(CancelReason::Floor),
             15 => Some(CancelReason::Liquidation),
             16 => Some(CancelReason::Deficit),
+            40 => Some(CancelReason::DeadMan),
+            41 => Some(CancelReason::Disconnected),
+            42 => Some(CancelReason::Linked),
+            43 => Some(CancelReason::Refused),
             _ => None,
         }
     }
@@ -773,6 +979,10 @@ impl CancelReason {
             CancelReason::Floor => 14,
             CancelReason::Liquidation => 15,
             CancelReason::Deficit => 16,
+            CancelReason::DeadMan => 40,
+            CancelReason::Disconnected => 41,
+            CancelReason::Linked => 42,
+            CancelReason::Refused => 43,
         }
     }
 
@@ -795,6 +1005,10 @@ impl CancelReason {
             CancelReason::Floor => "floor",
             CancelReason::Liquidation => "liquidation",
             CancelReason::Deficit => "deficit",
+            CancelReason::DeadMan => "dead_man",
+            CancelReason::Disconnected => "disconnected",
+            CancelReason::Linked => "linked",
+            CancelReason::Refused => "refused",
         }
     }
 }
@@ -915,6 +1129,14 @@ pub enum Reason {
     ReplaceMismatch = 423,
     /// Its time is more than a day ahead; detail: microseconds allowed, found.
     NonceTooFar = 424,
+    /// The price is there already; detail: trigger, price, in 1/1000 tick.
+    TriggerPassed = 451,
+    /// The order named is not one that this one can be tied to.
+    LinkInvalid = 452,
+    /// An order that waits is not changed: cancel it and sign another.
+    OrderWaiting = 453,
+    /// Of a dead-man switch: from 1 second to 24 hours, or 0; detail: bound, found, microseconds.
+    Timeout = 450,
     /// Detail: equity for new risk, requirement.
     MarginInitial = 500,
     /// Detail: net equity, requirement.
@@ -1002,6 +1224,10 @@ impl Reason {
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
+        Reason::TriggerPassed,
+        Reason::LinkInvalid,
+        Reason::OrderWaiting,
+        Reason::Timeout,
         Reason::MarginInitial,
         Reason::MarginMaintenance,
         Reason::MarginWorse,
@@ -1076,6 +1302,10 @@ impl Reason {
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
+            451 => Some(Reason::TriggerPassed),
+            452 => Some(Reason::LinkInvalid),
+            453 => Some(Reason::OrderWaiting),
+            450 => Some(Reason::Timeout),
             500 => Some(Reason::MarginInitial),
             501 => Some(Reason::MarginMaintenance),
             502 => Some(Reason::MarginWorse),
@@ -1152,6 +1382,10 @@ impl Reason {
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
+            Reason::TriggerPassed => 451,
+            Reason::LinkInvalid => 452,
+            Reason::OrderWaiting => 453,
+            Reason::Timeout => 450,
             Reason::MarginInitial => 500,
             Reason::MarginMaintenance => 501,
             Reason::MarginWorse => 502,
@@ -1227,6 +1461,10 @@ impl Reason {
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
+            Reason::TriggerPassed => "trigger_passed",
+            Reason::LinkInvalid => "link_invalid",
+            Reason::OrderWaiting => "order_waiting",
+            Reason::Timeout => "timeout",
             Reason::MarginInitial => "margin_initial",
             Reason::MarginMaintenance => "margin_maintenance",
             Reason::MarginWorse => "margin_worse",
@@ -2054,7 +2292,7 @@ impl ReplaceOrder {
     }
 }
 
-/// Command 19. Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself.
+/// Command 19. Up to 50 records of kinds 14 to 18, 41 and 42 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -2402,6 +2640,166 @@ impl FundInsurance {
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         put(rest, self.amount.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 40. All open orders of an account are cancelled at the first tick after the timeout, unless it is set again before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetDeadMan {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Timer.
+    pub timer: u8,
+    /// From now; 0: off.
+    pub timeout_us: u64,
+}
+
+impl SetDeadMan {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 40;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 21;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            timer: u8::from_le_bytes(take(&mut rest)?),
+            timeout_us: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.timer.to_le_bytes());
+        put(rest, self.timeout_us.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 41. Open orders of an account: of one market, side, group, or all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CancelMany {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// 65535: every market (market).
+    pub market: u16,
+    /// Side; 2: both.
+    pub side: u8,
+    /// Of the message, 0 to 3; 4: every group.
+    pub group: u8,
+    /// 1: the socket that asked for it is gone; its timer is off then.
+    pub disconnected: u8,
+}
+
+impl CancelMany {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 41;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 17;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            side: u8::from_le_bytes(take(&mut rest)?),
+            group: u8::from_le_bytes(take(&mut rest)?),
+            disconnected: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 17, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.group.to_le_bytes());
+        put(rest, self.disconnected.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 42. A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceAlgo {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// The signed message.
+    pub message: [u8; 64],
+    /// Ed25519 signature over the message.
+    pub signature: [u8; 64],
+    /// Ed25519 public key.
+    pub signer: [u8; 32],
+    /// OrderKind, 3 to 7.
+    pub kind: u8,
+    /// PriceSource.
+    pub source: u8,
+    /// Of a trailing stop; 0: in millionths (ticks).
+    pub distance: u32,
+    /// Millionth.
+    pub distance_ppm: u32,
+    /// Price from which a trailing stop follows; 0: at once (ticks).
+    pub activation: u32,
+    /// Link.
+    pub link: u8,
+    /// The order that it is tied to; zero: none (order id).
+    pub linked: [u8; 16],
+}
+
+impl PlaceAlgo {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 42;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 211;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            message: take(&mut rest)?,
+            signature: take(&mut rest)?,
+            signer: take(&mut rest)?,
+            kind: u8::from_le_bytes(take(&mut rest)?),
+            source: u8::from_le_bytes(take(&mut rest)?),
+            distance: u32::from_le_bytes(take(&mut rest)?),
+            distance_ppm: u32::from_le_bytes(take(&mut rest)?),
+            activation: u32::from_le_bytes(take(&mut rest)?),
+            link: u8::from_le_bytes(take(&mut rest)?),
+            linked: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 211, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.message);
+        let rest = put(rest, self.signature);
+        let rest = put(rest, self.signer);
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.distance.to_le_bytes());
+        let rest = put(rest, self.distance_ppm.to_le_bytes());
+        let rest = put(rest, self.activation.to_le_bytes());
+        let rest = put(rest, self.link.to_le_bytes());
+        put(rest, self.linked);
         out.extend_from_slice(&record);
     }
 }
@@ -4801,6 +5199,298 @@ impl DeficitPaid {
     }
 }
 
+/// Event 40.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeadManSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Timer.
+    pub timer: u8,
+    /// 0: off (us).
+    pub deadline: u64,
+}
+
+impl DeadManSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 40;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 33;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                timer: u8::from_le_bytes(take(&mut rest)?),
+                deadline: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 33, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.timer.to_le_bytes());
+        put(rest, self.deadline.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 41. After the single cancels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeadManFired {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Timer.
+    pub timer: u8,
+    /// Count.
+    pub count: u32,
+}
+
+impl DeadManFired {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 41;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 29;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                timer: u8::from_le_bytes(take(&mut rest)?),
+                count: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 29, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.timer.to_le_bytes());
+        put(rest, self.count.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 42. Taken; it waits for its price.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderWaiting {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Nonce.
+    pub nonce: u64,
+    /// 400 ms of chain time: us / 400,000 on the local network.
+    pub expiry: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Kind.
+    pub kind: u8,
+    /// Time in force.
+    pub time_in_force: u8,
+    /// Post only.
+    pub post_only: u8,
+    /// Reduce only.
+    pub reduce_only: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub size: u32,
+    /// Price in ticks of the market.
+    pub trigger: u32,
+    /// PriceSource.
+    pub source: u8,
+    /// Price in ticks of the market.
+    pub distance: u32,
+    /// Millionth.
+    pub distance_ppm: u32,
+    /// Price in ticks of the market.
+    pub activation: u32,
+    /// Link.
+    pub link: u8,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub linked: [u8; 16],
+}
+
+impl OrderWaiting {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 42;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 113;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                nonce: u64::from_le_bytes(take(&mut rest)?),
+                expiry: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                kind: u8::from_le_bytes(take(&mut rest)?),
+                time_in_force: u8::from_le_bytes(take(&mut rest)?),
+                post_only: u8::from_le_bytes(take(&mut rest)?),
+                reduce_only: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                trigger: u32::from_le_bytes(take(&mut rest)?),
+                source: u8::from_le_bytes(take(&mut rest)?),
+                distance: u32::from_le_bytes(take(&mut rest)?),
+                distance_ppm: u32::from_le_bytes(take(&mut rest)?),
+                activation: u32::from_le_bytes(take(&mut rest)?),
+                link: u8::from_le_bytes(take(&mut rest)?),
+                linked: take(&mut rest)?,
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 113, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.nonce.to_le_bytes());
+        let rest = put(rest, self.expiry.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.kind.to_le_bytes());
+        let rest = put(rest, self.time_in_force.to_le_bytes());
+        let rest = put(rest, self.post_only.to_le_bytes());
+        let rest = put(rest, self.reduce_only.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.trigger.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.distance.to_le_bytes());
+        let rest = put(rest, self.distance_ppm.to_le_bytes());
+        let rest = put(rest, self.activation.to_le_bytes());
+        let rest = put(rest, self.link.to_le_bytes());
+        put(rest, self.linked);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 43. Its price came. OrderAccepted and its fills follow, or OrderCancelled when there is a reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderTriggered {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// PriceSource.
+    pub source: u8,
+    /// Of that source (mticks).
+    pub price: u64,
+    /// With which it enters (lots).
+    pub size: u32,
+    /// Reason why it was not taken; 0: it was.
+    pub reason: u16,
+}
+
+impl OrderTriggered {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 43;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 65;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                source: u8::from_le_bytes(take(&mut rest)?),
+                price: u64::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                reason: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 65, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        put(rest, self.reason.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 85. How far a market's price can be relied upon, and why (ORC-3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TierChanged {
@@ -6006,6 +6696,114 @@ impl AssetView {
     }
 }
 
+/// View 20. Behind AccountView, one for each timer that runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeadManView {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Timer.
+    pub timer: u8,
+    /// Microseconds since 1970 UTC.
+    pub deadline: u64,
+}
+
+impl DeadManView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 20;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 21;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            timer: u8::from_le_bytes(take(&mut rest)?),
+            deadline: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.timer.to_le_bytes());
+        put(rest, self.deadline.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 21. Behind OrderView of an order that waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaitingView {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// As signed (ticks).
+    pub trigger: u32,
+    /// PriceSource.
+    pub source: u8,
+    /// Price in ticks of the market.
+    pub distance: u32,
+    /// Millionth.
+    pub distance_ppm: u32,
+    /// Price in ticks of the market.
+    pub activation: u32,
+    /// Link.
+    pub link: u8,
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub linked: [u8; 16],
+    /// With which it may start now; 0: it looks at no price yet (lots).
+    pub armed: u32,
+    /// Where it starts as things stand; 0: it looks at no price yet (mticks).
+    pub starts_at: u64,
+}
+
+impl WaitingView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 21;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 66;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            trigger: u32::from_le_bytes(take(&mut rest)?),
+            source: u8::from_le_bytes(take(&mut rest)?),
+            distance: u32::from_le_bytes(take(&mut rest)?),
+            distance_ppm: u32::from_le_bytes(take(&mut rest)?),
+            activation: u32::from_le_bytes(take(&mut rest)?),
+            link: u8::from_le_bytes(take(&mut rest)?),
+            linked: take(&mut rest)?,
+            armed: u32::from_le_bytes(take(&mut rest)?),
+            starts_at: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 66, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.trigger.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.distance.to_le_bytes());
+        let rest = put(rest, self.distance_ppm.to_le_bytes());
+        let rest = put(rest, self.activation.to_le_bytes());
+        let rest = put(rest, self.link.to_le_bytes());
+        let rest = put(rest, self.linked);
+        let rest = put(rest, self.armed.to_le_bytes());
+        put(rest, self.starts_at.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// View 12. Behind TotalsView, one for each asset other than USDC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AssetTotalsView {
@@ -6075,6 +6873,9 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (25, 12, 0b100000),
     (26, 18, 0b100000),
     (27, 22, 0b100000),
+    (40, 21, 0b010110),
+    (41, 17, 0b010110),
+    (42, 211, 0b000110),
 ];
 
 /// Kind and size of every event.
@@ -6116,6 +6917,10 @@ pub const EVENTS: &[(u8, usize)] = &[
     (35, 26),
     (36, 42),
     (37, 58),
+    (40, 33),
+    (41, 29),
+    (42, 113),
+    (43, 65),
     (85, 45),
 ];
 
@@ -6145,6 +6950,8 @@ pub const VIEWS: &[(u8, usize)] = &[
     (9, 52),
     (10, 64),
     (11, 56),
+    (20, 21),
+    (21, 66),
     (12, 21),
 ];
 
@@ -6179,6 +6986,9 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetBackstop::KIND => Some((SetBackstop::SIZE, 0b100000)),
         SetRisk::KIND => Some((SetRisk::SIZE, 0b100000)),
         FundInsurance::KIND => Some((FundInsurance::SIZE, 0b100000)),
+        SetDeadMan::KIND => Some((SetDeadMan::SIZE, 0b010110)),
+        CancelMany::KIND => Some((CancelMany::SIZE, 0b010110)),
+        PlaceAlgo::KIND => Some((PlaceAlgo::SIZE, 0b000110)),
         _ => None,
     }
 }
@@ -6224,6 +7034,10 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         RecordDone::KIND => Some(RecordDone::SIZE),
         LossCovered::KIND => Some(LossCovered::SIZE),
         DeficitPaid::KIND => Some(DeficitPaid::SIZE),
+        DeadManSet::KIND => Some(DeadManSet::SIZE),
+        DeadManFired::KIND => Some(DeadManFired::SIZE),
+        OrderWaiting::KIND => Some(OrderWaiting::SIZE),
+        OrderTriggered::KIND => Some(OrderTriggered::SIZE),
         TierChanged::KIND => Some(TierChanged::SIZE),
         _ => None,
     }
@@ -6261,6 +7075,8 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         DelegateView::KIND => Some(DelegateView::SIZE),
         TotalsView::KIND => Some(TotalsView::SIZE),
         AssetView::KIND => Some(AssetView::SIZE),
+        DeadManView::KIND => Some(DeadManView::SIZE),
+        WaitingView::KIND => Some(WaitingView::SIZE),
         AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
         _ => None,
     }

@@ -139,7 +139,7 @@ fn kinds_that_do_not_exist_are_refused() {
         assert_eq!(reason_of(&world.place(&ask).1), Some(Reason::OrderKind));
     }
     let mut command = place_of(&world.ask(1, Side::Buy, 600_000, 5));
-    command.kind = 2;
+    command.kind = 99;
     assert_eq!(reason_of(&world.run(&bytes_of!(command))), Some(Reason::RecordMalformed));
 }
 

@@ -42,6 +42,9 @@ fn order(words: &[&str]) -> Message {
         reduce_only: words[12] == "1",
         post_only: words[13] == "1",
         fee_max: number(words[14]),
+        group: number(words[15]),
+        trigger: number(words[16]),
+        trigger_falls: words[17] == "1",
     }
 }
 

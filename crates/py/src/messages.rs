@@ -24,6 +24,9 @@ pub struct OrderFields {
     reduce_only: u8,
     post_only: u8,
     fee_max: u16,
+    group: u8,
+    trigger: u32,
+    trigger_falls: u8,
 }
 
 /// Fields of a transfer by name.
@@ -68,6 +71,9 @@ pub fn message_encode(py: Python<'_>, fields: OrderFields) -> PyResult<Bound<'_,
         side,
         time_in_force,
         self_trade,
+        group: fields.group,
+        trigger: fields.trigger,
+        trigger_falls: flag("trigger_falls", fields.trigger_falls)?,
         reduce_only: flag("reduce_only", fields.reduce_only)?,
         post_only: flag("post_only", fields.post_only)?,
     };

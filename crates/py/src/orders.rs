@@ -3,7 +3,7 @@
 //! Invariant: records that carry no signature pass byte for byte; of the others only the order id changes.
 
 use quantdesk_core::exchange::cut;
-use quantdesk_core::schema_gen::{PlaceOrder, ReplaceOrder, Transfer};
+use quantdesk_core::schema_gen::{PlaceAlgo, PlaceOrder, ReplaceOrder, Transfer};
 use sha2::{Digest, Sha256};
 
 use crate::signatures::{Claim, Keys};
@@ -47,6 +47,10 @@ pub fn prepare(records: &[u8], keys: &Keys) -> Result<(Vec<u8>, Vec<u8>), usize>
 fn filled(record: &[u8], out: &mut Vec<u8>) -> Option<Signed> {
     if let Some(order) = PlaceOrder::read(record) {
         PlaceOrder { order_id: order_id(&order.message), ..order }.write(out);
+        return Some(Signed { message: order.message, signature: order.signature, signer: order.signer });
+    }
+    if let Some(order) = PlaceAlgo::read(record) {
+        PlaceAlgo { order_id: order_id(&order.message), ..order }.write(out);
         return Some(Signed { message: order.message, signature: order.signature, signer: order.signer });
     }
     if let Some(order) = ReplaceOrder::read(record) {

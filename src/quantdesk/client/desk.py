@@ -3,12 +3,12 @@
 Invariant: decimals go in and come out as texts; an order whose outcome is unknown is sent again, unchanged, until it is known.
 """
 
-import asyncio
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import msgspec
 
+from quantdesk.client.account_find import Accounts, account_find
 from quantdesk.client.answers import (
     Account,
     AccountFill,
@@ -26,29 +26,14 @@ from quantdesk.client.answers import (
     ShrinkResult,
     Trade,
 )
-from quantdesk.client.errors import Refused
 from quantdesk.client.http import Http, Query
 from quantdesk.client.keys import Keypair
 from quantdesk.client.money import Money
 from quantdesk.client.signing import OrderSigner, OrderTerms, SideName, SignedOrder
 from quantdesk.client.stream import Stream
-from quantdesk.runtime.clock import monotonic_s, now_ms
+from quantdesk.runtime.clock import now_ms
 
 STREAM_PORT: Final = 3006
-LOOK_S: Final = 0.25
-ACCOUNT_TIMEOUT_S: Final = 60.0
-
-
-class _Delegate(msgspec.Struct):
-    delegate: str
-
-
-class _Delegates(msgspec.Struct):
-    delegates: tuple[_Delegate, ...]
-
-
-class _Accounts(msgspec.Struct):
-    accounts: tuple[Account, ...]
 
 
 class _Markets(msgspec.Struct):
@@ -81,6 +66,10 @@ class _Results(msgspec.Struct):
 
 class _Cancelled(msgspec.Struct):
     cancelled: int
+
+
+class _DeadMan(msgspec.Struct):
+    deadline_ms: int | None
 
 
 class _Ticket(msgspec.Struct):
@@ -123,7 +112,7 @@ class QuantDesk:
         http = Http(url, api_key or keypair, is_api_key=api_key is not None)
         try:
             network = await http.get(Network, "/api/network")
-            account = await _account(http, index, session)
+            account = await account_find(http, index, session)
         except BaseException:
             await http.close()
             raise
@@ -144,7 +133,7 @@ class QuantDesk:
 
     async def accounts(self) -> tuple[Account, ...]:
         """All margin accounts of the owner."""
-        return (await self._http.get(_Accounts, "/api/accounts")).accounts
+        return (await self._http.get(Accounts, "/api/accounts")).accounts
 
     async def markets(self) -> tuple[Market, ...]:
         """Every market, as it is now."""
@@ -213,7 +202,20 @@ class QuantDesk:
     async def send(self, market: str, signed: SignedOrder) -> OrderResult:
         """Sends a signed order; repeating it returns the first result, so it is repeated until the outcome is known."""
         body = signed.fields(await self.market(market))
-        return await self._http.ask(OrderResult, "POST", "/api/orders", body=body, repeatable=True)
+        path = "/api/orders" if signed.waits is None else "/api/orders/waiting"
+        return await self._http.ask(OrderResult, "POST", path, body=body, repeatable=True)
+
+    async def bracket(
+        self, market: str, entry: OrderTerms, take_profit: OrderTerms, stop: OrderTerms
+    ) -> tuple[BatchResult, ...]:
+        """Places an entry with a take-profit and a stop in one command; both are tied to it and only reduce."""
+        signed = await self.sign(market, entry)
+        tie = {"link": "child", "linked": signed.order_id, "reduce_only": True}
+        children = [msgspec.structs.replace(terms, **tie) for terms in (take_profit, stop)]
+        items: list[dict[str, Any]] = [
+            {"place" if signed.waits is None else "wait": signed.fields(await self.market(market))}
+        ]
+        return await self.batch(items + [await self.place_item(market, child) for child in children])
 
     async def replace(self, order_id: str, market: str, terms: OrderTerms) -> OrderResult:
         """Gives up an open order for a new one in one step; the old one stays when the new one is refused."""
@@ -231,24 +233,36 @@ class QuantDesk:
         """Gives up an open order; order_id: its id, or client:NUMBER."""
         return await self._http.ask(CancelResult, "DELETE", f"/api/orders/{order_id}", query={"account": self.account})
 
-    async def cancel_all(self, market: str | None = None, side: SideName | None = None) -> int:
-        """Gives up all open orders, or those of one market or side. Returns how many."""
+    async def cancel_all(
+        self, market: str | None = None, side: SideName | None = None, group: int | None = None
+    ) -> int:
+        """Gives up all open orders, or those of one market, side or group. Returns how many."""
         query: Query = {"account": self.account}
         if market is not None:
             query["market"] = market
         if side is not None:
             query["side"] = side
+        if group is not None:
+            query["group"] = group
         answer = await self._http.ask(_Cancelled, "DELETE", "/api/orders", query=query, repeatable=True)
         return answer.cancelled
 
+    async def dead_man(self, timeout_s: int) -> int | None:
+        """All open orders are cancelled timeout_s seconds from now, unless this is called again before; 0: off. Returns the
+        deadline, unix milliseconds. Errors: Refused for less than 1 second or more than a day.
+        """
+        body = {"account": self.account, "timeout_s": timeout_s}
+        return (await self._http.ask(_DeadMan, "POST", "/api/orders/dead-man", body=body, repeatable=True)).deadline_ms
+
     async def batch(self, items: list[dict[str, Any]]) -> tuple[BatchResult, ...]:
-        """Up to 50 items {"place"|"cancel"|"replace"|"shrink": …} in one command; make places with place_item()."""
+        """Up to 50 items {"place"|"cancel"|"replace"|"shrink"|"wait": …} in one command; make places with place_item()."""
         body = {"account": self.account, "items": items}
         return (await self._http.ask(_Results, "POST", "/api/orders/batch", body=body)).results
 
     async def place_item(self, market: str, terms: OrderTerms) -> dict[str, Any]:
         """A signed order as an item of a batch."""
-        return {"place": (await self.sign(market, terms)).fields(await self.market(market))}
+        signed = await self.sign(market, terms)
+        return {"place" if signed.waits is None else "wait": signed.fields(await self.market(market))}
 
     async def preview(self, market: str, side: SideName, size: str, price: str, **terms: Any) -> Preview:
         """What an order would do now, without signature."""
@@ -271,24 +285,3 @@ class QuantDesk:
     async def stream(self) -> Stream:
         """A connected stream of this trader: public and private channels, order entry."""
         return await Stream.open(self._stream_url, self.ticket)
-
-
-async def _may_sign(http: Http, account: int, key: Keypair) -> bool:
-    delegates = (await http.get(_Delegates, f"/api/accounts/{account}/delegates")).delegates
-    return any(each.delegate == key.text for each in delegates)
-
-
-async def _account(http: Http, index: int, session: Keypair | None) -> Account:
-    """The account of an index. One that is traded by a session was opened with it on the chain: both are waited for, since the
-    exchange learns of a key after the account that it may sign for.
-    """
-    deadline_s = monotonic_s() + (ACCOUNT_TIMEOUT_S if session is not None else 0.0)
-    while True:
-        for account in (await http.get(_Accounts, "/api/accounts")).accounts:
-            if account.index == index and (session is None or await _may_sign(http, account.account, session)):
-                return account
-        if monotonic_s() >= deadline_s:
-            break
-        await asyncio.sleep(LOOK_S)
-    detail = f"expected a margin account {index} of this owner, found none: create it on the chain and deposit"
-    raise Refused("account_missing", detail, 404)

@@ -11,9 +11,20 @@ import msgspec
 from quantdesk.client.answers import Market, Network
 from quantdesk.client.keys import Keypair
 from quantdesk.model.base58 import encode_base58
-from quantdesk.model.message import OrderMessage, TransferMessage
+from quantdesk.model.message import OrderMessage, TransferMessage, order_id_of
 from quantdesk.model.money import fee_max_of
-from quantdesk.model.records_gen import OrderKind, PlaceOrder, ReplaceOrder, SelfTrade, Side, TimeInForce, Transfer
+from quantdesk.model.records_gen import (
+    Link,
+    OrderKind,
+    PlaceAlgo,
+    PlaceOrder,
+    PriceSource,
+    ReplaceOrder,
+    SelfTrade,
+    Side,
+    TimeInForce,
+    Transfer,
+)
 from quantdesk.runtime.clock import monotonic_ns, now_ms
 
 NONCE_COUNTER_BITS: Final = 12
@@ -23,13 +34,23 @@ SLIPPAGE_DEFAULT_PPM: Final = 10_000
 NO_ORDER_ID: Final = bytes(16)
 
 SideName = Literal["buy", "sell"]
-TypeName = Literal["limit", "market"]
+TypeName = Literal[
+    "limit", "market", "slide", "stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"
+]
+SourceName = Literal["mark", "index", "last"]
+LinkName = Literal["none", "oco", "child"]
+TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop"))
+STOPS: Final = frozenset(("stop_market", "stop_limit"))
 Validity = Literal["gtc", "ioc", "fok", "gtd"]
-SelfTradeName = Literal["cancel_maker", "cancel_taker"]
+SelfTradeName = Literal["cancel_maker", "cancel_taker", "cancel_both", "decrement"]
 
 
 class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user wants. price: the worst, None only for a market order; expiry_s: how long the signature holds."""
+    """What a user wants. price: the worst, None only for one that takes; group: 0 to 3, by which many are cancelled at once;
+    expiry_s: how long the signature holds. A "slide" is a post-only limit order that moves away from the other side.
+    Orders that wait: trigger (of stops and take-profits) or distance (of a trailing stop) by a source; linked: the order id of
+    the other leg of an OCO, or of the entry whose child it is.
+    """
 
     side: SideName
     size: str
@@ -39,9 +60,28 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     post_only: bool = False
     reduce_only: bool = False
     self_trade: SelfTradeName = "cancel_maker"
+    group: int = 0
+    trigger: str | None = None
+    source: SourceName = "mark"
+    distance: str | None = None
+    distance_ppm: int = 0
+    activation: str | None = None
+    link: LinkName = "none"
+    linked: str | None = None
     client_order_id: int | None = None
     expiry_s: int = EXPIRY_DEFAULT_S
     max_fee: str = FEE_MAX_DEFAULT
+
+
+class Waits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What an order waits for, beside its message: prices in ticks. linked: 16 bytes of the order that it is tied to."""
+
+    source: PriceSource = PriceSource.MARK
+    distance: int = 0
+    distance_ppm: int = 0
+    activation: int = 0
+    link: Link = Link.NONE
+    linked: bytes = NO_ORDER_ID
 
 
 class SignedOrder(msgspec.Struct, frozen=True, gc=False):
@@ -52,9 +92,19 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
     message: bytes
     signature: bytes
     signer: bytes
+    waits: Waits | None = None
+
+    @property
+    def order_id(self) -> str:
+        """Its id, known before it is sent: what another one is tied to."""
+        return order_id_of(self.message).hex()
 
     def place(self) -> bytes:
         """The command record; the server fills in the order id."""
+        waits = self.waits
+        if waits is not None:
+            terms = (waits.source, waits.distance, waits.distance_ppm, waits.activation, waits.link, waits.linked)
+            return PlaceAlgo(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind, *terms).encode()
         return PlaceOrder(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind).encode()
 
     def replace(self, old_order_id: bytes) -> bytes:
@@ -64,7 +114,7 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
     def fields(self, market: Market) -> dict[str, object]:
         """The fields of the HTTP body."""
         order = self.order
-        return {
+        return self._waits_fields(market) | {
             "account": order.account,
             "market": market.market,
             "side": order.side.label,
@@ -75,6 +125,7 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
             "post_only": order.post_only,
             "reduce_only": order.reduce_only,
             "self_trade": order.self_trade.label,
+            "group": order.group,
             "client_order_id": str(order.client_order_id),
             "nonce": order.nonce,
             "expiry_slot": order.expiry_slot,
@@ -82,6 +133,17 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
             "signer": encode_base58(self.signer),
             "signature": encode_base58(self.signature),
         }
+
+    def _waits_fields(self, market: Market) -> dict[str, object]:
+        """The fields of the HTTP body that an order which waits has beside."""
+        waits, trigger = self.waits, self.order.trigger
+        if waits is None:
+            return {}
+        fields: dict[str, object] = {"source": waits.source.label, "link": waits.link.label}
+        fields["distance_ppm"] = waits.distance_ppm
+        prices = (("trigger", trigger), ("distance", waits.distance), ("activation", waits.activation))
+        fields |= {name: market.price(ticks) for name, ticks in prices if ticks}
+        return fields | ({"linked": waits.linked.hex()} if waits.link else {})
 
 
 class OrderSigner:
@@ -100,8 +162,8 @@ class OrderSigner:
 
     def order(self, market: Market, terms: OrderTerms) -> SignedOrder:
         """Signs an order. Errors: Invalid and OffGrid for texts off the market's grid [UNIT-5], MessageInvalid."""
-        price = terms.price or (market.protection(terms.side, SLIPPAGE_DEFAULT_PPM) if terms.type == "market" else "")
-        validity = terms.time_in_force or ("ioc" if terms.type == "market" else "gtc")
+        price = terms.price or (market.protection(terms.side, SLIPPAGE_DEFAULT_PPM) if terms.type in TAKING else "")
+        validity = terms.time_in_force or ("ioc" if terms.type in TAKING else "gtc")
         nonce = self._nonce_next()
         order = OrderMessage(
             domain=self._domain,
@@ -116,10 +178,17 @@ class OrderSigner:
             time_in_force=TimeInForce[validity.upper()],
             self_trade=SelfTrade[terms.self_trade.upper()],
             reduce_only=terms.reduce_only,
-            post_only=terms.post_only,
+            post_only=terms.post_only or terms.type == "slide",
             fee_max=fee_max_of(terms.max_fee),
+            group=terms.group,
+            trigger=market.ticks(terms.trigger) if terms.trigger else 0,
+            trigger_falls=bool(terms.trigger) and (terms.side == "sell") == (terms.type in STOPS),
         )
-        return self.sign(order, OrderKind[terms.type.upper()])
+        kind = OrderKind[terms.type.upper()]
+        signed = self.sign(order, kind)
+        if kind <= OrderKind.SLIDE:
+            return signed
+        return msgspec.structs.replace(signed, waits=_waits(market, terms))
 
     def lots_order(
         self, market_id: int, side: Side, price: int, size: int, *, post_only: bool = False, ioc: bool = False
@@ -167,6 +236,17 @@ class OrderSigner:
     def _expiry_slot(self, seconds: int) -> int:
         passed_ms = (monotonic_ns() - self._seen_ns) // 1_000_000
         return self._slot + (passed_ms + seconds * 1_000) // self._slot_ms
+
+
+def _waits(market: Market, terms: OrderTerms) -> Waits:
+    return Waits(
+        source=PriceSource[terms.source.upper()],
+        distance=market.ticks(terms.distance) if terms.distance else 0,
+        distance_ppm=terms.distance_ppm,
+        activation=market.ticks(terms.activation) if terms.activation else 0,
+        link=Link[terms.link.upper()],
+        linked=bytes.fromhex(terms.linked) if terms.linked else NO_ORDER_ID,
+    )
 
 
 def _fee_text(steps: int) -> str:

@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from quantdesk.bus.command_server import CommandConnection
 from quantdesk.core import BatchError, records_check
-from quantdesk.model.records_gen import CancelAll, CancelOrder
+from quantdesk.model.records_gen import CancelAll, CancelMany, CancelOrder, SetDeadMan
 
 UNANSWERED_BYTES_MAX = 16 << 20
 BATCH_COMMANDS_MAX = 8_192
 BATCH_BYTES_MAX = 4 << 20
 QUERY_BYTES_MAX = 256
 
-_CANCELS = frozenset((CancelOrder.KIND, CancelAll.KIND))
+_CANCELS = frozenset((CancelOrder.KIND, CancelAll.KIND, CancelMany.KIND, SetDeadMan.KIND))
 
 # connection, correlation, number of commands, records
 FrameTaken = tuple[CommandConnection, int, int, bytes]

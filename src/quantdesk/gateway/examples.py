@@ -31,3 +31,12 @@ ORDER_EXAMPLE: Final = {
     "signer": EXAMPLE_KEY,
     "signature": EXAMPLE_SIGNATURE,
 }
+WAITING_EXAMPLE: Final = {
+    **ORDER_EXAMPLE,
+    "side": "sell",
+    "type": "trailing_stop",
+    "time_in_force": "ioc",
+    "price": "50000",
+    "source": "mark",
+    "distance_ppm": 10_000,
+}

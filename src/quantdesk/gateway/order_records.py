@@ -11,16 +11,20 @@ from msgspec import UnsetType
 from quantdesk.gateway.base58 import key_decode, signature_decode
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.problems import Refusal, rejected
-from quantdesk.gateway.wire.orders import OrderRequest, PreviewRequest
+from quantdesk.gateway.wire.orders import OrderRequest, PreviewRequest, WaitingRequest
 from quantdesk.model.errors import Invalid
 from quantdesk.model.ids import U64_MAX
 from quantdesk.model.message import OrderMessage
 from quantdesk.model.money import fee_max_of
 from quantdesk.model.records_gen import (
+    CancelMany,
     CancelOrder,
+    Link,
     OrderKind,
+    PlaceAlgo,
     PlaceOrder,
     PreviewQuery,
+    PriceSource,
     ReplaceOrder,
     SelfTrade,
     ShrinkOrder,
@@ -29,21 +33,29 @@ from quantdesk.model.records_gen import (
 )
 
 NO_ORDER_ID: Final = bytes(16)
+MARKET_EVERY: Final = 65_535
+SIDE_BOTH: Final = 2
+GROUP_EVERY: Final = 4
 FEES_REMEMBERED_MAX: Final = 1_024
 
 SIDES: Final = {side.label: side for side in Side}
 TYPES: Final = {kind.label: kind for kind in OrderKind}
+SOURCES: Final = {source.label: source for source in PriceSource}
+LINKS: Final = {link.label: link for link in Link}
+STOPS: Final = frozenset(("stop_market", "stop_limit"))
 VALIDITIES: Final = {validity.label: validity for validity in TimeInForce}
 SELF_TRADES: Final = {mode.label: mode for mode in SelfTrade}
-DEFAULT_VALIDITIES: Final = {"limit": TimeInForce.GTC, "market": TimeInForce.IOC}
+TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop"))
 
 _PLACE: Final = PlaceOrder.LAYOUT
 _REPLACE: Final = ReplaceOrder.LAYOUT
 
 
 def validity_of(type_name: str, validity: str | UnsetType) -> TimeInForce:
-    """Returns the TimeInForce number; not said: gtc for a limit order, ioc for a market order."""
-    return DEFAULT_VALIDITIES[type_name] if isinstance(validity, UnsetType) else VALIDITIES[validity]
+    """Returns the TimeInForce number; not said: ioc for one that takes and never rests, gtc for any other."""
+    if isinstance(validity, UnsetType):
+        return TimeInForce.IOC if type_name in TAKING else TimeInForce.GTC
+    return VALIDITIES[validity]
 
 
 def u64(text: str, field: str) -> int:
@@ -78,6 +90,7 @@ def fee_known(text: str) -> bool:
 
 def message_of(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
     """Returns the 64-byte message that the fields make; raises Refusal for a value that it cannot carry."""
+    trigger = listing.ticks(order.trigger, "trigger") if isinstance(order, WaitingRequest) and order.trigger else 0
     return OrderMessage(
         domain=domain,
         account=order.account,
@@ -93,6 +106,9 @@ def message_of(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
         reduce_only=order.reduce_only,
         post_only=order.post_only,
         fee_max=fee_steps(order.max_fee),
+        group=order.group,
+        trigger=trigger,
+        trigger_falls=bool(trigger) and (order.side == "sell") == (order.type in STOPS),
     ).encode()
 
 
@@ -115,6 +131,25 @@ def place_record(order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
     return _PLACE.pack(PlaceOrder.KIND, 0, PlaceOrder.SIZE, NO_ORDER_ID, message, signature, signer, TYPES[order.type])
 
 
+def waiting_record(order: WaitingRequest, listing: Listing, domain: bytes) -> bytes:
+    """Returns a PlaceAlgo; its order id is filled in where the signature is checked."""
+    signature, signer = _keys(order)
+    message = message_of(order, listing, domain)
+    return PlaceAlgo(
+        order_id=NO_ORDER_ID,
+        message=message,
+        signature=signature,
+        signer=signer,
+        kind=TYPES[order.type],
+        source=SOURCES[order.source],
+        distance=0 if isinstance(order.distance, UnsetType) else listing.ticks(order.distance, "distance"),
+        distance_ppm=order.distance_ppm,
+        activation=0 if isinstance(order.activation, UnsetType) else listing.ticks(order.activation, "activation"),
+        link=LINKS[order.link],
+        linked=NO_ORDER_ID if isinstance(order.linked, UnsetType) else bytes.fromhex(order.linked),
+    ).encode()
+
+
 def replace_record(old: bytes, order: OrderRequest, listing: Listing, domain: bytes) -> bytes:
     """Returns a ReplaceOrder of the open order `old` (16 bytes)."""
     signature, signer = _keys(order)
@@ -135,6 +170,19 @@ def cancel_record(account: int, reference: str) -> bytes:
     """Returns a CancelOrder."""
     order_id, client_order_id = reference_ids(reference)
     return CancelOrder(account=account, order_id=order_id, client_order_id=client_order_id).encode()
+
+
+def cancel_many_record(
+    account: int, market: int | None, side: str | UnsetType, group: int | UnsetType, *, disconnected: bool = False
+) -> bytes:
+    """Returns a CancelMany; what is not named stands for all. disconnected: the socket that asked for it is gone."""
+    return CancelMany(
+        account=account,
+        market=MARKET_EVERY if market is None else market,
+        side=SIDE_BOTH if isinstance(side, UnsetType) else SIDES[side],
+        group=GROUP_EVERY if isinstance(group, UnsetType) else group,
+        disconnected=int(disconnected),
+    ).encode()
 
 
 def shrink_record(account: int, reference: str, left_lots: int) -> bytes:

@@ -10,15 +10,9 @@ from typing import Final, cast
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.problems import Refusal, engine_unavailable
 from quantdesk.gateway.refusals import reason_refusal, refusal_of
+from quantdesk.gateway.wire.batches import BatchResult, ItemProblem
 from quantdesk.gateway.wire.fields import CancelReasonName, OrderStatusName
-from quantdesk.gateway.wire.orders import (
-    BatchResult,
-    CancelResult,
-    Fill,
-    ItemProblem,
-    OrderResult,
-    ShrinkResult,
-)
+from quantdesk.gateway.wire.orders import CancelResult, Fill, OrderResult, ShrinkResult
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     CancelledAll,
@@ -30,6 +24,7 @@ from quantdesk.model.records_gen import (
     OrderFilled,
     OrderShrunk,
     OrderState,
+    OrderWaiting,
     Refused,
     Side,
 )
@@ -48,6 +43,8 @@ def order_result(events: Sequence[Event], listing: Listing) -> OrderResult:
             raise refusal_of(event, listing)
         if isinstance(event, OrderDuplicate):
             return _duplicate(event, listing)
+        if isinstance(event, OrderWaiting):
+            return _waiting(event, listing)
     raise engine_unavailable()
 
 
@@ -71,6 +68,21 @@ def _accepted(order: OrderAccepted, behind: Sequence[Event], listing: Listing) -
         average_price=listing.mticks(average_mticks(notional, order.filled, order.side)) if order.filled else None,
         fills=tuple(fills),
         cancel_reason=reason,
+        duplicate=False,
+        seq=order.seq,
+    )
+
+
+def _waiting(order: OrderWaiting, listing: Listing) -> OrderResult:
+    return OrderResult(
+        order_id=order.order_id.hex(),
+        client_order_id=str(order.client_order_id),
+        status="waiting",
+        filled=listing.size(0),
+        left=listing.size(order.size),
+        average_price=None,
+        fills=(),
+        cancel_reason=None,
         duplicate=False,
         seq=order.seq,
     )
@@ -154,7 +166,10 @@ def item_result(
 def _item_result(
     item: int, events: Sequence[Event], listings: dict[int, Listing], listing: Listing | None
 ) -> BatchResult:
-    if any(isinstance(event, OrderAccepted | OrderDuplicate) for event in events) and listing is not None:
+    if (
+        any(isinstance(event, OrderAccepted | OrderDuplicate | OrderWaiting) for event in events)
+        and listing is not None
+    ):
         return BatchResult(item=item, placed=order_result(events, listing))
     for event in events:
         if isinstance(event, Refused):

@@ -1,18 +1,61 @@
 """Orders and previews as the engine and the records tell them, in the words of the wire."""
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
 
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.order_results import STATES
 from quantdesk.gateway.refusals import reason_code
-from quantdesk.gateway.wire.fields import OrderStatusName, OrderTypeName, SideName, TimeInForceName
-from quantdesk.gateway.wire.orders import Order, PreviewAnswer
+from quantdesk.gateway.wire.fields import (
+    AnyOrderTypeName,
+    LinkName,
+    OrderStatusName,
+    PriceSourceName,
+    SideName,
+    TimeInForceName,
+)
+from quantdesk.gateway.wire.orders import Order, PreviewAnswer, Waits
 from quantdesk.model.money import atoms_text
-from quantdesk.model.records_gen import OrderKind, OrderView, PreviewView, Side, TimeInForce
+from quantdesk.model.records_gen import (
+    Link,
+    OrderKind,
+    OrderView,
+    PreviewView,
+    PriceSource,
+    Side,
+    TimeInForce,
+    View,
+    WaitingView,
+)
 from quantdesk.store.orders import Order as StoredOrder
 
+NEVER: Final = 1 << 63
+"""At and above it a price stands for any: a trailing stop that begins at the first one."""
 
-def open_order(view: OrderView, listing: Listing) -> Order:
+
+def open_orders(views: Sequence[View], listings: Mapping[int, Listing]) -> list[Order]:
+    """Returns the orders of an answer; what one waits for stands behind it."""
+    waits = {view.order_id: view for view in views if isinstance(view, WaitingView)}
+    found = [view for view in views if isinstance(view, OrderView)]
+    return [open_order(view, listings[view.market], waits.get(view.order_id)) for view in found]
+
+
+def waits_of(view: WaitingView, listing: Listing) -> Waits:
+    """Returns what an order waits for."""
+    return Waits(
+        trigger=listing.price(view.trigger) if view.trigger else None,
+        source=cast(PriceSourceName, PriceSource(view.source).label),
+        distance=listing.price(view.distance) if view.distance else None,
+        distance_ppm=view.distance_ppm,
+        activation=listing.price(view.activation) if view.activation else None,
+        link=cast(LinkName, Link(view.link).label),
+        linked=view.linked.hex() if any(view.linked) else None,
+        armed=listing.size(view.armed),
+        starts_at=listing.known_mticks(view.starts_at) if view.starts_at < NEVER else None,
+    )
+
+
+def open_order(view: OrderView, listing: Listing, waits: WaitingView | None = None) -> Order:
     """Returns an order as the engine sees it now."""
     return Order(
         order_id=view.order_id.hex(),
@@ -20,7 +63,7 @@ def open_order(view: OrderView, listing: Listing) -> Order:
         client_order_id=str(view.client_order_id),
         market=listing.symbol,
         side=cast(SideName, Side(view.side).label),
-        type=cast(OrderTypeName, OrderKind(view.kind).label),
+        type=cast(AnyOrderTypeName, OrderKind(view.kind).label),
         time_in_force=cast(TimeInForceName, TimeInForce(view.time_in_force).label),
         post_only=bool(view.post_only),
         reduce_only=bool(view.reduce_only),
@@ -33,6 +76,7 @@ def open_order(view: OrderView, listing: Listing) -> Order:
         expiry_slot=min(view.expiry, 2**53 - 1),
         seq=view.accepted_seq,
         accepted_ms=view.accepted // 1_000,
+        waits=None if waits is None else waits_of(waits, listing),
     )
 
 
@@ -44,7 +88,7 @@ def history_order(row: StoredOrder, listing: Listing) -> Order:
         client_order_id=str(row.client_order_id),
         market=listing.symbol,
         side=cast(SideName, row.side),
-        type=cast(OrderTypeName, row.type),
+        type=cast(AnyOrderTypeName, row.type),
         time_in_force=cast(TimeInForceName, row.time_in_force),
         post_only=row.post_only,
         reduce_only=row.reduce_only,

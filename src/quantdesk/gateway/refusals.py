@@ -26,6 +26,9 @@ _FIELDS: Final = {
     Reason.FEE_CAP: "max_fee",
     Reason.MARKET_UNKNOWN: "market",
     Reason.MARKET_PAUSED: "market",
+    Reason.TRIGGER_PASSED: "trigger",
+    Reason.LINK_INVALID: "linked",
+    Reason.ORDER_WAITING: "order_id",
     Reason.ORDER_UNKNOWN: "order_id",
     Reason.ORDER_FINAL: "order_id",
     Reason.REDUCE_ONLY_NOTHING: "reduce_only",
@@ -93,4 +96,6 @@ def unit_text(number: int, unit: str, listing: Listing | None) -> str:
         return listing.size(number)
     if listing is not None and unit == "ticks":
         return listing.price(number)
+    if listing is not None and unit == "mticks":
+        return listing.mticks(number)
     return str(number)

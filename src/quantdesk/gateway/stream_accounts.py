@@ -23,13 +23,17 @@ from quantdesk.model.records_gen import (
     OrderCancelled,
     OrderFilled,
     OrderShrunk,
+    OrderTriggered,
     OrderView,
+    OrderWaiting,
     PositionView,
 )
 
 PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
 MoneyView = AccountView | AssetView | PositionView
-OrderEvent = OrderAccepted | OrderFilled | OrderCancelled | OrderShrunk
+ORDER_EVENTS: Final = (OrderAccepted, OrderCancelled, OrderShrunk, OrderWaiting, OrderTriggered)
+"""Events of one order of one account."""
+OrderEvent = OrderAccepted | OrderFilled | OrderCancelled | OrderShrunk | OrderWaiting | OrderTriggered
 PENDING_MAX: Final = 100_000
 """Events that wait for the engine's first answer."""
 
@@ -163,6 +167,10 @@ class AccountFeed:
             line: Line | None = self._orders.accepted(event)
         elif isinstance(event, OrderCancelled):
             line = self._orders.cancelled(event)
+        elif isinstance(event, OrderWaiting):
+            line = self._orders.waits(event)
+        elif isinstance(event, OrderTriggered):
+            line = self._orders.triggered(event)
         else:
             line = self._orders.shrunk(event)
         if line is not None:

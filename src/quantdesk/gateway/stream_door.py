@@ -18,9 +18,20 @@ from quantdesk.gateway.stream_accounts import PRIVATE_KINDS
 from quantdesk.gateway.stream_candles import CandlesNotReady
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.gateway.stream_entry import Entry, Item
+from quantdesk.gateway.stream_guards import Guards
 from quantdesk.gateway.stream_hub import ChannelUnknown, Hub, account_number
 from quantdesk.gateway.stream_limits import Gate
-from quantdesk.gateway.stream_ops import Auth, Ping, Pong, Subscribe, Subscribed, Unsubscribe, Unsubscribed, Welcome
+from quantdesk.gateway.stream_ops import (
+    Auth,
+    Guard,
+    Ping,
+    Pong,
+    Subscribe,
+    Subscribed,
+    Unsubscribe,
+    Unsubscribed,
+    Welcome,
+)
 from quantdesk.gateway.stream_records import RecordsInvalid, records_walk
 from quantdesk.gateway.stream_sessions import Session, TicketRefused, Tickets
 from quantdesk.gateway.stream_socket import CHANNELS_MAX, Connection, Error
@@ -31,7 +42,7 @@ CORRELATION_BYTES: Final = 8
 WAITING_MAX: Final = 4_096
 """Messages of one connection without an answer."""
 
-ControlOp = Subscribe | Unsubscribe | Ping | Auth
+ControlOp = Subscribe | Unsubscribe | Ping | Auth | Guard
 
 
 class Door:
@@ -40,6 +51,7 @@ class Door:
     def __init__(self, hub: Hub, entry: Entry, tickets: Tickets, limiter: Limiter, words: Words) -> None:
         self._hub = hub
         self._entry = entry
+        self._guards = Guards(entry.add)
         self._tickets = tickets
         self._limiter = limiter
         self._words = words
@@ -59,6 +71,7 @@ class Door:
     def closed(self, connection: Connection) -> None:
         """The socket is closed; commands on their way go on."""
         self.connections.discard(connection)
+        self._guards.closed(connection)
         self._gates.pop(connection, None)
 
     def flush_soon(self, connection: Connection) -> None:
@@ -68,12 +81,13 @@ class Door:
         self._dirty.append(connection)
 
     def sessions_check(self, moment_us: int) -> None:
-        """Closes connections whose session has ended."""
+        """Closes connections whose session has ended; those that go on keep what they guard."""
         for connection in list(self.connections):
             session = connection.session
             if session is not None and self._tickets.ended(session, moment_us):
                 connection.reply(Error("session_ended", "the session has ended or needed a new ticket"))
                 connection.close(WSCloseCode.POLICY_VIOLATION, "session ended")
+        self._guards.renew(moment_us)
 
     def binary(self, connection: Connection, message: bytes) -> None:
         """Order entry in records: correlation, then command records."""
@@ -105,8 +119,19 @@ class Door:
             self._unsubscribe(connection, op)
         elif isinstance(op, Auth):
             self._start(self._enter(connection, op.ticket, op.id))
+        elif isinstance(op, Guard):
+            self._guard(connection, op)
         else:
             self._enter_order(connection, op)
+
+    def _guard(self, connection: Connection, op: Guard) -> None:
+        try:
+            if op.account not in self._trading(connection.session, connection).accounts:
+                raise RecordsInvalid("account_forbidden", "expected an account of the ticket's owner")
+        except RecordsInvalid as error:
+            connection.error(Error(error.code, str(error), op.id))
+        else:
+            self._admit(connection, self._guards.change(connection, op), 0, 1)
 
     def _enter_order(self, connection: Connection, op: EntryOp) -> None:
         try:

@@ -12,7 +12,7 @@ from typing import Final
 from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.events import Batch
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.stream_accounts import PRIVATE_KINDS, AccountFeed, OrderEvent
+from quantdesk.gateway.stream_accounts import ORDER_EVENTS, PRIVATE_KINDS, AccountFeed, OrderEvent
 from quantdesk.gateway.stream_candles import CANDLES, CandleFeeds
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.gateway.stream_markets import MarketFeed
@@ -31,10 +31,7 @@ from quantdesk.model.records_gen import (
     MarketSet,
     MarketView,
     Moved,
-    OrderAccepted,
-    OrderCancelled,
     OrderFilled,
-    OrderShrunk,
     PricesSet,
     Swept,
     TierChanged,
@@ -54,7 +51,7 @@ _accounts = struct.Struct("<QQ").unpack_from
 _level = struct.Struct("<HBIQ").unpack_from
 _seq = struct.Struct("<Q").unpack_from
 ORDER_ACCOUNT_AT: Final = 32
-"""Offset of the account in OrderAccepted, OrderCancelled and OrderShrunk: header 16, order id 16."""
+"""Offset of the account in events of one order: header 16, order id 16."""
 FILL_ACCOUNTS_AT: Final = 59
 """Offset of maker and taker account in OrderFilled."""
 
@@ -214,7 +211,7 @@ class Hub:
         takers[MarketSet.KIND] = self._on_market
         takers[TierChanged.KIND] = self._on_tier
         takers[AccountOpened.KIND] = self._on_account
-        for kind in (OrderAccepted.KIND, OrderCancelled.KIND, OrderShrunk.KIND):
+        for kind in (event.KIND for event in ORDER_EVENTS):
             takers[kind] = self._on_order
         for money in (*MONEY, Transferred):
             takers[money.KIND] = self._on_money
@@ -247,7 +244,7 @@ class Hub:
         feed = self._accounts.get(_account(events, at + ORDER_ACCOUNT_AT)[0])
         if feed is not None:
             event = EVENTS[events[at]].decode(events, at)
-            if isinstance(event, OrderAccepted | OrderCancelled | OrderShrunk):
+            if isinstance(event, ORDER_EVENTS):
                 self._private(feed, event)
 
     def _private(self, feed: AccountFeed, event: OrderEvent) -> None:

@@ -42,6 +42,23 @@ class Auth(msgspec.Struct, frozen=True, tag_field="op", tag="auth", forbid_unkno
     id: MessageId | None = None
 
 
+class Guard(msgspec.Struct, frozen=True, tag_field="op", tag="cancel_on_disconnect", forbid_unknown_fields=True):
+    """Asks that all open orders of an account are given up when this connection ends, or no longer."""
+
+    id: MessageId
+    account: Annotated[int, Meta(ge=1, le=SAFE_INTEGER_MAX)]
+    on: bool = True
+
+
+class Guarded(msgspec.Struct, frozen=True, tag_field="op", tag="result"):
+    """Answer to cancel_on_disconnect, after the exchange has it; lease_ms: how long orders outlive a stream that died."""
+
+    id: int
+    account: int
+    on: bool
+    lease_ms: int
+
+
 class Subscribed(msgspec.Struct, frozen=True, tag_field="op", tag="subscribed", omit_defaults=True):
     """Answer to subscribe; the first messages of the channels follow it."""
 

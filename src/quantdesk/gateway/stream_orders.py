@@ -1,6 +1,6 @@
 """Open orders of an account as its socket sees them, kept from the engine's answer and the events behind it.
 
-Invariant: the table holds exactly the resting orders after the last event taken; every change says the whole order as it is then.
+Invariant: the table holds exactly the orders that rest or wait after the last event taken; every change says the whole order as it is then.
 """
 
 from typing import Final
@@ -15,7 +15,10 @@ from quantdesk.model.records_gen import (
     OrderFilled,
     OrderKind,
     OrderShrunk,
+    OrderState,
+    OrderTriggered,
     OrderView,
+    OrderWaiting,
     Side,
     TimeInForce,
 )
@@ -45,6 +48,7 @@ class Line(msgspec.Struct, gc=False):
     left: str
     seq: int
     reason: str | None = None
+    trigger: str | None = None
 
 
 class OpenOrders:
@@ -66,15 +70,35 @@ class OpenOrders:
         self._lines.clear()
         for view in views:
             names = self._markets[view.market]
-            line = _line(names, view, "open", "resting", view.accepted_seq)
+            status = "waiting" if view.state == OrderState.WAITING else "resting"
+            line = _line(names, view, "open", status, view.accepted_seq)
             self._lines[view.order_id] = (line, view.filled, view.market)
 
     def accepted(self, event: OrderAccepted) -> Line:
         """An order was taken: how it is after its first matches."""
+        self._lines.pop(event.order_id, None)
         status = "resting" if event.left else "filled" if event.filled == event.size else "cancelled"
         line = _line(self._markets[event.market], event, "accepted", status, event.seq)
         if event.left:
             self._lines[event.order_id] = (line, event.filled, event.market)
+        return line
+
+    def waits(self, event: OrderWaiting) -> Line:
+        """An order was taken and waits for its price."""
+        names = self._markets[event.market]
+        trigger = names.price(event.trigger) if event.trigger else None
+        line = msgspec.structs.replace(_line(names, event, "waiting", "waiting", event.seq), trigger=trigger)
+        self._lines[event.order_id] = (line, 0, event.market)
+        return line
+
+    def triggered(self, event: OrderTriggered) -> Line | None:
+        """Its price came; what becomes of it follows."""
+        found = self._lines.pop(event.order_id, None)
+        if found is None:
+            return None
+        size = self._markets[event.market].size(event.size)
+        line = msgspec.structs.replace(found[0], event="triggered", size=size, left=size, seq=event.seq)
+        self._lines[event.order_id] = (line, 0, event.market)
         return line
 
     def filled(self, event: OrderFilled) -> Line | None:
@@ -118,7 +142,7 @@ class OpenOrders:
         return line
 
 
-def _line(names: Listing, order: OrderAccepted | OrderView, event: str, status: str, seq: int) -> Line:
+def _line(names: Listing, order: OrderAccepted | OrderView | OrderWaiting, event: str, status: str, seq: int) -> Line:
     return Line(
         event=event,
         order_id=order.order_id.hex(),
@@ -132,7 +156,7 @@ def _line(names: Listing, order: OrderAccepted | OrderView, event: str, status: 
         status=status,
         price=names.price(order.price),
         size=names.size(order.size),
-        filled=names.size(order.filled),
-        left=names.size(order.left),
+        filled=names.size(0 if isinstance(order, OrderWaiting) else order.filled),
+        left=names.size(order.size if isinstance(order, OrderWaiting) else order.left),
         seq=seq,
     )

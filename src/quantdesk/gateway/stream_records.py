@@ -14,13 +14,16 @@ from quantdesk.model.command import BATCH_ITEMS_MAX
 from quantdesk.model.records_gen import (
     Batch,
     CancelAll,
+    CancelMany,
     CancelOrder,
     LevelChanged,
     MarketChanged,
+    PlaceAlgo,
     PlaceOrder,
     Reason,
     Refused,
     ReplaceOrder,
+    SetDeadMan,
     ShrinkOrder,
     Transfer,
 )
@@ -31,24 +34,39 @@ TAIL_KINDS: Final = frozenset((MarketChanged.KIND, LevelChanged.KIND))
 """Events of a batch that belong to no command."""
 
 SIZES: Final = {
-    kind.KIND: kind.SIZE for kind in (Transfer, PlaceOrder, CancelOrder, CancelAll, ShrinkOrder, ReplaceOrder, Batch)
+    kind.KIND: kind.SIZE
+    for kind in (
+        Transfer,
+        PlaceOrder,
+        PlaceAlgo,
+        CancelOrder,
+        CancelAll,
+        CancelMany,
+        SetDeadMan,
+        ShrinkOrder,
+        ReplaceOrder,
+        Batch,
+    )
 }
 ACCOUNT_AT: Final = {
     Transfer.KIND: 28,
     PlaceOrder.KIND: 28,
+    PlaceAlgo.KIND: 28,
     CancelOrder.KIND: 4,
     CancelAll.KIND: 4,
+    CancelMany.KIND: 4,
+    SetDeadMan.KIND: 4,
     ShrinkOrder.KIND: 4,
     ReplaceOrder.KIND: 44,
     Batch.KIND: 4,
 }
 """Offset of the account: of signed records inside their message (header 4, ids, then 8 into the message)."""
-MESSAGE_AT: Final = {Transfer.KIND: 20, PlaceOrder.KIND: 20, ReplaceOrder.KIND: 36}
+MESSAGE_AT: Final = {Transfer.KIND: 20, PlaceOrder.KIND: 20, PlaceAlgo.KIND: 20, ReplaceOrder.KIND: 36}
 """Offset of the 64-byte message of records that carry a signature."""
 MESSAGE_BYTES: Final = 64
 TRANSFER_TO_AT: Final = 52
 BATCH_COUNT_AT: Final = 12
-NOT_INSIDE: Final = frozenset((Batch.KIND, Transfer.KIND))
+NOT_INSIDE: Final = frozenset((Batch.KIND, Transfer.KIND, SetDeadMan.KIND))
 RECORDS_MAX: Final = 256
 """Records of one message, those inside batches included."""
 
@@ -104,7 +122,7 @@ def _walk_all(data: bytes, at: int, accounts: AbstractSet[int]) -> Walk:
             raise RecordsInvalid("batch_too_large", f"expected at most {RECORDS_MAX} records in a message, found more")
         _record_check(data, at, kind, accounts)
         if inside and kind in NOT_INSIDE:
-            raise RecordsInvalid("record_malformed", "expected kinds 14 to 18 inside a batch")
+            raise RecordsInvalid("record_malformed", "expected kinds 14 to 18, 41 and 42 inside a batch")
         commands += not inside
         inside -= bool(inside)
         if kind == Batch.KIND:

@@ -11,7 +11,14 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.order_records import cancel_record, place_record, replace_record, shrink_record
+from quantdesk.gateway.order_records import (
+    cancel_many_record,
+    cancel_record,
+    place_record,
+    replace_record,
+    shrink_record,
+    waiting_record,
+)
 from quantdesk.gateway.order_results import (
     cancel_result,
     cancelled_count,
@@ -24,6 +31,7 @@ from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.stream_frames import TEXT, frame
 from quantdesk.gateway.stream_ops import MessageId
 from quantdesk.gateway.stream_socket import Connection, Error
+from quantdesk.gateway.wire.batches import BatchAnswer, BatchItem
 from quantdesk.gateway.wire.fields import (
     ITEMS_MAX,
     AccountNumber,
@@ -33,18 +41,10 @@ from quantdesk.gateway.wire.fields import (
     SideName,
     Symbol,
 )
-from quantdesk.gateway.wire.orders import (
-    BatchAnswer,
-    BatchItem,
-    CancelAllAnswer,
-    OrderRequest,
-)
+from quantdesk.gateway.wire.order_cancels import CancelAllAnswer
+from quantdesk.gateway.wire.orders import Group, OrderRequest, WaitingRequest
 from quantdesk.model.command import batch_encode
-from quantdesk.model.records_gen import CancelAll, Event, OrderCancelled, OrderShrunk, Refused, events_decode
-
-MARKETS_ALL = 0xFFFF
-SIDES_BOTH = 2
-SIDES = {"buy": 0, "sell": 1}
+from quantdesk.model.records_gen import Event, OrderCancelled, OrderShrunk, Refused, events_decode
 
 _json = msgspec.json.Encoder().encode
 Answer = Callable[[list[Event]], msgspec.Struct]
@@ -52,6 +52,12 @@ Answer = Callable[[list[Event]], msgspec.Struct]
 
 class Place(OrderRequest, frozen=True, kw_only=True, tag_field="op", tag="place"):
     """A signed order."""
+
+    id: MessageId
+
+
+class PlaceWaiting(WaitingRequest, frozen=True, kw_only=True, tag_field="op", tag="place_waiting"):
+    """A signed order that waits for a price."""
 
     id: MessageId
 
@@ -85,12 +91,13 @@ class Replace(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="re
 class CancelAllOp(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="cancel_all", forbid_unknown_fields=True
 ):
-    """Gives up all open orders of an account, or those of one market or side."""
+    """Gives up all open orders of an account, or those of one market, side or group."""
 
     id: MessageId
     account: AccountNumber
     market: Symbol | UnsetType = UNSET
     side: SideName | UnsetType = UNSET
+    group: Group | UnsetType = UNSET
 
 
 class BatchOp(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="batch", forbid_unknown_fields=True):
@@ -101,7 +108,7 @@ class BatchOp(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="ba
     items: Annotated[tuple[BatchItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
 
 
-EntryOp = Place | Cancel | Shrink | Replace | CancelAllOp | BatchOp
+EntryOp = Place | PlaceWaiting | Cancel | Shrink | Replace | CancelAllOp | BatchOp
 
 
 class Ask:
@@ -144,6 +151,9 @@ class Words:
         return records, Ask(connection, op.id, answer)
 
     def _read(self, op: EntryOp) -> tuple[bytes, Answer]:
+        if isinstance(op, PlaceWaiting):
+            listing = self._listing(op.market)
+            return waiting_record(op, listing, self._domain), lambda events: order_result(events, listing)
         if isinstance(op, Place):
             listing = self._listing(op.market)
             return place_record(op, listing, self._domain), lambda events: order_result(events, listing)
@@ -158,9 +168,8 @@ class Words:
             lots = self._listing(op.market).lots(op.left, "left")
             return shrink_record(op.account, op.order, lots), self._shrunk
         if isinstance(op, CancelAllOp):
-            market = MARKETS_ALL if isinstance(op.market, UnsetType) else self._listing(op.market).market
-            side = SIDES_BOTH if isinstance(op.side, UnsetType) else SIDES[op.side]
-            return CancelAll(account=op.account, market=market, side=side).encode(), cancelled_all
+            market = None if isinstance(op.market, UnsetType) else self._listing(op.market).market
+            return cancel_many_record(op.account, market, op.side, op.group), cancelled_all
         return self._batch(op)
 
     def _batch(self, op: BatchOp) -> tuple[bytes, Answer]:
@@ -174,12 +183,14 @@ class Words:
 
     def _item(self, account: int, item: BatchItem) -> tuple[bytes, Listing | None]:
         given = [
-            part for part in (item.place, item.cancel, item.replace, item.shrink) if not isinstance(part, UnsetType)
+            part
+            for part in (item.place, item.cancel, item.replace, item.shrink, item.wait)
+            if not isinstance(part, UnsetType)
         ]
         if len(given) != 1:
             raise invalid(
                 "field_invalid",
-                "An item is exactly one of place, cancel, replace, shrink.",
+                "An item is exactly one of place, cancel, replace, shrink, wait.",
                 "items",
                 "one",
                 str(len(given)),
@@ -187,6 +198,9 @@ class Words:
         if not isinstance(item.place, UnsetType):
             listing = self._listing(item.place.market)
             return place_record(item.place, listing, self._domain), listing
+        if not isinstance(item.wait, UnsetType):
+            listing = self._listing(item.wait.market)
+            return waiting_record(item.wait, listing, self._domain), listing
         if not isinstance(item.replace, UnsetType):
             order = item.replace.with_order
             listing = self._listing(order.market)

@@ -20,6 +20,8 @@ _REASONS: Final = {int(reason): reason.label for reason in CancelReason}
 _RESTING: Final = OrderState.RESTING.label
 _FILLED: Final = OrderState.FILLED.label
 _CANCELLED: Final = OrderState.CANCELLED.label
+_WAITING: Final = OrderState.WAITING.label
+_WAITED: Final = frozenset(kind for kind in OrderKind if kind > OrderKind.SLIDE)
 
 # Places in a whole order row (store/projections.py, ORDER_COLUMNS).
 _ROW_FILLED, _ROW_LEFT, _ROW_STATUS, _ROW_REASON, _ROW_NOTIONAL, _ROW_FEE, _ROW_SEQ, _ROW_US = (
@@ -71,6 +73,7 @@ class Fold:
             records.PricesSet: self._prices_set,
             records.MarketChanged: self._market_changed,
             records.FeeTierSet: self._fee_tier_set,
+            records.OrderWaiting: self._order_waiting,
             records.OrderAccepted: self._order_accepted,
             records.OrderFilled: self._order_filled,
             records.OrderCancelled: self._order_cancelled,
@@ -160,9 +163,28 @@ class Fold:
 
     # ---- orders and matches
 
+    def _order_waiting(self, event: records.OrderWaiting) -> None:
+        self._order_begin(event, 0, event.size, _WAITING)
+
     def _order_accepted(self, event: records.OrderAccepted) -> None:
         # Neither resting nor filled: the cancel of the rest follows in the same command and gives the reason.
         status = _RESTING if event.left else _FILLED if event.filled == event.size else _CANCELLED
+        if event.kind not in _WAITED:
+            self._order_begin(event, event.filled, event.left, status)
+            return
+        # It waited before: its row is there, and says when it was taken.
+        row = self._new.get(event.order_id)
+        if row is not None:
+            row[_ROW_FILLED : _ROW_STATUS + 1] = (event.filled, event.left, status)
+            row[_ROW_SEQ], row[_ROW_US] = event.seq, self._ts_us
+            return
+        row = self._old_order(event.order_id, event.seq)
+        row[_OLD_FILLED] += event.filled  # type: ignore[operator]  # numbers there
+        row[_OLD_LEFT], row[_OLD_STATUS] = event.left, status
+
+    def _order_begin(
+        self, event: records.OrderAccepted | records.OrderWaiting, filled: int, left: int, status: str
+    ) -> None:
         self._new[event.order_id] = [
             event.order_id,
             event.account,
@@ -177,8 +199,8 @@ class Fold:
             bool(event.reduce_only),
             event.price,
             event.size,
-            event.filled,
-            event.left,
+            filled,
+            left,
             status,
             None,
             0,

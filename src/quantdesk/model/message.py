@@ -26,6 +26,7 @@ FEE_MAX_UNIT_PPM: Final = 10
 AMOUNT_MAX_ATOMS: Final = 2**53
 PRICE_MAX_TICKS: Final = 2**31 - 1
 SIZE_MAX_LOTS: Final = 2**31 - 1
+GROUP_MAX: Final = 3
 
 _ORDER: Final = struct.Struct("<8sQQQQIIIHHHHHBB")
 _TRANSFER: Final = struct.Struct("<8sQQQQQ14sBB")
@@ -36,8 +37,10 @@ _REDUCE_ONLY: Final = 2
 _TIME_IN_FORCE_SHIFT: Final = 2
 _POST_ONLY: Final = 16
 _SELF_TRADE_SHIFT: Final = 6
-# Trigger direction (5), the upper half of the self-trade mode (7), isolated (8), group (9, 10) and 11 to 15.
-_FLAGS_ZERO: Final = 0xFFA0
+_TRIGGER_FALLS: Final = 32
+_GROUP_SHIFT: Final = 9
+# Isolated (8) and 11 to 15.
+_FLAGS_ZERO: Final = 0xF900
 
 
 def domain_of(program_id: bytes, genesis_hash: bytes) -> bytes:
@@ -86,6 +89,9 @@ class OrderMessage(msgspec.Struct, frozen=True, kw_only=True):
     reduce_only: bool = False
     post_only: bool = False
     fee_max: int = 0
+    group: int = 0
+    trigger: int = 0
+    trigger_falls: bool = False
 
     def encode(self) -> bytes:
         """The 64 bytes. Raises MessageInvalid: a field outside its range [SIG-1]."""
@@ -95,12 +101,18 @@ class OrderMessage(msgspec.Struct, frozen=True, kw_only=True):
             | self.self_trade << _SELF_TRADE_SHIFT
             | (_REDUCE_ONLY if self.reduce_only else 0)
             | (_POST_ONLY if self.post_only else 0)
+            | (_TRIGGER_FALLS if self.trigger_falls else 0)
+            | self.group << _GROUP_SHIFT
         )
         _domain_check(self.domain)
         if not 0 < self.price <= PRICE_MAX_TICKS:
             raise MessageInvalid(f"expected a price from 1 to {PRICE_MAX_TICKS} ticks, found {self.price}", "price")
         if not 0 < self.size <= SIZE_MAX_LOTS:
             raise MessageInvalid(f"expected a size from 1 to {SIZE_MAX_LOTS} lots, found {self.size}", "size")
+        if not 0 <= self.group <= GROUP_MAX:
+            raise MessageInvalid(f"expected a group from 0 to {GROUP_MAX}, found {self.group}", "group")
+        if not 0 <= self.trigger <= PRICE_MAX_TICKS:
+            raise MessageInvalid(f"expected a trigger up to {PRICE_MAX_TICKS} ticks, found {self.trigger}", "trigger")
         try:
             return _ORDER.pack(
                 self.domain,
@@ -110,7 +122,7 @@ class OrderMessage(msgspec.Struct, frozen=True, kw_only=True):
                 self.client_order_id,
                 self.price,
                 self.size,
-                0,
+                self.trigger,
                 self.market,
                 flags,
                 self.fee_max,
@@ -131,8 +143,8 @@ class OrderMessage(msgspec.Struct, frozen=True, kw_only=True):
         _kind_check(message, _KIND_ORDER)
         values = _ORDER.unpack(message)
         domain, account, nonce, expiry_slot, client_order_id, price, size, trigger, market, flags, fee_max = values[:11]
-        if trigger or flags & _FLAGS_ZERO or any(values[11:13]):
-            raise MessageInvalid("expected zero in trigger, builder and unused flags of the order")
+        if flags & _FLAGS_ZERO or any(values[11:13]):
+            raise MessageInvalid("expected zero in builder and unused flags of the order")
         return cls(
             domain=domain,
             account=account,
@@ -144,10 +156,13 @@ class OrderMessage(msgspec.Struct, frozen=True, kw_only=True):
             market=market,
             side=Side(flags & _SELL),
             time_in_force=TimeInForce(flags >> _TIME_IN_FORCE_SHIFT & 3),
-            self_trade=SelfTrade(flags >> _SELF_TRADE_SHIFT & 1),
+            self_trade=SelfTrade(flags >> _SELF_TRADE_SHIFT & 3),
             reduce_only=bool(flags & _REDUCE_ONLY),
             post_only=bool(flags & _POST_ONLY),
             fee_max=fee_max,
+            group=flags >> _GROUP_SHIFT & GROUP_MAX,
+            trigger=trigger,
+            trigger_falls=bool(flags & _TRIGGER_FALLS),
         )
 
 

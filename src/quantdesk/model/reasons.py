@@ -56,7 +56,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.ORDER_FINAL: "The order is filled or cancelled already.",
     _R.ORDER_SIZE: "The size must be above zero and at most {expected}, found {found}.",
     _R.ORDER_PRICE: "The price must be above zero and at most {expected}, found {found}.",
-    _R.ORDER_KIND: "This combination does not exist: a market order is ioc or fok, a post-only order gtc or gtd.",
+    _R.ORDER_KIND: "This combination does not exist: a market order is ioc or fok, a post-only or sliding order gtc or gtd.",
     _R.POST_ONLY_CROSSES: "A post-only order must not take: the best opposite price is {expected}, the order's is {found}.",
     _R.FOK_UNFILLABLE: "A fill-or-kill order fills whole or not at all: it asks for {expected}, {found} can fill.",
     _R.REDUCE_ONLY_NOTHING: "There is no position that a reduce-only order of this side would lower.",
@@ -68,6 +68,10 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.REPLACE_GROWS: "Without a signature an order may only shrink, below {expected}, found {found}. Sign a replacement instead.",
     _R.REPLACE_MISMATCH: "A replacement keeps account, market and side of the order it replaces.",
     _R.NONCE_TOO_FAR: "The nonce's time is more than a day ahead: at most {expected} us since 1970, found {found}. Set your clock.",
+    _R.TRIGGER_PASSED: "The order waits for {expected}, and the price is {found} already. Use another trigger.",
+    _R.LINK_INVALID: "The order named is not one that this one can be tied to: of the same account and market, open or filled.",
+    _R.ORDER_WAITING: "An order that waits for its price is not changed. Cancel it and sign another.",
+    _R.TIMEOUT: "A dead-man switch takes 1 second to 24 hours, or 0 for off: the bound is {expected} us, found {found} us.",
     _R.MARGIN_INITIAL: "The order needs {expected} of margin, {found} is there. Lower the size or add collateral.",
     _R.MARGIN_MAINTENANCE: "The account needs {expected} of maintenance margin, its equity would be {found}.",
     _R.MARGIN_WORSE: "A reduction must not leave the account worse off. Use a better price.",
@@ -94,10 +98,12 @@ _CAUSES: Final[dict[int, str]] = {
     TierCause.UNPRICED: "because there never was one",
 }
 
-# Unit of expected and found: ticks, lots, atoms, ppm, us, slot, tier (then its cause); a reason that is not listed speaks of plain numbers.
+# Unit of expected and found: ticks, mticks, lots, atoms, ppm, us, slot, tier (then its cause); any other speaks of plain numbers.
 REASON_UNITS: Final[dict[Reason, str]] = {
     _R.MARKET_TIER: "tier",
     _R.NONCE_TOO_FAR: "us",
+    _R.TIMEOUT: "us",
+    _R.TRIGGER_PASSED: "mticks",
     _R.EXPIRED: "slot",
     _R.EXPIRY_TOO_FAR: "slot",
     _R.ORDER_SIZE: "lots",

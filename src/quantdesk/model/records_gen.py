@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 4
 SCHEMA_HASH: Final = bytes.fromhex(
-    "af8af3f1f00e394a9f11758e9f7cc5dbe75e574fc9d85dabc43d962c69880d0c"
+    "c030cce9f6abd086926b2096250d3052c025b4e32e16f576f69c90afa69be157"
 )
 
 
@@ -66,6 +66,12 @@ class OrderKind(IntEnum):
 
     LIMIT = 0  # rests unless its validity says otherwise
     MARKET = 1  # takes what is there up to its protection price, never rests
+    SLIDE = 2  # a post-only limit order that moves one tick away from the other side where it would take
+    STOP_MARKET = 3  # waits for a price against it, then takes
+    STOP_LIMIT = 4  # waits for a price against it, then is a limit order
+    TAKE_PROFIT_MARKET = 5  # waits for a price in its favour, then takes
+    TAKE_PROFIT_LIMIT = 6  # waits for a price in its favour, then is a limit order
+    TRAILING_STOP = 7  # follows the best price at a distance, and takes when the price comes back by it
 
     @property
     def label(self) -> str:
@@ -92,6 +98,20 @@ class SelfTrade(IntEnum):
 
     CANCEL_MAKER = 0  # the resting order of the same owner is cancelled, the match goes on
     CANCEL_TAKER = 1  # the arriving order's rest is cancelled
+    CANCEL_BOTH = 2  # both
+    DECREMENT = 3  # both lose the lots that would have filled, and the match goes on
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class Timer(IntEnum):
+    """Numbers of Timer."""
+
+    USER = 0  # the dead-man switch that its user sets
+    CONNECTION = 1  # kept running by the sockets that asked for cancel on disconnect
 
     @property
     def label(self) -> str:
@@ -106,6 +126,33 @@ class OrderState(IntEnum):
     FILLED = 2
     CANCELLED = 3
     REFUSED = 4
+    WAITING = 5  # for a price; counts nothing in margin
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class PriceSource(IntEnum):
+    """Numbers of PriceSource."""
+
+    MARK = 0
+    INDEX = 1
+    LAST = 2  # of the last fill
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class Link(IntEnum):
+    """Numbers of Link."""
+
+    NONE = 0
+    OCO = 1  # the order named and this one are two legs: one that fills, starts or ends takes the other along
+    CHILD = 2  # of a bracket: the order named is the entry, and this one is no larger than what that filled
 
     @property
     def label(self) -> str:
@@ -208,6 +255,10 @@ class CancelReason(IntEnum):
     FLOOR = 14  # its nonce lies below the floor that the owner raised (SIG-5)
     LIQUIDATION = 15  # its account is liquidated (LIQ-2)
     DEFICIT = 16  # would raise risk in a market with a deficit (LIQ-6)
+    DEAD_MAN = 40  # the dead-man switch was not set again in time (BOOK-8)
+    DISCONNECTED = 41  # the socket that asked for cancel on disconnect is gone (BOOK-8)
+    LINKED = 42  # what it is tied to filled, started or ended (BOOK-12)
+    REFUSED = 43  # its price came, and it was not taken then; OrderTriggered says why
 
     @property
     def label(self) -> str:
@@ -274,6 +325,10 @@ class Reason(IntEnum):
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
+    TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
+    LINK_INVALID = 452  # the order named is not one that this one can be tied to
+    ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
+    TIMEOUT = 450  # of a dead-man switch: from 1 second to 24 hours, or 0; detail: bound, found, microseconds
     MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
     MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)
@@ -961,7 +1016,7 @@ class ReplaceOrder(msgspec.Struct, frozen=True, gc=False):
 
 
 class Batch(msgspec.Struct, frozen=True, gc=False):
-    """Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself."""
+    """Up to 50 records of kinds 14 to 18, 41 and 42 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself."""
 
     KIND: ClassVar[int] = 19
     SIZE: ClassVar[int] = 13
@@ -1243,6 +1298,132 @@ class FundInsurance(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 27, 22, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetDeadMan(msgspec.Struct, frozen=True, gc=False):
+    """All open orders of an account are cancelled at the first tick after the timeout, unless it is set again before."""
+
+    KIND: ClassVar[int] = 40
+    SIZE: ClassVar[int] = 21
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBQ")
+    account: int  # account u64
+    timer: int  # u8: Timer
+    timeout_us: int  # u64: from now; 0: off
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                40,
+                0,
+                21,
+                self.account,
+                self.timer,
+                self.timeout_us,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetDeadMan: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 40, 21, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class CancelMany(msgspec.Struct, frozen=True, gc=False):
+    """Open orders of an account: of one market, side, group, or all."""
+
+    KIND: ClassVar[int] = 41
+    SIZE: ClassVar[int] = 17
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHBBB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHBBB")
+    account: int  # account u64
+    market: int  # market u16: 65535: every market
+    side: int  # u8: Side; 2: both
+    group: int  # u8: of the message, 0 to 3; 4: every group
+    disconnected: int  # u8: 1: the socket that asked for it is gone; its timer is off then
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                41,
+                0,
+                17,
+                self.account,
+                self.market,
+                self.side,
+                self.group,
+                self.disconnected,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CancelMany: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 41, 17, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
+    """A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it."""
+
+    KIND: ClassVar[int] = 42
+    SIZE: ClassVar[int] = 211
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s64s64s32sBBIIIB16s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s64s64s32sBBIIIB16s")
+    order_id: bytes  # order_id 16 bytes
+    message: bytes  # message 64 bytes
+    signature: bytes  # signature 64 bytes
+    signer: bytes  # key 32 bytes
+    kind: int  # u8: OrderKind, 3 to 7
+    source: int  # u8: PriceSource
+    distance: int  # ticks u32: of a trailing stop; 0: in millionths
+    distance_ppm: int  # ppm u32
+    activation: int  # ticks u32: price from which a trailing stop follows; 0: at once
+    link: int  # u8: Link
+    linked: bytes  # order_id 16 bytes: the order that it is tied to; zero: none
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.message) != 64:
+            raise RecordInvalid(f"message: expected 64 bytes, found {len(self.message)}")
+        if len(self.signature) != 64:
+            raise RecordInvalid(f"signature: expected 64 bytes, found {len(self.signature)}")
+        if len(self.signer) != 32:
+            raise RecordInvalid(f"signer: expected 32 bytes, found {len(self.signer)}")
+        if len(self.linked) != 16:
+            raise RecordInvalid(f"linked: expected 16 bytes, found {len(self.linked)}")
+        try:
+            return self.LAYOUT.pack(
+                42,
+                0,
+                211,
+                self.order_id,
+                self.message,
+                self.signature,
+                self.signer,
+                self.kind,
+                self.source,
+                self.distance,
+                self.distance_ppm,
+                self.activation,
+                self.link,
+                self.linked,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PlaceAlgo: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 42, 211, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2901,6 +3082,204 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class DeadManSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 40."""
+
+    KIND: ClassVar[int] = 40
+    SIZE: ClassVar[int] = 33
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQBQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    timer: int  # u8: Timer
+    deadline: int  # us u64: 0: off
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                40,
+                self.item,
+                33,
+                self.index,
+                self.seq,
+                self.account,
+                self.timer,
+                self.deadline,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DeadManSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 40, 33, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class DeadManFired(msgspec.Struct, frozen=True, gc=False):
+    """After the single cancels."""
+
+    KIND: ClassVar[int] = 41
+    SIZE: ClassVar[int] = 29
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQBI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQBI")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    timer: int  # u8: Timer
+    count: int  # u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                41,
+                self.item,
+                29,
+                self.index,
+                self.seq,
+                self.account,
+                self.timer,
+                self.count,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DeadManFired: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 41, 29, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
+    """Taken; it waits for its price."""
+
+    KIND: ClassVar[int] = 42
+    SIZE: ClassVar[int] = 113
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQQQHBBBBBIIIBIIIB16s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQQQHBBBBBIIIBIIIB16s")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    nonce: int  # u64
+    expiry: int  # slot u64
+    market: int  # market u16
+    side: int  # u8
+    kind: int  # u8
+    time_in_force: int  # u8
+    post_only: int  # u8
+    reduce_only: int  # u8
+    price: int  # ticks u32
+    size: int  # lots u32
+    trigger: int  # ticks u32
+    source: int  # u8: PriceSource
+    distance: int  # ticks u32
+    distance_ppm: int  # ppm u32
+    activation: int  # ticks u32
+    link: int  # u8: Link
+    linked: bytes  # order_id 16 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.linked) != 16:
+            raise RecordInvalid(f"linked: expected 16 bytes, found {len(self.linked)}")
+        try:
+            return self.LAYOUT.pack(
+                42,
+                self.item,
+                113,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.nonce,
+                self.expiry,
+                self.market,
+                self.side,
+                self.kind,
+                self.time_in_force,
+                self.post_only,
+                self.reduce_only,
+                self.price,
+                self.size,
+                self.trigger,
+                self.source,
+                self.distance,
+                self.distance_ppm,
+                self.activation,
+                self.link,
+                self.linked,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderWaiting: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 42, 113, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderTriggered(msgspec.Struct, frozen=True, gc=False):
+    """Its price came. OrderAccepted and its fills follow, or OrderCancelled when there is a reason."""
+
+    KIND: ClassVar[int] = 43
+    SIZE: ClassVar[int] = 65
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQHBQIH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQHBQIH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    source: int  # u8: PriceSource
+    price: int  # mticks u64: of that source
+    size: int  # lots u32: with which it enters
+    reason: int  # u16: Reason why it was not taken; 0: it was
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                43,
+                self.item,
+                65,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.source,
+                self.price,
+                self.size,
+                self.reason,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderTriggered: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 43, 65, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class TierChanged(msgspec.Struct, frozen=True, gc=False):
     """How far a market's price can be relied upon, and why (ORC-3)."""
 
@@ -3768,6 +4147,88 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class DeadManView(msgspec.Struct, frozen=True, gc=False):
+    """Behind AccountView, one for each timer that runs."""
+
+    KIND: ClassVar[int] = 20
+    SIZE: ClassVar[int] = 21
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBQ")
+    account: int  # account u64
+    timer: int  # u8: Timer
+    deadline: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                20,
+                0,
+                21,
+                self.account,
+                self.timer,
+                self.deadline,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"DeadManView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 20, 21, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class WaitingView(msgspec.Struct, frozen=True, gc=False):
+    """Behind OrderView of an order that waits."""
+
+    KIND: ClassVar[int] = 21
+    SIZE: ClassVar[int] = 66
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sIBIIIB16sIQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sIBIIIB16sIQ")
+    order_id: bytes  # order_id 16 bytes
+    trigger: int  # ticks u32: as signed
+    source: int  # u8: PriceSource
+    distance: int  # ticks u32
+    distance_ppm: int  # ppm u32
+    activation: int  # ticks u32
+    link: int  # u8: Link
+    linked: bytes  # order_id 16 bytes
+    armed: int  # lots u32: with which it may start now; 0: it looks at no price yet
+    starts_at: int  # mticks u64: where it starts as things stand; 0: it looks at no price yet
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        if len(self.linked) != 16:
+            raise RecordInvalid(f"linked: expected 16 bytes, found {len(self.linked)}")
+        try:
+            return self.LAYOUT.pack(
+                21,
+                0,
+                66,
+                self.order_id,
+                self.trigger,
+                self.source,
+                self.distance,
+                self.distance_ppm,
+                self.activation,
+                self.link,
+                self.linked,
+                self.armed,
+                self.starts_at,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"WaitingView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 21, 66, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
     """Behind TotalsView, one for each asset other than USDC."""
 
@@ -3828,6 +4289,9 @@ Command = (
     | SetBackstop
     | SetRisk
     | FundInsurance
+    | SetDeadMan
+    | CancelMany
+    | PlaceAlgo
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -3857,6 +4321,9 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     25: SetBackstop,
     26: SetRisk,
     27: FundInsurance,
+    40: SetDeadMan,
+    41: CancelMany,
+    42: PlaceAlgo,
 }
 
 Event = (
@@ -3897,6 +4364,10 @@ Event = (
     | RecordDone
     | LossCovered
     | DeficitPaid
+    | DeadManSet
+    | DeadManFired
+    | OrderWaiting
+    | OrderTriggered
     | TierChanged
 )
 EVENTS: Final[dict[int, type[Event]]] = {
@@ -3937,6 +4408,10 @@ EVENTS: Final[dict[int, type[Event]]] = {
     35: RecordDone,
     36: LossCovered,
     37: DeficitPaid,
+    40: DeadManSet,
+    41: DeadManFired,
+    42: OrderWaiting,
+    43: OrderTriggered,
     85: TierChanged,
 }
 
@@ -3975,6 +4450,8 @@ View = (
     | DelegateView
     | TotalsView
     | AssetView
+    | DeadManView
+    | WaitingView
     | AssetTotalsView
 )
 VIEWS: Final[dict[int, type[View]]] = {
@@ -3989,6 +4466,8 @@ VIEWS: Final[dict[int, type[View]]] = {
     9: DelegateView,
     10: TotalsView,
     11: AssetView,
+    20: DeadManView,
+    21: WaitingView,
     12: AssetTotalsView,
 }
 
@@ -4021,6 +4500,9 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     25: frozenset((Service.DESK,)),
     26: frozenset((Service.DESK,)),
     27: frozenset((Service.DESK,)),
+    40: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
+    41: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
+    42: frozenset((Service.GATEWAY, Service.STREAM,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

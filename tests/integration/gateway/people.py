@@ -139,6 +139,9 @@ def message_of(body: Json) -> bytes:
         reduce_only=body["reduce_only"],
         post_only=body["post_only"],
         fee_max=e9(body["max_fee"]) // 10_000,
+        group=body.get("group", 0),
+        trigger=e9(body.get("trigger", "0")) // tick,
+        trigger_falls="trigger" in body and (body["side"] == "sell") == body["type"].startswith("stop"),
     ).encode()
 
 

@@ -279,6 +279,46 @@ async def test_cancel_all_gives_up_what_was_asked(anna: Person) -> None:
     assert (await anna.delete("/api/orders", account=anna.account)).json()["cancelled"] == 0
 
 
+async def test_orders_of_a_group_are_given_up_together(anna: Person) -> None:
+    """BOOK-8: the group is part of what is signed."""
+    low = price(await mark(anna) * 0.9)
+    for group in (0, 2, 2):
+        assert (await anna.post("/api/orders", anna.order(price=low, group=group))).status_code == 200
+    assert (await anna.delete("/api/orders", account=anna.account, group=2)).json()["cancelled"] == 2
+    assert (await anna.delete("/api/orders", account=anna.account, group=4)).status_code == 400
+    assert (await anna.delete("/api/orders", account=anna.account)).json()["cancelled"] == 1
+
+
+async def test_dead_man_switch_is_set_fires_and_is_stopped(anna: Person) -> None:
+    """BOOK-8"""
+    low = price(await mark(anna) * 0.9)
+    assert (await anna.post("/api/orders", anna.order(price=low))).status_code == 200
+    stopped = await anna.post("/api/orders/dead-man", {"account": anna.account, "timeout_s": 0})
+    assert stopped.json()["deadline_ms"] is None
+    set_for = await anna.post("/api/orders/dead-man", {"account": anna.account, "timeout_s": 1})
+    assert set_for.json()["deadline_ms"] > 0
+    async with asyncio.timeout(30):
+        while (await anna.get("/api/orders", account=anna.account)).json()["orders"]:
+            await asyncio.sleep(0.2)
+    assert (await anna.post("/api/orders/dead-man", {"account": anna.account, "timeout_s": 86_401})).status_code == 400
+
+
+async def test_sliding_order_rests_beside_the_other_side(anna: Person, bert: Person) -> None:
+    """BOOK-3: what it would take is left alone."""
+    at = price(await mark(anna))
+    sold = await bert.post("/api/orders", bert.order(side="sell", price=at))
+    assert sold.status_code == 200, sold.text
+    slid = (
+        await anna.post("/api/orders", anna.order(type="slide", post_only=True, price=price(await mark(anna) * 1.01)))
+    ).json()
+    assert (slid["status"], slid["fills"]) == ("resting", [])
+    shown = (await anna.get(f"/api/orders/{slid['order_id']}", account=anna.account)).json()
+    assert shown["type"] == "slide"
+    assert float(shown["price"]) < float(sold.json()["average_price"] or at)
+    for person in (anna, bert):
+        await person.delete("/api/orders", account=person.account)
+
+
 async def test_a_batch_answers_every_item_in_its_place(anna: Person) -> None:
     low = price(await mark(anna) * 0.9)
     old = (await anna.post("/api/orders", anna.order(price=low))).json()

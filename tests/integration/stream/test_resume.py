@@ -158,3 +158,54 @@ async def test_private_channel_asked_for_while_the_engine_is_away_begins_when_it
         assert (await asyncio.wait_for(anext(orders), 40)).type == "snapshot"
         await asyncio.to_thread(small_desk.wait_ready, 60.0, {"engine": old})
         await stream.close()
+
+
+async def test_orders_end_with_the_connection_that_asked_for_it(small_desk: World) -> None:
+    """BOOK-8: at once when the socket closes, and within the lease when the stream itself dies."""
+    await markets_there(small_desk)
+    async with trader(small_desk) as desk:
+        reader, writer = await desk.stream(), await desk.stream()
+        orders = reader.subscribe(f"orders:{desk.account}")
+        await message(orders)
+        answer = await writer.op("cancel_on_disconnect", {"account": desk.account})
+        assert b'"lease_ms":15000' in answer
+        placed = await orders_place(desk, writer, 3)
+        assert await ids_heard(orders, placed[-1]) == placed
+        await writer.close()
+        assert await reasons_heard(orders, 3) == ["disconnected"] * 3
+
+        await reader.op("cancel_on_disconnect", {"account": desk.account})
+        await orders_place(desk, reader, 2)
+        small_desk.kill("stream")
+        async with asyncio.timeout(60):
+            while await desk.orders():
+                await asyncio.sleep(1.0)
+        assert {order.status for order in await desk.orders("history")} <= {"cancelled", "resting"}
+        await reader.close()
+
+
+async def test_cancel_on_disconnect_is_for_ones_own_accounts_and_can_be_taken_back(small_desk: World) -> None:
+    await markets_there(small_desk)
+    async with trader(small_desk) as desk, trader(small_desk) as other:
+        stream, watching = await desk.stream(), await desk.stream()
+        with pytest.raises(Refused):
+            await stream.op("cancel_on_disconnect", {"account": other.account})
+        await stream.op("cancel_on_disconnect", {"account": desk.account})
+        await stream.op("cancel_on_disconnect", {"account": desk.account, "on": False})
+        placed = await orders_place(desk, stream, 2)
+        orders = watching.subscribe(f"orders:{desk.account}")
+        await message(orders)
+        await stream.close()
+        await watching.ping()
+        assert sorted(order.client_order_id for order in await desk.orders()) == sorted(placed)
+        await desk.cancel_all()
+        await watching.close()
+
+
+async def reasons_heard(subscription: Subscription, count: int) -> list[str]:
+    """Why the next `count` orders were cancelled."""
+    heard: list[str] = []
+    while len(heard) < count:
+        found = await message(subscription)
+        heard += [line["reason"] for line in found.data if line["event"] == "cancelled"]
+    return heard

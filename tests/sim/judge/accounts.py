@@ -7,7 +7,7 @@ withdrawable; an owner instruction of the chain is acknowledged once.
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, margin, money
-from tests.sim.judge.matching import cancel
+from tests.sim.judge.matching import cancel_open
 from tests.sim.judge.message import (
     TRANSFER_MESSAGE,
     expiry_check,
@@ -101,9 +101,10 @@ def lift_floor(x: "Exchange", account: Account, nonce: int, inbox: int) -> None:
     raise_floor(account, max(0, nonce - 1))
     acknowledged = acknowledge(account, inbox)
     positions = account.positions.values()
-    dead = {order.id: order for position in positions for order in position.orders.values() if order.nonce < nonce}
+    orders = [order for position in positions for order in position.orders.values()]
+    dead = {order.id: order for order in (*orders, *account.waits()) if order.nonce < nonce}
     for order in book.oldest_first(dead):
-        cancel(x, order, "floor")
+        cancel_open(x, order, "floor")
     x.emit("FloorRaised", account.number, nonce, acknowledged)
 
 

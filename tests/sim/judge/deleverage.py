@@ -45,10 +45,7 @@ def keep(x: "Exchange", account: Account, market: Market, moved: tuple[int, int,
     p = account.positions[market.number]
     market.oi = max(matching.interest(x, market))
     x.emit("Moved", market.number, account.number, *moved, p.b, p.e, p.r, p.f, p.w, account.c)
-    if before and money.sign(p.b) != money.sign(before):
-        for order in matching.book.oldest_first(p.orders):
-            if order.reduce_only:
-                matching.cancel(x, order, "reduce_only")
+    matching.end_reduce_only(x, market, account, before)
 
 
 def start(x: "Exchange", market: Market, kind: int, numbers: tuple[int, int, int, int, int]) -> None:

@@ -8,9 +8,33 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tests.sim.judge import accounts, book, changes, liquidation, listing, marks, money, orders, risk, sweep
+from tests.sim.judge import (
+    accounts,
+    book,
+    changes,
+    liquidation,
+    listing,
+    marks,
+    matching,
+    money,
+    orders,
+    risk,
+    sweep,
+    waiting,
+)
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
-from tests.sim.judge.state import BATCH_ITEMS_MAX, NO_ID, Account, Asset, Market, Order, Owner, Parameters, Refusal
+from tests.sim.judge.state import (
+    BATCH_ITEMS_MAX,
+    GROUP_EVERY,
+    NO_ID,
+    Account,
+    Asset,
+    Market,
+    Order,
+    Owner,
+    Parameters,
+    Refusal,
+)
 
 BATCH_HEAD = struct.Struct("<IIQQQ")
 BATCH_MAGIC = 0x31444251
@@ -25,7 +49,8 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "Sweep": sweep.sweep,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
-BATCH_KINDS = ("PlaceOrder", "CancelOrder", "CancelAll", "ShrinkOrder", "ReplaceOrder")
+WAITS = "PlaceAlgo"
+BATCH_KINDS = ("PlaceOrder", "PlaceAlgo", "CancelOrder", "CancelAll", "CancelMany", "ShrinkOrder", "ReplaceOrder")
 
 
 class Exchange:
@@ -98,6 +123,11 @@ class Exchange:
             raise Refusal("market_unknown")
         return found
 
+    def waiting_orders(self) -> Iterator[Order]:
+        """All orders that wait for a price, account by account."""
+        for account in self.accounts.values():
+            yield from account.waits()
+
     def resting_orders(self) -> Iterator[Order]:
         """All orders in all books."""
         for market in self.markets.values():
@@ -146,6 +176,8 @@ class Exchange:
                 self.plain_command(codec.name, values)
         except Refusal as refusal:
             self.refused(codec.kind, refusal)
+        if codec.name != "Batch":
+            waiting.run(self)
         return following
 
     def opened(self, codec: Codec) -> None:
@@ -170,6 +202,7 @@ class Exchange:
                 self.order_command(codec, values)
             except Refusal as refusal:
                 self.refused(codec.kind, refusal)
+            waiting.run(self)
         self.item = self.turn = 0
 
     def order_command(self, codec: Codec, values: Values) -> None:
@@ -177,16 +210,23 @@ class Exchange:
         if codec.name == "PlaceOrder":
             orders.place(self, orders.Signed(*values))
             return
+        if codec.name == "PlaceAlgo":
+            waiting.place(self, orders.Signed(*values[:5]), waiting.Terms(*values[5:]))
+            return
         if codec.name == "ReplaceOrder":
             orders.replace(self, values[0], orders.Signed(*values[1:]))
             return
         if codec.name == "CancelAll" and values[2] > 2:
+            raise Refusal("record_malformed")
+        if codec.name == "CancelMany" and (values[2] > 2 or values[3] > GROUP_EVERY or values[4] > 1):
             raise Refusal("record_malformed")
         account = self.account(values[0])
         if codec.name == "CancelOrder":
             changes.cancel_one(self, account, *values[1:])
         elif codec.name == "CancelAll":
             changes.cancel_all(self, account, *values[1:])
+        elif codec.name == "CancelMany":
+            changes.cancel_many(self, account, *values[1:])
         else:
             changes.shrink(self, account, *values[1:])
 
@@ -197,6 +237,7 @@ class Exchange:
             self.emit("ExchangeOpened", values[0])
         elif name == "Tick":
             changes.expire(self)
+            changes.dead_men(self)
             marks.tick(self)
             liquidation.tick(self)
         elif name == "OpenAccount":
@@ -215,8 +256,11 @@ class Exchange:
 
     def account_command(self, name: str, values: Values) -> None:
         """Delegates and collateral."""
+        if name == "SetDeadMan" and values[1] > changes.CONNECTION:
+            raise Refusal("record_malformed")
         account = self.account(values[0])
-        changes: dict[str, Callable[..., None]] = {
+        actions: dict[str, Callable[..., None]] = {
+            "SetDeadMan": changes.set_dead_man,
             "AddDelegate": accounts.add_delegate,
             "RemoveDelegate": accounts.remove_delegate,
             "RaiseFloor": accounts.lift_floor,
@@ -226,7 +270,7 @@ class Exchange:
             "SetBackstop": risk.set_backstop,
             "FundInsurance": risk.fund_insurance,
         }
-        changes[name](self, account, *values[1:])
+        actions[name](self, account, *values[1:])
 
     def fee_tier(self, key: bytes, tier: int) -> None:
         """SetFeeTier: of an owner who has an account (FEE-5)."""
@@ -241,7 +285,8 @@ class Exchange:
         """The end of a batch: each market and level whose total has changed."""
         self.item = 0
         for number, market in self.markets.items():
-            now = (*market.numbers(), market.funding)
+            # Lots of the smaller side are a total too, though no event shows them.
+            now = (*market.numbers(), market.funding, *matching.interest(self, market))
             if self.shown_markets.get(number, (0,) * len(now)) != now:
                 self.shown_markets[number] = now
                 self.emit("MarketChanged", number, *market.numbers())
@@ -266,6 +311,8 @@ def subject(codec: Codec, values: Values) -> tuple[int, bytes, int]:
 
 def may_take(codec: Codec, values: Values) -> bool:
     """BOOK-2: whether an item belongs behind those that cannot take."""
+    if codec.name == WAITS:
+        return True
     if codec.name not in TAKES_SIGNATURE:
         return False
     message = values[codec.fields.index("message")]

@@ -6,9 +6,23 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, margin, money, undo
+from tests.sim.judge import book, margin, money, ties, undo
 from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import BUY, CANCEL_MAKER, CANCELLED, FILLED, PPM, SLOT_US, Account, Market, Order
+from tests.sim.judge.state import (
+    BUY,
+    CANCEL_BOTH,
+    CANCEL_TAKER,
+    CANCELLED,
+    DECREMENT,
+    FILLED,
+    PPM,
+    RESTING,
+    SLOT_US,
+    WAITING,
+    Account,
+    Market,
+    Order,
+)
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -42,13 +56,22 @@ def cancel(x: "Exchange", order: Order, reason: str) -> None:
     x.touch_level(market, order.side, order.price)
     book.take_out(market, order)
     give_up(x, order, reason)
+    ties.named_changed(x, order, True)
+
+
+def cancel_open(x: "Exchange", order: Order, reason: str) -> None:
+    """Cancels an order that rests or waits; one that is final stays so."""
+    if order.state == RESTING:
+        cancel(x, order, reason)
+    elif order.state == WAITING:
+        ties.cancel(x, order, reason)
 
 
 def give_up(x: "Exchange", order: Order, reason: str) -> None:
     """Ends an order that is not in the book."""
-    left = order.left
-    book.count(order, -left)
-    order.left = 0
+    book.count(order, -order.left)
+    left = order.left + order.given_up
+    order.left = order.given_up = 0
     book.finish(order, CANCELLED, x.ts_us)
     x.emit(
         "OrderCancelled",
@@ -88,8 +111,10 @@ def match(x: "Exchange", taker: Order) -> str | None:
             return None
         maker = market.levels[1 - taker.side][price][0]
         flaw = maker_flaw(x, maker, taker)
-        if flaw == "self_trade" and taker.self_trade != CANCEL_MAKER:
-            return flaw
+        if flaw == "self_trade":
+            if own_orders_meet(x, taker, maker):
+                return flaw
+            continue
         if flaw is not None:
             cancel(x, maker, flaw)
             continue
@@ -101,6 +126,48 @@ def match(x: "Exchange", taker: Order) -> str | None:
         if stop is not None:
             return stop
     return None
+
+
+def own_orders_meet(x: "Exchange", taker: Order, maker: Order) -> bool:
+    """BOOK-4: what happens instead of a trade with oneself; gives whether the arriving order takes no more."""
+    if taker.self_trade == CANCEL_TAKER:
+        return True
+    if taker.self_trade != DECREMENT:
+        cancel(x, maker, "self_trade")
+        return taker.self_trade == CANCEL_BOTH
+    lots = min(taker.left, maker.left)
+    if lots == maker.left:
+        cancel(x, maker, "self_trade")
+    else:
+        lower(x, maker, lots)
+    book.count(taker, -lots)
+    taker.left -= lots
+    taker.given_up += lots
+    return False
+
+
+def lower(x: "Exchange", order: Order, lots: int) -> None:
+    """BOOK-5: size and rest of a resting order fall, its time stays."""
+    x.touch_level(x.markets[order.market], order.side, order.price)
+    book.count(order, -lots)
+    order.size -= lots
+    order.left -= lots
+    tell_shrunk(x, order)
+
+
+def tell_shrunk(x: "Exchange", order: Order) -> None:
+    """OrderShrunk, as the order is now."""
+    x.emit(
+        "OrderShrunk",
+        order.id,
+        order.account.number,
+        order.client_order_id,
+        order.market,
+        order.side,
+        order.price,
+        order.left,
+        order.filled,
+    )
 
 
 def lots_meeting(taker: Order, maker: Order) -> int:
@@ -137,7 +204,8 @@ def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | Non
             x.emit("DebtPaid", order.account.number, *paid)
     record(x, market, taker, maker, lots, figures)
     for order in (maker, taker):
-        end_reduce_only(x, market, order, before[order])
+        end_reduce_only(x, market, order.account, before[order])
+    ties.named_changed(x, maker, maker.state == FILLED)
     return None
 
 
@@ -234,11 +302,12 @@ def record(
     )
 
 
-def end_reduce_only(x: "Exchange", market: Market, order: Order, before: int) -> None:
+def end_reduce_only(x: "Exchange", market: Market, account: Account, before: int) -> None:
     """BOOK-3: a position that closed or turned takes its reduce-only orders with it, oldest first."""
-    position = order.account.positions[market.number]
-    if money.sign(position.b) == money.sign(before):
+    position = account.positions[market.number]
+    if not before or money.sign(position.b) == money.sign(before):
         return
-    for resting in book.oldest_first(position.orders):
-        if resting.reduce_only and not reducible(resting):
-            cancel(x, resting, "reduce_only")
+    waits = {one.id: one for one in account.waits() if one.market == market.number and one.armed}
+    for one in book.oldest_first(position.orders | waits):
+        if one.reduce_only and not reducible(one):
+            cancel_open(x, one, "reduce_only")

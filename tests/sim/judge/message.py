@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from tests.sim.judge.state import CLIENT_ORDER_IDS_MAX, DAY_US, LIFE_US, NONCES_MAX, SLOT_US, Account, Order, Refusal
 
 FORM = struct.Struct("<8sQQQQIIIHHHHHBB")
-FLAGS_KNOWN = 0b0011_1111
-FLAGS_MODE = 0b1100_0000
+FLAGS_KNOWN = 0b110_1111_1111
 ORDER_MESSAGE, TRANSFER_MESSAGE = 0, 1
 
 
@@ -34,6 +33,9 @@ class Message:
     self_trade: int
     fee_cap: int
     amount: int
+    group: int = 0
+    trigger: int = 0
+    trigger_falls: bool = False
 
 
 def message_read(data: bytes, domain: bytes, kind: int) -> Message:
@@ -57,10 +59,9 @@ def message_read(data: bytes, domain: bytes, kind: int) -> Message:
     ) = FORM.unpack(data)
     if found_domain != domain:
         raise Refusal("message_domain")
-    self_trade = (flags & FLAGS_MODE) >> 6
-    if byte != kind or zero or self_trade > 1 or flags & ~(FLAGS_KNOWN | FLAGS_MODE) or flags & 0b10_0000:
+    if byte != kind or zero or flags & ~FLAGS_KNOWN:
         raise Refusal("message_malformed")
-    if trigger or builder or share or (kind == TRANSFER_MESSAGE and (market or flags or fee)):
+    if builder or share or (kind == TRANSFER_MESSAGE and (trigger or market or flags or fee)):
         raise Refusal("message_malformed")
     return Message(
         account=account,
@@ -74,17 +75,19 @@ def message_read(data: bytes, domain: bytes, kind: int) -> Message:
         reduce_only=bool(flags & 2),
         tif=(flags >> 2) & 3,
         post_only=bool(flags & 16),
-        self_trade=self_trade,
+        self_trade=(flags >> 6) & 3,
         fee_cap=fee * 10,
         amount=price | size << 32,
+        group=(flags >> 9) & 3,
+        trigger=trigger,
+        trigger_falls=bool(flags & 32),
     )
 
 
 def message_write(domain: bytes, message: Message, kind: int = ORDER_MESSAGE) -> bytes:
     """The 64 bytes of a message."""
-    flags = (
-        message.side | message.reduce_only << 1 | message.tif << 2 | message.post_only << 4 | message.self_trade << 6
-    )
+    flags = message.side | message.reduce_only << 1 | message.tif << 2 | message.post_only << 4
+    flags |= message.trigger_falls << 5 | message.self_trade << 6 | message.group << 9
     price, size = message.price, message.size
     if kind == TRANSFER_MESSAGE:
         price, size = message.amount & 0xFFFF_FFFF, message.amount >> 32
@@ -96,7 +99,7 @@ def message_write(domain: bytes, message: Message, kind: int = ORDER_MESSAGE) ->
         message.client,
         price,
         size,
-        0,
+        message.trigger,
         message.market,
         flags,
         message.fee_cap // 10,

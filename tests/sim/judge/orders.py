@@ -7,8 +7,8 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, margin, marks, money, tiers, undo
-from tests.sim.judge.matching import give_up, live_signer, match, reducible
+from tests.sim.judge import book, changes, margin, marks, money, tiers, ties, undo
+from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
@@ -18,13 +18,14 @@ from tests.sim.judge.state import (
     GTC,
     GTD,
     IOC,
-    LIMIT,
     MARKET,
     NO_ID,
     OPEN_ORDERS_MAX,
     PPM,
     REFUSED,
     RESTING,
+    SLIDE,
+    TRAILING_STOP,
     Account,
     Market,
     Order,
@@ -64,13 +65,14 @@ def replace(x: "Exchange", old_id: bytes, signed: Signed) -> None:
         old = changes.resting(x, order.account, old_id, 0)
         if (old.market, old.side) != (order.market, order.side):
             raise Refusal("replace_mismatch")
+        slide(x, order)
         check_message(x, order)
         swap(x, old, order)
 
 
 def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
     """SIG-2, SIG-4, SIG-5, BOOK-7: a new message of a known account, remembered; None: its first result is told."""
-    if signed.kind not in (LIMIT, MARKET) or signed.id == NO_ID:
+    if signed.kind > TRAILING_STOP or signed.id == NO_ID:
         raise Refusal("record_malformed")
     message = message_read(signed.message, x.domain, ORDER_MESSAGE)
     account = x.account(message.account)
@@ -91,7 +93,8 @@ def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
     order.market, order.side, order.tif = message.market, message.side, message.tif
     order.price, order.size, order.fee_cap = message.price, message.size, message.fee_cap
     order.post_only, order.reduce_only = message.post_only, message.reduce_only
-    order.self_trade = message.self_trade
+    order.self_trade, order.group = message.self_trade, message.group
+    order.trigger, order.trigger_falls = message.trigger, message.trigger_falls
     order.accepted_seq, order.accepted_us, order.arrival = x.seq, x.ts_us, (x.seq, x.turn)
     remember(account, x.orders, order)
     return order, message
@@ -112,8 +115,8 @@ def duplicate(x: "Exchange", known: Order) -> None:
     )
 
 
-def check_message(x: "Exchange", order: Order) -> Market:
-    """Checks that need the message, its market and the clock alone."""
+def check_ranges(x: "Exchange", order: Order) -> Market:
+    """Expiry, market, size and price."""
     expiry_check(order.expiry, x.ts_us)
     market = x.market(order.market)
     limits = market.parameters
@@ -121,9 +124,20 @@ def check_message(x: "Exchange", order: Order) -> Market:
         raise Refusal("order_size", limits.order_max, order.size)
     if not 0 < order.price <= limits.price_max:
         raise Refusal("order_price", limits.price_max, order.price)
+    return market
+
+
+def check_message(x: "Exchange", order: Order) -> Market:
+    """Checks that need the message, its market and the clock alone."""
+    market = check_ranges(x, order)
+    if order.kind > SLIDE and not order.waited:
+        raise Refusal("order_kind")
     if order.kind == MARKET and (order.tif not in (IOC, FOK) or order.post_only):
         raise Refusal("order_kind")
     if order.post_only and order.tif not in (GTC, GTD):
+        raise Refusal("order_kind")
+    signed_trigger = order.trigger or order.trigger_falls
+    if (order.kind == SLIDE and not order.post_only) or (signed_trigger and not order.waited):
         raise Refusal("order_kind")
     if market.mark == 0:
         raise Refusal("market_price_unknown")
@@ -132,26 +146,45 @@ def check_message(x: "Exchange", order: Order) -> Market:
 
 def enter(x: "Exchange", order: Order) -> None:
     """Places an order that replaces none."""
+    slide(x, order)
     market = check_message(x, order)
     admit(x, market, order)
     execute(x, market, order, None)
+
+
+def slide(x: "Exchange", order: Order) -> None:
+    """BOOK-3: a sliding order that would take is one at the tick beside the best price of the other side, if there is one."""
+    market = x.markets.get(order.market)
+    if order.kind != SLIDE or market is None or order.price > market.parameters.price_max:
+        return
+    best = market.best(1 - order.side)
+    if best is None or not book.crosses(order, best):
+        return
+    beside = best - 1 if order.side == BUY else best + 1
+    if beside > 0:
+        order.price = beside
 
 
 def swap(x: "Exchange", old: Order, order: Order) -> None:
     """Takes the old order out, lets the new one in, and puts the old one back when that is refused."""
     market = x.markets[order.market]
     keeps = order.price == old.price and order.size < old.left and order.rests_by_kind()
-    before, left = len(x.happened), old.left
+    before, left, finals = len(x.happened), old.left, len(old.account.finals)
+    waits = [(one, one.numbers()) for one in old.account.waits()]
     x.touch_level(market, old.side, old.price)
     place_kept = book.take_out(market, old)
     try:
         give_up(x, old, "replaced")
         admit(x, market, order)
+        ties.named_changed(x, old, True)
         execute(x, market, order, place_kept if keeps else None)
     except Refusal:
         del x.happened[before:]
         old.left = left
-        old.account.finals.pop()
+        while len(old.account.finals) > finals:
+            old.account.finals.pop()
+        for one, numbers in waits:
+            one.renumber(numbers)
         book.rest(market, old, place_kept)
         book.count(old, old.left)
         raise
@@ -258,16 +291,18 @@ def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None)
     order.left = order.size
     book.count(order, order.size)
     stop = match(x, order)
-    if everything is not None and order.left:
+    if everything is not None and order.filled < order.size:
         filled = order.filled
         everything.give_back()
         del x.happened[start:]
-        order.filled = order.left = 0
+        order.filled = order.left = order.given_up = 0
         raise Refusal("fok_unfillable", order.size, filled)
     if stop is None and order.left and order.reduce_only and not reducible(order):
         stop = "reduce_only"
     if stop is None and order.left and not order.rests_by_kind():
         stop = "unfilled"
+    if stop is None and not order.left and order.given_up:
+        stop = "self_trade"
     order.state = RESTING
     rests = order.left if stop is None else 0
     accepted = x.event(
@@ -289,13 +324,17 @@ def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None)
         rests,
     )
     x.happened.insert(start, accepted)
-    if order.left == 0:
+    if stop is not None:
+        give_up(x, order, stop)
+    elif order.left == 0:
         book.finish(order, FILLED, x.ts_us)
-    elif stop is None:
+    else:
         x.touch_level(market, order.side, order.price)
         book.rest(market, order, place_kept)
-    else:
-        give_up(x, order, stop)
+        if order.given_up:
+            order.size -= order.given_up
+            order.given_up = 0
+            tell_shrunk(x, order)
 
 
 def refuse(order: Order, reason: str, ts_us: int) -> None:

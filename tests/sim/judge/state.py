@@ -28,13 +28,18 @@ SLOT_US = 400_000
 EPOCH_US = 300_000_000
 LIFE_US = 180 * DAY_US
 EVERY = 65_535
+GROUP_EVERY = 4
 ANY_TOTAL = (1 << 64) - 1
 DETAIL_MAX = (1 << 63) - 1
 BUY, SELL = 0, 1
-LIMIT, MARKET = 0, 1
+LIMIT, MARKET, SLIDE, STOP_MARKET, STOP_LIMIT, TAKE_PROFIT_MARKET, TAKE_PROFIT_LIMIT, TRAILING_STOP = range(8)
+TAKING_KINDS = (MARKET, STOP_MARKET, TAKE_PROFIT_MARKET, TRAILING_STOP)
 GTC, IOC, FOK, GTD = 0, 1, 2, 3
-CANCEL_MAKER, CANCEL_TAKER = 0, 1
-RESTING, FILLED, CANCELLED, REFUSED = 1, 2, 3, 4
+CANCEL_MAKER, CANCEL_TAKER, CANCEL_BOTH, DECREMENT = 0, 1, 2, 3
+RESTING, FILLED, CANCELLED, REFUSED, WAITING = 1, 2, 3, 4, 5
+MARK, INDEX, LAST = 0, 1, 2
+NO_LINK, OCO, CHILD = 0, 1, 2
+WAITING_MAX = 100
 NO_ID = bytes(16)
 
 
@@ -73,6 +78,7 @@ class Account:
 
     __slots__ = (
         "c",
+        "dead_man",
         "delegates",
         "epoch",
         "finals",
@@ -91,6 +97,7 @@ class Account:
         "owner",
         "positions",
         "requested",
+        "waiting",
     )
 
     def __init__(self, number: int, owner: "Owner", index: int) -> None:
@@ -105,6 +112,8 @@ class Account:
         # Chain: other collateral, sums of credits and debits by asset, last request, floor, owner instruction seen.
         self.others: dict[int, Other] = {}
         self.flows: dict[int, Flow] = {}
+        self.dead_man = [0, 0]
+        self.waiting: list[Order] = []
         self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = 0
 
     def numbers(self) -> tuple[int, ...]:
@@ -127,6 +136,10 @@ class Account:
         """Resting orders over all markets."""
         return sum(len(position.orders) for position in self.positions.values())
 
+    def waits(self) -> list["Order"]:
+        """Orders that wait for a price, by arrival."""
+        return [order for order in self.waiting if order.state == WAITING]
+
     def flow(self, asset: int) -> "Flow":
         """Sums of credits and debits of an asset; zero before the first credit."""
         return self.flows.get(asset) or Flow()
@@ -141,7 +154,9 @@ class Account:
         """Whether nothing is left that belongs to anybody."""
         positions = self.positions.values()
         worth = any(position.b or position.e or position.r or position.w for position in positions)
-        return not (worth or self.open_orders() or self.c or any(other.amount for other in self.others.values()))
+        return not (
+            worth or self.open_orders() or self.waits() or self.c or any(other.amount for other in self.others.values())
+        )
 
 
 @dataclass
@@ -304,14 +319,23 @@ class Order:
         "accepted_seq",
         "accepted_us",
         "account",
+        "activation",
+        "armed",
         "arrival",
+        "best",
         "client_order_id",
+        "distance",
+        "distance_ppm",
         "expiry",
         "fee_cap",
         "filled",
+        "given_up",
+        "group",
         "id",
         "kind",
         "left",
+        "link",
+        "linked",
         "liquidation",
         "market",
         "nonce",
@@ -323,27 +347,34 @@ class Order:
         "side",
         "signer",
         "size",
+        "source",
         "state",
         "tif",
+        "trigger",
+        "trigger_falls",
+        "waited",
     )
 
     def __init__(self, account: Account, order_id: bytes, signer: bytes, kind: int) -> None:
         self.account, self.id, self.signer, self.kind = account, order_id, signer, kind
         self.client_order_id = self.nonce = self.expiry = self.price = self.size = 0
-        self.market = self.side = self.tif = self.self_trade = self.fee_cap = 0
-        self.post_only = self.reduce_only = self.liquidation = False
-        self.filled = self.left = self.reason = self.accepted_seq = self.accepted_us = 0
+        self.market = self.side = self.tif = self.self_trade = self.fee_cap = self.group = self.trigger = 0
+        self.post_only = self.reduce_only = self.liquidation = self.trigger_falls = self.waited = False
+        self.given_up = self.filled = self.left = self.reason = self.accepted_seq = self.accepted_us = 0
         self.state = REFUSED
         self.arrival = (0, 0)
+        # Of one that waits: where it looks, how it trails, what it is tied to, lots it may start with, best price seen.
+        self.source = self.distance = self.distance_ppm = self.activation = self.link = self.armed = self.best = 0
+        self.linked = NO_ID
 
     def numbers(self) -> tuple[int, ...]:
         """What matching may change."""
-        return (self.filled, self.left, self.state)
+        return (self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best)
 
     def renumber(self, numbers: tuple[int, ...]) -> None:
         """Gives back what numbers() told."""
-        self.filled, self.left, self.state = numbers
+        self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best = numbers
 
     def rests_by_kind(self) -> bool:
         """Whether what does not fill at once may stay in the book."""
-        return self.kind == LIMIT and self.tif in (GTC, GTD)
+        return self.kind not in TAKING_KINDS and self.tif in (GTC, GTD)

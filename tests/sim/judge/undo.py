@@ -46,6 +46,7 @@ class Everything:
         self.open = [(position, dict(position.orders)) for position in positions]
         self.finals = [(account, len(account.finals)) for account in accounts]
         self.orders = [(order, order.numbers()) for _, orders in self.open for order in orders.values()]
+        self.orders += [(order, order.numbers()) for account in accounts for order in account.waits()]
         self.market = market
         self.levels = [{price: queue.copy() for price, queue in side.items()} for side in market.levels]
 

@@ -5,7 +5,7 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import margin, marks, money
+from tests.sim.judge import margin, marks, money, ties
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.state import BUY, EVERY, PPM, Account, Market, Order
 
@@ -40,6 +40,9 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             account.requested,
         ),
     )
+    for timer, deadline in enumerate(account.dead_man):
+        if deadline:
+            yield "DeadManView", (account.number, timer, deadline)
     for asset, flow in account.flows.items():
         most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
         settled = flow.credited - flow.debited
@@ -135,13 +138,23 @@ def order_view(order: Order) -> View:
 
 
 def open_order_views(account: Account, market: int) -> list[View]:
-    """Open orders of an account, by market and time of arrival."""
-    return [
-        order_view(order)
-        for number, position in account.positions.items()
-        if market in (EVERY, number)
-        for order in sorted(position.orders.values(), key=lambda order: order.arrival)
-    ]
+    """Open orders of an account by market: those that rest, then those that wait, each by time of arrival."""
+    waits = account.waits()
+    numbers = {number for number, position in account.positions.items() if position.orders}
+    views: list[View] = []
+    for number in sorted(numbers | {order.market for order in waits}):
+        if market in (EVERY, number):
+            resting = account.positions[number].orders.values() if number in account.positions else ()
+            views += [order_view(order) for order in sorted(resting, key=lambda order: order.arrival)]
+            views += [view for order in waits if order.market == number for view in waiting_views(order)]
+    return views
+
+
+def waiting_views(order: Order) -> list[View]:
+    """OrderView and WaitingView of an order that waits."""
+    terms = (order.trigger, order.source, order.distance, order.distance_ppm, order.activation, order.link)
+    at = ties.starts_at(order)[0] if order.armed else 0
+    return [order_view(order), ("WaitingView", (order.id, *terms, order.linked, order.armed, at))]
 
 
 def totals_view(x: Exchange) -> View:

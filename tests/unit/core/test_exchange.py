@@ -144,7 +144,7 @@ def test_the_exchange_refuses_the_message_with_the_reason_of_its_vector(case):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"side": 2}, {"time_in_force": 4}, {"self_trade": 2}, {"reduce_only": 2}, {"post_only": 9}]
+    "fields", [{"side": 2}, {"time_in_force": 4}, {"self_trade": 4}, {"reduce_only": 2}, {"post_only": 9}]
 )
 def test_the_cores_encoder_refuses_numbers_without_a_place(fields):
     """SIG-1."""

@@ -4,7 +4,8 @@ import pytest
 
 from quantdesk.gateway.forms import body_form, query_form, require_no_query
 from quantdesk.gateway.problems import Refusal
-from quantdesk.gateway.wire.orders import BatchRequest, OrdersQuery
+from quantdesk.gateway.wire.batches import BatchRequest
+from quantdesk.gateway.wire.orders import OrdersQuery
 
 JSON = b"application/json"
 

@@ -16,12 +16,15 @@ from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, TransferMessa
 from quantdesk.model.records_gen import (
     Batch,
     CancelAll,
+    CancelMany,
     CancelOrder,
     Credit,
+    PlaceAlgo,
     PlaceOrder,
     Reason,
     Refused,
     ReplaceOrder,
+    SetDeadMan,
     ShrinkOrder,
     Side,
     Transfer,
@@ -63,6 +66,12 @@ def transfer(account: int, to_account: int) -> bytes:
     return Transfer(NO_ID, body, sign(SEED, body), public_key(SEED)).encode()
 
 
+def waiting(account: int = 7) -> bytes:
+    fields = PlaceOrder.decode(place(account))
+    signed = (fields.order_id, fields.message, fields.signature, fields.signer)
+    return PlaceAlgo(*signed, 3, 0, 0, 0, 0, 0, NO_ID).encode()
+
+
 def cancel(account: int = 7) -> bytes:
     return CancelOrder(account=account, order_id=NO_ID, client_order_id=1).encode()
 
@@ -72,8 +81,11 @@ def test_account_is_read_where_each_record_has_it() -> None:
         place(77),
         replace(77),
         transfer(77, 77),
+        waiting(77),
         cancel(77),
         CancelAll(77, 0, 0).encode(),
+        CancelMany(77, 0, 0, 0, 0).encode(),
+        SetDeadMan(77, 0, 0).encode(),
         ShrinkOrder(77, NO_ID, 1, 1).encode(),
     ]
     records.append(Batch(77, 1).encode())
@@ -81,7 +93,7 @@ def test_account_is_read_where_each_record_has_it() -> None:
     for record in records:
         at = ACCOUNT_AT[record[0]]
         assert int.from_bytes(record[at : at + 8], "little") == 77
-    for record in records[:3]:
+    for record in records[:4]:
         assert record[MESSAGE_AT[record[0]] :][:8] == DOMAIN_LOCALNET
 
 
@@ -97,7 +109,16 @@ def test_batch_is_one_command_with_its_items_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [place(8), replace(8), transfer(8, 7), transfer(7, 8), cancel(8), CancelAll(8, 0, 0).encode()]
+    "record",
+    [
+        place(8),
+        replace(8),
+        transfer(8, 7),
+        transfer(7, 8),
+        cancel(8),
+        CancelAll(8, 0, 0).encode(),
+        CancelMany(8, 0, 0, 0, 0).encode(),
+    ],
 )
 def test_account_of_somebody_else_is_refused(record: bytes) -> None:
     for records in (record, cancel() + record, batch_encode(7, [cancel(), record])):

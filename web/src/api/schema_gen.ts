@@ -96,12 +96,13 @@ export interface BatchAnswer {
   seq: number;
 }
 
-/** One item of a batch: exactly one of the four. */
+/** One item of a batch: exactly one of the five. */
 export interface BatchItem {
   place?: OrderRequest;
   cancel?: CancelRequest;
   replace?: ReplaceItem;
   shrink?: ShrinkItem;
+  wait?: WaitingRequest;
 }
 
 /** Up to 50 items of one account in one command, each atomic by itself. */
@@ -140,7 +141,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -155,7 +156,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -200,6 +201,18 @@ export interface ChainVault {
   vault: string;
   mint: string | null;
   tokens: string | null;
+}
+
+/** When it is so far; null: the switch is off. */
+export interface DeadManAnswer {
+  deadline_ms: number | null;
+  seq: number;
+}
+
+/** When all open orders of an account are given up unless this is sent again before; 0: never. */
+export interface DeadManRequest {
+  account: number;
+  timeout_s: number;
 }
 
 /** A key that may sign orders of an account. */
@@ -376,11 +389,11 @@ export interface Order {
   client_order_id: string;
   market: string;
   side: "buy" | "sell";
-  type: "limit" | "market";
+  type: "limit" | "market" | "slide" | "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop";
   time_in_force: "fok" | "gtc" | "gtd" | "ioc";
   post_only: boolean;
   reduce_only: boolean;
-  status: "cancelled" | "filled" | "refused" | "resting";
+  status: "cancelled" | "filled" | "refused" | "resting" | "waiting";
   reason: string | null;
   price: string;
   size: string;
@@ -389,6 +402,7 @@ export interface Order {
   expiry_slot: number;
   seq: number;
   accepted_ms: number;
+  waits?: Waits | null;
 }
 
 /** Orders, and the cursor of the next page of history; open orders come whole. */
@@ -403,13 +417,14 @@ export interface OrderRequest {
   account: number;
   market: string;
   side: "buy" | "sell";
-  type?: "limit" | "market";
+  type?: "limit" | "market" | "slide";
   price: string;
   size: string;
   time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
   post_only?: boolean;
   reduce_only?: boolean;
-  self_trade?: "cancel_maker" | "cancel_taker";
+  self_trade?: "cancel_both" | "cancel_maker" | "cancel_taker" | "decrement";
+  group?: number;
   client_order_id: string;
   nonce: number;
   expiry_slot: number;
@@ -422,12 +437,12 @@ export interface OrderRequest {
 export interface OrderResult {
   order_id: string;
   client_order_id: string;
-  status: "cancelled" | "filled" | "refused" | "resting";
+  status: "cancelled" | "filled" | "refused" | "resting" | "waiting";
   filled: string;
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "deficit" | "delegate" | "expired" | "fee_cap" | "floor" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "replaced" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }
@@ -481,7 +496,7 @@ export interface PreviewRequest {
   account: number;
   market: string;
   side: "buy" | "sell";
-  type?: "limit" | "market";
+  type?: "limit" | "market" | "slide";
   price: string;
   size: string;
   time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
@@ -625,6 +640,48 @@ export interface TradePage {
 export interface ViewsAnswer {
   records: string;
   seq: number;
+}
+
+/** A signed order that waits for a price. The message carries the trigger and its direction, which follows from type and
+    side; what else is here rides beside it. linked: the other leg of an OCO, or the entry whose child this is. */
+export interface WaitingRequest {
+  account: number;
+  market: string;
+  side: "buy" | "sell";
+  type: "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop";
+  price: string;
+  size: string;
+  time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
+  post_only?: boolean;
+  reduce_only?: boolean;
+  self_trade?: "cancel_both" | "cancel_maker" | "cancel_taker" | "decrement";
+  group?: number;
+  client_order_id: string;
+  nonce: number;
+  expiry_slot: number;
+  max_fee: string;
+  signer: string;
+  signature: string;
+  trigger?: string;
+  source?: "index" | "last" | "mark";
+  distance?: string;
+  distance_ppm?: number;
+  activation?: string;
+  link?: "child" | "none" | "oco";
+  linked?: string;
+}
+
+/** What an order waits for. starts_at: where it starts as things stand; null while it looks at no price. */
+export interface Waits {
+  trigger: string | null;
+  source: "index" | "last" | "mark";
+  distance: string | null;
+  distance_ppm: number;
+  activation: string | null;
+  link: "child" | "none" | "oco";
+  linked: string | null;
+  armed: string;
+  starts_at: string | null;
 }
 
 /** A withdrawal. debited: out of the account; settled: in the pocket on the chain; paid: in the wallet.
@@ -861,10 +918,10 @@ export interface Operations {
     body: OrderRequest;
     answer: OrderResult;
   };
-  /** Gives up all open orders of an account, or those of one market or side. */
+  /** Gives up all open orders of an account, or those of one market, side or group. */
   orders_cancel_all: {
     path: undefined;
-    query: { account: number; market?: string; side?: "buy" | "sell" };
+    query: { account: number; market?: string; side?: "buy" | "sell"; group?: number };
     body: undefined;
     answer: CancelAllAnswer;
   };
@@ -875,12 +932,26 @@ export interface Operations {
     body: BatchRequest;
     answer: BatchAnswer;
   };
+  /** Gives up all open orders after a time, unless it is sent again before. */
+  orders_dead_man: {
+    path: undefined;
+    query: undefined;
+    body: DeadManRequest;
+    answer: DeadManAnswer;
+  };
   /** Says what an order would do now, without signature. */
   orders_preview: {
     path: undefined;
     query: undefined;
     body: PreviewRequest;
     answer: PreviewAnswer;
+  };
+  /** Places a signed order that waits for a price: stop, take-profit, trailing stop, legs of an OCO or a bracket. */
+  orders_wait: {
+    path: undefined;
+    query: undefined;
+    body: WaitingRequest;
+    answer: OrderResult;
   };
   /** Shows an order that is open or became final in the last 24 hours. */
   orders_show: {
@@ -1001,7 +1072,9 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   orders_place: ["POST", "/api/orders"],
   orders_cancel_all: ["DELETE", "/api/orders"],
   orders_batch: ["POST", "/api/orders/batch"],
+  orders_dead_man: ["POST", "/api/orders/dead-man"],
   orders_preview: ["POST", "/api/orders/preview"],
+  orders_wait: ["POST", "/api/orders/waiting"],
   orders_show: ["GET", "/api/orders/{order_id}"],
   orders_shrink: ["PATCH", "/api/orders/{order_id}"],
   orders_cancel: ["DELETE", "/api/orders/{order_id}"],

@@ -41,6 +41,9 @@ function made(vector: Vector): { encoded: Uint8Array<ArrayBuffer>; fields: objec
     reduce_only: few("reduce_only") === 1,
     post_only: few("post_only") === 1,
     fee_max: few("fee_max"),
+    group: few("group"),
+    trigger: few("trigger"),
+    trigger_falls: few("trigger_falls") === 1,
   };
   return { encoded: orderEncode(order), fields: order };
 }
@@ -81,8 +84,7 @@ describe("signed messages", () => {
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const byte = bit >> 3;
       const flag = bit - 54 * 8;
-      const reserved =
-        (byte >= 48 && byte < 52) || byte >= 58 || (flag >= 0 && flag < 16 && ![0, 1, 2, 3, 4, 6].includes(flag));
+      const reserved = byte >= 58 || (flag >= 0 && flag < 16 && ![0, 1, 2, 3, 4, 5, 6, 7, 9, 10].includes(flag));
       if (reserved) expect(() => orderDecode(flipped), `bit ${bit}`).toThrow(MessageInvalid);
       else expect(orderDecode(flipped), `bit ${bit}`).not.toEqual(orderDecode(plain));
     }
@@ -100,7 +102,9 @@ describe("signed messages", () => {
       { market: 65_536 },
       { side: 2 },
       { time_in_force: 4 },
-      { self_trade: 2 },
+      { self_trade: 4 },
+      { group: 4 },
+      { trigger: -1 },
       { fee_max: 65_536 },
       { account: -1n },
       { nonce: 2n ** 64n },

@@ -19,8 +19,11 @@ const FLAG_REDUCE_ONLY = 2;
 const VALIDITY_SHIFT = 2;
 const FLAG_POST_ONLY = 16;
 const SELF_TRADE_SHIFT = 6;
-/** Trigger direction (5), the upper half of the self-trade mode (7), isolated (8), group (9, 10) and 11 to 15. */
-const FLAGS_ZERO = 0xffa0;
+const FLAG_TRIGGER_FALLS = 32;
+const GROUP_SHIFT = 9;
+const GROUP_MAX = 3;
+/** Isolated (8) and 11 to 15. */
+const FLAGS_ZERO = 0xf900;
 
 /** Bytes are no message, or a field has no place in one: which, what was expected and found. */
 export class MessageInvalid extends Error {
@@ -47,6 +50,12 @@ export interface OrderMessage {
   reduce_only: boolean;
   post_only: boolean;
   fee_max: number;
+  /** 0 to 3: by it many orders are cancelled at once. */
+  group: number;
+  /** Price that starts the order, ticks; 0: none. */
+  trigger: number;
+  /** Whether it starts at or below that price. */
+  trigger_falls: boolean;
 }
 
 /** A signed transfer of atoms between two accounts of one owner. */
@@ -83,15 +92,18 @@ export function orderEncode(order: OrderMessage): Uint8Array<ArrayBuffer> {
   const flags =
     whole("side", order.side, Side.buy, Side.sell) |
     (whole("time_in_force", order.time_in_force, TimeInForce.gtc, TimeInForce.gtd) << VALIDITY_SHIFT) |
-    (whole("self_trade", order.self_trade, SelfTrade.cancel_maker, SelfTrade.cancel_taker) << SELF_TRADE_SHIFT) |
+    (whole("self_trade", order.self_trade, SelfTrade.cancel_maker, SelfTrade.decrement) << SELF_TRADE_SHIFT) |
     (order.reduce_only ? FLAG_REDUCE_ONLY : 0) |
-    (order.post_only ? FLAG_POST_ONLY : 0);
+    (order.post_only ? FLAG_POST_ONLY : 0) |
+    (order.trigger_falls ? FLAG_TRIGGER_FALLS : 0) |
+    (whole("group", order.group, 0, GROUP_MAX) << GROUP_SHIFT);
   view.setBigUint64(8, wide("account", order.account), true);
   view.setBigUint64(16, wide("nonce", order.nonce), true);
   view.setBigUint64(24, wide("expiry_slot", order.expiry_slot), true);
   view.setBigUint64(32, wide("client_order_id", order.client_order_id), true);
   view.setUint32(40, whole("price", order.price, 1, PRICE_MAX_TICKS), true);
   view.setUint32(44, whole("size", order.size, 1, SIZE_MAX_LOTS), true);
+  view.setUint32(48, whole("trigger", order.trigger, 0, PRICE_MAX_TICKS), true);
   view.setUint16(52, whole("market", order.market, 0, U16_MAX), true);
   view.setUint16(54, flags, true);
   view.setUint16(56, whole("fee_max", order.fee_max, 0, U16_MAX), true);
@@ -122,8 +134,8 @@ function checked(message: Uint8Array, kind: number): DataView {
 export function orderDecode(message: Uint8Array): OrderMessage {
   const view = checked(message, KIND_ORDER);
   const flags = view.getUint16(54, true);
-  if (view.getUint32(48, true) !== 0 || (flags & FLAGS_ZERO) !== 0 || view.getUint32(58, true) !== 0) {
-    throw new MessageInvalid("message", "zero in trigger, builder and unused flags", `flags ${flags}`);
+  if ((flags & FLAGS_ZERO) !== 0 || view.getUint32(58, true) !== 0) {
+    throw new MessageInvalid("message", "zero in builder and unused flags", `flags ${flags}`);
   }
   return {
     domain: message.slice(0, DOMAIN_BYTES),
@@ -136,10 +148,13 @@ export function orderDecode(message: Uint8Array): OrderMessage {
     market: view.getUint16(52, true),
     side: flags & FLAG_SELL,
     time_in_force: (flags >> VALIDITY_SHIFT) & 3,
-    self_trade: (flags >> SELF_TRADE_SHIFT) & 1,
+    self_trade: (flags >> SELF_TRADE_SHIFT) & 3,
     reduce_only: (flags & FLAG_REDUCE_ONLY) !== 0,
     post_only: (flags & FLAG_POST_ONLY) !== 0,
     fee_max: view.getUint16(56, true),
+    group: (flags >> GROUP_SHIFT) & GROUP_MAX,
+    trigger: view.getUint32(48, true),
+    trigger_falls: (flags & FLAG_TRIGGER_FALLS) !== 0,
   };
 }
 

@@ -59,6 +59,9 @@ describe("order signer", () => {
       reduce_only: true,
       post_only: true,
       fee_max: 45,
+      group: 0,
+      trigger: 0,
+      trigger_falls: false,
     });
     const signature = base58Decode(order.signature, 64) ?? new Uint8Array(64);
     expect(await crypto.subtle.verify("Ed25519", publicKey, signature, message)).toBe(true);

@@ -2,12 +2,22 @@
  * Orders, signed in this browser: decimal texts to the 64 bytes, the signature, and the fields of `POST /api/orders`.
  * Invariant: no two messages of a signer have one nonce, and the fields that are sent are the fields that were signed.
  */
-import type { OrderRequest } from "../api/schema_gen.ts";
+import type { OrderRequest, WaitingRequest } from "../api/schema_gen.ts";
 import { base58Encode } from "./base58.ts";
 import { stepsOf } from "./decimal.ts";
 import { orderEncode } from "./message.ts";
-import { type MarketView, OrderKind, SelfTrade, Side, TimeInForce } from "./records_gen.ts";
+import { type MarketView, OrderKind, PriceSource, SelfTrade, Side, TimeInForce } from "./records_gen.ts";
 import type { SigningKey } from "./session-key.ts";
+
+/** The price that an order waits for: a trigger, or for a trailing stop its distance in millionths. */
+export interface Waits {
+  source: keyof typeof PriceSource;
+  trigger?: string;
+  distance_ppm?: number;
+}
+
+/** The fields of a signed order, of either address. */
+export type OrderBody = OrderRequest | WaitingRequest;
 
 /** What a user wants; price: the worst that he takes. */
 export interface OrderDraft {
@@ -20,6 +30,10 @@ export interface OrderDraft {
   post_only?: boolean;
   reduce_only?: boolean;
   self_trade?: keyof typeof SelfTrade;
+  /** 0 to 3: by it many orders are cancelled at once. */
+  group?: number;
+  /** Of an order that waits: its type is one of those. */
+  waits?: Waits;
   /** Highest fee as a fraction of notional, in steps of 0.00001. */
   max_fee?: string;
   /** How long the signature holds, seconds. */
@@ -37,8 +51,8 @@ export interface Network {
 
 /** A field of the draft that cannot be signed. */
 export class DraftInvalid extends Error {
-  readonly field: "market" | "price" | "size" | "max_fee";
-  constructor(field: "market" | "price" | "size" | "max_fee", found: string) {
+  readonly field: "market" | "price" | "size" | "max_fee" | "trigger";
+  constructor(field: "market" | "price" | "size" | "max_fee" | "trigger", found: string) {
     super(`${field}: expected a value of the market's grid, found ${found}`);
     this.field = field;
   }
@@ -47,8 +61,11 @@ export class DraftInvalid extends Error {
 export interface OrderSigner {
   readonly account: number;
   readonly signer: string;
-  sign(draft: OrderDraft): Promise<OrderRequest>;
+  sign(draft: OrderDraft): Promise<OrderBody>;
 }
+
+/** Whether what does not fill at once is never left in the book. */
+const takes = (type: string): boolean => type === "trailing_stop" || type.endsWith("market");
 
 const NONCE_COUNTER_BITS = 12n;
 const FEE_STEP_E9 = 10_000n;
@@ -96,7 +113,11 @@ export function createOrderSigner(
       const maxFee = draft.max_fee ?? FEE_MAX_DEFAULT;
       const fee = stepsOf(maxFee, FEE_STEP_E9);
       if (fee === null) throw new DraftInvalid("max_fee", maxFee);
-      const validity = draft.time_in_force ?? (draft.type === "market" ? "ioc" : "gtc");
+      const validity = draft.time_in_force ?? (takes(draft.type) ? "ioc" : "gtc");
+      const typed = draft.waits?.trigger;
+      const trigger = typed === undefined ? 0n : stepsOf(typed, market.tick_size);
+      if (trigger === null) throw new DraftInvalid("trigger", typed ?? "");
+      const falls = trigger > 0n && (draft.side === "sell") === draft.type.startsWith("stop");
       const mode = draft.self_trade ?? "cancel_maker";
       const nonce = nonceNext();
       const expiry =
@@ -116,18 +137,23 @@ export function createOrderSigner(
         reduce_only: draft.reduce_only ?? false,
         post_only: draft.post_only ?? false,
         fee_max: Number(fee),
+        group: draft.group ?? 0,
+        trigger: Number(trigger),
+        trigger_falls: falls,
       });
       return {
+        ...draft.waits,
         account,
         market: draft.market,
         side: draft.side,
-        type: draft.type,
+        type: draft.type as NonNullable<OrderRequest["type"]>,
         price: draft.price,
         size: draft.size,
         time_in_force: validity,
         post_only: draft.post_only ?? false,
         reduce_only: draft.reduce_only ?? false,
         self_trade: mode,
+        group: draft.group ?? 0,
         client_order_id: nonce.toString(),
         nonce: Number(nonce),
         expiry_slot: expiry,

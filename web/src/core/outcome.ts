@@ -28,6 +28,9 @@ export function outcome(draft: OrderDraft, result: OrderResult, decimals: number
       `${figure(result.left)} ${base} did not fill. ${result.cancel_reason ? endWords(result.cancel_reason) : ""}`,
     );
   }
+  if (result.status === "waiting") {
+    return { kind: "good", title: "Order waits", detail: "It starts when its price comes.", undo: null };
+  }
   const title = some(result.filled) ? (buys ? "Bought" : "Sold") : rests ? "Order rests" : "Nothing filled";
   return { kind: some(result.filled) || rests ? "good" : "note", title, detail: parts.join(" ").trim(), undo: null };
 }

@@ -54,6 +54,10 @@ const REFUSED: Record<ReasonName, string> = {
   order_size: "The size is outside what the market takes.",
   order_price: "The price is outside what the market takes.",
   order_kind: "This combination does not exist: a market order fills at once, a post-only order rests.",
+  trigger_passed: "The price is there already. Use another trigger, or an order that enters at once.",
+  link_invalid: "The order that it is tied to is not open any more.",
+  order_waiting: "An order that waits is not changed: cancel it and write another.",
+  timeout: "A dead-man switch takes 1 second to 24 hours, or is off.",
   post_only_crosses: "It would trade at once, and post only forbids that. Use a price further away.",
   fok_unfillable: "Not all of it can fill now, and fill-or-kill takes nothing less.",
   reduce_only_nothing: "There is no position that this order would reduce.",
@@ -97,6 +101,10 @@ const ENDED: Record<keyof typeof CancelReason, string> = {
   liquidation: "The account was liquidated.",
   deficit: "Losses in this market are not paid yet, and it would have raised risk.",
   floor: "Older orders were given up.",
+  dead_man: "The dead-man switch ran out.",
+  linked: "The order that it was tied to filled, started or ended.",
+  refused: "Its price came, and it was not taken then.",
+  disconnected: "A connection that was to end the orders with it was lost.",
 };
 
 const words = (table: Record<string, string>, code: string): string | null =>

@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 4;
-export const SCHEMA_HASH = "af8af3f1f00e394a9f11758e9f7cc5dbe75e574fc9d85dabc43d962c69880d0c";
+export const SCHEMA_HASH = "c030cce9f6abd086926b2096250d3052c025b4e32e16f576f69c90afa69be157";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -72,10 +72,22 @@ export const SideName: Readonly<Record<number, string>> = {
 export const OrderKind = {
   limit: 0,
   market: 1,
+  slide: 2,
+  stop_market: 3,
+  stop_limit: 4,
+  take_profit_market: 5,
+  take_profit_limit: 6,
+  trailing_stop: 7,
 } as const;
 export const OrderKindName: Readonly<Record<number, string>> = {
   0: "limit",
   1: "market",
+  2: "slide",
+  3: "stop_market",
+  4: "stop_limit",
+  5: "take_profit_market",
+  6: "take_profit_limit",
+  7: "trailing_stop",
 };
 
 /** Numbers of TimeInForce, and its words by number. */
@@ -96,10 +108,24 @@ export const TimeInForceName: Readonly<Record<number, string>> = {
 export const SelfTrade = {
   cancel_maker: 0,
   cancel_taker: 1,
+  cancel_both: 2,
+  decrement: 3,
 } as const;
 export const SelfTradeName: Readonly<Record<number, string>> = {
   0: "cancel_maker",
   1: "cancel_taker",
+  2: "cancel_both",
+  3: "decrement",
+};
+
+/** Numbers of Timer, and its words by number. */
+export const Timer = {
+  user: 0,
+  connection: 1,
+} as const;
+export const TimerName: Readonly<Record<number, string>> = {
+  0: "user",
+  1: "connection",
 };
 
 /** Numbers of OrderState, and its words by number. */
@@ -108,12 +134,38 @@ export const OrderState = {
   filled: 2,
   cancelled: 3,
   refused: 4,
+  waiting: 5,
 } as const;
 export const OrderStateName: Readonly<Record<number, string>> = {
   1: "resting",
   2: "filled",
   3: "cancelled",
   4: "refused",
+  5: "waiting",
+};
+
+/** Numbers of PriceSource, and its words by number. */
+export const PriceSource = {
+  mark: 0,
+  index: 1,
+  last: 2,
+} as const;
+export const PriceSourceName: Readonly<Record<number, string>> = {
+  0: "mark",
+  1: "index",
+  2: "last",
+};
+
+/** Numbers of Link, and its words by number. */
+export const Link = {
+  none: 0,
+  oco: 1,
+  child: 2,
+} as const;
+export const LinkName: Readonly<Record<number, string>> = {
+  0: "none",
+  1: "oco",
+  2: "child",
 };
 
 /** Numbers of LiquidationWay, and its words by number. */
@@ -216,6 +268,10 @@ export const CancelReason = {
   floor: 14,
   liquidation: 15,
   deficit: 16,
+  dead_man: 40,
+  disconnected: 41,
+  linked: 42,
+  refused: 43,
 } as const;
 export const CancelReasonName: Readonly<Record<number, string>> = {
   1: "user",
@@ -234,6 +290,10 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   14: "floor",
   15: "liquidation",
   16: "deficit",
+  40: "dead_man",
+  41: "disconnected",
+  42: "linked",
+  43: "refused",
 };
 
 /** Numbers of Reason, and its words by number. */
@@ -294,6 +354,10 @@ export const Reason = {
   replace_grows: 422,
   replace_mismatch: 423,
   nonce_too_far: 424,
+  trigger_passed: 451,
+  link_invalid: 452,
+  order_waiting: 453,
+  timeout: 450,
   margin_initial: 500,
   margin_maintenance: 501,
   margin_worse: 502,
@@ -365,6 +429,10 @@ export const ReasonName: Readonly<Record<number, string>> = {
   422: "replace_grows",
   423: "replace_mismatch",
   424: "nonce_too_far",
+  451: "trigger_passed",
+  452: "link_invalid",
+  453: "order_waiting",
+  450: "timeout",
   500: "margin_initial",
   501: "margin_maintenance",
   502: "margin_worse",
@@ -1041,7 +1109,7 @@ export function writeReplaceOrder(record: ReplaceOrder): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
-/** Up to 50 records of kinds 14 to 18 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself. */
+/** Up to 50 records of kinds 14 to 18, 41 and 42 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself. */
 export interface Batch {
   /** account */
   account: bigint;
@@ -1315,6 +1383,142 @@ export function writeFundInsurance(record: FundInsurance): Uint8Array<ArrayBuffe
   view.setBigUint64(4, fitBig("FundInsurance.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint16(12, fit("FundInsurance.market", record.market, 0, 65535), true);
   view.setBigInt64(14, fitBig("FundInsurance.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** All open orders of an account are cancelled at the first tick after the timeout, unless it is set again before. */
+export interface SetDeadMan {
+  /** account */
+  account: bigint;
+  /** Timer */
+  timer: number;
+  /** from now; 0: off */
+  timeout_us: bigint;
+}
+export const SET_DEAD_MAN_KIND = 40;
+export const SET_DEAD_MAN_SIZE = 21;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetDeadMan(view: DataView, at = 0): SetDeadMan {
+  head(view, at, 40, 21, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    timer: view.getUint8(at + 12),
+    timeout_us: view.getBigUint64(at + 13, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetDeadMan(record: SetDeadMan): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(21);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 40);
+  view.setUint16(2, 21, true);
+  view.setBigUint64(4, fitBig("SetDeadMan.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("SetDeadMan.timer", record.timer, 0, 255));
+  view.setBigUint64(13, fitBig("SetDeadMan.timeout_us", record.timeout_us, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Open orders of an account: of one market, side, group, or all. */
+export interface CancelMany {
+  /** account */
+  account: bigint;
+  /** market, 65535: every market */
+  market: number;
+  /** Side; 2: both */
+  side: number;
+  /** of the message, 0 to 3; 4: every group */
+  group: number;
+  /** 1: the socket that asked for it is gone; its timer is off then */
+  disconnected: number;
+}
+export const CANCEL_MANY_KIND = 41;
+export const CANCEL_MANY_SIZE = 17;
+/** The record at a place. Throws RecordInvalid. */
+export function readCancelMany(view: DataView, at = 0): CancelMany {
+  head(view, at, 41, 17, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    side: view.getUint8(at + 14),
+    group: view.getUint8(at + 15),
+    disconnected: view.getUint8(at + 16),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeCancelMany(record: CancelMany): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(17);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 41);
+  view.setUint16(2, 17, true);
+  view.setBigUint64(4, fitBig("CancelMany.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("CancelMany.market", record.market, 0, 65535), true);
+  view.setUint8(14, fit("CancelMany.side", record.side, 0, 255));
+  view.setUint8(15, fit("CancelMany.group", record.group, 0, 255));
+  view.setUint8(16, fit("CancelMany.disconnected", record.disconnected, 0, 255));
+  return bytes;
+}
+
+/** A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it. */
+export interface PlaceAlgo {
+  /** order_id */
+  order_id: Uint8Array;
+  /** message */
+  message: Uint8Array;
+  /** signature */
+  signature: Uint8Array;
+  /** key */
+  signer: Uint8Array;
+  /** OrderKind, 3 to 7 */
+  kind: number;
+  /** PriceSource */
+  source: number;
+  /** ticks, of a trailing stop; 0: in millionths */
+  distance: number;
+  /** ppm */
+  distance_ppm: number;
+  /** ticks, price from which a trailing stop follows; 0: at once */
+  activation: number;
+  /** Link */
+  link: number;
+  /** order_id, the order that it is tied to; zero: none */
+  linked: Uint8Array;
+}
+export const PLACE_ALGO_KIND = 42;
+export const PLACE_ALGO_SIZE = 211;
+/** The record at a place. Throws RecordInvalid. */
+export function readPlaceAlgo(view: DataView, at = 0): PlaceAlgo {
+  head(view, at, 42, 211, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    message: bytesAt(view, at + 20, 64),
+    signature: bytesAt(view, at + 84, 64),
+    signer: bytesAt(view, at + 148, 32),
+    kind: view.getUint8(at + 180),
+    source: view.getUint8(at + 181),
+    distance: view.getUint32(at + 182, true),
+    distance_ppm: view.getUint32(at + 186, true),
+    activation: view.getUint32(at + 190, true),
+    link: view.getUint8(at + 194),
+    linked: bytesAt(view, at + 195, 16),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePlaceAlgo(record: PlaceAlgo): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(211);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 42);
+  view.setUint16(2, 211, true);
+  put(view, 4, 16, "PlaceAlgo.order_id", record.order_id);
+  put(view, 20, 64, "PlaceAlgo.message", record.message);
+  put(view, 84, 64, "PlaceAlgo.signature", record.signature);
+  put(view, 148, 32, "PlaceAlgo.signer", record.signer);
+  view.setUint8(180, fit("PlaceAlgo.kind", record.kind, 0, 255));
+  view.setUint8(181, fit("PlaceAlgo.source", record.source, 0, 255));
+  view.setUint32(182, fit("PlaceAlgo.distance", record.distance, 0, 4294967295), true);
+  view.setUint32(186, fit("PlaceAlgo.distance_ppm", record.distance_ppm, 0, 4294967295), true);
+  view.setUint32(190, fit("PlaceAlgo.activation", record.activation, 0, 4294967295), true);
+  view.setUint8(194, fit("PlaceAlgo.link", record.link, 0, 255));
+  put(view, 195, 16, "PlaceAlgo.linked", record.linked);
   return bytes;
 }
 
@@ -3318,6 +3522,249 @@ export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Event 40. */
+export interface DeadManSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** Timer */
+  timer: number;
+  /** us, 0: off */
+  deadline: bigint;
+}
+export const DEAD_MAN_SET_KIND = 40;
+export const DEAD_MAN_SET_SIZE = 33;
+/** The record at a place. Throws RecordInvalid. */
+export function readDeadManSet(view: DataView, at = 0): DeadManSet {
+  head(view, at, 40, 33, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    timer: view.getUint8(at + 24),
+    deadline: view.getBigUint64(at + 25, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDeadManSet(record: DeadManSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(33);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 40);
+  view.setUint16(2, 33, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("DeadManSet.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("DeadManSet.timer", record.timer, 0, 255));
+  view.setBigUint64(25, fitBig("DeadManSet.deadline", record.deadline, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** After the single cancels. */
+export interface DeadManFired {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** Timer */
+  timer: number;
+  count: number;
+}
+export const DEAD_MAN_FIRED_KIND = 41;
+export const DEAD_MAN_FIRED_SIZE = 29;
+/** The record at a place. Throws RecordInvalid. */
+export function readDeadManFired(view: DataView, at = 0): DeadManFired {
+  head(view, at, 41, 29, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    timer: view.getUint8(at + 24),
+    count: view.getUint32(at + 25, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDeadManFired(record: DeadManFired): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(29);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 41);
+  view.setUint16(2, 29, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("DeadManFired.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("DeadManFired.timer", record.timer, 0, 255));
+  view.setUint32(25, fit("DeadManFired.count", record.count, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Taken; it waits for its price. */
+export interface OrderWaiting {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  nonce: bigint;
+  /** slot */
+  expiry: bigint;
+  /** market */
+  market: number;
+  side: number;
+  kind: number;
+  time_in_force: number;
+  post_only: number;
+  reduce_only: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  size: number;
+  /** ticks */
+  trigger: number;
+  /** PriceSource */
+  source: number;
+  /** ticks */
+  distance: number;
+  /** ppm */
+  distance_ppm: number;
+  /** ticks */
+  activation: number;
+  /** Link */
+  link: number;
+  /** order_id */
+  linked: Uint8Array;
+}
+export const ORDER_WAITING_KIND = 42;
+export const ORDER_WAITING_SIZE = 113;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderWaiting(view: DataView, at = 0): OrderWaiting {
+  head(view, at, 42, 113, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    nonce: view.getBigUint64(at + 48, true),
+    expiry: view.getBigUint64(at + 56, true),
+    market: view.getUint16(at + 64, true),
+    side: view.getUint8(at + 66),
+    kind: view.getUint8(at + 67),
+    time_in_force: view.getUint8(at + 68),
+    post_only: view.getUint8(at + 69),
+    reduce_only: view.getUint8(at + 70),
+    price: view.getUint32(at + 71, true),
+    size: view.getUint32(at + 75, true),
+    trigger: view.getUint32(at + 79, true),
+    source: view.getUint8(at + 83),
+    distance: view.getUint32(at + 84, true),
+    distance_ppm: view.getUint32(at + 88, true),
+    activation: view.getUint32(at + 92, true),
+    link: view.getUint8(at + 96),
+    linked: bytesAt(view, at + 97, 16),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderWaiting(record: OrderWaiting): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(113);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 42);
+  view.setUint16(2, 113, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderWaiting.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderWaiting.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderWaiting.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setBigUint64(48, fitBig("OrderWaiting.nonce", record.nonce, 0n, 18446744073709551615n), true);
+  view.setBigUint64(56, fitBig("OrderWaiting.expiry", record.expiry, 0n, 18446744073709551615n), true);
+  view.setUint16(64, fit("OrderWaiting.market", record.market, 0, 65535), true);
+  view.setUint8(66, fit("OrderWaiting.side", record.side, 0, 255));
+  view.setUint8(67, fit("OrderWaiting.kind", record.kind, 0, 255));
+  view.setUint8(68, fit("OrderWaiting.time_in_force", record.time_in_force, 0, 255));
+  view.setUint8(69, fit("OrderWaiting.post_only", record.post_only, 0, 255));
+  view.setUint8(70, fit("OrderWaiting.reduce_only", record.reduce_only, 0, 255));
+  view.setUint32(71, fit("OrderWaiting.price", record.price, 0, 4294967295), true);
+  view.setUint32(75, fit("OrderWaiting.size", record.size, 0, 4294967295), true);
+  view.setUint32(79, fit("OrderWaiting.trigger", record.trigger, 0, 4294967295), true);
+  view.setUint8(83, fit("OrderWaiting.source", record.source, 0, 255));
+  view.setUint32(84, fit("OrderWaiting.distance", record.distance, 0, 4294967295), true);
+  view.setUint32(88, fit("OrderWaiting.distance_ppm", record.distance_ppm, 0, 4294967295), true);
+  view.setUint32(92, fit("OrderWaiting.activation", record.activation, 0, 4294967295), true);
+  view.setUint8(96, fit("OrderWaiting.link", record.link, 0, 255));
+  put(view, 97, 16, "OrderWaiting.linked", record.linked);
+  return bytes;
+}
+
+/** Its price came. OrderAccepted and its fills follow, or OrderCancelled when there is a reason. */
+export interface OrderTriggered {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  /** PriceSource */
+  source: number;
+  /** mticks, of that source */
+  price: bigint;
+  /** lots, with which it enters */
+  size: number;
+  /** Reason why it was not taken; 0: it was */
+  reason: number;
+}
+export const ORDER_TRIGGERED_KIND = 43;
+export const ORDER_TRIGGERED_SIZE = 65;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderTriggered(view: DataView, at = 0): OrderTriggered {
+  head(view, at, 43, 65, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    market: view.getUint16(at + 48, true),
+    source: view.getUint8(at + 50),
+    price: view.getBigUint64(at + 51, true),
+    size: view.getUint32(at + 59, true),
+    reason: view.getUint16(at + 63, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderTriggered(record: OrderTriggered): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(65);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 43);
+  view.setUint16(2, 65, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderTriggered.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderTriggered.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderTriggered.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(48, fit("OrderTriggered.market", record.market, 0, 65535), true);
+  view.setUint8(50, fit("OrderTriggered.source", record.source, 0, 255));
+  view.setBigUint64(51, fitBig("OrderTriggered.price", record.price, 0n, 18446744073709551615n), true);
+  view.setUint32(59, fit("OrderTriggered.size", record.size, 0, 4294967295), true);
+  view.setUint16(63, fit("OrderTriggered.reason", record.reason, 0, 65535), true);
+  return bytes;
+}
+
 /** How far a market's price can be relied upon, and why (ORC-3). */
 export interface TierChanged {
   item: number;
@@ -4332,6 +4779,98 @@ export function writeAssetView(record: AssetView): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Behind AccountView, one for each timer that runs. */
+export interface DeadManView {
+  /** account */
+  account: bigint;
+  /** Timer */
+  timer: number;
+  /** us */
+  deadline: bigint;
+}
+export const DEAD_MAN_VIEW_KIND = 20;
+export const DEAD_MAN_VIEW_SIZE = 21;
+/** The record at a place. Throws RecordInvalid. */
+export function readDeadManView(view: DataView, at = 0): DeadManView {
+  head(view, at, 20, 21, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    timer: view.getUint8(at + 12),
+    deadline: view.getBigUint64(at + 13, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeDeadManView(record: DeadManView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(21);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 20);
+  view.setUint16(2, 21, true);
+  view.setBigUint64(4, fitBig("DeadManView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("DeadManView.timer", record.timer, 0, 255));
+  view.setBigUint64(13, fitBig("DeadManView.deadline", record.deadline, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Behind OrderView of an order that waits. */
+export interface WaitingView {
+  /** order_id */
+  order_id: Uint8Array;
+  /** ticks, as signed */
+  trigger: number;
+  /** PriceSource */
+  source: number;
+  /** ticks */
+  distance: number;
+  /** ppm */
+  distance_ppm: number;
+  /** ticks */
+  activation: number;
+  /** Link */
+  link: number;
+  /** order_id */
+  linked: Uint8Array;
+  /** lots, with which it may start now; 0: it looks at no price yet */
+  armed: number;
+  /** mticks, where it starts as things stand; 0: it looks at no price yet */
+  starts_at: bigint;
+}
+export const WAITING_VIEW_KIND = 21;
+export const WAITING_VIEW_SIZE = 66;
+/** The record at a place. Throws RecordInvalid. */
+export function readWaitingView(view: DataView, at = 0): WaitingView {
+  head(view, at, 21, 66, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    trigger: view.getUint32(at + 20, true),
+    source: view.getUint8(at + 24),
+    distance: view.getUint32(at + 25, true),
+    distance_ppm: view.getUint32(at + 29, true),
+    activation: view.getUint32(at + 33, true),
+    link: view.getUint8(at + 37),
+    linked: bytesAt(view, at + 38, 16),
+    armed: view.getUint32(at + 54, true),
+    starts_at: view.getBigUint64(at + 58, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeWaitingView(record: WaitingView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(66);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 21);
+  view.setUint16(2, 66, true);
+  put(view, 4, 16, "WaitingView.order_id", record.order_id);
+  view.setUint32(20, fit("WaitingView.trigger", record.trigger, 0, 4294967295), true);
+  view.setUint8(24, fit("WaitingView.source", record.source, 0, 255));
+  view.setUint32(25, fit("WaitingView.distance", record.distance, 0, 4294967295), true);
+  view.setUint32(29, fit("WaitingView.distance_ppm", record.distance_ppm, 0, 4294967295), true);
+  view.setUint32(33, fit("WaitingView.activation", record.activation, 0, 4294967295), true);
+  view.setUint8(37, fit("WaitingView.link", record.link, 0, 255));
+  put(view, 38, 16, "WaitingView.linked", record.linked);
+  view.setUint32(54, fit("WaitingView.armed", record.armed, 0, 4294967295), true);
+  view.setBigUint64(58, fitBig("WaitingView.starts_at", record.starts_at, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Behind TotalsView, one for each asset other than USDC. */
 export interface AssetTotalsView {
   /** asset */
@@ -4393,6 +4932,9 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   25: 12,
   26: 18,
   27: 22,
+  40: 21,
+  41: 17,
+  42: 211,
 };
 
 /** Bytes of every event by its kind. */
@@ -4434,6 +4976,10 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   35: 26,
   36: 42,
   37: 58,
+  40: 33,
+  41: 29,
+  42: 113,
+  43: 65,
   85: 45,
 };
 
@@ -4463,5 +5009,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   9: 52,
   10: 64,
   11: 56,
+  20: 21,
+  21: 66,
   12: 21,
 };

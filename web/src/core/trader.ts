@@ -6,7 +6,7 @@ import { type Api, ApiRefused } from "../api/client.ts";
 import type { SessionStore } from "../api/session-store.ts";
 import type { OrderRequest, OrderResult } from "../api/schema_gen.ts";
 import { createStore, type Store } from "../lib/store.ts";
-import { createOrderSigner, type Network, type OrderDraft, type OrderSigner } from "./order-signer.ts";
+import { createOrderSigner, type Network, type OrderBody, type OrderDraft, type OrderSigner } from "./order-signer.ts";
 import * as previews from "./preview.ts";
 import { keyRead, sessionKeyName } from "./session-key.ts";
 import { type Sight, sightRead } from "./sight.ts";
@@ -30,7 +30,7 @@ export interface TraderStore extends Store<Trader> {
   refresh(): void;
   /** Looks again for the key that signs. */
   keyLook(): Promise<void>;
-  sign(draft: OrderDraft): Promise<OrderRequest>;
+  sign(draft: OrderDraft): Promise<OrderBody>;
   place(draft: OrderDraft): Promise<OrderResult>;
   preview(
     ticket: Omit<previews.Ticket, "account">,
@@ -142,7 +142,7 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
   session.subscribe(follow);
   follow();
 
-  async function sign(draft: OrderDraft): Promise<OrderRequest> {
+  async function sign(draft: OrderDraft): Promise<OrderBody> {
     if (!signer) await keyLook();
     if (!signer)
       throw new SignerMissing("This browser may not sign for the account yet: expected its key among the delegates.");
@@ -162,7 +162,7 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
     keyLook,
     sign,
     async place(draft) {
-      const result = await placeSurely(api, await sign(draft));
+      const result = await placeSurely(api, (await sign(draft)) as OrderRequest);
       refresh();
       return result;
     },

@@ -23,6 +23,8 @@ export interface OpenOrder {
   left: string;
   seq: number;
   event?: string;
+  /** Of one that waits for a price. */
+  trigger?: string | null;
 }
 
 export interface UserPosition {
@@ -100,7 +102,7 @@ export function createUserFeed(stream: string): UserFeed {
     const known = new Map(frame.type === "snapshot" ? [] : orders.get().map((order) => [order.order_id, order]));
     const gone: OpenOrder[] = [];
     for (const order of come) {
-      if (order.status === "resting") known.set(order.order_id, order);
+      if (order.status === "resting" || order.status === "waiting") known.set(order.order_id, order);
       else {
         known.delete(order.order_id);
         gone.push(order);

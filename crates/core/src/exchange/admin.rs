@@ -3,9 +3,8 @@
 //! Invariant: an owner instruction of the chain is acknowledged by at most one event, and their numbers rise (CUST-5); an
 //! account is closed only when nothing is left in it.
 
-use alloc::vec::Vec;
-
 use super::accounts::count;
+use super::dead_man::Chosen;
 use super::{refuse, Events, Exchange, Subject};
 use crate::account::{Delegate, DELEGATES_MAX};
 use crate::fees::TIER_MAX;
@@ -43,6 +42,7 @@ impl Exchange {
                 let account = self.accounts.at_mut(dense);
                 let event = AccountClosed { account: command.account, owner: account.owner_key, index: account.index };
                 self.receipts.forget_all(account);
+                self.stop_timers(dense);
                 self.accounts.close(dense);
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -98,13 +98,16 @@ impl Exchange {
         Ok(())
     }
 
-    /// Numbers of the delegates that signed resting orders of an account.
+    /// Numbers of the delegates that signed open orders of an account.
     fn signing_delegates(&self, dense: u32) -> alloc::collections::BTreeSet<u8> {
         let mut signing = alloc::collections::BTreeSet::new();
         for market in self.markets.iter() {
             for slot in self.order_slots(dense, market.id) {
                 let _ = signing.insert(market.book.get(slot).signer_delegate);
             }
+        }
+        for slot in &self.accounts.at(dense).waiting {
+            let _ = signing.insert(self.waiting.get(*slot).incoming.signer);
         }
         signing
     }
@@ -151,19 +154,7 @@ impl Exchange {
         account.floor = account.floor.max(command.nonce);
         account.nonces.raise_floor(command.nonce.saturating_sub(1));
         let inbox = account.acknowledge(command.inbox);
-        let mut dead = Vec::new();
-        for market in self.markets.iter() {
-            for slot in self.order_slots(dense, market.id) {
-                let order = market.book.get(slot);
-                if order.nonce < command.nonce {
-                    dead.push((order.accepted_seq, market.id, slot));
-                }
-            }
-        }
-        dead.sort_unstable();
-        for (_, market, slot) in dead {
-            self.cancel_resting(market, slot, CancelReason::Floor, events);
-        }
+        let _ = self.cancel_orders(dense, Chosen::below(command.nonce), CancelReason::Floor, events);
         Ok(inbox)
     }
 

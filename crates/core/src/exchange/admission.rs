@@ -12,6 +12,7 @@ use crate::margin::{Exposure, MarginTerms};
 use crate::market::Market;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{OrderKind, TimeInForce};
+use crate::slab::NONE;
 use crate::tier::{Action, Tier, IMF_SLOW};
 use crate::units::{detail, opposite, Side, Ticks};
 
@@ -30,9 +31,9 @@ pub(super) fn may_rest(time_in_force: TimeInForce) -> bool {
     matches!(time_in_force, TimeInForce::Gtc | TimeInForce::Gtd)
 }
 
-/// Ranges and combinations of fields.
+/// Ranges of size and price.
 #[inline(always)]
-fn fields_allowed(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
+pub(super) fn ranges_allow(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
     let listing = &market.listing;
     let (size, price) = (incoming.size.0, incoming.price.0);
     if size == 0 || size > listing.order_max {
@@ -41,9 +42,22 @@ fn fields_allowed(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
     if price == 0 || price > listing.price_max {
         return Err(Refusal::with(Reason::OrderPrice, i64::from(listing.price_max), i64::from(price)));
     }
+    Ok(())
+}
+
+/// Ranges and combinations of fields.
+#[inline(always)]
+fn fields_allowed(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
+    ranges_allow(market, incoming)?;
     let flags = incoming.flags;
     let rests = may_rest(flags.time_in_force);
-    if (flags.kind == OrderKind::Market && rests) || (flags.post_only && !rests) {
+    let exists = match flags.kind {
+        OrderKind::Limit => true,
+        OrderKind::Market => !rests,
+        OrderKind::Slide => flags.post_only,
+        _ => incoming.entry != NONE,
+    };
+    if !exists || (flags.post_only && !rests) || incoming.trigger.is_some() {
         return Err(Refusal::of(Reason::OrderKind));
     }
     if market.mark.0 == 0 || market.index.0 == 0 {
@@ -185,6 +199,30 @@ impl Exchange {
         Ok(())
     }
 
+    /// BOOK-3: an order that slides and would take moves to one tick from the best price of the other side. It stays where it
+    /// is when there is no such tick, and is refused like any other post-only order then.
+    #[inline(always)]
+    pub(super) fn slide(&self, incoming: &mut Incoming) {
+        if incoming.flags.kind == OrderKind::Slide {
+            self.slid(incoming);
+        }
+    }
+
+    #[cold]
+    fn slid(&self, incoming: &mut Incoming) {
+        let Some(market) = self.markets.get(incoming.market) else { return };
+        let best = market.book.best(opposite(incoming.side)).filter(|best| {
+            incoming.price.crosses(incoming.side, Ticks(*best)) && incoming.price.0 <= market.listing.price_max
+        });
+        let moved = best.and_then(|best| match incoming.side {
+            Side::Buy => best.checked_sub(1).filter(|price| *price > 0),
+            Side::Sell => best.checked_add(1),
+        });
+        if let Some(price) = moved {
+            incoming.price = Ticks(price);
+        }
+    }
+
     /// The arriving side of an order.
     #[inline(always)]
     pub(super) fn taker_of(&self, incoming: &Incoming) -> Taker {
@@ -197,7 +235,8 @@ impl Exchange {
             price: incoming.price,
             left: incoming.size.0,
             reduce_only: incoming.flags.reduce_only,
-            cancel_taker: incoming.flags.cancel_taker,
+            given_up: 0,
+            self_trade: incoming.flags.self_trade,
             liquidation: false,
             rate_ppm: rates_of(account.tier).taker_ppm,
             order_id: incoming.order_id,

@@ -3,7 +3,7 @@
 //! Invariant: what `walk` accepts, every reader of a record accepts; hostile bytes give an error, never a panic.
 
 use super::BatchError;
-use crate::schema_gen::{command_of, Batch, CancelOrder, PlaceOrder, Reason, ReplaceOrder};
+use crate::schema_gen::{command_of, Batch, CancelMany, CancelOrder, PlaceAlgo, PlaceOrder, Reason, ReplaceOrder};
 
 /// First four bytes of a batch: "QBD1".
 pub const BATCH_MAGIC: u32 = 0x3144_4251;
@@ -91,7 +91,7 @@ pub fn cut(bytes: &[u8]) -> Result<Record<'_>, Reason> {
 /// Whether a kind may stand in a Batch.
 #[inline(always)]
 fn is_item(kind: u8) -> bool {
-    (PlaceOrder::KIND..=ReplaceOrder::KIND).contains(&kind)
+    (PlaceOrder::KIND..=ReplaceOrder::KIND).contains(&kind) || matches!(kind, CancelMany::KIND | PlaceAlgo::KIND)
 }
 
 /// Walks top-level records; a Batch takes its items along. Calls `see` for each top-level record.
@@ -153,6 +153,7 @@ pub fn goes_first(record: &Record<'_>) -> bool {
     match record.kind {
         PlaceOrder::KIND => PlaceOrder::read(record.bytes).is_some_and(|order| post_only(&order.message)),
         ReplaceOrder::KIND => ReplaceOrder::read(record.bytes).is_some_and(|order| post_only(&order.message)),
+        PlaceAlgo::KIND => false,
         kind => kind >= CancelOrder::KIND,
     }
 }

@@ -13,6 +13,7 @@ use crate::market::{Market, Markets};
 use crate::position::{fill, tidy, Fault, Holding, Ledger, Party, Terms};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
+use crate::schema_gen::SelfTrade;
 use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
 
 /// An arriving order while it takes.
@@ -25,7 +26,9 @@ pub(super) struct Taker {
     pub price: Ticks,
     pub left: u32,
     pub reduce_only: bool,
-    pub cancel_taker: bool,
+    /// Lots given up to the owner's own orders (BOOK-4).
+    pub given_up: u32,
+    pub self_trade: SelfTrade,
     /// Whether it closes a position of its account against its will (LIQ-2).
     pub liquidation: bool,
     pub rate_ppm: i32,
@@ -49,6 +52,10 @@ pub(super) enum Halt {
     Drop(CancelReason),
     /// The arriving order takes no more.
     Stop(CancelReason),
+    /// Both: the resting order is cancelled and the arriving one takes no more.
+    Both(CancelReason),
+    /// Both lose the lots that would have filled (BOOK-4).
+    Decrement,
 }
 
 /// What `judge` looks at beside the two orders.
@@ -143,10 +150,11 @@ fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
         return Err(Halt::Drop(CancelReason::Delegate));
     }
     if scene.maker_account.owner == taker.owner {
-        return Err(if taker.cancel_taker {
-            Halt::Stop(CancelReason::SelfTrade)
-        } else {
-            Halt::Drop(CancelReason::SelfTrade)
+        return Err(match taker.self_trade {
+            SelfTrade::CancelMaker => Halt::Drop(CancelReason::SelfTrade),
+            SelfTrade::CancelTaker => Halt::Stop(CancelReason::SelfTrade),
+            SelfTrade::CancelBoth => Halt::Both(CancelReason::SelfTrade),
+            SelfTrade::Decrement => Halt::Decrement,
         });
     }
     Ok(())

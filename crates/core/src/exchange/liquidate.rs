@@ -17,6 +17,7 @@ use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
     DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind, RecordStarted,
+    SelfTrade,
 };
 use crate::tier::Action;
 use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
@@ -325,7 +326,8 @@ impl Exchange {
             price,
             left: u32::try_from(lots).unwrap_or(u32::MAX),
             reduce_only: true,
-            cancel_taker: false,
+            given_up: 0,
+            self_trade: SelfTrade::CancelMaker,
             liquidation: true,
             rate_ppm: i32::try_from(rate).map_err(|_| Overflow)?,
             order_id: [0; 16],

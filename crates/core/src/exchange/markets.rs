@@ -123,6 +123,7 @@ impl Exchange {
         (market.newest, market.published_us) = (Mticks(0), 0);
         market.feed = Feed { tier: market.feed.tier, cause: market.feed.cause, ..Feed::BY_HAND };
         self.markets.reprice(command.market);
+        self.triggers.note(command.market);
         Ok(())
     }
 

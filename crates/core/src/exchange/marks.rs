@@ -135,6 +135,7 @@ impl Exchange {
             let _ = mark_make(market, ts_us);
             let hour = market.premium.hour;
             self.markets.reprice(id);
+            self.triggers.note(id);
             self.tell_prices(id, events);
             if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
                 self.funding_hour(id, events);

@@ -6,13 +6,13 @@
 use alloc::vec::Vec;
 
 use super::judge::{closed_or_turned, judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
-use super::receipts::is_reduce_only;
+use super::receipts::{is_linked, is_reduce_only};
 use super::{Events, Exchange};
 use crate::account::Account;
 use crate::book::Order;
 use crate::position::Ledger;
 use crate::reason::CancelReason;
-use crate::schema_gen::{DebtPaid, OrderCancelled, OrderFilled, OrderState};
+use crate::schema_gen::{DebtPaid, OrderCancelled, OrderFilled, OrderShrunk, OrderState};
 use crate::slab::Slot as BookSlot;
 use crate::units::{opposite, Atoms, Position, Ticks};
 
@@ -42,6 +42,11 @@ impl Exchange {
             match judge(&scene, taker, &order) {
                 Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),
                 Err(Halt::Stop(reason)) => return Some(reason),
+                Err(Halt::Both(reason)) => {
+                    self.cancel_resting(taker.market, slot, reason, events);
+                    return Some(reason);
+                }
+                Err(Halt::Decrement) => self.decrement(taker, slot, &order, events),
                 Ok(outcome) => self.commit_fill(taker, slot, &order, &outcome, events),
             }
         }
@@ -63,6 +68,7 @@ impl Exchange {
         let Some(market) = self.markets.get_mut(taker.market) else { return };
         market.now.ledger = outcome.ledger;
         market.now.last_price = Ticks(order.price);
+        self.triggers.note(taker.market);
         taker.left = taker.left.saturating_sub(outcome.lots);
         let maker_left = order.left.saturating_sub(outcome.lots);
 
@@ -113,6 +119,42 @@ impl Exchange {
         if taker_orders_end {
             self.cancel_reduce_only(taker.account, taker.market, events);
         }
+        if is_linked(order.flags) {
+            self.named_changed(&order.id, order.size.saturating_sub(maker_left), maker_left == 0, events);
+        }
+    }
+
+    /// BOOK-4: arriving and resting order of one owner both lose the lots that would have filled.
+    #[cold]
+    fn decrement(&mut self, taker: &mut Taker, slot: BookSlot, order: &Order, events: &mut Events<'_>) {
+        let lots = order.left.min(taker.left);
+        if lots == order.left {
+            self.cancel_resting(taker.market, slot, CancelReason::SelfTrade, events);
+        } else if let Some(event) = self.lower(taker.market, slot, lots) {
+            events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        }
+        taker.left = taker.left.saturating_sub(lots);
+        taker.given_up = taker.given_up.saturating_add(lots);
+        if !taker.reduce_only {
+            let exposure = &mut self.accounts.at_mut(taker.account).funds.market_entry(taker.market).exposure;
+            exposure.drop_orders(taker.side, u64::from(lots));
+        }
+    }
+
+    /// Lowers size and rest of a resting order, its place kept (BOOK-5); something must stay of it.
+    pub(super) fn lower(&mut self, id: u16, slot: BookSlot, lots: u32) -> Option<OrderShrunk> {
+        let market = self.markets.get_mut(id)?;
+        let mut order = *market.book.get(slot);
+        order.left = order.left.saturating_sub(lots);
+        order.size = order.size.saturating_sub(lots);
+        let account = self.accounts.at_mut(order.account);
+        let state = account.funds.market_entry(id);
+        market.book.replace_in_place(slot, order, &mut state.orders);
+        if !is_reduce_only(order.flags) {
+            state.exposure.drop_orders(order.side, u64::from(lots));
+        }
+        self.receipts.get_mut(order.entry).size = order.size;
+        Some(shrunk_event(id, account.number, &order))
     }
 
     /// Pays what an account owes in markets where it has no position any more (PNL-4), and tells of each payment; returns
@@ -146,14 +188,49 @@ impl Exchange {
         self.accounts.at(account).funds.collateral
     }
 
-    /// Cancels all reduce-only orders of an account in a market, oldest first.
+    /// Cancels the reduce-only orders of an account in a market that have nothing left to reduce, oldest first. Children of an
+    /// entry that has not filled yet look at no position.
     #[cold]
     pub(super) fn cancel_reduce_only(&mut self, account: u32, market: u16, events: &mut Events<'_>) {
+        let Some(known) = self.markets.get(market) else { return };
+        let owner = self.accounts.at(account);
+        let position = owner.funds.exposure(market).holding.position;
+        let mut ended = Vec::new();
         for slot in self.order_slots(account, market) {
-            let flags = self.markets.get(market).map_or(0, |market| market.book.get(slot).flags);
-            if is_reduce_only(flags) {
-                self.cancel_resting(market, slot, CancelReason::ReduceOnly, events);
+            let order = known.book.get(slot);
+            if is_reduce_only(order.flags) && position.on(opposite(order.side)) == 0 {
+                ended.push((order.accepted_seq, order.entry));
             }
+        }
+        for slot in &owner.waiting {
+            let waiting = self.waiting.get(*slot);
+            let incoming = &waiting.incoming;
+            let here = incoming.market == market && incoming.flags.reduce_only && waiting.armed > 0;
+            if here && position.on(opposite(incoming.side)) == 0 {
+                ended.push((waiting.arrival, incoming.entry));
+            }
+        }
+        ended.sort_unstable();
+        for (arrival, entry) in ended {
+            self.cancel_entry(entry, arrival, CancelReason::ReduceOnly, events);
+        }
+    }
+
+    /// Cancels the order of a receipt, unless that is final by now; receipts are used again, arrivals are not.
+    pub(super) fn cancel_entry(
+        &mut self,
+        entry: BookSlot,
+        arrival: u64,
+        reason: CancelReason,
+        events: &mut Events<'_>,
+    ) {
+        let receipt = *self.receipts.get(entry);
+        match receipt.state {
+            OrderState::Resting if receipt.arrival == arrival => {
+                self.cancel_resting(receipt.market, receipt.order, reason, events);
+            }
+            OrderState::Waiting if receipt.arrival == arrival => self.cancel_waiting(receipt.order, reason, events),
+            _ => {}
         }
     }
 
@@ -202,6 +279,9 @@ impl Exchange {
         if let Some(order) = self.take_out(market, slot) {
             let event = cancelled_event(market, self.accounts.number(order.account), &order, reason);
             events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            if is_linked(order.flags) {
+                self.named_changed(&order.id, order.size.saturating_sub(order.left), true, events);
+            }
         }
     }
 }
@@ -213,6 +293,20 @@ fn state_needs_cancel(account: &Account, market: u16, before: Position) -> bool 
         .funds
         .market(market)
         .is_some_and(|state| state.reduce_only_orders > 0 && closed_or_turned(before, state.exposure.holding.position))
+}
+
+/// The event of an order that was made smaller.
+pub(super) fn shrunk_event(market: u16, account: u64, order: &Order) -> OrderShrunk {
+    OrderShrunk {
+        order_id: order.id,
+        account,
+        client_order_id: order.client_order_id,
+        market,
+        side: order.side.code(),
+        price: order.price,
+        left: order.left,
+        filled: order.size.saturating_sub(order.left),
+    }
 }
 
 /// The event of a cancelled order.

@@ -9,28 +9,26 @@ use core::cmp::Reverse;
 use super::accounts::count;
 use super::admission::{may_rest, Released};
 use super::frames::{cut, goes_first, Record, BATCH_ITEMS_MAX};
+use super::judge::Taker;
 use super::matching::cancelled_event;
-use super::receipts::{is_reduce_only, Receipt};
+use super::receipts::{is_linked, is_reduce_only, Receipt};
 use super::signed::{Envelope, Incoming};
 use super::{refuse, Events, Exchange, Subject};
 use crate::book::Order;
-use crate::market::MARKET_ALL;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
-    Batch, CancelAll, CancelOrder, CancelledAll, OrderAccepted, OrderShrunk, OrderState, PlaceOrder, ReplaceOrder,
-    ShrinkOrder,
+    Batch, CancelAll, CancelMany, CancelOrder, OrderAccepted, OrderShrunk, OrderState, PlaceAlgo, PlaceOrder,
+    ReplaceOrder, ShrinkOrder,
 };
 use crate::slab::Slot as BookSlot;
-use crate::units::{opposite, Side, Ticks};
+use crate::units::{opposite, Lots, Ticks};
 
-/// The number of a CancelAll's side that stands for both.
-const SIDE_BOTH: u8 = 2;
 /// Expiries that may name orders long gone before the heap is cleaned, beside as many as rest.
 const EXPIRIES_SPARE: usize = 1_024;
 
 /// A resting order that is about to be replaced.
 #[derive(Clone, Copy, Debug)]
-struct Replaced {
+pub(super) struct Replaced {
     slot: BookSlot,
     in_place: bool,
     released: Released,
@@ -41,7 +39,8 @@ impl Exchange {
     #[inline]
     pub(super) fn place_order(&mut self, bytes: &[u8], events: &mut Events<'_>) -> Option<()> {
         let envelope = Envelope::of_place(bytes)?;
-        if let Some(incoming) = self.new_order(&envelope, events) {
+        if let Some(mut incoming) = self.new_order(&envelope, events) {
+            self.slide(&mut incoming);
             match self.admit(&incoming, Released::default()) {
                 Ok(()) => self.take(&incoming, None, events),
                 Err(refusal) => self.refuse_remembered(&incoming, &envelope, refusal, events),
@@ -53,7 +52,8 @@ impl Exchange {
     /// A signed order in the place of a resting one. None: the bytes are no such record.
     pub(super) fn replace_order(&mut self, bytes: &[u8], events: &mut Events<'_>) -> Option<()> {
         let (old_order_id, envelope) = Envelope::of_replace(bytes)?;
-        if let Some(incoming) = self.new_order(&envelope, events) {
+        if let Some(mut incoming) = self.new_order(&envelope, events) {
+            self.slide(&mut incoming);
             let judged = self.replaced(&incoming, old_order_id).and_then(|replaced| {
                 self.admit(&incoming, replaced.released)?;
                 Ok(replaced)
@@ -68,7 +68,7 @@ impl Exchange {
 
     /// The order of an envelope that someone with the right to do so sends for the first time; else tells why not.
     #[inline]
-    fn new_order(&mut self, envelope: &Envelope<'_>, events: &mut Events<'_>) -> Option<Incoming> {
+    pub(super) fn new_order(&mut self, envelope: &Envelope<'_>, events: &mut Events<'_>) -> Option<Incoming> {
         match self.open_envelope(envelope) {
             Ok(incoming) => self.is_new(&incoming, envelope, events).then_some(incoming),
             Err(refusal) => {
@@ -97,7 +97,7 @@ impl Exchange {
     }
 
     /// Takes an admitted order: the replaced one goes, this one matches, and what is left of it rests or is cancelled.
-    fn take(&mut self, incoming: &Incoming, replaced: Option<Replaced>, events: &mut Events<'_>) {
+    pub(super) fn take(&mut self, incoming: &Incoming, replaced: Option<Replaced>, events: &mut Events<'_>) {
         if let Some(replaced) = replaced {
             if replaced.in_place {
                 return self.take_in_place(incoming, replaced.slot, events);
@@ -124,16 +124,38 @@ impl Exchange {
         if taker.left > 0 && stop.is_none() && !rests {
             stop = Some(CancelReason::Unfilled);
         }
-        let filled = incoming.size.0.saturating_sub(taker.left);
+        if taker.left == 0 && taker.given_up > 0 {
+            stop = stop.or(Some(CancelReason::SelfTrade));
+        }
+        let filled = incoming.size.0.saturating_sub(taker.left).saturating_sub(taker.given_up);
         let left = if stop.is_none() { taker.left } else { 0 };
         amend_accepted(events.out, told_at, filled, left);
         match stop {
-            Some(reason) => self.give_up(incoming, taker.left, reason, events),
+            Some(reason) => self.give_up(incoming, (taker.left, taker.given_up), reason, events),
             None if left == 0 => {
                 let _ = self.remember(incoming, OrderState::Filled, Reason::None, filled, events);
             }
+            None if taker.given_up > 0 => self.rest_smaller(incoming, &taker, events),
             None => self.rest(incoming, left, None, events),
         }
+    }
+
+    /// What is left of an order that lost lots to the owner's own orders rests, and is told to be smaller (BOOK-4).
+    #[cold]
+    fn rest_smaller(&mut self, incoming: &Incoming, taker: &Taker, events: &mut Events<'_>) {
+        let size = Lots(incoming.size.0.saturating_sub(taker.given_up));
+        self.rest(&Incoming { size, ..*incoming }, taker.left, None, events);
+        let event = OrderShrunk {
+            order_id: incoming.order_id,
+            account: incoming.number,
+            client_order_id: incoming.client_order_id,
+            market: incoming.market,
+            side: incoming.side.code(),
+            price: incoming.price.0,
+            left: taker.left,
+            filled: size.0.saturating_sub(taker.left),
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
     /// Whether an order meets the best of the other side.
@@ -149,8 +171,11 @@ impl Exchange {
         let Some(order) = self.markets.get(incoming.market).map(|market| *market.book.get(slot)) else { return };
         let event = cancelled_event(incoming.market, incoming.number, &order, CancelReason::Replaced);
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
-        let account = self.accounts.at_mut(incoming.account);
         let filled = order.size.saturating_sub(order.left);
+        if is_linked(order.flags) {
+            self.named_changed(&order.id, filled, true, events);
+        }
+        let account = self.accounts.at_mut(incoming.account);
         self.receipts.finish(order.entry, OrderState::Cancelled, filled, self.ts_us, account);
         let state = account.funds.market_entry(incoming.market);
         if is_reduce_only(order.flags) {
@@ -198,14 +223,14 @@ impl Exchange {
     #[inline]
     fn rest(&mut self, incoming: &Incoming, left: u32, place: Option<BookSlot>, events: &mut Events<'_>) {
         let entry = self.remember(incoming, OrderState::Resting, Reason::None, 0, events);
-        let arrival = self.receipts.get(entry).arrival;
+        let Receipt { arrival, accepted_us, .. } = *self.receipts.get(entry);
         let order = Order {
             id: incoming.order_id,
             client_order_id: incoming.client_order_id,
             nonce: incoming.nonce,
             expiry_slot: incoming.expiry_slot,
             accepted_seq: arrival,
-            accepted_us: self.ts_us,
+            accepted_us,
             account: incoming.account,
             entry,
             price: incoming.price.0,
@@ -240,19 +265,33 @@ impl Exchange {
             }
         };
         self.receipts.get_mut(order.entry).order = slot;
-        self.expiries.push(Reverse((order.expiry_slot, order.accepted_seq, order.entry)));
-        if self.expiries.len() > self.resting.saturating_mul(2).saturating_add(EXPIRIES_SPARE) {
+        self.expire_at(order.expiry_slot, order.accepted_seq, order.entry);
+    }
+
+    /// Notes when an open order expires.
+    #[inline]
+    pub(super) fn expire_at(&mut self, expiry_slot: u64, arrival: u64, entry: BookSlot) {
+        self.expiries.push(Reverse((expiry_slot, arrival, entry)));
+        let open = self.resting.saturating_add(self.waiting.len());
+        if self.expiries.len() > open.saturating_mul(2).saturating_add(EXPIRIES_SPARE) {
             let receipts = &self.receipts;
             self.expiries.retain(|Reverse((_, arrival, entry))| is_alive(receipts.get(*entry), *arrival));
         }
     }
 
-    /// The rest of an arriving order is cancelled; it was never in the book.
-    fn give_up(&mut self, incoming: &Incoming, left: u32, reason: CancelReason, events: &mut Events<'_>) {
+    /// The rest of an arriving order is cancelled, with what it gave up to the owner's own orders; it was never in the book.
+    fn give_up(
+        &mut self,
+        incoming: &Incoming,
+        (left, given_up): (u32, u32),
+        reason: CancelReason,
+        events: &mut Events<'_>,
+    ) {
         if !incoming.flags.reduce_only {
             let state = self.accounts.at_mut(incoming.account).funds.market_entry(incoming.market);
             state.exposure.drop_orders(incoming.side, u64::from(left));
         }
+        let left = left.saturating_add(given_up);
         let filled = incoming.size.0.saturating_sub(left);
         let entry = self.remember(incoming, OrderState::Cancelled, Reason::None, filled, events);
         let order = Order {
@@ -278,13 +317,22 @@ impl Exchange {
 
     /// The receipt of a resting order, by order id, or by client order id when that is zero.
     fn resting_receipt(&self, account: u32, order_id: &[u8; 16], client_order_id: u64) -> Result<Receipt, Refusal> {
+        let receipt = self.open_receipt(account, order_id, client_order_id)?;
+        if receipt.state == OrderState::Waiting {
+            return Err(Refusal::of(Reason::OrderWaiting));
+        }
+        Ok(receipt)
+    }
+
+    /// The receipt of an order that rests or waits.
+    fn open_receipt(&self, account: u32, order_id: &[u8; 16], client_order_id: u64) -> Result<Receipt, Refusal> {
         let slot = if *order_id == [0; 16] {
             self.receipts.of_client(account, client_order_id)
         } else {
             self.receipts.of_order(account, order_id)
         };
         let receipt = self.receipts.get(slot.ok_or(Reason::OrderUnknown)?);
-        if receipt.state != OrderState::Resting {
+        if !matches!(receipt.state, OrderState::Resting | OrderState::Waiting) {
             return Err(Refusal::of(Reason::OrderFinal));
         }
         Ok(*receipt)
@@ -297,8 +345,11 @@ impl Exchange {
             .accounts
             .dense(command.account)
             .ok_or(Refusal::of(Reason::AccountUnknown))
-            .and_then(|account| self.resting_receipt(account, &command.order_id, command.client_order_id));
+            .and_then(|account| self.open_receipt(account, &command.order_id, command.client_order_id));
         match found {
+            Ok(receipt) if receipt.state == OrderState::Waiting => {
+                self.cancel_waiting(receipt.order, CancelReason::User, events);
+            }
             Ok(receipt) => self.cancel_resting(receipt.market, receipt.order, CancelReason::User, events),
             Err(refusal) => {
                 let subject = Subject {
@@ -310,46 +361,6 @@ impl Exchange {
                 refuse(events, &subject, refusal);
             }
         }
-    }
-
-    /// All open orders of an account, of a market, of a side: by time of arrival (BOOK-8).
-    pub(super) fn cancel_all(&mut self, command: &CancelAll, events: &mut Events<'_>) {
-        match self.orders_of(command) {
-            Err(refusal) => refuse(events, &Subject::of(CancelAll::KIND, command.account), refusal),
-            Ok(orders) => {
-                for (_, market, slot) in &orders {
-                    self.cancel_resting(*market, *slot, CancelReason::User, events);
-                }
-                let event =
-                    CancelledAll { account: command.account, count: u32::try_from(orders.len()).unwrap_or(u32::MAX) };
-                events.put(|item, index, seq, out| event.write(item, index, seq, out));
-            }
-        }
-    }
-
-    fn orders_of(&self, command: &CancelAll) -> Result<Vec<(u64, u16, BookSlot)>, Refusal> {
-        let side = Side::from_u8(command.side);
-        if side.is_none() && command.side != SIDE_BOTH {
-            return Err(Refusal::of(Reason::RecordMalformed));
-        }
-        let account = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
-        if command.market != MARKET_ALL && self.markets.get(command.market).is_none() {
-            return Err(Refusal::of(Reason::MarketUnknown));
-        }
-        let mut orders = Vec::new();
-        for market in self.markets.iter() {
-            if command.market != MARKET_ALL && command.market != market.id {
-                continue;
-            }
-            for slot in self.order_slots(account, market.id) {
-                let order = market.book.get(slot);
-                if side.is_none_or(|side| side == order.side) {
-                    orders.push((order.accepted_seq, market.id, slot));
-                }
-            }
-        }
-        orders.sort_unstable();
-        Ok(orders)
     }
 
     /// Lowers what is left of a resting order; its time stays (BOOK-5).
@@ -371,33 +382,15 @@ impl Exchange {
     fn try_shrink(&mut self, command: &ShrinkOrder) -> Result<OrderShrunk, Refusal> {
         let account = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
         let receipt = self.resting_receipt(account, &command.order_id, command.client_order_id)?;
-        let market = self.markets.get_mut(receipt.market).ok_or(Reason::MarketUnknown)?;
-        let mut order = *market.book.get(receipt.order);
+        let left = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?.book.get(receipt.order).left;
         if command.left == 0 {
-            return Err(Refusal::with(Reason::OrderSize, i64::from(order.left), 0));
+            return Err(Refusal::with(Reason::OrderSize, i64::from(left), 0));
         }
-        if command.left >= order.left {
-            return Err(Refusal::with(Reason::ReplaceGrows, i64::from(order.left), i64::from(command.left)));
+        if command.left >= left {
+            return Err(Refusal::with(Reason::ReplaceGrows, i64::from(left), i64::from(command.left)));
         }
-        let given_up = order.left.saturating_sub(command.left);
-        order.left = command.left;
-        order.size = order.size.saturating_sub(given_up);
-        let state = self.accounts.at_mut(account).funds.market_entry(receipt.market);
-        market.book.replace_in_place(receipt.order, order, &mut state.orders);
-        if !is_reduce_only(order.flags) {
-            state.exposure.drop_orders(order.side, u64::from(given_up));
-        }
-        self.receipts.get_mut(order.entry).size = order.size;
-        Ok(OrderShrunk {
-            order_id: order.id,
-            account: command.account,
-            client_order_id: order.client_order_id,
-            market: receipt.market,
-            side: order.side.code(),
-            price: order.price,
-            left: order.left,
-            filled: order.size.saturating_sub(order.left),
-        })
+        let given_up = left.saturating_sub(command.left);
+        Ok(self.lower(receipt.market, receipt.order, given_up).ok_or(Reason::MarketUnknown)?)
     }
 
     /// BOOK-10: items one after another, each atomic by itself; BOOK-2: cancels, shrinks and post-only ones first. Returns
@@ -449,19 +442,15 @@ impl Exchange {
                 break;
             }
             let _ = self.expiries.pop();
-            let receipt = self.receipts.get(entry);
-            if is_alive(receipt, arrival) {
-                let (market, slot) = (receipt.market, receipt.order);
-                self.cancel_resting(market, slot, CancelReason::Expired, events);
-            }
+            self.cancel_entry(entry, arrival, CancelReason::Expired, events);
         }
     }
 }
 
-/// Whether an expiry still speaks of a resting order; receipts are used again.
+/// Whether an expiry still speaks of an open order; receipts are used again.
 #[inline(always)]
 fn is_alive(receipt: &Receipt, arrival: u64) -> bool {
-    receipt.state == OrderState::Resting && receipt.arrival == arrival
+    matches!(receipt.state, OrderState::Resting | OrderState::Waiting) && receipt.arrival == arrival
 }
 
 /// Writes what an accepted order filled and what rests of it into its event, once that is known.
@@ -479,6 +468,7 @@ fn amend_accepted(out: &mut [u8], told_at: usize, filled: u32, left: u32) {
 fn account_of(item: &Record<'_>) -> Option<Subject> {
     match item.kind {
         PlaceOrder::KIND => Envelope::of_place(item.bytes).map(|envelope| envelope.subject()),
+        PlaceAlgo::KIND => Envelope::of_algo(item.bytes).map(|envelope| envelope.subject()),
         ReplaceOrder::KIND => Envelope::of_replace(item.bytes).map(|(_, envelope)| envelope.subject()),
         CancelOrder::KIND => CancelOrder::read(item.bytes).map(|cancel| Subject {
             command: item.kind,
@@ -493,6 +483,7 @@ fn account_of(item: &Record<'_>) -> Option<Subject> {
             client_order_id: shrink.client_order_id,
         }),
         CancelAll::KIND => CancelAll::read(item.bytes).map(|cancel| Subject::of(item.kind, cancel.account)),
+        CancelMany::KIND => CancelMany::read(item.bytes).map(|cancel| Subject::of(item.kind, cancel.account)),
         _ => None,
     }
 }

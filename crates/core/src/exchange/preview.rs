@@ -18,8 +18,9 @@ use crate::position::Holding;
 use crate::reason::Reason;
 use crate::schema_gen::{
     AccountView, AnswerHead, AssetView, LevelView, OrderKind, OrderView, PositionView, PreviewQuery, PreviewView,
-    TimeInForce,
+    SelfTrade, TimeInForce,
 };
+use crate::slab::NONE;
 use crate::units::{opposite, Lots, Side, Ticks};
 
 /// An answer of a reason alone.
@@ -69,7 +70,9 @@ impl Exchange {
                 time_in_force: TimeInForce::from_u8(query.time_in_force)?,
                 post_only: switch(query.post_only)?,
                 reduce_only: switch(query.reduce_only)?,
-                cancel_taker: false,
+                self_trade: SelfTrade::CancelMaker,
+                group: 0,
+                linked: false,
             },
             price: Ticks(query.price),
             size: Lots(query.size),
@@ -78,6 +81,8 @@ impl Exchange {
             nonce: 0,
             order_id: [0; 16],
             client_order_id: 0,
+            trigger: None,
+            entry: NONE,
         })
     }
 
@@ -151,7 +156,8 @@ impl Exchange {
 
     /// What an order would do, on the seat that was made for its account.
     fn outcome(&self, query: &PreviewQuery, account: u32) -> PreviewView {
-        let Some(incoming) = self.asked(query, account) else { return refused(Reason::RecordMalformed) };
+        let Some(mut incoming) = self.asked(query, account) else { return refused(Reason::RecordMalformed) };
+        self.slide(&mut incoming);
         if let Err(refusal) = self.admit(&incoming, Released::default()) {
             let mut view = self.outlook(&incoming, &self.accounts.at(account).funds);
             view.reason = refusal.reason.code();

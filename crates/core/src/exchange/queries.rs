@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::judge::collateral_health;
 use super::preview::holding_view;
 use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
+use super::waiting::Waiting;
 use super::{BatchError, Exchange};
 use crate::account::{Account, Funds, MarketState};
 use crate::asset::USDC;
@@ -18,9 +19,9 @@ use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
     AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, LevelView, MarketQuery,
     MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery,
-    StressQuery, StressView, TotalsQuery, TotalsView,
+    StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
 };
-use crate::slab::NONE;
+use crate::slab::{Slot, NONE};
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
 
 impl Exchange {
@@ -75,6 +76,7 @@ impl Exchange {
             last_request: account.last_request,
         }
         .write(out);
+        self.tell_timers(dense, out);
         for flow in &account.flows {
             AssetView {
                 account: number,
@@ -146,7 +148,32 @@ impl Exchange {
                 let order = market.book.get(slot);
                 self.order_view(self.receipts.get(order.entry), Some(order)).write(out);
             }
+            for slot in &self.accounts.at(dense).waiting {
+                if self.waiting.get(*slot).incoming.market == market.id {
+                    self.tell_waiting(*slot, out);
+                }
+            }
         }
+    }
+
+    /// An order that waits: what it asks for, then what it waits for.
+    fn tell_waiting(&self, slot: Slot, out: &mut Vec<u8>) {
+        let Waiting { incoming, terms, armed, .. } = self.waiting.get(slot);
+        self.order_view(self.receipts.get(incoming.entry), None).write(out);
+        let at = self.waiting.get(slot).stand().at;
+        WaitingView {
+            order_id: incoming.order_id,
+            trigger: incoming.trigger.unwrap_or_default().0 .0,
+            source: terms.source.code(),
+            distance: terms.distance.ticks,
+            distance_ppm: terms.distance.ppm,
+            activation: terms.activation.0,
+            link: terms.link.code(),
+            linked: terms.linked,
+            armed: *armed,
+            starts_at: if *armed == 0 { 0 } else { at.0 },
+        }
+        .write(out);
     }
 
     fn tell_order(&self, query: &OrderQuery, out: &mut Vec<u8>) {
@@ -158,6 +185,9 @@ impl Exchange {
         };
         if let Some(slot) = slot {
             let receipt = self.receipts.get(slot);
+            if receipt.state == OrderState::Waiting {
+                return self.tell_waiting(receipt.order, out);
+            }
             let rests = receipt.state == OrderState::Resting && receipt.order != NONE;
             let order = self.markets.get(receipt.market).filter(|_| rests).map(|market| market.book.get(receipt.order));
             self.order_view(receipt, order).write(out);
@@ -166,8 +196,9 @@ impl Exchange {
 
     pub(super) fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
         let flags = Flags::unpack(receipt.flags);
+        let waits = if receipt.state == OrderState::Waiting { receipt.size } else { 0 };
         let (filled, left) =
-            order.map_or((receipt.filled, 0), |order| (order.size.saturating_sub(order.left), order.left));
+            order.map_or((receipt.filled, waits), |order| (order.size.saturating_sub(order.left), order.left));
         OrderView {
             order_id: receipt.order_id,
             account: self.accounts.number(receipt.account),
@@ -348,6 +379,11 @@ impl Exchange {
                         (false, Side::Buy) => buys = buys.saturating_add(u64::from(order.left)),
                         (false, Side::Sell) => sells = sells.saturating_add(u64::from(order.left)),
                     }
+                }
+                for slot in &account.waiting {
+                    let waiting = self.waiting.get(*slot);
+                    let counts = waiting.incoming.flags.reduce_only && waiting.armed > 0;
+                    reducing = reducing.saturating_add(u32::from(counts && waiting.incoming.market == market.id));
                 }
                 let state = account.funds.market(market.id).copied().unwrap_or_default();
                 let counted = (state.exposure.buys, state.exposure.sells, state.reduce_only_orders);

@@ -1,19 +1,19 @@
 //! Receipts: the first result of every order message, kept for the one who asks again (BOOK-7).
 //!
 //! Invariant: one receipt for each remembered (account, client order id) and for each (account, order id); a receipt is
-//! resting exactly while its order is in a book. The tables are never walked, so their layout cannot be seen.
+//! resting exactly while its order is in a book, waiting while it is among those that wait. The tables are never walked, so their layout cannot be seen.
 
 use super::accounts::Accounts;
 use crate::account::{Account, CLIENT_ORDER_IDS_MAX};
-use crate::schema_gen::{OrderKind, OrderState, Reason, TimeInForce};
+use crate::schema_gen::{OrderKind, OrderState, Reason, SelfTrade, TimeInForce};
 use crate::slab::{Slab, Slot, NONE};
 use crate::table::{hash, hash_id, Table};
 use crate::units::{Side, DAY_US};
 
-/// Switches of an order, packed into a byte.
+/// Switches of an order, packed into two bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flags {
-    /// Limit or market.
+    /// What it does beside matching.
     pub kind: OrderKind,
     /// Validity.
     pub time_in_force: TimeInForce,
@@ -21,65 +21,87 @@ pub struct Flags {
     pub post_only: bool,
     /// Only lowers a position.
     pub reduce_only: bool,
-    /// Self-trade prevention cancels the arriving order.
-    pub cancel_taker: bool,
+    /// What happens where it would meet an order of the same owner (BOOK-4).
+    pub self_trade: SelfTrade,
+    /// Its user's number, 0 to 3, by which he cancels many at once.
+    pub group: u8,
+    /// Whether a waiting order names it (BOOK-12).
+    pub linked: bool,
 }
 
-const MARKET: u8 = 1;
-const POST_ONLY: u8 = 1 << 3;
-const REDUCE_ONLY: u8 = 1 << 4;
-const CANCEL_TAKER: u8 = 1 << 5;
-const VALIDITIES: [(TimeInForce, u8); 4] =
-    [(TimeInForce::Gtc, 0), (TimeInForce::Ioc, 1 << 1), (TimeInForce::Fok, 2 << 1), (TimeInForce::Gtd, 3 << 1)];
+const KIND_BITS: u16 = 0b1111;
+const POST_ONLY: u16 = 1 << 4;
+const REDUCE_ONLY: u16 = 1 << 5;
+const TWO_BITS: u16 = 0b11;
+const TIME_IN_FORCE_BIT: u32 = 6;
+const SELF_TRADE_BIT: u32 = 8;
+const GROUP_BIT: u32 = 10;
+const LINKED: u16 = 1 << 12;
+
+/// Whether packed switches say that a waiting order names the order.
+#[inline(always)]
+pub const fn is_linked(flags: u16) -> bool {
+    flags & LINKED != 0
+}
+
+/// Packed switches of an order as its receipt has them: named or not.
+pub const fn unlinked(flags: u16) -> u16 {
+    flags & !LINKED
+}
+
+/// Packed switches of an order that a waiting one names.
+pub const fn linked(flags: u16) -> u16 {
+    flags | LINKED
+}
+
+/// Two bits of packed switches.
+const fn two_bits(flags: u16, at: u32) -> u8 {
+    let [low, _] = ((flags >> at) & TWO_BITS).to_le_bytes();
+    low
+}
 
 /// Whether packed switches say reduce-only.
 #[inline(always)]
-pub const fn is_reduce_only(flags: u8) -> bool {
+pub const fn is_reduce_only(flags: u16) -> bool {
     flags & REDUCE_ONLY != 0
 }
 
 impl Flags {
-    /// One byte.
+    /// Two bytes.
     #[inline(always)]
-    pub fn pack(self) -> u8 {
-        let validity = match self.time_in_force {
-            TimeInForce::Gtc => 0,
-            TimeInForce::Ioc => 1 << 1,
-            TimeInForce::Fok => 2 << 1,
-            TimeInForce::Gtd => 3 << 1,
-        };
-        let mut flags = validity;
-        if self.kind == OrderKind::Market {
-            flags |= MARKET;
-        }
+    pub fn pack(self) -> u16 {
+        let mut flags = u16::from(self.kind.code())
+            | u16::from(self.time_in_force.code()) << TIME_IN_FORCE_BIT
+            | u16::from(self.self_trade.code()) << SELF_TRADE_BIT
+            | u16::from(self.group) << GROUP_BIT;
         if self.post_only {
             flags |= POST_ONLY;
         }
         if self.reduce_only {
             flags |= REDUCE_ONLY;
         }
-        if self.cancel_taker {
-            flags |= CANCEL_TAKER;
+        if self.linked {
+            flags |= LINKED;
         }
         flags
     }
 
-    /// The switches of a byte.
-    pub fn unpack(flags: u8) -> Flags {
-        let validity = flags & (3 << 1);
-        let time_in_force =
-            VALIDITIES.iter().find(|known| known.1 == validity).map_or(TimeInForce::Gtc, |known| known.0);
+    /// The switches of two bytes.
+    pub fn unpack(flags: u16) -> Flags {
+        let [kind, _] = (flags & KIND_BITS).to_le_bytes();
         Flags {
-            kind: if flags & MARKET == 0 { OrderKind::Limit } else { OrderKind::Market },
-            time_in_force,
+            kind: OrderKind::from_u8(kind).unwrap_or(OrderKind::Limit),
+            time_in_force: TimeInForce::from_u8(two_bits(flags, TIME_IN_FORCE_BIT)).unwrap_or(TimeInForce::Gtc),
             post_only: flags & POST_ONLY != 0,
             reduce_only: is_reduce_only(flags),
-            cancel_taker: flags & CANCEL_TAKER != 0,
+            self_trade: SelfTrade::from_u8(two_bits(flags, SELF_TRADE_BIT)).unwrap_or(SelfTrade::CancelMaker),
+            group: two_bits(flags, GROUP_BIT),
+            linked: is_linked(flags),
         }
     }
 
-    /// Whether a byte is one that `pack` makes.
-    pub fn is_packed(flags: u8) -> bool {
+    /// Whether two bytes are such as `pack` makes.
+    pub fn is_packed(flags: u16) -> bool {
         Flags::unpack(flags).pack() == flags
     }
 }
@@ -103,7 +125,7 @@ pub struct Receipt {
     pub final_us: u64,
     /// Dense number of the account.
     pub account: u32,
-    /// Slot in the market's book while it rests.
+    /// Slot in the market's book while it rests, among the waiting orders while it waits.
     pub order: Slot,
     /// Price.
     pub price: u32,
@@ -116,7 +138,7 @@ pub struct Receipt {
     /// Why it was refused.
     pub reason: Reason,
     /// Packed switches.
-    pub flags: u8,
+    pub flags: u16,
     /// Buy or sell.
     pub side: Side,
     /// What became of it.
@@ -217,7 +239,7 @@ impl Receipts {
         self.by_client_order_id.insert(hash_client(receipt.account, receipt.client_order_id), slot);
         self.by_order_id.insert(hash_id(&receipt.order_id), slot);
         account.receipts = account.receipts.saturating_add(1);
-        if receipt.state != OrderState::Resting {
+        if !matches!(receipt.state, OrderState::Resting | OrderState::Waiting) {
             push_final(account, slot, receipt.final_us);
         }
         slot

@@ -6,8 +6,10 @@
 use alloc::vec::Vec;
 
 use super::accounts::Owner;
-use super::receipts::{is_reduce_only, Flags, Receipt};
+use super::receipts::{is_reduce_only, unlinked, Flags, Receipt};
+use super::signed::Incoming;
 use super::snapshot::MAGIC;
+use super::waiting::{waits, Terms, Waiting};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
@@ -16,10 +18,13 @@ use crate::mark::{Averages, Premium};
 use crate::market::{Market, MARKETS_MAX};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
-use crate::schema_gen::{ListMarket, OrderState, Reason, SetAsset};
+use crate::schema_gen::{Link, ListMarket, OrderState, PriceSource, Reason, SetAsset};
 use crate::slab::NONE;
 use crate::tier::{Feed, Tier, TierCause};
-use crate::units::{opposite, slot_of, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks, LOTS_MAX, TICKS_MAX};
+use crate::trigger::Distance;
+use crate::units::{
+    opposite, slot_of, AssetAtoms, Atoms, Lots, Mticks, Position, Ppm, Side, Ticks, LOTS_MAX, PPM, TICKS_MAX,
+};
 use crate::wire::{Malformed, Reader};
 
 impl From<Overflow> for Malformed {
@@ -73,10 +78,14 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     }
     let ids: Vec<u16> = exchange.markets.iter().map(|market| market.id).collect();
     for id in ids {
-        for _ in 0..from.count(77)? {
+        for _ in 0..from.count(78)? {
             let order = read_order(&mut from)?;
             rest(&mut exchange, id, order)?;
         }
+    }
+    for _ in 0..from.count(123)? {
+        let (waiting, receipt) = read_waiting(&mut from, &exchange)?;
+        wait(&mut exchange, waiting, receipt)?;
     }
     for market in exchange.markets.iter_mut() {
         market.told = market.now;
@@ -173,6 +182,7 @@ fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), M
     account.floor = from.u64()?;
     account.inbox = from.u64()?;
     account.liquidated_us = from.u64()?;
+    account.dead_man = [from.u64()?, from.u64()?];
     Ok(())
 }
 
@@ -212,9 +222,14 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
         account.funds.flat_debts = account.funds.flat_debts.saturating_add(u32::from(holding.is_flat_debt()));
         account.funds.market_entry(market).exposure.holding = holding;
     }
-    for _ in 0..from.count(83)? {
+    for _ in 0..from.count(84)? {
         let receipt = read_receipt(from, dense)?;
         add_receipt(exchange, receipt, &mut account)?;
+    }
+    for (timer, deadline) in (0u8..).zip(account.dead_man) {
+        if deadline != 0 {
+            let _ = exchange.dead_men.insert((deadline, dense, timer));
+        }
     }
     *exchange.accounts.at_mut(dense) = account;
     Ok(())
@@ -256,11 +271,11 @@ fn read_receipt(from: &mut Reader<'_>, account: u32) -> Result<Receipt, Malforme
         filled: from.u32()?,
         market: from.u16()?,
         reason: reason_from(from.u16()?).ok_or(Malformed)?,
-        flags: from.u8()?,
+        flags: from.u16()?,
         side: Side::from_u8(from.u8()?).ok_or(Malformed)?,
         state: OrderState::from_u8(from.u8()?).ok_or(Malformed)?,
     };
-    require(receipt.state != OrderState::Resting && Flags::is_packed(receipt.flags))?;
+    require(!matches!(receipt.state, OrderState::Resting | OrderState::Waiting) && Flags::is_packed(receipt.flags))?;
     Ok(receipt)
 }
 
@@ -279,12 +294,84 @@ fn read_order(from: &mut Reader<'_>) -> Result<Order, Malformed> {
         left: from.u32()?,
         fee_max: from.u16()?,
         side: Side::from_u8(from.u8()?).ok_or(Malformed)?,
-        flags: from.u8()?,
+        flags: from.u16()?,
         signer_delegate: from.u8()?,
     };
     require(order.price > 0 && order.price <= TICKS_MAX && order.size <= LOTS_MAX)?;
     require(order.left > 0 && order.left <= order.size && Flags::is_packed(order.flags))?;
     Ok(order)
+}
+
+/// An order that waits, and its receipt.
+fn read_waiting(from: &mut Reader<'_>, exchange: &Exchange) -> Result<(Waiting, Receipt), Malformed> {
+    let order_id = from.bytes()?;
+    let (client_order_id, nonce, expiry_slot) = (from.u64()?, from.u64()?, from.u64()?);
+    let (arrival, accepted_us, best) = (from.u64()?, from.u64()?, Mticks(from.u64()?));
+    let (account, price, size, armed) = (from.u32()?, from.u32()?, from.u32()?, from.u32()?);
+    let trigger = Ticks(from.u32()?);
+    let distance = Distance { ticks: from.u32()?, ppm: from.u32()? };
+    let activation = Ticks(from.u32()?);
+    let (market, fee_max, flags) = (from.u16()?, from.u16()?, from.u16()?);
+    let falls = from.u8()?;
+    let side = Side::from_u8(from.u8()?).ok_or(Malformed)?;
+    let signer = from.u8()?;
+    let source = PriceSource::from_u8(from.u8()?).ok_or(Malformed)?;
+    let link = Link::from_u8(from.u8()?).ok_or(Malformed)?;
+    let linked = from.bytes()?;
+    let known = usize::try_from(account).is_ok_and(|place| place < exchange.accounts.len());
+    require(known && !exchange.accounts.at(account).closed && exchange.markets.get(market).is_some())?;
+    require(falls <= 1 && Flags::is_packed(flags) && waits(Flags::unpack(flags).kind))?;
+    require(price > 0 && price <= TICKS_MAX && size > 0 && size <= LOTS_MAX && trigger.0 <= TICKS_MAX)?;
+    require(activation.0 <= TICKS_MAX && distance.ticks <= TICKS_MAX && i64::from(distance.ppm) < PPM)?;
+    let receipt = Receipt {
+        order_id,
+        client_order_id,
+        nonce,
+        arrival,
+        accepted_us,
+        expiry_slot,
+        final_us: 0,
+        account,
+        order: NONE,
+        price,
+        size,
+        filled: 0,
+        market,
+        reason: Reason::None,
+        flags,
+        side,
+        state: OrderState::Waiting,
+    };
+    let incoming = Incoming {
+        account,
+        number: exchange.accounts.number(account),
+        signer,
+        market,
+        side,
+        flags: Flags::unpack(flags),
+        price: Ticks(price),
+        size: Lots(size),
+        fee_max,
+        expiry_slot,
+        nonce,
+        order_id,
+        client_order_id,
+        trigger: (trigger.0 != 0 || falls == 1).then_some((trigger, falls == 1)),
+        entry: NONE,
+    };
+    let terms = Terms { source, distance, activation, link, linked };
+    Ok((Waiting { incoming, terms, arrival, accepted_us, best, armed }, receipt))
+}
+
+/// Puts an order back among those that wait.
+fn wait(exchange: &mut Exchange, mut waiting: Waiting, receipt: Receipt) -> Result<(), Malformed> {
+    let mut account = core::mem::take(exchange.accounts.at_mut(receipt.account));
+    let entry = add_receipt(exchange, receipt, &mut account);
+    *exchange.accounts.at_mut(receipt.account) = account;
+    waiting.incoming.entry = entry?;
+    exchange.put_waiting(waiting);
+    while exchange.triggers.take_noted().is_some() {}
+    Ok(())
 }
 
 /// Puts an order back: its receipt, its place in the book, its lots among the open ones of its account.
@@ -309,7 +396,7 @@ fn rest(exchange: &mut Exchange, id: u16, mut order: Order) -> Result<(), Malfor
         filled: 0,
         market: id,
         reason: Reason::None,
-        flags: order.flags,
+        flags: unlinked(order.flags),
         side: order.side,
         state: OrderState::Resting,
     };

@@ -16,8 +16,8 @@ use crate::position::{Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    view_size, AccountView, AnswerHead, AssetView, LevelView, ListMarket, MarketView, OrderKind, OrderView,
-    PositionView, SetAsset, TimeInForce,
+    view_size, AccountView, AnswerHead, AssetView, LevelView, ListMarket, MarketView, OrderKind, OrderState, OrderView,
+    PositionView, SelfTrade, SetAsset, TimeInForce,
 };
 use crate::slab::NONE;
 use crate::tier::{Tier, TierCause};
@@ -119,8 +119,7 @@ impl Seen {
 
     /// Others' lots of each level as orders of willing counterparties, and the owner's own orders behind them.
     fn fill_book(&self, seat: &mut Exchange, asker: u32, view: &AccountView, market: u16) -> Result<(), Refusal> {
-        let own: Vec<&OrderView> =
-            self.orders.iter().filter(|order| order.market == market && order.left > 0).collect();
+        let own: Vec<&OrderView> = self.orders.iter().filter(|order| order.market == market && rests(order)).collect();
         let sibling = match own.iter().find(|order| order.account != view.account) {
             Some(_) => seat.accounts.open(SIBLING, view.owner, view.index.wrapping_add(1))?,
             None => asker,
@@ -178,6 +177,11 @@ fn put(seat: &mut Exchange, market: u16, order: &Order) {
     }
 }
 
+/// Whether an order stands in the book; one that waits for its price does not.
+fn rests(order: &OrderView) -> bool {
+    order.left > 0 && order.state != OrderState::Waiting.code()
+}
+
 /// An order that rests without end and whatever the fee.
 fn resting(account: u32, side: Side, price: u32, left: u32, reduce_only: bool) -> Order {
     let flags = Flags {
@@ -185,7 +189,9 @@ fn resting(account: u32, side: Side, price: u32, left: u32, reduce_only: bool) -
         time_in_force: TimeInForce::Gtc,
         post_only: false,
         reduce_only,
-        cancel_taker: false,
+        self_trade: SelfTrade::CancelMaker,
+        group: 0,
+        linked: false,
     };
     Order {
         id: [0; 16],

@@ -8,7 +8,8 @@ use super::{refuse, Events, Exchange, Subject};
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    OrderDuplicate, OrderKind, OrderState, PlaceOrder, ReplaceOrder, TimeInForce, Transfer, Transferred,
+    OrderDuplicate, OrderKind, OrderState, PlaceAlgo, PlaceOrder, ReplaceOrder, SelfTrade, TimeInForce, Transfer,
+    Transferred,
 };
 use crate::slab::{Slot as BookSlot, NONE};
 use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
@@ -38,6 +39,10 @@ pub(super) struct Incoming {
     pub nonce: u64,
     pub order_id: [u8; 16],
     pub client_order_id: u64,
+    /// Price that starts it, ticks, and whether that is at or below, not at or above; None: it has none.
+    pub trigger: Option<(Ticks, bool)>,
+    /// Its receipt when it waited before it enters; NONE: it is new.
+    pub entry: BookSlot,
 }
 
 /// The parts of a command that carries a signed order.
@@ -74,6 +79,13 @@ impl<'a> Envelope<'a> {
     pub(super) fn of_place(bytes: &'a [u8]) -> Option<Envelope<'a>> {
         const { assert!(PlaceOrder::SIZE == 4 + 177) };
         Envelope::read(PlaceOrder::KIND, bytes, 4)
+    }
+
+    /// The parts of a PlaceAlgo record that a PlaceOrder has too.
+    #[inline(always)]
+    pub(super) fn of_algo(bytes: &'a [u8]) -> Option<Envelope<'a>> {
+        const { assert!(PlaceAlgo::SIZE == PlaceOrder::SIZE + 30) };
+        Envelope::read(PlaceAlgo::KIND, bytes, 4)
     }
 
     /// The parts of a ReplaceOrder record, and the order id that it gives up.
@@ -136,7 +148,9 @@ impl Exchange {
                 time_in_force,
                 post_only: message.post_only,
                 reduce_only: message.reduce_only,
-                cancel_taker: message.self_trade != 0,
+                self_trade: SelfTrade::from_u8(message.self_trade).unwrap_or(SelfTrade::CancelMaker), // two bits
+                group: message.group,
+                linked: false,
             },
             price: Ticks(message.price),
             size: Lots(message.size),
@@ -145,6 +159,9 @@ impl Exchange {
             nonce: message.nonce,
             order_id: *envelope.order_id,
             client_order_id: message.client_order_id,
+            trigger: (message.trigger != 0 || message.trigger_falls)
+                .then_some((Ticks(message.trigger), message.trigger_falls)),
+            entry: NONE,
         })
     }
 
@@ -205,6 +222,9 @@ impl Exchange {
 
     /// Filled and resting lots of an order now.
     pub(super) fn filled_and_left(&self, receipt: &Receipt) -> (u32, u32) {
+        if receipt.state == OrderState::Waiting {
+            return (0, receipt.size);
+        }
         match self.markets.get(receipt.market) {
             Some(market) if receipt.state == OrderState::Resting && receipt.order != NONE => {
                 let order = market.book.get(receipt.order);
@@ -214,7 +234,7 @@ impl Exchange {
         }
     }
 
-    /// Remembers a message and takes its nonce; returns the receipt's slot.
+    /// Remembers a message and takes its nonce, or what became of one that waited; returns the receipt's slot.
     #[inline]
     pub(super) fn remember(
         &mut self,
@@ -224,6 +244,9 @@ impl Exchange {
         filled: u32,
         events: &mut Events<'_>,
     ) -> BookSlot {
+        if incoming.entry != NONE {
+            return self.settle_waited(incoming, state, filled);
+        }
         let receipt = Receipt {
             order_id: incoming.order_id,
             client_order_id: incoming.client_order_id,
@@ -231,7 +254,7 @@ impl Exchange {
             arrival: arrival_of(events.seq, events.turn),
             accepted_us: self.ts_us,
             expiry_slot: incoming.expiry_slot,
-            final_us: if state == OrderState::Resting { 0 } else { self.ts_us },
+            final_us: if matches!(state, OrderState::Resting | OrderState::Waiting) { 0 } else { self.ts_us },
             account: incoming.account,
             order: NONE,
             price: incoming.price.0,
@@ -246,6 +269,20 @@ impl Exchange {
         let account = self.accounts.at_mut(incoming.account);
         account.nonces.take(incoming.nonce);
         self.receipts.add(receipt, account)
+    }
+
+    /// The receipt of an order that waited says what became of it.
+    #[cold]
+    fn settle_waited(&mut self, incoming: &Incoming, state: OrderState, filled: u32) -> BookSlot {
+        let receipt = self.receipts.get_mut(incoming.entry);
+        receipt.size = incoming.size.0;
+        if state == OrderState::Resting {
+            receipt.state = state;
+        } else {
+            let account = self.accounts.at_mut(incoming.account);
+            self.receipts.finish(incoming.entry, state, filled, self.ts_us, account);
+        }
+        incoming.entry
     }
 
     /// Refuses a new message and remembers that (BOOK-7).

@@ -49,7 +49,8 @@ impl Exchange {
         let mut simulation =
             Simulation { exchange: self, market, ledger, taker: *taker, makers: BTreeMap::new(), result };
         simulation.run();
-        simulation.result.filled = taker.left.saturating_sub(simulation.taker.left);
+        let gone = simulation.taker.left.saturating_add(simulation.taker.given_up);
+        simulation.result.filled = taker.left.saturating_sub(gone);
         simulation.result
     }
 }
@@ -82,6 +83,19 @@ impl Simulation<'_> {
                 Err(Halt::Drop(_)) => {
                     self.drop_lots(&order, order.left);
                     return true;
+                }
+                Err(Halt::Both(reason)) => {
+                    self.drop_lots(&order, order.left);
+                    self.result.stop = Some(reason);
+                    return false;
+                }
+                Err(Halt::Decrement) => {
+                    let lots = order.left.min(self.taker.left);
+                    self.drop_lots(&order, lots);
+                    order.left = order.left.saturating_sub(lots);
+                    self.taker.left = self.taker.left.saturating_sub(lots);
+                    self.taker.given_up = self.taker.given_up.saturating_add(lots);
+                    self.drop_taken(lots);
                 }
                 Ok(outcome) => {
                     self.fill(&order, &outcome);
@@ -132,9 +146,14 @@ impl Simulation<'_> {
         self.store(order.account, &outcome.maker);
         self.drop_lots(order, outcome.lots);
         self.store(self.taker.account, &outcome.taker);
+        self.drop_taken(outcome.lots);
+    }
+
+    /// Lots of the arriving order that are no longer open.
+    fn drop_taken(&mut self, lots: u32) {
         if !self.taker.reduce_only {
             let state = self.result.funds.market_entry(self.market.id);
-            state.exposure.drop_orders(self.taker.side, u64::from(outcome.lots));
+            state.exposure.drop_orders(self.taker.side, u64::from(lots));
         }
     }
 

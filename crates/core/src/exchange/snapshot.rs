@@ -5,6 +5,7 @@
 use alloc::vec::Vec;
 
 use super::receipts::Receipt;
+use super::waiting::Waiting;
 use super::Exchange;
 use crate::account::Account;
 use crate::book::Order;
@@ -54,6 +55,15 @@ impl Exchange {
             out.count(market.book.len());
             market.book.orders_canonical(|order| write_order(&mut out, order));
         }
+        let mut waiting: Vec<&Waiting> = Vec::new();
+        for account in self.accounts.iter() {
+            waiting.extend(account.waiting.iter().map(|slot| self.waiting.get(*slot)));
+        }
+        waiting.sort_unstable_by_key(|waiting| waiting.arrival);
+        out.count(waiting.len());
+        for waiting in waiting {
+            write_waiting(&mut out, waiting);
+        }
         out.into_bytes()
     }
 
@@ -82,6 +92,9 @@ impl Exchange {
         }
         for number in [account.last_request, account.floor, account.inbox, account.liquidated_us] {
             out.u64(number);
+        }
+        for deadline in account.dead_man {
+            out.u64(deadline);
         }
         out.count(account.delegates.len());
         for delegate in &account.delegates {
@@ -179,9 +192,45 @@ fn write_receipt(out: &mut Writer, receipt: &Receipt) {
     }
     out.u16(receipt.market);
     out.u16(receipt.reason.code());
-    for byte in [receipt.flags, receipt.side.code(), receipt.state.code()] {
+    out.u16(receipt.flags);
+    for byte in [receipt.side.code(), receipt.state.code()] {
         out.u8(byte);
     }
+}
+
+fn write_waiting(out: &mut Writer, waiting: &Waiting) {
+    let (incoming, terms) = (&waiting.incoming, &waiting.terms);
+    let (trigger, falls) = incoming.trigger.unwrap_or_default();
+    out.bytes(&incoming.order_id);
+    for number in [
+        incoming.client_order_id,
+        incoming.nonce,
+        incoming.expiry_slot,
+        waiting.arrival,
+        waiting.accepted_us,
+        waiting.best.0,
+    ] {
+        out.u64(number);
+    }
+    for number in [
+        incoming.account,
+        incoming.price.0,
+        incoming.size.0,
+        waiting.armed,
+        trigger.0,
+        terms.distance.ticks,
+        terms.distance.ppm,
+        terms.activation.0,
+    ] {
+        out.u32(number);
+    }
+    for number in [incoming.market, incoming.fee_max, incoming.flags.pack()] {
+        out.u16(number);
+    }
+    for byte in [u8::from(falls), incoming.side.code(), incoming.signer, terms.source.code(), terms.link.code()] {
+        out.u8(byte);
+    }
+    out.bytes(&terms.linked);
 }
 
 fn write_order(out: &mut Writer, order: &Order) {
@@ -193,7 +242,7 @@ fn write_order(out: &mut Writer, order: &Order) {
         out.u32(number);
     }
     out.u16(order.fee_max);
-    for byte in [order.side.code(), order.flags, order.signer_delegate] {
-        out.u8(byte);
-    }
+    out.u8(order.side.code());
+    out.u16(order.flags);
+    out.u8(order.signer_delegate);
 }

@@ -9,11 +9,11 @@ from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_ORDER_ID
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.order_records import cancel_record, place_record, replace_record, shrink_record
+from quantdesk.gateway.order_records import cancel_record, place_record, replace_record, shrink_record, waiting_record
 from quantdesk.gateway.order_results import item_result
 from quantdesk.gateway.problems import Refusal, engine_unavailable, rejected
 from quantdesk.gateway.refusals import refusal_of
-from quantdesk.gateway.wire.orders import BatchAnswer, BatchItem, BatchRequest
+from quantdesk.gateway.wire.batches import BatchAnswer, BatchItem, BatchRequest
 from quantdesk.model.command import batch_encode
 from quantdesk.model.records_gen import Batch, Event, LevelChanged, MarketChanged, Refused
 
@@ -51,7 +51,7 @@ async def batch(call: Call[None, None, BatchRequest]) -> BatchAnswer:
         listings.append(listing)
         records.append(record)
     signed = sum(
-        not isinstance(item.place, UnsetType) or not isinstance(item.replace, UnsetType) for item in form.items
+        any(not isinstance(part, UnsetType) for part in (item.place, item.replace, item.wait)) for item in form.items
     )
     return await _answer(call, await parts.sender.send(batch_encode(form.account, records), signed), listings)
 
@@ -80,16 +80,17 @@ def _require_one(place: int, item: BatchItem) -> None:
     if len(given) != 1:
         raise rejected(
             "item_ambiguous",
-            "An item is exactly one of place, cancel, replace, shrink.",
+            "An item is exactly one of place, cancel, replace, shrink, wait.",
             f"items[{place}]",
-            "one of place, cancel, replace, shrink",
+            "one of place, cancel, replace, shrink, wait",
             ", ".join(given) or "none",
         )
 
 
 async def _take_budgets(call: Call[None, None, BatchRequest]) -> None:
     orders = sum(
-        not isinstance(item.place, UnsetType) or not isinstance(item.replace, UnsetType) for item in call.body.items
+        any(not isinstance(part, UnsetType) for part in (item.place, item.replace, item.wait))
+        for item in call.body.items
     )
     cancels = len(call.body.items) - orders
     visit, budgets = call.visit, call.parts.budgets
@@ -112,8 +113,12 @@ async def _record(call: Call[None, None, BatchRequest], item: BatchItem) -> tupl
         _require_account(account, order.account, "replace.with_order.account")
         listing = await call.parts.listings.by_symbol(order.market)
         return listing, replace_record(bytes.fromhex(item.replace.order_id), order, listing, domain)
+    if not isinstance(item.wait, UnsetType):
+        _require_account(account, item.wait.account, "wait.account")
+        listing = await call.parts.listings.by_symbol(item.wait.market)
+        return listing, waiting_record(item.wait, listing, domain)
     if isinstance(item.place, UnsetType):
-        raise rejected("item_ambiguous", "An item is exactly one of place, cancel, replace, shrink.")
+        raise rejected("item_ambiguous", "An item is exactly one of place, cancel, replace, shrink, wait.")
     _require_account(account, item.place.account, "place.account")
     listing = await call.parts.listings.by_symbol(item.place.market)
     return listing, place_record(item.place, listing, domain)

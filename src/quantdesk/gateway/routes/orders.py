@@ -1,4 +1,4 @@
-"""Orders: batch, preview, replace, shrink, cancel, cancel-all, and what is open or was. Placing one is in entry.py."""
+"""Orders: preview, replace, shrink, and what is open or was. Placing one is in entry.py, cancels are in order_cancels.py."""
 
 from typing import Final
 
@@ -9,26 +9,29 @@ from msgspec.structs import asdict
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET, EXAMPLE_ORDER_ID, ORDER_EXAMPLE, PREVIEW_EXAMPLE
+from quantdesk.gateway.examples import (
+    EXAMPLE_ACCOUNT,
+    EXAMPLE_ORDER_ID,
+    ORDER_EXAMPLE,
+    PREVIEW_EXAMPLE,
+    WAITING_EXAMPLE,
+)
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.order_records import (
-    SIDES,
-    cancel_record,
+    MARKET_EVERY,
     preview_query,
     reference_ids,
     replace_record,
     shrink_record,
+    waiting_record,
 )
-from quantdesk.gateway.order_results import cancel_result, cancelled_count, order_result, shrink_result
-from quantdesk.gateway.order_views import history_order, open_order, preview_answer
+from quantdesk.gateway.order_results import order_result, shrink_result
+from quantdesk.gateway.order_views import history_order, open_order, open_orders, preview_answer
 from quantdesk.gateway.problems import engine_unavailable, not_found
 from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.routes.accounts import seq_of
 from quantdesk.gateway.wire.orders import (
-    CancelAllAnswer,
-    CancelAllQuery,
-    CancelAnswer,
     Order,
     OrderIdPath,
     OrderPage,
@@ -41,21 +44,19 @@ from quantdesk.gateway.wire.orders import (
     PreviewRequest,
     ShrinkAnswer,
     ShrinkRequest,
+    WaitingRequest,
 )
 from quantdesk.model.records_gen import (
-    CancelAll,
     OpenOrdersQuery,
-    OrderCancelled,
     OrderQuery,
     OrderShrunk,
     OrderView,
     PreviewView,
     Refused,
+    WaitingView,
 )
 from quantdesk.store.orders import orders_history
 
-EVERY_MARKET: Final = 65_535
-BOTH_SIDES: Final = 2
 EXAMPLE_ORDER: Final = {"order_id": EXAMPLE_ORDER_ID}
 EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
 
@@ -102,6 +103,20 @@ SHOW: Final = Operation(
     statuses=(404, 422),
     example=Example(path={"order_id": "client:1001"}, query=EXAMPLE_QUERY),
 )
+WAIT: Final = Operation(
+    method="POST",
+    path="/api/orders/waiting",
+    name="orders_wait",
+    summary="Places a signed order that waits for a price: stop, take-profit, trailing stop, legs of an OCO or a bracket",
+    tag="orders",
+    scope=Scope.TRADE,
+    budget=Budget.TRADING,
+    weight=1,
+    body_form=WaitingRequest,
+    answer=OrderResult,
+    statuses=(404, 422),
+    example=Example(body=WAITING_EXAMPLE),
+)
 REPLACE: Final = Operation(
     method="POST",
     path="/api/orders/{order_id}/replace",
@@ -133,35 +148,6 @@ SHRINK: Final = Operation(
     statuses=(404, 422),
     example=Example(path=EXAMPLE_ORDER, query=EXAMPLE_QUERY, body={"left": "0.005"}),
 )
-CANCEL: Final = Operation(
-    method="DELETE",
-    path="/api/orders/{order_id}",
-    name="orders_cancel",
-    summary="Gives up an open order",
-    tag="orders",
-    scope=Scope.TRADE,
-    budget=Budget.CANCELS,
-    weight=1,
-    path_form=OrderPath,
-    query_form=OrderQueryString,
-    answer=CancelAnswer,
-    statuses=(422,),
-    example=Example(path=EXAMPLE_ORDER, query=EXAMPLE_QUERY),
-)
-CANCEL_ALL: Final = Operation(
-    method="DELETE",
-    path="/api/orders",
-    name="orders_cancel_all",
-    summary="Gives up all open orders of an account, or those of one market or side",
-    tag="orders",
-    scope=Scope.TRADE,
-    budget=Budget.CANCELS,
-    weight=1,
-    query_form=CancelAllQuery,
-    answer=CancelAllAnswer,
-    statuses=(404, 422),
-    example=Example(query={**EXAMPLE_QUERY, "market": EXAMPLE_MARKET}),
-)
 
 
 async def preview(call: Call[None, None, PreviewRequest]) -> PreviewAnswer:
@@ -182,14 +168,11 @@ async def list_orders(call: Call[None, OrdersQuery, None]) -> OrderPage:
     wanted = None if isinstance(query.market, UnsetType) else await call.parts.listings.by_symbol(query.market)
     if query.status == "history":
         return await _history(call, wanted)
-    market = EVERY_MARKET if wanted is None else wanted.market
+    market = MARKET_EVERY if wanted is None else wanted.market
     views = await ask(call.parts.engine, OpenOrdersQuery(account=query.account, market=market).encode())
-    orders = [
-        open_order(view, await call.parts.listings.by_number(view.market))
-        for view in views
-        if isinstance(view, OrderView)
-    ]
-    return OrderPage(orders=tuple(orders), next_cursor=None, seq=seq_of(views))
+    numbers = {view.market for view in views if isinstance(view, OrderView)}
+    listings = {number: await call.parts.listings.by_number(number) for number in numbers}
+    return OrderPage(orders=tuple(open_orders(views, listings)), next_cursor=None, seq=seq_of(views))
 
 
 async def _history(call: Call[None, OrdersQuery, None], wanted: Listing | None) -> OrderPage:
@@ -208,26 +191,36 @@ async def _history(call: Call[None, OrdersQuery, None], wanted: Listing | None) 
 async def show(call: Call[OrderPath, OrderQueryString, None]) -> Order:
     """Shows one order."""
     await call.parts.ownership.require(call.caller, call.query.account)
-    view = await _order_view(call, call.query.account, call.path.order_id)
-    return open_order(view, await call.parts.listings.by_number(view.market))
+    view, waits = await _order_view(call, call.query.account, call.path.order_id)
+    return open_order(view, await call.parts.listings.by_number(view.market), waits)
 
 
 async def _order_view(
     call: Call[OrderPath, OrderQueryString, None] | Call[OrderPath, OrderQueryString, ShrinkRequest],
     account: int,
     reference: str,
-) -> OrderView:
+) -> tuple[OrderView, WaitingView | None]:
     order_id, client_order_id = reference_ids(reference)
     query = OrderQuery(account=account, order_id=order_id, client_order_id=client_order_id)
-    for view in await ask(call.parts.engine, query.encode()):
+    views = await ask(call.parts.engine, query.encode())
+    waits = next((view for view in views if isinstance(view, WaitingView)), None)
+    for view in views:
         if isinstance(view, OrderView):
-            return view
+            return view, waits
     raise not_found(
         "order_unknown",
         "The account has no such order, or it has been final for more than a day.",
         "order_id",
         reference,
     )
+
+
+async def wait(call: Call[None, None, WaitingRequest]) -> OrderResult:
+    """Places an order that waits for a price."""
+    await call.parts.ownership.require(call.caller, call.body.account)
+    listing = await call.parts.listings.by_symbol(call.body.market)
+    record = waiting_record(call.body, listing, call.parts.domain)
+    return order_result(await call.parts.sender.send(record, 1), listing)
 
 
 async def replace(call: Call[OrderIdPath, None, OrderRequest]) -> OrderResult:
@@ -241,7 +234,7 @@ async def replace(call: Call[OrderIdPath, None, OrderRequest]) -> OrderResult:
 async def shrink(call: Call[OrderPath, OrderQueryString, ShrinkRequest]) -> ShrinkAnswer:
     """Makes an order smaller; the size is read in the grid of the order's market."""
     await call.parts.ownership.require(call.caller, call.query.account)
-    view = await _order_view(call, call.query.account, call.path.order_id)
+    view, _ = await _order_view(call, call.query.account, call.path.order_id)
     listing = await call.parts.listings.by_number(view.market)
     record = shrink_record(call.query.account, call.path.order_id, listing.lots(call.body.left, "left"))
     for event in await call.parts.sender.send(record, 0):
@@ -252,39 +245,11 @@ async def shrink(call: Call[OrderPath, OrderQueryString, ShrinkRequest]) -> Shri
     raise engine_unavailable()
 
 
-async def cancel(call: Call[OrderPath, OrderQueryString, None]) -> CancelAnswer:
-    """Cancels an order."""
-    await call.parts.ownership.require(call.caller, call.query.account)
-    for event in await call.parts.sender.send(cancel_record(call.query.account, call.path.order_id), 0):
-        if isinstance(event, Refused):
-            raise refusal_of(event, None)
-        if isinstance(event, OrderCancelled):
-            listing = await call.parts.listings.by_number(event.market)
-            return CancelAnswer(**asdict(cancel_result(event, listing)), seq=event.seq)
-    raise engine_unavailable()
-
-
-async def cancel_all(call: Call[None, CancelAllQuery, None]) -> CancelAllAnswer:
-    """Cancels many."""
-    query = call.query
-    await call.parts.ownership.require(call.caller, query.account)
-    market = (
-        EVERY_MARKET
-        if isinstance(query.market, UnsetType)
-        else (await call.parts.listings.by_symbol(query.market)).market
-    )
-    side = BOTH_SIDES if isinstance(query.side, UnsetType) else SIDES[query.side]
-    events = await call.parts.sender.send(CancelAll(account=query.account, market=market, side=side).encode(), 0)
-    count, seq = cancelled_count(events)
-    return CancelAllAnswer(cancelled=count, seq=seq)
-
-
 ROUTES: Final[list[HTTPRouteHandler]] = [
     route(PREVIEW, preview),
     route(LIST, list_orders),
     route(SHOW, show),
+    route(WAIT, wait),
     route(REPLACE, replace),
     route(SHRINK, shrink),
-    route(CANCEL, cancel),
-    route(CANCEL_ALL, cancel_all),
 ]

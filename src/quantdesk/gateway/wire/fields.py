@@ -23,7 +23,8 @@ SYMBOL_PATTERN: Final = whole("[A-Z0-9]{1,10}-[A-Z]{1,5}")
 ITEMS_MAX: Final = 50
 PAGE_MAX: Final = 500
 DEPTH_MAX: Final = 1_000
-OPEN_ORDERS_MAX: Final = 1_000
+OPEN_ORDERS_MAX: Final = 1_100
+"""1,000 that rest and 100 that wait for a price."""
 ROWS_MAX: Final = 1_024
 
 
@@ -61,10 +62,16 @@ Uuid = Annotated[str, Meta(pattern=whole("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 Label = Annotated[str, Meta(pattern=whole("[ -~]{1,64}"), max_length=64)]
 
 SideName = Literal["buy", "sell"]
-OrderTypeName = Literal["limit", "market"]
+WaitingTypeName = Literal["stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"]
+OrderTypeName = Literal["limit", "market", "slide"]
+AnyOrderTypeName = Literal[
+    "limit", "market", "slide", "stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"
+]
+PriceSourceName = Literal["mark", "index", "last"]
+LinkName = Literal["none", "oco", "child"]
 TimeInForceName = Literal["gtc", "ioc", "fok", "gtd"]
-SelfTradeName = Literal["cancel_maker", "cancel_taker"]
-OrderStatusName = Literal["resting", "filled", "cancelled", "refused"]
+SelfTradeName = Literal["cancel_maker", "cancel_taker", "cancel_both", "decrement"]
+OrderStatusName = Literal["resting", "filled", "cancelled", "refused", "waiting"]
 CancelReasonName = Literal[
     "user",
     "replaced",
@@ -82,6 +89,10 @@ CancelReasonName = Literal[
     "floor",
     "liquidation",
     "deficit",
+    "dead_man",
+    "disconnected",
+    "linked",
+    "refused",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]

@@ -1,25 +1,27 @@
-"""Bodies of order entry, open orders and order history."""
+"""Bodies of order entry, open orders and order history; batches are in batches.py."""
 
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
 from quantdesk.gateway.patterns import whole
-from quantdesk.gateway.problems import CodeText, ProblemText
+from quantdesk.gateway.problems import CodeText
 from quantdesk.gateway.wire.fields import (
-    ITEMS_MAX,
     OPEN_ORDERS_MAX,
     SAFE_INTEGER_MAX,
     AccountNumber,
+    AnyOrderTypeName,
     CancelReasonName,
     Cursor,
     Decimal,
     DecimalSigned,
+    LinkName,
     OrderId,
     OrderReference,
     OrderStatusName,
     OrderTypeName,
     PageLimit,
+    PriceSourceName,
     PublicKey,
     SelfTradeName,
     Seq,
@@ -29,6 +31,7 @@ from quantdesk.gateway.wire.fields import (
     TimeInForceName,
     TimeMs,
     U64Text,
+    WaitingTypeName,
     Whole,
     Wire,
 )
@@ -48,6 +51,11 @@ MaxFee = Annotated[
 ]
 
 
+Group = Annotated[
+    int, Meta(ge=0, le=3, description="A number of the user's, by which many orders are cancelled at once.")
+]
+
+
 class OrderRequest(Wire, frozen=True, kw_only=True):
     """A signed order: the server rebuilds the 64-byte message from these fields and checks the signature over it."""
 
@@ -61,12 +69,42 @@ class OrderRequest(Wire, frozen=True, kw_only=True):
     post_only: bool = False
     reduce_only: bool = False
     self_trade: SelfTradeName = "cancel_maker"
+    group: Group = 0
     client_order_id: U64Text
     nonce: Nonce
     expiry_slot: ExpirySlot
     max_fee: MaxFee
     signer: PublicKey
     signature: Signature
+
+
+class WaitingRequest(OrderRequest, frozen=True, kw_only=True):
+    """A signed order that waits for a price. The message carries the trigger and its direction, which follows from type and
+    side; what else is here rides beside it. linked: the other leg of an OCO, or the entry whose child this is.
+    """
+
+    type: WaitingTypeName  # type: ignore[assignment]  # other kinds than those of an order that enters at once
+    trigger: Decimal | UnsetType = UNSET
+    source: PriceSourceName = "mark"
+    distance: Decimal | UnsetType = UNSET
+    distance_ppm: Annotated[int, Meta(ge=0, le=999_999)] = 0
+    activation: Decimal | UnsetType = UNSET
+    link: LinkName = "none"
+    linked: OrderId | UnsetType = UNSET
+
+
+class Waits(Wire, frozen=True, kw_only=True):
+    """What an order waits for. starts_at: where it starts as things stand; null while it looks at no price."""
+
+    trigger: Decimal | None
+    source: PriceSourceName
+    distance: Decimal | None
+    distance_ppm: Whole
+    activation: Decimal | None
+    link: LinkName
+    linked: OrderId | None
+    armed: Decimal
+    starts_at: Decimal | None
 
 
 class Fill(Wire, frozen=True, kw_only=True):
@@ -93,57 +131,10 @@ class OrderResult(Wire, frozen=True, kw_only=True):
     seq: Seq
 
 
-class CancelRequest(Wire, frozen=True, kw_only=True):
-    """Gives up one open order."""
-
-    order: OrderReference
-
-
 class ShrinkRequest(Wire, frozen=True, kw_only=True):
     """Lowers what is left of an open order; its place in the queue is kept."""
 
     left: Decimal
-
-
-class ShrinkItem(Wire, frozen=True, kw_only=True):
-    """A shrink within a batch."""
-
-    order: OrderReference
-    market: Symbol
-    left: Decimal
-
-
-class ReplaceItem(Wire, frozen=True, kw_only=True):
-    """A replacement within a batch: the open order that gives way, and the newly signed one."""
-
-    order_id: OrderId
-    with_order: OrderRequest
-
-
-class BatchItem(Wire, frozen=True, kw_only=True):
-    """One item of a batch: exactly one of the four."""
-
-    place: OrderRequest | UnsetType = UNSET
-    cancel: CancelRequest | UnsetType = UNSET
-    replace: ReplaceItem | UnsetType = UNSET
-    shrink: ShrinkItem | UnsetType = UNSET
-
-
-class BatchRequest(Wire, frozen=True, kw_only=True):
-    """Up to 50 items of one account in one command, each atomic by itself."""
-
-    account: AccountNumber
-    items: Annotated[tuple[BatchItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
-
-
-class ItemProblem(Wire, frozen=True, kw_only=True):
-    """Why an item was refused."""
-
-    code: CodeText
-    detail: ProblemText
-    field: Annotated[str, Meta(max_length=128)] | None = None
-    expected: ProblemText | None = None
-    found: ProblemText | None = None
 
 
 class CancelResult(Wire, frozen=True, kw_only=True):
@@ -163,30 +154,6 @@ class ShrinkResult(Wire, frozen=True, kw_only=True):
     client_order_id: U64Text
     left: Decimal
     filled: Decimal
-
-
-class BatchResult(Wire, frozen=True, kw_only=True):
-    """What became of one item: one of the results, or a problem."""
-
-    item: Annotated[int, Meta(ge=0, le=ITEMS_MAX)]
-    placed: OrderResult | None = None
-    cancelled: CancelResult | None = None
-    shrunk: ShrinkResult | None = None
-    problem: ItemProblem | None = None
-
-
-class BatchAnswer(Wire, frozen=True, kw_only=True):
-    """Results in the order of the items."""
-
-    results: Annotated[tuple[BatchResult, ...], Meta(max_length=ITEMS_MAX)]
-    seq: Seq
-
-
-class CancelAllAnswer(Wire, frozen=True, kw_only=True):
-    """What a cancel-all gave up."""
-
-    cancelled: Annotated[int, Meta(ge=0, le=OPEN_ORDERS_MAX)]
-    seq: Seq
 
 
 class CancelAnswer(CancelResult, frozen=True, kw_only=True):
@@ -240,7 +207,7 @@ class Order(Wire, frozen=True, kw_only=True):
     client_order_id: U64Text
     market: Symbol
     side: SideName
-    type: OrderTypeName
+    type: AnyOrderTypeName
     time_in_force: TimeInForceName
     post_only: bool
     reduce_only: bool
@@ -253,6 +220,7 @@ class Order(Wire, frozen=True, kw_only=True):
     expiry_slot: Whole
     seq: Seq
     accepted_ms: TimeMs
+    waits: Waits | None = None
 
 
 class OrderPage(Wire, frozen=True, kw_only=True):
@@ -277,14 +245,6 @@ class OrderQueryString(Wire, frozen=True, kw_only=True):
     """The account that an order belongs to."""
 
     account: AccountNumber
-
-
-class CancelAllQuery(Wire, frozen=True, kw_only=True):
-    """Whose open orders to give up: all, or those of one market or side."""
-
-    account: AccountNumber
-    market: Symbol | UnsetType = UNSET
-    side: SideName | UnsetType = UNSET
 
 
 class OrderPath(Wire, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@
  */
 import { endWords } from "../../core/reason-words.ts";
 import type { OpenOrder } from "../../feed/user.ts";
+import { figure } from "../../lib/format.ts";
 import type { Sent } from "../trade/trade-store.ts";
 
 export interface OrderLine {
@@ -21,14 +22,26 @@ export interface OrderLine {
   sentId: number | null;
 }
 
+const KINDS: Record<string, string> = {
+  market: "Market",
+  limit: "Limit",
+  slide: "Slide",
+  stop_market: "Stop market",
+  stop_limit: "Stop limit",
+  take_profit_market: "Take-profit market",
+  take_profit_limit: "Take-profit limit",
+  trailing_stop: "Trailing stop",
+};
+
 function termsOf(type: string, validity: string, postOnly: boolean, reduceOnly: boolean): string {
   const extra = `${postOnly ? " post" : ""}${reduceOnly ? " reduce" : ""}`;
-  return `${type === "market" ? "Market" : "Limit"} ${validity.toUpperCase()}${extra}`;
+  return `${KINDS[type] ?? type} ${validity.toUpperCase()}${extra}`;
 }
 
 function known(order: OpenOrder, state: "open" | "ended"): OrderLine {
   const { market, side, size, filled, price, status, reason } = order;
-  const terms = termsOf(order.type, order.time_in_force, order.post_only, order.reduce_only);
+  const at = status === "waiting" && order.trigger ? ` at ${figure(order.trigger)}` : "";
+  const terms = `${termsOf(order.type, order.time_in_force, order.post_only, order.reduce_only)}${at}`;
   const word = status === "filled" ? "Filled" : status === "cancelled" ? "Cancelled" : status;
   const id = order.client_order_id;
   const why = reason === null ? null : endWords(reason);
@@ -37,7 +50,7 @@ function known(order: OpenOrder, state: "open" | "ended"): OrderLine {
 
 function coming(sent: Sent): OrderLine {
   const { draft, state, reason } = sent;
-  const validity = draft.time_in_force ?? (draft.type === "market" ? "ioc" : "gtc");
+  const validity = draft.time_in_force ?? (draft.type.includes("market") ? "ioc" : "gtc");
   return {
     id: sent.clientOrderId ?? `sent-${sent.id}`,
     market: draft.market,

@@ -40,7 +40,7 @@ const COLUMNS: Column<OrderLine>[] = [
         className={row.state === "refused" ? "danger" : row.state === "unknown" ? "warn" : ""}
         title={row.reason ?? ""}
       >
-        {row.state === "ended" ? row.word : WORDS[row.state]}
+        {row.state === "ended" ? row.word : row.order?.status === "waiting" ? "Waiting" : WORDS[row.state]}
         {row.reason ? <span className="i3 why"> {row.reason}</span> : null}
       </span>
     ),
@@ -72,9 +72,11 @@ function Actions({ line }: { line: OrderLine }) {
   }
   return (
     <span className="acts">
-      <button className="btn quiet sm" type="button" onClick={() => setEditing(true)}>
-        Edit
-      </button>
+      {order.status === "waiting" ? null : (
+        <button className="btn quiet sm" type="button" onClick={() => setEditing(true)}>
+          Edit
+        </button>
+      )}
       <button className="btn sm" type="button" disabled={busy} onClick={() => void cancel(order)}>
         Cancel
       </button>

@@ -13,6 +13,7 @@ import { ShareSlider } from "./share-slider.tsx";
 import { SLIPPAGES, type Unit, useTicket, type Validity } from "./ticket-store.ts";
 import { useOrder } from "./use-order.ts";
 import { useSubmit } from "./use-submit.ts";
+import { StartFields } from "./waiting.tsx";
 
 const TYPES = [
   { value: "limit", face: "Limit" },
@@ -59,6 +60,7 @@ function Ticket({ market }: { market: Market }) {
         value={ticket.type}
         choose={(type) => write({ type })}
       />
+      <StartFields fault={fault(order, "trigger")} />
       {ticket.type === "limit" ? <PriceField market={market} fault={fault(order, "price")} /> : <Slippage />}
       <DecimalField label="Size" value={ticket.size} onChange={(size) => write({ size })} fault={fault(order, "size")}>
         <select
@@ -98,7 +100,7 @@ function Ticket({ market }: { market: Market }) {
   );
 }
 
-function fault(order: ReturnType<typeof useOrder>, field: "price" | "size"): string | null {
+function fault(order: ReturnType<typeof useOrder>, field: "price" | "size" | "trigger"): string | null {
   const found = order.fault;
   return found?.field === field ? found.text : null;
 }

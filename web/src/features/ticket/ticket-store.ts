@@ -4,6 +4,10 @@ import { create } from "zustand";
 export type Unit = "base" | "quote";
 export type Validity = "gtc" | "ioc" | "fok";
 
+/** When an order enters: at once, or when a price comes. */
+export type Start = "now" | "stop" | "take_profit" | "trailing";
+export type Source = "mark" | "index" | "last";
+
 export interface Draft {
   side: "buy" | "sell";
   type: "limit" | "market";
@@ -15,6 +19,11 @@ export interface Draft {
   postOnly: boolean;
   reduceOnly: boolean;
   slippagePpm: number;
+  start: Start;
+  /** Price that it waits for. */
+  trigger: string;
+  source: Source;
+  trailPpm: number;
 }
 
 interface TicketStore extends Draft {
@@ -22,6 +31,7 @@ interface TicketStore extends Draft {
 }
 
 export const SLIPPAGES = [1_000, 5_000, 10_000, 30_000];
+export const TRAILS = [2_500, 5_000, 10_000, 20_000, 50_000];
 
 export const useTicket = create<TicketStore>((set) => ({
   side: "buy",
@@ -33,9 +43,15 @@ export const useTicket = create<TicketStore>((set) => ({
   postOnly: false,
   reduceOnly: false,
   slippagePpm: 5_000,
+  start: "now",
+  trigger: "",
+  source: "mark",
+  trailPpm: 10_000,
   write(part) {
     set((now) => {
       const next = { ...now, ...part };
+      // A trailing stop takes what is there when it starts.
+      if (next.start === "trailing") next.type = "market";
       // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
       if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
       if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });

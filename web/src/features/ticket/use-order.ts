@@ -9,6 +9,7 @@ import type { Ticker } from "../../feed/ticker.ts";
 import { refusalWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
 import { type Draft, useTicket } from "./ticket-store.ts";
+import { waitsOf } from "./waiting.tsx";
 
 export interface Order {
   draft: OrderDraft | null;
@@ -21,9 +22,9 @@ export interface Order {
   /** The largest size that would be taken. */
   most: string | null;
   /** What is not written yet. */
-  missing: "price" | "size" | null;
+  missing: "price" | "size" | "trigger" | null;
   /** Why it cannot be sent as it is, and which field it is about. */
-  fault: { field: "price" | "size" | "order"; text: string } | null;
+  fault: { field: "price" | "size" | "trigger" | "order"; text: string } | null;
 }
 
 const PERIOD_MS = 200;
@@ -86,9 +87,16 @@ type Around = Parameters<Trader["preview"]>[1];
 function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, ticker: Ticker | null): Order {
   const { side, type, validity, postOnly, reduceOnly } = ticket;
   const symbol = market.market;
-  const best = side === "buy" ? ticker?.ask : ticker?.bid;
+  const kind = waitsOf(ticket);
+  if (!kind) return { ...EMPTY, missing: "trigger" };
+  // One that waits takes near the price that it waits for, not near the best of now.
+  const best = kind.waits?.trigger ?? (side === "buy" ? ticker?.ask : ticker?.bid);
   const price =
-    type === "limit" ? ticket.price || null : best ? trader.priceWorst(symbol, side, best, ticket.slippagePpm) : null;
+    type === "limit"
+      ? ticket.price || null
+      : best
+        ? trader.priceWorst(symbol, side, best, ticket.slippagePpm + (kind.waits?.distance_ppm ?? 0))
+        : null;
   if (price === null) {
     if (type === "limit") return { ...EMPTY, missing: "price" };
     if (best) return EMPTY;
@@ -108,11 +116,13 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const most = trader.sizeMost(asked, near);
   const size = ticket.unit === "base" ? ticket.size || null : sizeOfQuote(trader, symbol, price, ticket.size);
   if (size === null) return { ...EMPTY, price, most, missing: "size" };
-  const draft = { ...asked, size };
+  const draft = { ...asked, size, type: kind.type, ...(kind.waits ? { waits: kind.waits } : {}) };
   const value = trader.quoteOfSize(symbol, price, size);
-  const told = trader.preview(draft, near);
+  const told = trader.preview({ ...asked, size }, near);
   if (told === null) return { draft, preview: null, size, price, value, most, missing: null, fault: null };
   if ("flaw" in told) return { ...EMPTY, price, size, most, fault: flawWords(told) };
+  // What it would do now is shown of one that waits too; whether it is taken is judged when it starts.
+  if (kind.waits) return { draft, preview: told, size, price, value, most, missing: null, fault: null };
   const fault = told.refusal ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
   return { draft, preview: told, size, price, value, most, missing: null, fault };
 }

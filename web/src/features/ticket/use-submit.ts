@@ -26,7 +26,7 @@ export function useSubmit(market: Market, order: Order): Submit {
   const open = useIntents((intents) => intents.open);
   const trader = useStoreValue(door.trader);
   const hub = useStoreValue(feed.hub.status);
-  const { side, type, write } = useTicket();
+  const { side, type, start, write } = useTicket();
   const [busy, setBusy] = useState(false);
   const base = market.market.split("-")[0] ?? "";
 
@@ -39,8 +39,9 @@ export function useSubmit(market: Market, order: Order): Submit {
   const word = side === "buy" ? "Buy" : "Sell";
   const what = order.size ? `${word} ${figure(order.size)} ${base}` : `${word} ${base}`;
   const at = type === "limit" && order.price ? `${what} at ${figure(order.price)}` : what;
-  const label = order.missing ? `Enter a ${order.missing}` : at;
-  const stale = type === "market" && hub.state !== "open";
+  const waits = order.draft?.waits ? `${at}, waiting` : at;
+  const label = order.missing ? `Enter a ${order.missing}` : waits;
+  const stale = type === "market" && start === "now" && hub.state !== "open";
   const why = stale ? "The book is not heard now: market orders wait." : (order.fault?.text ?? null);
 
   async function press(): Promise<void> {

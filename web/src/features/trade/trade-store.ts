@@ -3,9 +3,9 @@
  * signed message again, which the exchange takes as the first, so nothing is placed twice and nothing is shown twice.
  */
 import { createContext, use } from "react";
-import type { OrderDraft } from "../../core/order-signer.ts";
+import type { OrderBody, OrderDraft } from "../../core/order-signer.ts";
 import { type Api, ApiRefused } from "../../api/client.ts";
-import type { OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { OrderRequest, OrderResult, WaitingRequest } from "../../api/schema_gen.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import { createStore, type Store } from "../../lib/store.ts";
 import type { OpenOrder } from "../../feed/user.ts";
@@ -103,7 +103,7 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
   async function send(
     draft: OrderDraft,
     replaces: string | null,
-    ask: (body: OrderRequest) => Promise<OrderResult>,
+    ask: (body: OrderBody) => Promise<OrderResult>,
   ): Promise<OrderResult | null> {
     counter += 1;
     const id = counter;
@@ -126,7 +126,7 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
         () => ask(body),
         () => change(id, { state: "unknown" }),
       );
-      if (result.status === "resting") change(id, { state: "placed", seq: result.seq });
+      if (result.status === "resting" || result.status === "waiting") change(id, { state: "placed", seq: result.seq });
       else forget(id);
       trader.refresh();
       return result;
@@ -157,7 +157,12 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
     forget,
     tell,
     dismiss,
-    place: (draft) => send(draft, null, (body) => api.ask("orders_place", { body })),
+    place: (draft) =>
+      send(draft, null, (body) =>
+        draft.waits
+          ? api.ask("orders_wait", { body: body as WaitingRequest })
+          : api.ask("orders_place", { body: body as OrderRequest }),
+      ),
     replace(order, price, size) {
       const { market, side, post_only, reduce_only } = order;
       const draft: OrderDraft = {
@@ -171,7 +176,7 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
         reduce_only,
       };
       const path = { order_id: order.order_id };
-      return send(draft, order.order_id, (body) => api.ask("orders_replace", { path, body }));
+      return send(draft, order.order_id, (body) => api.ask("orders_replace", { path, body: body as OrderRequest }));
     },
     cancel: async (order) =>
       (await done("Not cancelled", () =>
