@@ -138,6 +138,9 @@ impl Scene {
             side,
             time_in_force: TimeInForce::Gtc.code(),
             self_trade: 0,
+            group: 0,
+            trigger: 0,
+            trigger_falls: false,
             reduce_only: false,
             post_only: false,
         }
