@@ -14,6 +14,7 @@ from tests.integration.gateway.people import Person
 
 DAY_MS = 86_400_000
 ORDER_FIELDS = {"signature", "signer", "nonce"}
+ORDER_TERMS = {"price", "size", "side", "type", "time_in_force", "source", "distance_ppm"}
 
 
 def operations() -> list[Operation]:
@@ -51,7 +52,7 @@ def live(value: Any, person: Person, order_id: str) -> Any:
     if not isinstance(value, dict):
         return value
     if set(value) >= ORDER_FIELDS:
-        return person.order(price=value["price"], size=value["size"])
+        return person.order(**{name: each for name, each in value.items() if name in ORDER_TERMS})
     return {name: live_field(name, each, person, order_id) for name, each in value.items()}
 
 
