@@ -18,6 +18,7 @@ from quantdesk.model.records_gen import (
     OrderCancelled,
     OrderFilled,
     OrderShrunk,
+    OrderWaiting,
     Swept,
     Transferred,
 )
@@ -102,6 +103,26 @@ def test_the_rest_of_a_taking_order_is_cancelled_with_its_reason() -> None:
     assert (taker["status"], taker["cancel_reason"], taker["left_lots"], taker["filled_lots"]) == (
         "cancelled", "unfilled", 6, 4,
     )  # fmt: skip
+
+
+def waiting(seq: int) -> OrderWaiting:
+    return OrderWaiting(
+        item=0, index=0, seq=seq, order_id=TAKER, account=2, client_order_id=7, nonce=5, expiry=9, market=1, side=0, kind=3,
+        time_in_force=1, post_only=0, reduce_only=0, price=100, size=10, trigger=90, source=0, distance=0, distance_ppm=0,
+        activation=0, link=0, linked=bytes(16),
+    )  # fmt: skip
+
+
+def test_an_order_that_waited_has_one_row_whatever_the_page() -> None:
+    """BOOK-12: taken at its arrival, filled when it started; on an earlier page its row is only changed."""
+    started = msgspec.structs.replace(accepted(TAKER, 4, 10, 4, 0), kind=3, time_in_force=1)
+    assert order(fold_of([waiting(3)]), TAKER)["status"] == "waiting"
+    row = order(fold_of([waiting(3)], [accepted(MAKER, 2)], [started, filled(4, 4, 6)]), TAKER)
+    assert (row["status"], row["filled_lots"], row["left_lots"], row["accepted_seq"]) == ("cancelled", 4, 0, 3)
+    later = fold_of([started])
+    assert later.changes().orders_new == []
+    [change] = later.changes().orders_changed
+    assert (change[0], change[1], change[2], change[3]) == (TAKER, 4, 0, "cancelled")
 
 
 def test_an_order_of_an_earlier_page_leaves_a_difference() -> None:
