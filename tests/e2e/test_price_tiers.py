@@ -33,6 +33,7 @@ def wished(desk, symbol, wish):
 
 def test_cut_source_is_seen_on_the_page_and_the_refused_order_names_it(trader, desk):
     """ORC-3: tier and cause in the market bar, in the ticket, and in the engine's readiness; all of it ends with the source's return."""
+    expect(trader.get_by_test_id("price-origin")).to_have_text("SYNTHETIC", timeout=TURN_MS)
     badge = trader.get_by_test_id("price-tier")
     button = written(trader, side="Buy", size="0.001", price="50000")
     expect(button).to_be_enabled(timeout=TURN_MS)

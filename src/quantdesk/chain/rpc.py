@@ -114,6 +114,11 @@ class Rpc:
         self._number = 0
 
     @property
+    def genesis(self) -> bytes:
+        """Genesis hash of the chain that the nodes must speak for."""
+        return decode_base58(self._genesis, 32)
+
+    @property
     def url(self) -> str:
         """The node that answered last."""
         return self._urls[self._first]

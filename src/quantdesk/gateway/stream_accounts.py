@@ -12,7 +12,7 @@ import msgspec
 from quantdesk.gateway.asset_balances import asset_balance
 from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel
+from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel, ChannelUnknown
 from quantdesk.gateway.stream_orders import Line, OpenOrders
 from quantdesk.gateway.wire.accounts import AssetBalance
 from quantdesk.model.money import atoms_text
@@ -38,6 +38,13 @@ PENDING_MAX: Final = 100_000
 """Events that wait for the engine's first answer."""
 
 _json = msgspec.json.Encoder().encode
+
+
+def account_number(text: str) -> int:
+    """The account of a private channel's name. Errors: ChannelUnknown."""
+    if not text.isascii() or not text.isdigit() or len(text) > 19:
+        raise ChannelUnknown("expected the number of an account after the colon")
+    return int(text)
 
 
 class AccountFill(msgspec.Struct, frozen=True, gc=False):

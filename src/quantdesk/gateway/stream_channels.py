@@ -16,6 +16,10 @@ RING_BYTES_MAX: Final = 4 * 1024 * 1024
 RING_PRIVATE_BYTES_MAX: Final = 512 * 1024
 
 
+class ChannelUnknown(Exception):
+    """No such channel; the text says which names there are."""
+
+
 class Reader(Protocol):
     """A connection as a channel sees it."""
 

@@ -14,12 +14,12 @@ from picows import WSCloseCode
 from quantdesk.bus.commands import EngineRefused, Unavailable
 from quantdesk.bus.limits import Limiter
 from quantdesk.gateway.problems import Refusal
-from quantdesk.gateway.stream_accounts import PRIVATE_KINDS
+from quantdesk.gateway.stream_accounts import PRIVATE_KINDS, account_number
 from quantdesk.gateway.stream_candles import CandlesNotReady
-from quantdesk.gateway.stream_channels import Channel
+from quantdesk.gateway.stream_channels import Channel, ChannelUnknown
 from quantdesk.gateway.stream_entry import Entry, Item
 from quantdesk.gateway.stream_guards import Guards
-from quantdesk.gateway.stream_hub import ChannelUnknown, Hub, account_number
+from quantdesk.gateway.stream_hub import Hub
 from quantdesk.gateway.stream_limits import Gate
 from quantdesk.gateway.stream_ops import (
     Auth,

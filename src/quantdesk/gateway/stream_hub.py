@@ -12,24 +12,26 @@ from typing import Final
 from quantdesk.bus.commands import CommandClient
 from quantdesk.bus.events import Batch
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.stream_accounts import ORDER_EVENTS, PRIVATE_KINDS, AccountFeed, OrderEvent
+from quantdesk.gateway.stream_accounts import ORDER_EVENTS, PRIVATE_KINDS, AccountFeed, OrderEvent, account_number
 from quantdesk.gateway.stream_candles import CANDLES, CandleFeeds
-from quantdesk.gateway.stream_channels import Channel
+from quantdesk.gateway.stream_channels import Channel, ChannelUnknown
 from quantdesk.gateway.stream_markets import MarketFeed
 from quantdesk.gateway.stream_questions import Questions
 from quantdesk.gateway.stream_sessions import Owners
-from quantdesk.model.candle_ticks import fill_tick, price_ticks
+from quantdesk.model.candle_ticks import fill_tick, index_tick, price_ticks
 from quantdesk.model.records_gen import (
     EVENTS,
     AccountOpened,
     Credited,
     Debited,
     FundingPaid,
+    IndexSet,
     InsuranceFunded,
     LevelChanged,
     MarketChanged,
     MarketSet,
     MarketView,
+    MarkRound,
     Moved,
     OrderFilled,
     PricesSet,
@@ -58,10 +60,6 @@ FILL_ACCOUNTS_AT: Final = 59
 EventTaker = Callable[[bytes, int], None]
 
 
-class ChannelUnknown(Exception):
-    """No such channel; the text says which names there are."""
-
-
 class Hub:
     """All channels and the state behind them."""
 
@@ -81,6 +79,7 @@ class Hub:
         self._touched: set[AccountFeed] = set()
         self._unknown_market = False
         self._round_made = False
+        self._round_seq = 0
         self._takers: tuple[EventTaker | None, ...] = self._takers_made()
 
     async def load(self) -> None:
@@ -162,7 +161,7 @@ class Hub:
         found = self.candles.channel(name) if kind == CANDLES else self._channels.get(name)
         if found is None:
             raise ChannelUnknown(
-                "expected book:, trades: or ticker: and a market, candles:MARKET:SECONDS with :mark or :index behind it "
+                "expected book:, trades:, ticker: or index: and a market, candles:MARKET:SECONDS with :mark or :index behind it "
                 f"for these, or a private channel; found {name[:64]!r}"
             )
         if kind == "book":
@@ -199,7 +198,7 @@ class Hub:
         book_seq, levels = await self._engine.book(view.market)
         market.book_channel.seq = book_seq
         market.book.load(book_seq, levels)
-        for channel in (market.book_channel, market.trades_channel, market.ticker_channel):
+        for channel in market.channels:
             self._channels[channel.name] = channel
 
     def _takers_made(self) -> tuple[EventTaker | None, ...]:
@@ -208,6 +207,8 @@ class Hub:
         takers[OrderFilled.KIND] = self._on_fill
         takers[MarketChanged.KIND] = self._on_totals
         takers[PricesSet.KIND] = self._on_prices
+        takers[MarkRound.KIND] = self._on_round
+        takers[IndexSet.KIND] = self._on_index
         takers[MarketSet.KIND] = self._on_market
         takers[TierChanged.KIND] = self._on_tier
         takers[AccountOpened.KIND] = self._on_account
@@ -219,9 +220,8 @@ class Hub:
 
     def _on_level(self, events: bytes, at: int) -> None:
         number, side, price, total = _level(events, at + 16)
-        market = self.markets.get(number)
-        if market is not None:
-            market.book.level(_seq(events, at + 8)[0], side, price, total)
+        if number in self.markets:
+            self.markets[number].book.level(_seq(events, at + 8)[0], side, price, total)
 
     def _on_fill(self, events: bytes, at: int) -> None:
         fill = OrderFilled.decode(events, at)
@@ -264,17 +264,24 @@ class Hub:
 
     def _on_totals(self, events: bytes, at: int) -> None:
         event = MarketChanged.decode(events, at)
-        market = self.markets.get(event.market)
-        if market is not None:
-            market.changed(event)
+        if event.market in self.markets:
+            self.markets[event.market].changed(event)
 
     def _on_prices(self, events: bytes, at: int) -> None:
         event = PricesSet.decode(events, at)
         self._round_made = True
-        self.candles.ticks.append(price_ticks(event, self.ts_us))
-        market = self.markets.get(event.market)
-        if market is not None:
-            market.priced(event)
+        self.candles.ticks.append(price_ticks(event, self.ts_us, of_round=event.seq == self._round_seq))
+        if event.market in self.markets:
+            self.markets[event.market].priced(event)
+
+    def _on_round(self, events: bytes, at: int) -> None:
+        self._round_seq = _seq(events, at + 8)[0]
+
+    def _on_index(self, events: bytes, at: int) -> None:
+        event = IndexSet.decode(events, at)
+        self.candles.ticks.append(index_tick(event, self.ts_us))
+        if event.market in self.markets:
+            self.markets[event.market].indexed(event, self.ts_ms)
 
     def _on_tier(self, events: bytes, at: int) -> None:
         event = TierChanged.decode(events, at)
@@ -288,10 +295,3 @@ class Hub:
     def _on_account(self, events: bytes, at: int) -> None:
         event = AccountOpened.decode(events, at)
         self.owners.opened(event.owner, event.account)
-
-
-def account_number(text: str) -> int:
-    """The account of a private channel's name. Errors: ChannelUnknown."""
-    if not text.isascii() or not text.isdigit() or len(text) > 19:
-        raise ChannelUnknown("expected the number of an account after the colon")
-    return int(text)

@@ -1,4 +1,4 @@
-"""Public channels of one market: book, trades and ticker, and the texts of its grid.
+"""Public channels of one market: book, trades, ticker and index, and the texts of its grid.
 
 Invariant: each channel's messages come in the order of commands; book and ticker say the newest state, trades leave none out.
 """
@@ -14,6 +14,7 @@ from quantdesk.gateway.stream_books import Book
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.model.market import Market
 from quantdesk.model.records_gen import (
+    IndexSet,
     LevelView,
     MarketChanged,
     MarketView,
@@ -59,6 +60,17 @@ class Ticker(msgspec.Struct, frozen=True, gc=False):
     next_funding_ms: int | None
 
 
+class Index(msgspec.Struct, frozen=True, gc=False):
+    """An index as it was told: evidence names the signed update that proves it; used: whether it may count [ORC-3]."""
+
+    market: str
+    index_price: str
+    confidence: str
+    publish_ms: int
+    evidence: str
+    used: bool
+
+
 class MarketFeed:
     """A market's state as readers see it, and what has changed since they were last told."""
 
@@ -68,6 +80,7 @@ class MarketFeed:
         "_index",
         "_last",
         "_mark",
+        "_newest",
         "_open_interest",
         "_recent",
         "_tier",
@@ -75,6 +88,7 @@ class MarketFeed:
         "book",
         "book_channel",
         "grid",
+        "index_channel",
         "symbol",
         "ticker_channel",
         "ticker_due",
@@ -90,6 +104,7 @@ class MarketFeed:
         self._open_interest = view.open_interest
         self._tier, self._cause = view.tier, view.cause
         self._funding = funding_of(view)
+        self._newest: Index | None = None
         self._trades: list[Trade] = []
         self._recent: deque[Trade] = deque(maxlen=TRADES_FIRST_MAX)
         self.ticker_due = False
@@ -97,9 +112,29 @@ class MarketFeed:
         self.trades_channel = Channel(
             f"trades:{self.symbol}", seq, is_state=False, snapshot=lambda: _json(list(self._recent))
         )
+        self.index_channel = Channel(f"index:{self.symbol}", seq, is_state=False, snapshot=lambda: _json(self._newest))
         self.ticker_channel = Channel(
             f"ticker:{self.symbol}", seq, is_state=True, snapshot=lambda: _json(self._ticker(now_ms()))
         )
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """All of them."""
+        return self.book_channel, self.trades_channel, self.ticker_channel, self.index_channel
+
+    def indexed(self, told: IndexSet, ts_ms: int) -> None:
+        """Tells readers of an index, each one at once."""
+        grid = self.grid
+        self._newest = Index(
+            market=self.symbol,
+            index_price=grid.mticks(told.index_price),
+            confidence=grid.mticks(told.conf),
+            publish_ms=told.published // 1_000,
+            evidence=told.evidence.hex(),
+            used=bool(told.used),
+        )
+        if told.seq > self.index_channel.seq:
+            self.index_channel.publish(told.seq, ts_ms, _json(self._newest))
 
     def book_load(self, seq: int, levels: list[LevelView]) -> None:
         """Starts the book anew from the engine's answer; readers get it as a new first message."""

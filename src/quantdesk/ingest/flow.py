@@ -166,7 +166,7 @@ class Flow:
             self._refused.labels("engine_unavailable").inc(len(prices))
             return
         told = [event for event in events if isinstance(event, IndexSet)]
-        taken = {event.market: event.seq for event in told}
+        taken = {event.market: event.seq for event in told if event.used}
         for event in events:
             if isinstance(event, Refused):
                 self._refused.labels("engine_refused").inc()

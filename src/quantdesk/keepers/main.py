@@ -29,6 +29,7 @@ from quantdesk.keepers import (
     deposits,
     mirror,
     payouts,
+    post_prices,
     project,
     settle,
     sweep,
@@ -110,6 +111,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(mirror.NAME, mirror.INTERVAL_S, mirror.run_once),
     ChainKeeper(claims.NAME, claims.INTERVAL_S, claims.run_once),
     ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
+    ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once, woken=False),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
 )
 

@@ -44,6 +44,11 @@ from index_prices i left join price_updates u on u.digest = i.digest and u.recv_
     and u.recv_us <= i.recv_us + 60000000
 where i.market = $1 and i.recv_us >= $2 order by i.recv_us desc limit 1
 """
+PROOF: Final = """
+select i.publish_s, i.digest, u.data from index_prices i join price_updates u on u.digest = i.digest
+    and u.recv_us between i.recv_us - 60000000 and i.recv_us + 60000000
+where i.market = $1 and i.price_mticks = $2 and i.recv_us >= $3 order by i.recv_us desc limit 1
+"""
 NEWEST_TIMES: Final = "select market, max(publish_s) as publish_s from index_prices where recv_us >= $1 group by market"
 
 UPDATE_COLUMNS: Final = (
@@ -126,6 +131,14 @@ class IndexRow(msgspec.Struct, frozen=True):
     sequence: int | None
 
 
+class Proof(msgspec.Struct, frozen=True):
+    """The signed update that proves an index, as it came."""
+
+    publish_s: int
+    digest: bytes
+    data: bytes
+
+
 class Page(msgspec.Struct):
     """Rows that go together; columns as the constants above say. states: how sources are once these rows are written."""
 
@@ -198,6 +211,12 @@ async def page_write(pool: Pool, page: Page) -> None:
                 await connection.copy_records_to_table(table, records=rows, columns=columns)
         if page.states:
             await connection.executemany(STATE_WRITE, [msgspec.structs.astuple(state) for state in page.states])
+
+
+async def index_proof(db: Db, market: int, price_mticks: int, since_us: int) -> Proof | None:
+    """What proves the newest index of this price since a moment; None: no such index, or its update is no longer kept."""
+    row = await db.fetchrow(PROOF, market, price_mticks, since_us)
+    return None if row is None else Proof(*row)
 
 
 async def index_newest(db: Db, market: int, since_us: int) -> IndexRow | None:

@@ -5,8 +5,10 @@ import httpx
 from quantdesk.desk.world import World
 from quantdesk.ingest.received import Received, SignedUpdate
 from quantdesk.model.feed import E9, Quote
+from quantdesk.model.pyth_sign import update_sign
 from quantdesk.runtime.clock import now_us
-from tests.integration.ingest.test_pipeline import S, ingest_of, routers_row, signed
+from quantdesk.store.market_data import source_add
+from tests.integration.ingest.test_pipeline import S, ingest_of, price_message, routers_row, signed
 
 
 async def shown(desk: World, symbol: str) -> dict[str, object]:
@@ -41,6 +43,22 @@ async def test_an_index_is_shown_with_its_evidence_and_the_voices(small_desk: Wo
         assert isinstance(voices, list)
         assert (voices[0]["source"], voices[0]["state"], voices[0]["score"]) == ("okx", "paused", 100)
         assert float(voices[0]["middle"]) == 61_050
+
+
+async def test_recorded_and_made_up_prices_are_called_so(small_desk: World) -> None:
+    """PYTH-5: whoever asks hears that no world outside stands behind the price."""
+    async with ingest_of(small_desk) as ingest:
+        own = ingest.trust
+        assert own is not None
+        now_s = now_us() // S
+        data = update_sign([price_message(61_000, now_s)], {0: b"\x11" * 32}, (now_s, now_s, 7), own)
+        assert await ingest.flow.update(Received("local", "", now_us(), SignedUpdate(data))) == "taken"
+        await ingest.flush()
+        assert (await shown(small_desk, "BTC-PERP"))["origin"] == "local"
+        for kind in ("synthetic", "replay"):
+            await ingest.pool.execute("truncate price_sources")
+            await source_add(ingest.pool, "x", kind, '{"symbol":"BTC-PERP"}', now_us())
+            assert (await shown(small_desk, "BTC-PERP"))["origin"] == kind
 
 
 async def test_what_is_not_known_is_null(small_desk: World) -> None:

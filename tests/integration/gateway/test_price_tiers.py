@@ -47,6 +47,18 @@ async def test_refusal_names_the_tier_and_its_cause(small_desk: World, anna: Per
     assert taken.status_code == 200, taken.text
 
 
+async def test_every_index_is_told_with_its_evidence(small_desk: World, anna: Person) -> None:
+    """DATA-6: at once, also one that never counts."""
+    async with connect(small_desk.addresses.stream) as socket:
+        await socket.send(json.dumps({"op": "subscribe", "channels": ["index:BTC-PERP"]}))
+        async with wide_price(small_desk), asyncio.timeout(30):
+            while '"type":"event"' not in (told := str(await socket.recv())):
+                pass
+    data = json.loads(told)["data"]
+    assert (data["evidence"], data["used"]) == ("07" * 32, False)
+    assert float(data["index_price"]) == 61_800
+
+
 async def test_ticker_tells_a_change_of_the_tier(small_desk: World, anna: Person) -> None:
     """ORC-3: who listens hears it without asking."""
     async with connect(small_desk.addresses.stream) as socket:

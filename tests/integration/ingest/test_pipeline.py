@@ -50,9 +50,12 @@ def routers_row(version: int = 2_000, set_index: int = 1) -> TrustRow:
     )
 
 
+def price_message(usd: int, publish_s: int, feed: bytes = BTC) -> PriceMessage:
+    return PriceMessage(feed, usd * 10**8, 5 * 10**7, -8, publish_s, publish_s - 1, usd * 10**8, 1)
+
+
 def signed(usd: int, publish_s: int, feed: bytes = BTC) -> bytes:
-    price = PriceMessage(feed, usd * 10**8, 5 * 10**7, -8, publish_s, publish_s - 1, usd * 10**8, 1)
-    return update_sign([price], KEYS, (publish_s, publish_s, 7), ROUTERS)
+    return update_sign([price_message(usd, publish_s, feed)], KEYS, (publish_s, publish_s, 7), ROUTERS)
 
 
 def settings_of(desk: World, data: str = "") -> IngestSettings:

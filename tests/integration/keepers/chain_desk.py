@@ -48,6 +48,7 @@ from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import OpenExchange, SetAsset, SetPrices, Tick, events_decode
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
+from quantdesk.runtime.settings import PYTH_RECEIVER
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import Pool, open_connection, open_pool
@@ -59,7 +60,7 @@ CAP = 10**15
 FLOOR = 10**14
 OPERATOR_SEED = (3).to_bytes(32, "little")
 URL = "http://chain"
-PRICE_OWNER = Pubkey.from_string("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp")
+PRICE_OWNER = Pubkey.from_string(PYTH_RECEIVER)
 
 
 class Weather(httpx.AsyncBaseTransport):

@@ -348,10 +348,11 @@ export interface NonceRequest {
   public_key?: string | null;
 }
 
-/** The newest index of a market; null where none is known. origin: pyth, or local: recorded or made up, signed by this desk. */
+/** The newest index of a market; null where none is known. origin: pyth; replay: recorded, or synthetic: made up, both
+    signed by this desk's own key; local: signed so, and no source of it is wished for any more. */
 export interface OracleAnswer {
   market: string;
-  origin: "local" | "pyth" | null;
+  origin: "local" | "pyth" | "replay" | "synthetic" | null;
   index_price: string | null;
   confidence: string | null;
   publish_ms: number | null;

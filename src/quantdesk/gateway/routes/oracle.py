@@ -14,7 +14,7 @@ from quantdesk.gateway.wire.oracle import OracleAnswer, OracleEvidence, OracleVo
 from quantdesk.model.money import decimal_text
 from quantdesk.model.pyth_sign import LOCAL_SET_INDEX
 from quantdesk.runtime.clock import now_us
-from quantdesk.store.market_data import IndexRow, StateRow, index_newest, source_states
+from quantdesk.store.market_data import IndexRow, SourceRow, StateRow, index_newest, source_states, sources_wished
 from quantdesk.store.pool import unsigned64
 
 US_PER_MS: Final = 1_000
@@ -22,6 +22,13 @@ MS_PER_S: Final = 1_000
 LOOK_BACK_US: Final = 86_400_000_000
 E9_DIGITS: Final = 9
 SKEW_MAX_MS: Final = 86_400_000
+LOCAL_KINDS: Final = ("replay", "synthetic")
+
+
+class _Local(msgspec.Struct):
+    """What a local source's configuration says of its market; a replay names BTC-PERP when it names none."""
+
+    symbol: str = "BTC-PERP"
 
 
 class _Voice(msgspec.Struct):
@@ -67,14 +74,17 @@ async def show(call: Call[MarketPath, None, None]) -> OracleAnswer:
             evidence=None,
             voices=voices,
         )
-    return _answer(row, listing, moment_us, voices)
+    origin = "pyth"
+    if row.set_index == LOCAL_SET_INDEX:
+        origin = local_origin(await sources_wished(call.parts.database), listing.symbol)
+    return msgspec.structs.replace(_answer(row, listing, moment_us, voices), origin=origin)
 
 
 def _answer(row: IndexRow, listing: Listing, moment_us: int, voices: tuple[OracleVoice, ...]) -> OracleAnswer:
     publish_ms = row.publish_s * MS_PER_S
     return OracleAnswer(
         market=listing.symbol,
-        origin="local" if row.set_index == LOCAL_SET_INDEX else "pyth",
+        origin="pyth",
         index_price=listing.mticks(row.price_mticks),
         confidence=listing.mticks(row.conf_mticks),
         publish_ms=publish_ms,
@@ -84,6 +94,18 @@ def _answer(row: IndexRow, listing: Listing, moment_us: int, voices: tuple[Oracl
         evidence=_evidence(row),
         voices=voices,
     )
+
+
+def local_origin(wishes: list[SourceRow], symbol: str) -> str:
+    """The kind of local source that should run for a market: replay or synthetic; "local" when none should."""
+    for row in wishes:
+        if (
+            row.kind in LOCAL_KINDS
+            and row.wish == "run"
+            and msgspec.json.decode(row.config, type=_Local).symbol == symbol
+        ):
+            return row.kind
+    return "local"
 
 
 def _evidence(row: IndexRow) -> OracleEvidence | None:

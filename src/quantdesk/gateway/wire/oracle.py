@@ -35,10 +35,12 @@ class OracleVoice(Wire, frozen=True, kw_only=True):
 
 
 class OracleAnswer(Wire, frozen=True, kw_only=True):
-    """The newest index of a market; null where none is known. origin: pyth, or local: recorded or made up, signed by this desk."""
+    """The newest index of a market; null where none is known. origin: pyth; replay: recorded, or synthetic: made up, both
+    signed by this desk's own key; local: signed so, and no source of it is wished for any more.
+    """
 
     market: Symbol
-    origin: Literal["pyth", "local"] | None
+    origin: Literal["pyth", "replay", "synthetic", "local"] | None
     index_price: Decimal | None
     confidence: Decimal | None
     publish_ms: TimeMs | None

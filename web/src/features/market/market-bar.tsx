@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { clock, figure, percent } from "../../lib/format.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { OriginBadge } from "./origin-badge.tsx";
 import { PriceBadge } from "./price-badge.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
@@ -31,6 +32,7 @@ export function MarketBar() {
       <Fact name="Funding" value={percent(ticker?.funding_rate, 4)} unit={fundingTime(ticker?.next_funding_ms)} />
       <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={symbol.split("-")[0]} />
       <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="opt" unit="initial" />
+      <OriginBadge symbol={symbol} />
       <PriceBadge price={ticker} />
       {market?.status === "paused" ? <span className="badge w">PAUSED</span> : null}
       <MarketMenu open={open} onClose={() => setOpen(false)} />

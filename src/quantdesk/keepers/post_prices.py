@@ -1,0 +1,126 @@
+"""Keeper `post_prices`: brings to the chain the verified prices that the engine's mark rounds used [PYTH-9].
+
+Invariant: of each market the chain gets the very update that proves the index in force, never another, and never twice: what it has kept
+is read from it each time. The local chain runs no receiver: there the price account is set; elsewhere Pyth's own account is used, and
+the program checks owner, verification and feed in both cases.
+"""
+
+import asyncio
+from typing import Final
+
+from msgspec import Struct
+
+from quantdesk.chain import program_gen as program
+from quantdesk.chain.follow import Outcome, send_and_follow
+from quantdesk.chain.network import PROGRAM, market_address
+from quantdesk.chain.prices import price_account, price_address, price_set
+from quantdesk.chain.transaction import transaction_sign, units_limit
+from quantdesk.chain.view import View
+from quantdesk.keepers.parts import Parts, Ran, views
+from quantdesk.model.base58 import decode_base58
+from quantdesk.model.message import GENESIS_HASH_LOCALNET
+from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_read, update_read
+from quantdesk.model.records_gen import MarketQuery, MarketView
+from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.settings import PYTH_RECEIVER
+from quantdesk.store.market_data import Proof, index_proof
+
+NAME = "post_prices"
+INTERVAL_S = 1.0
+MARKETS_ALL: Final = 0xFFFF
+STEP_S: Final = 5
+"""Indices that the chain keeps are at least so far apart [ORC-1]."""
+AGE_MAX_S: Final = 50
+"""Older ones would be refused before they land: the chain takes none of more than 60 s."""
+LOOK_BACK_US: Final = 120_000_000
+UNITS_A_MARKET: Final = 40_000
+MARKETS_A_TRANSACTION: Final = 8
+
+
+class Due(Struct, frozen=True):
+    """A price that the chain lacks. address: of the market; at: where the price account lies."""
+
+    symbol: str
+    address: bytes
+    at: bytes
+    price: PriceMessage
+
+
+async def run_once(parts: Parts) -> Ran:
+    """Posts what is due, several markets a transaction."""
+    view = await parts.view()
+    due, behind_s = await _due(parts, view)
+    if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
+        owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
+        for one in due:
+            await price_set(
+                parts.rpc, one.price.feed_id, owner, price_account(one.price, parts.operator.public, view.slot)
+            )
+    pages = [due[at : at + MARKETS_A_TRANSACTION] for at in range(0, len(due), MARKETS_A_TRANSACTION)]
+    await asyncio.gather(*(_posted(parts, view, page) for page in pages))
+    return Ran(facts={"prices_behind_s": behind_s})
+
+
+async def _due(parts: Parts, view: View) -> tuple[list[Due], int]:
+    """Markets whose index in force the chain does not have, and by how much the furthest is behind, seconds; 0: none."""
+    listed = [one for one in await views(parts, MarketQuery(market=MARKETS_ALL), MarketView) if one.published]
+    found = await parts.rpc.accounts([market_address(one.symbol) for one in listed]) if listed else None
+    due: list[Due] = []
+    behind_s = 0
+    for one, account in zip(listed, found.accounts if found else (), strict=True):
+        if account is None or account.owner != PROGRAM:
+            continue
+        market = program.Market.read(account.data)
+        proof = await index_proof(parts.pool, one.market, one.index_price, now_us() - LOOK_BACK_US)
+        price = price_of(proof, market.feed) if proof else None
+        if price is None or price.publish_time < newest_s(market) + STEP_S:
+            continue
+        behind_s = max(behind_s, price.publish_time - newest_s(market)) if market.indices_kept else behind_s
+        if price.publish_time + AGE_MAX_S < view.unix_s:
+            continue
+        symbol = one.symbol.rstrip(b"\0").decode("ascii")
+        due.append(Due(symbol, market_address(one.symbol), price_address(market.feed), price))
+    return due, behind_s
+
+
+def newest_s(market: program.Market) -> int:
+    """Publish time of the newest index that the chain has kept; 0: none."""
+    return market.indices[(market.indices_kept - 1) % len(market.indices)].publish_s if market.indices_kept else 0
+
+
+def price_of(proof: Proof, feed: bytes) -> PriceMessage | None:
+    """The feed's price in a kept update; None when it is not in it."""
+    try:
+        found = [message_read(leaf.message) for leaf in update_read(proof.data).leaves]
+    except UpdateRefused:
+        return None
+    prices = [one for one in found if isinstance(one, PriceMessage)]
+    return next((one for one in prices if one.feed_id == feed and one.publish_time == proof.publish_s), None)
+
+
+async def _posted(parts: Parts, view: View, page: list[Due]) -> None:
+    """One transaction for these markets; one for each when the chain refuses it."""
+    outcome = await _sent(parts, view, page)
+    if outcome.state == "failed" and len(page) > 1:
+        for one in page:
+            await _sent(parts, view, [one])
+
+
+async def _sent(parts: Parts, view: View, page: list[Due]) -> Outcome:
+    where = view.addresses.exchange
+    made = [program.update_oracle_price(PROGRAM, market=one.address, exchange=where, update=one.at) for one in page]
+    signed = transaction_sign(
+        (units_limit(UNITS_A_MARKET * len(page)), *made), (parts.operator,), await parts.rpc.blockhash()
+    )
+    outcome = await send_and_follow(parts.rpc, signed, lambda: _kept(parts, page))
+    parts.gauges.transactions.labels(NAME, outcome.state).inc()
+    return outcome
+
+
+async def _kept(parts: Parts, page: list[Due]) -> bool:
+    """Whether the chain has all of these prices, or newer ones, finalised."""
+    read = await parts.rpc.accounts([one.address for one in page])
+    for one, account in zip(page, read.accounts, strict=True):
+        if account is None or newest_s(program.Market.read(account.data)) < one.price.publish_time:
+            return False
+    return True

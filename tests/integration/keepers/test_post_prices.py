@@ -1,0 +1,103 @@
+"""The index in force comes to the chain with the very update that proves it, once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from quantdesk.chain.program_gen import Market
+from quantdesk.ingest.feeds import FEED_IDS
+from quantdesk.ingest.index import FeedMarket, index_price
+from quantdesk.keepers import post_prices
+from quantdesk.model.message import GENESIS_HASH_LOCALNET
+from quantdesk.model.pyth_sign import local_trust, update_sign
+from quantdesk.model.pyth_update import PriceMessage
+from quantdesk.model.pyth_verify import Judge, update_verify
+from quantdesk.model.records_gen import SetIndex, Tick
+from quantdesk.runtime.clock import now_us
+from quantdesk.store.market_data import Page, page_write
+from tests.integration.engine.traders import BTC_PERP, MARKET
+from tests.integration.keepers.chain_desk import ChainDesk, Crew
+from tests.program.markets import market_list, market_of
+
+KEY = b"\x21" * 32
+TRUST = local_trust(KEY, GENESIS_HASH_LOCALNET, 1_000)
+FEED = FEED_IDS["BTC-PERP"]
+ON_OUR_SCALE = FeedMarket(MARKET, "BTC-PERP", BTC_PERP.tick_size, FEED)
+S = 1_000_000
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
+    """An engine and a chain with one market."""
+    made = await ChainDesk.open(database_url)
+    market_list(made.world, BTC_PERP, feed=FEED)
+    for key in (market_of(made.world), made.world.risk):
+        made.chain.account_set(key, made.world.svm.get_account(key))
+    yield made
+    await made.close()
+
+
+async def told(desk: ChainDesk, usd: int, publish_s: int) -> int:
+    """A signed price becomes the engine's index and is kept with its update, as ingestion does it; its mticks."""
+    price = PriceMessage(FEED, usd * 10**8, usd * 10**4, -8, publish_s, publish_s - 1, usd * 10**8, 1)
+    data = update_sign([price], {0: KEY}, (publish_s, publish_s, publish_s), TRUST)
+    proven = update_verify(data, [TRUST], Judge(publish_s, GENESIS_HASH_LOCALNET))
+    index = index_price(ON_OUR_SCALE, price, proven.digest)
+    now = now_us()
+    page = Page()
+    page.updates.append(
+        (proven.digest, now, "local", TRUST.version, proven.set_index, [0], publish_s, publish_s, publish_s, data)
+    )
+    page.indices.append((MARKET, publish_s, index.price_mticks, index.conf_mticks, proven.digest, 1, now))
+    await page_write(desk.pool, page)
+    record = SetIndex(
+        market=MARKET,
+        index_price=index.price_mticks,
+        published=publish_s * S,
+        conf=index.conf_mticks,
+        doubt=0,
+        evidence=proven.digest,
+    )
+    await desk.engine.send(record.encode())
+    await desk.engine.send(Tick().encode())
+    return index.price_mticks
+
+
+async def kept(crew: Crew) -> list[tuple[int, int]]:
+    """Indices that the chain has kept, oldest first: publish time, mticks."""
+    found = (await crew.parts.rpc.accounts([bytes(market_of(crew.desk.world))])).accounts[0]
+    assert found is not None
+    market = Market.read(found.data)
+    return [(point.publish_s, point.mticks) for point in market.indices[: market.indices_kept]]
+
+
+async def test_index_of_a_round_is_posted_with_its_proof_and_not_twice(desk: ChainDesk) -> None:
+    """PYTH-9, ORC-1, DATA-6: and who is killed in between finds on the chain what was posted."""
+    publish_s = now_us() // S - 12
+    first = await told(desk, 60_100, publish_s)
+    crew = desk.crew()
+    assert (await post_prices.run_once(crew.parts)).facts == {"prices_behind_s": 0}
+    assert await kept(crew) == [(publish_s, first)]
+    again = desk.crew()
+    await post_prices.run_once(again.parts)
+    assert await kept(again) == [(publish_s, first)]
+
+
+async def test_index_that_no_round_has_used_is_not_posted(desk: ChainDesk) -> None:
+    """MRK-1: the chain gets what the engine counts by, not what it has only heard."""
+    publish_s = now_us() // S - 12
+    first = await told(desk, 60_100, publish_s)
+    await told(desk, 60_200, publish_s + 6)
+    crew = desk.crew()
+    await post_prices.run_once(crew.parts)
+    assert await kept(crew) == [(publish_s, first)], "the second came less than five seconds after the round"
+
+
+async def test_price_account_of_another_feed_moves_nothing(desk: ChainDesk) -> None:
+    """ORC-1: an update that does not hold the feed of the market proves nothing of it."""
+    publish_s = now_us() // S - 12
+    await told(desk, 60_100, publish_s)
+    await desk.pool.execute("update price_updates set data = $1", b"PNAU")
+    crew = desk.crew()
+    await post_prices.run_once(crew.parts)
+    assert await kept(crew) == []
