@@ -2,6 +2,7 @@
 
 Verification: a published update of 13 guardians, and one of 3 of 5 routers that is signed here; CPU time of one verification.
 Replay: the recorded feed through everything that ingestion does with an event, as many times faster than real time.
+Path: from the write of a source's socket to the read of a stream client's, 500 ticks a second over ten markets, beside the floor.
 Candles: ticks of ten markets, a fifth of them late, folded into all twelve intervals in pages as the keeper folds them.
 """
 
@@ -9,11 +10,14 @@ import asyncio
 import json
 import os
 import random
+import tempfile
 import time
 from base64 import b64decode
 from pathlib import Path
 
-from harness import ROOT, arguments_read, figure, median, report, told
+from price_path import path_p99
+
+from harness import ROOT, arguments_read, compared, figure, median, report, told
 from quantdesk.bus.commands import CommandClient
 from quantdesk.ingest.flow import Flow
 from quantdesk.ingest.sources.replay import BINANCE_FILE, REPLAY_SYMBOL, replay
@@ -137,6 +141,9 @@ def main() -> None:
         )
     else:
         told("replay_x: QUANTDESK_DATA names no folder with the recorded feed")
+    with tempfile.TemporaryDirectory(prefix="qdb-") as work:
+        paths, floors = path_p99(Path(work), arguments.rounds)
+    results.append(compared("path_p99_ms", median(paths), "ms", median(floors)))
     report("prices", MIX, results, as_json=arguments.json)
 
 

@@ -40,10 +40,15 @@ class Engine:
 def flow_of(engine: Engine) -> Flow:
     flow = Flow(cast(CommandClient, engine), GENESIS_HASH_LOCALNET, None, Metrics("test"))
     flow.trusts = [TRUST]
+    flow.market_add(market_told())
+    return flow
+
+
+def market_told() -> MarketView:
+    """A market that the engine has listed: ticks of 0.1 USD."""
     zeros: dict[str, Any] = dict.fromkeys(MarketView.__struct_fields__, 0)
     grid = {"symbol": b"BTC-PERP".ljust(16, b"\0"), "tick_size": 100_000_000, "lot_size": 100_000}
-    flow.market_add(MarketView(**(zeros | grid)))
-    return flow
+    return MarketView(**(zeros | grid))
 
 
 async def played(flow: Flow, factors: dict[str, float], seconds: int) -> None:
