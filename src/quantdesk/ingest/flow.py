@@ -4,6 +4,7 @@ Invariant: an index reaches the engine only from a verified update that is newer
 kept, counted and weighed, and moves nothing [ORC-1, DATA-2, DATA-3].
 """
 
+import asyncio
 from collections import OrderedDict
 from typing import Final
 
@@ -25,6 +26,8 @@ from quantdesk.runtime.metrics import Metrics
 
 US_PER_S: Final = 1_000_000
 SEEN_MAX: Final = 4_096
+SENDING_MAX: Final = 64
+"""Updates of which the engine has not answered yet."""
 E9: Final = 10**9
 MTICKS_PER_TICK: Final = 1_000
 
@@ -37,6 +40,7 @@ class Flow:
         self._client = client
         self._genesis = genesis
         self._local = local
+        self._sending: set[asyncio.Task[str]] = set()
         self._seen: OrderedDict[bytes, None] = OrderedDict()
         self._faults: dict[tuple[str, str], tuple[str, ...]] = {}
         self.trusts: list[Trust] = []
@@ -66,7 +70,7 @@ class Flow:
         self._events.labels(received.source).inc()
         event = received.event
         if isinstance(event, SignedUpdate):
-            await self.update(received)
+            await self._begin(received)
             return
         if isinstance(event, Garbage):
             self._refused.labels("garbage").inc()
@@ -86,6 +90,24 @@ class Flow:
             stream = votes.streams[received.source]
             if stream.mid is not None and event.bid_price < event.ask_price:
                 self._local.take(FEED_IDS[received.symbol], stream.mid, stream.spread, received.recv_us)
+
+    async def _begin(self, received: Received) -> None:
+        """An update without waiting for the engine's answer to those before it; they are sent in the order in which they came."""
+        while len(self._sending) >= SENDING_MAX:
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.create_task(self.update(received), name="price-update")
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+
+    def _sent(self, task: "asyncio.Task[str]") -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            get().error("update_failed", error=repr(error))
+
+    async def settled(self) -> None:
+        """Waits until the engine has answered to every update that was taken."""
+        while self._sending:
+            await asyncio.wait(self._sending)
 
     async def update(self, received: Received) -> str:
         """A signed update: proven, kept, sent. Returns what became of it."""

@@ -169,6 +169,7 @@ async def _end(ingest: Ingest) -> None:
     """Ends sources and writes what waits, if the database is there."""
     try:
         await ingest.reconciler.close()
+        await ingest.flow.settled()
         await ingest.flush()
     except STORE_ERRORS as error:
         get().warning("rows_lost", rows=len(ingest.flow.rows), error=type(error).__name__)
