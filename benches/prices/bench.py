@@ -2,6 +2,7 @@
 
 Verification: a published update of 13 guardians, and one of 3 of 5 routers that is signed here; CPU time of one verification.
 Replay: the recorded feed through everything that ingestion does with an event, as many times faster than real time.
+Replay through the API: the recording at three times real time, the longest silence of the index at a stream client.
 Path: from the write of a source's socket to the read of a stream client's, 500 ticks a second over ten markets, beside the floor.
 Candles: ticks of ten markets, a fifth of them late, folded into all twelve intervals in pages as the keeper folds them.
 """
@@ -15,7 +16,7 @@ import time
 from base64 import b64decode
 from pathlib import Path
 
-from price_path import path_p99
+from price_path import api_gap_s, path_p99
 
 from harness import ROOT, arguments_read, compared, figure, median, report, told
 from quantdesk.bus.commands import CommandClient
@@ -143,6 +144,10 @@ def main() -> None:
         told("replay_x: QUANTDESK_DATA names no folder with the recorded feed")
     with tempfile.TemporaryDirectory(prefix="qdb-") as work:
         paths, floors = path_p99(Path(work), arguments.rounds)
+        if (Path(data) / BINANCE_FILE).is_file() and data:
+            results.append(
+                figure("replay_x3_gap_s", api_gap_s(Path(work), data), "s, longest between two indices heard")
+            )
     results.append(compared("path_p99_ms", median(paths), "ms", median(floors)))
     report("prices", MIX, results, as_json=arguments.json)
 

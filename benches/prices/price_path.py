@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import asyncpg
@@ -44,6 +45,9 @@ SECONDS = 8
 WARM = 50
 UPDATES_A_SECOND = 50
 WAIT_S = 60
+API_SPEED = 3.0
+API_SECONDS = 30
+API_WARM = 5
 EXPO = -9
 TRUST_ADD = "insert into oracle_trust values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing"
 SOURCE_ADD = "insert into price_sources (name, kind, config, changed_us) values ($1, $2, $3::text::jsonb, $4)"
@@ -146,6 +150,30 @@ async def _read(socket: websockets.ClientConnection, sent: dict[int, float], fir
     return found
 
 
+async def replay_gap_s(desk: World, seconds: int) -> float:
+    """Longest time between two indices that a stream client hears while the recording runs at API_SPEED times real time."""
+    client = await desk.client()
+    await markets_list(client)
+    await client.close()
+    database = await asyncpg.connect(desk.addresses.database_url)
+    faster = "update price_sources set config = config || $1::text::jsonb where kind = 'replay' returning name"
+    try:
+        async with asyncio.timeout(WAIT_S):
+            while not await database.fetchval(faster, json.dumps({"speed": API_SPEED})):  # noqa: ASYNC110 - another process's doing
+                await asyncio.sleep(0.2)
+    finally:
+        await database.close()
+    times: list[int] = []
+    async with websockets.connect(desk.addresses.stream, max_size=2**22) as socket:
+        await socket.send(json.dumps({"op": "subscribe", "channels": ["index:BTC-PERP"]}))
+        async with asyncio.timeout(WAIT_S + seconds):
+            while len(times) < seconds:
+                message = json.loads(await socket.recv())
+                if message.get("type") == "event":
+                    times.append(message["data"]["publish_ms"])
+    return max(later - earlier for earlier, later in pairwise(times[API_WARM:])) / 1e3
+
+
 def floor_ms(dsn: str) -> float:
     """p99 of the floor, socket, journal row, socket, at as many messages a second."""
     port = ports_free(1)[0]
@@ -186,3 +214,9 @@ def path_p99(work: Path, rounds: int) -> tuple[list[float], list[float]]:
                 f"path {number + 1}: p50 {found[len(found) // 2]:.2f} ms, p99 {paths[-1]:.2f} ms; floor p99 {floors[-1]:.2f} ms"
             )
     return paths, floors
+
+
+def api_gap_s(work: Path, data: str) -> float:
+    """The recorded feed at three times real time through ingestion, engine and stream: the longest silence of the index, seconds."""
+    with World(work / "api", PROCESSES, data=data) as desk:
+        return asyncio.run(replay_gap_s(desk, API_SECONDS))

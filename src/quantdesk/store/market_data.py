@@ -39,7 +39,7 @@ RETRIES: Final = (
 RETRIED: Final = "update price_dead_letters set retry = false, outcome = $2 where letter = $1"
 NEWEST_INDEX: Final = """
 select i.market, i.publish_s, i.price_mticks, i.conf_mticks, i.digest, i.seq, i.recv_us, u.source, u.set_index,
-    u.trust_version, u.signers, u.sequence
+    u.trust_version, u.signers, u.sequence, u.data
 from index_prices i left join price_updates u on u.digest = i.digest and u.recv_us >= i.recv_us - 60000000
     and u.recv_us <= i.recv_us + 60000000
 where i.market = $1 and i.recv_us >= $2 order by i.recv_us desc limit 1
@@ -129,6 +129,7 @@ class IndexRow(msgspec.Struct, frozen=True):
     trust_version: int | None
     signers: list[int] | None
     sequence: int | None
+    data: bytes | None
 
 
 class Proof(msgspec.Struct, frozen=True):

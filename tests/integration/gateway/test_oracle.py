@@ -1,5 +1,7 @@
 """What the door says about a price: where it comes from, how old it is, what proves it, and what other sources say."""
 
+from base64 import b64decode
+
 import httpx
 
 from quantdesk.desk.world import World
@@ -22,7 +24,8 @@ async def test_an_index_is_shown_with_its_evidence_and_the_voices(small_desk: Wo
     """DATA-6, DATA-2."""
     now_s = now_us() // S
     async with ingest_of(small_desk, rows=[routers_row()]) as ingest:
-        await ingest.flow.update(Received("hermes", "", now_us(), SignedUpdate(signed(61_234, now_s))))
+        data = signed(61_234, now_s)
+        await ingest.flow.update(Received("hermes", "", now_us(), SignedUpdate(data)))
         await ingest.flush()
         told = await shown(small_desk, "BTC-PERP")
         assert (told["origin"], told["publish_ms"]) == ("pyth", now_s * 1_000)
@@ -31,6 +34,7 @@ async def test_an_index_is_shown_with_its_evidence_and_the_voices(small_desk: Wo
         evidence = told["evidence"]
         assert isinstance(evidence, dict)
         assert (evidence["source"], evidence["set_index"], evidence["signers"]) == ("hermes", 1, [0, 1, 3])
+        assert b64decode(evidence["update"]) == data, "whoever doubts the index can verify it himself"
         assert told["voices"] == []
         moment_us = now_us()
         quote = Quote(moment_us, 61_000 * E9, E9, 61_100 * E9, E9)

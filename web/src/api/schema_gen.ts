@@ -363,7 +363,8 @@ export interface OracleAnswer {
   voices: OracleVoice[];
 }
 
-/** The signed update that proves an index: which set signed it, with which of its members, under which row of trust. */
+/** The signed update that proves an index: which set signed it, with which of its members, under which row of trust;
+    whoever doubts it can verify the update himself. */
 export interface OracleEvidence {
   digest: string;
   source: string;
@@ -371,6 +372,7 @@ export interface OracleEvidence {
   trust_version: number;
   signers: number[];
   sequence: string;
+  update: string;
 }
 
 /** What one source says about the market: its middle, its points of 100, what is wrong with it; it never moves the index. */

@@ -1,5 +1,6 @@
 """Prices and what proves them: public."""
 
+from base64 import b64encode
 from typing import Final
 
 import msgspec
@@ -119,6 +120,7 @@ def _evidence(row: IndexRow) -> OracleEvidence | None:
         trust_version=row.trust_version,
         signers=tuple(row.signers),
         sequence=str(unsigned64(row.sequence or 0)),
+        update=b64encode(row.data or b"").decode(),
     )
 
 

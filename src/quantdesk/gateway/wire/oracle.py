@@ -7,13 +7,16 @@ from msgspec import Meta
 from quantdesk.gateway.patterns import whole
 from quantdesk.gateway.wire.fields import Decimal, Seq, Symbol, TimeMs, U64Text, Whole, Wire
 
+UPDATE_TEXT_MAX = 65_536
 NAME_PATTERN = whole("[ -~]{1,64}")
 SourceName = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=64)]
 Digest = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64, description="What was signed.")]
 
 
 class OracleEvidence(Wire, frozen=True, kw_only=True):
-    """The signed update that proves an index: which set signed it, with which of its members, under which row of trust."""
+    """The signed update that proves an index: which set signed it, with which of its members, under which row of trust;
+    whoever doubts it can verify the update himself.
+    """
 
     digest: Digest
     source: SourceName
@@ -21,6 +24,14 @@ class OracleEvidence(Wire, frozen=True, kw_only=True):
     trust_version: Annotated[int, Meta(ge=1, le=2_147_483_647)]
     signers: Annotated[tuple[Annotated[int, Meta(ge=0, le=255)], ...], Meta(max_length=255)]
     sequence: U64Text
+    update: Annotated[
+        str,
+        Meta(
+            pattern=whole("[A-Za-z0-9+/]*={0,2}"),
+            max_length=UPDATE_TEXT_MAX,
+            description="The signed update itself, base64.",
+        ),
+    ]
 
 
 class OracleVoice(Wire, frozen=True, kw_only=True):
