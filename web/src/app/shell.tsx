@@ -1,5 +1,5 @@
 /** The page on a wide screen: header, market, workspace, status; and the dialogs that anything may ask for. */
-import { lazy, Suspense, useDeferredValue } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect } from "react";
 import { useKeys } from "../features/command/use-keys.ts";
 import { MarketBar } from "../features/market/market-bar.tsx";
 import { useKnownMarket } from "../features/market/use-known-market.ts";
@@ -8,6 +8,7 @@ import { StatusBar } from "../features/status/status-bar.tsx";
 import { useLayouts } from "../features/workspace/layout-store.ts";
 import { useSettings } from "../features/workspace/settings-store.ts";
 import { MobileShell } from "../mobile/mobile-shell.tsx";
+import { focusKeep } from "../lib/focus.ts";
 import { useWide } from "../lib/use-wide.ts";
 import { Skeleton } from "../ui/states.tsx";
 import { Dialogs } from "./dialogs.tsx";
@@ -22,6 +23,7 @@ const WorkspaceHost = lazy(async () => ({
 export function Shell() {
   useKeys();
   useKnownMarket();
+  useEffect(focusKeep, []);
   return (
     <>
       {useWide() ? <WideShell /> : <MobileShell />}

@@ -1,5 +1,6 @@
 /** A modal dialog: the browser's own, so focus is kept inside, Escape closes it and what lies behind is inert. */
 import { type ReactNode, useEffect, useRef } from "react";
+import { focusNear, holdersOf } from "../lib/focus.ts";
 import { Icon } from "./icon.tsx";
 
 interface Props {
@@ -17,12 +18,12 @@ export function Dialog({ open, title, onClose, children, className = "", bare = 
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog || !open) return;
-    const before = document.activeElement;
+    const before = holdersOf(document.activeElement);
     if (!dialog.open) dialog.showModal();
     return () => {
       dialog.close();
-      // Taken out of the page, a dialog gives the focus back to nobody.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // Taken out of the page, a dialog gives the focus back to nobody; a menu that opened it may be gone.
+      focusNear(before);
     };
   }, [open]);
   if (!open) return null;

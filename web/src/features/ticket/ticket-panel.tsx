@@ -139,7 +139,7 @@ function Slippage() {
   const { slippagePpm, write } = useTicket();
   return (
     <div className="field">
-      <label htmlFor="slippage">Price no worse than</label>
+      <label htmlFor="slippage">Slippage at most</label>
       <select
         id="slippage"
         className="sel grow"
@@ -148,7 +148,7 @@ function Slippage() {
       >
         {SLIPPAGES.map((ppm) => (
           <option key={ppm} value={ppm}>
-            {ppm / 10_000} % from the best
+            {ppm / 10_000} %
           </option>
         ))}
       </select>

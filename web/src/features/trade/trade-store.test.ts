@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Api, ApiRefused } from "../../api/client.ts";
-import type { OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { Order, OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { OpenOrder } from "../../feed/user.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import { createTradeStore } from "./trade-store.ts";
 
@@ -9,7 +10,7 @@ const RESTS = { order_id: "aa", status: "resting", filled: "0.0000", left: "0.00
 const lost = new ApiRefused(0, "unreachable", "Nobody answered.", null);
 
 /** A store whose gateway answers in turn; every question is kept. */
-function store(...answers: (OrderResult | Error)[]) {
+function store(...answers: (OrderResult | Order | Error)[]) {
   const asked: unknown[] = [];
   let signed = 0;
   const api = {
@@ -21,6 +22,7 @@ function store(...answers: (OrderResult | Error)[]) {
   } as unknown as Api;
   const trader = {
     refresh: () => undefined,
+    get: () => ({ state: "none" }),
     sign: () => {
       signed += 1;
       return Promise.resolve({ client_order_id: `${signed}` } as OrderRequest);
@@ -60,4 +62,22 @@ test("an order that filled at once leaves no row behind", async () => {
   const { trade } = store({ ...RESTS, status: "filled" });
   await trade.place(DRAFT);
   expect(trade.sent.get()).toEqual([]);
+});
+
+const FINAL = new ApiRefused(409, "order_final", "The order is filled or cancelled already.", null);
+const OPEN = { order_id: "aa", market: "BTC-PERP" } as OpenOrder;
+
+test("a cancel whose answer is lost has cancelled, as the order itself says", async () => {
+  const { trade } = store(lost, FINAL, { status: "cancelled" } as Order);
+  expect(await trade.cancel(OPEN)).toBe(true);
+  expect(trade.notices.get()).toEqual([]);
+});
+
+test("an order that was filled meanwhile is not told as cancelled", async () => {
+  const { trade } = store(lost, FINAL, { status: "filled" } as Order);
+  expect(await trade.cancel(OPEN)).toBe(false);
+  expect(trade.notices.get().map((notice) => notice.title)).toEqual(["Not cancelled"]);
+  const first = store(FINAL);
+  expect(await first.trade.cancel(OPEN)).toBe(false);
+  expect(first.asked).toHaveLength(1);
 });

@@ -47,6 +47,7 @@ export interface TradeStore {
 const AGAIN_MS = [300, 600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000, 15_000];
 /** The exchange may have done it: asking again with the same message is the only way to know. */
 const DOUBTFUL = new Set(["unreachable", "engine_unavailable"]);
+const GONE = new Set(["order_unknown", "order_final"]);
 const SENT_KEPT = 20;
 
 interface Parts {
@@ -178,10 +179,22 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
       const path = { order_id: order.order_id };
       return send(draft, order.order_id, (body) => api.ask("orders_replace", { path, body: body as OrderRequest }));
     },
-    cancel: async (order) =>
-      (await done("Not cancelled", () =>
-        api.ask("orders_cancel", { path: { order_id: order.order_id }, query: { account: account() } }),
-      )) !== null,
+    cancel: async (order) => {
+      const parts = { path: { order_id: order.order_id }, query: { account: account() } };
+      let asked = 0;
+      const ask = (): Promise<unknown> => {
+        asked += 1;
+        return api.ask("orders_cancel", parts);
+      };
+      /** The first answer was lost, and now it is in the book no more: the order itself says what became of it. */
+      const gone = async (error: unknown): Promise<unknown> => {
+        if (asked === 1 || !(error instanceof ApiRefused && GONE.has(error.code))) throw error;
+        const now = await api.ask("orders_show", parts);
+        if (now.status !== "cancelled") throw error;
+        return now;
+      };
+      return (await done("Not cancelled", () => ask().catch(gone))) !== null;
+    },
     async cancelAll(market) {
       const query = market ? { account: account(), market } : { account: account() };
       const answer = await done("Not cancelled", () => api.ask("orders_cancel_all", { query }));
