@@ -174,7 +174,8 @@ comment on type order_status is 'The code''s OrderState.';
 create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
     'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor', 'liquidation', 'deficit',
-    'dead_man', 'disconnected', 'linked', 'refused'
+    'dead_man', 'disconnected', 'linked', 'refused',
+    'restricted'
 );
 comment on type cancel_reason is 'The code''s CancelReason.';
 

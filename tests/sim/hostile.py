@@ -219,6 +219,27 @@ def odd_market(world: "World") -> bytes:
     return record("ListMarket", rng.choice((number, 62, 64, 65_535)), *values)
 
 
+def odd_margin(world: "World") -> bytes:
+    """Fractions that may not grow so: caps that fall, tiers that fall, a second tier without a first one; leverage of nobody."""
+    rng, account = world.rng, world.account()
+    mmf = world.shape.markets[0].mmf
+    odd = (
+        (5, 5, 0, 0, 0, 0),
+        (5, 0, 0, 0, 0, 0),
+        (-1, 5, 0, 0, 0, 0),
+        (0, HUGE, 0, 0, 0, 0),
+        (0, 0, 0, 0, 7, mmf),
+        (0, 0, 7, mmf - 1, 0, 0),
+        (0, 0, 7, 1_000_001, 0, 0),
+        (0, 0, 7, mmf, 7, mmf),
+        (0, 0, 7, mmf + 1, 8, mmf),
+        (0, 0, 0, mmf, 0, 0),
+    )
+    if rng.random() < 0.3:
+        return record("SetLeverage", rng.choice((0, account.number)), rng.choice((0, 61)), rng.choice((0, 1, 65_535)))
+    return record("SetMargin", rng.choice((0, 0, 0, 61)), *rng.choice(odd))
+
+
 def good_parameters(world: "World", number: int) -> tuple[int | bytes, ...]:
     """The parameters that the shape gives."""
     market = world.mirror.markets[number].parameters
@@ -273,6 +294,7 @@ def odd_owner(world: "World") -> bytes:
             record("RaiseFloor", rng.choice((0, account.number)), rng.choice((0, 1)), rng.choice((0, account.inbox))),
             record("Sweep", rng.choice((0, 61, 62, 65_535))),
             record("SetFeeTier", account.owner.key, rng.choice((4, 255))),
+            record("SetRestrictions", rng.choice((0, account.number)), rng.choice((8, 255))),
             record("SetPause", rng.choice((0, 59)), rng.choice((0, 2, 255))),
             record("AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us, 0),
             record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1, 0),
@@ -321,6 +343,7 @@ KINDS: tuple[Callable[["World"], bytes], ...] = (
     odd_money,
     odd_prices,
     odd_market,
+    odd_margin,
     odd_change,
     odd_change,
     odd_batch,

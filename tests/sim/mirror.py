@@ -140,6 +140,32 @@ class Mirror:
         need(e["position_max"] * e["tick_value"] * e["price_max"] <= 1 << 52, "UNIT-3", e)
         market.parameters, market.paused = Parameters(*values), e["paused"]
 
+    def margin_set(self, e: Fields) -> None:
+        """MarginSet: fractions rise with open interest and with size (MGN-2, MGN-3)."""
+        market = self.markets[e["market"]]
+        need(e["interest_lower"] < e["interest_upper"] or e["interest_upper"] == 0, "MGN-2 caps rise", e)
+        need(e["tier1_usd"] < e["tier2_usd"] or e["tier2_usd"] == 0, "MGN-3 bounds rise", e)
+        tiers = (e["tier1_usd"], e["tier1_mmf"], e["tier2_usd"], e["tier2_mmf"])
+        market.margin = (e["interest_lower"], e["interest_upper"], *tiers)
+
+    def restrictions_set(self, e: Fields) -> None:
+        """RestrictionsSet: who may only reduce has no order left that might do more (RST-1)."""
+        account = self.accounts[e["account"]]
+        account.restrictions = e["restrictions"]
+        orders = [order for position in account.positions.values() for order in position.orders.values()]
+        need(
+            not e["restrictions"] & 1 or all(order.reduce_only for order in orders),
+            "RST-1 orders that may raise risk",
+            e,
+        )
+        self.touched.add(account.number)
+
+    def leverage_set(self, e: Fields) -> None:
+        """LeverageSet: never above what the market allows (MGN-2)."""
+        need(e["leverage"] * self.markets[e["market"]].parameters.imf <= 1_000_000, "MGN-2 leverage", e)
+        self.accounts[e["account"]].position(e["market"]).leverage = e["leverage"]
+        self.touched.add(e["account"])
+
     def prices_set(self, e: Fields) -> None:
         """PricesSet: INV 18, no zero price."""
         market = self.markets[e["market"]]
@@ -390,6 +416,7 @@ class Mirror:
             need(change == signed - e["fee"], "LIQ-2 lots are worth what is told", e, change)
         self.lots[number] += e["lots"]
         self.interest_moves(account, number, position.b, b)
+        market.oi = max(self.sides[number])
         self.promises[number] += e["quote"] + e["claim"] - position.e - position.r
         market.claims += e["claim"] - position.r
         self.collateral += c - account.c

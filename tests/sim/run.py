@@ -28,7 +28,7 @@ class Plan:
     events: int
     seed: int
     judged: bool
-    shapes: tuple[str, ...] = ("small", "tight", "broke", "wide", "small", "huge")
+    shapes: tuple[str, ...] = ("small", "tight", "broke", "wide", "crowd", "huge")
     episode_events: int = EPISODE_EVENTS
     shrink_s: float = 60.0
     cases: Path = Path(".desk/sim")

@@ -49,6 +49,7 @@ class Shape:
     jump: float = 0.04
     other_collateral: bool = True
     backstop: bool = False
+    tier_usd: int = 0  # bound of the first margin tier; the second one's is three times it
 
 
 SMALL = Shape(
@@ -159,4 +160,15 @@ BROKE = Shape(
 # The same crowd with a backstop: liquidation on the book and at the mark, rounds, insurance, cuts.
 RUIN = replace(BROKE, name="ruin", backstop=True, accounts=14, owners=12, credit=6_000)
 
-SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE, RUIN)}
+# The same with lots of a thousand times the value: positions reach the tiers of margin.
+CROWD = replace(
+    RUIN,
+    name="crowd",
+    markets=tuple(
+        replace(market, lot_size=LOT_SIZE * 1_000, profit_cap=market.profit_cap * 1_000) for market in BROKE.markets
+    ),
+    credit=6_000_000,
+    tier_usd=20,
+)
+
+SHAPES = {shape.name: shape for shape in (SMALL, TIGHT, WIDE, HUGE, BROKE, RUIN, CROWD)}

@@ -44,7 +44,7 @@ def test_core_and_judge_agree_in_small_worlds(seed: int, tmp_path: Path) -> None
     assert outcome.restores >= EVENTS // 7_000
 
 
-@pytest.mark.parametrize(("shape", "seed"), [("wide", 4), ("huge", 8), ("broke", 12), ("ruin", 2)])
+@pytest.mark.parametrize(("shape", "seed"), [("wide", 4), ("huge", 8), ("broke", 12), ("ruin", 2), ("crowd", 3)])
 def test_core_and_judge_agree_in_other_worlds(shape: str, seed: int, tmp_path: Path) -> None:
     """[BOOK-1] [MGN-1] [UNIT-3] [LIQ-5] [LIQ-6]: many accounts and markets; positions worth 2^52 atoms; bankrupts; a backstop."""
     judged(EVENTS // 2, seed, (shape,), tmp_path)

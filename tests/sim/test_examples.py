@@ -1,8 +1,8 @@
 """The worked examples of docs/spec, by core and judge."""
 
-from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import BUY, FOK, IOC, SELL, Position
-from tests.sim.records import record
+from tests.sim.judge.schema import CANCEL, VIEWS
+from tests.sim.judge.state import ANY_TOTAL, BUY, FOK, IOC, SELL, Position
+from tests.sim.records import record, transfer, transfer_message
 from tests.sim.scene import Scene, verdict
 from tests.sim.world import key_of
 
@@ -61,6 +61,83 @@ def test_initial_margin_takes_the_larger_side_at_the_larger_price() -> None:
         refused = scene.step(scene.order(3, side, 600_000, size))
         assert verdict(refused) == "margin_initial"
         assert (refused[0]["expected"], refused[0]["found"]) == (needed, 1_500 * USDC)
+    scene.finish()
+
+
+def growing(caps: tuple[int, int], tiers: tuple[int, ...]) -> Scene:
+    """BTC at 60,000.0, two rich accounts, fractions that grow."""
+    grid = {"tick_size": 100_000_000, "lot_size": 100_000, "price_max": 1_000_000, "order_max": 100_000_000}
+    large = {"position_max": 400_000_000, "open_interest_max": 400_000_000, "imf": 20_000, "mmf": 10_000}
+    scene = Scene().open(2, 100_000_000 * USDC, **(grid | large))
+    scene.step(record("SetMargin", 0, *caps, *tiers))
+    scene.prices(600_000_000)
+    return scene
+
+
+def told(scene: Scene, account: int, view: str) -> dict[str, int]:
+    """A view of an account, from the core; the auditor has compared it with the judge's."""
+    (values,) = [values for name, values in scene.trial.core.ask("AccountQuery", account) if name == view]
+    return dict(zip(VIEWS[view].fields, values, strict=True))
+
+
+def test_new_risk_needs_more_in_a_crowded_market() -> None:
+    """[MGN-2]: 1,000 BTC of open interest between caps of 50 M and 200 M; a leverage of 5 asks more; neither is asked of what leaves."""
+    scene = growing((50_000_000 * USDC, 200_000_000 * USDC), (0, 0, 0, 0))
+    scene.trade(1, 2, 600_000, 10_000_000)
+    scene.step(record("OpenAccount", 3, key_of(9), 0), scene.credit(3, 5_000 * USDC))
+    (refused,) = scene.step(scene.order(3, BUY, 600_000, 10_000))
+    assert (verdict([refused]), refused["expected"]) == ("margin_initial", 5_120_040_000)
+    scene.step(scene.credit(3, 1_000 * USDC), record("SetLeverage", 3, 0, 5))
+    (refused,) = scene.step(scene.order(3, BUY, 600_000, 10_000))
+    assert (verdict([refused]), refused["expected"]) == ("margin_initial", 12_000 * USDC)
+    assert verdict(scene.step(record("SetLeverage", 3, 0, 51))) == "leverage"
+    scene.step(record("SetLeverage", 3, 0, 0))
+    assert scene.place(3, BUY, 599_000, 10_000) == "OrderAccepted"
+    account = told(scene, 3, "AccountView")
+    assert (account["imr"], account["withdrawable"]) == (5_120_040_000, (6_000 - 1_200) * USDC)
+    scene.finish()
+
+
+def test_large_positions_are_charged_by_slices() -> None:
+    """[MGN-3]: 100 BTC need 70,000 USDC of maintenance, 600 BTC 890,000, and twice as much to open."""
+    scene = growing((0, 0), (5_000_000, 20_000, 25_000_000, 40_000))
+    scene.trade(1, 2, 600_000, 1_000_000)
+    assert told(scene, 1, "AccountView")["mmr"] == 70_000 * USDC
+    scene.trade(1, 2, 600_000, 5_000_000)
+    account = told(scene, 1, "AccountView")
+    assert (account["imr"], account["mmr"]) == (1_780_000 * USDC, 890_000 * USDC)
+    scene.finish()
+
+
+def test_who_may_only_reduce_can_always_reduce() -> None:
+    """[RST-1] [RST-2]: Ann holds 5; bids and an offer of 2 go, the reduce-only offer stays; what leaves by the chain leaves."""
+    scene = Scene().open(2, 10_000 * USDC)
+    scene.step(record("OpenAccount", 3, key_of(0), 1), scene.credit(3, 10 * USDC))
+    scene.trade(1, 2, 100, 5)
+    scene.place(1, BUY, 99, 3)
+    scene.place(1, SELL, 102, 5, reduce_only=True)
+    scene.place(1, SELL, 103, 2)
+    events = scene.step(record("SetRestrictions", 1, 7))
+    assert [(e["event"], e.get("left")) for e in events[:3]] == [
+        ("OrderCancelled", 3),
+        ("OrderCancelled", 2),
+        ("RestrictionsSet", None),
+    ]
+    assert {event["reason"] for event in events[:2]} == {CANCEL["restricted"]}
+    assert scene.place(1, BUY, 99, 1) == "account_restricted"
+    assert scene.place(1, SELL, 103, 5) == "OrderAccepted", "a pure reduction needs no flag"
+    assert scene.place(2, BUY, 102, 5) == "OrderAccepted"
+    events = scene.step(scene.order(2, BUY, 103, 5))
+    assert [event["reason"] for event in events if event["event"] == "OrderCancelled"] == [CANCEL["restricted"]]
+    assert position(scene, 1).b == 0
+    for giver, receiver in ((1, 3), (3, 1)):
+        life = scene.ts_us // 400_000 + 100
+        data = transfer_message(giver, 5_000_000 + giver, life, receiver, 1)
+        assert verdict(scene.step(transfer(data, key_of(0)))) == "account_restricted"
+    assert verdict(scene.step(record("Debit", 1, 0, USDC, 1, ANY_TOTAL))) == "account_restricted"
+    assert verdict(scene.step(record("Debit", 1, 0, USDC, 0, ANY_TOTAL))) == "Debited"
+    assert verdict(scene.step(scene.credit(1, USDC))) == "Credited"
+    assert verdict(scene.step(record("SetRestrictions", 1, 8))) == "record_malformed"
     scene.finish()
 
 

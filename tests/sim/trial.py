@@ -191,7 +191,7 @@ class Trial:
 
 def comparable(view: View) -> View:
     """A view without the liquidation price, which the judge does not compute."""
-    return (view[0], view[1][:13]) if view[0] == "PositionView" else view
+    return (view[0], view[1][:14]) if view[0] == "PositionView" else view
 
 
 def without_tail(out: bytes) -> bytes:

@@ -45,6 +45,7 @@ class World:
         for number, market in enumerate(shape.markets):
             rows.append(record("ListMarket", number, *parameters(number, market)))
             rows.append(record("SetPrices", number, self.centre[number], self.centre[number] + 7))
+            rows.append(self.growth(number))
         rows.append(record("ListMarket", UNPRICED, *parameters(0, shape.markets[0])))
         if shape.other_collateral:
             rows.append(self.other_asset())
@@ -196,14 +197,38 @@ class World:
         weight = self.rng.choice((0, 500_000, 900_000, 900_000, 1_000_000))
         return record("SetAsset", OTHER, self.market(), OTHER_DECIMALS, weight * 8 // 9, weight)
 
+    def growth(self, number: int) -> bytes:
+        """How the fractions of a market grow: with open interest, with size, both, not at all."""
+        rng, shape = self.rng, self.shape.markets[number]
+        value = shape.open_interest_max * shape.price * shape.tick_size * shape.lot_size // 10**12
+        caps = rng.choice(((0, 0), (0, value), (value // 4, value), (value // 8, value // 3)))
+        tiers = [0, 0, 0, 0]
+        if self.shape.tier_usd and rng.random() < 0.8:
+            tiers[:2] = [self.shape.tier_usd, min(1_000_000, shape.mmf * rng.choice((1, 2, 5)))]
+            if rng.random() < 0.7:
+                tiers[2:] = [tiers[0] * 3, min(1_000_000, tiers[1] + rng.choice((0, 1, shape.mmf * 3)))]
+        return record("SetMargin", number, *caps, *tiers)
+
+    def leverage(self) -> bytes:
+        """What leverage somebody wants at most."""
+        number = self.market()
+        most = 1_000_000 // self.mirror.markets[number].parameters.imf
+        return record(
+            "SetLeverage", self.account().number, number, self.rng.choice((0, 1, 2, most // 2, most, most + 1))
+        )
+
     def house_keeping(self) -> bytes:
-        """Tiers, pauses, parameters, accounts, delegates, floors."""
+        """Tiers, pauses, parameters, accounts, delegates, floors, how margin grows."""
         rng = self.rng
         number = self.market()
-        draw = rng.randrange(9)
-        if draw == 8:
+        draw = rng.randrange(12)
+        if draw == 11:
             timeout = rng.choice((0, 1_000_000, 2_000_000, 30_000_000, 86_400_000_000))
             return record("SetDeadMan", self.account().number, int(rng.random() < 0.3), timeout)
+        if draw == 10:
+            return record("SetRestrictions", self.account().number, rng.choice((0, 0, 0, 0, 1, 1, 2, 4, 7)))
+        if draw >= 8:
+            return self.leverage() if draw == 8 else self.growth(number)
         if draw == 6:
             return self.chain_duty()
         if draw == 7 and self.mirror.assets and rng.random() < 0.3:

@@ -9,7 +9,9 @@ use alloc::vec::Vec;
 use crate::book::OrderList;
 use crate::margin::Exposure;
 use crate::position;
+use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
+use crate::schema_gen::Restriction;
 use crate::slab::{Slot, NONE};
 use crate::units::{AssetAtoms, Atoms};
 
@@ -89,6 +91,8 @@ pub struct MarketState {
     pub market: u16,
     /// Holding and open orders that count for margin.
     pub exposure: Exposure,
+    /// Most leverage of new risk that the user chose; 0: what the market allows (MGN-2).
+    pub leverage: u16,
     /// Resting reduce-only orders.
     pub reduce_only_orders: u32,
     /// Its resting orders in that market, oldest first.
@@ -269,6 +273,8 @@ pub struct Account {
     pub index: u16,
     /// Fee tier of the owner (FEE-5).
     pub tier: u8,
+    /// What it may not do: a sum of `Restriction` (RST-1).
+    pub restrictions: u8,
     /// Resting orders in all markets.
     pub open_orders: u32,
     /// What it owns.
@@ -302,6 +308,19 @@ pub struct Account {
 }
 
 impl Account {
+    /// RST-1: whether the account is free of a restriction.
+    ///
+    /// # Errors
+    /// `account_restricted`.
+    #[inline(always)]
+    pub fn free_of(&self, restriction: Restriction) -> Result<(), Refusal> {
+        if self.restrictions & restriction.code() == 0 {
+            return Ok(());
+        }
+        let (which, all) = (i64::from(restriction.code()), i64::from(self.restrictions));
+        Err(Refusal::with(Reason::AccountRestricted, which, all))
+    }
+
     /// Sums of what came and went of an asset.
     #[must_use]
     pub fn flow(&self, asset: u8) -> Flow {

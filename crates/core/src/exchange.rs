@@ -46,8 +46,8 @@ use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
     LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
-    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetFeeTier, SetIndex, SetMarketParameters, SetPause, SetPrices,
-    SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
+    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetFeeTier, SetIndex, SetLeverage, SetMargin, SetMarketParameters,
+    SetPause, SetPrices, SetRestrictions, SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -289,6 +289,11 @@ impl Exchange {
             }
             SetBackstop::KIND => SetBackstop::read(bytes).map(|command| self.set_backstop(&command, events)),
             SetRisk::KIND => SetRisk::read(bytes).map(|command| self.set_risk(&command, events)),
+            SetMargin::KIND => SetMargin::read(bytes).map(|command| self.set_margin(&command, events)),
+            SetRestrictions::KIND => {
+                SetRestrictions::read(bytes).map(|command| self.set_restrictions(&command, events))
+            }
+            SetLeverage::KIND => SetLeverage::read(bytes).map(|command| self.set_leverage(&command, events)),
             FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
             SetFeeTier::KIND => SetFeeTier::read(bytes).map(|command| self.set_fee_tier(&command, events)),

@@ -13,6 +13,7 @@ pub mod deleverage;
 pub mod entries;
 pub mod exchange;
 pub mod fees;
+pub mod growth;
 pub mod liquidation;
 pub mod margin;
 pub mod mark;

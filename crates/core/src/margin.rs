@@ -1,11 +1,12 @@
-//! Cross margin: what an account is worth and what it must be worth (MGN-1, MGN-4 to MGN-7, PNL-6).
+//! Cross margin: what an account is worth and what it must be worth (MGN-1 to MGN-7, PNL-6).
 //!
 //! Invariant: requirements round up, values round down; open orders count on the worst side, reduce-only orders do not.
 
 use crate::asset::Worth;
+use crate::growth::Tiers;
 use crate::position::Holding;
-use crate::rounding::{product_at_least, Overflow};
-use crate::units::{Atoms, LotValue, Ppm, Side};
+use crate::rounding::{mul_div_ceil, product_at_least, Overflow};
+use crate::units::{Atoms, LotValue, Ppm, Side, PPM};
 
 /// What a market says about margin; derived from its parameters and prices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,10 @@ pub struct MarginTerms {
     pub imf: Ppm,
     /// Maintenance margin fraction.
     pub mmf: Ppm,
+    /// Fractions of larger positions (MGN-3).
+    pub tiers: Tiers,
+    /// Least initial fraction of new risk at the present open interest (MGN-2); the base or more.
+    pub imf_now: Ppm,
     /// Least requirement of a non-zero position (MGN-4).
     pub requirement_min: Atoms,
     /// Unrealised profit that counts for new risk (PNL-6).
@@ -35,6 +40,8 @@ pub struct Exposure {
     pub buys: u64,
     /// Lots of open sells that count.
     pub sells: u64,
+    /// Least initial fraction of new risk that the user chose (MGN-2); 0: none.
+    pub imf_own: Ppm,
 }
 
 impl Exposure {
@@ -98,32 +105,61 @@ impl Exposure {
         Ok(long.checked_abs().ok_or(Overflow)?.max(short.checked_abs().ok_or(Overflow)?))
     }
 
-    /// Initial requirement of the market (MGN-1, MGN-4), rounded up.
+    /// Initial requirement of new risk in the market (MGN-1 to MGN-4), rounded up: at least what open interest and the user's
+    /// own leverage ask of the notional.
     ///
     /// # Errors
     /// `Overflow`.
     #[inline(always)]
     pub fn initial(&self, terms: &MarginTerms) -> Result<Atoms, Overflow> {
-        requirement(self.worst()?, terms.lot_initial, terms.imf, terms.requirement_min)
+        let base = self.initial_base(terms)?;
+        let least = terms.imf_now.max(self.imf_own);
+        if least <= terms.imf {
+            return Ok(base);
+        }
+        Ok(base.max(terms.lot_initial.notional_ceil(self.worst()?)?.part_ceil(least)?))
     }
 
-    /// Maintenance requirement of the market (MGN-1, MGN-4), rounded up.
+    /// The same by the base fraction and its tiers: what must stay when something leaves (MGN-2, MGN-5).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    #[inline(always)]
+    pub fn initial_base(&self, terms: &MarginTerms) -> Result<Atoms, Overflow> {
+        let lots = self.worst()?;
+        if lots == 0 {
+            return Ok(Atoms::ZERO);
+        }
+        let notional = terms.lot_initial.notional_ceil(lots)?;
+        Ok(terms.tiers.initial(notional, terms.imf)?.max(terms.requirement_min))
+    }
+
+    /// Maintenance requirement of the market (MGN-1, MGN-3, MGN-4), rounded up.
     ///
     /// # Errors
     /// `Overflow`.
     #[inline(always)]
     pub fn maintenance(&self, terms: &MarginTerms) -> Result<Atoms, Overflow> {
-        requirement(self.holding.position.magnitude(), terms.lot_mark, terms.mmf, terms.requirement_min)
+        let lots = self.holding.position.magnitude();
+        if lots == 0 {
+            return Ok(Atoms::ZERO);
+        }
+        let notional = terms.lot_mark.notional_ceil(lots)?;
+        Ok(terms.tiers.maintenance(notional, terms.mmf)?.max(terms.requirement_min))
     }
 }
 
-/// MGN-1: `max(minimum, ceil(n * fraction))` of `n = ceil(lots * v * price / 1000)`; nothing for no lots (MGN-4).
-#[inline(always)]
-fn requirement(lots: i64, lot: LotValue, fraction: Ppm, minimum: Atoms) -> Result<Atoms, Overflow> {
-    if lots == 0 {
-        return Ok(Atoms::ZERO);
-    }
-    Ok(lot.notional_ceil(lots)?.part_ceil(fraction)?.max(minimum))
+/// The most leverage that an initial fraction allows, rounded down.
+#[must_use]
+pub fn leverage_most(imf: Ppm) -> i64 {
+    PPM.checked_div(i64::from(imf.0)).unwrap_or(0)
+}
+
+/// MGN-2: the initial fraction of a leverage that a user chose, rounded up; none for no choice.
+#[must_use]
+pub fn imf_of(leverage: u16) -> Ppm {
+    let fraction = mul_div_ceil(PPM, 1, i64::from(leverage)).unwrap_or(0);
+    Ppm(u32::try_from(fraction).unwrap_or(0))
 }
 
 /// Worth and requirements of a whole account (MGN-5).
@@ -237,7 +273,7 @@ impl Leaving {
         self.worth = self.worth.add(counted_profit(pnl, exposure.holding.swept, Atoms::ZERO)?)?;
         let notional = terms.lot_mark.notional_ceil(exposure.holding.position.magnitude())?;
         self.notional = self.notional.add(notional)?;
-        self.initial = self.initial.add(exposure.initial(terms)?)?;
+        self.initial = self.initial.add(exposure.initial_base(terms)?)?;
         Ok(())
     }
 

@@ -8,12 +8,13 @@ use alloc::vec::Vec;
 use crate::asset::Assets;
 use crate::book::Book;
 use crate::carry::in_band;
+use crate::growth::{Crowding, Tiers};
 use crate::margin::MarginTerms;
 use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
-use crate::schema_gen::{ListMarket, MarketChanged, MarketSet, SetAsset};
+use crate::schema_gen::{ListMarket, MarginSet, MarketChanged, MarketSet, SetAsset, SetMargin};
 use crate::tier::{Action, Feed};
 use crate::units::{
     detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX,
@@ -104,6 +105,10 @@ pub struct Market {
     pub liquidation_fee: Ppm,
     /// The most that its insurance pays for one bankrupt (LIQ-5).
     pub insurance_cap: Atoms,
+    /// How its fractions grow, as set last (MGN-2, MGN-3).
+    pub margin: SetMargin,
+    /// Open interest between which the initial fraction grows (MGN-2).
+    pub crowding: Crowding,
     /// Number of the last record (LIQ-6).
     pub records: u64,
     /// D and mark at which a deficit that stays was last dealt with (LIQ-6).
@@ -186,6 +191,8 @@ impl Market {
             funding_place: None,
             liquidation_fee: LIQUIDATION_FEE,
             insurance_cap: INSURANCE_CAP,
+            margin: SetMargin { market: listing.market, ..SetMargin::default() },
+            crowding: Crowding::default(),
             records: 0,
             tried: (Atoms::ZERO, Mticks(0)),
             sweep_cursor: 0,
@@ -208,11 +215,47 @@ impl Market {
             lot_initial: self.tick_value.lot_at(self.mark.max(self.index))?,
             imf: Ppm(self.listing.imf),
             mmf: Ppm(self.listing.mmf),
+            tiers: self.terms.tiers,
+            imf_now: Ppm(self.listing.imf),
             requirement_min: Atoms::new(self.listing.requirement_min)?,
             profit_cap: Atoms::new(self.listing.profit_cap)?,
             funding: self.now.ledger.funding,
         };
+        self.crowd();
         Ok(())
+    }
+
+    /// Takes over how fractions grow, or new base fractions below them (MGN-2, MGN-3).
+    ///
+    /// # Errors
+    /// `market_parameters`; nothing changed then.
+    pub fn set_margin(&mut self, set: &SetMargin, imf: Ppm, mmf: Ppm) -> Result<(), Refusal> {
+        let (crowding, tiers) = (Crowding::of(set)?, Tiers::of(set, imf, mmf)?);
+        (self.margin, self.crowding, self.terms.tiers, self.terms.imf_now) = (*set, crowding, tiers, imf);
+        self.crowd();
+        Ok(())
+    }
+
+    /// Makes the initial fraction of new risk what the present open interest says (MGN-2).
+    #[inline(always)]
+    pub fn crowd(&mut self) {
+        if self.crowding.upper != Atoms::ZERO {
+            self.terms.imf_now = self.imf_at(&self.now.ledger);
+        }
+    }
+
+    /// MGN-2: the least initial fraction of new risk at the open interest of a ledger, valued at mark.
+    #[must_use]
+    pub fn imf_at(&self, ledger: &Ledger) -> Ppm {
+        self.crowding.raised(Ppm(self.listing.imf), self.terms.lot_mark.notional_ceil(ledger.open_interest()))
+    }
+
+    /// How its fractions grow, as an event.
+    #[must_use]
+    pub fn margin_event(&self) -> MarginSet {
+        let SetMargin { market, interest_lower, interest_upper, tier1_usd, tier1_mmf, tier2_usd, tier2_mmf } =
+            self.margin;
+        MarginSet { market, interest_lower, interest_upper, tier1_usd, tier1_mmf, tier2_usd, tier2_mmf }
     }
 
     /// What the book says now, mticks.

@@ -13,6 +13,7 @@
 mod world;
 
 use quantdesk_core::fees::{cap_allows, fee_of, rate_discounted, rates_of};
+use quantdesk_core::growth::Tiers;
 use quantdesk_core::margin::{Exposure, Health, MarginTerms};
 use quantdesk_core::position::{fill, pay_claim, tidy, trade, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
@@ -189,6 +190,8 @@ fn margin_terms(mark: u64, initial: u64) -> MarginTerms {
         lot_initial: TickValue(10).lot_at(Mticks(initial)).unwrap(),
         imf: Ppm(20_000),
         mmf: Ppm(10_000),
+        tiers: Tiers::default(),
+        imf_now: Ppm(20_000),
         requirement_min: atoms(USD),
         profit_cap: atoms(100),
         funding: 0,
@@ -200,7 +203,7 @@ fn margin_terms(mark: u64, initial: u64) -> MarginTerms {
 #[test]
 fn requirement_counts_open_orders_on_the_worst_side() {
     let terms = margin_terms(600_000_000, 600_001_000);
-    let exposure = Exposure { holding: holding(20, -120_000_000, 0, 0), buys: 5, sells: 60 };
+    let exposure = Exposure { holding: holding(20, -120_000_000, 0, 0), buys: 5, sells: 60, imf_own: Ppm(0) };
     assert_eq!((exposure.worst(), exposure.initial(&terms)), (Ok(40), Ok(atoms(4_800_008))));
     assert_eq!(exposure.maintenance(&terms), Ok(atoms(1_200_000)));
 }

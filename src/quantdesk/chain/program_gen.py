@@ -125,7 +125,7 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQ7Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIII5Q")
     SIZE: ClassVar[int] = 128
     mark_mticks: int
     index_mticks: int
@@ -138,6 +138,10 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     requirement_min_atoms: int
     profit_cap_atoms: int
     mark_us: int
+    tier1_usd: int
+    tier1_mmf_ppm: int
+    tier2_usd: int
+    tier2_mmf_ppm: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -156,12 +160,16 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             requirement_min_atoms=values[8],
             profit_cap_atoms=values[9],
             mark_us=values[10],
-            reserved=values[11:18],
+            tier1_usd=values[11],
+            tier1_mmf_ppm=values[12],
+            tier2_usd=values[13],
+            tier2_mmf_ppm=values[14],
+            reserved=values[15:20],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, *self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, *self.reserved)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):

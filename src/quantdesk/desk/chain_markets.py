@@ -37,7 +37,7 @@ async def _market_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: lis
         symbol=market.symbol,
         feed=FEED_IDS[market.symbol.rstrip(b"\0").decode("ascii")],
         envelope_ppm=market.mmf // ENVELOPE_PARTS,
-        record=market.encode(),
+        record=market.encode() + listing.margin.encode(),
         more=tuple(Meta(admin.public, True, False) for admin in admins),
     )
     await send_seen(

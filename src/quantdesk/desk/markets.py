@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.model.records_gen import ListMarket
+from quantdesk.model.records_gen import ListMarket, SetMargin
 
 ATOMS: Final = 1_000_000
 MTICKS: Final = 1_000
@@ -21,23 +21,35 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A market to list, and the price that it opens with until prices come in (mticks)."""
 
     market: ListMarket
+    margin: SetMargin
     price_mticks: int
 
 
 class MarketClass(msgspec.Struct, frozen=True, kw_only=True):
-    """What markets of a class share. Fractions in ppm; profit_cap, open_interest, order: USD."""
+    """What markets of a class share. Fractions in ppm; profit_cap, open_interest, crowded (where fractions begin to grow), order: USD."""
 
     imf: int
     mmf: int
     profit_cap: int
     open_interest: int
+    crowded: int
     order: int
 
 
-MAJOR: Final = MarketClass(imf=20_000, mmf=10_000, profit_cap=1_000, open_interest=200_000_000, order=6_000_000)
-LARGE: Final = MarketClass(imf=40_000, mmf=20_000, profit_cap=500, open_interest=80_000_000, order=3_000_000)
-OTHER: Final = MarketClass(imf=100_000, mmf=50_000, profit_cap=100, open_interest=10_000_000, order=500_000)
-MEME: Final = MarketClass(imf=200_000, mmf=100_000, profit_cap=100, open_interest=2_000_000, order=100_000)
+MAJOR: Final = MarketClass(
+    imf=20_000, mmf=10_000, profit_cap=1_000, open_interest=200_000_000, crowded=50_000_000, order=6_000_000
+)
+LARGE: Final = MarketClass(
+    imf=40_000, mmf=20_000, profit_cap=500, open_interest=80_000_000, crowded=20_000_000, order=3_000_000
+)
+OTHER: Final = MarketClass(
+    imf=100_000, mmf=50_000, profit_cap=100, open_interest=10_000_000, crowded=2_000_000, order=500_000
+)
+MEME: Final = MarketClass(
+    imf=200_000, mmf=100_000, profit_cap=100, open_interest=2_000_000, crowded=500_000, order=100_000
+)
+# MGN-3: notional as a part of the open interest from which fractions grow, and how many times the base holds above it.
+TIERS: Final = ((10, 2), (2, 4))
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -49,12 +61,27 @@ class Grid(msgspec.Struct, frozen=True):
     price_max: int
 
 
+def margin_of(market: int, kind: MarketClass) -> SetMargin:
+    """How the fractions of a market grow: with open interest between the class's caps [MGN-2], with size by two tiers [MGN-3]."""
+    (first, twice), (second, fourfold) = TIERS
+    return SetMargin(
+        market=market,
+        interest_lower=kind.crowded * ATOMS,
+        interest_upper=kind.open_interest * ATOMS,
+        tier1_usd=kind.crowded // first,
+        tier1_mmf=kind.mmf * twice,
+        tier2_usd=kind.crowded // second,
+        tier2_mmf=kind.mmf * fourfold,
+    )
+
+
 def listing(market: int, symbol: str, kind: MarketClass, grid: Grid) -> Listing:
     """A market of a class: its caps are the class's USD at the opening price, in whole lots, rounded down."""
     lot_atoms = grid.tick * grid.lot // ATOMS_E18 * grid.price
     open_interest = kind.open_interest * ATOMS // lot_atoms
     return Listing(
         price_mticks=grid.price * MTICKS,
+        margin=margin_of(market, kind),
         market=ListMarket(
             market=market,
             symbol=symbol.encode("ascii").ljust(16, b"\0"),

@@ -75,10 +75,13 @@ async def markets_list(client: CommandClient) -> None:
     """Lists the desk's markets that are not listed, prices those without a price, and sets SOL as collateral."""
     views = views_decode(await client.query(MarketQuery(market=ALL_MARKETS).encode()))
     priced = {view.market: view.mark_price for view in views if isinstance(view, MarketView)}
+    grown = {view.market for view in views if isinstance(view, MarketView) and view.tier1_usd}
     for listing in LISTINGS:
         market = listing.market.market
         if market not in priced:
             await _send(client, listing.market.encode())
+        if market not in grown:
+            await _send(client, listing.margin.encode())
         if not priced.get(market):
             price = listing.price_mticks
             await _send(client, SetPrices(market=market, index_price=price, mark_price=price).encode())

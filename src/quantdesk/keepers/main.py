@@ -27,6 +27,7 @@ from quantdesk.keepers import (
     candles,
     claims,
     deposits,
+    fee_tiers,
     mirror,
     payouts,
     post_prices,
@@ -113,6 +114,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
     ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once, woken=False),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
+    ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once, woken=False),
 )
 
 

@@ -5,7 +5,7 @@ Invariant: a command that the engine refuses because the fact is known already i
 
 from typing import Final, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from quantdesk.bus.commands import CommandClient
 from quantdesk.chain.rpc import Rpc
@@ -36,6 +36,14 @@ class CommandRefused(QuantDeskError):
     """The engine refused what the chain shows: a difference that somebody must look at."""
 
 
+class TierDay(Struct):
+    """Fee tiers. day, seq: the day to do and the command by which it had begun; done: the last day that was done."""
+
+    day: int = 0
+    seq: int = 0
+    done: int = 0
+
+
 class Recent(Struct, kw_only=True):
     """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
 
@@ -50,6 +58,7 @@ class Recent(Struct, kw_only=True):
     swept_s: dict[int, float] = {}
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False
+    fee_tiers: TierDay = field(default_factory=TierDay)
 
 
 class Parts(Struct, frozen=True, kw_only=True):

@@ -57,6 +57,25 @@ async def test_two_orders_meet_and_both_sides_read_their_fill(anna: Person, bert
     assert any(float(trade["price"]) == float(at) and trade["side"] == "sell" for trade in trades)
 
 
+async def test_a_chosen_leverage_raises_what_new_risk_needs(anna: Person) -> None:
+    """MGN-2: shown with the market, kept by the account, asked of the next order; more than the market allows is refused."""
+    market = (await anna.http.get("/api/markets/BTC-PERP")).json()
+    assert market["initial_margin_fraction_now"] == market["initial_margin_fraction"]
+    assert [float(tier["above"]) for tier in market["margin_tiers"]] == [5_000_000, 25_000_000]
+    wish = {"account": anna.account, "market": "BTC-PERP", "leverage": 2}
+    answer = await anna.post("/api/positions/leverage", wish)
+    assert (answer.status_code, answer.json()["leverage"]) == (200, 2), answer.text
+    (position,) = (await anna.get("/api/positions", account=anna.account)).json()["positions"]
+    assert (position["leverage"], float(position["size"])) == (2, 0)
+    at = price(await mark(anna) * 0.99)
+    assert (await anna.post("/api/orders", anna.order(price=at, size="0.01"))).status_code == 200
+    (position,) = (await anna.get("/api/positions", account=anna.account)).json()["positions"]
+    notional = float(position["buying"]) * float((await anna.http.get("/api/markets/BTC-PERP")).json()["mark_price"])
+    assert float(position["initial_margin"]) > 0.49 * notional
+    refused = await anna.post("/api/positions/leverage", wish | {"leverage": 51})
+    problem(refused, 422, "leverage")
+
+
 async def first_fill(person: Person) -> dict[str, str]:
     """The newest fill of the records, which follow the engine within moments."""
     for _ in range(100):

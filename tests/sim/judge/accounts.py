@@ -23,12 +23,16 @@ from tests.sim.judge.state import (
     DELEGATES_MAX,
     LIFE_US,
     MONEY_MAX,
+    NO_GIVING,
+    NO_RECEIVING,
+    REDUCE_ONLY,
     USDC,
     Account,
     Flow,
     Other,
     Owner,
     Refusal,
+    check_free,
 )
 
 if TYPE_CHECKING:
@@ -108,6 +112,19 @@ def lift_floor(x: "Exchange", account: Account, nonce: int, inbox: int) -> None:
     x.emit("FloorRaised", account.number, nonce, acknowledged)
 
 
+def set_restrictions(x: "Exchange", account: Account, restrictions: int) -> None:
+    """SetRestrictions (RST-1): who may only reduce loses what is not reduce-only."""
+    if restrictions > REDUCE_ONLY + NO_RECEIVING + NO_GIVING:
+        raise Refusal("record_malformed")
+    account.restrictions = restrictions
+    if restrictions & REDUCE_ONLY:
+        for position in account.positions.values():
+            for order in book.oldest_first(position.orders):
+                if not order.reduce_only:
+                    cancel(x, order, "restricted")
+    x.emit("RestrictionsSet", account.number, restrictions)
+
+
 def flow_of(x: "Exchange", account: Account, asset: int) -> Flow:
     """Sums of credits and debits of an asset that exists."""
     if asset != USDC and asset not in x.assets:
@@ -154,6 +171,8 @@ def debit(x: "Exchange", account: Account, asset: int, amount: int, request: int
         raise Refusal("request_known", request, account.requested)
     if debited not in (ANY_TOTAL, flow.debited):
         raise Refusal("debit_stale", debited, flow.debited)
+    if request:
+        check_free(account, NO_GIVING)
     if not 0 < amount <= MONEY_MAX:
         raise Refusal("amount")
     most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
@@ -191,6 +210,8 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
         raise Refusal("transfer_same_account")
     if receiver.owner is not account.owner:
         raise Refusal("transfer_owner")
+    check_free(account, NO_GIVING)
+    check_free(receiver, NO_RECEIVING)
     if not 0 < message.amount <= MONEY_MAX:
         raise Refusal("amount")
     check_withdrawable(x, account, message.amount)

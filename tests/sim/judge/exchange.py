@@ -46,6 +46,7 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetPause": listing.set_pause,
     "SetAsset": listing.set_asset,
     "SetRisk": risk.set_risk,
+    "SetMargin": listing.set_margin,
     "Sweep": sweep.sweep,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
@@ -269,6 +270,8 @@ class Exchange:
             "Debit": accounts.debit,
             "SetBackstop": risk.set_backstop,
             "FundInsurance": risk.fund_insurance,
+            "SetLeverage": risk.set_leverage,
+            "SetRestrictions": accounts.set_restrictions,
         }
         actions[name](self, account, *values[1:])
 

@@ -98,8 +98,39 @@ def set_parameters(x: "Exchange", number: int, parameters: Parameters) -> None:
     priced = any(asset.market is market for asset in x.assets.values())
     if priced and not price_fits(parameters):
         raise Refusal("price_range")
+    check_margin(market.margin, parameters.mmf)
     market.parameters = parameters
     market_set(x, market)
+
+
+def check_margin(margin: tuple[int, ...], mmf: int) -> None:
+    """MGN-2, MGN-3: caps of open interest rise, tiers rise in bound and fraction from the base on, the second needs the first."""
+    lower, upper, *tiers = margin
+    for place, found in ((2, lower), (3, upper)):
+        if not 0 <= found <= MONEY_MAX:
+            raise Refusal("market_parameters", MONEY_MAX, place)
+    if upper and upper <= lower:
+        raise Refusal("market_parameters", lower, 3)
+    if lower and not upper:
+        raise Refusal("market_parameters", 0, 2)
+    bound, fraction = 0, mmf
+    for place, usd, least in ((4, *tiers[:2]), (6, *tiers[2:])):
+        if not usd and not least:
+            bound = (1 << 32) - 1
+            continue
+        if usd <= bound:
+            raise Refusal("market_parameters", bound, place)
+        if not fraction <= least <= PPM:
+            raise Refusal("market_parameters", PPM if least > PPM else fraction, place + 1)
+        bound, fraction = usd, least
+
+
+def set_margin(x: "Exchange", number: int, *margin: int) -> None:
+    """SetMargin."""
+    market = x.market(number)
+    check_margin(margin, market.parameters.mmf)
+    market.margin = margin
+    x.emit("MarginSet", number, *margin)
 
 
 def market_set(x: "Exchange", market: Market) -> None:

@@ -1,16 +1,19 @@
 """Cross margin: collateral, requirements, the three equities, what new risk and reductions must show.
 
-Invariant (MGN-1, MGN-4 to MGN-6): requirements are rounded up, equity down; a reduction is judged by whether
+Invariant (MGN-1 to MGN-6): requirements are rounded up, equity down; a reduction is judged by whether
 it leaves the account worse off, everything else by what it has.
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from tests.sim.judge.money import ceil_div, held, pnl, sign
 from tests.sim.judge.state import PPM, Account, Asset, Market, Position
 
 Markets = Mapping[int, Market]
+USD = 1_000_000
 
 
 class Health(NamedTuple):
@@ -22,12 +25,41 @@ class Health(NamedTuple):
     maintenance: int
 
 
-def requirement(market: Market, lots: int, price_m: int, fraction: int) -> int:
-    """MGN-1, MGN-4: max(minimum, ceil(ceil(lots * v * price / 1000) * ppm / 1e6)); nothing for no lots."""
+def notional_of(market: Market, lots: int, price_m: int) -> int:
+    """MGN-1: ceil(lots * v * price / 1000)."""
+    return ceil_div(lots * market.tick_value * price_m, 1000)
+
+
+def slices(market: Market, base: int) -> list[tuple[int, int]]:
+    """MGN-3: from which notional on which fraction holds: `base` is the fraction below the first tier, and a tier's one is
+    to it what its maintenance fraction is to the market's, rounded up, one at most."""
+    _, _, *tiers = market.margin
+    rows = [(0, base)]
+    for usd, mmf in (tiers[:2], tiers[2:]):
+        if usd:
+            rows.append((usd * USD, min(PPM, ceil(Fraction(base * mmf, market.parameters.mmf)))))
+    return rows
+
+
+def requirement(market: Market, lots: int, price_m: int, rows: list[tuple[int, int]]) -> int:
+    """MGN-1, MGN-3, MGN-4: each slice of the notional at its own fraction, rounded up together; nothing for no lots."""
     if lots == 0:
         return 0
-    notional = ceil_div(lots * market.tick_value * price_m, 1000)
-    return max(market.parameters.requirement_min, ceil_div(notional * fraction, PPM))
+    notional, total = notional_of(market, lots, price_m), Fraction(0)
+    for at, (start, fraction) in enumerate(rows):
+        end = rows[at + 1][0] if at + 1 < len(rows) else notional
+        total += Fraction(max(0, min(end, notional) - start) * fraction, PPM)
+    return max(market.parameters.requirement_min, ceil(total))
+
+
+def crowded(market: Market) -> int:
+    """MGN-2: the least initial fraction of new risk at the open interest of now, valued at mark."""
+    lower, upper, *_ = market.margin
+    base = market.parameters.imf
+    if not upper:
+        return base
+    part = Fraction(notional_of(market, market.oi, market.mark) - lower, upper - lower)
+    return base + ceil((PPM - base) * min(Fraction(1), max(Fraction(0), part)))
 
 
 def exposure(position: Position) -> int:
@@ -35,15 +67,22 @@ def exposure(position: Position) -> int:
     return max(abs(position.b + position.buys), abs(position.b - position.sells))
 
 
-def initial(position: Position, market: Market) -> int:
-    """MGN-1: initial requirement of one market."""
+def initial_base(position: Position, market: Market) -> int:
+    """MGN-1, MGN-3: initial requirement of one market without regard to crowds and wishes."""
     price_m = max(market.mark, market.index)
-    return requirement(market, exposure(position), price_m, market.parameters.imf)
+    return requirement(market, exposure(position), price_m, slices(market, market.parameters.imf))
+
+
+def initial(position: Position, market: Market, least: int = 0) -> int:
+    """MGN-2: of new risk at least what the open interest, the account's own leverage and `least` ppm ask."""
+    notional = notional_of(market, exposure(position), max(market.mark, market.index))
+    own = ceil_div(PPM, position.leverage) if position.leverage else 0
+    return max(initial_base(position, market), ceil_div(notional * max(own, crowded(market), least), PPM))
 
 
 def maintenance(position: Position, market: Market) -> int:
-    """MGN-1: maintenance requirement of one market."""
-    return requirement(market, abs(position.b), market.mark, market.parameters.mmf)
+    """MGN-1, MGN-3: maintenance requirement of one market."""
+    return requirement(market, abs(position.b), market.mark, slices(market, market.parameters.mmf))
 
 
 def value(asset: Asset, amount: int) -> int:
@@ -90,7 +129,7 @@ def excess(account: Account, markets: Markets, ts_us: int) -> int:
         market = markets[number]
         profit = pnl(position, market)
         equity += min(profit, position.w) if profit > 0 else profit
-        need += initial(position, market)
+        need += initial_base(position, market)
         notional += ceil_div(abs(position.b) * market.tick_value * market.mark, 1000)
     return equity - max(need, ceil_div(notional, 10))
 

@@ -10,12 +10,14 @@ from tests.sim.judge import book, margin, money, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
-    CANCEL_BOTH,
-    CANCEL_TAKER,
     CANCELLED,
+    CANCEL_BOTH,
+    CANCEL_MAKER,
+    CANCEL_TAKER,
     DECREMENT,
     FILLED,
     PPM,
+    REDUCE_ONLY,
     RESTING,
     SLOT_US,
     WAITING,
@@ -209,6 +211,18 @@ def meet(x: "Exchange", market: Market, taker: Order, maker: Order) -> str | Non
     return None
 
 
+def grown_too_far(market: Market, before: dict[Order, int], after: dict[Order, int]) -> tuple[Order, str] | None:
+    """What only a position that grows or turns may not: pass its limit, belong to whom only reduces, meet a deficit."""
+    grown = [order for order, b in before.items() if not margin.reduces(b, after[order])]
+    maker = next(iter(before))
+    for order in grown:
+        if abs(after[order]) > market.parameters.position_max:
+            return order, "position_limit"
+    if maker in grown and maker.account.restrictions & REDUCE_ONLY:
+        return maker, "restricted"
+    return (grown[0], "deficit") if grown and market.deficit else None
+
+
 def fill_flaw(
     x: "Exchange", market: Market, health: dict[Order, margin.Health], before: dict[Order, int]
 ) -> tuple[Order, str] | None:
@@ -217,12 +231,9 @@ def fill_flaw(
     for order in before:
         if not money.in_range(order.account, market):
             return order, "overflow"
-    for order, b in before.items():
-        if not margin.reduces(b, after[order]) and abs(after[order]) > market.parameters.position_max:
-            return order, "position_limit"
-    for order, b in before.items():
-        if market.deficit and not margin.reduces(b, after[order]):
-            return order, "deficit"
+    flaw = grown_too_far(market, before, after)
+    if flaw is not None:
+        return flaw
     oi = max(interest(x, market))
     if oi > market.oi and oi > market.parameters.open_interest_max:
         return next(iter(before)), "open_interest"

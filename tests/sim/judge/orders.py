@@ -4,7 +4,6 @@ Invariants: a refused order leaves everything as it was but its memory (BOOK-7);
 is refused (BOOK-3); a replacement that is refused leaves the old order in its place (BOOK-5).
 """
 
-from dataclasses import replace as replace_fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.sim.judge import book, changes, margin, marks, money, tiers, ties, undo
@@ -22,6 +21,7 @@ from tests.sim.judge.state import (
     NO_ID,
     OPEN_ORDERS_MAX,
     PPM,
+    REDUCE_ONLY,
     REFUSED,
     RESTING,
     SLIDE,
@@ -31,6 +31,7 @@ from tests.sim.judge.state import (
     Order,
     Position,
     Refusal,
+    check_free,
 )
 
 if TYPE_CHECKING:
@@ -218,6 +219,7 @@ def admit(x: "Exchange", market: Market, order: Order) -> None:
     if reduction:
         tiers.check(market, "reduce")
     else:
+        check_free(account, REDUCE_ONLY)
         check_open(market)
     if order.reduce_only and not reducible(order):
         raise Refusal("reduce_only_nothing")
@@ -274,11 +276,8 @@ def check_margin(x: "Exchange", account: Account, order: Order) -> None:
 def check_twice(account: Account, market: Market, order: Order, health: margin.Health) -> None:
     """ORC-3: at tier slow new risk needs half of its value in this market."""
     book.count(order, order.size)
-    position, parameters = account.position(market.number), market.parameters
-    now = margin.initial(position, market)
-    market.parameters = replace_fields(parameters, imf=max(parameters.imf, PPM // 2))
-    more = margin.initial(position, market) - now
-    market.parameters = parameters
+    position = account.position(market.number)
+    more = margin.initial(position, market, PPM // 2) - margin.initial(position, market)
     book.count(order, -order.size)
     if health.open < health.initial + more:
         raise tiers.refusal(market)

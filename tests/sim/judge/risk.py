@@ -45,3 +45,12 @@ def fund_insurance(x: "Exchange", account: Account, number: int, amount: int) ->
     account.c -= amount
     market.insurance += amount
     x.emit("InsuranceFunded", account.number, number, amount, market.insurance, account.c)
+
+
+def set_leverage(x: "Exchange", account: Account, number: int, leverage: int) -> None:
+    """SetLeverage (MGN-2): within what the market's initial fraction allows; it judges new risk alone."""
+    most = PPM // x.market(number).parameters.imf
+    if leverage > most:
+        raise Refusal("leverage", most, leverage)
+    account.position(number).leverage = leverage
+    x.emit("LeverageSet", account.number, number, leverage)

@@ -32,6 +32,7 @@ GROUP_EVERY = 4
 ANY_TOTAL = (1 << 64) - 1
 DETAIL_MAX = (1 << 63) - 1
 BUY, SELL = 0, 1
+REDUCE_ONLY, NO_RECEIVING, NO_GIVING = 1, 2, 4
 LIMIT, MARKET, SLIDE, STOP_MARKET, STOP_LIMIT, TAKE_PROFIT_MARKET, TAKE_PROFIT_LIMIT, TRAILING_STOP = range(8)
 TAKING_KINDS = (MARKET, STOP_MARKET, TAKE_PROFIT_MARKET, TRAILING_STOP)
 GTC, IOC, FOK, GTD = 0, 1, 2, 3
@@ -54,10 +55,10 @@ class Refusal(Exception):
 class Position:
     """Account and market: lots b, quote e, claim r, swept w, funding snapshot f, open lots that count."""
 
-    __slots__ = ("b", "buys", "e", "f", "orders", "r", "sells", "w")
+    __slots__ = ("b", "buys", "e", "f", "leverage", "orders", "r", "sells", "w")
 
     def __init__(self) -> None:
-        self.b = self.e = self.r = self.w = self.f = self.buys = self.sells = 0
+        self.b = self.e = self.r = self.w = self.f = self.buys = self.sells = self.leverage = 0
         self.orders: dict[bytes, Order] = {}
 
     def numbers(self) -> tuple[int, ...]:
@@ -66,7 +67,7 @@ class Position:
 
     def is_shown(self) -> bool:
         """Whether there is anything to tell."""
-        return any((self.b, self.e, self.r, self.w, self.buys, self.sells))
+        return any((self.b, self.e, self.r, self.w, self.buys, self.sells, self.leverage))
 
     def renumber(self, numbers: tuple[int, ...]) -> None:
         """Gives back what numbers() told."""
@@ -97,6 +98,7 @@ class Account:
         "owner",
         "positions",
         "requested",
+        "restrictions",
         "waiting",
     )
 
@@ -112,9 +114,9 @@ class Account:
         # Chain: other collateral, sums of credits and debits by asset, last request, floor, owner instruction seen.
         self.others: dict[int, Other] = {}
         self.flows: dict[int, Flow] = {}
+        self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = 0
         self.dead_man = [0, 0]
         self.waiting: list[Order] = []
-        self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = 0
 
     def numbers(self) -> tuple[int, ...]:
         """What a fill may change."""
@@ -244,6 +246,7 @@ class Market:
         "last",
         "levels",
         "liquidation_fee",
+        "margin",
         "mark",
         "mark_us",
         "newest",
@@ -270,6 +273,8 @@ class Market:
         self.funding = self.funding_rest = self.hour = 0
         self.funding_place: int | None = None
         self.liquidation_fee, self.insurance_cap = 10_000, 25_000_000_000
+        # MGN-2, MGN-3: lower and upper open interest, then bound and maintenance fraction of two tiers.
+        self.margin = (0, 0, 0, 0, 0, 0)
         self.records, self.tried = 0, (0, 0)
         # What was told of the feed; a market that never had a price is missing one (ORC-3).
         self.tier, self.cause, self.jumped = 5, 5, False
@@ -378,3 +383,9 @@ class Order:
     def rests_by_kind(self) -> bool:
         """Whether what does not fill at once may stay in the book."""
         return self.kind not in TAKING_KINDS and self.tif in (GTC, GTD)
+
+
+def check_free(account: Account, restriction: int) -> None:
+    """RST-1: refuses what a restriction forbids."""
+    if account.restrictions & restriction:
+        raise Refusal("account_restricted", restriction, account.restrictions)

@@ -38,6 +38,7 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             account.lowest_nonce,
             account.inbox,
             account.requested,
+            account.restrictions,
         ),
     )
     for timer, deadline in enumerate(account.dead_man):
@@ -77,6 +78,7 @@ def position_values(x: Exchange, account: Account, number: int) -> tuple[int, ..
         market.funding,
         position.buys,
         position.sells,
+        position.leverage,
         market.mark,
         money.pnl(position, market),
         margin.initial(position, market),
@@ -91,7 +93,9 @@ def market_view(market: Market) -> View:
     grid = (symbol, tick, lot, market.tick_value)
     following = (market.newest, market.published, marks.mean(market), len(market.samples), market.funding)
     prices = (market.paused, market.index, market.mark, market.slow, *following, last)
-    return "MarketView", (market.number, *grid, *others, *prices, *totals, market.tier, market.cause)
+    growth = (margin.crowded(market), *market.margin)
+    state = (market.tier, market.cause)
+    return "MarketView", (market.number, *grid, *others, *prices, *totals, *state, *growth)
 
 
 def market_views(x: Exchange, number: int) -> list[View]:

@@ -28,6 +28,17 @@ def test_lot_is_worth_at_least_ten_cents_at_the_opening_price(listing):
     assert atoms >= 100_000
 
 
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.market.symbol.decode().strip("\0"))
+def test_fractions_grow_with_size_and_crowd_within_one(listing):
+    """MGN-2, MGN-3: tiers rise, no initial fraction passes one, the caps of open interest are those of the class."""
+    market, margin = listing.market, listing.margin
+    assert 0 < margin.tier1_usd < margin.tier2_usd < margin.interest_lower // 1_000_000
+    assert market.mmf < margin.tier1_mmf < margin.tier2_mmf
+    assert margin.tier2_mmf * market.imf // market.mmf <= 1_000_000
+    lot_atoms = listing.price_mticks // 1_000 * market.tick_size * market.lot_size // 10**12
+    assert margin.interest_upper - lot_atoms < market.open_interest_max * lot_atoms <= margin.interest_upper
+
+
 def test_numbers_and_symbols_are_used_once():
     assert len({listing.market.market for listing in LISTINGS}) == len(LISTINGS)
     assert len({listing.market.symbol for listing in LISTINGS}) == len(LISTINGS)

@@ -32,6 +32,8 @@ export interface Sight {
 export interface Prices extends Partial<PriceState> {
   index_price: string | null;
   mark_price: string | null;
+  /** In base units; it moves what new risk needs (MGN-2). */
+  open_interest?: string | null;
 }
 
 export function symbolText(padded: Uint8Array): string {
@@ -68,6 +70,9 @@ export function marketAt(market: MarketView, prices: Prices | undefined): Market
     mark_price: newer(prices?.mark_price, market.mark_price),
     tier: prices?.price_tier === undefined ? market.tier : (Tier[prices.price_tier] ?? market.tier),
     cause: prices?.price_cause === undefined ? market.cause : (TierCause[prices.price_cause] ?? market.cause),
+    open_interest: prices?.open_interest
+      ? (stepsOf(prices.open_interest, market.lot_size) ?? market.open_interest)
+      : market.open_interest,
   };
 }
 

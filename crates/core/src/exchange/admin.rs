@@ -11,7 +11,7 @@ use crate::fees::TIER_MAX;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
     AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, FeeTierSet, FloorRaised,
-    OpenAccount, RaiseFloor, RemoveDelegate, SetFeeTier,
+    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetFeeTier, SetRestrictions,
 };
 use crate::units::{detail, DAY_US};
 
@@ -156,6 +156,25 @@ impl Exchange {
         let inbox = account.acknowledge(command.inbox);
         let _ = self.cancel_orders(dense, Chosen::below(command.nonce), CancelReason::Floor, events);
         Ok(inbox)
+    }
+
+    /// RST-1: what an account may not do from now on; who may only reduce loses the orders that might do more.
+    pub(super) fn set_restrictions(&mut self, command: &SetRestrictions, events: &mut Events<'_>) {
+        const ALL: u8 = Restriction::ReduceOnly.code() | Restriction::NoReceiving.code() | Restriction::NoGiving.code();
+        let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown);
+        let found =
+            found.and_then(|dense| (command.restrictions & !ALL == 0).then_some(dense).ok_or(Reason::RecordMalformed));
+        match found {
+            Err(reason) => refuse(events, &Subject::of(SetRestrictions::KIND, command.account), Refusal::of(reason)),
+            Ok(dense) => {
+                self.accounts.at_mut(dense).restrictions = command.restrictions;
+                if command.restrictions & Restriction::ReduceOnly.code() != 0 {
+                    self.cancel_risk(dense, CancelReason::Restricted, events);
+                }
+                let event = RestrictionsSet { account: command.account, restrictions: command.restrictions };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
     }
 
     /// FEE-5: the tier that a keeper computed for an owner.

@@ -11,7 +11,7 @@ use crate::fees::{cap_allows, rates_of, FEE_CAP_UNIT_PPM};
 use crate::margin::{Exposure, MarginTerms};
 use crate::market::Market;
 use crate::reason::{Reason, Refusal};
-use crate::schema_gen::{OrderKind, TimeInForce};
+use crate::schema_gen::{OrderKind, Restriction, TimeInForce};
 use crate::slab::NONE;
 use crate::tier::{Action, Tier, IMF_SLOW};
 use crate::units::{detail, opposite, Side, Ticks};
@@ -108,6 +108,9 @@ impl Exchange {
         let mut exposure = account.funds.exposure(incoming.market);
         exposure.drop_orders(incoming.side, released.lots);
         let pure = is_pure_reduction(incoming, &exposure);
+        if !pure {
+            account.free_of(Restriction::ReduceOnly)?;
+        }
         if market.paused && !pure {
             return Err(Refusal::of(Reason::MarketPaused));
         }
@@ -162,7 +165,8 @@ impl Exchange {
         if interest.unsigned_abs() >= market.listing.open_interest_max {
             return Err(Refusal::with(Reason::OpenInterestLimit, detail(market.listing.open_interest_max), interest));
         }
-        let health = health_with(funds, &self.markets, market.id, &exposure, funds.collateral)?;
+        let at = (market.id, &market.terms);
+        let health = health_with(funds, &self.markets, at, &exposure, funds.collateral)?;
         if health.open < health.initial {
             return Err(Refusal::with(Reason::MarginInitial, health.initial.get(), health.open.get()));
         }
@@ -170,7 +174,7 @@ impl Exchange {
             return Err(Refusal::with(Reason::MarginMaintenance, health.maintenance.get(), health.net.get()));
         }
         if market.feed.tier == Tier::Slow {
-            let twice = MarginTerms { imf: market.terms.imf.max(IMF_SLOW), ..market.terms };
+            let twice = MarginTerms { imf_now: market.terms.imf_now.max(IMF_SLOW), ..market.terms };
             let more = exposure.initial(&twice)?.sub(exposure.initial(&market.terms)?)?;
             if health.open < health.initial.add(more)? {
                 return Err(tier_refusal(market));

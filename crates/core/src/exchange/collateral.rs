@@ -10,7 +10,7 @@ use crate::asset::USDC;
 use crate::margin::{Health, Leaving};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
-use crate::schema_gen::{AssetSet, Credit, Credited, Debit, Debited, SetAsset};
+use crate::schema_gen::{AssetSet, Credit, Credited, Debit, Debited, Restriction, SetAsset};
 use crate::units::{detail, AssetAtoms, Atoms, ATOMS_MAX};
 
 /// The `debited` of a debit that takes whatever total there is.
@@ -88,6 +88,9 @@ impl Exchange {
         }
         if command.debited != DEBITED_ANY && command.debited != flow.debited {
             return Err(Refusal::with(Reason::DebitStale, detail(command.debited), detail(flow.debited)));
+        }
+        if command.request != 0 {
+            self.accounts.at(dense).free_of(Restriction::NoGiving)?; // what is asked for on the chain goes (RST-2)
         }
         let amount = amount_of(command.amount)?;
         let withdrawable = self.asset_withdrawable(dense, command.asset)?;
@@ -202,7 +205,11 @@ impl Exchange {
     pub(super) fn health_of(&self, funds: &Funds) -> Result<Health, Overflow> {
         match funds.markets.first() {
             None => collateral_health(funds, &self.markets, funds.collateral),
-            Some(state) => health_with(funds, &self.markets, state.market, &state.exposure, funds.collateral),
+            Some(state) => {
+                let market = self.markets.get(state.market).ok_or(Overflow)?;
+                let at = (market.id, &market.terms);
+                health_with(funds, &self.markets, at, &state.exposure, funds.collateral)
+            }
         }
     }
 

@@ -8,12 +8,12 @@ use crate::account::{Account, Funds};
 use crate::book::Order;
 use crate::carry::{self, reduces};
 use crate::fees::{cap_allows, rates_of};
-use crate::margin::{Exposure, Health};
+use crate::margin::{Exposure, Health, MarginTerms};
 use crate::market::{Market, Markets};
 use crate::position::{fill, tidy, Fault, Holding, Ledger, Party, Terms};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
-use crate::schema_gen::SelfTrade;
+use crate::schema_gen::{Restriction, SelfTrade};
 use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
 
 /// An arriving order while it takes.
@@ -64,6 +64,8 @@ pub(super) struct Scene<'a> {
     pub slot: u64,
     pub markets: &'a Markets,
     pub market: &'a Market,
+    /// What margin asks at the open interest of the ledger (MGN-2).
+    pub terms: &'a MarginTerms,
     pub ledger: &'a Ledger,
     pub taker: &'a Funds,
     pub maker_account: &'a Account,
@@ -81,29 +83,27 @@ pub(super) fn collateral_health(funds: &Funds, markets: &Markets, collateral: At
     Ok(health)
 }
 
-/// Health of an account when its exposure in one market and its collateral were these.
+/// Health of an account when its exposure in one market, on that market's terms, and its collateral were these.
 #[inline]
 pub(super) fn health_with(
     funds: &Funds,
     markets: &Markets,
-    market: u16,
+    (market, terms): (u16, &MarginTerms),
     exposure: &Exposure,
     collateral: Atoms,
 ) -> Result<Health, Overflow> {
     let mut health = collateral_health(funds, markets, collateral)?;
     let mut met = false;
     for state in &funds.markets {
-        let known = markets.get(state.market).ok_or(Overflow)?;
         if state.market == market {
             met = true;
-            health.add(exposure, &known.terms)?;
+            health.add(exposure, terms)?;
         } else {
-            health.add(&state.exposure, &known.terms)?;
+            health.add(&state.exposure, &markets.get(state.market).ok_or(Overflow)?.terms)?;
         }
     }
     if !met {
-        let known = markets.get(market).ok_or(Overflow)?;
-        health.add(exposure, &known.terms)?;
+        health.add(exposure, terms)?;
     }
     Ok(health)
 }
@@ -111,11 +111,11 @@ pub(super) fn health_with(
 /// MGN-5, MGN-6: whether a party can carry its fill.
 #[inline]
 fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) -> Result<bool, Overflow> {
-    let market = scene.market.id;
-    let health = health_with(funds, scene.markets, market, after, party.collateral)?;
-    let before = funds.exposure(market);
+    let at = (scene.market.id, scene.terms);
+    let health = health_with(funds, scene.markets, at, after, party.collateral)?;
+    let before = funds.exposure(scene.market.id);
     carry::carries(&health, (before.holding.position, after.holding.position), || {
-        health_with(funds, scene.markets, market, &before, funds.collateral)
+        health_with(funds, scene.markets, at, &before, funds.collateral)
     })
 }
 
@@ -171,6 +171,9 @@ fn limits_allow(
     let limits = &scene.market.listing;
     if maker.1.magnitude().unsigned_abs() > limits.position_max && !reduces(maker.0, maker.1) {
         return Err(Halt::Drop(CancelReason::PositionLimit));
+    }
+    if scene.maker_account.free_of(Restriction::ReduceOnly).is_err() && !reduces(maker.0, maker.1) {
+        return Err(Halt::Drop(CancelReason::Restricted));
     }
     if scene.ledger.deficit.is_positive() {
         if !reduces(maker.0, maker.1) {
@@ -265,7 +268,8 @@ fn liquidation_fee_max(scene: &Scene<'_>, taker: &Party, maker: &Party, terms: &
     (taker.rate_ppm, maker.rate_ppm) = (0, 0);
     fill(&mut ledger, &mut taker, &mut maker, terms).map_err(|_| Overflow)?;
     let exposure = Exposure { holding: taker.holding, ..scene.taker.exposure(scene.market.id) };
-    let health = health_with(scene.taker, scene.markets, scene.market.id, &exposure, taker.collateral)?;
+    let at = (scene.market.id, scene.terms);
+    let health = health_with(scene.taker, scene.markets, at, &exposure, taker.collateral)?;
     Ok(health.net.above_zero())
 }
 

@@ -107,7 +107,7 @@ impl Exchange {
             self.take_funding(dense, id, events);
         }
         let Some((way, health)) = self.liquidation_way(dense) else { return };
-        self.cancel_risk(dense, events);
+        self.cancel_risk(dense, CancelReason::Liquidation, events);
         match way {
             LiquidationWay::Loss => self.write_off(dense, &health, events),
             LiquidationWay::Round => {
@@ -132,13 +132,13 @@ impl Exchange {
     }
 
     /// LIQ-2: orders that may raise risk go first; reduce-only ones stay.
-    fn cancel_risk(&mut self, dense: u32, events: &mut Events<'_>) {
+    pub(super) fn cancel_risk(&mut self, dense: u32, reason: CancelReason, events: &mut Events<'_>) {
         let markets: Vec<u16> = self.accounts.at(dense).funds.markets.iter().map(|state| state.market).collect();
         for id in markets {
             for slot in self.order_slots(dense, id) {
                 let flags = self.markets.get(id).map_or(0, |market| market.book.get(slot).flags);
                 if !is_reduce_only(flags) {
-                    self.cancel_resting(id, slot, CancelReason::Liquidation, events);
+                    self.cancel_resting(id, slot, reason, events);
                 }
             }
         }
@@ -186,6 +186,7 @@ impl Exchange {
         funds.put_holding(id, &desk.holding);
         if let Some(market) = self.markets.get_mut(id) {
             market.now.ledger = desk.ledger;
+            market.crowd();
         }
         let holding = &desk.holding;
         let event = Moved {
@@ -275,7 +276,8 @@ impl Exchange {
         tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
         let funds = &self.accounts.at(dense).funds;
         let exposure = crate::margin::Exposure { holding: desk.holding, ..funds.exposure(id) };
-        let left = health_with(funds, &self.markets, id, &exposure, desk.collateral)?.net.above_zero();
+        let at = (id, &market.terms);
+        let left = health_with(funds, &self.markets, at, &exposure, desk.collateral)?.net.above_zero();
         let fee = fee_of(worth, i32::try_from(rate.0).map_err(|_| Overflow)?)?.min(left);
         insure(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, fee)?;
         tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
@@ -285,7 +287,7 @@ impl Exchange {
         take(&mut taken.holding, &mut taken.collateral, &mut taken.ledger, side, lots, worth)?;
         let carried = crate::margin::Exposure { holding: taken.holding, ..taker.exposure(id) };
         let reduces = crate::carry::reduces(taker.exposure(id).holding.position, taken.holding.position);
-        if !reduces && !health_with(taker, &self.markets, id, &carried, taken.collateral)?.carries_risk() {
+        if !reduces && !health_with(taker, &self.markets, at, &carried, taken.collateral)?.carries_risk() {
             return Err(Overflow);
         }
         let passed = Passed::of(position.get().wrapping_neg(), worth);
@@ -421,7 +423,7 @@ impl Exchange {
             self.take_funding(backstop, id, events);
         }
         let Some((way, health)) = self.liquidation_way(backstop) else { return };
-        self.cancel_risk(backstop, events);
+        self.cancel_risk(backstop, CancelReason::Liquidation, events);
         if way == LiquidationWay::Loss {
             return self.write_off(backstop, &health, events);
         }

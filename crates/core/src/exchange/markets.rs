@@ -9,7 +9,7 @@ use crate::market::{prove, Market, MARKETS_MAX, MARKET_ALL};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{ListMarket, SetMarketParameters, SetPause, SetPrices};
 use crate::tier::Feed;
-use crate::units::{Mticks, Ticks};
+use crate::units::{Mticks, Ppm, Ticks};
 
 /// The same fields as a listing.
 const fn listing_of(command: &SetMarketParameters) -> ListMarket {
@@ -74,12 +74,13 @@ impl Exchange {
         if priced && !price_fits(listing.price_max, listing.tick_size) {
             return Err(Refusal::of(Reason::PriceRange));
         }
-        let mut changed = market.terms;
-        core::mem::swap(&mut changed, &mut market.terms);
+        let terms = market.terms;
         let before = core::mem::replace(&mut market.listing, *listing);
-        if let Err(overflow) = market.derive() {
-            (market.listing, market.terms) = (before, changed);
-            return Err(overflow.into());
+        let margin = market.margin;
+        let grown = market.set_margin(&margin, Ppm(listing.imf), Ppm(listing.mmf));
+        if let Err(refusal) = grown.and_then(|()| Ok(market.derive()?)) {
+            (market.listing, market.terms) = (before, terms);
+            return Err(refusal);
         }
         self.watch_all();
         Ok(())

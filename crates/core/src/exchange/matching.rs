@@ -33,6 +33,7 @@ impl Exchange {
                 slot: self.slot.0,
                 markets: &self.markets,
                 market,
+                terms: &market.terms,
                 ledger: &market.now.ledger,
                 taker: &self.accounts.at(taker.account).funds,
                 maker_account,
@@ -67,6 +68,7 @@ impl Exchange {
         self.take_funding(taker.account, taker.market, events);
         let Some(market) = self.markets.get_mut(taker.market) else { return };
         market.now.ledger = outcome.ledger;
+        market.crowd();
         market.now.last_price = Ticks(order.price);
         self.triggers.note(taker.market);
         taker.left = taker.left.saturating_sub(outcome.lots);

@@ -14,6 +14,7 @@ use super::signed::Incoming;
 use super::simulation::reason_of;
 use super::Exchange;
 use crate::account::{Funds, MarketState};
+use crate::margin::MarginTerms;
 use crate::position::Holding;
 use crate::reason::Reason;
 use crate::schema_gen::{
@@ -21,7 +22,7 @@ use crate::schema_gen::{
     SelfTrade, TimeInForce,
 };
 use crate::slab::NONE;
-use crate::units::{opposite, Lots, Side, Ticks};
+use crate::units::{opposite, Lots, Ppm, Side, Ticks};
 
 /// An answer of a reason alone.
 fn refused(reason: Reason) -> PreviewView {
@@ -101,6 +102,7 @@ impl Exchange {
             owner: account.owner_key,
             index: account.index,
             fee_tier: account.tier,
+            restrictions: account.restrictions,
             open_orders: account.open_orders,
             collateral: account.funds.collateral.get(),
             ..AccountView::default()
@@ -159,7 +161,8 @@ impl Exchange {
         let Some(mut incoming) = self.asked(query, account) else { return refused(Reason::RecordMalformed) };
         self.slide(&mut incoming);
         if let Err(refusal) = self.admit(&incoming, Released::default()) {
-            let mut view = self.outlook(&incoming, &self.accounts.at(account).funds);
+            let imf_now = self.markets.get(incoming.market).map_or(Ppm(0), |market| market.terms.imf_now);
+            let mut view = self.outlook(&incoming, &self.accounts.at(account).funds, imf_now);
             view.reason = refusal.reason.code();
             return view;
         }
@@ -173,7 +176,7 @@ impl Exchange {
             let state = simulated.funds.market_entry(incoming.market);
             state.exposure.drop_orders(incoming.side, u64::from(left));
         }
-        let mut view = self.outlook(&incoming, &simulated.funds);
+        let mut view = self.outlook(&incoming, &simulated.funds, simulated.imf_now);
         view.filled = simulated.filled;
         view.resting = if rests { left } else { 0 };
         view.fee = i64::try_from(simulated.fee).unwrap_or(i64::MAX);
@@ -184,11 +187,13 @@ impl Exchange {
         view
     }
 
-    /// Account and position with these funds.
-    fn outlook(&self, incoming: &Incoming, funds: &Funds) -> PreviewView {
+    /// Account and position with these funds, at the least initial fraction that the market's open interest then asks.
+    fn outlook(&self, incoming: &Incoming, funds: &Funds, imf_now: Ppm) -> PreviewView {
         let exposure = funds.exposure(incoming.market);
         let mut view = PreviewView { position: exposure.holding.position.get(), ..PreviewView::default() };
-        if let Ok(health) = health_with(funds, &self.markets, incoming.market, &exposure, funds.collateral) {
+        let Some(market) = self.markets.get(incoming.market) else { return view };
+        let at = (market.id, &MarginTerms { imf_now, ..market.terms });
+        if let Ok(health) = health_with(funds, &self.markets, at, &exposure, funds.collateral) {
             view.equity = health.net.get();
             view.equity_open = health.open.get();
             view.imr = health.initial.get();
@@ -224,6 +229,7 @@ pub(super) fn holding_view(account: u64, state: &MarketState, holding: &Holding)
         funding: holding.funding,
         buys: state.exposure.buys,
         sells: state.exposure.sells,
+        leverage: state.leverage,
         ..PositionView::default()
     }
 }

@@ -63,6 +63,7 @@ impl Exchange {
             owner: account.owner_key,
             index: account.index,
             fee_tier: account.tier,
+            restrictions: account.restrictions,
             open_orders: account.open_orders,
             collateral: account.funds.collateral.get(),
             held: account.funds.held.total(self.ts_us).map_or(0, Atoms::get),
@@ -396,7 +397,7 @@ impl Exchange {
 
 /// Whether an account's state in a market is worth a view.
 fn is_shown(state: &MarketState) -> bool {
-    !state.exposure.holding.is_empty() || !state.orders.is_empty()
+    !state.exposure.holding.is_empty() || !state.orders.is_empty() || state.leverage != 0
 }
 
 pub(super) fn market_view(market: &Market) -> MarketView {
@@ -435,5 +436,12 @@ pub(super) fn market_view(market: &Market) -> MarketView {
         deficit: ledger.deficit.get(),
         tier: market.feed.tier.code(),
         cause: market.feed.cause.code(),
+        imf_now: market.terms.imf_now.0,
+        interest_lower: market.margin.interest_lower,
+        interest_upper: market.margin.interest_upper,
+        tier1_usd: market.margin.tier1_usd,
+        tier1_mmf: market.margin.tier1_mmf,
+        tier2_usd: market.margin.tier2_usd,
+        tier2_mmf: market.margin.tier2_mmf,
     }
 }

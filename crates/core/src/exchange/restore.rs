@@ -14,11 +14,12 @@ use super::{BatchError, Exchange};
 use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
 use crate::fees::TIER_MAX;
+use crate::margin::imf_of;
 use crate::mark::{Averages, Premium};
 use crate::market::{Market, MARKETS_MAX};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
-use crate::schema_gen::{Link, ListMarket, OrderState, PriceSource, Reason, SetAsset};
+use crate::schema_gen::{Link, ListMarket, OrderState, PriceSource, Reason, SetAsset, SetMargin};
 use crate::slab::NONE;
 use crate::tier::{Feed, Tier, TierCause};
 use crate::trigger::Distance;
@@ -109,6 +110,9 @@ fn require(holds: bool) -> Result<(), Malformed> {
 fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     let listing = ListMarket::read(&from.bytes::<{ ListMarket::SIZE }>()?).ok_or(Malformed)?;
     let mut market = Market::list(listing).map_err(|_| Malformed)?;
+    let margin = SetMargin::read(&from.bytes::<{ SetMargin::SIZE }>()?).ok_or(Malformed)?;
+    require(margin.market == market.id)?;
+    market.set_margin(&margin, Ppm(listing.imf), Ppm(listing.mmf)).map_err(|_| Malformed)?;
     let paused = from.u8()?;
     require(paused <= 1)?;
     market.paused = paused == 1;
@@ -182,6 +186,7 @@ fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), M
     account.floor = from.u64()?;
     account.inbox = from.u64()?;
     account.liquidated_us = from.u64()?;
+    account.restrictions = from.u8()?;
     account.dead_man = [from.u64()?, from.u64()?];
     Ok(())
 }
@@ -215,12 +220,14 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
     account.nonces.highest = account.nonces.taken.back().copied().unwrap_or(0).max(account.nonces.floor);
     let taken = &account.nonces.taken;
     require(taken.len() <= NONCES_MAX && taken.iter().is_sorted_by(|one, next| one < next))?;
-    for _ in 0..from.count(42)? {
-        let market = from.u16()?;
+    for _ in 0..from.count(44)? {
+        let (market, leverage) = (from.u16()?, from.u16()?);
         require(exchange.markets.get(market).is_some())?;
         let holding = read_holding(from)?;
         account.funds.flat_debts = account.funds.flat_debts.saturating_add(u32::from(holding.is_flat_debt()));
-        account.funds.market_entry(market).exposure.holding = holding;
+        let state = account.funds.market_entry(market);
+        (state.leverage, state.exposure.imf_own) = (leverage, imf_of(leverage));
+        state.exposure.holding = holding;
     }
     for _ in 0..from.count(84)? {
         let receipt = read_receipt(from, dense)?;

@@ -1,10 +1,14 @@
-//! What stands behind liquidation: the backstop's account, fees and insurance of markets (LIQ-2, LIQ-3, LIQ-5).
+//! What stands behind liquidation: the backstop's account, fees and insurance of markets (LIQ-2, LIQ-3, LIQ-5); how margin fractions
+//! grow, by the market's parameters and by a user's own choice (MGN-2, MGN-3).
 //!
 //! Invariant: the backstop is named once, before it has a position; insurance is money that somebody gave up.
 
 use super::{refuse, Events, Exchange, Subject};
+use crate::margin::{imf_of, leverage_most};
 use crate::reason::{Reason, Refusal};
-use crate::schema_gen::{BackstopSet, FundInsurance, InsuranceFunded, RiskSet, SetBackstop, SetRisk};
+use crate::schema_gen::{
+    BackstopSet, FundInsurance, InsuranceFunded, LeverageSet, RiskSet, SetBackstop, SetLeverage, SetMargin, SetRisk,
+};
 use crate::units::{Atoms, Ppm, PPM};
 
 impl Exchange {
@@ -56,6 +60,48 @@ impl Exchange {
         let cap = Atoms::new(command.insurance_cap).ok().filter(|cap| !cap.is_negative());
         market.insurance_cap = cap.ok_or(Refusal::with(Reason::MarketParameters, Atoms::MAX.get(), 3))?;
         market.liquidation_fee = Ppm(command.liquidation_fee);
+        Ok(())
+    }
+
+    /// How a market's fractions grow (MGN-2, MGN-3).
+    pub(super) fn set_margin(&mut self, command: &SetMargin, events: &mut Events<'_>) {
+        let result =
+            self.markets.get_mut(command.market).ok_or(Refusal::of(Reason::MarketUnknown)).and_then(|market| {
+                let (imf, mmf) = (Ppm(market.listing.imf), Ppm(market.listing.mmf));
+                market.set_margin(command, imf, mmf)?;
+                Ok(market.margin_event())
+            });
+        match result {
+            Err(refusal) => refuse(events, &Subject::of(SetMargin::KIND, 0), refusal),
+            Ok(event) => {
+                self.watch_all();
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    /// What leverage a user wants at most (MGN-2); it judges new risk alone, so it is never refused for what he holds.
+    pub(super) fn set_leverage(&mut self, command: &SetLeverage, events: &mut Events<'_>) {
+        match self.try_set_leverage(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetLeverage::KIND, command.account), refusal),
+            Ok(()) => {
+                let event =
+                    LeverageSet { account: command.account, market: command.market, leverage: command.leverage };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    fn try_set_leverage(&mut self, command: &SetLeverage) -> Result<(), Refusal> {
+        let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        let market = self.markets.get(command.market).ok_or(Reason::MarketUnknown)?;
+        let most = leverage_most(Ppm(market.listing.imf));
+        if i64::from(command.leverage) > most {
+            return Err(Refusal::with(Reason::Leverage, most, i64::from(command.leverage)));
+        }
+        let state = self.accounts.at_mut(dense).funds.market_entry(command.market);
+        state.leverage = command.leverage;
+        state.exposure.imf_own = imf_of(command.leverage);
         Ok(())
     }
 

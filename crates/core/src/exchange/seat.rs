@@ -11,17 +11,18 @@ use super::Exchange;
 use crate::account::Account;
 use crate::asset::USDC;
 use crate::book::Order;
+use crate::margin::imf_of;
 use crate::market::Market;
 use crate::position::{Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
     view_size, AccountView, AnswerHead, AssetView, LevelView, ListMarket, MarketView, OrderKind, OrderState, OrderView,
-    PositionView, SelfTrade, SetAsset, TimeInForce,
+    PositionView, SelfTrade, SetAsset, SetMargin, TimeInForce,
 };
 use crate::slab::NONE;
 use crate::tier::{Tier, TierCause};
-use crate::units::{slot_of, AssetAtoms, Atoms, Mticks, Position, Side, Ticks, NOTIONAL_MAX};
+use crate::units::{slot_of, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks, NOTIONAL_MAX};
 
 /// Number of the account that stands for the owner's others, on a seat alone.
 const SIBLING: u64 = u64::MAX;
@@ -99,6 +100,7 @@ impl Seen {
     /// Gives an account what its views say.
     fn furnish(&self, account: &mut Account, view: &AccountView) -> Result<(), Overflow> {
         account.tier = view.fee_tier;
+        account.restrictions = view.restrictions;
         account.open_orders = view.open_orders;
         account.funds.collateral = Atoms::new(view.collateral)?;
         for position in self.positions.iter().filter(|position| position.account == view.account) {
@@ -110,7 +112,10 @@ impl Seen {
                 funding: position.funding,
             };
             account.funds.flat_debts = account.funds.flat_debts.saturating_add(u32::from(holding.is_flat_debt()));
-            let exposure = &mut account.funds.market_entry(position.market).exposure;
+            let state = account.funds.market_entry(position.market);
+            state.leverage = position.leverage;
+            let exposure = &mut state.exposure;
+            exposure.imf_own = imf_of(position.leverage);
             exposure.holding = holding;
             (exposure.buys, exposure.sells) = (position.buys, position.sells);
         }
@@ -248,6 +253,16 @@ fn market_of(view: &MarketView) -> Result<Market, Refusal> {
         long_lots: interest,
         short_lots: interest,
     };
+    let margin = SetMargin {
+        market: view.market,
+        interest_lower: view.interest_lower,
+        interest_upper: view.interest_upper,
+        tier1_usd: view.tier1_usd,
+        tier1_mmf: view.tier1_mmf,
+        tier2_usd: view.tier2_usd,
+        tier2_mmf: view.tier2_mmf,
+    };
+    market.set_margin(&margin, Ppm(view.imf), Ppm(view.mmf))?;
     market.derive()?;
     Ok(market)
 }

@@ -8,8 +8,8 @@ use super::{refuse, Events, Exchange, Subject};
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    OrderDuplicate, OrderKind, OrderState, PlaceAlgo, PlaceOrder, ReplaceOrder, SelfTrade, TimeInForce, Transfer,
-    Transferred,
+    OrderDuplicate, OrderKind, OrderState, PlaceAlgo, PlaceOrder, ReplaceOrder, Restriction, SelfTrade, TimeInForce,
+    Transfer, Transferred,
 };
 use crate::slab::{Slot as BookSlot, NONE};
 use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
@@ -342,6 +342,8 @@ impl Exchange {
         if self.accounts.at(to).owner != self.accounts.at(from).owner {
             return Err(Refusal::of(Reason::TransferOwner));
         }
+        self.accounts.at(from).free_of(Restriction::NoGiving)?;
+        self.accounts.at(to).free_of(Restriction::NoReceiving)?;
         let asked = i64::try_from(message.amount).unwrap_or(i64::MAX);
         if asked == 0 || asked > ATOMS_MAX {
             return Err(Refusal::of(Reason::Amount));

@@ -10,10 +10,11 @@ use super::receipts::is_reduce_only;
 use super::Exchange;
 use crate::account::Funds;
 use crate::book::Order;
+use crate::margin::MarginTerms;
 use crate::market::Market;
 use crate::position::{Ledger, Party};
 use crate::reason::{CancelReason, Reason};
-use crate::units::{opposite, Atoms, Lots, Ticks};
+use crate::units::{opposite, Atoms, Lots, Ppm, Ticks};
 
 /// What an order would do.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub(super) struct Simulated {
     pub fee: i128,
     /// The account's funds afterwards, what is left of the order still among its open lots.
     pub funds: Funds,
+    /// Least initial fraction of new risk afterwards (MGN-2).
+    pub imf_now: Ppm,
 }
 
 /// The state that a simulated match changes.
@@ -43,8 +46,9 @@ struct Simulation<'a> {
 impl Exchange {
     /// What an order would do. `funds` are the taker's, its open lots already in them.
     pub(super) fn simulate(&self, taker: &Taker, funds: Funds) -> Simulated {
-        let result = Simulated { filled: 0, stop: None, quote: 0, fee: 0, funds };
+        let mut result = Simulated { filled: 0, stop: None, quote: 0, fee: 0, funds, imf_now: Ppm(0) };
         let Some(market) = self.markets.get(taker.market) else { return result };
+        result.imf_now = market.terms.imf_now;
         let ledger = market.now.ledger;
         let mut simulation =
             Simulation { exchange: self, market, ledger, taker: *taker, makers: BTreeMap::new(), result };
@@ -113,6 +117,7 @@ impl Simulation<'_> {
             slot: self.exchange.slot.0,
             markets: &self.exchange.markets,
             market: self.market,
+            terms: &MarginTerms { imf_now: self.result.imf_now, ..self.market.terms },
             ledger: &self.ledger,
             taker: &self.result.funds,
             maker_account,
@@ -139,6 +144,7 @@ impl Simulation<'_> {
 
     fn fill(&mut self, order: &Order, outcome: &Outcome) {
         self.ledger = outcome.ledger;
+        self.result.imf_now = self.market.imf_at(&self.ledger);
         self.taker.left = self.taker.left.saturating_sub(outcome.lots);
         let notional = self.market.tick_value.notional(Ticks(order.price), Lots(outcome.lots));
         self.result.quote = self.result.quote.saturating_add(i128::from(notional.map_or(0, Atoms::get)));

@@ -93,6 +93,7 @@ impl Exchange {
         for number in [account.last_request, account.floor, account.inbox, account.liquidated_us] {
             out.u64(number);
         }
+        out.u8(account.restrictions);
         for deadline in account.dead_man {
             out.u64(deadline);
         }
@@ -107,10 +108,14 @@ impl Exchange {
         for nonce in &account.nonces.taken {
             out.u64(*nonce);
         }
-        let held = || account.funds.markets.iter().filter(|state| !state.exposure.holding.is_empty());
+        let held = || {
+            let markets = account.funds.markets.iter();
+            markets.filter(|state| !state.exposure.holding.is_empty() || state.leverage != 0)
+        };
         out.count(held().count());
         for state in held() {
             out.u16(state.market);
+            out.u16(state.leverage);
             write_holding(out, &state.exposure.holding);
         }
         out.count(account.finals.len());
@@ -124,6 +129,9 @@ fn write_market(out: &mut Writer, market: &Market) {
     let mut listing = Vec::new();
     market.listing.write(&mut listing);
     out.bytes(&listing);
+    let mut margin = Vec::new();
+    market.margin.write(&mut margin);
+    out.bytes(&margin);
     out.u8(u8::from(market.paused));
     out.u64(market.index.0);
     out.u64(market.mark.0);

@@ -15,7 +15,7 @@ use crate::margin::Health;
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::LiquidationWay;
 use crate::slab::place;
-use crate::units::{Atoms, Ppm, Side, PPM};
+use crate::units::{Atoms, Side, PPM};
 
 /// Atoms that roundings of one position or asset may take beside its share.
 const ROUNDING: i64 = 4;
@@ -166,7 +166,7 @@ impl Exchange {
             let market = self.markets.get(state.market).ok_or(Overflow)?;
             let position = state.exposure.holding.position;
             let side = if position.get() > 0 { Side::Buy } else { Side::Sell };
-            let mmf = Ppm(market.listing.mmf);
+            let mmf = market.terms.tiers.steepest(market.terms.mmf);
             let at = watched_mark(side, position.magnitude(), market.tick_value, market.mark, share, mmf)?;
             entries.push((state.market, if side == Side::Buy { Kind::Long } else { Kind::Short }, at));
         }

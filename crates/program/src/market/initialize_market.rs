@@ -13,9 +13,10 @@
 #![allow(unused_variables, reason = "Anchor reads the argument in the seeds alone, and writes two functions")]
 
 use anchor_lang::prelude::*;
+use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::ListMarket;
+use quantdesk_core::schema_gen::{ListMarket, SetMargin};
 use quantdesk_core::units::Ppm;
 
 use crate::admin::{admins_check, top_level_check};
@@ -55,8 +56,20 @@ pub struct Listed<'a> {
     pub feed: [u8; 32],
     /// Envelope of the mark, ppm a second.
     pub envelope_ppm: u32,
-    /// The engine's record ListMarket.
+    /// The engine's record ListMarket; its SetMargin may stand behind it.
     pub record: &'a [u8],
+}
+
+/// How the market's fractions grow, proven as in the engine (MGN-3); nothing: they do not.
+fn margin_of(bytes: &[u8], listing: &ListMarket) -> Result<SetMargin> {
+    if bytes.is_empty() {
+        return Ok(SetMargin::default());
+    }
+    require!(bytes.len() == SetMargin::SIZE, Refusal::MarketParameters);
+    let margin = SetMargin::read(bytes).ok_or(Refusal::MarketParameters)?;
+    require!(margin.market == listing.market, Refusal::MarketParameters);
+    let _ = Tiers::of(&margin, Ppm(listing.imf), Ppm(listing.mmf)).map_err(|_| Refusal::MarketParameters)?;
+    Ok(margin)
 }
 
 /// Writes market and row. Its fills settle at once while no user account exists, else after the delay of a change: who
@@ -68,8 +81,9 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     let a = &mut ctx.accounts;
     top_level_check(&a.instructions)?;
     admins_check(&a.exchange, &signers)?;
-    require!(listed.record.len() == ListMarket::SIZE, Refusal::MarketParameters);
-    let record = ListMarket::read(listed.record).ok_or(Refusal::MarketParameters)?;
+    let (listing, margin) = listed.record.split_at_checked(ListMarket::SIZE).ok_or(Refusal::MarketParameters)?;
+    let record = ListMarket::read(listing).ok_or(Refusal::MarketParameters)?;
+    let margin = margin_of(margin, &record)?;
     let named = record.symbol == listed.symbol && listed.symbol != [0; 16] && listed.feed != [0; 32];
     require!(named, Refusal::MarketParameters);
     let tick_value = prove(&record).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
@@ -82,6 +96,8 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     row.mmf_ppm = record.mmf;
     row.requirement_min_atoms = record.requirement_min;
     row.profit_cap_atoms = record.profit_cap;
+    (row.tier1_usd, row.tier1_mmf_ppm) = (margin.tier1_usd, margin.tier1_mmf);
+    (row.tier2_usd, row.tier2_mmf_ppm) = (margin.tier2_usd, margin.tier2_mmf);
 
     let delay_s = if a.exchange.accounts_last == 0 { 0 } else { DELAY_S };
     let market = &mut a.market;

@@ -3,10 +3,12 @@
 //! Invariant: a row is written only with its mark round; a market without a tick value is not listed.
 
 use anchor_lang::prelude::*;
+use quantdesk_core::growth::Tiers;
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
+use quantdesk_core::schema_gen::SetMargin;
 use quantdesk_core::units::{Atoms, Mticks, Ppm, TickValue};
 
 use crate::error::Refusal;
@@ -41,8 +43,16 @@ pub struct RiskRow {
     pub profit_cap_atoms: i64,
     /// Engine time of the mark, microseconds.
     pub mark_us: u64,
+    /// Notional in whole USD above which the first tier's fractions hold (MGN-3); 0: none.
+    pub tier1_usd: u32,
+    /// Its maintenance margin fraction.
+    pub tier1_mmf_ppm: u32,
+    /// The same of the second tier.
+    pub tier2_usd: u32,
+    /// Its maintenance margin fraction.
+    pub tier2_mmf_ppm: u32,
     /// Zero.
-    pub reserved: [u64; 7],
+    pub reserved: [u64; 5],
 }
 
 const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);
@@ -70,21 +80,37 @@ impl RiskRow {
     /// What the core's margin wants to know.
     fn terms(&self) -> core::result::Result<MarginTerms, Overflow> {
         let value = TickValue(self.tick_value);
+        let tiers = Tiers::of(&self.margin(), Ppm(self.imf_ppm), Ppm(self.mmf_ppm)).map_err(|_| Overflow)?;
         Ok(MarginTerms {
             lot_mark: value.lot_at(Mticks(self.mark_mticks))?,
             lot_initial: value.lot_at(Mticks(self.mark_mticks.max(self.index_mticks)))?,
             imf: Ppm(self.imf_ppm),
             mmf: Ppm(self.mmf_ppm),
+            tiers,
+            imf_now: Ppm(self.imf_ppm),
             requirement_min: Atoms::new(self.requirement_min_atoms)?,
             profit_cap: Atoms::new(self.profit_cap_atoms)?,
             funding: self.funding,
         })
     }
 
+    /// How fractions grow with size (MGN-3). What open interest and users' wishes ask is left to the engine: the chain may
+    /// be weaker, never stronger.
+    #[must_use]
+    pub fn margin(&self) -> SetMargin {
+        SetMargin {
+            tier1_usd: self.tier1_usd,
+            tier1_mmf: self.tier1_mmf_ppm,
+            tier2_usd: self.tier2_usd,
+            tier2_mmf: self.tier2_mmf_ppm,
+            ..SetMargin::default()
+        }
+    }
+
     /// A holding with funding taken in, as margin sees it; the chain knows no open orders.
     fn exposure(&self, mut holding: Holding) -> Result<Exposure> {
         holding.touch(self.funding).map_err(Refusal::from)?;
-        Ok(Exposure { holding, buys: 0, sells: 0 })
+        Ok(Exposure { holding, ..Exposure::default() })
     }
 }
 

@@ -1,6 +1,6 @@
 """Margin accounts, their delegates and balances: to read. They are made, and their money moves, on the chain."""
 
-from typing import Final
+from typing import Final, cast
 
 from litestar.handlers import HTTPRouteHandler
 
@@ -18,6 +18,7 @@ from quantdesk.gateway.wire.accounts import (
     BalancesAnswer,
     Delegate,
     DelegateList,
+    RestrictionName,
 )
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
@@ -27,6 +28,7 @@ from quantdesk.model.records_gen import (
     AssetView,
     DelegateView,
     OwnerQuery,
+    Restriction,
     View,
 )
 
@@ -72,6 +74,11 @@ DELEGATES: Final = Operation(
 )
 
 
+def restrictions_of(view: AccountView) -> tuple[RestrictionName, ...]:
+    """What an account may not do, by name [RST-1]."""
+    return tuple(cast(RestrictionName, one.label) for one in Restriction if view.restrictions & one)
+
+
 async def list_accounts(call: Call[None, None, None]) -> AccountList:
     """Lists accounts."""
     views = await ask(call.parts.engine, OwnerQuery(owner=call.caller.owner).encode())
@@ -79,7 +86,13 @@ async def list_accounts(call: Call[None, None, None]) -> AccountList:
     call.parts.ownership.remember(call.caller.owner, *(view.account for view in accounts))
     return AccountList(
         accounts=tuple(
-            Account(account=view.account, owner=call.caller.owner_text, index=view.index) for view in accounts
+            Account(
+                account=view.account,
+                owner=call.caller.owner_text,
+                index=view.index,
+                restrictions=restrictions_of(view),
+            )
+            for view in accounts
         ),
         seq=seq_of(views),
     )

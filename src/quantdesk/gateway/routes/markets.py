@@ -22,6 +22,7 @@ from quantdesk.gateway.wire.markets import (
     CandlePage,
     CandlesQuery,
     Level,
+    MarginTier,
     Market,
     MarketList,
     MarketPath,
@@ -32,7 +33,7 @@ from quantdesk.gateway.wire.markets import (
     TradesQuery,
 )
 from quantdesk.model.candles import US_PER_S, open_of, window_filled
-from quantdesk.model.money import ppm_text
+from quantdesk.model.money import atoms_text, ppm_text
 from quantdesk.model.records_gen import AnswerHead, BookQuery, LevelView, MarketView, Side, Tier, TierCause
 from quantdesk.runtime.clock import now_ms
 from quantdesk.store.candles import candles_window, progress
@@ -202,6 +203,14 @@ def _market(view: MarketView, listing: Listing) -> Market:
         open_interest_max=listing.size(view.open_interest_max),
         initial_margin_fraction=ppm_text(view.imf),
         maintenance_margin_fraction=ppm_text(view.mmf),
+        initial_margin_fraction_now=ppm_text(view.imf_now),
+        crowded_from=atoms_text(view.interest_lower) if view.interest_upper else None,
+        crowded_at=atoms_text(view.interest_upper) if view.interest_upper else None,
+        margin_tiers=tuple(
+            MarginTier(above=str(usd), maintenance_margin_fraction=ppm_text(fraction))
+            for usd, fraction in ((view.tier1_usd, view.tier1_mmf), (view.tier2_usd, view.tier2_mmf))
+            if usd
+        ),
         band_fraction=ppm_text(view.band),
         index_price=listing.known_mticks(view.index_price),
         mark_price=listing.known_mticks(view.mark_price),

@@ -9,21 +9,25 @@ from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.entry_price import entry_price
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
+from quantdesk.gateway.problems import engine_unavailable
+from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.routes.accounts import seq_of
 from quantdesk.gateway.wire.accounts import (
     AccountFill,
     AccountQueryString,
     FillPage,
     FillsQuery,
+    LeverageAnswer,
+    LeverageRequest,
     Position,
     PositionList,
 )
 from quantdesk.gateway.wire.fields import SideName
 from quantdesk.model.money import atoms_text
-from quantdesk.model.records_gen import AccountQuery, PositionView
+from quantdesk.model.records_gen import AccountQuery, LeverageSet, PositionView, Refused, SetLeverage
 from quantdesk.store.trades import Trade, fills_of
 
 EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
@@ -57,6 +61,36 @@ FILLS: Final = Operation(
 )
 
 
+LEVERAGE: Final = Operation(
+    method="POST",
+    path="/api/positions/leverage",
+    name="positions_leverage",
+    summary="Sets the most leverage that new risk may have in a market; it can only lower what the market allows",
+    tag="positions",
+    scope=Scope.TRADE,
+    budget=Budget.TRADING,
+    weight=1,
+    body_form=LeverageRequest,
+    answer=LeverageAnswer,
+    statuses=(404, 422),
+    example=Example(body={**EXAMPLE_QUERY, "market": EXAMPLE_MARKET, "leverage": 5}),
+)
+
+
+async def leverage(call: Call[None, None, LeverageRequest]) -> LeverageAnswer:
+    """Sets it [MGN-2]."""
+    body = call.body
+    await call.parts.ownership.require(call.caller, body.account)
+    listing = await call.parts.listings.by_symbol(body.market)
+    record = SetLeverage(account=body.account, market=listing.market, leverage=body.leverage).encode()
+    for event in await call.parts.sender.send(record, 0):
+        if isinstance(event, Refused):
+            raise refusal_of(event, listing)
+        if isinstance(event, LeverageSet):
+            return LeverageAnswer(account=event.account, market=listing.symbol, leverage=event.leverage, seq=event.seq)
+    raise engine_unavailable()
+
+
 async def positions(call: Call[None, AccountQueryString, None]) -> PositionList:
     """Lists positions."""
     await call.parts.ownership.require(call.caller, call.query.account)
@@ -83,6 +117,7 @@ def _position(view: PositionView, listing: Listing) -> Position:
         maintenance_margin=atoms_text(view.mmr),
         buying=listing.size(view.buys),
         selling=listing.size(view.sells),
+        leverage=view.leverage or None,
     )
 
 
@@ -117,4 +152,8 @@ def _fill(row: Trade, listing: Listing) -> AccountFill:
     )
 
 
-ROUTES: Final[list[HTTPRouteHandler]] = [route(POSITIONS, positions), route(FILLS, fills)]
+ROUTES: Final[list[HTTPRouteHandler]] = [
+    route(POSITIONS, positions),
+    route(LEVERAGE, leverage),
+    route(FILLS, fills),
+]

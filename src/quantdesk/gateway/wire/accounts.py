@@ -18,15 +18,19 @@ from quantdesk.gateway.wire.fields import (
     SideName,
     Symbol,
     TimeMs,
+    Whole,
     Wire,
 )
 
 ACCOUNTS_MAX = 16
 DELEGATES_MAX = 8
 MARKETS_MAX = 64
+LEVERAGE_MAX = 65_535
 ASSETS_MAX = 8
 
 AssetName = Annotated[str, Meta(min_length=1, max_length=16, description="Name of an asset, like USDC or SOL.")]
+
+RestrictionName = Literal["reduce_only", "no_receiving", "no_giving"]
 
 AccountIndex = Annotated[int, Meta(ge=0, le=65_535, description="0 is the main account, others are sub-accounts.")]
 
@@ -37,6 +41,13 @@ class Account(Wire, frozen=True, kw_only=True):
     account: AccountNumber
     owner: PublicKey
     index: AccountIndex
+    restrictions: Annotated[
+        tuple[RestrictionName, ...],
+        Meta(
+            max_length=3,
+            description="What it may not do. Cancels, reductions and the way out through the chain are always open.",
+        ),
+    ]
 
 
 class AccountList(Wire, frozen=True, kw_only=True):
@@ -123,12 +134,35 @@ class Position(Wire, frozen=True, kw_only=True):
     maintenance_margin: DecimalSigned
     buying: Decimal
     selling: Decimal
+    leverage: Annotated[
+        Whole | None,
+        Meta(description="The most that new risk may have, as the user chose; none: what the market allows."),
+    ]
 
 
 class PositionList(Wire, frozen=True, kw_only=True):
     """Positions of an account."""
 
     positions: Annotated[tuple[Position, ...], Meta(max_length=MARKETS_MAX)]
+    seq: Seq
+
+
+class LeverageRequest(Wire, frozen=True, kw_only=True):
+    """The most leverage that new risk of an account may have in a market."""
+
+    account: AccountNumber
+    market: Symbol
+    leverage: Annotated[
+        int, Meta(ge=0, le=LEVERAGE_MAX, description="Notional over margin; 0: what the market allows.")
+    ]
+
+
+class LeverageAnswer(Wire, frozen=True, kw_only=True):
+    """The leverage that holds from now on."""
+
+    account: AccountNumber
+    market: Symbol
+    leverage: Whole
     seq: Seq
 
 

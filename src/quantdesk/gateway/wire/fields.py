@@ -93,6 +93,7 @@ CancelReasonName = Literal[
     "disconnected",
     "linked",
     "refused",
+    "restricted",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]

@@ -34,6 +34,13 @@ CandleKindName = Literal["trade", "mark", "index"]
 ChainAddress = Annotated[str, Meta(max_length=44, description="Address on the chain, base58.")]
 
 
+class MarginTier(Wire, frozen=True, kw_only=True):
+    """Maintenance of the part of a position that lies above a bound; its initial fraction grows alike [MGN-3]."""
+
+    above: Annotated[Decimal, Meta(description="Notional in USD.")]
+    maintenance_margin_fraction: Decimal
+
+
 class Market(Wire, frozen=True, kw_only=True):
     """A market with its grid, bounds and prices."""
 
@@ -48,6 +55,15 @@ class Market(Wire, frozen=True, kw_only=True):
     open_interest_max: Decimal
     initial_margin_fraction: Decimal
     maintenance_margin_fraction: Decimal
+    initial_margin_fraction_now: Annotated[
+        Decimal, Meta(description="Of new risk at the present open interest; grows to 1 between the two caps.")
+    ]
+    crowded_from: Annotated[Decimal | None, Meta(description="Open interest in USD from which it grows.")]
+    crowded_at: Annotated[Decimal | None, Meta(description="Open interest in USD at which it is 1.")]
+    margin_tiers: Annotated[
+        tuple[MarginTier, ...],
+        Meta(max_length=2, description="Fractions of what a position's notional has above each bound."),
+    ]
     band_fraction: Decimal
     index_price: Decimal | None
     mark_price: Decimal | None
