@@ -64,8 +64,8 @@ pub const VERSION: u16 = 4;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xc0, 0x30, 0xcc, 0xe9, 0xf6, 0xab, 0xd0, 0x86, 0x92, 0x6b, 0x20, 0x96, 0x25, 0x0d, 0x30, 0x52,
-    0xc0, 0x25, 0xb4, 0xe3, 0x2e, 0x16, 0xf5, 0x76, 0xf6, 0x9c, 0x90, 0xaf, 0xa6, 0x9b, 0xe1, 0x57,
+    0x0e, 0xf4, 0xad, 0x85, 0x46, 0x46, 0x28, 0x16, 0x85, 0xf1, 0x8e, 0x38, 0x97, 0xaa, 0xa4, 0x81,
+    0x54, 0xeb, 0xe2, 0x14, 0x69, 0x12, 0x9e, 0xa8, 0xdf, 0x1a, 0xd2, 0xae, 0xe7, 0x94, 0x38, 0x16,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -906,6 +906,8 @@ pub enum CancelReason {
     Linked = 42,
     /// Its price came, and it was not taken then; OrderTriggered says why.
     Refused = 43,
+    /// Its account may only reduce (RST-1).
+    Restricted = 30,
 }
 
 impl CancelReason {
@@ -931,6 +933,7 @@ impl CancelReason {
         CancelReason::Disconnected,
         CancelReason::Linked,
         CancelReason::Refused,
+        CancelReason::Restricted,
     ];
 
     /// The member with this number.
@@ -956,6 +959,7 @@ impl CancelReason {
             41 => Some(CancelReason::Disconnected),
             42 => Some(CancelReason::Linked),
             43 => Some(CancelReason::Refused),
+            30 => Some(CancelReason::Restricted),
             _ => None,
         }
     }
@@ -983,6 +987,7 @@ impl CancelReason {
             CancelReason::Disconnected => 41,
             CancelReason::Linked => 42,
             CancelReason::Refused => 43,
+            CancelReason::Restricted => 30,
         }
     }
 
@@ -1009,6 +1014,56 @@ impl CancelReason {
             CancelReason::Disconnected => "disconnected",
             CancelReason::Linked => "linked",
             CancelReason::Refused => "refused",
+            CancelReason::Restricted => "restricted",
+        }
+    }
+}
+
+/// Numbers of Restriction; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Restriction {
+    /// Only reductions are taken.
+    ReduceOnly = 1,
+    /// Takes no transfer of another account.
+    NoReceiving = 2,
+    /// Gives no transfer, and no withdrawal that the operator pays.
+    NoGiving = 4,
+}
+
+impl Restriction {
+    /// Every member, by number.
+    pub const ALL: &'static [Restriction] = &[
+        Restriction::ReduceOnly,
+        Restriction::NoReceiving,
+        Restriction::NoGiving,
+    ];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            1 => Some(Restriction::ReduceOnly),
+            2 => Some(Restriction::NoReceiving),
+            4 => Some(Restriction::NoGiving),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Restriction::ReduceOnly => 1,
+            Restriction::NoReceiving => 2,
+            Restriction::NoGiving => 4,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Restriction::ReduceOnly => "reduce_only",
+            Restriction::NoReceiving => "no_receiving",
+            Restriction::NoGiving => "no_giving",
         }
     }
 }
@@ -1047,6 +1102,8 @@ pub enum Reason {
     DelegateExpiry = 206,
     /// Positions, profit or debts, open orders or collateral are left.
     AccountNotEmpty = 207,
+    /// It is restricted; detail: the restriction, all of its restrictions.
+    AccountRestricted = 270,
     /// There is a backstop, which never changes.
     BackstopExists = 209,
     /// The floor is already as high, and the instruction acknowledged; detail: floor.
@@ -1143,6 +1200,8 @@ pub enum Reason {
     MarginMaintenance = 501,
     /// A reduction that leaves the account worse off (MGN-6).
     MarginWorse = 502,
+    /// Above what the market's initial fraction allows; detail: most, found.
+    Leverage = 570,
     /// Detail: asked, withdrawable.
     Withdrawable = 600,
     /// Zero, negative or above the limit.
@@ -1183,6 +1242,7 @@ impl Reason {
         Reason::DelegateLimit,
         Reason::DelegateExpiry,
         Reason::AccountNotEmpty,
+        Reason::AccountRestricted,
         Reason::BackstopExists,
         Reason::FloorKnown,
         Reason::MarketUnknown,
@@ -1231,6 +1291,7 @@ impl Reason {
         Reason::MarginInitial,
         Reason::MarginMaintenance,
         Reason::MarginWorse,
+        Reason::Leverage,
         Reason::Withdrawable,
         Reason::Amount,
         Reason::TransferSameAccount,
@@ -1261,6 +1322,7 @@ impl Reason {
             205 => Some(Reason::DelegateLimit),
             206 => Some(Reason::DelegateExpiry),
             207 => Some(Reason::AccountNotEmpty),
+            270 => Some(Reason::AccountRestricted),
             209 => Some(Reason::BackstopExists),
             208 => Some(Reason::FloorKnown),
             300 => Some(Reason::MarketUnknown),
@@ -1309,6 +1371,7 @@ impl Reason {
             500 => Some(Reason::MarginInitial),
             501 => Some(Reason::MarginMaintenance),
             502 => Some(Reason::MarginWorse),
+            570 => Some(Reason::Leverage),
             600 => Some(Reason::Withdrawable),
             601 => Some(Reason::Amount),
             602 => Some(Reason::TransferSameAccount),
@@ -1341,6 +1404,7 @@ impl Reason {
             Reason::DelegateLimit => 205,
             Reason::DelegateExpiry => 206,
             Reason::AccountNotEmpty => 207,
+            Reason::AccountRestricted => 270,
             Reason::BackstopExists => 209,
             Reason::FloorKnown => 208,
             Reason::MarketUnknown => 300,
@@ -1389,6 +1453,7 @@ impl Reason {
             Reason::MarginInitial => 500,
             Reason::MarginMaintenance => 501,
             Reason::MarginWorse => 502,
+            Reason::Leverage => 570,
             Reason::Withdrawable => 600,
             Reason::Amount => 601,
             Reason::TransferSameAccount => 602,
@@ -1420,6 +1485,7 @@ impl Reason {
             Reason::DelegateLimit => "delegate_limit",
             Reason::DelegateExpiry => "delegate_expiry",
             Reason::AccountNotEmpty => "account_not_empty",
+            Reason::AccountRestricted => "account_restricted",
             Reason::BackstopExists => "backstop_exists",
             Reason::FloorKnown => "floor_known",
             Reason::MarketUnknown => "market_unknown",
@@ -1468,6 +1534,7 @@ impl Reason {
             Reason::MarginInitial => "margin_initial",
             Reason::MarginMaintenance => "margin_maintenance",
             Reason::MarginWorse => "margin_worse",
+            Reason::Leverage => "leverage",
             Reason::Withdrawable => "withdrawable",
             Reason::Amount => "amount",
             Reason::TransferSameAccount => "transfer_same_account",
@@ -2800,6 +2867,138 @@ impl PlaceAlgo {
         let rest = put(rest, self.activation.to_le_bytes());
         let rest = put(rest, self.link.to_le_bytes());
         put(rest, self.linked);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 60. How the margin fractions of a market grow: with its open interest (MGN-2), with the size of a position (MGN-3). Zeros: they do not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetMargin {
+    /// Number of a market.
+    pub market: u16,
+    /// Open interest at mark up to which the initial fraction is the base (atoms).
+    pub interest_lower: i64,
+    /// From which on it is one (atoms).
+    pub interest_upper: i64,
+    /// Notional in whole USD above which the first tier's fractions hold.
+    pub tier1_usd: u32,
+    /// Maintenance fraction; the initial one grows as it does (ppm).
+    pub tier1_mmf: u32,
+    /// Tier2 usd.
+    pub tier2_usd: u32,
+    /// Millionth.
+    pub tier2_mmf: u32,
+}
+
+impl SetMargin {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 60;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 38;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            market: u16::from_le_bytes(take(&mut rest)?),
+            interest_lower: i64::from_le_bytes(take(&mut rest)?),
+            interest_upper: i64::from_le_bytes(take(&mut rest)?),
+            tier1_usd: u32::from_le_bytes(take(&mut rest)?),
+            tier1_mmf: u32::from_le_bytes(take(&mut rest)?),
+            tier2_usd: u32::from_le_bytes(take(&mut rest)?),
+            tier2_mmf: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 38, 0]);
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.interest_lower.to_le_bytes());
+        let rest = put(rest, self.interest_upper.to_le_bytes());
+        let rest = put(rest, self.tier1_usd.to_le_bytes());
+        let rest = put(rest, self.tier1_mmf.to_le_bytes());
+        let rest = put(rest, self.tier2_usd.to_le_bytes());
+        put(rest, self.tier2_mmf.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 61. The most leverage that new risk of an account may have in a market; it can only lower what the market allows (MGN-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetLeverage {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Notional over margin, whole; 0: what the market allows.
+    pub leverage: u16,
+}
+
+impl SetLeverage {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 61;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 16;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            leverage: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 16, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.leverage.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 62. What an account may not do, for risk or by law (RST-1); never a cancel, a reduction or the way out through the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetRestrictions {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Sum of Restriction; 0: none.
+    pub restrictions: u8,
+}
+
+impl SetRestrictions {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 62;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 13;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            restrictions: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.restrictions.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5562,6 +5761,171 @@ impl TierChanged {
     }
 }
 
+/// Event 70. How the margin fractions of a market grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarginSet {
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub interest_lower: i64,
+    /// 1e-6 USDC.
+    pub interest_upper: i64,
+    /// Tier1 usd.
+    pub tier1_usd: u32,
+    /// Millionth.
+    pub tier1_mmf: u32,
+    /// Tier2 usd.
+    pub tier2_usd: u32,
+    /// Millionth.
+    pub tier2_mmf: u32,
+}
+
+impl MarginSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 70;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 50;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                interest_lower: i64::from_le_bytes(take(&mut rest)?),
+                interest_upper: i64::from_le_bytes(take(&mut rest)?),
+                tier1_usd: u32::from_le_bytes(take(&mut rest)?),
+                tier1_mmf: u32::from_le_bytes(take(&mut rest)?),
+                tier2_usd: u32::from_le_bytes(take(&mut rest)?),
+                tier2_mmf: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 50, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.interest_lower.to_le_bytes());
+        let rest = put(rest, self.interest_upper.to_le_bytes());
+        let rest = put(rest, self.tier1_usd.to_le_bytes());
+        let rest = put(rest, self.tier1_mmf.to_le_bytes());
+        let rest = put(rest, self.tier2_usd.to_le_bytes());
+        put(rest, self.tier2_mmf.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 71.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeverageSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// 0: what the market allows.
+    pub leverage: u16,
+}
+
+impl LeverageSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 71;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                leverage: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 28, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.leverage.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 72.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RestrictionsSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Sum of Restriction.
+    pub restrictions: u8,
+}
+
+impl RestrictionsSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 72;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 25;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                restrictions: u8::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 25, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.restrictions.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -5965,13 +6329,15 @@ pub struct AccountView {
     pub inbox: u64,
     /// Highest number of a withdrawal asked for here.
     pub last_request: u64,
+    /// Sum of Restriction.
+    pub restrictions: u8,
 }
 
 impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 131;
+    pub const SIZE: usize = 132;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5993,6 +6359,7 @@ impl AccountView {
             floor: u64::from_le_bytes(take(&mut rest)?),
             inbox: u64::from_le_bytes(take(&mut rest)?),
             last_request: u64::from_le_bytes(take(&mut rest)?),
+            restrictions: u8::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -6000,7 +6367,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 131, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 132, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -6015,7 +6382,8 @@ impl AccountView {
         let rest = put(rest, self.withdrawable.to_le_bytes());
         let rest = put(rest, self.floor.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
-        put(rest, self.last_request.to_le_bytes());
+        let rest = put(rest, self.last_request.to_le_bytes());
+        put(rest, self.restrictions.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6041,6 +6409,8 @@ pub struct PositionView {
     pub buys: u64,
     /// Sum of lots over orders or accounts.
     pub sells: u64,
+    /// Most leverage of new risk that the user chose; 0: what the market allows.
+    pub leverage: u16,
     /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
     pub mark_price: u64,
     /// Pnl (PNL-1) (atoms).
@@ -6057,7 +6427,7 @@ impl PositionView {
     /// Number of the record in its class.
     pub const KIND: u8 = 3;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 110;
+    pub const SIZE: usize = 112;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6073,6 +6443,7 @@ impl PositionView {
             funding: i64::from_le_bytes(take(&mut rest)?),
             buys: u64::from_le_bytes(take(&mut rest)?),
             sells: u64::from_le_bytes(take(&mut rest)?),
+            leverage: u16::from_le_bytes(take(&mut rest)?),
             mark_price: u64::from_le_bytes(take(&mut rest)?),
             unrealized: i64::from_le_bytes(take(&mut rest)?),
             imr: i64::from_le_bytes(take(&mut rest)?),
@@ -6085,7 +6456,7 @@ impl PositionView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 110, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 112, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.position.to_le_bytes());
@@ -6095,6 +6466,7 @@ impl PositionView {
         let rest = put(rest, self.funding.to_le_bytes());
         let rest = put(rest, self.buys.to_le_bytes());
         let rest = put(rest, self.sells.to_le_bytes());
+        let rest = put(rest, self.leverage.to_le_bytes());
         let rest = put(rest, self.mark_price.to_le_bytes());
         let rest = put(rest, self.unrealized.to_le_bytes());
         let rest = put(rest, self.imr.to_le_bytes());
@@ -6173,13 +6545,27 @@ pub struct MarketView {
     pub tier: u8,
     /// TierCause.
     pub cause: u8,
+    /// Least initial fraction of new risk at the present open interest (MGN-2) (ppm).
+    pub imf_now: u32,
+    /// Open interest at mark from which it grows (atoms).
+    pub interest_lower: i64,
+    /// From which on it is one; 0: it does not grow (atoms).
+    pub interest_upper: i64,
+    /// Notional in whole USD above which the first tier's fractions hold (MGN-3); 0: none.
+    pub tier1_usd: u32,
+    /// Its maintenance fraction (ppm).
+    pub tier1_mmf: u32,
+    /// Tier2 usd.
+    pub tier2_usd: u32,
+    /// Millionth.
+    pub tier2_mmf: u32,
 }
 
 impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 217;
+    pub const SIZE: usize = 253;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6219,6 +6605,13 @@ impl MarketView {
             deficit: i64::from_le_bytes(take(&mut rest)?),
             tier: u8::from_le_bytes(take(&mut rest)?),
             cause: u8::from_le_bytes(take(&mut rest)?),
+            imf_now: u32::from_le_bytes(take(&mut rest)?),
+            interest_lower: i64::from_le_bytes(take(&mut rest)?),
+            interest_upper: i64::from_le_bytes(take(&mut rest)?),
+            tier1_usd: u32::from_le_bytes(take(&mut rest)?),
+            tier1_mmf: u32::from_le_bytes(take(&mut rest)?),
+            tier2_usd: u32::from_le_bytes(take(&mut rest)?),
+            tier2_mmf: u32::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -6226,7 +6619,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 217, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 253, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -6259,7 +6652,14 @@ impl MarketView {
         let rest = put(rest, self.claims.to_le_bytes());
         let rest = put(rest, self.deficit.to_le_bytes());
         let rest = put(rest, self.tier.to_le_bytes());
-        put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.imf_now.to_le_bytes());
+        let rest = put(rest, self.interest_lower.to_le_bytes());
+        let rest = put(rest, self.interest_upper.to_le_bytes());
+        let rest = put(rest, self.tier1_usd.to_le_bytes());
+        let rest = put(rest, self.tier1_mmf.to_le_bytes());
+        let rest = put(rest, self.tier2_usd.to_le_bytes());
+        put(rest, self.tier2_mmf.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6876,6 +7276,9 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (40, 21, 0b010110),
     (41, 17, 0b010110),
     (42, 211, 0b000110),
+    (60, 38, 0b100000),
+    (61, 16, 0b000110),
+    (62, 13, 0b110000),
 ];
 
 /// Kind and size of every event.
@@ -6922,6 +7325,9 @@ pub const EVENTS: &[(u8, usize)] = &[
     (42, 113),
     (43, 65),
     (85, 45),
+    (70, 50),
+    (71, 28),
+    (72, 25),
 ];
 
 /// Kind and size of every query.
@@ -6940,9 +7346,9 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 131),
-    (3, 110),
-    (4, 217),
+    (2, 132),
+    (3, 112),
+    (4, 253),
     (5, 21),
     (6, 86),
     (7, 78),
@@ -6989,6 +7395,9 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetDeadMan::KIND => Some((SetDeadMan::SIZE, 0b010110)),
         CancelMany::KIND => Some((CancelMany::SIZE, 0b010110)),
         PlaceAlgo::KIND => Some((PlaceAlgo::SIZE, 0b000110)),
+        SetMargin::KIND => Some((SetMargin::SIZE, 0b100000)),
+        SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
+        SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
         _ => None,
     }
 }
@@ -7039,6 +7448,9 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         OrderWaiting::KIND => Some(OrderWaiting::SIZE),
         OrderTriggered::KIND => Some(OrderTriggered::SIZE),
         TierChanged::KIND => Some(TierChanged::SIZE),
+        MarginSet::KIND => Some(MarginSet::SIZE),
+        LeverageSet::KIND => Some(LeverageSet::SIZE),
+        RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
         _ => None,
     }
 }

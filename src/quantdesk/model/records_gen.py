@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 4
 SCHEMA_HASH: Final = bytes.fromhex(
-    "c030cce9f6abd086926b2096250d3052c025b4e32e16f576f69c90afa69be157"
+    "0ef4ad854646281685f18e3897aaa48154ebe21469129ea8df1ad2aee7943816"
 )
 
 
@@ -259,6 +259,20 @@ class CancelReason(IntEnum):
     DISCONNECTED = 41  # the socket that asked for cancel on disconnect is gone (BOOK-8)
     LINKED = 42  # what it is tied to filled, started or ended (BOOK-12)
     REFUSED = 43  # its price came, and it was not taken then; OrderTriggered says why
+    RESTRICTED = 30  # its account may only reduce (RST-1)
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
+class Restriction(IntEnum):
+    """Numbers of Restriction."""
+
+    REDUCE_ONLY = 1  # only reductions are taken
+    NO_RECEIVING = 2  # takes no transfer of another account
+    NO_GIVING = 4  # gives no transfer, and no withdrawal that the operator pays
 
     @property
     def label(self) -> str:
@@ -284,6 +298,7 @@ class Reason(IntEnum):
     DELEGATE_LIMIT = 205
     DELEGATE_EXPIRY = 206  # not in the future, or further away than allowed
     ACCOUNT_NOT_EMPTY = 207  # positions, profit or debts, open orders or collateral are left
+    ACCOUNT_RESTRICTED = 270  # it is restricted; detail: the restriction, all of its restrictions
     BACKSTOP_EXISTS = 209  # there is a backstop, which never changes
     FLOOR_KNOWN = 208  # the floor is already as high, and the instruction acknowledged; detail: floor
     MARKET_UNKNOWN = 300
@@ -332,6 +347,7 @@ class Reason(IntEnum):
     MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
     MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)
+    LEVERAGE = 570  # above what the market's initial fraction allows; detail: most, found
     WITHDRAWABLE = 600  # detail: asked, withdrawable
     AMOUNT = 601  # zero, negative or above the limit
     TRANSFER_SAME_ACCOUNT = 602
@@ -1424,6 +1440,108 @@ class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 42, 211, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetMargin(msgspec.Struct, frozen=True, gc=False):
+    """How the margin fractions of a market grow: with its open interest (MGN-2), with the size of a position (MGN-3). Zeros: they do not."""
+
+    KIND: ClassVar[int] = 60
+    SIZE: ClassVar[int] = 38
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHHqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xHqqIIII")
+    market: int  # market u16
+    interest_lower: int  # atoms i64: open interest at mark up to which the initial fraction is the base
+    interest_upper: int  # atoms i64: from which on it is one
+    tier1_usd: int  # u32: notional in whole USD above which the first tier's fractions hold
+    tier1_mmf: int  # ppm u32: maintenance fraction; the initial one grows as it does
+    tier2_usd: int  # u32
+    tier2_mmf: int  # ppm u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                60,
+                0,
+                38,
+                self.market,
+                self.interest_lower,
+                self.interest_upper,
+                self.tier1_usd,
+                self.tier1_mmf,
+                self.tier2_usd,
+                self.tier2_mmf,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetMargin: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 60, 38, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetLeverage(msgspec.Struct, frozen=True, gc=False):
+    """The most leverage that new risk of an account may have in a market; it can only lower what the market allows (MGN-2)."""
+
+    KIND: ClassVar[int] = 61
+    SIZE: ClassVar[int] = 16
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHH")
+    account: int  # account u64
+    market: int  # market u16
+    leverage: int  # u16: notional over margin, whole; 0: what the market allows
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                61,
+                0,
+                16,
+                self.account,
+                self.market,
+                self.leverage,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetLeverage: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 61, 16, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetRestrictions(msgspec.Struct, frozen=True, gc=False):
+    """What an account may not do, for risk or by law (RST-1); never a cancel, a reduction or the way out through the chain."""
+
+    KIND: ClassVar[int] = 62
+    SIZE: ClassVar[int] = 13
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQB")
+    account: int  # account u64
+    restrictions: int  # u8: sum of Restriction; 0: none
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                62,
+                0,
+                13,
+                self.account,
+                self.restrictions,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetRestrictions: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 62, 13, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3327,6 +3445,123 @@ class TierChanged(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class MarginSet(msgspec.Struct, frozen=True, gc=False):
+    """How the margin fractions of a market grow."""
+
+    KIND: ClassVar[int] = 70
+    SIZE: ClassVar[int] = 50
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHqqIIII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    interest_lower: int  # atoms i64
+    interest_upper: int  # atoms i64
+    tier1_usd: int  # u32
+    tier1_mmf: int  # ppm u32
+    tier2_usd: int  # u32
+    tier2_mmf: int  # ppm u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                70,
+                self.item,
+                50,
+                self.index,
+                self.seq,
+                self.market,
+                self.interest_lower,
+                self.interest_upper,
+                self.tier1_usd,
+                self.tier1_mmf,
+                self.tier2_usd,
+                self.tier2_mmf,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"MarginSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 70, 50, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class LeverageSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 71."""
+
+    KIND: ClassVar[int] = 71
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16
+    leverage: int  # u16: 0: what the market allows
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                71,
+                self.item,
+                28,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+                self.leverage,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"LeverageSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 71, 28, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class RestrictionsSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 72."""
+
+    KIND: ClassVar[int] = 72
+    SIZE: ClassVar[int] = 25
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQB")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    restrictions: int  # u8: sum of Restriction
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                72,
+                self.item,
+                25,
+                self.index,
+                self.seq,
+                self.account,
+                self.restrictions,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"RestrictionsSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 72, 25, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -3641,9 +3876,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 131
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQ")
+    SIZE: ClassVar[int] = 132
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQB")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -3659,6 +3894,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     floor: int  # u64: messages with a nonce below it are dead
     inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
+    restrictions: int  # u8: sum of Restriction
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3668,7 +3904,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                131,
+                132,
                 self.account,
                 self.owner,
                 self.index,
@@ -3684,6 +3920,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.floor,
                 self.inbox,
                 self.last_request,
+                self.restrictions,
             )
         except struct.error as error:
             raise RecordInvalid(f"AccountView: {error}") from None
@@ -3691,7 +3928,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 131, zero=True)
+        _head_check(data, offset, 2, 132, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3699,9 +3936,9 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
     """View 3."""
 
     KIND: ClassVar[int] = 3
-    SIZE: ClassVar[int] = 110
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHqqqqqQQQqqqQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHqqqqqQQQqqqQ")
+    SIZE: ClassVar[int] = 112
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHqqqqqQQHQqqqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHqqqqqQQHQqqqQ")
     account: int  # account u64
     market: int  # market u16
     position: int  # position_lots i64
@@ -3711,6 +3948,7 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
     funding: int  # funding i64: F up to which it is so
     buys: int  # total_lots u64: open orders that count for margin
     sells: int  # total_lots u64
+    leverage: int  # u16: most leverage of new risk that the user chose; 0: what the market allows
     mark_price: int  # mticks u64
     unrealized: int  # atoms i64: pnl (PNL-1)
     imr: int  # atoms i64
@@ -3723,7 +3961,7 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 3,
                 0,
-                110,
+                112,
                 self.account,
                 self.market,
                 self.position,
@@ -3733,6 +3971,7 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
                 self.funding,
                 self.buys,
                 self.sells,
+                self.leverage,
                 self.mark_price,
                 self.unrealized,
                 self.imr,
@@ -3745,7 +3984,7 @@ class PositionView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 3, 110, zero=True)
+        _head_check(data, offset, 3, 112, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3753,9 +3992,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 217
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBB")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBB")
+    SIZE: ClassVar[int] = 253
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -3789,6 +4028,13 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     deficit: int  # atoms i64
     tier: int  # u8: Tier
     cause: int  # u8: TierCause
+    imf_now: int  # ppm u32: least initial fraction of new risk at the present open interest (MGN-2)
+    interest_lower: int  # atoms i64: open interest at mark from which it grows
+    interest_upper: int  # atoms i64: from which on it is one; 0: it does not grow
+    tier1_usd: int  # u32: notional in whole USD above which the first tier's fractions hold (MGN-3); 0: none
+    tier1_mmf: int  # ppm u32: its maintenance fraction
+    tier2_usd: int  # u32
+    tier2_mmf: int  # ppm u32
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3798,7 +4044,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                217,
+                253,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -3832,6 +4078,13 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.deficit,
                 self.tier,
                 self.cause,
+                self.imf_now,
+                self.interest_lower,
+                self.interest_upper,
+                self.tier1_usd,
+                self.tier1_mmf,
+                self.tier2_usd,
+                self.tier2_mmf,
             )
         except struct.error as error:
             raise RecordInvalid(f"MarketView: {error}") from None
@@ -3839,7 +4092,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 217, zero=True)
+        _head_check(data, offset, 4, 253, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4292,6 +4545,9 @@ Command = (
     | SetDeadMan
     | CancelMany
     | PlaceAlgo
+    | SetMargin
+    | SetLeverage
+    | SetRestrictions
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4324,6 +4580,9 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     40: SetDeadMan,
     41: CancelMany,
     42: PlaceAlgo,
+    60: SetMargin,
+    61: SetLeverage,
+    62: SetRestrictions,
 }
 
 Event = (
@@ -4369,6 +4628,9 @@ Event = (
     | OrderWaiting
     | OrderTriggered
     | TierChanged
+    | MarginSet
+    | LeverageSet
+    | RestrictionsSet
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -4413,6 +4675,9 @@ EVENTS: Final[dict[int, type[Event]]] = {
     42: OrderWaiting,
     43: OrderTriggered,
     85: TierChanged,
+    70: MarginSet,
+    71: LeverageSet,
+    72: RestrictionsSet,
 }
 
 Query = (
@@ -4503,6 +4768,9 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     40: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
     41: frozenset((Service.GATEWAY, Service.STREAM, Service.KEEPERS,)),
     42: frozenset((Service.GATEWAY, Service.STREAM,)),
+    60: frozenset((Service.DESK,)),
+    61: frozenset((Service.GATEWAY, Service.STREAM,)),
+    62: frozenset((Service.DESK, Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

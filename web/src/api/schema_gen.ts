@@ -13,6 +13,7 @@ export interface Account {
   account: number;
   owner: string;
   index: number;
+  restrictions: ("no_giving" | "no_receiving" | "reduce_only")[];
 }
 
 /** One match in which the account took part. */
@@ -141,7 +142,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -156,7 +157,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -287,6 +288,27 @@ export interface Level {
   orders: number;
 }
 
+/** The leverage that holds from now on. */
+export interface LeverageAnswer {
+  account: number;
+  market: string;
+  leverage: number;
+  seq: number;
+}
+
+/** The most leverage that new risk of an account may have in a market. */
+export interface LeverageRequest {
+  account: number;
+  market: string;
+  leverage: number;
+}
+
+/** Maintenance of the part of a position that lies above a bound; its initial fraction grows alike [MGN-3]. */
+export interface MarginTier {
+  above: string;
+  maintenance_margin_fraction: string;
+}
+
 /** A market with its grid, bounds and prices. */
 export interface Market {
   market: string;
@@ -300,6 +322,10 @@ export interface Market {
   open_interest_max: string;
   initial_margin_fraction: string;
   maintenance_margin_fraction: string;
+  initial_margin_fraction_now: string;
+  crowded_from: string | null;
+  crowded_at: string | null;
+  margin_tiers: MarginTier[];
   band_fraction: string;
   index_price: string | null;
   mark_price: string | null;
@@ -445,7 +471,7 @@ export interface OrderResult {
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }
@@ -470,6 +496,7 @@ export interface Position {
   maintenance_margin: string;
   buying: string;
   selling: string;
+  leverage: number | null;
 }
 
 /** Positions of an account. */
@@ -991,6 +1018,13 @@ export interface Operations {
     body: undefined;
     answer: PositionList;
   };
+  /** Sets the most leverage that new risk may have in a market; it can only lower what the market allows. */
+  positions_leverage: {
+    path: undefined;
+    query: undefined;
+    body: LeverageRequest;
+    answer: LeverageAnswer;
+  };
   /** Says how the parts of the exchange are. */
   status: {
     path: undefined;
@@ -1083,6 +1117,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   orders_cancel: ["DELETE", "/api/orders/{order_id}"],
   orders_replace: ["POST", "/api/orders/{order_id}/replace"],
   positions_list: ["GET", "/api/positions"],
+  positions_leverage: ["POST", "/api/positions/leverage"],
   status: ["GET", "/api/status"],
   stream_ticket: ["POST", "/api/stream/ticket"],
   withdrawals_list: ["GET", "/api/withdrawals"],

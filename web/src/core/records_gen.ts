@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 4;
-export const SCHEMA_HASH = "c030cce9f6abd086926b2096250d3052c025b4e32e16f576f69c90afa69be157";
+export const SCHEMA_HASH = "0ef4ad854646281685f18e3897aaa48154ebe21469129ea8df1ad2aee7943816";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -272,6 +272,7 @@ export const CancelReason = {
   disconnected: 41,
   linked: 42,
   refused: 43,
+  restricted: 30,
 } as const;
 export const CancelReasonName: Readonly<Record<number, string>> = {
   1: "user",
@@ -294,6 +295,19 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   41: "disconnected",
   42: "linked",
   43: "refused",
+  30: "restricted",
+};
+
+/** Numbers of Restriction, and its words by number. */
+export const Restriction = {
+  reduce_only: 1,
+  no_receiving: 2,
+  no_giving: 4,
+} as const;
+export const RestrictionName: Readonly<Record<number, string>> = {
+  1: "reduce_only",
+  2: "no_receiving",
+  4: "no_giving",
 };
 
 /** Numbers of Reason, and its words by number. */
@@ -313,6 +327,7 @@ export const Reason = {
   delegate_limit: 205,
   delegate_expiry: 206,
   account_not_empty: 207,
+  account_restricted: 270,
   backstop_exists: 209,
   floor_known: 208,
   market_unknown: 300,
@@ -361,6 +376,7 @@ export const Reason = {
   margin_initial: 500,
   margin_maintenance: 501,
   margin_worse: 502,
+  leverage: 570,
   withdrawable: 600,
   amount: 601,
   transfer_same_account: 602,
@@ -388,6 +404,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   205: "delegate_limit",
   206: "delegate_expiry",
   207: "account_not_empty",
+  270: "account_restricted",
   209: "backstop_exists",
   208: "floor_known",
   300: "market_unknown",
@@ -436,6 +453,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   500: "margin_initial",
   501: "margin_maintenance",
   502: "margin_worse",
+  570: "leverage",
   600: "withdrawable",
   601: "amount",
   602: "transfer_same_account",
@@ -1519,6 +1537,113 @@ export function writePlaceAlgo(record: PlaceAlgo): Uint8Array<ArrayBuffer> {
   view.setUint32(190, fit("PlaceAlgo.activation", record.activation, 0, 4294967295), true);
   view.setUint8(194, fit("PlaceAlgo.link", record.link, 0, 255));
   put(view, 195, 16, "PlaceAlgo.linked", record.linked);
+  return bytes;
+}
+
+/** How the margin fractions of a market grow: with its open interest (MGN-2), with the size of a position (MGN-3). Zeros: they do not. */
+export interface SetMargin {
+  /** market */
+  market: number;
+  /** atoms, open interest at mark up to which the initial fraction is the base */
+  interest_lower: bigint;
+  /** atoms, from which on it is one */
+  interest_upper: bigint;
+  /** notional in whole USD above which the first tier's fractions hold */
+  tier1_usd: number;
+  /** ppm, maintenance fraction; the initial one grows as it does */
+  tier1_mmf: number;
+  tier2_usd: number;
+  /** ppm */
+  tier2_mmf: number;
+}
+export const SET_MARGIN_KIND = 60;
+export const SET_MARGIN_SIZE = 38;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetMargin(view: DataView, at = 0): SetMargin {
+  head(view, at, 60, 38, false);
+  return {
+    market: view.getUint16(at + 4, true),
+    interest_lower: view.getBigInt64(at + 6, true),
+    interest_upper: view.getBigInt64(at + 14, true),
+    tier1_usd: view.getUint32(at + 22, true),
+    tier1_mmf: view.getUint32(at + 26, true),
+    tier2_usd: view.getUint32(at + 30, true),
+    tier2_mmf: view.getUint32(at + 34, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetMargin(record: SetMargin): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(38);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 60);
+  view.setUint16(2, 38, true);
+  view.setUint16(4, fit("SetMargin.market", record.market, 0, 65535), true);
+  view.setBigInt64(6, fitBig("SetMargin.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(14, fitBig("SetMargin.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(22, fit("SetMargin.tier1_usd", record.tier1_usd, 0, 4294967295), true);
+  view.setUint32(26, fit("SetMargin.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
+  view.setUint32(30, fit("SetMargin.tier2_usd", record.tier2_usd, 0, 4294967295), true);
+  view.setUint32(34, fit("SetMargin.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
+  return bytes;
+}
+
+/** The most leverage that new risk of an account may have in a market; it can only lower what the market allows (MGN-2). */
+export interface SetLeverage {
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** notional over margin, whole; 0: what the market allows */
+  leverage: number;
+}
+export const SET_LEVERAGE_KIND = 61;
+export const SET_LEVERAGE_SIZE = 16;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetLeverage(view: DataView, at = 0): SetLeverage {
+  head(view, at, 61, 16, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    leverage: view.getUint16(at + 14, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetLeverage(record: SetLeverage): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(16);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 61);
+  view.setUint16(2, 16, true);
+  view.setBigUint64(4, fitBig("SetLeverage.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("SetLeverage.market", record.market, 0, 65535), true);
+  view.setUint16(14, fit("SetLeverage.leverage", record.leverage, 0, 65535), true);
+  return bytes;
+}
+
+/** What an account may not do, for risk or by law (RST-1); never a cancel, a reduction or the way out through the chain. */
+export interface SetRestrictions {
+  /** account */
+  account: bigint;
+  /** sum of Restriction; 0: none */
+  restrictions: number;
+}
+export const SET_RESTRICTIONS_KIND = 62;
+export const SET_RESTRICTIONS_SIZE = 13;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetRestrictions(view: DataView, at = 0): SetRestrictions {
+  head(view, at, 62, 13, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    restrictions: view.getUint8(at + 12),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetRestrictions(record: SetRestrictions): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 62);
+  view.setUint16(2, 13, true);
+  view.setBigUint64(4, fitBig("SetRestrictions.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("SetRestrictions.restrictions", record.restrictions, 0, 255));
   return bytes;
 }
 
@@ -3826,6 +3951,139 @@ export function writeTierChanged(record: TierChanged): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** How the margin fractions of a market grow. */
+export interface MarginSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  interest_lower: bigint;
+  /** atoms */
+  interest_upper: bigint;
+  tier1_usd: number;
+  /** ppm */
+  tier1_mmf: number;
+  tier2_usd: number;
+  /** ppm */
+  tier2_mmf: number;
+}
+export const MARGIN_SET_KIND = 70;
+export const MARGIN_SET_SIZE = 50;
+/** The record at a place. Throws RecordInvalid. */
+export function readMarginSet(view: DataView, at = 0): MarginSet {
+  head(view, at, 70, 50, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    interest_lower: view.getBigInt64(at + 18, true),
+    interest_upper: view.getBigInt64(at + 26, true),
+    tier1_usd: view.getUint32(at + 34, true),
+    tier1_mmf: view.getUint32(at + 38, true),
+    tier2_usd: view.getUint32(at + 42, true),
+    tier2_mmf: view.getUint32(at + 46, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeMarginSet(record: MarginSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(50);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 70);
+  view.setUint16(2, 50, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("MarginSet.market", record.market, 0, 65535), true);
+  view.setBigInt64(18, fitBig("MarginSet.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(26, fitBig("MarginSet.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(34, fit("MarginSet.tier1_usd", record.tier1_usd, 0, 4294967295), true);
+  view.setUint32(38, fit("MarginSet.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
+  view.setUint32(42, fit("MarginSet.tier2_usd", record.tier2_usd, 0, 4294967295), true);
+  view.setUint32(46, fit("MarginSet.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
+  return bytes;
+}
+
+/** Event 71. */
+export interface LeverageSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** 0: what the market allows */
+  leverage: number;
+}
+export const LEVERAGE_SET_KIND = 71;
+export const LEVERAGE_SET_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readLeverageSet(view: DataView, at = 0): LeverageSet {
+  head(view, at, 71, 28, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+    leverage: view.getUint16(at + 26, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLeverageSet(record: LeverageSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 71);
+  view.setUint16(2, 28, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("LeverageSet.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("LeverageSet.market", record.market, 0, 65535), true);
+  view.setUint16(26, fit("LeverageSet.leverage", record.leverage, 0, 65535), true);
+  return bytes;
+}
+
+/** Event 72. */
+export interface RestrictionsSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** sum of Restriction */
+  restrictions: number;
+}
+export const RESTRICTIONS_SET_KIND = 72;
+export const RESTRICTIONS_SET_SIZE = 25;
+/** The record at a place. Throws RecordInvalid. */
+export function readRestrictionsSet(view: DataView, at = 0): RestrictionsSet {
+  head(view, at, 72, 25, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    restrictions: view.getUint8(at + 24),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeRestrictionsSet(record: RestrictionsSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(25);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 72);
+  view.setUint16(2, 25, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("RestrictionsSet.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("RestrictionsSet.restrictions", record.restrictions, 0, 255));
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -4142,12 +4400,14 @@ export interface AccountView {
   inbox: bigint;
   /** highest number of a withdrawal asked for here */
   last_request: bigint;
+  /** sum of Restriction */
+  restrictions: number;
 }
 export const ACCOUNT_VIEW_KIND = 2;
-export const ACCOUNT_VIEW_SIZE = 131;
+export const ACCOUNT_VIEW_SIZE = 132;
 /** The record at a place. Throws RecordInvalid. */
 export function readAccountView(view: DataView, at = 0): AccountView {
-  head(view, at, 2, 131, false);
+  head(view, at, 2, 132, false);
   return {
     account: view.getBigUint64(at + 4, true),
     owner: bytesAt(view, at + 12, 32),
@@ -4164,14 +4424,15 @@ export function readAccountView(view: DataView, at = 0): AccountView {
     floor: view.getBigUint64(at + 107, true),
     inbox: view.getBigUint64(at + 115, true),
     last_request: view.getBigUint64(at + 123, true),
+    restrictions: view.getUint8(at + 131),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(131);
+  const bytes = new Uint8Array(132);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 2);
-  view.setUint16(2, 131, true);
+  view.setUint16(2, 132, true);
   view.setBigUint64(4, fitBig("AccountView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AccountView.owner", record.owner);
   view.setUint16(44, fit("AccountView.index", record.index, 0, 65535), true);
@@ -4187,6 +4448,7 @@ export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
   view.setBigUint64(107, fitBig("AccountView.floor", record.floor, 0n, 18446744073709551615n), true);
   view.setBigUint64(115, fitBig("AccountView.inbox", record.inbox, 0n, 18446744073709551615n), true);
   view.setBigUint64(123, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
+  view.setUint8(131, fit("AccountView.restrictions", record.restrictions, 0, 255));
   return bytes;
 }
 
@@ -4210,6 +4472,8 @@ export interface PositionView {
   buys: bigint;
   /** total_lots */
   sells: bigint;
+  /** most leverage of new risk that the user chose; 0: what the market allows */
+  leverage: number;
   /** mticks */
   mark_price: bigint;
   /** atoms, pnl (PNL-1) */
@@ -4222,10 +4486,10 @@ export interface PositionView {
   liquidation_price: bigint;
 }
 export const POSITION_VIEW_KIND = 3;
-export const POSITION_VIEW_SIZE = 110;
+export const POSITION_VIEW_SIZE = 112;
 /** The record at a place. Throws RecordInvalid. */
 export function readPositionView(view: DataView, at = 0): PositionView {
-  head(view, at, 3, 110, false);
+  head(view, at, 3, 112, false);
   return {
     account: view.getBigUint64(at + 4, true),
     market: view.getUint16(at + 12, true),
@@ -4236,19 +4500,20 @@ export function readPositionView(view: DataView, at = 0): PositionView {
     funding: view.getBigInt64(at + 46, true),
     buys: view.getBigUint64(at + 54, true),
     sells: view.getBigUint64(at + 62, true),
-    mark_price: view.getBigUint64(at + 70, true),
-    unrealized: view.getBigInt64(at + 78, true),
-    imr: view.getBigInt64(at + 86, true),
-    mmr: view.getBigInt64(at + 94, true),
-    liquidation_price: view.getBigUint64(at + 102, true),
+    leverage: view.getUint16(at + 70, true),
+    mark_price: view.getBigUint64(at + 72, true),
+    unrealized: view.getBigInt64(at + 80, true),
+    imr: view.getBigInt64(at + 88, true),
+    mmr: view.getBigInt64(at + 96, true),
+    liquidation_price: view.getBigUint64(at + 104, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writePositionView(record: PositionView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(110);
+  const bytes = new Uint8Array(112);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 3);
-  view.setUint16(2, 110, true);
+  view.setUint16(2, 112, true);
   view.setBigUint64(4, fitBig("PositionView.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint16(12, fit("PositionView.market", record.market, 0, 65535), true);
   view.setBigInt64(14, fitBig("PositionView.position", record.position, -9223372036854775808n, 9223372036854775807n), true);
@@ -4258,11 +4523,12 @@ export function writePositionView(record: PositionView): Uint8Array<ArrayBuffer>
   view.setBigInt64(46, fitBig("PositionView.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigUint64(54, fitBig("PositionView.buys", record.buys, 0n, 18446744073709551615n), true);
   view.setBigUint64(62, fitBig("PositionView.sells", record.sells, 0n, 18446744073709551615n), true);
-  view.setBigUint64(70, fitBig("PositionView.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
-  view.setBigInt64(78, fitBig("PositionView.unrealized", record.unrealized, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(86, fitBig("PositionView.imr", record.imr, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(94, fitBig("PositionView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigUint64(102, fitBig("PositionView.liquidation_price", record.liquidation_price, 0n, 18446744073709551615n), true);
+  view.setUint16(70, fit("PositionView.leverage", record.leverage, 0, 65535), true);
+  view.setBigUint64(72, fitBig("PositionView.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
+  view.setBigInt64(80, fitBig("PositionView.unrealized", record.unrealized, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(88, fitBig("PositionView.imr", record.imr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(96, fitBig("PositionView.mmr", record.mmr, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(104, fitBig("PositionView.liquidation_price", record.liquidation_price, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -4331,12 +4597,25 @@ export interface MarketView {
   tier: number;
   /** TierCause */
   cause: number;
+  /** ppm, least initial fraction of new risk at the present open interest (MGN-2) */
+  imf_now: number;
+  /** atoms, open interest at mark from which it grows */
+  interest_lower: bigint;
+  /** atoms, from which on it is one; 0: it does not grow */
+  interest_upper: bigint;
+  /** notional in whole USD above which the first tier's fractions hold (MGN-3); 0: none */
+  tier1_usd: number;
+  /** ppm, its maintenance fraction */
+  tier1_mmf: number;
+  tier2_usd: number;
+  /** ppm */
+  tier2_mmf: number;
 }
 export const MARKET_VIEW_KIND = 4;
-export const MARKET_VIEW_SIZE = 217;
+export const MARKET_VIEW_SIZE = 253;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketView(view: DataView, at = 0): MarketView {
-  head(view, at, 4, 217, false);
+  head(view, at, 4, 253, false);
   return {
     market: view.getUint16(at + 4, true),
     symbol: bytesAt(view, at + 6, 16),
@@ -4371,14 +4650,21 @@ export function readMarketView(view: DataView, at = 0): MarketView {
     deficit: view.getBigInt64(at + 207, true),
     tier: view.getUint8(at + 215),
     cause: view.getUint8(at + 216),
+    imf_now: view.getUint32(at + 217, true),
+    interest_lower: view.getBigInt64(at + 221, true),
+    interest_upper: view.getBigInt64(at + 229, true),
+    tier1_usd: view.getUint32(at + 237, true),
+    tier1_mmf: view.getUint32(at + 241, true),
+    tier2_usd: view.getUint32(at + 245, true),
+    tier2_mmf: view.getUint32(at + 249, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(217);
+  const bytes = new Uint8Array(253);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 217, true);
+  view.setUint16(2, 253, true);
   view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
   put(view, 6, 16, "MarketView.symbol", record.symbol);
   view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
@@ -4412,6 +4698,13 @@ export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(207, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
   view.setUint8(215, fit("MarketView.tier", record.tier, 0, 255));
   view.setUint8(216, fit("MarketView.cause", record.cause, 0, 255));
+  view.setUint32(217, fit("MarketView.imf_now", record.imf_now, 0, 4294967295), true);
+  view.setBigInt64(221, fitBig("MarketView.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(229, fitBig("MarketView.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(237, fit("MarketView.tier1_usd", record.tier1_usd, 0, 4294967295), true);
+  view.setUint32(241, fit("MarketView.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
+  view.setUint32(245, fit("MarketView.tier2_usd", record.tier2_usd, 0, 4294967295), true);
+  view.setUint32(249, fit("MarketView.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
   return bytes;
 }
 
@@ -4935,6 +5228,9 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   40: 21,
   41: 17,
   42: 211,
+  60: 38,
+  61: 16,
+  62: 13,
 };
 
 /** Bytes of every event by its kind. */
@@ -4981,6 +5277,9 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   42: 113,
   43: 65,
   85: 45,
+  70: 50,
+  71: 28,
+  72: 25,
 };
 
 /** Bytes of every query by its kind. */
@@ -4999,9 +5298,9 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
 /** Bytes of every view by its kind. */
 export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
-  2: 131,
-  3: 110,
-  4: 217,
+  2: 132,
+  3: 112,
+  4: 253,
   5: 21,
   6: 86,
   7: 78,
