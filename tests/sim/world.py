@@ -197,8 +197,18 @@ class World:
         weight = self.rng.choice((0, 500_000, 900_000, 900_000, 1_000_000))
         return record("SetAsset", OTHER, self.market(), OTHER_DECIMALS, weight * 8 // 9, weight)
 
-    def growth(self, number: int) -> bytes:
+    def restrictions(self) -> bytes:
+        """What somebody may not do from now on; mostly nothing."""
+        return record("SetRestrictions", self.account().number, self.rng.choice((0, 0, 0, 0, 1, 1, 2, 4, 7)))
+
+    def dead_man(self) -> bytes:
+        """A switch that somebody sets, or lets go."""
+        timeout = self.rng.choice((0, 1_000_000, 2_000_000, 30_000_000, 86_400_000_000))
+        return record("SetDeadMan", self.account().number, int(self.rng.random() < 0.3), timeout)
+
+    def growth(self) -> bytes:
         """How the fractions of a market grow: with open interest, with size, both, not at all."""
+        number = self.market()
         rng, shape = self.rng, self.shape.markets[number]
         value = shape.open_interest_max * shape.price * shape.tick_size * shape.lot_size // 10**12
         caps = rng.choice(((0, 0), (0, value), (value // 4, value), (value // 8, value // 3)))
@@ -222,13 +232,8 @@ class World:
         rng = self.rng
         number = self.market()
         draw = rng.randrange(12)
-        if draw == 11:
-            timeout = rng.choice((0, 1_000_000, 2_000_000, 30_000_000, 86_400_000_000))
-            return record("SetDeadMan", self.account().number, int(rng.random() < 0.3), timeout)
-        if draw == 10:
-            return record("SetRestrictions", self.account().number, rng.choice((0, 0, 0, 0, 1, 1, 2, 4, 7)))
         if draw >= 8:
-            return self.leverage() if draw == 8 else self.growth(number)
+            return (self.leverage, self.growth, self.restrictions, self.dead_man)[draw - 8]()
         if draw == 6:
             return self.chain_duty()
         if draw == 7 and self.mirror.assets and rng.random() < 0.3:

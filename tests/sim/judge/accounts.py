@@ -7,7 +7,7 @@ withdrawable; an owner instruction of the chain is acknowledged once.
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, margin, money
-from tests.sim.judge.matching import cancel_open
+from tests.sim.judge.matching import cancel, cancel_open
 from tests.sim.judge.message import (
     TRANSFER_MESSAGE,
     expiry_check,

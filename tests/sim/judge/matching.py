@@ -10,10 +10,9 @@ from tests.sim.judge import book, margin, money, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
-    CANCELLED,
     CANCEL_BOTH,
-    CANCEL_MAKER,
     CANCEL_TAKER,
+    CANCELLED,
     DECREMENT,
     FILLED,
     PPM,
