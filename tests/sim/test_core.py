@@ -51,10 +51,19 @@ def test_core_and_judge_agree_in_other_worlds(shape: str, seed: int, tmp_path: P
 
 
 def test_simulation_meets_every_reason_that_it_can(tmp_path: Path) -> None:
-    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py."""
-    coverage = judged(max(EVENTS, 120_000), 5, ("small", "tight", "wide", "ruin"), tmp_path).coverage
-    assert set(missing(coverage.reasons, REASON)) <= IN_TEST_LIMITS
-    assert set(missing(coverage.cancels, CANCEL)) <= {"deficit"}
+    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py.
+
+    What one seed does not meet by chance, one of the next does.
+    """
+    reasons, cancels = set(REASON), set(CANCEL)
+    for seed in range(5, 11):
+        coverage = judged(max(EVENTS // 2, 80_000), seed, ("small", "tight", "wide", "ruin"), tmp_path).coverage
+        reasons &= set(missing(coverage.reasons, REASON))
+        cancels &= set(missing(coverage.cancels, CANCEL))
+        if reasons <= IN_TEST_LIMITS and cancels <= {"deficit"}:
+            break
+    assert reasons <= IN_TEST_LIMITS
+    assert cancels <= {"deficit"}
 
 
 def test_invariants_hold_without_a_judge(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ class World:
             return self.prices()
         if draw < 0.93:
             return self.collateral()
-        if draw < 0.945:
+        if draw < 0.952:
             return self.house_keeping()
         if draw < 0.96:
             return record("Tick")
@@ -199,16 +199,16 @@ class World:
 
     def restrictions(self) -> bytes:
         """What somebody may not do from now on; mostly nothing."""
-        return record("SetRestrictions", self.account().number, self.rng.choice((0, 0, 0, 0, 1, 1, 2, 4, 7)))
+        return record("SetRestrictions", self.account().number, self.rng.choice((0, 0, 0, 0, 0, 0, 1, 2, 4, 7)))
 
     def dead_man(self) -> bytes:
         """A switch that somebody sets, or lets go."""
         timeout = self.rng.choice((0, 1_000_000, 2_000_000, 30_000_000, 86_400_000_000))
         return record("SetDeadMan", self.account().number, int(self.rng.random() < 0.3), timeout)
 
-    def growth(self) -> bytes:
+    def growth(self, number: int | None = None) -> bytes:
         """How the fractions of a market grow: with open interest, with size, both, not at all."""
-        number = self.market()
+        number = self.market() if number is None else number
         rng, shape = self.rng, self.shape.markets[number]
         value = shape.open_interest_max * shape.price * shape.tick_size * shape.lot_size // 10**12
         caps = rng.choice(((0, 0), (0, value), (value // 4, value), (value // 8, value // 3)))

@@ -24,6 +24,7 @@ def filled(record, number):
             "maker_order_id": 16,
             "taker_order_id": 16,
             "old_order_id": 16,
+            "linked": 16,
             "symbol": 16,
             "domain": 8,
         }.get(name, 32)
