@@ -3,7 +3,7 @@
 import os
 import re
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 from playwright.sync_api import expect
@@ -68,7 +68,9 @@ def held(desk, name):
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        # Who stands still too long is ended by the supervisor, which starts another.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
 
 
 def settled(page):

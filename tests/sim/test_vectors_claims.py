@@ -9,7 +9,7 @@ from quantdesk.model.errors import OffGrid
 from quantdesk.model.market import Market
 from quantdesk.model.records_gen import MarketSet
 from tests.sim.judge.state import BUY, SELL
-from tests.sim.records import record
+from tests.sim.records import record, set_index
 from tests.sim.scene import Scene
 from tests.sim.vectors import (
     CROWD,
@@ -180,10 +180,9 @@ def test_a_position_pays_its_lots_times_the_move_of_the_index(vector: dict[str, 
     scene = brought({0: Held(lots, 1_000_000)}, 10**12, imf=200_000, mmf=100_000)
     scene.ts_us += 3_600_000_000 - scene.ts_us % 3_600_000_000
     moved = 0
-    for step in range(722):
+    for _ in range(722):
         scene.ts_us += 5_000_000
-        if step % 8 == 0:
-            scene.step(record("SetIndex", 1, 1_000_000_000, scene.ts_us))
+        scene.step(set_index(1, 1_000_000_000, scene.ts_us))
         for event in scene.step(record("Tick")):
             moved += event["funding"] if event["event"] == "FundingSet" else 0
             if event["event"] == "FundingPaid" and event["account"] == HERO:
