@@ -1,6 +1,7 @@
 """Bench `lighthouse`: the terminal of a desk with makers under Lighthouse, desktop profile: accessibility and performance.
 
-The floor is a page without anything (../ui/floor.html) from the same server in the same turns: what it lacks of 100 is the machine's.
+The floor is a page of one line from the same server in the same turns: what it lacks of 100 is the machine's. (A page without any is
+refused: it paints no content.)
 Lighthouse and what it needs are pinned in package-lock.json and installed into the bench's folder at the first run.
 """
 
@@ -20,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 PROCESSES = ("localnet", "engine", "gateway", "stream", "keepers", "ingest", "web", "demo")
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 CATEGORIES = "accessibility,performance"
-MIX = "desktop profile, a page of somebody who was never here, demo makers at work; the floor is an empty page of the same server"
+MIX = "desktop profile, a page of somebody who was never here, demo makers at work; the floor is a page of one line of the same server"
 
 
 class Lighthouse:
@@ -67,8 +68,7 @@ def main() -> None:
     lighthouse = Lighthouse(arguments.work)
     with tempfile.TemporaryDirectory(prefix="qd-lh-") as place:
         site = shutil.copytree(web_build(places(load(DeskSettings))), Path(place) / "site")
-        for name in ("floor.html", "floor.js"):
-            shutil.copy(HERE.parent / "ui" / name, site / name)
+        shutil.copy(HERE / "floor.html", site / "floor.html")
         with World(Path(place), PROCESSES, web_folder=str(site)) as desk:
             page = desk.addresses.page
             floors, ours = interleaved(
