@@ -11,7 +11,8 @@ from tests.sim.judge import margin, money
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
 from tests.sim.judge.state import BUY, FOK, LAST, PPM, REFUSED, Market, Order
-from tests.sim.mirror import Fields, Mirror, need
+from tests.sim.mirror import Mirror
+from tests.sim.need import Fields, need
 
 HEADER = 16
 # Events between the acceptance of an order and what became of it.

@@ -5,7 +5,6 @@ an event carries must follow from the numbers of the events before. It never ask
 """
 
 from collections import deque
-from typing import Any
 
 from tests.sim.judge import book, money
 from tests.sim.judge.state import (
@@ -24,18 +23,7 @@ from tests.sim.judge.state import (
     Parameters,
     Position,
 )
-
-Fields = dict[str, Any]
-
-
-class Broken(Exception):
-    """An invariant does not hold; the text names it."""
-
-
-def need(holds: bool, invariant: str, *facts: object) -> None:
-    """Fails with the invariant's name unless it holds."""
-    if not holds:
-        raise Broken(f"{invariant}: {facts}")
+from tests.sim.need import Fields, need
 
 
 class Mirror:

@@ -12,7 +12,7 @@ from tests.sim.judge import money, views
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.schema import CANCEL, EVENT_KINDS, EVENTS, REASON, Codec, Values, records_split
 from tests.sim.judge.state import EVERY
-from tests.sim.mirror import Broken
+from tests.sim.need import Broken
 from tests.sim.questions import questions
 from tests.sim.records import Batch
 from tests.sim.subject import Subject, View, named
