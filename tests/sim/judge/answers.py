@@ -40,7 +40,7 @@ def preview(x: Exchange, number: int, wish: tuple[int, ...]) -> tuple[int, ...]:
     market = x.markets[order.market]
     account.position(market.number)
     everything, start, levels = undo.Everything(x, market, order), len(x.happened), set(x.touched_levels)
-    crowd.gather(market, order)
+    crowd.gather(x, market, order)
     try:
         orders.check_message(x, order)
         orders.admit(x, market, order)
@@ -49,6 +49,7 @@ def preview(x: Exchange, number: int, wish: tuple[int, ...]) -> tuple[int, ...]:
     except Refusal as refusal:
         told = (REASON[refusal.reason], 0, 0, 0, 0, *outlook(x, account, market))
     everything.give_back()
+    x.unseen.clear()
     del x.happened[start:]
     x.touched_levels = levels
     return told

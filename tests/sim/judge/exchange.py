@@ -15,7 +15,6 @@ from tests.sim.judge import (
     liquidation,
     listing,
     marks,
-    matching,
     money,
     orders,
     risk,
@@ -62,6 +61,8 @@ class Exchange:
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None
+        # Holders whom only a preview supposes (BOOK-11).
+        self.unseen: list[Account] = []
         self.numbers: set[int] = set()
         self.openings: list[int] = []
         self.assets: dict[int, Asset] = {}
@@ -288,8 +289,7 @@ class Exchange:
         """The end of a batch: each market and level whose total has changed."""
         self.item = 0
         for number, market in self.markets.items():
-            # Lots of the smaller side are a total too, though no event shows them.
-            now = (*market.numbers(), market.funding, *matching.interest(self, market))
+            now = (*market.numbers(), market.funding)
             if self.shown_markets.get(number, (0,) * len(now)) != now:
                 self.shown_markets[number] = now
                 self.emit("MarketChanged", number, *market.numbers())

@@ -246,7 +246,8 @@ def fill_flaw(
 
 def interest(x: "Exchange", market: Market) -> tuple[int, int]:
     """Lots of all longs and of all shorts but the backstop, counted anew."""
-    users = [a for a in x.accounts.values() if a is not x.backstop and market.number in a.positions]
+    holders = (*x.accounts.values(), *x.unseen)
+    users = [a for a in holders if a is not x.backstop and market.number in a.positions]
     lots = [account.positions[market.number].b for account in users]
     return sum(max(0, b) for b in lots), sum(max(0, -b) for b in lots)
 
