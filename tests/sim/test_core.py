@@ -16,6 +16,7 @@ from tests.sim.shrink import failure_of
 EVENTS = int(os.environ.get("SIM_EVENTS", "60000"))
 # Reasons that a random world meets too seldom.
 IN_TEST_LIMITS = {
+    "order_waiting",
     "backstop_exists",
     "market_deficit",
     "account_limit",
@@ -51,7 +52,7 @@ def test_core_and_judge_agree_in_other_worlds(shape: str, seed: int, tmp_path: P
 
 
 def test_simulation_meets_every_reason_that_it_can(tmp_path: Path) -> None:
-    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py.
+    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py and test_waiting_orders.py.
 
     What one seed does not meet by chance, one of the next does.
     """
