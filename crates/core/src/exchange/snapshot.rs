@@ -180,7 +180,8 @@ fn write_holding(out: &mut Writer, holding: &Holding) {
     for amount in [holding.quote, holding.claim, holding.swept] {
         out.i64(amount.get());
     }
-    out.i64(holding.funding);
+    // Of an empty holding F says nothing: one that was kept and one that was made anew are the same state.
+    out.i64(if holding.is_empty() { 0 } else { holding.funding });
 }
 
 fn write_receipt(out: &mut Writer, receipt: &Receipt) {
