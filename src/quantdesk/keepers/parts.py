@@ -62,9 +62,7 @@ class Recent(Struct, kw_only=True):
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """Adapters of the chain's keepers. price_owner: whose price accounts mark rounds set themselves on the local chain; None where the
-    verified updates are brought by `post_prices`.
-    """
+    """Adapters of the chain's keepers."""
 
     pool: Pool
     engine: CommandClient
@@ -73,7 +71,6 @@ class Parts(Struct, frozen=True, kw_only=True):
     operator: KeySigner
     gauges: Gauges
     recent: Recent
-    price_owner: bytes | None = None
 
     async def view(self) -> View:
         """The finalised chain of a moment ago."""

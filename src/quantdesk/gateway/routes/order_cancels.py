@@ -7,7 +7,7 @@ from msgspec import UnsetType
 from msgspec.structs import asdict
 
 from quantdesk.gateway.calls import Call, route
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET, EXAMPLE_ORDER_ID
+from quantdesk.gateway.examples import EXAMPLE_MARKET, EXAMPLE_ORDER, EXAMPLE_QUERY
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.order_records import cancel_many_record, cancel_record
 from quantdesk.gateway.order_results import cancel_result, cancelled_count
@@ -18,8 +18,6 @@ from quantdesk.gateway.wire.orders import CancelAnswer, OrderPath, OrderQueryStr
 from quantdesk.model.records_gen import DeadManSet, OrderCancelled, Refused, SetDeadMan, Timer
 
 US_PER_S: Final = 1_000_000
-EXAMPLE_ORDER: Final = {"order_id": EXAMPLE_ORDER_ID}
-EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
 
 CANCEL: Final = Operation(
     method="DELETE",

@@ -10,8 +10,8 @@ from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.examples import (
-    EXAMPLE_ACCOUNT,
-    EXAMPLE_ORDER_ID,
+    EXAMPLE_ORDER,
+    EXAMPLE_QUERY,
     ORDER_EXAMPLE,
     PREVIEW_EXAMPLE,
     WAITING_EXAMPLE,
@@ -56,9 +56,6 @@ from quantdesk.model.records_gen import (
     WaitingView,
 )
 from quantdesk.store.orders import orders_history
-
-EXAMPLE_ORDER: Final = {"order_id": EXAMPLE_ORDER_ID}
-EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
 
 PREVIEW: Final = Operation(
     method="POST",

@@ -9,7 +9,7 @@ from quantdesk.gateway.asking import ask
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.cursors import cursor_text, trade_cursor
 from quantdesk.gateway.entry_price import entry_price
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_MARKET
+from quantdesk.gateway.examples import EXAMPLE_MARKET, EXAMPLE_QUERY
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import engine_unavailable
@@ -29,8 +29,6 @@ from quantdesk.gateway.wire.fields import SideName
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import AccountQuery, LeverageSet, PositionView, Refused, SetLeverage
 from quantdesk.store.trades import Trade, fills_of
-
-EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
 
 POSITIONS: Final = Operation(
     method="GET",

@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from quantdesk.gateway.base58 import key_encode
 from quantdesk.gateway.calls import Call, route
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_QUERY
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import engine_unavailable, rejected
 from quantdesk.gateway.refusals import refusal_of
@@ -46,7 +46,6 @@ from quantdesk.store.settlement import claimed
 ANY_TOTAL: Final = 2**64 - 1
 ITEMS_ALL: Final = 2**53
 KIND_WITHDRAW: Final = 1
-EXAMPLE_QUERY: Final = {"account": EXAMPLE_ACCOUNT}
 
 WITHDRAW: Final = Operation(
     method="POST",
