@@ -40,6 +40,14 @@ class OwnApi:
 
     def get(self, path):
         """The answer to a question, as JSON."""
-        answer = self._page.request.get(f"{self._gateway}{path}", headers={"authorization": self._token})
+        return self._ask("GET", path)
+
+    def delete(self, path):
+        """The answer to a deletion, as JSON."""
+        return self._ask("DELETE", path)
+
+    def _ask(self, method, path):
+        headers = {"authorization": self._token}
+        answer = self._page.request.fetch(f"{self._gateway}{path}", method=method, headers=headers)
         assert answer.ok, answer.text()
         return answer.json()

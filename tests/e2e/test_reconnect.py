@@ -9,17 +9,19 @@ from playwright.sync_api import expect
 
 from tests.e2e.test_trading import SOON_MS, bid, own_orders, own_size, plain, rested, tab, table, ticket, written
 
-ORDERS = "**/api/orders"
+ORDERS_PATH = "/api/orders"
+ORDERS = f"**{ORDERS_PATH}"
 
 
 class Losses:
     """The page's orders on their way to the gateway; the first answer is lost.
 
-    arrives: whether the first order reaches the exchange before its answer is lost; then: what happens at that moment.
+    arrives: whether the first order reaches the exchange before its answer is lost; then: what happens at that moment; first: it
+    happens before the order reaches the exchange.
     """
 
-    def __init__(self, page, *, arrives, then):
-        self.bodies, self._arrives, self._then = [], arrives, then
+    def __init__(self, page, *, arrives, then, first=False):
+        self.bodies, self._arrives, self._then, self._first = [], arrives, then, first
         page.route(ORDERS, self._pass)
 
     def _pass(self, route):
@@ -30,9 +32,12 @@ class Losses:
         if len(self.bodies) > 1:
             route.continue_()
             return
+        if self._first:
+            self._then()
         if self._arrives:
             assert route.fetch().ok
-        self._then()
+        if not self._first:
+            self._then()
         route.abort("connectionreset")
 
 
@@ -68,7 +73,7 @@ def test_limit_order_cut_off_from_its_answer_and_from_the_stream_is_there_once(t
     expect(rows).to_have_count(1, timeout=SOON_MS)
     expect(rows).to_contain_text("Open", timeout=SOON_MS)
     back(trader)
-    # Known by the stream again: only an order of the exchange can be cancelled.
+    # Only an order of the exchange can be cancelled.
     expect(rows.get_by_role("button", name="Cancel")).to_be_visible(timeout=SOON_MS)
     assert len(losses.bodies) == 2
     assert losses.bodies[0] == losses.bodies[1]
@@ -80,13 +85,15 @@ def test_limit_order_cut_off_from_its_answer_and_from_the_stream_is_there_once(t
     assert own_orders(trader) == []
 
 
-def test_market_order_cut_off_from_its_answer_and_from_the_stream_has_filled_once(trader, desk):
+@pytest.mark.parametrize("first", [False, True], ids=["the stream dies after it", "the stream dies before it"])
+def test_market_order_cut_off_from_its_answer_and_from_the_stream_has_filled_once(trader, desk, first):
+    """Where the stream dies first, no stream that the page hears ever tells the match."""
     tab(trader, "Fills")
     expect(trader.get_by_role("table", name="Fills")).to_be_visible(timeout=SOON_MS)
     had = float(own_size(trader))
     button = sent_ready(trader, side="Buy", size="0.002")
     kill, back = killed(desk)
-    losses = Losses(trader, arrives=True, then=kill)
+    losses = Losses(trader, arrives=True, then=kill, first=first)
     button.click()
     expect(ticket(trader).get_by_label("Size", exact=True)).to_have_value("", timeout=SOON_MS)
     back(trader)
@@ -152,3 +159,18 @@ def test_cancel_whose_answer_is_lost_has_cancelled(trader, desk):
     assert own_orders(trader) == []
     tab(trader, "Orders").get_by_label("Which orders").select_option("ended")
     assert plain(trader.get_by_role("table", name="Orders").locator("tbody td").nth(4).inner_text()) == f"{low}.0"
+
+
+def test_order_that_ends_while_the_stream_is_away_is_told_as_ended(trader, desk):
+    """Nobody on the page asked for it: another program of the same person cancels."""
+    low = str(int(bid(trader) * 0.98))
+    rested(trader, low)
+    [own] = own_orders(trader)
+    kill, back = killed(desk)
+    kill()
+    trader.api.delete(f"{ORDERS_PATH}/{own['order_id']}?account={trader.account}")
+    back(trader)
+    expect(trader.get_by_text("No open orders.")).to_be_visible(timeout=SOON_MS)
+    tab(trader, "Orders").get_by_label("Which orders").select_option("ended")
+    row = trader.get_by_role("table", name="Orders").locator("tbody tr").filter(has_text=f"{int(low):,}.0")
+    expect(row).to_contain_text("Cancelled", timeout=SOON_MS)

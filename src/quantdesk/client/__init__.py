@@ -5,7 +5,7 @@ Without an event loop of one's own: `with asyncio.Runner() as runner: desk = run
 Invariant: it uses the public doors alone; what it can do, everybody can.
 """
 
-from quantdesk.client.answers import Candle, Message, OrderResult
+from quantdesk.client.answers import AccountFill, Candle, Message, OrderResult
 from quantdesk.client.book import LiveBook
 from quantdesk.client.desk import QuantDesk
 from quantdesk.client.errors import ClientError, ProtocolBroken, Refused, Unavailable
@@ -16,6 +16,7 @@ from quantdesk.client.subscription import Subscription
 from quantdesk.client.wallet import Wallet
 
 __all__ = [
+    "AccountFill",
     "Candle",
     "ClientError",
     "Keypair",

@@ -3,6 +3,7 @@
 Invariant: decimals go in and come out as texts; an order whose outcome is unknown is sent again, unchanged, until it is known.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from quantdesk.client.answers import (
 from quantdesk.client.http import Http, Query
 from quantdesk.client.keys import Keypair
 from quantdesk.client.money import Money
+from quantdesk.client.own_fills import FillPage, fills_followed
 from quantdesk.client.signing import OrderSigner, OrderTerms, SideName, SignedOrder
 from quantdesk.client.stream import Stream
 from quantdesk.runtime.clock import now_ms
@@ -46,10 +48,6 @@ class _Orders(msgspec.Struct):
 
 class _Positions(msgspec.Struct):
     positions: tuple[Position, ...]
-
-
-class _Fills(msgspec.Struct):
-    fills: tuple[AccountFill, ...]
 
 
 class _Trades(msgspec.Struct):
@@ -178,7 +176,14 @@ class QuantDesk:
 
     async def fills(self, limit: int = 100) -> tuple[AccountFill, ...]:
         """The newest fills of the account."""
-        return (await self._http.get(_Fills, "/api/fills", {"account": self.account, "limit": limit})).fills
+        return (await self.fill_page(limit=limit)).fills
+
+    async def fill_page(self, before: str | None = None, limit: int = 100) -> FillPage:
+        """A page of fills: the newest, or those before a page's cursor."""
+        query: Query = {"account": self.account, "limit": limit}
+        if before is not None:
+            query["before"] = before
+        return await self._http.get(FillPage, "/api/fills", query)
 
     # ------------------------------------------------------------------ trading
 
@@ -285,3 +290,10 @@ class QuantDesk:
     async def stream(self) -> Stream:
         """A connected stream of this trader: public and private channels, order entry."""
         return await Stream.open(self._stream_url, self.ticket)
+
+    def follow_fills(self, stream: Stream) -> AsyncIterator[AccountFill]:
+        """Every fill of the account from now on, once and in order: what a gap of the stream swallows is read from the records.
+
+        Errors while iterating: Refused, Unavailable, ProtocolBroken.
+        """
+        return fills_followed(stream.subscribe(f"fills:{self.account}"), self.fill_page)

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.demo.quotes import PPM, Style, lots_of
+from quantdesk.demo.quotes import MTICKS, PPM, Style, lots_of
 from quantdesk.model.records_gen import Side
 
 TREND_SHARE: Final = 0.3
@@ -24,6 +24,8 @@ CLIP_PART: Final = 0.3
 SIZE_SPREAD: Final = 0.9
 SLACK_PPM: Final = 300
 """How much worse than the best price a trade may be."""
+DEAR_PPM: Final = 5_000
+"""A best price so much worse than the index is a hole in the book, not a price: nobody takes it."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -71,7 +73,13 @@ class Crowd:
         best = seen.ask if buys else seen.bid
         room = limit - position_lots if buys else limit + position_lots
         lots = min(room, max(1, int(lots_of(self._tick_value, self._style.clip, index) * CLIP_PART * size)))
-        if not best or lots <= 0:
+        if not best or lots <= 0 or _is_dear(best, index, buys=buys):
             return None
         slack = best * SLACK_PPM // PPM + 1
         return Take(Side.BUY, best + slack, lots) if buys else Take(Side.SELL, max(1, best - slack), lots)
+
+
+def _is_dear(best: int, index_mticks: int, *, buys: bool) -> bool:
+    """Whether a best price (ticks) is too far from the index to be taken."""
+    worse = best * MTICKS - index_mticks if buys else index_mticks - best * MTICKS
+    return worse * PPM > index_mticks * DEAR_PPM

@@ -1,7 +1,9 @@
 """Private channels of one account: orders, fills, account and positions.
 
-Invariant: events up to the engine's answer that the channels began with are left out, all later ones are in; nothing of an
-account reaches a connection whose ticket does not name it (stream_socket checks that before it subscribes).
+Invariant: events up to the engine's answer that the channels began with are left out, all later ones are in; a first message holds
+exactly what the exchange knew after its seq; nothing of an account reaches a connection whose ticket does not name it (stream_door
+checks that before it subscribes). Matches are records: the first message of fills holds none, and a reader to whom it comes after a gap
+reads `GET /api/fills` until that is as new as the message's seq.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel, ChannelUnknown
 from quantdesk.gateway.stream_orders import Line, OpenOrders
+from quantdesk.gateway.stream_questions import Questions
 from quantdesk.gateway.wire.accounts import AssetBalance
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
@@ -27,6 +30,7 @@ from quantdesk.model.records_gen import (
     OrderView,
     OrderWaiting,
     PositionView,
+    WaitingView,
 )
 
 PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
@@ -146,7 +150,9 @@ class AccountFeed:
         """Whether anybody reads any of the channels."""
         return any(channel.readers for channel in self.channels.values())
 
-    def begin(self, orders_seq: int, orders: list[OrderView], account_seq: int, views: list[MoneyView]) -> None:
+    def begin(
+        self, orders_seq: int, orders: list[OrderView | WaitingView], account_seq: int, views: list[MoneyView]
+    ) -> None:
         """Starts from the engine's answers; events that came meanwhile and are newer follow."""
         self._orders.load(orders)
         self._floor = orders_seq
@@ -191,6 +197,12 @@ class AccountFeed:
         if self.fills_due:
             self.channels["fills"].publish(self.fills_due[-1].seq, ts_ms, _json(self.fills_due))
             self.fills_due = []
+
+    async def revalue(self, engine: Questions) -> None:
+        """Asks for balances and positions as they are now, and tells readers where they differ. Errors: Unavailable, EngineRefused."""
+        self.dirty = False
+        money = await engine.money(self.account)
+        self.money_publish(money.seq, money.ts_ms, money.views)
 
     def money_publish(self, seq: int, ts_ms: int, views: list[MoneyView]) -> None:
         """Tells readers of balances and positions after the command seq, where they differ from before."""

@@ -136,9 +136,7 @@ class Hub:
         for feed in list(self._accounts.values()):
             if not feed.ready or not (feed.dirty or revalue) or not feed.watched:
                 continue
-            feed.dirty = False
-            money = await self._engine.money(feed.account)
-            feed.money_publish(money.seq, money.ts_ms, money.views)
+            await feed.revalue(self._engine)
 
     def idle_remove(self, now_us: int) -> None:
         """Forgets private channels that nobody has read for a while."""
@@ -178,6 +176,9 @@ class Hub:
             self._beginnings[account] = asyncio.create_task(self._feed_begin(feed))
         if not feed.ready:
             await asyncio.shield(self._beginnings[account])
+        elif not feed.watched:
+            # Nobody read it for a while, so nobody asked for its money: a first message says how that is now.
+            await feed.revalue(self._engine)
         return feed
 
     async def _feed_begin(self, feed: AccountFeed) -> None:
@@ -185,6 +186,8 @@ class Hub:
             orders_seq, orders = await self._engine.open_orders(feed.account)
             money = await self._engine.money(feed.account)
             feed.begin(orders_seq, orders, money.seq, money.views)
+            # What came meanwhile is in the state already: so says the channels' seq before anybody hears it.
+            feed.publish(self.ts_ms)
         except BaseException:
             self._accounts.pop(feed.account, None)
             raise

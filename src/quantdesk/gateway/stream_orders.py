@@ -21,6 +21,7 @@ from quantdesk.model.records_gen import (
     OrderWaiting,
     Side,
     TimeInForce,
+    WaitingView,
 )
 
 SIDES: Final[dict[int, str]] = {number: number.label for number in Side}
@@ -65,13 +66,18 @@ class OpenOrders:
         """All resting orders, oldest first."""
         return [line for line, _, _ in self._lines.values()]
 
-    def load(self, views: list[OrderView]) -> None:
-        """Starts from the engine's answer."""
+    def load(self, views: list[OrderView | WaitingView]) -> None:
+        """Starts from the engine's answer; what an order waits for stands behind it."""
         self._lines.clear()
+        triggers = {view.order_id: view.trigger for view in views if isinstance(view, WaitingView)}
         for view in views:
+            if isinstance(view, WaitingView):
+                continue
             names = self._markets[view.market]
             status = "waiting" if view.state == OrderState.WAITING else "resting"
             line = _line(names, view, "open", status, view.accepted_seq)
+            if triggers.get(view.order_id):
+                line.trigger = names.price(triggers[view.order_id])
             self._lines[view.order_id] = (line, view.filled, view.market)
 
     def accepted(self, event: OrderAccepted) -> Line:

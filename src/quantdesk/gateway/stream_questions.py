@@ -22,6 +22,7 @@ from quantdesk.model.records_gen import (
     OwnerQuery,
     PositionView,
     View,
+    WaitingView,
     views_decode,
 )
 
@@ -52,10 +53,10 @@ class Questions:
         head, views = await self._ask(BookQuery(market=market, depth=0).encode())
         return head.seq, [view for view in views if isinstance(view, LevelView)]
 
-    async def open_orders(self, account: int) -> tuple[int, list[OrderView]]:
-        """Resting orders of an account."""
+    async def open_orders(self, account: int) -> tuple[int, list[OrderView | WaitingView]]:
+        """Orders of an account that rest or wait; what one waits for stands behind it."""
         head, views = await self._ask(OpenOrdersQuery(account=account, market=MARKETS_ALL).encode())
-        return head.seq, [view for view in views if isinstance(view, OrderView)]
+        return head.seq, [view for view in views if isinstance(view, OrderView | WaitingView)]
 
     async def money(self, account: int) -> Money:
         """Balances and positions of an account."""

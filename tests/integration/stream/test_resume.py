@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from quantdesk.client import LiveBook, Message, QuantDesk, Refused, Stream, Subscription, Unavailable
+from quantdesk.client import AccountFill, LiveBook, Message, QuantDesk, Refused, Stream, Subscription, Unavailable
 from quantdesk.desk.world import World
 from quantdesk.model.records_gen import Side
 from tests.traders import markets_there, trader
@@ -209,3 +209,68 @@ async def reasons_heard(subscription: Subscription, count: int) -> list[str]:
         found = await message(subscription)
         heard += [line["reason"] for line in found.data if line["event"] == "cancelled"]
     return heard
+
+
+async def traded(maker: QuantDesk, taker: QuantDesk, count: int) -> None:
+    """So many matches of the two over HTTP: the maker sells."""
+    for _ in range(count):
+        await maker.place(MARKET, "sell", "0.1", "150.00", post_only=True)
+        assert (await taker.place(MARKET, "buy", "0.1", "150.00", time_in_force="ioc")).status == "filled"
+
+
+async def test_matches_that_no_stream_ever_told_come_once_and_in_order(small_desk: World) -> None:
+    await markets_there(small_desk)
+    async with trader(small_desk) as maker, trader(small_desk) as taker:
+        await traded(maker, taker, 1)
+        stream = await taker.stream()
+        heard: list[AccountFill] = []
+
+        async def follow() -> None:
+            async for fill in taker.follow_fills(stream):
+                heard.append(fill)
+
+        async def all_heard(count: int) -> None:
+            async with asyncio.timeout(40):
+                while len(heard) < count:
+                    await asyncio.sleep(0.05)
+
+        following = asyncio.create_task(follow())
+        try:
+            async with asyncio.timeout(20):
+                while stream.subscribe(f"fills:{taker.account}").seq is None:
+                    await asyncio.sleep(0.02)
+            await traded(maker, taker, 2)
+            await all_heard(2)
+            # It stays away until these are made.
+            old = small_desk.kill("stream")
+            await traded(maker, taker, 3)
+            await asyncio.to_thread(small_desk.wait_ready, 60.0, {"stream": old})
+            await all_heard(5)
+            await traded(maker, taker, 1)
+            await all_heard(6)
+            last = int(heard[-1].fill_id.split(".")[0])
+            async with asyncio.timeout(40):
+                while (page := await taker.fill_page()).seq < last:
+                    await asyncio.sleep(0.2)
+            assert [fill.fill_id for fill in heard] == [fill.fill_id for fill in reversed(page.fills)][-6:]
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+            await stream.close()
+
+
+async def test_first_message_of_money_that_nobody_read_for_a_while_is_as_it_is_now(small_desk: World) -> None:
+    await markets_there(small_desk)
+    async with trader(small_desk) as maker, trader(small_desk) as taker:
+        stream = await taker.stream()
+        names = [f"{kind}:{taker.account}" for kind in ("positions", "account")]
+        before = {name: (await message(stream.subscribe(name))).data for name in names}
+        for name in names:
+            await stream.subscribe(name).close()
+        await stream.ping()
+        await traded(maker, taker, 1)
+        first = [await message(stream.subscribe(name)) for name in names]
+        assert [found.type for found in first] == ["snapshot", "snapshot"]
+        assert [float(line["size"]) for line in first[0].data] == [0.1]
+        assert first[1].data["initial_margin"] != before[names[1]]["initial_margin"]
+        await stream.close()

@@ -66,6 +66,14 @@ def test_prices_are_bounded_a_little_beyond_the_best_and_nobody_trades_with_an_e
     )
 
 
+def test_nobody_takes_a_price_that_is_a_hole_in_the_book() -> None:
+    far_ppm = 6_000
+    low, high = (INDEX * (1_000_000 + sign * far_ppm) // 1_000_000_000 for sign in (-1, 1))
+    assert all(crowd(seed).decide(Seen(low, high, INDEX), 0) is None for seed in range(200))
+    # A price that is better than the index by as much is taken.
+    assert any(crowd(seed).decide(Seen(high, high + 1, INDEX), 0) for seed in range(50))
+
+
 def test_same_seed_gives_the_same_trades() -> None:
     assert trades(crowd(8), 300) == trades(crowd(8), 300)
     assert trades(crowd(8), 300) != trades(crowd(9), 300)

@@ -6,7 +6,7 @@ import msgspec
 
 from quantdesk.gateway.stream_accounts import AccountFeed
 from quantdesk.gateway.stream_channels import Channel
-from quantdesk.model.records_gen import AccountView, OrderFilled, OrderView, PositionView
+from quantdesk.model.records_gen import AccountView, OrderFilled, OrderState, OrderView, PositionView, WaitingView
 from tests.unit.gateway.orders_made import accepted, cancelled, filled, listing
 
 ACCOUNT = 7
@@ -126,3 +126,12 @@ def test_position_says_what_it_cost_on_average() -> None:
     feed.money_publish(11, 1, [view_of(AccountView, account=ACCOUNT), long])
     feed.money_publish(12, 1, [view_of(AccountView, account=ACCOUNT), view_of(PositionView, position=0)])
     assert [told[0]["entry_price"] for told in positions.heard] == [listing().mticks(600_000_000), None]
+
+
+def test_order_that_waits_still_says_its_price_after_a_new_beginning() -> None:
+    waits = view_of(OrderView, order_id=ORDER, account=ACCOUNT, state=OrderState.WAITING, size=100)
+    trigger = view_of(WaitingView, order_id=ORDER, trigger=590_000)
+    feed = AccountFeed(ACCOUNT, {0: listing()})
+    feed.begin(10, [waits, trigger], 10, [])
+    [line] = msgspec.json.decode(feed.channels["orders"].snapshot())
+    assert (line["status"], line["trigger"]) == ("waiting", "59000.0")

@@ -254,10 +254,11 @@ export interface Fill {
   realized: string;
 }
 
-/** Fills, newest first, and the cursor of the next page. */
+/** Fills, newest first, and the cursor of the next page. seq: the records hold every fill up to this command. */
 export interface FillPage {
   fills: AccountFill[];
   next_cursor: string | null;
+  seq: number;
 }
 
 /** This process is alive. */

@@ -1,31 +1,11 @@
 /**
  * One's own orders, positions, money and fills as the exchange tells them, over a socket that a ticket opens. Empty while nobody
- * is signed in. Fills keep their order; the rest is the newest state, whole.
+ * is signed in. Positions and money are the newest state, whole; orders and fills are kept whole over gaps by their own modules.
  */
 import { createStore, type Store } from "../lib/store.ts";
-import type { Frame } from "./frames.ts";
 import { createHub, type Hub } from "./hub.ts";
-
-export interface OpenOrder {
-  order_id: string;
-  client_order_id: string;
-  market: string;
-  side: "buy" | "sell";
-  type: string;
-  time_in_force: string;
-  post_only: boolean;
-  reduce_only: boolean;
-  status: string;
-  reason: string | null;
-  price: string;
-  size: string;
-  filled: string;
-  left: string;
-  seq: number;
-  event?: string;
-  /** Of one that waits for a price. */
-  trigger?: string | null;
-}
+import { createOwnFills, type FillPage, type FillsState, type OwnFills, type UserFill } from "./own-fills.ts";
+import { createOwnOrders, type OpenOrder, type OrderOutcome, type OwnOrders } from "./own-orders.ts";
 
 export interface UserPosition {
   market: string;
@@ -54,89 +34,82 @@ export interface Balances {
   open_orders: number;
 }
 
-export interface UserFill {
-  fill_id: string;
-  market: string;
-  side: "buy" | "sell";
-  role: string;
-  price: string;
-  size: string;
-  fee: string;
-  realized: string;
-  order_id: string;
-  ts_ms: number;
-}
-
 export interface UserFeed {
   account: Store<number | null>;
   orders: Store<OpenOrder[]>;
-  /** The newest command that the orders are known after; null: not heard yet. */
-  ordersSeq: Store<number | null>;
   positions: Store<UserPosition[] | null>;
   balances: Store<Balances | null>;
   fills: Store<UserFill[]>;
+  fillsState: Store<FillsState>;
   /** Orders that have just ended, newest first: a refusal or a cancel keeps its reason in sight. */
   ended: Store<OpenOrder[]>;
   hub: Store<Hub | null>;
-  open(account: number, ticket: () => Promise<string>): void;
+  open(account: number, questions: Questions): void;
+  /** The exchange's own answer to an order, which may be newer than what the stream has told; replaces: whose place it took. */
+  told(order: OpenOrder, replaces?: string | null): void;
+  /** Asks for the records of fills again at once. */
+  fillsRetry(): void;
   close(): void;
 }
 
-const FILLS_KEPT = 500;
-const ENDED_KEPT = 50;
+/** What is asked of the gateway: a ticket for the socket, what became of an order, the records of matches. */
+export interface Questions {
+  ticket: () => Promise<string>;
+  order: (id: string) => Promise<OrderOutcome>;
+  fills: (before: string | null) => Promise<FillPage>;
+}
+
 const RENEW_BEFORE_MS = 60_000;
+
+/** A store that shows what another one holds, for as long as it is joined to it. */
+function joined<T>(first: T): { store: Store<T>; join(source: Store<T>): () => void; clear(): void } {
+  const store = createStore(first);
+  return {
+    store,
+    join(source) {
+      store.set(source.get());
+      return source.subscribe(() => store.set(source.get()));
+    },
+    clear: () => store.set(first),
+  };
+}
 
 export function createUserFeed(stream: string): UserFeed {
   const account = createStore<number | null>(null);
-  const orders = createStore<OpenOrder[]>([]);
-  const ordersSeq = createStore<number | null>(null);
   const positions = createStore<UserPosition[] | null>(null);
   const balances = createStore<Balances | null>(null);
-  const fills = createStore<UserFill[]>([]);
-  const ended = createStore<OpenOrder[]>([]);
   const hub = createStore<Hub | null>(null);
+  const [orders, ended] = [joined<OpenOrder[]>([]), joined<OpenOrder[]>([])];
+  const [fills, fillsState] = [joined<UserFill[]>([]), joined<FillsState>({ state: "loading" })];
+  let own: { orders: OwnOrders; fills: OwnFills } | null = null;
+  let leave: (() => void)[] = [];
   let renew: ReturnType<typeof setTimeout> | undefined;
-
-  function ordersTake(frame: Frame): void {
-    const come = frame.data as OpenOrder[];
-    const known = new Map(frame.type === "snapshot" ? [] : orders.get().map((order) => [order.order_id, order]));
-    const gone: OpenOrder[] = [];
-    for (const order of come) {
-      if (order.status === "resting" || order.status === "waiting") known.set(order.order_id, order);
-      else {
-        known.delete(order.order_id);
-        gone.push(order);
-      }
-    }
-    orders.set([...known.values()].sort((a, b) => b.seq - a.seq));
-    ordersSeq.set(frame.seq);
-    if (gone.length) ended.set([...gone.toReversed(), ...ended.get()].slice(0, ENDED_KEPT));
-  }
 
   function close(): void {
     clearTimeout(renew);
+    for (const end of leave) end();
+    [leave, own] = [[], null];
     hub.get()?.close();
     hub.set(null);
     account.set(null);
-    orders.set([]);
-    ordersSeq.set(null);
     positions.set(null);
     balances.set(null);
-    fills.set([]);
-    ended.set([]);
+    for (const one of [orders, ended, fills, fillsState]) one.clear();
   }
 
   return {
     account,
-    orders,
-    ordersSeq,
+    orders: orders.store,
     positions,
     balances,
-    fills,
-    ended,
+    fills: fills.store,
+    fillsState: fillsState.store,
+    ended: ended.store,
     hub,
     close,
-    open(number, ticket) {
+    told: (order, replaces) => own?.orders.told(order, replaces),
+    fillsRetry: () => own?.fills.retry(),
+    open(number, { ticket, order, fills: records }) {
       if (account.get() === number) return;
       close();
       const made = createHub({
@@ -148,15 +121,21 @@ export function createUserFeed(stream: string): UserFeed {
           renew = setTimeout(() => void ticket().then((text) => send({ op: "auth", ticket: text })), wait);
         },
       });
+      const isOver = (): boolean => hub.get() !== made;
+      const [ownOrders, ownFills] = [createOwnOrders(order, isOver), createOwnFills(records, isOver)];
+      own = { orders: ownOrders, fills: ownFills };
+      leave = [
+        orders.join(ownOrders.open),
+        ended.join(ownOrders.ended),
+        fills.join(ownFills.fills),
+        fillsState.join(ownFills.state),
+      ];
       account.set(number);
       hub.set(made);
-      made.subscribe(`orders:${number}`, ordersTake);
+      made.subscribe(`orders:${number}`, ownOrders.take);
       made.subscribe(`positions:${number}`, (frame) => positions.set(frame.data as UserPosition[]));
       made.subscribe(`account:${number}`, (frame) => balances.set(frame.data as Balances | null));
-      made.subscribe(`fills:${number}`, (frame) => {
-        const come = (frame.data as UserFill[]).toReversed();
-        if (come.length) fills.set([...come, ...fills.get()].slice(0, FILLS_KEPT));
-      });
+      made.subscribe(`fills:${number}`, ownFills.take);
     },
   };
 }

@@ -28,6 +28,7 @@ from quantdesk.gateway.wire.accounts import (
 from quantdesk.gateway.wire.fields import SideName
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import AccountQuery, LeverageSet, PositionView, Refused, SetLeverage
+from quantdesk.store.projections import applied_seq
 from quantdesk.store.trades import Trade, fills_of
 
 POSITIONS: Final = Operation(
@@ -125,6 +126,8 @@ async def fills(call: Call[None, FillsQuery, None]) -> FillPage:
     await call.parts.ownership.require(call.caller, query.account)
     wanted = None if isinstance(query.market, UnsetType) else await call.parts.listings.by_symbol(query.market)
     before = None if isinstance(query.before, UnsetType) else trade_cursor(query.before)
+    # How far the records are is asked first: they may be further by the time they are read, never less far.
+    seq = await applied_seq(call.parts.database)
     rows = await fills_of(call.parts.database, query.account, query.limit, before)
     found = [
         _fill(row, await call.parts.listings.by_number(row.market))
@@ -132,7 +135,7 @@ async def fills(call: Call[None, FillsQuery, None]) -> FillPage:
         if wanted is None or row.market == wanted.market
     ]
     last = cursor_text(rows[-1].seq, rows[-1].index) if len(rows) == query.limit else None
-    return FillPage(fills=tuple(found), next_cursor=last)
+    return FillPage(fills=tuple(found), next_cursor=last, seq=seq)
 
 
 def _fill(row: Trade, listing: Listing) -> AccountFill:

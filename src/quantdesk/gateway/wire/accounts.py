@@ -191,7 +191,8 @@ class AccountFill(Wire, frozen=True, kw_only=True):
 
 
 class FillPage(Wire, frozen=True, kw_only=True):
-    """Fills, newest first, and the cursor of the next page."""
+    """Fills, newest first, and the cursor of the next page. seq: the records hold every fill up to this command."""
 
     fills: Annotated[tuple[AccountFill, ...], Meta(max_length=PAGE_MAX)]
     next_cursor: Cursor | None
+    seq: Seq

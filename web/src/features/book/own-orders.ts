@@ -1,6 +1,6 @@
 /** Sizes of one's own resting orders by the row of the book that they stand in. */
 import type { Market } from "../../feed/markets.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { unitsOf } from "../../lib/units.ts";
 
 export interface OwnSizes {

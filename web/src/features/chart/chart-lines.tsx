@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { change, figure, tone } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import type { ChartAdapter } from "./chart-adapter.ts";

@@ -5,7 +5,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from "react";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { figure } from "../../lib/format.ts";
 import { textOf, unitsOf } from "../../lib/units.ts";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,6 +1,6 @@
 /** Changes price and size of an open order: a newly signed order takes its place. */
 import { useState } from "react";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import { onGrid } from "../../lib/units.ts";
 import { Dialog } from "../../ui/dialog.tsx";

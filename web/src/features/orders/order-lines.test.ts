@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import type { Sent } from "../trade/trade-store.ts";
 import { orderLines } from "./order-lines.ts";
 
@@ -26,30 +26,21 @@ const SENT: Sent = {
   replaces: null,
   clientOrderId: "7",
   state: "pending",
-  seq: null,
   reason: null,
   code: null,
   atMs: 0,
 };
-const told = (open: OpenOrder[], seq: number | null, ended: OpenOrder[] = []) => ({ open, ended, seq });
+const told = (open: OpenOrder[], ended: OpenOrder[] = []) => ({ open, ended });
 
 test("an order on its way is one line, and the exchange's own takes its place", () => {
-  expect(orderLines(told([], 11), [SENT], "open").map((line) => line.state)).toEqual(["pending"]);
-  expect(orderLines(told([OPEN], 12), [SENT], "open").map((line) => [line.id, line.state])).toEqual([["7", "open"]]);
-});
-
-test("an order that was placed while the stream was away stays in sight until the stream has caught up", () => {
-  const placed: Sent = { ...SENT, state: "placed", seq: 12 };
-  expect(orderLines(told([], null), [placed], "open").map((line) => line.state)).toEqual(["open"]);
-  expect(orderLines(told([], 11), [placed], "open")).toHaveLength(1);
-  expect(orderLines(told([OPEN], 12), [placed], "open")).toHaveLength(1);
-  expect(orderLines(told([], 13), [placed], "open")).toEqual([]);
+  expect(orderLines(told([]), [SENT], "open").map((line) => line.state)).toEqual(["pending"]);
+  expect(orderLines(told([OPEN]), [SENT], "open").map((line) => [line.id, line.state])).toEqual([["7", "open"]]);
 });
 
 test("an order that ended before its answer came is not on its way any more, and says why it ended", () => {
   const ended: OpenOrder = { ...OPEN, status: "cancelled", reason: "expired" };
-  expect(orderLines(told([], 12, [ended]), [SENT], "open")).toEqual([]);
-  expect(orderLines(told([], 12, [ended]), [SENT], "ended").map((line) => [line.word, line.reason])).toEqual([
+  expect(orderLines(told([], [ended]), [SENT], "open")).toEqual([]);
+  expect(orderLines(told([], [ended]), [SENT], "ended").map((line) => [line.word, line.reason])).toEqual([
     ["Cancelled", "Its time ran out."],
   ]);
 });

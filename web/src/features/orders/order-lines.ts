@@ -3,7 +3,7 @@
  * as that is there, by the number that both carry.
  */
 import { endWords } from "../../core/reason-words.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { figure } from "../../lib/format.ts";
 import type { Sent } from "../trade/trade-store.ts";
 
@@ -42,7 +42,8 @@ function known(order: OpenOrder, state: "open" | "ended"): OrderLine {
   const { market, side, size, filled, price, status, reason } = order;
   const at = status === "waiting" && order.trigger ? ` at ${figure(order.trigger)}` : "";
   const terms = `${termsOf(order.type, order.time_in_force, order.post_only, order.reduce_only)}${at}`;
-  const word = status === "filled" ? "Filled" : status === "cancelled" ? "Cancelled" : status;
+  const word =
+    status === "filled" ? "Filled" : status === "cancelled" ? "Cancelled" : status === "ended" ? "Ended" : status;
   const id = order.client_order_id;
   const why = reason === null ? null : endWords(reason);
   return { id, market, side, terms, size, filled, price, state, word, reason: why, order, sentId: null };
@@ -59,7 +60,7 @@ function coming(sent: Sent): OrderLine {
     size: draft.size,
     filled: "0",
     price: draft.price,
-    state: state === "placed" ? "open" : state,
+    state,
     word: state,
     reason,
     order: null,
@@ -70,16 +71,11 @@ function coming(sent: Sent): OrderLine {
 export interface Told {
   open: OpenOrder[];
   ended: OpenOrder[];
-  /** The command that these are known after. */
-  seq: number | null;
 }
 
-export function orderLines({ open, ended, seq }: Told, sent: Sent[], which: "open" | "ended"): OrderLine[] {
+export function orderLines({ open, ended }: Told, sent: Sent[], which: "open" | "ended"): OrderLine[] {
   if (which === "ended") return ended.map((order) => known(order, "ended"));
-  const isHeard = (one: Sent): boolean => one.seq !== null && seq !== null && seq >= one.seq;
   const told = new Set([...open, ...ended].map((order) => order.client_order_id));
-  const onTheWay = sent
-    .filter((one) => !isHeard(one) && (one.clientOrderId === null || !told.has(one.clientOrderId)))
-    .map(coming);
+  const onTheWay = sent.filter((one) => one.clientOrderId === null || !told.has(one.clientOrderId)).map(coming);
   return [...onTheWay, ...open.map((order) => known(order, "open"))];
 }

@@ -1,7 +1,7 @@
 /** Orders in the book, those on their way, and those that have just ended with their reason. */
 import { useState } from "react";
 import { useFeed } from "../../feed/feed.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import { figure } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { type Column, CsvButton, Table } from "../../ui/table.tsx";
@@ -93,8 +93,7 @@ export function OrdersPanel() {
   const sent = useStoreValue(trade.sent);
   const account = useStoreValue(feed.user.account);
   const [which, setWhich] = useState<"open" | "ended">("open");
-  const seq = useStoreValue(feed.user.ordersSeq);
-  const rows = orderLines({ open, ended, seq }, sent, which);
+  const rows = orderLines({ open, ended }, sent, which);
   return (
     <NeedsAccount what="orders" loading={account === null}>
       <div className="pbar">

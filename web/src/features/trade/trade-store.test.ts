@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type Api, ApiRefused } from "../../api/client.ts";
 import type { Order, OrderRequest, OrderResult } from "../../api/schema_gen.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { Grid } from "../../feed/book.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import { createTradeStore } from "./trade-store.ts";
 
@@ -28,16 +29,27 @@ function store(...answers: (OrderResult | Order | Error)[]) {
       return Promise.resolve({ client_order_id: `${signed}` } as OrderRequest);
     },
   } as unknown as TraderStore;
-  return { trade: createTradeStore({ api, trader, wait: () => Promise.resolve() }), asked, signed: () => signed };
+  const told: [OpenOrder, string | null][] = [];
+  const trade = createTradeStore({
+    api,
+    trader,
+    told: (...words) => void told.push(words),
+    gridOf: () => ({ priceDecimals: 1, sizeDecimals: 4 }) as Grid,
+    wait: () => Promise.resolve(),
+  });
+  return { trade, asked, told, signed: () => signed };
 }
 
 test("an order whose answer is lost is asked for again with the same signed message", async () => {
-  const { trade, asked, signed } = store(lost, lost, RESTS);
-  expect(await trade.place(DRAFT)).toBe(RESTS);
+  const { trade, asked, told, signed } = store(lost, lost, RESTS);
+  expect(await trade.place({ ...DRAFT, price: "60000", size: "0.001" })).toBe(RESTS);
   expect(asked).toHaveLength(3);
   expect(new Set(asked).size).toBe(1);
   expect(signed()).toBe(1);
-  expect(trade.sent.get().map((one) => [one.state, one.seq])).toEqual([["placed", 12]]);
+  expect(trade.sent.get()).toEqual([]);
+  expect(told.map(([order]) => [order.order_id, order.status, order.price, order.size, order.seq])).toEqual([
+    ["aa", "resting", "60000.0", "0.0010", 12],
+  ]);
 });
 
 test("a refusal stays in sight with its words, and is asked once", async () => {
@@ -59,9 +71,10 @@ test("while nobody knows, it says so", async () => {
 });
 
 test("an order that filled at once leaves no row behind", async () => {
-  const { trade } = store({ ...RESTS, status: "filled" });
+  const { trade, told } = store({ ...RESTS, status: "filled" });
   await trade.place(DRAFT);
   expect(trade.sent.get()).toEqual([]);
+  expect(told.map(([order]) => order.status)).toEqual(["filled"]);
 });
 
 const FINAL = new ApiRefused(409, "order_final", "The order is filled or cancelled already.", null);

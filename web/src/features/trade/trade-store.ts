@@ -1,6 +1,7 @@
 /**
  * Orders on their way. Invariant: an order is signed once and sent until its outcome is known: silence is answered by the same
- * signed message again, which the exchange takes as the first, so nothing is placed twice and nothing is shown twice.
+ * signed message again, which the exchange takes as the first, so nothing is placed twice and nothing is shown twice. What the
+ * exchange answers is told to the feed of one's own orders, which knows whether it has heard more since.
  */
 import { createContext, use } from "react";
 import type { OrderBody, OrderDraft } from "../../core/order-signer.ts";
@@ -8,7 +9,9 @@ import { type Api, ApiRefused } from "../../api/client.ts";
 import type { OrderRequest, OrderResult, WaitingRequest } from "../../api/schema_gen.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import { createStore, type Store } from "../../lib/store.ts";
-import type { OpenOrder } from "../../feed/user.ts";
+import type { Grid } from "../../feed/book.ts";
+import type { OpenOrder } from "../../feed/own-orders.ts";
+import { orderTold } from "./order-told.ts";
 
 export interface Sent {
   id: number;
@@ -16,9 +19,7 @@ export interface Sent {
   /** The order that it replaces. */
   replaces: string | null;
   clientOrderId: string | null;
-  state: "pending" | "unknown" | "refused" | "placed";
-  /** The command that placed it: its row stands here until the orders are heard as of then. */
-  seq: number | null;
+  state: "pending" | "unknown" | "refused";
   reason: string | null;
   code: string | null;
   atMs: number;
@@ -53,6 +54,9 @@ const SENT_KEPT = 20;
 interface Parts {
   api: Api;
   trader: TraderStore;
+  /** Takes what the exchange answered to an order. */
+  told: (order: OpenOrder, replaces: string | null) => void;
+  gridOf: (market: string) => Grid | undefined;
   wait?: (ms: number) => Promise<void>;
   now?: () => number;
 }
@@ -63,7 +67,7 @@ function doubtful(error: unknown): boolean {
   return error instanceof ApiRefused && (DOUBTFUL.has(error.code) || error.status >= 500);
 }
 
-export function createTradeStore({ api, trader, wait = pause, now = Date.now }: Parts): TradeStore {
+export function createTradeStore({ api, trader, told, gridOf, wait = pause, now = Date.now }: Parts): TradeStore {
   const sent = createStore<Sent[]>([]);
   const notices = createStore<Notice[]>([]);
   let counter = 0;
@@ -114,7 +118,6 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
       replaces,
       clientOrderId: null,
       state: "pending",
-      seq: null,
       reason: null,
       code: null,
       atMs: now(),
@@ -127,8 +130,9 @@ export function createTradeStore({ api, trader, wait = pause, now = Date.now }: 
         () => ask(body),
         () => change(id, { state: "unknown" }),
       );
-      if (result.status === "resting" || result.status === "waiting") change(id, { state: "placed", seq: result.seq });
-      else forget(id);
+      const grid = gridOf(draft.market);
+      if (grid) told(orderTold(draft, result, grid), replaces);
+      forget(id);
       trader.refresh();
       return result;
     } catch (error) {

@@ -1,0 +1,133 @@
+/**
+ * One's own matches: the records of the exchange and what the stream has told since, each once, newest first. Invariant: the stream's
+ * first message holds no match, so after each one (the beginning, a gap, a stream that was started anew) the records are read until they
+ * are as new as that message: no match is missing between them.
+ */
+import { createStore, type Store } from "../lib/store.ts";
+import type { Frame } from "./frames.ts";
+
+export interface UserFill {
+  fill_id: string;
+  market: string;
+  side: "buy" | "sell";
+  role: string;
+  price: string;
+  size: string;
+  fee: string;
+  realized: string;
+  order_id: string;
+  ts_ms: number;
+}
+
+export interface FillPage {
+  fills: UserFill[];
+  next_cursor: string | null;
+  /** The records hold everything up to this command. */
+  seq: number;
+}
+
+/** whole: nothing is missing before the newest; behind: records are still being read; error: they cannot be, and are asked again. */
+export type FillsState = { state: "loading" | "whole" | "behind" } | { state: "error"; detail: string };
+
+export interface OwnFills {
+  fills: Store<UserFill[]>;
+  state: Store<FillsState>;
+  take(frame: Frame): void;
+  /** Asks again at once. */
+  retry(): void;
+}
+
+const KEPT = 500;
+const LAG_MS = 250;
+const AGAIN_FIRST_MS = 500;
+const AGAIN_LAST_MS = 15_000;
+
+const ROLES = ["maker", "taker"];
+
+/** Where a match stands: command, place in it, and the role in a match with oneself. */
+function place(id: string): number[] {
+  const [seq = "0", index = "0", role = ""] = id.split(".");
+  return [Number(seq), Number(index), ROLES.indexOf(role)];
+}
+
+/** Newest first, each once. */
+export function fillsJoined(known: UserFill[], come: UserFill[]): UserFill[] {
+  const byId = new Map([...known, ...come].map((fill) => [fill.fill_id, { fill, at: place(fill.fill_id) }]));
+  const order = (a: number[], b: number[]): number =>
+    (b[0] ?? 0) - (a[0] ?? 0) || (b[1] ?? 0) - (a[1] ?? 0) || (b[2] ?? 0) - (a[2] ?? 0);
+  return [...byId.values()]
+    .sort((a, b) => order(a.at, b.at))
+    .slice(0, KEPT)
+    .map(({ fill }) => fill);
+}
+
+/** ended: tells that nobody reads these any more. */
+export function createOwnFills(
+  ask: (before: string | null) => Promise<FillPage>,
+  ended: () => boolean,
+  wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => void setTimeout(done, ms)),
+): OwnFills {
+  const fills = createStore<UserFill[]>([]);
+  const state = createStore<FillsState>({ state: "loading" });
+  /** As new as this the records must be. */
+  let due = 0;
+  let heard = 0;
+  /** No match up to this command is missing; null: nothing was read yet, and only the newest page is. */
+  let whole: number | null = null;
+  let reading = false;
+  let wake = (): void => undefined;
+
+  /** The newest page, and older ones as far as matches may be missing; how new the records were. */
+  async function read(): Promise<number> {
+    const [first, known] = [await ask(null), whole];
+    let [page, come] = [first, first.fills];
+    const reaches = (): boolean => known === null || page.fills.some((fill) => (place(fill.fill_id)[0] ?? 0) <= known);
+    while (!reaches() && page.next_cursor !== null && come.length < KEPT) {
+      page = await ask(page.next_cursor);
+      come = [...come, ...page.fills];
+    }
+    if (!ended()) fills.set(fillsJoined(fills.get(), come));
+    return first.seq;
+  }
+
+  const pause = (ms: number): Promise<unknown> =>
+    Promise.race([wait(ms), new Promise<void>((resolve) => (wake = resolve))]);
+
+  async function readAll(): Promise<void> {
+    let again = AGAIN_FIRST_MS;
+    while (!ended()) {
+      try {
+        if ((await read()) >= due) break;
+        again = AGAIN_FIRST_MS;
+        state.set({ state: "behind" });
+        await pause(LAG_MS);
+      } catch (error) {
+        if (ended()) return;
+        state.set({ state: "error", detail: error instanceof Error ? error.message : String(error) });
+        await pause(again);
+        again = Math.min(AGAIN_LAST_MS, again * 2);
+      }
+    }
+    if (ended()) return;
+    whole = heard;
+    state.set({ state: "whole" });
+  }
+
+  return {
+    fills,
+    state,
+    retry: () => wake(),
+    take(frame) {
+      const come = frame.data as UserFill[];
+      if (come.length) fills.set(fillsJoined(fills.get(), come));
+      heard = frame.seq;
+      if (state.get().state === "whole" && frame.type !== "snapshot") whole = heard;
+      if (frame.type !== "snapshot") return;
+      due = frame.seq;
+      if (state.get().state === "whole") state.set({ state: "behind" });
+      if (reading) return;
+      reading = true;
+      void readAll().finally(() => (reading = false));
+    },
+  };
+}
