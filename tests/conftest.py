@@ -3,10 +3,14 @@
 Invariant: nothing here is shared with a desk that a person runs, and all of it is gone at the end.
 """
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+import signal
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
+from types import FrameType
+from typing import cast
 
 import pytest
 from hypothesis import settings
@@ -19,10 +23,48 @@ from quantdesk.store.pool import open_connection
 
 DATA_SETTING = "QUANTDESK_DATA"
 
+# The slowest honest test of these takes 60 s on two busy cores; soaks and long searches have no limit but their suite's.
+TEST_S_MAX = 240
+TEST_FOLDERS = ("unit", "integration", "journeys", "e2e")
+
 # Before a change is taken, properties try the same examples every time: a search that finds an old fault is for working hours.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def waiting_told() -> str:
+    """Where every task of the running loop waits; empty without a loop."""
+    try:
+        tasks = asyncio.all_tasks()
+    except RuntimeError:
+        return ""
+    lines = []
+    for task in tasks:
+        lines.append(task.get_name())
+        awaited = cast(object, task.get_coro())
+        while frame := getattr(awaited, "cr_frame", None):
+            lines.append(f"  {frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}")
+            awaited = getattr(awaited, "cr_await", None)
+    return "\n".join(lines)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test of TEST_FOLDERS that waits for what never comes fails after TEST_S_MAX and says where, and the suite goes on."""
+    if not any(f"tests/{folder}/" in item.nodeid for folder in TEST_FOLDERS):
+        return (yield)
+
+    def over(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"{item.nodeid} had not ended after {TEST_S_MAX} s; its tasks wait here:\n{waiting_told()}")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(TEST_S_MAX)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")
