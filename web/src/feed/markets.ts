@@ -20,6 +20,21 @@ export interface Market extends Grid {
   open_interest: string;
 }
 
+const TERMS = [
+  "market",
+  "market_id",
+  "status",
+  "tick_size",
+  "lot_size",
+  "order_size_max",
+  "initial_margin_fraction",
+  "maintenance_margin_fraction",
+  "band_fraction",
+] as const satisfies (keyof Market)[];
+
+/** What a market is, without what it stands at: prices, funding and tiers come and go with every answer. */
+export const termsOf = (market: Market): string => JSON.stringify(TERMS.map((term) => market[term]));
+
 export type Markets =
   | { state: "loading" }
   | {

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useStoreValue } from "../lib/use-store.ts";
 import { useFeed } from "./feed.ts";
-import type { Market, Markets } from "./markets.ts";
+import { type Market, type Markets, termsOf } from "./markets.ts";
 import type { Ticker } from "./ticker.ts";
 
 export function useMarkets(): Markets {
@@ -10,21 +10,17 @@ export function useMarkets(): Markets {
 }
 
 /**
- * A market by its symbol; null while it is not known. It is the same object until something of it other than a price has changed, so
- * that nobody begins anew because the list was asked for again.
+ * A market by its symbol; null while it is not known. It is the same object until one of its terms has changed, so that nobody
+ * begins anew because the list was asked for again.
  */
 export function useMarket(symbol: string): Market | null {
   const markets = useMarkets();
   const found = markets.state === "ready" ? (markets.list.find((market) => market.market === symbol) ?? null) : null;
   const [kept, keep] = useState(found);
-  if (kept === found || (kept && found && terms(kept) === terms(found))) return kept;
+  if (kept === found || (kept && found && termsOf(kept) === termsOf(found))) return kept;
   keep(found);
   return found;
 }
-
-/** All of a market but its prices. */
-const terms = (market: Market): string =>
-  JSON.stringify({ ...market, index_price: 0, mark_price: 0, last_price: 0, open_interest: 0 });
 
 export function useTicker(symbol: string): Ticker | null {
   return useStoreValue(useFeed().ticker(symbol));
