@@ -8,13 +8,17 @@ const FRAME: Frame = { width: 100, height: 50, ratio: 1.5, row: 18, rows: 2, col
 const DRESS = {} as Dress;
 
 let painted: Frame[];
+let worn: Dress[];
 let dirty: () => void;
 let views: Views;
 let canvas: { width: number; height: number };
 
 function sorts(): ViewSorts {
   const view: View = {
-    paint: (_, frame) => void painted.push(frame),
+    paint(_, frame, dress) {
+      painted.push(frame);
+      worn.push(dress);
+    },
     told: () => painted.length,
     wish: () => undefined,
     pick: () => "1",
@@ -33,6 +37,7 @@ function sorts(): ViewSorts {
 beforeEach(() => {
   vi.useFakeTimers();
   painted = [];
+  worn = [];
   const pen = { setTransform: () => undefined };
   canvas = { width: 0, height: 0 };
   views = createViews(sorts(), {} as Reads, createScheduler(), () => undefined);
@@ -78,4 +83,17 @@ test("words that have not changed are not told again, and a view that is gone sa
   views.close(1);
   expect(views.told(9_000)).toEqual([]);
   expect(views.pick(1, 1)).toBeNull();
+});
+
+test("a font that has come is asked for by lists that no canvas has met before", async () => {
+  views.frame(1, FRAME);
+  views.dress(1, { colours: {}, mono: "A", text: "B" } as Dress);
+  views.again();
+  await vi.advanceTimersByTimeAsync(100);
+  views.again();
+  await vi.advanceTimersByTimeAsync(100);
+  const lists = worn.map((dress) => `${dress.mono}|${dress.text}`);
+  expect(lists).toHaveLength(3);
+  expect(new Set(lists).size).toBe(3);
+  for (const list of lists) expect(list).toMatch(/^A.*\|B/);
 });

@@ -36,6 +36,16 @@ export interface Views {
 
 export function createViews(sorts: ViewSorts, reads: Reads, scheduler: Scheduler, changed: () => void): Views {
   const opened = new Map<number, Open>();
+  let fonts = 0;
+
+  /**
+   * A canvas of a worker keeps for ever what a list of families meant when it was first written with. So after a font has come the list
+   * is another one: it ends with a family that there is not.
+   */
+  function worn(dress: Dress): Dress {
+    const more = fonts ? `, "come-${fonts}"` : "";
+    return { ...dress, mono: dress.mono + more, text: dress.text + more };
+  }
 
   function paint(open: Open): void {
     const { view, canvas, pen, frame, dress } = open;
@@ -44,7 +54,7 @@ export function createViews(sorts: ViewSorts, reads: Reads, scheduler: Scheduler
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     pen.setTransform(frame.ratio, 0, 0, frame.ratio, 0, 0);
-    view.paint(pen, frame, dress);
+    view.paint(pen, frame, worn(dress));
     open.painted = true;
     changed();
   }
@@ -92,6 +102,7 @@ export function createViews(sorts: ViewSorts, reads: Reads, scheduler: Scheduler
       opened.delete(id);
     },
     again() {
+      fonts += 1;
       for (const open of opened.values()) open.dirty();
     },
     looks: () => [...opened.values()].map((open) => open.view.told()),
