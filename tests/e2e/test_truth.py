@@ -88,13 +88,44 @@ def market_told(page):
     listed = page.api.get("/api/markets")
     found = next(one for one in listed["markets"] if one["market"] == "BTC-PERP")
     price = decimals_of(found)
-    return listed["seq"], {
+    size = len(found["lot_size"].partition(".")[2])
+    return listed["seq"], day_told(page, found["last_price"], price, size) | {
         "Mark": cut(found["mark_price"], price),
         "Index": cut(found["index_price"], price),
         "Last": cut(found["last_price"], price),
         "Funding": percent(found["funding_rate"], 4),
         "Open interest": found["open_interest"],
         "Margin": percent(found["initial_margin_fraction"], 2),
+    }
+
+
+def whole(text, places):
+    """A decimal in whole units of its last place."""
+    return int(cut(text, places).replace(".", ""))
+
+
+def part(units, places):
+    """The decimal of whole units."""
+    sign = "-" if units < 0 else ""
+    return f"{sign}{abs(units) // 10**places}.{abs(units) % 10**places:0{places}}"
+
+
+def share(some, all_of):
+    """Percent with two decimals, cut towards zero."""
+    cents = abs(some) * 10_000 // all_of
+    return part(-cents if some < 0 else cents, 2)
+
+
+def day_told(page, last, price, size):
+    """The market's last day out of its candles of half an hour, as the market bar tells it."""
+    found = page.api.get("/api/markets/BTC-PERP/candles?interval=1800&limit=49")["candles"]
+    first = whole(found[0]["open"], price)
+    moved = whole(last, price) - first
+    low, high = (pick(whole(one[name], price) for one in found) for pick, name in ((min, "low"), (max, "high")))
+    return {
+        "24 h change": f"{part(moved, price)} ({share(moved, first)} %)",
+        "24 h volume": part(sum(whole(one["volume"], size) for one in found), size),
+        "24 h low to high": f"{part(low, price)} to {part(high, price)}",
     }
 
 
@@ -110,6 +141,7 @@ def markets_told(page):
             one["market"],
             cut(one["mark_price"], decimals_of(one)),
             cut(one["last_price"], decimals_of(one)),
+            percent(one["funding_rate"], 4),
             one["open_interest"],
         )
         for one in listed["markets"]
@@ -118,7 +150,9 @@ def markets_told(page):
 
 def markets_shown(page):
     rows = page.get_by_role("region", name="Markets").locator("tbody tr").all()
-    return [tuple(plainly(text) for text in row.locator("td").all_inner_texts()) for row in rows]
+    # The day of each, in the third and fourth, is the market bar's: asked now and then.
+    told = [[plainly(text) for text in row.locator("td").all_inner_texts()] for row in rows]
+    return [(name, mark, last, funding, interest) for name, mark, last, _, _, funding, interest in told]
 
 
 def book_told(page):
@@ -168,7 +202,9 @@ def positions_shown(page):
 def money_told(page):
     own = page.api.get(f"/api/accounts/{page.account}/balances")
     names = ("equity", "collateral", "initial_margin", "maintenance_margin", "withdrawable")
-    return own["seq"], [cut(own[name], 2) for name in names]
+    ratio = f"{share(whole(own['maintenance_margin'], 6), whole(own['equity'], 6))} %"
+    equity, *rest = [cut(own[name], 2) for name in names]
+    return own["seq"], [equity, ratio, *rest]
 
 
 def money_shown(page):

@@ -1,19 +1,24 @@
 /** The market in hand: its name, its mark, and what else is known of it. What the exchange does not know yet is shown as unknown. */
 import { useState } from "react";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
-import { clock, figure, percent } from "../../lib/format.ts";
+import { change, clock, figure, moment, percent, tone, UNKNOWN } from "../../lib/format.ts";
+import { moved } from "../../lib/moved.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { OriginBadge } from "./origin-badge.tsx";
 import { PriceBadge } from "./price-badge.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
+import type { Day } from "./day.ts";
+import { useDay } from "./use-day.ts";
 
 export function MarketBar() {
   const symbol = useSettings((settings) => settings.market);
   const market = useMarket(symbol);
   const ticker = useTicker(symbol);
   const [open, setOpen] = useState(false);
+  const day = useDay(market);
   const decimals = market?.priceDecimals;
+  const base = symbol.split("-")[0];
   return (
     <section className="mkt" aria-label="Market">
       <button className="sym" type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
@@ -27,16 +32,34 @@ export function MarketBar() {
         <span data-testid="mark">{figure(ticker?.mark_price, decimals)}</span>
         <small>Mark</small>
       </div>
+      <Change24h day={day} last={ticker?.last_price} decimals={decimals ?? 0} />
       <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
-      <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
+      <Fact name="Last" value={figure(ticker?.last_price, decimals)} more="more4" />
       <Fact name="Funding" value={percent(ticker?.funding_rate, 4)} unit={fundingTime(ticker?.next_funding_ms)} />
-      <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={symbol.split("-")[0]} />
-      <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="opt" unit="initial" />
+      <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={base} more="more1" />
+      <Fact name="24 h volume" value={figure(day?.volume)} unit={base} more="more2" />
+      <Fact
+        name="24 h low to high"
+        value={day ? `${figure(day.low, decimals)} to ${figure(day.high, decimals)}` : UNKNOWN}
+        more="more3"
+      />
+      <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="more5" unit="initial" />
       <OriginBadge symbol={symbol} />
       <PriceBadge price={ticker} />
       {market?.status === "paused" ? <span className="badge w">PAUSED</span> : null}
       <MarketMenu open={open} onClose={() => setOpen(false)} />
     </section>
+  );
+}
+
+/** What the price has moved since a day ago, or since the first trade of a market that is younger. */
+function Change24h({ day, last, decimals }: { day: Day | null; last: string | null | undefined; decimals: number }) {
+  const told = day && last ? moved(day.open, last, decimals) : null;
+  return (
+    <dl className="st" title={day ? `Since ${moment(day.sinceMs)} UTC, ${figure(day.open, decimals)}` : undefined}>
+      <dt>24 h change</dt>
+      <dd className={tone(told?.by)}>{told ? `${change(told.by, decimals)} (${change(told.percent)} %)` : UNKNOWN}</dd>
+    </dl>
   );
 }
 

@@ -48,6 +48,7 @@ export function MarketList({ onChosen }: { onChosen?: () => void }) {
       >
         <input
           className="find"
+          data-first
           aria-label="Find a market"
           placeholder="Find a market"
           value={typed}
