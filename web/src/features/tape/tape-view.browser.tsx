@@ -40,11 +40,25 @@ test("trades are painted as they are told, newest first, the taker's side by let
   expect([painted[0]?.[1], painted[3]?.[1]]).toEqual([looks.colours.down, looks.colours.up]);
 });
 
+test("the largest trade has the longest bar, and others in proportion", () => {
+  const trades = [trade(1, "buy"), { ...trade(2, "sell"), size: "6" }];
+  const view = tapeViewMake(MARKET, tapeOf(trades), () => undefined);
+  view.paint(new OffscreenCanvas(FRAME.width, FRAME.height).getContext("2d")!, FRAME, dress());
+  expect((view.told() as TradeShown[]).map((one) => one.bar)).toEqual([1, 0.25]);
+});
+
 test("rows of words move down with their trades", () => {
   const root = document.createElement("div");
   const rows = createTapeRows(root);
   rows.resize(3);
-  const shown = (at: number): TradeShown => ({ id: `${at}`, buys: true, price: `B ${at}`, size: "1", time: "t" });
+  const shown = (at: number): TradeShown => ({
+    id: `${at}`,
+    buys: true,
+    price: `B ${at}`,
+    size: "1",
+    time: "t",
+    bar: 1,
+  });
   rows.write([shown(2), shown(1)]);
   const kept = root.children[0];
   rows.write([shown(3), shown(2), shown(1)]);

@@ -4,6 +4,7 @@ import type { Trade } from "../../feed/tape.ts";
 import type { Dress, Frame, Reads, View, ViewSort } from "../../feed/view.ts";
 import { clock, figure } from "../../lib/format.ts";
 import { type Pen, write } from "../../lib/pen.ts";
+import { unitsOf } from "../../lib/units.ts";
 
 export interface TradeShown {
   id: string;
@@ -11,11 +12,15 @@ export interface TradeShown {
   price: string;
   size: string;
   time: string;
+  /** The part of the largest that is shown, 0 to 1. */
+  bar: number;
 }
 
 const PERIOD_MS = 100;
 const EDGE_PX = 12;
 const GAP_PX = 4;
+/** Of a row's width, what the largest trade takes. */
+const BAR_SHARE = 0.5;
 
 export const TAPE_VIEW: ViewSort = { periodMs: PERIOD_MS, make: tapeViewMake };
 
@@ -24,7 +29,7 @@ export function tapeViewMake(market: Market, reads: Reads, changed: () => void):
   let shown: TradeShown[] | null = null;
   return {
     paint(pen, frame, dress) {
-      shown = tape.newest(frame.rows).map((trade) => tradeShown(trade, market));
+      shown = tradesShown(tape.newest(frame.rows), market);
       tapePaint(pen, shown, frame, dress);
     },
     told: () => shown,
@@ -34,15 +39,20 @@ export function tapeViewMake(market: Market, reads: Reads, changed: () => void):
   };
 }
 
-export function tradeShown(trade: Trade, market: Market): TradeShown {
-  const buys = trade.side === "buy";
-  return {
-    id: trade.trade_id,
-    buys,
-    price: `${buys ? "B" : "S"} ${figure(trade.price, market.priceDecimals)}`,
-    size: figure(trade.size),
-    time: clock(trade.ts_ms),
-  };
+export function tradesShown(trades: Trade[], market: Market): TradeShown[] {
+  const sizes = trades.map((trade) => unitsOf(trade.size, market.sizeDecimals) ?? 0);
+  const most = Math.max(1, ...sizes);
+  return trades.map((trade, at) => {
+    const buys = trade.side === "buy";
+    return {
+      id: trade.trade_id,
+      buys,
+      price: `${buys ? "B" : "S"} ${figure(trade.price, market.priceDecimals)}`,
+      size: figure(trade.size),
+      time: clock(trade.ts_ms),
+      bar: (sizes[at] ?? 0) / most,
+    };
+  });
 }
 
 export function tapePaint(pen: Pen, shown: TradeShown[], frame: Frame, dress: Dress): void {
@@ -55,6 +65,10 @@ export function tapePaint(pen: Pen, shown: TradeShown[], frame: Frame, dress: Dr
   for (const [at, one] of shown.entries()) {
     const place = (x: number) => ({ x, top: at * row, row });
     const most = column - GAP_PX;
+    // How large a trade was is seen before its figure is read.
+    pen.fillStyle = one.buys ? colours.depthUp : colours.depthDown;
+    const bar = Math.round(width * BAR_SHARE * one.bar);
+    pen.fillRect(0, at * row + 1, bar, row - 2);
     pen.fillStyle = one.buys ? colours.up : colours.down;
     write(pen, one.price, place(EDGE_PX), "left", most);
     pen.fillStyle = colours.ink1;
