@@ -13,6 +13,7 @@ import {
   type ISeriesApi,
   type LogicalRangeChangeEventHandler,
   type MouseEventParams,
+  type PriceFormat,
   LineSeries,
   AreaSeries,
   type SeriesDefinition,
@@ -32,6 +33,8 @@ export interface ChartAdapter {
   kind(kind: ChartKind): void;
   yOf(price: string): number | null;
   priceAt(y: number): number | null;
+  /** Pixels that the scale of prices takes of the right edge. */
+  scaleWidth(): number;
   /** Forgets all candles, and where they stood: others are to come. */
   restart(): void;
   /** Called when what is seen has moved, until the answer is called; so the next two. */
@@ -51,18 +54,61 @@ const SERIES: Record<ChartKind, SeriesDefinition<SeriesType>> = {
 const VOLUME_SHARE = 0.2;
 const START_BARS = 20;
 const DECIMALS_MAX = 8;
+/** As long as there are fewer the picture does not move with them. */
+const YOUNG_BARS = 72;
+const LEFT_BARS = 3;
 
 const timeOf = (candle: Candle): Time => (candle.open_ms / 1000) as Time;
+
+/** Calls when a place that had no size has one: what was drawn in the dark has candles of no width. */
+function whenSeen(place: HTMLElement, call: () => void): () => void {
+  let isSeen = place.clientWidth > 0;
+  const watch = new ResizeObserver(() => {
+    const now = place.clientWidth > 0;
+    if (now && !isSeen) requestAnimationFrame(call);
+    isSeen = now;
+  });
+  watch.observe(place);
+  return () => watch.disconnect();
+}
+
+/** How a series of this kind is dressed. */
+function looksOf(
+  kind: ChartKind,
+  { up, down, panel, ink1 }: Tokens,
+  priceFormat: PriceFormat,
+): SeriesPartialOptionsMap[SeriesType] {
+  const last = { priceFormat, priceLineColor: ink1, priceLineStyle: 1 as const };
+  if (kind === "bars") return { ...last, upColor: up, downColor: down };
+  if (kind === "line") return { ...last, color: ink1, lineWidth: 1 };
+  if (kind === "area")
+    return { ...last, topColor: faded(up, 60), bottomColor: faded(up, 0), lineColor: up, lineWidth: 1 };
+  const edges = { borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down };
+  return { ...last, ...edges, upColor: kind === "hollow" ? panel : up, downColor: down };
+}
 
 export function createChartAdapter(place: HTMLElement, decimals: number, tokens: Tokens): ChartAdapter {
   let colours = tokens;
   let shown: ChartKind = "hollow";
   let known: Candle[] = [];
+  /** There are so few candles that they stand at the left, and the picture does not move with them. */
+  let young = true;
   const chart: IChartApi = createChart(place, {
     autoSize: true,
     layout: { attributionLogo: false, fontSize: 11, fontFamily: getComputedStyle(place).fontFamily },
-    rightPriceScale: { borderVisible: true, scaleMargins: { top: 0.08, bottom: VOLUME_SHARE + 0.04 } },
-    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 24, barSpacing: 7, borderVisible: true },
+    rightPriceScale: {
+      borderVisible: true,
+      scaleMargins: { top: 0.08, bottom: VOLUME_SHARE + 0.04 },
+      // No price is cut in half at the edge.
+      entireTextOnly: true,
+    },
+    timeScale: {
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: 8,
+      barSpacing: 8,
+      borderVisible: true,
+    },
     crosshair: { mode: CrosshairMode.Normal },
     localization: {
       locale: "en-GB",
@@ -83,19 +129,8 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
   volume.priceScale().applyOptions({ scaleMargins: { top: 1 - VOLUME_SHARE, bottom: 0 } });
   let series: ISeriesApi<SeriesType> = make(shown);
 
-  function looks(kind: ChartKind): SeriesPartialOptionsMap[SeriesType] {
-    const { up, down, panel, ink1 } = colours;
-    const last = { priceFormat, priceLineColor: ink1, priceLineStyle: 1 as const };
-    if (kind === "bars") return { ...last, upColor: up, downColor: down };
-    if (kind === "line") return { ...last, color: ink1, lineWidth: 1 };
-    if (kind === "area")
-      return { ...last, topColor: faded(up, 60), bottomColor: faded(up, 0), lineColor: up, lineWidth: 1 };
-    const edges = { borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down };
-    return { ...last, ...edges, upColor: kind === "hollow" ? panel : up, downColor: down };
-  }
-
   function make(kind: ChartKind): ISeriesApi<SeriesType> {
-    return chart.addSeries(SERIES[kind], looks(kind));
+    return chart.addSeries(SERIES[kind], looksOf(kind, colours, priceFormat));
   }
 
   const single = (): boolean => shown === "line" || shown === "area";
@@ -116,6 +151,15 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
     volume.setData(known.map(amount));
   }
 
+  /** The candles of a young market begin at the left and leave the rest to those that come; of an older one the newest are seen. */
+  function placed(): void {
+    const scale = chart.timeScale();
+    young = known.length < YOUNG_BARS - LEFT_BARS;
+    scale.applyOptions({ shiftVisibleRangeOnNewBar: !young });
+    if (young && known.length) scale.setVisibleLogicalRange({ from: -LEFT_BARS, to: YOUNG_BARS });
+    else scale.resetTimeScale();
+  }
+
   function dress(next: Tokens): void {
     colours = next;
     chart.applyOptions({
@@ -126,7 +170,7 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
       crosshair: { vertLine: { color: next.ink3 }, horzLine: { color: next.ink3 } },
     });
     // The series stays as it is: only bars of volume carry a colour each.
-    series.applyOptions(looks(shown));
+    series.applyOptions(looksOf(shown, colours, priceFormat));
     volume.setData(known.map(amount));
   }
 
@@ -143,6 +187,8 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
   }
   dress(tokens);
 
+  const unseen = whenSeen(place, placed);
+
   return {
     dress,
     kind: again,
@@ -151,8 +197,10 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
       known = candles;
       if (restart) {
         whole();
+        if (young) placed();
         return;
       }
+      if (young && known.length >= YOUNG_BARS - LEFT_BARS) placed();
       for (const candle of candles.slice(-PAGE_CHANGED)) {
         if (candle.open_ms < from) continue;
         series.update(point(candle) as never);
@@ -161,10 +209,11 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
     },
     yOf: (price) => series.priceToCoordinate(Number(price)),
     priceAt: (y) => series.coordinateToPrice(y),
+    scaleWidth: () => chart.priceScale("right").width(),
     restart() {
       known = [];
+      young = true;
       whole();
-      chart.timeScale().resetTimeScale();
     },
     onMove: ranged,
     onStart: (listener) => ranged((range) => (range && range.from < START_BARS ? listener() : undefined)),
@@ -174,7 +223,10 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
       chart.subscribeCrosshairMove(hovered);
       return () => chart.unsubscribeCrosshairMove(hovered);
     },
-    close: () => chart.remove(),
+    close() {
+      unseen();
+      chart.remove();
+    },
   };
 }
 

@@ -47,7 +47,7 @@ export function ChartLines({ adapter, market }: Props) {
   const heights = prices.map((price) => (price ? adapter.yOf(price) : null));
   const [entry = 0, end = 0, ...lane] = lanes(heights);
   return (
-    <div className="lines" ref={box}>
+    <div className="lines" ref={box} style={{ right: adapter.scaleWidth() }}>
       {position?.entry_price ? (
         <Level y={heights[0] ?? null} lane={entry} kind="e">
           <span className={position.size.startsWith("-") ? "down" : "up"}>

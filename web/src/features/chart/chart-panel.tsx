@@ -4,7 +4,8 @@ import { type Candle, type Candles } from "../../feed/candles.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
-import { figure, tone } from "../../lib/format.ts";
+import { change, figure, tone } from "../../lib/format.ts";
+import { moved } from "../../lib/moved.ts";
 import { intervalName, INTERVALS, type Interval } from "../../lib/intervals.ts";
 import { tokensRead } from "../../lib/tokens.ts";
 import { Choices } from "../../ui/choices.tsx";
@@ -175,7 +176,8 @@ function Plot({ market, interval }: { market: Market; interval: Interval }) {
 
 function Legend({ candle, market, interval }: { candle: Candle | null; market: Market; interval: Interval }) {
   const shown = (text: string | undefined): string => figure(text, market.priceDecimals);
-  const side = candle ? tone(Number(candle.close) >= Number(candle.open) ? "1" : "-1") : "flat";
+  const told = candle ? moved(candle.open, candle.close, market.priceDecimals) : null;
+  const side = tone(told?.by);
   return (
     <div className="legend">
       <div className="ln1">
@@ -194,6 +196,11 @@ function Legend({ candle, market, interval }: { candle: Candle | null; market: M
         <span>
           C <b className={side}>{shown(candle?.close)}</b>
         </span>
+        {told ? (
+          <span className={side}>
+            {change(told.by, market.priceDecimals)} ({change(told.percent)} %)
+          </span>
+        ) : null}
         <span>
           Volume <b>{figure(candle?.volume)}</b>
         </span>
