@@ -38,33 +38,34 @@ function Book({ market }: { market: Market }) {
 
   return (
     <div className={`book ${parts.stale.old ? "dim" : ""}`} ref={parts.root} data-testid="book">
-      <div className="pbar">
-        <label className="sr" htmlFor={`group-${market.market}`}>
-          Price grouping
-        </label>
-        <select
-          id={`group-${market.market}`}
-          className="sel"
-          value={at}
-          onChange={(event) => setAt(Number(event.target.value))}
-        >
-          {steps.map((one, index) => (
-            <option key={one.units} value={index}>
-              {one.text}
-            </option>
-          ))}
-        </select>
-        <span className="grow" />
+      <div className="lv h">
+        <span className="group">
+          <label htmlFor={`group-${market.market}`}>
+            Price<span className="sr"> grouping</span>
+          </label>
+          <select
+            id={`group-${market.market}`}
+            className="sel"
+            value={at}
+            onChange={(event) => setAt(Number(event.target.value))}
+          >
+            {steps.map((one, index) => (
+              <option key={one.units} value={index}>
+                {one.text}
+              </option>
+            ))}
+          </select>
+        </span>
+        <span aria-hidden="true">Size {base}</span>
         {parts.stale.old ? (
-          <span className="badge w">
-            {parts.stale.ageMs === null ? "no data yet" : `stale ${age(parts.stale.ageMs)}`}
+          <span>
+            <span className="badge w">
+              {parts.stale.ageMs === null ? "no data yet" : `stale ${age(parts.stale.ageMs)}`}
+            </span>
           </span>
-        ) : null}
-      </div>
-      <div className="lv h" aria-hidden="true">
-        <span>Price</span>
-        <span>Size {base}</span>
-        <span>Total {base}</span>
+        ) : (
+          <span aria-hidden="true">Total {base}</span>
+        )}
       </div>
       {/* Prices are set in the ticket by its own field as well; a click here only saves typing. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
