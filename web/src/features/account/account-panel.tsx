@@ -1,20 +1,21 @@
 /** The account's money in one glance, and the way in and out. */
 import { useFeed } from "../../feed/feed.ts";
-import { change, figure, tone } from "../../lib/format.ts";
+import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
+import { moneySum, percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
 
 /** Width of a gauge: pixels, not money. */
-function share(part: string, whole: string): number {
-  const ratio = Number(part) / Number(whole);
-  return Number.isFinite(ratio) ? Math.min(100, Math.max(0, ratio * 100)) : 0;
-}
+const wide = (percent: string | null): number => Math.min(100, Math.max(0, Number(percent ?? 0)));
 
 export function AccountPanel() {
   const feed = useFeed();
   const money = useStoreValue(feed.user.balances);
+  const positions = useStoreValue(feed.user.positions);
   const open = useIntents((intents) => intents.open);
+  const profit = positions ? moneySum(positions.map((one) => one.unrealized)) : null;
+  const used = percentOf(money?.maintenance_margin, money?.equity);
   const rows: [string, string | undefined][] = [
     ["Collateral", money?.collateral],
     ["Initial margin", money?.initial_margin],
@@ -32,10 +33,17 @@ export function AccountPanel() {
           <span className="eq" data-testid="equity">
             {figure(money?.equity, 2)}
           </span>
+          <span>
+            <b className={`m ${tone(profit)}`}>{change(profit, 2)}</b> <span className="i3">unrealised</span>
+          </span>
         </div>
         <div className="gauge" title="Maintenance margin against equity: liquidation at the end of the line">
-          <i style={{ width: `${share(money?.maintenance_margin ?? "0", money?.equity ?? "0")}%` }} />
+          <i style={{ width: `${wide(used)}%` }} />
           <u />
+        </div>
+        <div className="kv">
+          <span>Margin ratio</span>
+          <span>{used === null ? UNKNOWN : `${figure(used)} %`}</span>
         </div>
         {rows.map(([name, value]) => (
           <div className="kv" key={name}>

@@ -1,12 +1,14 @@
 /** Positions in plain words: the one in the market in hand, and on a phone all of them, a card each. */
+import type { ReactNode } from "react";
 import { useFeed } from "../../feed/feed.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import type { UserPosition } from "../../feed/user.ts";
 import { change, figure, tone } from "../../lib/format.ts";
+import { moved } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
-import { isLong, isOpen, PositionActions } from "./positions-panel.tsx";
+import { isLong, isOpen, ofMargin, PositionActions } from "./positions-panel.tsx";
 
 export function PositionCard() {
   const feed = useFeed();
@@ -17,7 +19,9 @@ export function PositionCard() {
   return (
     <NeedsAccount what="position" loading={positions === null}>
       {position ? (
-        <Card position={position} />
+        <Card position={position}>
+          <PositionActions position={position} />
+        </Card>
       ) : (
         <>
           <div className="ptitle">
@@ -26,9 +30,7 @@ export function PositionCard() {
           <p className="mid">Buy when you think the price will rise, sell when you think it will fall.</p>
         </>
       )}
-      {others.length ? (
-        <p className="pmore i3">Also open: {others.map((one) => `${figure(one.size)} ${one.market}`).join(", ")}.</p>
-      ) : null}
+      {others.length ? <p className="pmore i3">Also open: {others.map(inWords).join(", ")}.</p> : null}
     </NeedsAccount>
   );
 }
@@ -44,6 +46,7 @@ export function PositionCards() {
         open.map((position) => (
           <article key={position.market} className="pcard" aria-label={position.market}>
             <Card position={position} />
+            <PositionActions position={position} />
           </article>
         ))
       ) : (
@@ -53,7 +56,10 @@ export function PositionCards() {
   );
 }
 
-function Card({ position }: { position: UserPosition }) {
+const inWords = (one: UserPosition): string =>
+  `${isLong(one) ? "long" : "short"} ${figure(one.size.replace("-", ""))} ${one.market}`;
+
+function Card({ position, children }: { position: UserPosition; children?: ReactNode }) {
   const market = useMarket(position.market);
   const price = (text: string | null | undefined): string => figure(text, market?.priceDecimals);
   return (
@@ -62,7 +68,7 @@ function Card({ position }: { position: UserPosition }) {
         <h2>{`${figure(position.size.replace("-", ""))} ${position.market}`}</h2>
         <span className={`badge ${isLong(position) ? "u" : "d"}`}>{isLong(position) ? "LONG" : "SHORT"}</span>
         <span className="grow" />
-        <PositionActions position={position} />
+        {children}
       </div>
       <div className="pgrid">
         <div className="pbig">
@@ -71,13 +77,35 @@ function Card({ position }: { position: UserPosition }) {
             {change(position.unrealized, 2)}
             <small> USDC</small>
           </b>
+          <small className={tone(position.unrealized)}>{ofMargin(position)} of margin</small>
         </div>
         <Fact name={isLong(position) ? "Bought at" : "Sold at"} value={price(position.entry_price)} />
         <Fact name="Price now" value={price(position.mark_price)} />
         <Fact name="Margin" value={figure(position.initial_margin, 2)} />
         <Fact name="Liquidation" value={price(position.liquidation_price)} />
+        <Room position={position} decimals={market?.priceDecimals ?? 0} />
       </div>
     </>
+  );
+}
+
+/** How far the price may go against the position before it is liquidated, in percent of where it is. */
+function Room({ position, decimals }: { position: UserPosition; decimals: number }) {
+  const { mark_price: mark, liquidation_price: end } = position;
+  const told = mark && end ? moved(mark, end, decimals) : null;
+  if (!told) return null;
+  const percent = told.percent.replace("-", "");
+  return (
+    <div className="pliq">
+      <div className="between">
+        <span className="i3">Room to liquidation</span>
+        <b className="m">{figure(percent)} %</b>
+      </div>
+      <div className="rng" aria-hidden="true">
+        <i className="z" />
+        <i className="nw" style={{ left: `${Math.min(100, Number(percent))}%` }} />
+      </div>
+    </div>
   );
 }
 

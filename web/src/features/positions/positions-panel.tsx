@@ -4,7 +4,8 @@ import { useDoor } from "../../api/door.ts";
 import { useFeed } from "../../feed/feed.ts";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import type { UserPosition } from "../../feed/user.ts";
-import { change, figure, tone } from "../../lib/format.ts";
+import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
+import { percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { type Column, CsvButton, Table } from "../../ui/table.tsx";
 import { positionClose, positionReverse } from "../trade/close-position-store.ts";
@@ -72,6 +73,12 @@ export function PositionActions({ position }: { position: UserPosition }) {
   );
 }
 
+/** Profit in percent of the margin that the position takes. */
+export function ofMargin(position: UserPosition): string {
+  const percent = percentOf(position.unrealized, position.initial_margin);
+  return percent === null ? UNKNOWN : `${change(percent)} %`;
+}
+
 const COLUMNS: Column<UserPosition>[] = [
   { head: "Market", cell: (row) => <MarketCell position={row} />, text: (row) => row.market },
   { head: "Size", num: true, cell: (row) => figure(row.size.replace("-", "")), text: (row) => row.size },
@@ -98,6 +105,13 @@ const COLUMNS: Column<UserPosition>[] = [
     num: true,
     cell: (row) => <span className={`m ${tone(row.unrealized)}`}>{change(row.unrealized, 2)}</span>,
     text: (row) => row.unrealized,
+  },
+  {
+    head: "of margin",
+    num: true,
+    rare: true,
+    cell: (row) => <span className={tone(row.unrealized)}>{ofMargin(row)}</span>,
+    text: ofMargin,
   },
   {
     head: "Margin",
