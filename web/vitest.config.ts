@@ -30,7 +30,10 @@ export default defineConfig({
   cacheDir: process.env["QUANTDESK_VITE_CACHE"] ?? "node_modules/.vite",
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node" } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node", testTimeout: 30_000 },
+      },
       {
         extends: true,
         test: {

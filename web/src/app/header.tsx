@@ -3,11 +3,9 @@ import { LiveBadge } from "../features/status/live-badge.tsx";
 import { AccountButton } from "../features/wallet/account-button.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
 import { useLayouts } from "../features/workspace/layout-store.ts";
-import { PRESETS, useSettings } from "../features/workspace/settings-store.ts";
+import { PRESET_NAMES, PRESETS, useSettings } from "../features/workspace/settings-store.ts";
 import { plain } from "../lib/format.ts";
 import { Icon } from "../ui/icon.tsx";
-
-const PRESET_NAMES = { "teal-red": "Teal and red", "blue-orange": "Blue and orange", "red-up": "Red is up" };
 
 export function Header() {
   const open = useIntents((intents) => intents.open);

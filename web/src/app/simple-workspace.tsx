@@ -4,10 +4,14 @@ import { ChartPanel } from "../features/chart/chart-panel.tsx";
 import { MarketBar } from "../features/market/market-bar.tsx";
 import { OrdersPanel } from "../features/orders/orders-panel.tsx";
 import { PositionCard } from "../features/positions/position-card.tsx";
+import { useDoor } from "../api/door.ts";
+import { BeginPanel } from "../features/wallet/begin-panel.tsx";
+import { useStoreValue } from "../lib/use-store.ts";
 import { SimpleTicket } from "../features/ticket/simple-ticket.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 
 export function SimpleWorkspace() {
+  const isStranger = useStoreValue(useDoor().trader).state === "none";
   return (
     <div className="simple">
       <MarketBar />
@@ -17,15 +21,23 @@ export function SimpleWorkspace() {
       <Place name="Trade" area="s-ticket">
         <SimpleTicket />
       </Place>
-      <Place name="Your position" area="s-position">
-        <PositionCard />
-      </Place>
-      <Place name="Orders" area="s-orders">
-        <OrdersPanel />
-      </Place>
-      <Place name="Account" area="s-account">
-        <AccountPanel />
-      </Place>
+      {isStranger ? (
+        <Place name="Getting started" area="s-begin">
+          <BeginPanel />
+        </Place>
+      ) : (
+        <>
+          <Place name="Your position" area="s-position">
+            <PositionCard />
+          </Place>
+          <Place name="Orders" area="s-orders">
+            <OrdersPanel />
+          </Place>
+          <Place name="Account" area="s-account">
+            <AccountPanel />
+          </Place>
+        </>
+      )}
     </div>
   );
 }

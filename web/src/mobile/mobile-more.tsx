@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { AccountButton } from "../features/wallet/account-button.tsx";
 import { useIntents } from "../features/workspace/intent-store.ts";
-import { PRESETS, THEMES, useSettings } from "../features/workspace/settings-store.ts";
+import { PRESET_NAMES, PRESETS, THEME_NAMES, THEMES, useSettings } from "../features/workspace/settings-store.ts";
 
 export function MobileMore({ children }: { children: ReactNode }) {
   const { theme, preset, change } = useSettings();
@@ -15,7 +15,9 @@ export function MobileMore({ children }: { children: ReactNode }) {
         Theme
         <select className="sel" value={theme} onChange={(event) => change({ theme: event.target.value as "dark" })}>
           {THEMES.map((one) => (
-            <option key={one}>{one}</option>
+            <option key={one} value={one}>
+              {THEME_NAMES[one]}
+            </option>
           ))}
         </select>
       </label>
@@ -23,7 +25,9 @@ export function MobileMore({ children }: { children: ReactNode }) {
         Colours of up and down
         <select className="sel" value={preset} onChange={(event) => change({ preset: event.target.value as "red-up" })}>
           {PRESETS.map((one) => (
-            <option key={one}>{one}</option>
+            <option key={one} value={one}>
+              {PRESET_NAMES[one]}
+            </option>
           ))}
         </select>
       </label>

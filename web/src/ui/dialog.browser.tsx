@@ -35,6 +35,17 @@ test("a dialog takes the focus, keeps it, and gives it back", async () => {
   before.remove();
 });
 
+test("a dialog that is typed into has the focus in its field, not on the way out", async () => {
+  await act(async () =>
+    root.render(
+      <Dialog open title="Markets" onClose={() => undefined}>
+        <input aria-label="Find" data-first />
+      </Dialog>,
+    ),
+  );
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Find");
+});
+
 test("Escape closes it", async () => {
   const closed = vi.fn();
   await act(async () =>

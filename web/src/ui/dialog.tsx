@@ -20,6 +20,8 @@ export function Dialog({ open, title, onClose, children, className = "", bare = 
     if (!dialog || !open) return;
     const before = holdersOf(document.activeElement);
     if (!dialog.open) dialog.showModal();
+    // Who has a keyboard types at once; on a screen without one it would rise over what is to be chosen.
+    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       dialog.close();
       // Taken out of the page, a dialog gives the focus back to nobody; a menu that opened it may be gone.

@@ -27,6 +27,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
       <div className="pbar">
         <input
           className="find"
+          data-first
           aria-label="Find a key"
           placeholder="Find a key"
           value={typed}

@@ -35,7 +35,7 @@ export function OrderReview({ order, reviewed }: { order: TypedOrder; reviewed: 
       </div>
       <div className="cgrid">
         <Fact name="Fee" value={figure(preview?.fee, 4)} />
-        <Fact name="Margin of the account" value={figure(preview?.initial_margin, 2)} />
+        <Fact name="Account margin" value={figure(preview?.initial_margin, 2)} />
         <Fact name="Liquidation" value={figure(preview?.liquidation_price, market.priceDecimals)} />
         <Fact name="Position after" value={figure(preview?.position)} />
       </div>

@@ -1,7 +1,7 @@
 /** Parts of the ticket that Simple, Pro and phone share: side, fields, switches, preview. */
 import type { ReactNode } from "react";
 import type { Market } from "../../feed/markets.ts";
-import { figure } from "../../lib/format.ts";
+import { figure, UNKNOWN } from "../../lib/format.ts";
 import { Choices } from "../../ui/choices.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Order } from "./use-order.ts";
@@ -54,6 +54,16 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** An amount with its unit; what is not known has none. */
+function Money({ amount, decimals }: { amount: string | null | undefined; decimals: number }) {
+  const shown = figure(amount, decimals);
+  return (
+    <>
+      {shown} {shown === UNKNOWN ? null : <span className="i3">USDC</span>}
+    </>
+  );
+}
+
 /** What the size is worth at the price that the order names: for a market order the worst that it takes. */
 function valueWords(order: Order): string {
   if (order.draft?.type !== "market") return "Order value";
@@ -67,7 +77,7 @@ export function PreviewBox({ order, market }: { order: Order; market: Market }) 
   return (
     <div className="prev" role="group" aria-label="Preview">
       <Line name={valueWords(order)}>
-        {figure(order.value, 2)} <span className="i3">USDC</span>
+        <Money amount={order.value} decimals={2} />
       </Line>
       <Line name="Fills now">{preview ? figure(preview.filled) : "--"}</Line>
       <Line name="Rests">{preview ? figure(preview.resting) : "--"}</Line>
@@ -75,10 +85,10 @@ export function PreviewBox({ order, market }: { order: Order; market: Market }) 
         {preview?.average_price ? figure(preview.average_price, decimals) : resting ? "rests" : "--"}
       </Line>
       <Line name="Fee">
-        {preview ? figure(preview.fee, 4) : "--"} <span className="i3">USDC</span>
+        <Money amount={preview?.fee} decimals={4} />
       </Line>
-      <Line name="Margin of the account">
-        {preview ? figure(preview.initial_margin, 2) : "--"} <span className="i3">USDC</span>
+      <Line name="Account margin">
+        <Money amount={preview?.initial_margin} decimals={2} />
       </Line>
       <Line name="Liquidation price">
         <b className="m">{preview?.liquidation_price ? figure(preview.liquidation_price, decimals) : "--"}</b>

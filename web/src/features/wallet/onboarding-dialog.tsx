@@ -6,7 +6,8 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import "../../styles/wallet.css";
 import { DepositStep, FundStep, WalletStep } from "./onboarding-steps.tsx";
-import { createOnboarding, type Onboarding, type StepName } from "./onboarding.ts";
+import { FIRST_STEPS } from "./first-steps.ts";
+import { createOnboarding, type Onboarding } from "./onboarding.ts";
 import { DoneStep, FirstOrderStep } from "./first-order-step.tsx";
 
 interface Props {
@@ -14,16 +15,9 @@ interface Props {
   onClose: () => void;
 }
 
-const STEPS: readonly { name: StepName; title: string; note: string }[] = [
-  { name: "wallet", title: "Wallet", note: "Connect and sign in" },
-  { name: "fund", title: "Test money", note: "SOL for fees, USDC to trade" },
-  { name: "account", title: "Deposit", note: "One signature, account and key" },
-  { name: "order", title: "First trade", note: "A small order, at once" },
-];
-
 function placeOf(step: Onboarding["step"]): number {
-  const found = STEPS.findIndex((each) => each.name === step);
-  return found < 0 ? STEPS.length : found;
+  const found = FIRST_STEPS.findIndex((each) => each.name === step);
+  return found < 0 ? FIRST_STEPS.length : found;
 }
 
 /** Seconds since the dialog opened, counted until the last step is done. */
@@ -41,7 +35,7 @@ function Steps({ at, network }: { at: number; network: string }) {
   return (
     <aside>
       <ol>
-        {STEPS.map((step, place) => (
+        {FIRST_STEPS.map((step, place) => (
           <li
             key={step.name}
             className={place < at ? "done" : place === at ? "now" : ""}
@@ -90,7 +84,9 @@ function Opened({ onClose }: { onClose: () => void }) {
       <div className="omain">
         <div className="between">
           <span className="xs i3">
-            {at < STEPS.length ? `Step ${at + 1} of ${STEPS.length} · ${clock} so far` : `All done in ${clock}`}
+            {at < FIRST_STEPS.length
+              ? `Step ${at + 1} of ${FIRST_STEPS.length} · ${clock} so far`
+              : `All done in ${clock}`}
           </span>
           <button className="icon" type="button" aria-label="Close, continue later" onClick={onClose}>
             <Icon name="close" />

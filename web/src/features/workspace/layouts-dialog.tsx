@@ -26,7 +26,7 @@ export function LayoutsDialog({ open, onClose }: { open: boolean; onClose: () =>
     <Dialog open={open} title="Layouts" onClose={onClose} className="help">
       <ul className="rows2">
         {layouts.map((one) => (
-          <li key={one.name} className={`between ${one.name === workspace ? "sel" : ""}`}>
+          <li key={one.name} className={`between ${one.name === workspace ? "chosen" : ""}`}>
             <button
               className="lnk"
               type="button"

@@ -7,6 +7,13 @@ export const THEMES = ["dark", "light"] as const;
 export const PRESETS = ["teal-red", "blue-orange", "red-up"] as const;
 export const DENSITIES = ["compact", "cosy"] as const;
 
+export const THEME_NAMES = { dark: "Dark", light: "Light" } as const;
+export const PRESET_NAMES = {
+  "teal-red": "Teal and red",
+  "blue-orange": "Blue and orange",
+  "red-up": "Red is up",
+} as const;
+
 export type Theme = (typeof THEMES)[number];
 export type Preset = (typeof PRESETS)[number];
 export type Density = (typeof DENSITIES)[number];
