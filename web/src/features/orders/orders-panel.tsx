@@ -121,7 +121,8 @@ export function OrdersPanel() {
         <Table label="Orders" columns={COLUMNS} rows={rows} id={(row) => row.id} />
       ) : (
         <p className="mid">
-          {which === "open" ? "No open orders. Write one in the ticket: Ctrl+B." : "None has ended here yet."}
+          {which === "open" ? "No open orders." : "None has ended here yet."}
+          {which === "open" ? <span className="keyed">Write one in the ticket: Ctrl+B.</span> : null}
         </p>
       )}
     </NeedsAccount>
