@@ -3,7 +3,7 @@
 //! Invariant: a record starts in O(1) and is passed once by each account that it concerns, in whatever order; lots and quote that it
 //! holds, with all accounts, keep PNL-2 exact; nobody pays more than his profit in the market.
 
-use crate::position::{tidy, trade_lots, Holding, Ledger};
+use crate::position::{collect, set_off, tidy, trade_lots, Holding, Ledger};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::RecordKind;
 use crate::units::{opposite, Atoms, LotValue, Position, Side};
@@ -140,8 +140,7 @@ impl Record {
         }
     }
 
-    /// LIQ-6a: `k = floor(|b| * q / OI)` lots close at `floor(k * v * mark / 1000)`, after the own claim paid what is lost at the
-    /// mark; nobody is charged.
+    /// LIQ-6a: `k = floor(|b| * q / OI)` lots close at `floor(k * v * mark / 1000)`, as in any trade; nobody is charged.
     fn close(
         &mut self,
         holding: &mut Holding,
@@ -153,8 +152,6 @@ impl Record {
         if lots == 0 {
             return Ok(Passed::default());
         }
-        // Else collateral would pay the loss of the lots, and the claim beside it be cut like a profit that he does not have.
-        set_off(holding, ledger, self.lot_mark)?;
         let worth = self.lot_mark.quote_floor(Position::new(lots)?)?;
         let _ = trade_lots(holding, collateral, ledger, opposite(self.side), lots, worth)?;
         tidy(holding, collateral, ledger)?;
@@ -234,20 +231,11 @@ pub fn take(
     tidy(backstop, collateral, ledger)
 }
 
-/// LIQ-6a: a loss at the mark is paid by the own claim as far as it reaches; equity does not change.
-fn set_off(holding: &mut Holding, ledger: &mut Ledger, lot_mark: LotValue) -> Result<Atoms, Overflow> {
-    let paid = holding.claim.min(holding.loss(lot_mark)?);
-    holding.claim = holding.claim.sub(paid)?;
-    ledger.claims = ledger.claims.sub(paid)?;
-    holding.quote = holding.quote.add(paid)?;
-    Ok(paid)
-}
-
 /// LIQ-6b: profit at the mark becomes a claim, a loss is paid by the own claim; no money moves.
 fn realise(holding: &mut Holding, ledger: &mut Ledger, lot_mark: LotValue) -> Result<Passed, Overflow> {
     let open = lot_mark.quote_floor(holding.position)?.add(holding.quote)?;
     if !open.is_positive() {
-        return Ok(Passed::of(0, set_off(holding, ledger, lot_mark)?.neg()));
+        return Ok(Passed::of(0, set_off(holding, ledger, open.neg())?.neg()));
     }
     holding.quote = holding.quote.sub(open)?;
     holding.claim = holding.claim.add(open)?;
@@ -276,18 +264,14 @@ pub fn absorb(
     insurance_cap: Atoms,
 ) -> Result<Covered, Overflow> {
     let loss = holding.loss(lot_mark)?;
-    let own = holding.claim.min(loss);
-    let paid = loss.sub(own)?.min(collateral.above_zero());
+    let (own, paid) = collect(holding, collateral, ledger, loss)?;
     let rest = loss.sub(own)?.sub(paid)?;
     let insurance = rest.min(ledger.insurance).min(insurance_cap);
     let deficit = rest.sub(insurance)?;
-    holding.claim = holding.claim.sub(own)?;
-    ledger.claims = ledger.claims.sub(own)?;
-    *collateral = collateral.sub(paid)?;
     ledger.insurance = ledger.insurance.sub(insurance)?;
-    ledger.pool = ledger.pool.add(paid)?.add(insurance)?;
+    ledger.pool = ledger.pool.add(insurance)?;
     ledger.deficit = ledger.deficit.add(deficit)?;
-    holding.quote = holding.quote.add(loss)?;
+    holding.quote = holding.quote.add(rest)?;
     Ok(Covered { insurance, deficit })
 }
 

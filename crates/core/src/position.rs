@@ -119,8 +119,8 @@ impl Holding {
     }
 }
 
-/// PNL-4: `lots` of `side` for `quote`. The reducing part realises its profit into r, or its loss out of collateral into
-/// the pool as far as collateral reaches; the opening part realises nothing. Returns the profit of the reducing part.
+/// PNL-4: `lots` of `side` for `quote`. The reducing part realises its profit into r, or its loss out of the own claim and
+/// then of collateral into the pool as far as they reach; the opening part realises nothing. Returns the profit of the reducing part.
 /// Rounding: the share of e that is realised is floored, w is floored.
 ///
 /// # Errors
@@ -167,7 +167,7 @@ pub fn trade_lots(
             holding.claim = holding.claim.add(realized)?;
             ledger.claims = ledger.claims.add(realized)?;
         } else {
-            collect(holding, collateral, ledger, realized.neg())?;
+            let _ = collect(holding, collateral, ledger, realized.neg())?;
         }
         rest = quote.sub(part)?;
     }
@@ -194,17 +194,40 @@ fn moved(total: i64, before: i64, after: i64) -> Result<i64, Overflow> {
     total.checked_sub(before).and_then(|rest| rest.checked_add(after)).ok_or(Overflow)
 }
 
-/// PNL-4: collateral above zero pays a loss into the pool as far as it reaches; what is left stays in e.
+/// PNL-4: the own claim pays a loss as far as it reaches, which changes nobody's equity. Returns what it paid.
+///
+/// # Errors
+/// `Overflow`.
 #[inline(always)]
-fn collect(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger, loss: Atoms) -> Result<(), Overflow> {
-    let paid = loss.min(collateral.above_zero());
+pub fn set_off(holding: &mut Holding, ledger: &mut Ledger, loss: Atoms) -> Result<Atoms, Overflow> {
+    let paid = holding.claim.min(loss);
+    holding.claim = holding.claim.sub(paid)?;
+    holding.quote = holding.quote.add(paid)?;
+    ledger.claims = ledger.claims.sub(paid)?;
+    Ok(paid)
+}
+
+/// PNL-4: a loss is paid by the own claim, then by collateral above zero into the pool; what is left stays in e. Returns both parts.
+///
+/// # Errors
+/// `Overflow`.
+#[inline(always)]
+pub fn collect(
+    holding: &mut Holding,
+    collateral: &mut Atoms,
+    ledger: &mut Ledger,
+    loss: Atoms,
+) -> Result<(Atoms, Atoms), Overflow> {
+    // Else collateral would pay, and the claim beside it could be cut like a profit that he does not have (LIQ-6).
+    let offset = set_off(holding, ledger, loss)?;
+    let paid = loss.sub(offset)?.min(collateral.above_zero());
     *collateral = collateral.sub(paid)?;
     holding.quote = holding.quote.add(paid)?;
     ledger.pool = ledger.pool.add(paid)?;
-    Ok(())
+    Ok((offset, paid))
 }
 
-/// PNL-4: without a position w is gone, and a loss left in e is paid by the own claim first, then by collateral.
+/// PNL-4: without a position w is gone, and a loss left in e is paid like one that is realised.
 ///
 /// # Errors
 /// `Overflow`.
@@ -215,11 +238,7 @@ pub fn tidy(holding: &mut Holding, collateral: &mut Atoms, ledger: &mut Ledger) 
     }
     holding.swept = Atoms::ZERO;
     if holding.quote.is_negative() {
-        let set_off = holding.claim.min(holding.quote.neg());
-        holding.claim = holding.claim.sub(set_off)?;
-        holding.quote = holding.quote.add(set_off)?;
-        ledger.claims = ledger.claims.sub(set_off)?;
-        collect(holding, collateral, ledger, holding.quote.neg())?;
+        let _ = collect(holding, collateral, ledger, holding.quote.neg())?;
     }
     Ok(())
 }
@@ -236,15 +255,8 @@ pub fn sweep_loss(
     lot_mark: LotValue,
 ) -> Result<(Atoms, Atoms), Overflow> {
     let loss = holding.loss(lot_mark)?;
-    let offset = holding.claim.min(loss);
-    holding.claim = holding.claim.sub(offset)?;
-    ledger.claims = ledger.claims.sub(offset)?;
-    holding.quote = holding.quote.add(offset)?;
-    let paid = collateral.above_zero().min(loss.sub(offset)?);
-    *collateral = collateral.sub(paid)?;
-    holding.quote = holding.quote.add(paid)?;
+    let (offset, paid) = collect(holding, collateral, ledger, loss)?;
     holding.swept = holding.swept.add(paid)?;
-    ledger.pool = ledger.pool.add(paid)?;
     Ok((offset, paid))
 }
 

@@ -103,21 +103,43 @@ fn trade(world: &mut World, dice: &mut Dice, market: u16, mark: u64) -> Vec<Even
     world.run_many(&rows)
 }
 
-/// Equities before a tick and after it: whoever was above his requirement pays at most his profit, and the floors of records.
-fn compare(world: &World, before: &[(AccountView, i64)], events: &[Event]) {
+/// What the events of a tick may cost an account beside its profit: fees, fills worse than the mark, and an atom for each floor.
+fn costs(world: &World, account: u64, events: &[Event]) -> i64 {
     let records = events.iter().filter(|event| event.kind == RecordStarted::KIND).count() as i64;
+    let of_events = events.iter().map(|event| {
+        if let Some(moved) = Moved::read(&event.bytes) {
+            return if moved.account == account { moved.fee + 1 } else { 0 };
+        }
+        let Some(fill) = OrderFilled::read(&event.bytes) else { return 0 };
+        let buys = |account_buys: bool| if account_buys { 1 } else { -1 };
+        let taker_buys = fill.side == Side::Buy.code();
+        let (sign, fee) = if fill.taker_account == account {
+            (buys(taker_buys), fill.taker_fee)
+        } else if fill.maker_account == account {
+            (buys(!taker_buys), fill.maker_fee)
+        } else {
+            return 0;
+        };
+        let market = world.market(fill.market);
+        let away = i64::from(fill.price) * 1_000 - market.mark_price as i64;
+        let worse = sign * away * i64::from(market.tick_value) * i64::from(fill.size) / 1_000;
+        worse.max(0) + fee + 2
+    });
+    of_events.sum::<i64>() + records
+}
+
+/// Equities before a tick and after it: nobody, liquidated or not, pays more than fees, the prices of his fills, and his profit.
+fn compare(world: &World, before: &[(AccountView, i64)], events: &[Event]) {
     for (was, profit) in before {
         let is = world.account(was.account);
-        let due = was.equity <= was.mmr;
         let lost = was.equity - is.equity;
-        let fees = if due { was.equity.max(0) } else { 0 };
-        let most = profit + fees + records;
-        let filled = events.iter().any(|event| {
+        let most = profit + costs(world, was.account, events);
+        assert!(lost <= most, "{} loses {lost}, at most {most}: {was:?} {is:?}", was.account);
+        let touched = |event: &Event| {
             OrderFilled::read(&event.bytes)
                 .is_some_and(|fill| [fill.maker_account, fill.taker_account].contains(&was.account))
-        });
-        assert!(filled || lost <= most, "{} loses {lost}, at most {most}: {was:?} {is:?}", was.account);
-        if !filled && was.equity == was.equity_open && was.mmr == 0 && *profit == 0 && was.equity >= 0 {
+        };
+        if was.mmr == 0 && *profit == 0 && was.equity >= 0 && !events.iter().any(touched) {
             assert_eq!(lost, 0, "uninvolved: {was:?} {is:?}");
         }
     }

@@ -166,7 +166,7 @@ fn prices_of_liquidation_round_towards_the_mark() {
     assert_eq!((watched(Side::Buy, -5), watched(Side::Sell, -5)), (9_000, 9_000));
 }
 
-/// [LIQ-6] [FND-3]: a round takes funding to its F first, pays the loss with the own claim, closes floors at the floor of the mark, and tells
+/// [LIQ-6] [FND-3]: a round takes funding to its F first, closes floors at the floor of the mark, and tells
 /// signed lots; a mark and a cut tell none.
 #[test]
 fn passing_a_record_is_exact_to_the_atom() {

@@ -101,7 +101,9 @@ fn traded(held: &Holding, own: i128, side: Side, lots: i128, quote: i128) -> ([i
         if gain > 0 {
             (e, r) = (e - gain, r + gain);
         } else {
-            let paid = (-gain).min(c.max(0));
+            let offset = (-gain).min(r);
+            let paid = (-gain - offset).min(c.max(0));
+            (r, e) = (r - offset, e + offset);
             (c, e, pool) = (c - paid, e + paid, pool + paid);
         }
     }

@@ -57,6 +57,19 @@ fn loss_moves_from_collateral_to_the_pool_as_far_as_it_reaches() {
     assert_eq!((collateral, ledger.pool), (atoms(0), atoms(30)));
 }
 
+/// PNL-4: of the same loss a claim of 12 pays 12, collateral 30, and 58 stay in e: -1000 + 300 + 12 + 30 = -658. A claim of 120 pays all
+/// of it, and collateral nothing.
+#[test]
+fn loss_is_paid_by_the_own_claim_before_collateral() {
+    for (claim, quote, left, own) in [(12, -658, 0, 0), (120, -600, 20, 30)] {
+        let (mut held, mut collateral) = (holding(10, -1_000, claim, 0), atoms(30));
+        let mut ledger = Ledger { long_lots: 10, claims: atoms(claim), ..Ledger::default() };
+        let realized = trade(&mut held, &mut collateral, &mut ledger, Side::Sell, Lots(4), atoms(300)).unwrap();
+        assert_eq!((realized, held), (atoms(-100), holding(6, quote, left, 0)));
+        assert_eq!((collateral, ledger.pool, ledger.claims), (atoms(own), atoms(30 - own), atoms(left)));
+    }
+}
+
 /// PNL-4: a turn closes with its share of the quote and opens the rest: long 2 for 200, sells 5 for 505: N_k = 202,
 /// g = 202 - 200 = 2; the opening 3 lots carry 303.
 #[test]

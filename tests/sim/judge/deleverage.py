@@ -89,10 +89,6 @@ def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> N
         closed = abs(position.b) * q // interest
         if closed:
             before, paid = position.b, worth_of(market, closed)
-            own = min(position.r, max(0, -(position.b * market.tick_value * market.mark // 1000 + position.e)))
-            position.r -= own
-            position.e += own
-            market.claims -= own
             money.trade_at(account, market, direction * closed, paid)
             money.tidy(account, position, market)
             b -= direction * closed

@@ -45,8 +45,12 @@ def touch(account: Account, market: Market) -> tuple[int, ...] | None:
 
 
 def collect(account: Account, position: Position, market: Market, loss: int) -> None:
-    """PNL-4: c pays a loss into the pool as far as it can; the rest stays in e."""
-    paid = min(loss, max(0, account.c))
+    """PNL-4: the own claim pays a loss, then c into the pool, as far as they can; the rest stays in e."""
+    own = min(loss, position.r)
+    position.r -= own
+    position.e += own
+    market.claims -= own
+    paid = min(loss - own, max(0, account.c))
     account.c -= paid
     position.e += paid
     market.pool += paid
@@ -82,15 +86,11 @@ def trade_at(account: Account, market: Market, lots: int, quote: int) -> int:
 
 
 def tidy(account: Account, position: Position, market: Market) -> None:
-    """PNL-4: without a position a loss in e is paid by the own claim, then by c."""
+    """PNL-4: without a position a loss in e is paid like one that a trade realises."""
     if position.b:
         return
     position.w = 0
     if position.e < 0:
-        own = min(position.r, -position.e)
-        position.r -= own
-        position.e += own
-        market.claims -= own
         collect(account, position, market, -position.e)
 
 
