@@ -16,10 +16,10 @@ from tests.sim.vectors import (
     HERO,
     HOUSE,
     RICH,
-    VECTORS,
     Held,
     V,
     brought,
+    case,
     liquidated,
     named,
     named_cases,
@@ -54,7 +54,7 @@ def test_health_is_equity_less_requirement(vector: dict[str, Any]) -> None:
 
 def test_a_loss_is_taken_from_collateral_as_it_grows() -> None:
     """[PNL-5]: percolator.principal_loss_monotone: swept losses add up; 7 before, 40 more of a capital of 100."""
-    (vector,) = [one for one in VECTORS if one["name"] == "percolator.principal_loss_monotone"]
+    vector = case("percolator.principal_loss_monotone")
     given, expected = vector["inputs"], vector["expected"]
     lots = 10
     scene = brought({0: Held(lots, 100_000)}, (given["capital"] + given["counter_before"]) * UNIT)
@@ -96,7 +96,7 @@ def after_a_cut(claims: list[int], lots: list[int], price: int, lost: int) -> li
 
 def test_a_factor_of_a_claim_is_kept() -> None:
     """[LIQ-6]: paradex.socialised_loss: a quarter of all claims is not there."""
-    (vector,) = [one for one in VECTORS if one["name"] == "paradex.socialised_loss"]
+    vector = case("paradex.socialised_loss")
     claim = vector["inputs"]["withdraw"] * UNIT
     (cut,) = after_a_cut([claim], [100], 100_000, int(claim * Fraction(vector["inputs"]["factor"])))
     assert cut["claim"] == vector["expected"]["paid"] * UNIT
@@ -104,7 +104,7 @@ def test_a_factor_of_a_claim_is_kept() -> None:
 
 def test_a_loss_is_spread_pro_rata_and_rounded_up() -> None:
     """[LIQ-6]: drift.socialise.deposit_interest_delta: a claim of 1e10 atoms bears the loss as their index of 1e10 does."""
-    (vector,) = [one for one in VECTORS if one["name"] == "drift.socialise.deposit_interest_delta"]
+    vector = case("drift.socialise.deposit_interest_delta")
     given = vector["inputs"]
     claim = given["cumulative_interest_1e10"]
     total, lost = (claim * given[name] // 10**7 for name in ("total_deposits", "loss"))
@@ -112,9 +112,19 @@ def test_a_loss_is_spread_pro_rata_and_rounded_up() -> None:
     assert first["amount"] == vector["expected"]["delta"]
 
 
+def test_a_share_of_a_loss_is_rounded_up_for_each() -> None:
+    """[LIQ-6]: drift.socialise.perp_funding_delta: a unit held on either side is a claim here, and who comes last pays what is left."""
+    vector = case("drift.socialise.perp_funding_delta")
+    given = vector["inputs"]
+    units = (given["long_base_1e9"] + given["short_base_1e9"]) // 10**9
+    *cuts, last = after_a_cut([2 * 10**7] * units, [100] * units, 100_000, given["loss_quote_1e6"])
+    assert {cut["amount"] * 1_000 for cut in cuts} == {vector["expected"]["funding_rate_delta"]}
+    assert last["amount"] + sum(cut["amount"] for cut in cuts) == given["loss_quote_1e6"]
+
+
 def test_insurance_of_one_market_does_not_pay_in_another() -> None:
     """[LIQ-5]: percolator.insurance_domain_isolation."""
-    (vector,) = [one for one in VECTORS if one["name"] == "percolator.insurance_domain_isolation"]
+    vector = case("percolator.insurance_domain_isolation")
     given, expected = vector["inputs"], vector["expected"]
     scene = brought({0: Held(given["close_q"] * 100, 1_000)}, given["account_pnl"] * UNIT)
     scene.step(record("ListMarket", 2, *wide()), record("FundInsurance", HOUSE, 2, given["insurance"] * UNIT))
@@ -130,9 +140,12 @@ def test_insurance_of_one_market_does_not_pay_in_another() -> None:
     "mango.bankruptcy.bankruptcy_ins_3_full",
     "mango.bankruptcy.everything_1",
     "mango.bankruptcy.settle_4_socialised",
+    "mango.bankruptcy.settle_2_insurance",
+    "mango.bankruptcy.bankruptcy_ins_2_limited",
 )
 def test_loss_is_paid_by_the_bankrupt_then_insurance_then_all(vector: dict[str, Any]) -> None:
-    """[LIQ-5]: what he may settle is his collateral, insurance is valued in what he owes; what health covers is no loss here."""
+    """[LIQ-5]: what he may settle is his collateral, insurance is valued in what he owes; what health covers, or a limited liquidator
+    leaves, is no loss here."""
     given, expected = vector["inputs"], vector["expected"]
     price = Fraction(str(given["insurance_price"])) / Fraction(str(given["settle_price"]))
     own, left = Fraction(str(expected["liqor_settle_token"])), -Fraction(str(expected["liqee_perp"]))
@@ -150,7 +163,7 @@ def test_loss_is_paid_by_the_bankrupt_then_insurance_then_all(vector: dict[str, 
 
 def test_a_claim_is_paid_as_money_comes_and_never_above_itself() -> None:
     """[PNL-4] [PNL-5]: percolator.payout_topup: what they paid before, then each step; the sweep pays what the loser brings."""
-    (vector,) = [one for one in VECTORS if one["name"] == "percolator.payout_topup"]
+    vector = case("percolator.payout_topup")
     given, expected = vector["inputs"], vector["expected"]
     lots, start = 100, 100_000
     scene = brought({0: Held(lots, start)}, given["paid"] * UNIT)

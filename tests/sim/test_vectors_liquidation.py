@@ -4,9 +4,22 @@ from fractions import Fraction
 from typing import Any
 
 from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import BUY, SELL
+from tests.sim.judge.state import BUY, SELL, SLOT_US
 from tests.sim.records import record
-from tests.sim.vectors import CROWD, HERO, HOUSE, Held, V, brought, liquidated, named, named_cases, of, view_of
+from tests.sim.vectors import (
+    CROWD,
+    HERO,
+    HOUSE,
+    Held,
+    V,
+    brought,
+    case,
+    liquidated,
+    named,
+    named_cases,
+    of,
+    view_of,
+)
 
 USD = 10**6
 # Lots of 0.001 coins: a tick is a cent of a coin.
@@ -98,16 +111,58 @@ def test_a_step_closes_what_the_shortage_asks(vector: dict[str, Any]) -> None:
     """[LIQ-2]: lots of 1e-6; where they charge nothing our least fee is added to the fraction; rounded up, not down."""
     given = vector["inputs"]
     price = given["oracle_price_1e6"] * given["quote_price_1e6"] // 10**12
-    grid = {"lot_size": 1_000_000, "position_max": 40_000_000, "open_interest_max": 40_000_000}
     fee = given["liquidation_fee_1e6"]
-    mmf = given["margin_ratio_1e4"] * 100 + (0 if fee else 300)
+    size = step_of(given["margin_shortage"], price, given["margin_ratio_1e4"] * 100 + (0 if fee else 300), fee)
+    assert size == -(-vector["expected"]["base_amount_1e9"] // 1_000)
+
+
+def step_of(shortage: int, price: int, mmf: int, fee: int) -> int:
+    """Lots of 1e-6 that a step on the book asks for when so many atoms are missing."""
+    grid = {"lot_size": 1_000_000, "position_max": 40_000_000, "open_interest_max": 40_000_000}
     held = 4_000_000
     needed = -(-held * price * mmf // 10**6)
-    net = -(-needed * 102 // 100) - given["margin_shortage"]
-    scene = brought({0: Held(held, price)}, net, tier=3, grid=grid, imf=200_000, mmf=mmf)
+    net = -(-needed * 102 // 100) - shortage
+    scene = brought({0: Held(held, price)}, net, tier=3, grid=grid, imf=400_000, mmf=mmf)
     (step,) = named(liquidated(scene, fee=fee), "LiquidationStep")
     assert (step["way"], step["mmr"]) == (1, needed)
-    assert step["size"] == -(-vector["expected"]["base_amount_1e9"] // 1_000)
+    scene.finish()
+    return int(step["size"])
+
+
+def test_weights_of_two_sides_are_one_fraction() -> None:
+    """[LIQ-2]: drift.liq_size.liability_am1.1_lm0.9: a unit of the liability frees its weight less that of the asset given for it,
+    rounded as theirs to 1e-5; that, and our least fee, is our fraction."""
+    vector = case("drift.liq_size.liability_am1.1_lm0.9")
+    given = vector["inputs"]
+    spent = given["asset_weight_1e4"] * 10 * given["asset_multiplier_1e6"] // given["liability_multiplier_1e6"]
+    freed = given["liability_weight_1e4"] * 100 - spent * 10
+    size = step_of(given["margin_shortage"], given["oracle_price_1e6"] // 10**6, freed + 300, 0)
+    assert size == -(-vector["expected"]["liability_transfer"] // 1_000)
+
+
+def test_insurance_has_its_part_of_what_the_shortage_leaves() -> None:
+    """[LIQ-3]: drift.liq_fee.perp_if_mid: what the requirement is above the shortage and the liquidator's part; 0.95 of it there, half
+    here."""
+    vector = case("drift.liq_fee.perp_if_mid")
+    given = vector["inputs"]
+    worth = given["base_1e9"] * given["oracle_1e6"] // 10**9
+    ratio = given["margin_ratio_1e4"] * 100 - given["liquidator_fee_1e6"]
+    net = worth * ratio // 10**6 - given["margin_shortage"]
+    scene = brought({0: Held(worth // V // 1_000, 1_000)}, net, imf=1_000_000, mmf=1_000_000)
+    liquidated(scene, fee=given["max_if_fee_1e6"])
+    part = Fraction(scene.trial.audit.mirror.markets[1].insurance, worth) * Fraction(95, 50)
+    assert part == Fraction(vector["expected"]["if_fee_1e6"], 10**6)
+    scene.finish()
+
+
+def test_the_fee_of_a_liquidation_is_the_same_some_slots_later() -> None:
+    """[LIQ-3]: drift.liq_fee.ramp_in_grace."""
+    vector = case("drift.liq_fee.ramp_in_grace")
+    given = vector["inputs"]
+    scene = brought({0: Held(1_000, 1_000)}, 5_000_000, imf=1_000_000, mmf=1_000_000)
+    scene.ts_us += given["slots_since_start"] * SLOT_US
+    moved = named(liquidated(scene, fee=given["base_fee_1e6"]), "Moved")[0]
+    assert Fraction(moved["fee"], moved["amount"]) == Fraction(vector["expected"]["fee_1e6"], 10**6)
     scene.finish()
 
 

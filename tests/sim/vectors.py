@@ -31,6 +31,12 @@ def of(kind: str, *without: str) -> Any:
     return pytest.mark.parametrize("vector", cases, ids=lambda vector: vector["name"])
 
 
+def case(name: str) -> dict[str, Any]:
+    """The case of a name."""
+    (vector,) = [one for one in VECTORS if one["name"] == name]
+    return vector
+
+
 def named_cases(*names: str) -> Any:
     """The cases of these names."""
     cases = [vector for vector in VECTORS if vector["name"] in names]
