@@ -46,3 +46,15 @@ test("of holders that are gone the first that is left is taken", () => {
   expect(focusNear(holders)).toBe(true);
   expect(focused()).toBe("field");
 });
+
+test("whoever was in nothing but the page is in its main part, in none of its fields", () => {
+  document.body.innerHTML =
+    '<div><header><select id="colours"></select></header><main><input id="size" /></main></div>';
+  const dialog = document.createElement("div");
+  dialog.innerHTML = '<input id="asked" />';
+  document.body.firstElementChild?.append(dialog);
+  const holders = holdersOf(at("asked"));
+  dialog.remove();
+  expect(focusNear(holders)).toBe(true);
+  expect(document.activeElement?.tagName).toBe("MAIN");
+});

@@ -16,10 +16,19 @@ export function holdersOf(element: Element | null): Element[] {
 
 const had = (): boolean => document.activeElement !== null && document.activeElement !== document.body;
 
+/** Whoever was nowhere in particular is in the page's main part, in none of its fields: keys keep their meaning. */
+function focusMain(main: HTMLElement): boolean {
+  main.tabIndex = -1;
+  main.focus({ preventScroll: true });
+  return had();
+}
+
 /** Gives the focus to the first of `holders` that is still there, or to a field or button in it, a field first. */
 export function focusNear(holders: readonly Element[]): boolean {
   for (const holder of holders) {
     if (!holder.isConnected || !holder.checkVisibility()) continue;
+    const main = holder.querySelector("main");
+    if (main && !document.querySelector("dialog[open]")) return focusMain(main);
     const inside = [...holder.querySelectorAll(FIELDS), ...holder.querySelectorAll(OTHERS)];
     for (const one of [holder, ...inside]) {
       if (!(one instanceof HTMLElement) || !one.checkVisibility()) continue;
