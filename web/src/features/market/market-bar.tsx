@@ -9,14 +9,14 @@ import { PriceBadge } from "./price-badge.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
 import type { Day } from "./day.ts";
-import { useDay } from "./use-day.ts";
+import { OFTEN_MS, useDay } from "./use-day.ts";
 
 export function MarketBar() {
   const symbol = useSettings((settings) => settings.market);
   const market = useMarket(symbol);
   const ticker = useTicker(symbol);
   const [open, setOpen] = useState(false);
-  const day = useDay(market);
+  const day = useDay(market, OFTEN_MS);
   const decimals = market?.priceDecimals;
   const base = symbol.split("-")[0];
   return (
@@ -32,18 +32,20 @@ export function MarketBar() {
         <span data-testid="mark">{figure(ticker?.mark_price, decimals)}</span>
         <small>Mark</small>
       </div>
-      <Change24h day={day} last={ticker?.last_price} decimals={decimals ?? 0} />
-      <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
-      <Fact name="Last" value={figure(ticker?.last_price, decimals)} more="more4" />
-      <Fact name="Funding" value={percent(ticker?.funding_rate, 4)} unit={fundingTime(ticker?.next_funding_ms)} />
-      <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={base} more="more1" />
-      <Fact name="24 h volume" value={figure(day?.volume)} unit={base} more="more2" />
-      <Fact
-        name="24 h low to high"
-        value={day ? `${figure(day.low, decimals)} to ${figure(day.high, decimals)}` : UNKNOWN}
-        more="more3"
-      />
-      <Fact name="Margin" value={percent(market?.initial_margin_fraction)} more="more5" unit="initial" />
+      {/* In the order of what is missed most: what does not fit is not shown, and badges always are. */}
+      <div className="factline">
+        <Change24h day={day} last={ticker?.last_price} decimals={decimals ?? 0} />
+        <Fact name="Index" value={figure(ticker?.index_price, decimals)} />
+        <Fact name="Funding" value={percent(ticker?.funding_rate, 4)} unit={fundingTime(ticker?.next_funding_ms)} />
+        <Fact name="Open interest" value={figure(ticker?.open_interest)} unit={base} />
+        <Fact name="24 h volume" value={figure(day?.volume)} unit={base} />
+        <Fact
+          name="24 h low to high"
+          value={day ? `${figure(day.low, decimals)} to ${figure(day.high, decimals)}` : UNKNOWN}
+        />
+        <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
+        <Fact name="Margin" value={percent(market?.initial_margin_fraction)} unit="initial" />
+      </div>
       <OriginBadge symbol={symbol} />
       <PriceBadge price={ticker} />
       {market?.status === "paused" ? <span className="badge w">PAUSED</span> : null}
@@ -72,12 +74,11 @@ interface FactProps {
   name: string;
   value: string;
   unit?: string | undefined;
-  more?: string;
 }
 
-function Fact({ name, value, unit, more = "" }: FactProps) {
+function Fact({ name, value, unit }: FactProps) {
   return (
-    <dl className={`st ${more}`}>
+    <dl className="st">
       <dt>{name}</dt>
       <dd>
         {value}
