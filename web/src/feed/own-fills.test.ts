@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Frame } from "./frames.ts";
-import { createOwnFills, type FillPage, fillsJoined, type UserFill } from "./own-fills.ts";
+import type { FillPage } from "../api/schema_gen.ts";
+import { createOwnFills, fillsJoined, type UserFill } from "./own-fills.ts";
 
 const fill = (seq: number, index = 1, role = "taker"): UserFill => ({ fill_id: `${seq}.${index}.${role}` }) as UserFill;
 const frame = (type: Frame["type"], seq: number, ...data: UserFill[]): Frame =>

@@ -3,28 +3,11 @@
  * first message holds no match, so after each one (the beginning, a gap, a stream that was started anew) the records are read until they
  * are as new as that message: no match is missing between them.
  */
+import type { AccountFill, FillPage } from "../api/schema_gen.ts";
 import { createStore, type Store } from "../lib/store.ts";
 import type { Frame } from "./frames.ts";
 
-export interface UserFill {
-  fill_id: string;
-  market: string;
-  side: "buy" | "sell";
-  role: string;
-  price: string;
-  size: string;
-  fee: string;
-  realized: string;
-  order_id: string;
-  ts_ms: number;
-}
-
-export interface FillPage {
-  fills: UserFill[];
-  next_cursor: string | null;
-  /** The records hold everything up to this command. */
-  seq: number;
-}
+export type UserFill = AccountFill;
 
 /** whole: nothing is missing before the newest; behind: records are still being read; error: they cannot be, and are asked again. */
 export type FillsState = { state: "loading" | "whole" | "behind" } | { state: "error"; detail: string };

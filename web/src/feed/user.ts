@@ -4,7 +4,8 @@
  */
 import { createStore, type Store } from "../lib/store.ts";
 import { createHub, type Hub } from "./hub.ts";
-import { createOwnFills, type FillPage, type FillsState, type OwnFills, type UserFill } from "./own-fills.ts";
+import type { FillPage } from "../api/schema_gen.ts";
+import { createOwnFills, type FillsState, type OwnFills, type UserFill } from "./own-fills.ts";
 import { createOwnOrders, type OpenOrder, type OrderOutcome, type OwnOrders } from "./own-orders.ts";
 
 export interface UserPosition {
