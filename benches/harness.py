@@ -1,7 +1,8 @@
 """What every bench shares: interleaved rounds, medians, the table for people and the object for programs.
 
 A bench compares the project with a floor in the same call, in the order floor, project, project, floor, so that both meet
-the same machine. Rounds are odd and at least three; a figure is the median of its rounds.
+the same machine. Rounds are odd and at least three; a figure is the median of its rounds. A figure that could not be measured stands in
+the table as such, and the bench ends with 1.
 """
 
 import argparse
@@ -23,10 +24,10 @@ FLOORS = Path(__file__).resolve().parent / "floors"
 
 @dataclass(frozen=True)
 class Result:
-    """One figure. With a floor, ratio = value / floor; without one both are None."""
+    """One figure. With a floor, ratio = value / floor; without one both are None. value None: not measured, and unit says why."""
 
     metric: str
-    value: float
+    value: float | None
     unit: str
     floor: float | None = None
     ratio: float | None = None
@@ -40,6 +41,11 @@ def compared(metric: str, value: float, unit: str, floor: float) -> Result:
 def figure(metric: str, value: float, unit: str) -> Result:
     """A figure without a floor."""
     return Result(metric, rounded(value), unit)
+
+
+def unmeasured(metric: str, reason: str) -> Result:
+    """A figure that is missing, and why."""
+    return Result(metric, None, f"not measured: {reason}")
 
 
 def rounded(value: float) -> float:
@@ -107,15 +113,26 @@ def arguments_read(description: str, rounds: int) -> argparse.Namespace:
 
 
 def report(name: str, mix: str, results: list[Result], *, as_json: bool, beside: list[str] = ()) -> None:
-    """Prints the figures: one JSON object, or a table. beside: lines of what stands beside them, told either way."""
+    """Prints the figures: one JSON object, or a table. beside: lines of what stands beside them, told either way.
+
+    Errors: SystemExit 1, after all is printed, when a figure is missing.
+    """
     for line in beside:
         told(line)
     if as_json:
         print(json.dumps({"name": name, "machine": machine(), "mix": mix, "results": [asdict(one) for one in results]}))
-        return
+    else:
+        _table(name, mix, results)
+    if missing := [one.metric for one in results if one.value is None]:
+        told(f"{name}: not measured: {', '.join(missing)}")
+        raise SystemExit(1)
+
+
+def _table(name: str, mix: str, results: list[Result]) -> None:
     print(f"{name}: {mix}\n{machine()}\n")
     print(f"{'metric':<24}{'value':>14}  {'unit':<24}{'floor':>14}{'ratio':>9}")
     for one in results:
+        value = "-" if one.value is None else f"{one.value:,.10g}"
         floor = "" if one.floor is None else f"{one.floor:,.10g}"
         ratio = "" if one.ratio is None else f"{one.ratio:.3f}"
-        print(f"{one.metric:<24}{one.value:>14,.10g}  {one.unit:<24}{floor:>14}{ratio:>9}")
+        print(f"{one.metric:<24}{value:>14}  {one.unit:<24}{floor:>14}{ratio:>9}".rstrip())

@@ -2,7 +2,8 @@
 
 Verification: a published update of 13 guardians, and one of 3 of 5 routers that is signed here; CPU time of one verification.
 Replay: the recorded feed through everything that ingestion does with an event, as many times faster than real time.
-Replay through the API: the recording at three times real time, the longest silence of the index at a stream client.
+Replay through the API: the recorded book and trades as orders of signed accounts, as many times faster than real time as they are answered;
+and the recording in ingestion at three times real time, the longest silence of the index at a stream client.
 Path: from the write of a source's socket to the read of a stream client's, 500 ticks a second over ten markets, beside the floor.
 Candles: ticks of ten markets, a fifth of them late, folded into all twelve intervals in pages as the keeper folds them.
 """
@@ -16,9 +17,10 @@ import time
 from base64 import b64decode
 from pathlib import Path
 
+from price_orders import replay_orders_x
 from price_path import api_gap_s, path_p99
 
-from harness import ROOT, arguments_read, compared, figure, median, report, told
+from harness import ROOT, Result, arguments_read, compared, figure, median, report, told, unmeasured
 from quantdesk.bus.commands import CommandClient
 from quantdesk.ingest.flow import Flow
 from quantdesk.ingest.sources.replay import BINANCE_FILE, REPLAY_SYMBOL, replay
@@ -121,6 +123,19 @@ def replay_x(data: str) -> float:
     return asyncio.run(run())
 
 
+def replays(work: Path, rounds: int) -> list[Result]:
+    """What needs the recorded feed."""
+    data = os.environ.get("QUANTDESK_DATA", "")
+    if not data or not (Path(data) / BINANCE_FILE).is_file():
+        reason = f"QUANTDESK_DATA names no folder with {BINANCE_FILE}"
+        return [unmeasured(name, reason) for name in ("replay_x", "replay_api_x", "replay_x3_gap_s")]
+    return [
+        figure("replay_x", median([replay_x(data) for _ in range(rounds)]), "x real time, CPU"),
+        figure("replay_api_x", median(replay_orders_x(work, data, rounds)), "x real time, no gap"),
+        figure("replay_x3_gap_s", api_gap_s(work, data), "s, longest between two indices heard"),
+    ]
+
+
 def main() -> None:
     """Measures and prints."""
     arguments = arguments_read(__doc__, rounds=3)
@@ -135,20 +150,10 @@ def main() -> None:
         figure("verify3_ms", median([verify_ms(*three) for _ in range(arguments.rounds)]), "CPU ms an update"),
         figure("candle_ticks_per_s", median(rates), "ticks/CPU second"),
     ]
-    data = os.environ.get("QUANTDESK_DATA", "")
-    if (Path(data) / BINANCE_FILE).is_file() and data:
-        results.append(
-            figure("replay_x", median([replay_x(data) for _ in range(arguments.rounds)]), "x real time, CPU")
-        )
-    else:
-        told("replay_x: QUANTDESK_DATA names no folder with the recorded feed")
     with tempfile.TemporaryDirectory(prefix="qdb-") as work:
+        results += replays(Path(work), arguments.rounds)
         paths, floors = path_p99(Path(work), arguments.rounds)
-        if (Path(data) / BINANCE_FILE).is_file() and data:
-            results.append(
-                figure("replay_x3_gap_s", api_gap_s(Path(work), data), "s, longest between two indices heard")
-            )
-    results.append(compared("path_p99_ms", median(paths), "ms", median(floors)))
+    results.append(compared("tick_to_mark_p99_ratio", median(paths), "ms, socket to socket", median(floors)))
     report("prices", MIX, results, as_json=arguments.json)
 
 
