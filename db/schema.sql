@@ -424,7 +424,9 @@ comment on column user_balances.debited_atoms is 'Sum of debits and transfers ou
 comment on column user_balances.updated_seq is 'Command that changed it last.';
 comment on column user_balances.updated_us is 'When that was, microseconds.';
 
-create type settlement_kind as enum ('credit', 'debit', 'ack');
+create type settlement_kind as enum (
+    'credit', 'debit', 'ack', 'fill', 'touch', 'transfer', 'insure', 'liquidation', 'move', 'record', 'unknown'
+);
 comment on type settlement_kind is 'Kinds of items of the settlement log that the projection knows.';
 
 create table settlement_items (
@@ -438,14 +440,23 @@ create table settlement_items (
     ts_us bigint not null,
     total bigint not null default 0,
     request bigint not null default 0,
+    place smallint not null default 0,
+    step smallint not null default 0,
+    market integer,
+    position_lots bigint,
+    quote_atoms bigint,
+    claim_atoms bigint,
+    collateral_atoms bigint,
+    settled_us bigint,
     primary key (account, item_seq)
 );
+create index settlement_items_unsettled on settlement_items (account, item_seq) where settled_us is null;
 create index settlement_items_seq on settlement_items (seq, index);
 create index settlement_items_totals on settlement_items (account, kind, asset, item_seq);
 comment on table settlement_items is 'What the engine has done that the chain must learn, in its order for each account (CUST-6).';
 comment on column settlement_items.account is 'Margin account.';
 comment on column settlement_items.item_seq is 'Sequence that the chain''s account has before the item: 0 for the first.';
-comment on column settlement_items.kind is 'Credit, debit or acknowledgement of owner instructions.';
+comment on column settlement_items.kind is 'What it does; unknown: nothing that the program has an item for.';
 comment on column settlement_items.asset is 'Number of the asset on the chain; 0 for an acknowledgement.';
 comment on column settlement_items.amount is 'Least units of the asset; of an acknowledgement the number of the owner instruction.';
 comment on column settlement_items.seq is 'Command that caused it.';
@@ -453,6 +464,40 @@ comment on column settlement_items.index is 'Number of its event among those of 
 comment on column settlement_items.ts_us is 'Engine time of that command, microseconds.';
 comment on column settlement_items.total is 'All credits, or all debits, of account and asset afterwards; 0 for an ack.';
 comment on column settlement_items.request is 'The asker''s number of a withdrawal, unsigned 64 bits as two''s complement; 0: none.';
+comment on column settlement_items.place is 'Order among items of one event: what a fill lets an account pay elsewhere follows it.';
+comment on column settlement_items.step is 'Of a touch: 0 what is due, 1 a loss at mark, 2 a claim.';
+comment on column settlement_items.market is 'Market of a fill or touch.';
+comment on column settlement_items.position_lots is 'Signed lots afterwards.';
+comment on column settlement_items.quote_atoms is 'Quote afterwards: e of the law.';
+comment on column settlement_items.claim_atoms is 'Claim afterwards: r of the law.';
+comment on column settlement_items.collateral_atoms is 'Collateral of the asset afterwards; null where another item of the same event says it.';
+comment on column settlement_items.settled_us is 'Engine time at which it was told to be on the chain, microseconds; null: not yet.';
+
+create table settlement_rounds (
+    seq bigint not null,
+    index bigint not null,
+    ts_us bigint not null,
+    market integer not null,
+    mark_price_mticks bigint not null,
+    index_price_mticks bigint not null,
+    sampled boolean not null default false,
+    hour_premium_e9 bigint,
+    hour_samples integer,
+    hour_index_mticks bigint,
+    primary key (seq, index)
+);
+create index settlement_rounds_ts on settlement_rounds (ts_us);
+comment on table settlement_rounds is 'Marks, which the chain must have before the items behind them (CUST-7).';
+comment on column settlement_rounds.seq is 'Command that made it.';
+comment on column settlement_rounds.index is 'Number of its event among those of that command.';
+comment on column settlement_rounds.ts_us is 'Engine time of that command, microseconds.';
+comment on column settlement_rounds.market is 'Number of the market.';
+comment on column settlement_rounds.mark_price_mticks is 'Mark, 1/1000 tick.';
+comment on column settlement_rounds.index_price_mticks is 'Index, 1/1000 tick.';
+comment on column settlement_rounds.sampled is 'Whether it is of a mark round, and a sample of the premium (FND-1).';
+comment on column settlement_rounds.hour_premium_e9 is 'Mean of the samples of the hour that ended with it; null: none did.';
+comment on column settlement_rounds.hour_samples is 'Number of the samples of that hour.';
+comment on column settlement_rounds.hour_index_mticks is 'Index that its funding was reckoned with, 1/1000 tick.';
 
 -- ---------------------------------------------------------------- market data: written by ingestion, wishes and trust by operators
 
@@ -907,14 +952,14 @@ comment on column payout_waits.until_s is 'Unix time at which it is tried again.
 create table settlement_halts (
     account bigint not null primary key,
     item_seq bigint not null,
-    cause text not null check (cause in ('refused', 'claimed')),
+    cause text not null check (cause in ('refused', 'claimed', 'unknown')),
     reason text not null,
     since_us bigint not null
 );
 comment on table settlement_halts is 'Accounts whose log stands still: an honest item was refused, or a claim went past it (CUST-7, CUST-11).';
 comment on column settlement_halts.account is 'Margin account.';
 comment on column settlement_halts.item_seq is 'Item at which it stands.';
-comment on column settlement_halts.cause is 'refused: retried, stops the markets; claimed: for the operator to resolve.';
+comment on column settlement_halts.cause is 'refused: retried, stops the markets; claimed: for the operator to resolve; unknown: waits for a program that has such an item.';
 comment on column settlement_halts.reason is 'What the chain said.';
 comment on column settlement_halts.since_us is 'When, microseconds.';
 

@@ -48,7 +48,7 @@ def case_update_oracle_price() -> Case:
 def case_post_mark_round() -> Case:
     world = listed_world()
     accounts = {"operator": world.operator.pubkey(), "exchange": world.exchange, "risk": world.risk}
-    args = {"engine_us": world.now_s * 1_000_000, "marks": INDEX.to_bytes(8, "little")}
+    args = {"engine_us": world.now_s * 1_000_000, "marks": INDEX.to_bytes(8, "little"), "hours": b""}
     return Case(
         world, "post_mark_round", accounts, args, [world.operator], [(market_of(world, BTC.symbol), False, False)]
     )

@@ -81,6 +81,7 @@ def round_post(world: World, prices: list[int], markets: list[Pubkey] | None = N
     args = {
         "engine_us": world.now_s * 1_000_000,
         "marks": b"".join(mark.to_bytes(8, "little") for mark in prices),
+        "hours": b"",
     } | changed
     more = [(key, False, False) for key in (markets or [market_of(world)])]
     return world.call("post_mark_round", accounts, args, [operator], more)

@@ -95,6 +95,12 @@ class Mirror:
         need(e["inbox"] == 0 or e["inbox"] > account.inbox, "an owner instruction is acknowledged once", e)
         account.inbox = max(account.inbox, e["inbox"])
 
+    def settled(self, e: Fields) -> None:
+        """Settled: ever more items have landed (CUST-6)."""
+        account = self.accounts[e["account"]]
+        need(e["items"] > account.settled, "CUST-6 what landed grows", e)
+        account.settled = e["items"]
+
     def floor_raised(self, e: Fields) -> None:
         """FloorRaised: no open order lies below it any more (SIG-5)."""
         account = self.accounts[e["account"]]
@@ -249,12 +255,12 @@ class Mirror:
         self.touched.add(account.number)
 
     def debited(self, e: Fields) -> None:
-        """Debited: never above c, never above what the chain holds."""
+        """Debited: never above c."""
         account, asset = self.accounts[e["account"]], e["asset"]
         need(0 < e["amount"] <= account.amount(asset), "INV 17 debit within c", e)
-        flow = account.flow(asset)
+        flow = account.flows[asset] = account.flow(asset)
         flow.debited += e["amount"]
-        need(flow.debited == e["debited"] <= flow.credited, "CUST-10 debits within credits", e, flow)
+        need(flow.debited == e["debited"], "CUST-10 total of debits", e, flow)
         need(e["request"] == 0 or e["request"] > account.requested, "CUST-10 a request is taken once", e)
         account.requested = max(account.requested, e["request"])
         self.collateral_moved(account, asset, -e["amount"], e["collateral"])

@@ -256,7 +256,10 @@ class World:
     def chain_duty(self) -> bytes:
         """What owners did on the chain: a floor, mostly below what they sign now, or a closed account."""
         rng, account = self.rng, self.account()
-        if rng.random() < 0.5:
+        draw = rng.random()
+        if draw < 0.3:
+            return record("Settle", account.number, max(0, account.settled + rng.randint(-1, 9)))
+        if draw < 0.6:
             return record("CloseAccount", rng.choice([*self.mirror.accounts]))
         floor = max(0, ((self.ts_us - rng.choice((0, 10_000, 10_000_000, 10**10))) // 1000) << 12)
         return record("RaiseFloor", account.number, floor, max(0, account.inbox + rng.randint(-1, 2)))

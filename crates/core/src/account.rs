@@ -295,6 +295,8 @@ pub struct Account {
     pub floor: u64,
     /// Owner instruction of the chain up to which all is acknowledged (CUST-5).
     pub inbox: u64,
+    /// Items of its settlement log that have landed on the chain (CUST-6).
+    pub settled: u64,
     /// Keys that may sign, by number.
     pub delegates: Vec<Delegate>,
     /// Nonces that are taken.

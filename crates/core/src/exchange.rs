@@ -47,7 +47,7 @@ use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
     LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
     ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetFeeTier, SetIndex, SetLeverage, SetMargin, SetMarketParameters,
-    SetPause, SetPrices, SetRestrictions, SetRisk, ShrinkOrder, Sweep, Tick, Transfer,
+    SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -275,6 +275,7 @@ impl Exchange {
             PlaceAlgo::KIND => self.place_algo(bytes, events),
             CancelMany::KIND => CancelMany::read(bytes).map(|command| self.cancel_many(&command, events)),
             CloseAccount::KIND => CloseAccount::read(bytes).map(|command| self.close_account(&command, events)),
+            Settle::KIND => Settle::read(bytes).map(|command| self.settle(&command, events)),
             RaiseFloor::KIND => RaiseFloor::read(bytes).map(|command| self.raise_floor(&command, events)),
             SetAsset::KIND => SetAsset::read(bytes).map(|command| self.set_asset(&command, events)),
             Sweep::KIND => Sweep::read(bytes).map(|command| self.sweep(&command, events)),

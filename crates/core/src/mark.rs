@@ -14,6 +14,8 @@ pub const PUBLISHED_AHEAD_US_MAX: u64 = 10_000_000;
 pub const HOUR_US: u64 = 3_600_000_000;
 /// Fewest samples of an hour that give funding (FND-1).
 pub const SAMPLES_MIN: u32 = 480;
+/// Most samples of an hour: rounds are five seconds apart.
+pub const SAMPLES_MAX: u32 = 720;
 /// Time constants of the two averages, microseconds.
 const EMA_MID_US: i64 = 150_000_000;
 const EMA_BASIS_US: i64 = 30_000_000;
@@ -160,12 +162,18 @@ pub fn catches_up(mark: i64, index: i64, mmf: Ppm) -> Result<bool, Overflow> {
     Ok(distance > reach(index, mmf)?)
 }
 
+/// FND-1: the largest size of a sample, e9: half the maintenance fraction.
+#[must_use]
+pub fn premium_bound(mmf: Ppm) -> i64 {
+    i64::from(mmf.0).saturating_mul(HALF_PPM_AS_E9) // at most 5 * 10^8
+}
+
 /// FND-1: the premium of the mark over the index, e9, truncated, within half the maintenance fraction.
 ///
 /// # Errors
 /// `Overflow`.
 pub fn premium(mark: i64, index: i64, mmf: Ppm) -> Result<i64, Overflow> {
-    let bound = i64::from(mmf.0).saturating_mul(HALF_PPM_AS_E9); // at most 5 * 10^8
+    let bound = premium_bound(mmf);
     let distance = mark.checked_sub(index).ok_or(Overflow)?;
     Ok(mul_div_trunc(distance, E9, index)?.clamp(bound.saturating_neg(), bound))
 }

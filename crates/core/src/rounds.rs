@@ -2,6 +2,7 @@
 //!
 //! Invariant: a bound here is never tighter than the step that an honest engine makes on the same inputs: limits round up.
 
+use crate::mark::{premium_bound, Premium, SAMPLES_MAX, SAMPLES_MIN};
 use crate::market::MARKETS_MAX;
 use crate::rounding::{mul_div_ceil, mul_div_floor, product_at_least, Overflow};
 use crate::units::{Mticks, Ppm, PPM};
@@ -62,8 +63,52 @@ pub fn follows(last: Mticks, next: Mticks) -> bool {
     product_at_least(last, JUMP_MAX, next, 1) && product_at_least(next, JUMP_MAX, last, 1)
 }
 
+/// What an engine tells of an hour that ended (FND-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Mean of its samples, e9, truncated.
+    pub premium: i64,
+    /// Number of its samples.
+    pub count: u32,
+}
+
+/// FND-1, FND-2: the rate, e9, of an hour whose samples are those that were `posted`, but for as many as the numbers differ by: each
+/// of these is within its bound. None: no such samples make what is told. With too few posted ones there is no funding.
+///
+/// # Errors
+/// `Overflow`.
+pub fn hour_follows(posted: &Premium, told: &Told, mmf: Ppm) -> Result<Option<i64>, Overflow> {
+    let missing = told.count.abs_diff(posted.count);
+    let count = i64::from(told.count);
+    let bound = premium_bound(mmf);
+    if told.count > SAMPLES_MAX || told.premium.checked_abs().is_none_or(|size| size > bound) {
+        return Ok(None);
+    }
+    // The mean was truncated: the sum lies less than one a sample further from zero than mean times count.
+    let sum = told.premium.checked_mul(count).ok_or(Overflow)?;
+    let beside = i64::from(missing).checked_mul(bound).ok_or(Overflow)?;
+    let away = sum.checked_sub(posted.sum).and_then(i64::checked_abs).ok_or(Overflow)?;
+    let slack = beside.checked_add(count.saturating_sub(1).max(0)).ok_or(Overflow)?;
+    if away > slack || (missing == 0 && posted.rate().premium != told.premium) {
+        return Ok(None);
+    }
+    if posted.count < SAMPLES_MIN {
+        return Ok(Some(0));
+    }
+    Ok(Some(Premium { hour: posted.hour, sum, count: told.count }.rate().rate))
+}
+
+/// Whether two prices lie within half the maintenance fraction of the second.
+///
+/// # Errors
+/// `Overflow`.
+pub fn near(price: Mticks, index: Mticks, mmf: Ppm) -> Result<bool, Overflow> {
+    let signed = |price: Mticks| i64::try_from(price.0).map_err(|_| Overflow);
+    Ok(within(signed(price)?, signed(index)?, mmf))
+}
+
 /// Whether a mark lies within half the maintenance fraction of the index (ORC-2).
-fn near(mark: i64, index: i64, mmf: Ppm) -> bool {
+fn within(mark: i64, index: i64, mmf: Ppm) -> bool {
     const HALVES: i64 = 2 * PPM;
     mark.checked_sub(index)
         .and_then(i64::checked_abs)
@@ -90,7 +135,7 @@ pub fn mark_follows(
         return Ok(false);
     }
     if last == 0 {
-        return Ok(near(mark, index, mmf));
+        return Ok(within(mark, index, mmf));
     }
     let counted = i64::try_from(elapsed_us.min(STEP_US_MAX)).map_err(|_| Overflow)?;
     let share = i64::from(envelope.0).checked_mul(counted).ok_or(Overflow)?;
@@ -101,7 +146,7 @@ pub fn mark_follows(
     }
     let towards = (step > 0) == (index > last);
     let whole = size >= mul_div_floor(last, share, SECOND_US_PPM)? && size > 0;
-    Ok(near(mark, index, mmf) || (towards && whole))
+    Ok(within(mark, index, mmf) || (towards && whole))
 }
 
 /// ORC-4: whether the maintenance fraction covers one round's move of the mark, one round's funding and the liquidation
@@ -121,7 +166,8 @@ pub fn envelope_proven(mmf: Ppm, envelope: Ppm) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{confident, envelope_proven, follows, index_of, mark_follows};
+    use super::{confident, envelope_proven, follows, hour_follows, index_of, mark_follows, Told};
+    use crate::mark::Premium;
     use crate::rounding::Overflow;
     use crate::units::{Mticks, Ppm};
 
@@ -189,6 +235,30 @@ mod tests {
     fn the_first_mark_lies_near_the_index() {
         let ask = |mark: u64| mark_follows(Mticks(0), Mticks(mark), Mticks(50_000), 1, Ppm(1_000), Ppm(10_000));
         assert_eq!((ask(50_250), ask(49_750), ask(50_251)), (Ok(true), Ok(true), Ok(false)));
+    }
+
+    /// FND-1, FND-2: what is told of rounds that were not posted stays within their bound; without enough posted ones there is none.
+    #[test]
+    fn an_hour_is_what_was_posted_and_within_bounds_what_was_not() {
+        let ask = |sum, posted, mean, count| {
+            let posted = Premium { hour: 9, sum, count: posted };
+            hour_follows(&posted, &Told { premium: mean, count }, Ppm(10_000))
+        };
+        assert_eq!(ask(720_000_719, 720, 1_000_000, 720), Ok(Some(62_500)));
+        assert_eq!(ask(720_000_720, 720, 1_000_000, 720), Ok(None), "the mean of what was posted");
+        assert_eq!(ask(0, 0, 0, 0), Ok(Some(0)));
+        assert_eq!(ask(0, 479, 0, 479), Ok(Some(0)), "too few");
+        assert_eq!(ask(0, 479, 5_000_000 * 241 / 720, 720), Ok(Some(0)), "too few were posted");
+        // 240 of 720 were not posted: each may be 5,000,000 at most, and truncation leaves 719 of the sum.
+        assert_eq!(ask(0, 480, 1_666_667, 720), Ok(Some(145_833)));
+        assert_eq!(ask(0, 480, 1_666_668, 720), Ok(None));
+        assert_eq!(ask(0, 480, -1_666_668, 720), Ok(None));
+        assert_eq!(ask(0, 480, 0, 479), Ok(Some(0)), "a posted round that the engine did not sample");
+        assert_eq!(ask(0, 481, 10_417, 480), Ok(Some(12_500)));
+        assert_eq!(ask(0, 481, 10_418, 480), Ok(None), "each within its bound");
+        assert_eq!(ask(0, 720, 0, 721), Ok(None), "rounds are five seconds apart");
+        assert_eq!(ask(3_600_000_000, 720, 5_000_001, 720), Ok(None));
+        assert_eq!(ask(0, 480, i64::MIN, 720), Ok(None));
     }
 
     /// ORC-4: the four classes of the law hold, and twice their envelope does not.

@@ -123,24 +123,20 @@ fn debit_is_taken_once_for_its_request_and_for_its_total() {
     assert_eq!(world.account(1).last_request, 4);
 }
 
-/// CUST-10: the chain holds credits less debits of an account until fills settle; a realised profit waits for that.
+/// CUST-6: how much of an account's log has landed is told once, and only grows.
 #[test]
-fn profit_that_did_not_settle_on_the_chain_is_not_debited() {
-    let mut world = World::new(3, 1_000);
-    world.sell(2, 600_000, 100);
-    world.buy(1, 600_000, 100);
-    world.prices(MARKET, 610_000_000, 610_000_000);
-    world.buy(3, 610_000, 200);
-    world.sell(1, 610_000, 100);
-    world.buy(2, 610_000, 100);
-    world.run(&bytes_of!(Sweep { market: MARKET }));
-    world.tick(700_000_000);
-    let view = world.account(1);
-    assert!(view.withdrawable > 1_000 * USD, "{view:?}");
-    assert_eq!(world.asset(1, 0).unwrap().withdrawable, 1_000 * USD);
-    let events = world.debit(1, 1_000 * USD + 1);
-    assert_eq!((reason_of(&events), refused(&events).expected), (Some(Reason::WithdrawalUnsettled), 1_000 * USD));
-    assert_eq!(reason_of(&world.debit(1, 1_000 * USD)), None);
+fn items_that_landed_are_told_once() {
+    let mut world = World::new(1, 1_000);
+    let settle = |items| bytes_of!(Settle { account: 1, items });
+    let told = |events: &[Event]| Settled::read(&events[0].bytes).map(|event| (event.account, event.items));
+    assert_eq!(told(&world.run(&settle(3))), Some((1, 3)));
+    for items in [0, 2, 3] {
+        let events = world.run(&settle(items));
+        assert_eq!((reason_of(&events), refused(&events).found), (Some(Reason::SettledKnown), 3));
+    }
+    assert_eq!(told(&world.run(&settle(4))), Some((1, 4)));
+    let unknown = bytes_of!(Settle { account: 9, items: 1 });
+    assert_eq!(reason_of(&world.run(&unknown)), Some(Reason::AccountUnknown));
 }
 
 /// CUST-5, SIG-4: a removal is acknowledged once by its event, and told also when the key is gone already.

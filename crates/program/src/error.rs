@@ -251,6 +251,12 @@ pub enum Refusal {
     /// No slot for another position.
     #[msg("the account has no slot for another position")]
     PositionsFull = 1051,
+    /// A sample of another hour than the one that is sampled, or an hour that ends twice.
+    #[msg("a sample belongs to the hour that is sampled, and an hour ends once")]
+    FundingHour = 1052,
+    /// What is told of an hour is not what the posted rounds and the bounds of the others make (FND-1).
+    #[msg("the hour's samples are not those of the posted rounds and bounded ones beside them")]
+    FundingSamples = 1053,
 }
 
 impl Refusal {

@@ -162,8 +162,9 @@ pub mod quantdesk_program {
         ctx: &mut Context<crate::market::post_mark_round::PostMarkRound>,
         engine_us: u64,
         marks: Vec<u8>,
+        hours: Vec<u8>,
     ) -> Result<()> {
-        market::post_mark_round::run(ctx, engine_us, &marks)
+        market::post_mark_round::run(ctx, engine_us, &marks, &hours)
     }
 
     /// Opens an account, engine or self.

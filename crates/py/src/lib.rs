@@ -7,6 +7,7 @@ mod candles;
 mod exchange;
 mod messages;
 mod orders;
+mod settlement;
 mod signatures;
 
 use std::sync::LazyLock;
@@ -96,4 +97,6 @@ mod _native {
     use crate::exchange::{batch_head, records_check, BatchError, Exchange};
     #[pymodule_export]
     use crate::messages::{message_encode, message_recode, transfer_encode};
+    #[pymodule_export]
+    use crate::settlement::{fee_rate_of, fill_settle, held_paid, mark_moved, touch_settle};
 }

@@ -1,6 +1,7 @@
 """Sends a transaction and follows it to its end.
 
-Invariant: what happened is what finalised accounts show. A node's answer to a send or its word on a status only says when to look:
+Invariant: what happened is what accounts show, finalised ones unless the caller can bear that a fork takes it back.
+A node's answer to a send or its word on a status only says when to look:
 a transaction that was dropped is sent again in the same bytes, which the chain takes once; one whose blockhash has gone by without
 an effect can never have one.
 """
@@ -12,7 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from quantdesk.chain.errors import ChainRefused, ChainUnavailable, TransactionFailed
-from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.rpc import Commitment, Rpc
 from quantdesk.chain.transaction import SignedTransaction
 from quantdesk.runtime.clock import monotonic_s
 
@@ -32,19 +33,21 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     error: TransactionFailed | None = None
 
 
-async def send_and_follow(rpc: Rpc, signed: SignedTransaction, seen: Seen) -> Outcome:
-    """Sends until `seen` finds the effect in finalised accounts, or until it cannot come any more.
+async def send_and_follow(
+    rpc: Rpc, signed: SignedTransaction, seen: Seen, commitment: Commitment = "finalized", look_s: float = LOOK_S
+) -> Outcome:
+    """Sends until `seen` finds the effect, or until it cannot come any more. commitment: of the accounts that `seen` reads.
 
     Errors: ChainUnavailable, when nothing is known because no node answers or the chain stands still.
     """
     try:
         async with asyncio.timeout(FOLLOW_MAX_S):
-            return await _followed(rpc, signed, seen)
+            return await _followed(rpc, signed, seen, commitment, look_s)
     except TimeoutError:
         raise ChainUnavailable(f"transaction {signed.signature}: expected an end, found none yet") from None
 
 
-async def _followed(rpc: Rpc, signed: SignedTransaction, seen: Seen) -> Outcome:
+async def _followed(rpc: Rpc, signed: SignedTransaction, seen: Seen, commitment: Commitment, look_s: float) -> Outcome:
     sent_s = -SEND_AGAIN_S
     while True:
         # Height before accounts: an effect that a look behind the last height does not see will never be there.
@@ -55,15 +58,15 @@ async def _followed(rpc: Rpc, signed: SignedTransaction, seen: Seen) -> Outcome:
             return Outcome(state="expired", signature=signed.signature)
         if monotonic_s() - sent_s >= SEND_AGAIN_S:
             sent_s = monotonic_s()
-            error = await _sent(rpc, signed)
+            error = await _sent(rpc, signed, commitment)
             if error is not None:
                 return await _refused(rpc, signed, seen, error)
-        await asyncio.sleep(LOOK_S)
+        await asyncio.sleep(look_s)
 
 
-async def _sent(rpc: Rpc, signed: SignedTransaction) -> TransactionFailed | None:
+async def _sent(rpc: Rpc, signed: SignedTransaction, commitment: Commitment) -> TransactionFailed | None:
     try:
-        await rpc.send(signed.raw)
+        await rpc.send(signed.raw, "processed" if commitment == "processed" else "confirmed")
     except TransactionFailed as error:
         return error
     except (ChainUnavailable, ChainRefused):

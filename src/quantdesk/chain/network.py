@@ -13,10 +13,13 @@ from solders.pubkey import Pubkey
 from quantdesk.chain.program_gen import PROGRAM_TEXT
 from quantdesk.model.base58 import decode_base58
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
+from quantdesk.runtime.settings import PYTH_RECEIVER
 
 PROGRAM: Final = decode_base58(PROGRAM_TEXT, 32)
 TOKEN_PROGRAM: Final = decode_base58("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", 32)
 TOKEN_ACCOUNT_PROGRAM: Final = decode_base58("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL", 32)
+# Whose price accounts the program reads.
+PRICE_OWNER: Final = decode_base58(PYTH_RECEIVER, 32)
 CLOCK: Final = decode_base58("SysvarC1ock11111111111111111111111111111111", 32)
 GENESIS: Final = {
     "localnet": GENESIS_HASH_LOCALNET,
@@ -66,6 +69,12 @@ def exchange_address(program: bytes = PROGRAM) -> bytes:
 def user_address(owner: bytes, index: int = 0, program: bytes = PROGRAM) -> bytes:
     """Address of an owner's account of this index."""
     return derived(program, b"user", owner, struct.pack("<H", index))
+
+
+@cache
+def entries_address(user: bytes, program: bytes = PROGRAM) -> bytes:
+    """Address of an account's table of registered orders."""
+    return derived(program, b"entries", user)
 
 
 @cache

@@ -160,13 +160,14 @@ class Rpc:
         return Read(found.context.slot, tuple(None if row is None else _account(row) for row in found.value))
 
     async def owned(
-        self, program: bytes, size: int, discriminator: bytes, cut: tuple[int, int] | None = None
-    ) -> tuple[int, dict[bytes, bytes]]:
-        """Finalised accounts of a program by key, of this size and first bytes; cut: offset and length of what is wanted.
+        self, program: bytes, size: int, discriminator: bytes, cut: tuple[int, int] | None = None,
+        commitment: Commitment = "finalized",
+    ) -> tuple[int, dict[bytes, bytes]]:  # fmt: skip
+        """Accounts of a program by key, of this size and first bytes; cut: offset and length of what is wanted.
 
         Returns the slot too.
         """
-        terms = self._terms("finalized") | {
+        terms = self._terms(commitment) | {
             "withContext": True,
             "filters": [{"dataSize": size}, {"memcmp": {"offset": 0, "bytes": encode_base58(discriminator)}}],
         }
@@ -195,9 +196,11 @@ class Rpc:
         """Finalised block height."""
         return await self.ask("getBlockHeight", [{"commitment": "finalized"}], int)
 
-    async def send(self, raw: bytes) -> str:
-        """Hands a transaction to the chain; returns what the node calls it. It may still be dropped. Errors: TransactionFailed."""
-        terms = {"encoding": "base64", "preflightCommitment": "confirmed", "maxRetries": 0}
+    async def send(self, raw: bytes, commitment: Commitment = "confirmed") -> str:
+        """Hands a transaction to the chain, tried before on the state of a commitment; returns what the node calls it. It may still
+        be dropped. Errors: TransactionFailed.
+        """
+        terms = {"encoding": "base64", "preflightCommitment": commitment, "maxRetries": 0}
         try:
             return await self.ask("sendTransaction", [b64encode(raw).decode(), terms], str)
         except ChainRefused as error:
@@ -223,6 +226,11 @@ class Rpc:
             return None
         failed = "" if row.err is None else str(row.err)
         return SignatureStatus(row.slot, failed, _custom(row.err), row.confirmationStatus == "finalized")
+
+    async def price_set(self, key: bytes, owner: bytes, data: bytes) -> None:
+        """Sets a price account: the local chain alone can. Errors: ChainRefused."""
+        terms = {"owner": encode_base58(owner), "data": [b64encode(data).decode(), "base64"], "executable": False}
+        await self.ask("setAccount", [encode_base58(key), terms], msgspec.Raw)
 
     async def airdrop(self, key: bytes, lamports: int) -> str:
         """Lamports out of a test network's faucet, asked for once; returns the transaction's name. Errors: ChainUnavailable."""

@@ -1,90 +1,146 @@
-"""The settlement log on the chain's side: items, the state that they leave, and its digest [CUST-6, CUST-8].
+"""One transaction of the settlement log: items of several accounts, all or none, and the digest of what they leave [CUST-6, CUST-8].
 
-Invariant: what is computed here is what the program computes on the same account bytes; a difference is a refusal there.
+Invariant: it fits a packet; its items are within one epoch of held profit, so that profit is held for as long as the engine holds it
+(PNL-6); its engine time is that of its newest item, or later where the chain wants it later (CUST-7).
 """
 
 import hashlib
 import struct
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
+from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.network import Addresses
-from quantdesk.chain.program_gen import PositionSlot, Settled, UserAccount, settle_items
-from quantdesk.chain.view import User
+from quantdesk.chain.items import FILL, TOUCH, Fill, Item, Touch
+from quantdesk.chain.network import Addresses, entries_address
+from quantdesk.chain.program_gen import settle_items
+from quantdesk.model.settled import epoch_of
 
-CREDIT: Final = 1
-DEBIT: Final = 2
-ACK: Final = 3
 DIGEST_BYTES: Final = 16
-_ITEM: Final = struct.Struct("<BBB5xQQ8x")
+# What an account and an item add to a transaction, and what is left of a packet beside operator, exchange and risk.
+ACCOUNT_BYTES: Final = 33
+ITEM_BYTES: Final = 32
+ROOM_BYTES: Final = 880
+UNITS_BASE: Final = 20_000
+UNITS_AN_ACCOUNT: Final = 12_000
+UNITS_AN_ITEM: Final = 12_000
+_ITEM: Final = struct.Struct("<BBBB4xQQ8x")
+_FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
+_LOW: Final = 0xFFFFFFFF
+
+Settled = Item | Fill | Touch
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One item: kind, the sequence that its account has before it, and atoms, or the owner instruction of an ack."""
+class Settlement:
+    """A transaction under construction. Items are applied to the books as they come."""
 
-    account: int
-    item_seq: int
-    kind: int
-    asset: int
-    amount: int
-    ts_us: int
+    def __init__(self, books: Books, floor_us: int) -> None:
+        """floor_us: earliest engine time that the chain takes."""
+        self._books = books
+        self._floor_us = floor_us
+        self._body: list[bytes] = []
+        self._users: list[int] = []
+        self._tables: set[int] = set()
+        self._markets: list[int] = []
+        self._touched: list[tuple[bool, int]] = []
+        self.engine_us = 0
+        self.works: list[Settled] = []
+
+    def takes(self, work: Settled) -> bool:
+        """Whether an item fits beside those that are in it."""
+        accounts, market = accounts_of(work), None if isinstance(work, Item) else work.market
+        users = [*self._users, *(one for one in accounts if one not in self._users)]
+        tables = self._tables | (set(accounts) if isinstance(work, Fill) else set())
+        markets = len(self._markets) + (market is not None and market not in self._markets)
+        needed = ACCOUNT_BYTES * (len(users) + len(tables) + markets) + ITEM_BYTES * (len(self._body) + 1)
+        same_epoch = not self.works or epoch_of(self._time(work)) == epoch_of(self.engine_us)
+        return needed <= ROOM_BYTES and same_epoch
+
+    def take(self, work: Settled) -> None:
+        """Applies an item to the books and adds it; what raises leaves both as they were. Errors: ValueError, SettlementImpossible."""
+        time_us = max(self.engine_us, self._time(work))
+        if isinstance(work, Item):
+            self._books.item(work)
+            self._body.append(
+                _ITEM.pack(work.kind, self._user(work.account), work.asset, 0, work.item_seq, work.amount)
+            )
+        elif isinstance(work, Fill):
+            self._fill(work, time_us)
+        else:
+            ledger_seq = self._books.ledgers[work.market].engine.seq
+            self._books.touch(work, time_us)
+            place, market = self._user(work.account), self._market(work.market)
+            self._body.append(_ITEM.pack(TOUCH, place, market, work.step, work.item_seq, ledger_seq))
+        self.engine_us = time_us
+        self.works.append(work)
+
+    def instruction(self, where: Addresses, operator: bytes, mark_round: int) -> Instruction:
+        """settle_items, signed by an operator; the books are those that it leaves."""
+        for number in self._users:
+            seat = self._books.seats[number]
+            seat.settled = replace(seat.settled, engine_us=self.engine_us)
+        keys: list[bytes] = []
+        for number in self._users:
+            address = self._books.seats[number].user.address
+            keys += [address, entries_address(address)] if number in self._tables else [address]
+        keys += [self._books.ledgers[market].address for market in self._markets]
+        return settle_items(
+            where.program,
+            operator=operator,
+            exchange=where.exchange,
+            risk=where.risk,
+            engine_us=self.engine_us,
+            round=mark_round,
+            items=b"".join(self._body),
+            digest=self._digest(),
+            more=tuple(Meta(key, False, True) for key in keys),
+        )
+
+    @property
+    def units(self) -> int:
+        """Compute units that it may take."""
+        accounts = len(self._users) + len(self._tables) + len(self._markets)
+        return UNITS_BASE + UNITS_AN_ACCOUNT * accounts + UNITS_AN_ITEM * len(self._body)
+
+    @property
+    def seqs(self) -> dict[int, int]:
+        """Sequence of each account behind it."""
+        return {number: self._books.seats[number].settled.seq for number in self._users}
+
+    def _fill(self, fill: Fill, time_us: int) -> None:
+        seats = [self._books.seats[party.account] for party in fill.parties]
+        seqs = (*(seat.settled.seq for seat in seats), self._books.ledgers[fill.market].engine.seq)
+        orders = [(seat.places or {})[party.nonce] for seat, party in zip(seats, fill.parties, strict=True)]
+        rates = self._books.fill(fill, time_us)
+        places = [self._user(party.account) for party in fill.parties]
+        self._tables.update(party.account for party in fill.parties)
+        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, 0, fill.lots, fill.price)
+        self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
+
+    def _time(self, work: Settled) -> int:
+        last = max(self._books.seats[number].settled.engine_us for number in accounts_of(work))
+        return max(work.ts_us, self._floor_us, last)
+
+    def _user(self, number: int) -> int:
+        if number not in self._users:
+            self._users.append(number)
+            self._touched.append((True, number))
+        return self._users.index(number)
+
+    def _market(self, number: int) -> int:
+        if number not in self._markets:
+            self._markets.append(number)
+            self._touched.append((False, number))
+        return self._markets.index(number)
+
+    def _digest(self) -> bytes:
+        """The first 16 bytes of SHA-256 over what was written, in the order of its first touch [CUST-8]."""
+        seats, ledgers = self._books.seats, self._books.ledgers
+        parts = (seats[key].block() if is_user else ledgers[key].engine.write() for is_user, key in self._touched)
+        return hashlib.sha256(b"".join(parts)).digest()[:DIGEST_BYTES]
 
 
-class Settlement(msgspec.Struct, frozen=True, kw_only=True):
-    """Items of several accounts for one transaction, all or none. users: in the order in which items first touch them."""
-
-    users: tuple[User, ...]
-    items: tuple[Item, ...]
-    engine_us: int
-
-
-def after(settled: Settled, item: Item, engine_us: int) -> Settled:
-    """The settled block behind an item. Errors: ValueError, when the item does not follow it."""
-    if item.item_seq != settled.seq:
-        raise ValueError(f"item: expected sequence {settled.seq}, found {item.item_seq}")
-    collateral = list(settled.collateral)
-    if item.kind != ACK:
-        collateral[item.asset] += item.amount if item.kind == CREDIT else -item.amount
-    return replace(
-        settled,
-        seq=settled.seq + 1,
-        engine_us=engine_us,
-        inbox_acked=item.amount if item.kind == ACK else settled.inbox_acked,
-        collateral=tuple(collateral),
-    )
-
-
-def digest(settlement: Settlement) -> bytes:
-    """The first 16 bytes of SHA-256 over every account's settled block and positions in use afterwards [CUST-8]."""
-    blocks = {user.number: user.account.settled for user in settlement.users}
-    for item in settlement.items:
-        blocks[item.account] = after(blocks[item.account], item, settlement.engine_us)
-    parts = [blocks[user.number].write() + _positions(user) for user in settlement.users]
-    return hashlib.sha256(b"".join(parts)).digest()[:DIGEST_BYTES]
-
-
-def instruction(settlement: Settlement, where: Addresses, operator: bytes, mark_round: int) -> Instruction:
-    """settle_items of a settlement, signed by an operator."""
-    places = {user.number: place for place, user in enumerate(settlement.users)}
-    items = b"".join(
-        _ITEM.pack(item.kind, places[item.account], item.asset, item.item_seq, item.amount) for item in settlement.items
-    )
-    return settle_items(
-        where.program,
-        operator=operator,
-        exchange=where.exchange,
-        risk=where.risk,
-        engine_us=settlement.engine_us,
-        round=mark_round,
-        items=items,
-        digest=digest(settlement),
-        more=tuple(Meta(user.address, False, True) for user in settlement.users),
-    )
-
-
-def _positions(user: User) -> bytes:
-    start = UserAccount.POSITIONS_AT
-    return user.raw[start : start + user.account.positions_count * PositionSlot.SIZE]
+def accounts_of(work: Settled) -> tuple[int, ...]:
+    """Accounts that an item writes."""
+    return (work.taker.account, work.maker.account) if isinstance(work, Fill) else (work.account,)

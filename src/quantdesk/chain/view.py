@@ -1,7 +1,7 @@
 """What the finalised chain says of the exchange: its own accounts, and every margin account.
 
 Invariant: an account is whole and of one slot. Nothing is remembered but bytes that have not changed since they were read: every
-change of a margin account raises its `event_seq`, so that heads tell which accounts must be read again.
+change of a margin account raises its `event_seq` or the sequence of its settled block, so that heads tell which must be read again.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ import msgspec
 from quantdesk.chain.instruction import AccountMalformed
 from quantdesk.chain.network import CLOCK, PROGRAM, Addresses, addresses_of, exchange_address
 from quantdesk.chain.program_gen import Exchange, ProtocolSolVault, Risk, TokenVault, UserAccount, VaultBook
-from quantdesk.chain.rpc import KEYS_MAX, Rpc
+from quantdesk.chain.rpc import KEYS_MAX, Commitment, Rpc
 from quantdesk.model.errors import Unavailable
 from quantdesk.runtime.clock import monotonic_s
 
-# From the first byte to the account's number, which opens the settled block: event_seq and the owner's counters lie within.
-HEAD_BYTES: Final = UserAccount.SETTLED_AT + 8
+# From the first byte to number and sequence, which open the settled block: event_seq and the owner's counters lie within.
+HEAD_BYTES: Final = UserAccount.SETTLED_AT + 16
 _CLOCK_SLOT: Final = struct.Struct("<Q")
 _CLOCK_TIME: Final = struct.Struct("<q")
 _CLOCK_TIME_AT: Final = 32
@@ -41,6 +41,11 @@ class User(msgspec.Struct, frozen=True):
         """Its global number."""
         return self.account.settled.number
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """Grows with every change."""
+        return (self.account.event_seq, self.account.settled.seq)
+
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """The finalised exchange. users: engine accounts by number."""
@@ -55,10 +60,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Viewer:
-    """Reads the view; callers that come within max_age_s share one."""
+    """Reads the view as it is at a commitment; callers that come within max_age_s share one."""
 
-    def __init__(self, rpc: Rpc, program: bytes = PROGRAM) -> None:
+    def __init__(self, rpc: Rpc, program: bytes = PROGRAM, commitment: Commitment = "finalized") -> None:
         self.rpc = rpc
+        self._commitment: Commitment = commitment
         self.program = program
         self._mint: bytes | None = None
         self._known: dict[bytes, tuple[bytes, User]] = {}
@@ -95,7 +101,7 @@ class Viewer:
     async def _fresh(self) -> View:
         where = await self.addresses()
         keys = [CLOCK, where.exchange, where.risk, where.vault, where.sol_vault]
-        read = await self.rpc.accounts(keys)
+        read = await self.rpc.accounts(keys, self._commitment)
         clock, exchange, risk, vault, sol_vault = (b"" if one is None else one.data for one in read.accounts)
         if not clock:
             raise AccountMalformed("clock: expected the chain's clock account, found none")
@@ -110,12 +116,14 @@ class Viewer:
         )
 
     async def _users(self) -> dict[int, User]:
-        _, heads = await self.rpc.owned(self.program, UserAccount.SIZE, UserAccount.DISCRIMINATOR, (0, HEAD_BYTES))
+        kind = (UserAccount.SIZE, UserAccount.DISCRIMINATOR)
+        _, heads = await self.rpc.owned(self.program, *kind, (0, HEAD_BYTES), self._commitment)
         stale = [key for key, head in heads.items() if key not in self._known or self._known[key][0] != head]
         kept = {key: self._known[key] for key in heads if key in self._known}
         for start in range(0, len(stale), KEYS_MAX):
             keys = stale[start : start + KEYS_MAX]
-            for key, found in zip(keys, (await self.rpc.accounts(keys)).accounts, strict=True):
+            read = await self.rpc.accounts(keys, self._commitment)
+            for key, found in zip(keys, read.accounts, strict=True):
                 if found is None or found.owner != self.program:
                     kept.pop(key, None)  # closed between the two reads
                 else:

@@ -9,7 +9,11 @@ from quantdesk.core._native import (
     batch_head,
     candles_fold,
     candles_join,
+    fee_rate_of,
+    fill_settle,
     funding_rate,
+    held_paid,
+    mark_moved,
     message_encode,
     message_recode,
     order_id,
@@ -19,6 +23,7 @@ from quantdesk.core._native import (
     schema_hash,
     sign,
     signatures_verify,
+    touch_settle,
     transfer_encode,
 )
 
@@ -28,7 +33,11 @@ __all__ = [
     "batch_head",
     "candles_fold",
     "candles_join",
+    "fee_rate_of",
+    "fill_settle",
     "funding_rate",
+    "held_paid",
+    "mark_moved",
     "message_encode",
     "message_recode",
     "order_id",
@@ -38,5 +47,6 @@ __all__ = [
     "schema_hash",
     "sign",
     "signatures_verify",
+    "touch_settle",
     "transfer_encode",
 ]

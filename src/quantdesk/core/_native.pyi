@@ -1,7 +1,7 @@
 # Types of the compiled module.
 
 from collections.abc import Mapping
-from typing import final
+from typing import TypeAlias, final
 
 # Bytes that the exchange does not take as a whole; nothing changed.
 class BatchError(ValueError): ...
@@ -74,3 +74,37 @@ def candles_fold(ticks: bytes) -> bytes: ...
 
 # Candles of the ticks of both, those of the same key joined. ValueError: a malformed candle. Source: [CDL-2].
 def candles_join(left: bytes, right: bytes) -> bytes: ...
+
+# The mark after a time of at most 5 s, on its way to another within its envelope, mticks. Source: [MRK-2].
+def mark_moved(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int: ...
+
+# A ledger as whole numbers: pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
+# What an account has in a market: b, e, r, w, f, and its collateral c. ValueError everywhere: beyond the range of money.
+_Ledger: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
+_Holding: TypeAlias = tuple[int, int, int, int, int, int]
+
+# Ledger, taker and maker after a match; of both the fee charged and what of a claim was paid. Source: [PNL-4], [FEE-4].
+def fill_settle(
+    *,
+    ledger: _Ledger,
+    taker: _Holding,
+    maker: _Holding,
+    rates: tuple[int, int],
+    side: int,
+    lots: int,
+    price: int,
+    tick_value: int,
+    mark_mticks: int,
+) -> tuple[_Ledger, tuple[_Holding, int, int], tuple[_Holding, int, int]]: ...
+
+# Ledger and account after step 0, what is due taken in, 1, a loss at mark paid, or 2, a claim paid by the pool, with what was
+# paid of it. Source: [PNL-4], [PNL-5].
+def touch_settle(
+    *, ledger: _Ledger, holding: _Holding, step: int, tick_value: int, mark_mticks: int
+) -> tuple[_Ledger, _Holding, int]: ...
+
+# Epoch and profit held of it and of the one before, after `amount` was paid at a time. Source: [PNL-6].
+def held_paid(held: tuple[int, int, int], ts_us: int, amount: int) -> tuple[int, int, int]: ...
+
+# The lowest rate of a tier, ppm, that makes this fee of a notional; None: no tier does. Source: [FEE-1], [FEE-5].
+def fee_rate_of(notional: int, fee: int, takes: bool) -> int | None: ...

@@ -23,8 +23,9 @@ async def run_once(parts: Parts) -> Ran:
     oldest_us, count = await oldest_pending(parts.pool)
     age_s = 0.0 if oldest_us is None else max(0.0, (now_us() - oldest_us) / 1_000_000)
     parts.gauges.oldest.set(age_s)
-    refused = [halt for halt in await halts_list(parts.pool) if halt.cause == "refused"]
-    reason = held_for(age_s, len(refused))
+    causes = [halt.cause for halt in await halts_list(parts.pool)]
+    # A log that waits for a program with such an item holds up others, too: their age says nothing of the chain.
+    reason = held_for(0.0 if "unknown" in causes else age_s, causes.count("refused"))
     held = set(await holds_list(parts.pool))
     if reason or held:
         await _apply(parts, reason, held)

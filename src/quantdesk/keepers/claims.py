@@ -26,12 +26,12 @@ async def run_once(parts: Parts) -> Ran:
     changed = {
         number: user
         for number, user in view.users.items()
-        if number not in halted and parts.recent.explained.get(number) != user.account.event_seq
+        if number not in halted and parts.recent.explained.get(number) != user.version
     }
     totals = await totals_of(parts.pool, {n: user.account.settled.seq for n, user in changed.items()}, SLOTS)
     for number, user in changed.items():
         if explained(user, totals):
-            parts.recent.explained[number] = user.account.event_seq
+            parts.recent.explained[number] = user.version
         else:
             await _freeze(parts, user, totals)
     return Ran(facts={"claims": len(halted)})

@@ -60,8 +60,11 @@ class Fold:
             records.AccountClosed: self._account_closed,
             records.DelegateAdded: self._delegate_added,
             records.DelegateRemoved: self._delegate_removed,
-            records.FloorRaised: self._ledger.acknowledged,
+            records.FloorRaised: self._ledger.settlement.acknowledged,
             records.FundingPaid: self._ledger.funding_paid,
+            records.FundingSet: self._ledger.settlement.funding_set,
+            records.MarkRound: self._ledger.settlement.round_made,
+            records.Settled: self._ledger.settlement.landed,
             records.Moved: self._ledger.moved,
             records.InsuranceFunded: self._ledger.insurance_funded,
             records.Swept: self._ledger.swept,
@@ -82,7 +85,7 @@ class Fold:
 
     def take(self, ts_us: int, events: Iterable[Event]) -> None:
         """Events of one batch, made at ts_us. Those that change no table are passed over."""
-        self._ts_us = self._ledger.ts_us = ts_us
+        self._ts_us = self._ledger.ts_us = self._ledger.settlement.ts_us = ts_us
         takes = self._takes
         for event in events:
             take = takes.get(type(event))
@@ -99,7 +102,9 @@ class Fold:
             trades=self._trades,
             positions=self._ledger.positions(),
             balances=self._ledger.balances(),
-            settlement_items=self._ledger.items,
+            settlement_items=self._ledger.settlement.items,
+            settlement_rounds=self._ledger.settlement.rounds,
+            settled=self._ledger.settlement.settled,
             markets=[tuple(self._markets[market]) for market in sorted(self._markets_changed)],
             delegates=[row for row in self._delegates.values() if row is not None],
             delegates_gone=[key for key, row in self._delegates.items() if row is None],
@@ -124,7 +129,7 @@ class Fold:
 
     def _delegate_removed(self, event: records.DelegateRemoved) -> None:
         self._delegates[(event.account, event.delegate)] = None
-        self._ledger.acknowledged(event)
+        self._ledger.settlement.acknowledged(event)
 
     def _fee_tier_set(self, event: records.FeeTierSet) -> None:
         self._tiers[event.owner] = (event.owner, event.tier, event.seq)
@@ -148,6 +153,7 @@ class Fold:
 
     def _prices_set(self, event: records.PricesSet) -> None:
         row = self._market(event.market, event.seq)
+        self._ledger.settlement.priced(event, row[_MARKET_INDEX + 1])
         row[_MARKET_INDEX : _MARKET_INDEX + 2] = (event.index_price, event.mark_price)
 
     def _market_changed(self, event: records.MarketChanged) -> None:

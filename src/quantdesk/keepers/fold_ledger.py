@@ -1,11 +1,11 @@
-"""Folds events into positions, balances and the items of the settlement log.
+"""Folds events into positions and balances: the last state that an event tells, and the sums of what a page added.
 
-A position or balance keeps the last state that an event tells, and the sums of what a page added. Items keep the order of the journal.
+Items of the settlement log are folded from the same events, beside them.
 """
 
+from quantdesk.keepers.fold_settlement import SettlementFold
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import ASSETS, USDC
-from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row
 
 
@@ -14,7 +14,7 @@ class LedgerFold:
 
     def __init__(self) -> None:
         self.ts_us = 0
-        self.items: list[Row] = []
+        self.settlement = SettlementFold()
         self._positions: dict[tuple[int, int], list[int]] = {}
         self._balances: dict[tuple[int, int], list[int]] = {}
 
@@ -27,53 +27,55 @@ class LedgerFold:
         return [(account, ASSETS[asset].name, *row) for (account, asset), row in self._balances.items()]
 
     def credited(self, event: records.Credited) -> None:
-        """Collateral that arrived: an item."""
+        """Collateral that arrived."""
         self._balance(event.account, event.collateral, event.seq, event.asset)[1] += event.amount
-        self._item("credit", event, event.credited, 0)
+        self.settlement.credited(event)
 
     def debited(self, event: records.Debited) -> None:
-        """Collateral that left: an item."""
+        """Collateral that left."""
         self._balance(event.account, event.collateral, event.seq, event.asset)[2] += event.amount
-        self._item("debit", event, event.debited, event.request)
-
-    def acknowledged(self, event: records.DelegateRemoved | records.FloorRaised) -> None:
-        """An owner instruction of the chain that the engine has seen: an item, unless it was one before (CUST-5)."""
-        if event.inbox:
-            self.items.append((event.account, "ack", 0, event.inbox, 0, 0, event.seq, event.index, self.ts_us))
+        self.settlement.debited(event)
 
     def transferred(self, event: records.Transferred) -> None:
         """Collateral between two accounts."""
         self._balance(event.account, event.collateral, event.seq)[2] += event.amount
         self._balance(event.to_account, event.to_collateral, event.seq)[1] += event.amount
+        self.settlement.transferred(event)
 
     def debt_paid(self, event: records.DebtPaid) -> None:
         """A loss without a position that was paid."""
+        self.settlement.debt_paid(event)
         self._position(event.account, event.market, (0, event.quote, event.claim, event.funding), event.seq)
         self._balance(event.account, event.collateral, event.seq)
 
     def swept(self, event: records.Swept) -> None:
         """One step of a sweep (PNL-5)."""
+        self.settlement.swept(event)
         state = (event.position, event.quote, event.claim, event.funding)
         self._position(event.account, event.market, state, event.seq)
         self._balance(event.account, event.collateral, event.seq)
 
     def funding_paid(self, event: records.FundingPaid) -> None:
         """Funding that a position took in (FND-3)."""
+        self.settlement.funding_paid(event)
         state = (event.position, event.quote, event.claim, event.funding)
         self._position(event.account, event.market, state, event.seq)
 
     def moved(self, event: records.Moved) -> None:
         """Lots or money that moved beside the book (LIQ-2 to LIQ-6)."""
+        self.settlement.moved(event)
         state = (event.position, event.quote, event.claim, event.funding)
         self._position(event.account, event.market, state, event.seq)[5] += event.fee
         self._balance(event.account, event.collateral, event.seq)
 
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
         """Collateral that became insurance."""
+        self.settlement.insurance_funded(event)
         self._balance(event.account, event.collateral, event.seq)[2] += event.amount
 
     def filled(self, event: records.OrderFilled) -> None:
         """Both sides of a match."""
+        self.settlement.filled(event)
         state = (event.maker_position, event.maker_quote, event.maker_claim, event.maker_funding)
         row = self._position(event.maker_account, event.market, state, event.seq)
         row[4] += event.maker_realized
@@ -84,10 +86,6 @@ class LedgerFold:
         row[5] += event.taker_fee
         self._balance(event.maker_account, event.maker_collateral, event.seq)
         self._balance(event.taker_account, event.taker_collateral, event.seq)
-
-    def _item(self, kind: str, event: records.Credited | records.Debited, total: int, request: int) -> None:
-        place = (event.seq, event.index, self.ts_us)
-        self.items.append((event.account, kind, event.asset, event.amount, total, signed64(request), *place))
 
     def _position(self, account: int, market: int, state: tuple[int, int, int, int], seq: int) -> list[int]:
         key = (account, market)

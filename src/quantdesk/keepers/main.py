@@ -16,7 +16,7 @@ from quantdesk.bus.commands import CommandClient, EngineRefused
 from quantdesk.bus.events import wake_on_events
 from quantdesk.chain.errors import ChainRefused, NetworkMismatch, TransactionFailed
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.network import GENESIS
+from quantdesk.chain.network import GENESIS, PRICE_OWNER
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.chain.view import Viewer
@@ -39,9 +39,9 @@ from quantdesk.keepers import (
 from quantdesk.keepers.gauges import Gauges
 from quantdesk.keepers.parts import CommandRefused, Parts, Ran, Recent
 from quantdesk.keepers.project import JournalGap
-from quantdesk.keepers.settle import SettlementImpossible
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.records_gen import Service
+from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
@@ -210,9 +210,11 @@ async def _chain_parts(settings: KeepersSettings, pool: Pool, metrics: Metrics) 
             engine=engine,
             rpc=rpc,
             viewer=Viewer(rpc),
+            near=Viewer(rpc, commitment="processed"),
             operator=KeySigner(seed_bytes(settings.operator_key.reveal())),
             gauges=Gauges(metrics),
             recent=Recent(),
+            price_owner=PRICE_OWNER if settings.network == "localnet" else None,
         )
     finally:
         await engine.close()

@@ -16,11 +16,11 @@ INTERVAL_S = 0.4
 async def run_once(parts: Parts) -> Ran:
     """Copies what changed."""
     view = await parts.view()
-    changed = [user for number, user in view.users.items() if parts.recent.copied.get(number) != user.account.event_seq]
+    changed = [user for number, user in view.users.items() if parts.recent.copied.get(number) != user.version]
     if changed or parts.recent.copied.keys() - view.users.keys():
         await copy_write(parts.pool, view.slot, [_copy(user) for user in changed], list(view.users))
         parts.recent.copied.clear()
-        parts.recent.copied.update({number: user.account.event_seq for number, user in view.users.items()})
+        parts.recent.copied.update({number: user.version for number, user in view.users.items()})
     return Ran()
 
 

@@ -47,14 +47,18 @@ class TierDay(Struct):
 class Recent(Struct, kw_only=True):
     """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
 
-    refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: event number of an account
-    at which that was done; swept_s: by market; waits: unix time until which a pocket waits; ends_known: of payouts of earlier lives.
+    refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: version of an account
+    at which that was done; markets: where they lie; settled: items of an account that were told to have landed;
+    swept_s: by market; waits: unix time until which a pocket waits;
+    ends_known: of payouts of earlier lives.
     """
 
     refusals: dict[tuple[int, int], int] = {}
     tried_s: dict[int, float] = {}
-    explained: dict[int, int] = {}
-    copied: dict[int, int] = {}
+    explained: dict[int, tuple[int, int]] = {}
+    copied: dict[int, tuple[int, int]] = {}
+    markets: dict[int, bytes] = {}
+    settled: dict[int, int] = {}
     swept_s: dict[int, float] = {}
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False
@@ -62,12 +66,15 @@ class Recent(Struct, kw_only=True):
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """Adapters of the chain's keepers."""
+    """Adapters of the chain's keepers. near: the chain as it is processed, for `settle`, whose sequences bear that a fork takes it
+    back; price_owner: whose price accounts this desk may set itself, None where the oracle's receiver does that.
+    """
 
     pool: Pool
     engine: CommandClient
     rpc: Rpc
     viewer: Viewer
+    near: Viewer
     operator: KeySigner
     gauges: Gauges
     recent: Recent

@@ -86,7 +86,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.CREDIT_STALE: "All credits sum to {found} already, the command names {expected}.",
     _R.DEBIT_STALE: "All debits sum to {found}, the command expects {expected}.",
     _R.REQUEST_KNOWN: "A withdrawal numbered {found} was taken already, asked for number {expected}. Ask with a higher number.",
-    _R.WITHDRAWAL_UNSETTLED: "{expected} has settled on the chain, asked for {found}. Try again when fills have settled.",
+    _R.SETTLED_KNOWN: "{found} items of this account are known to have settled already, told of {expected}.",
     _R.ASSET_PARAMETERS: "Parameter {found} of the asset, counted from its number, is outside its bounds: the bound is {expected}.",
 }
 

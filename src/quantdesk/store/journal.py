@@ -13,6 +13,8 @@ from msgspec import Struct
 from quantdesk.store.pool import Connection, Db, Record
 
 READ_BYTES_MAX = 4 << 20
+# Number of records, seq of the first, time: in front of a batch's commands.
+HEAD_BYTES = 32
 READ_ROWS_MAX = 4_096
 FETCH_TIMEOUT_S = 60.0
 
@@ -39,6 +41,12 @@ select seq_from, seq_to, ts_us, events from (
         and seq_to > $1 and seq_from <= $2 order by seq_from limit $3
     ) as page
 ) as sized where place = 1 or bytes <= $4 order by seq_from
+"""
+# The row that holds each of these commands, by the primary key.
+SELECT_COMMANDS = """
+select distinct on (j.seq_from) j.commands from unnest($1::bigint[]) as wanted (seq), lateral (
+    select seq_from, seq_to, commands from engine.journal where seq_from <= wanted.seq order by seq_from desc limit 1
+) as j where j.seq_to >= wanted.seq order by j.seq_from
 """
 SELECT_HEAD = "select seq_to from engine.journal order by seq_from desc limit 1"
 # By the primary key; whether the row ends there is looked at afterwards.
@@ -130,6 +138,12 @@ async def batches_between(
     """
     rows = await db.fetch(SELECT_EVENTS, after_seq, to_seq, rows_max, bytes_max, timeout=FETCH_TIMEOUT_S)
     return [EventRow(*row) for row in rows]
+
+
+async def commands_holding(db: Db, seqs: list[int]) -> list[bytes]:
+    """Command records, without their heads, of the batches that hold these commands."""
+    rows = await db.fetch(SELECT_COMMANDS, seqs, timeout=FETCH_TIMEOUT_S)
+    return [row[0][HEAD_BYTES:] for row in rows]
 
 
 async def journal_head(db: Db) -> int:

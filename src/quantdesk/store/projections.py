@@ -19,7 +19,7 @@ SELECT = "select applied_seq from projections where name = $1"
 ADVANCE = "update projections set applied_seq = $3 where name = $1 and applied_seq = $2 returning applied_seq"
 # A projection can be made again, so its commit need not wait for the disk; tables and applied_seq are lost together or not.
 UNSYNCED = "set local synchronous_commit = off"
-CLEAR = "truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items"
+CLEAR = "truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items, settlement_rounds"
 RESTART = "update projections set applied_seq = 0 where name = $1"
 
 ORDER_COLUMNS = (
@@ -70,14 +70,27 @@ on conflict (market) do update set symbol = $2, tick_size_e9 = $3, lot_size_e9 =
     mark_price_mticks = $17, last_price_ticks = $18, open_interest_lots = $19, pool_atoms = $20, insurance_atoms = $21,
     fee_bucket_atoms = $22, fee_claim_atoms = $23, claims_atoms = $24, deficit_atoms = $25, updated_seq = $26
 """
-# Items are numbered here, in the transaction that writes them: behind those that the account has, by command and event (CUST-6).
+# Items are numbered here, in the transaction that writes them: behind those that the account has, in the order of the page (CUST-6).
 ITEMS_INSERT = """
-insert into settlement_items (account, item_seq, kind, asset, amount, total, request, seq, index, ts_us)
+insert into settlement_items (account, item_seq, kind, asset, amount, total, request, seq, index, ts_us, place, step, market,
+    position_lots, quote_atoms, claim_atoms, collateral_atoms)
 select account, coalesce((select max(item_seq) + 1 from settlement_items as known where known.account = c.account), 0)
-    + row_number() over (partition by account order by seq, index) - 1, kind::settlement_kind, asset, amount, total, request, seq,
-    index, ts_us
+    + row_number() over (partition by account order by ordinality) - 1, kind::settlement_kind, asset, amount, total, request, seq,
+    index, ts_us, place, step, market, position_lots, quote_atoms, claim_atoms, collateral_atoms
 from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-    $9::bigint[]) as c (account, kind, asset, amount, total, request, seq, index, ts_us)
+    $9::bigint[], $10::smallint[], $11::smallint[], $12::int[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+    with ordinality as c (account, kind, asset, amount, total, request, seq, index, ts_us, place, step, market, position_lots,
+    quote_atoms, claim_atoms, collateral_atoms, ordinality)
+"""
+ROUND_COLUMNS = (
+    "seq", "index", "ts_us", "market", "mark_price_mticks", "index_price_mticks", "sampled", "hour_premium_e9", "hour_samples",
+    "hour_index_mticks",
+)  # fmt: skip
+# What has landed is told for all items before a number at once.
+ITEMS_SETTLE = """
+update settlement_items i set settled_us = c.ts_us
+from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as c (account, known, items, ts_us)
+where i.account = c.account and i.item_seq >= c.known and i.item_seq < c.items and i.settled_us is null
 """
 ACCOUNTS_CLOSE = "update accounts set closed_seq = $2 where account = $1"
 DELEGATES_UPSERT = """
@@ -102,6 +115,8 @@ class Changes(Struct):
     positions: list[Row]
     balances: list[Row]
     settlement_items: list[Row]
+    settlement_rounds: list[Row]
+    settled: list[Row]
     markets: list[Row]
     delegates: list[Row]
     delegates_gone: list[Row]
@@ -158,11 +173,16 @@ async def _many_write(connection: PoolConnection, changes: Changes) -> None:
         await connection.copy_records_to_table("orders", records=changes.orders_new, columns=ORDER_COLUMNS)
     if changes.trades:
         await connection.copy_records_to_table("trades", records=changes.trades, columns=TRADE_COLUMNS)
+    if changes.settlement_rounds:
+        await connection.copy_records_to_table(
+            "settlement_rounds", records=changes.settlement_rounds, columns=ROUND_COLUMNS
+        )
     for statement, rows in (
         (ORDERS_UPDATE, changes.orders_changed),
         (POSITIONS_UPSERT, changes.positions),
         (BALANCES_UPSERT, changes.balances),
         (ITEMS_INSERT, changes.settlement_items),
+        (ITEMS_SETTLE, changes.settled),
     ):
         if rows:
             await connection.execute(statement, *_columns(rows))

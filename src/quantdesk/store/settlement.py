@@ -11,14 +11,17 @@ from msgspec import Struct
 from quantdesk.store.pool import Db, Record, unsigned64
 
 PENDING = """
-select i.account, i.item_seq, i.kind::text, i.asset, i.amount, i.total, i.request, i.seq, i.index, i.ts_us
+select i.account, i.item_seq, i.kind::text, i.asset, i.amount, i.total, i.request, i.seq, i.index, i.ts_us, i.place, i.step, i.market,
+    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq),
     lateral (select * from settlement_items s where s.account = c.account and s.item_seq >= c.item_seq
         order by s.item_seq limit $3) as i
-order by i.ts_us, i.seq, i.index limit $4
+order by i.seq, i.index, i.place limit $4
 """
 OF_ACCOUNT = """
-select account, item_seq, kind::text, asset, amount, total, request, seq, index, ts_us from settlement_items
+select i.account, i.item_seq, i.kind::text, i.asset, i.amount, i.total, i.request, i.seq, i.index, i.ts_us, i.place, i.step, i.market,
+    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms
+from settlement_items i
 where account = $1 and item_seq >= $2 order by item_seq limit $3
 """
 TOTALS = """
@@ -30,7 +33,9 @@ select c.account, a.asset,
     coalesce((select s.total from settlement_items s where s.account = c.account and s.kind = 'credit' and s.asset = a.asset
         order by s.item_seq desc limit 1), 0),
     coalesce((select s.total from settlement_items s where s.account = c.account and s.kind = 'debit' and s.asset = a.asset
-        order by s.item_seq desc limit 1), 0)
+        order by s.item_seq desc limit 1), 0),
+    coalesce((select coalesce(s.collateral_atoms, -9223372036854775808) from settlement_items s where s.account = c.account
+        and s.asset = a.asset and s.kind <> 'ack' and s.item_seq < c.item_seq order by s.item_seq desc limit 1), 0)
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq), unnest($3::smallint[]) as a (asset)
 """
 ACKED = """
@@ -40,8 +45,19 @@ select c.account, coalesce((select s.amount from settlement_items s where s.acco
 OLDEST = """
 select min(i.ts_us), count(*) from chain_accounts c join settlement_items i
     on i.account = c.account and i.item_seq >= c.item_seq
-where not c.closed and not exists (select from settlement_halts h where h.account = c.account and h.cause = 'claimed')
+where not c.closed and not exists (select from settlement_halts h where h.account = c.account and h.cause <> 'refused')
 """
+FILLS = """
+select t.seq, t.index, t.role::text, t.account, t.order_id, t.side::text, t.price_ticks, t.fee_atoms, o.nonce, o.accepted_seq
+from unnest($1::bigint[], $2::bigint[]) as k (seq, index) join trades t on t.seq = k.seq and t.index = k.index
+    join orders o on o.order_id = t.order_id
+"""
+ROUNDS = """
+select seq, index, ts_us, market, mark_price_mticks, index_price_mticks, sampled, hour_premium_e9, hour_samples, hour_index_mticks
+from settlement_rounds where ts_us > $1 and (ts_us >= $2 or hour_samples is not null) order by seq, index limit $3
+"""
+# What the chain has had for an hour is of no use any more.
+ROUNDS_FORGET = "delete from settlement_rounds where ts_us < $1"
 HALTS = "select account, item_seq, cause, reason, since_us from settlement_halts order by account"
 CLAIMED = "select account from settlement_halts where cause = 'claimed'"
 HALT_PUT = """
@@ -55,10 +71,15 @@ HOLD_PUT = "insert into market_holds (market, reason, since_us) values ($1, $2, 
 HOLD_END = "delete from market_holds where market = $1"
 
 
+# Stands for null in a column that may hold any amount.
+UNSAID = -(2**63)
+
+
 class SettlementItem(Struct, frozen=True):
     """One item. amount: least units of the asset; of an ack the number of the owner instruction.
 
-    total: credits or debits of account and asset afterwards; request: the asker's number of a withdrawal.
+    total: credits or debits of account and asset afterwards; request: the asker's number of a withdrawal. place: order among items
+    of one event. Of a fill or touch: market, and position, quote, claim afterwards; collateral where it is known.
     """
 
     account: int
@@ -71,15 +92,56 @@ class SettlementItem(Struct, frozen=True):
     seq: int
     index: int
     ts_us: int
+    place: int = 0
+    step: int = 0
+    market: int | None = None
+    position_lots: int | None = None
+    quote_atoms: int | None = None
+    claim_atoms: int | None = None
+    collateral_atoms: int | None = None
+
+
+class FillSide(Struct, frozen=True):
+    """A side of a match: whose, by which order, for what. role: maker, taker; side: buy, sell."""
+
+    seq: int
+    index: int
+    role: str
+    account: int
+    order_id: bytes
+    side: str
+    price_ticks: int
+    fee_atoms: int
+    nonce: int
+    accepted_seq: int
+
+
+class RoundRow(Struct, frozen=True):
+    """A mark, in 1/1000 tick. sampled: of a mark round; hour_*: samples of the hour that ended with it, None where none did."""
+
+    seq: int
+    index: int
+    ts_us: int
+    market: int
+    mark_mticks: int
+    index_mticks: int
+    sampled: bool = True
+    hour_premium: int | None = None
+    hour_samples: int | None = None
+    hour_index: int | None = None
 
 
 class Totals(Struct, frozen=True):
-    """Sums of an account and asset in atoms: those of items before a sequence, and those of all items."""
+    """Sums of an account and asset in atoms: those of items before a sequence, and those of all items.
+
+    collateral_settled: what the last item before the sequence left, None where that item does not say it.
+    """
 
     credited_settled: int = 0
     debited_settled: int = 0
     credited: int = 0
     debited: int = 0
+    collateral_settled: int | None = 0
 
 
 class Halt(Struct, frozen=True):
@@ -103,10 +165,31 @@ async def settlement_items_of(db: Db, account: int, from_item_seq: int, limit: i
     return [_item(row) for row in await db.fetch(OF_ACCOUNT, account, from_item_seq, limit)]
 
 
+async def fills_of(db: Db, places: list[tuple[int, int]]) -> dict[tuple[int, int], dict[str, FillSide]]:
+    """Both sides of matches by (seq, index) and role."""
+    found: dict[tuple[int, int], dict[str, FillSide]] = {}
+    for row in await db.fetch(FILLS, [seq for seq, _ in places], [index for _, index in places]):
+        side = FillSide(**(dict(row) | {"nonce": unsigned64(row["nonce"])}))
+        found.setdefault((side.seq, side.index), {})[side.role] = side
+    return found
+
+
+async def rounds_after(db: Db, ts_us: int, young_us: int, limit: int) -> list[RoundRow]:
+    """Marks after an engine time, oldest first; of those before `young_us` the ones with which an hour ended."""
+    return [RoundRow(*row) for row in await db.fetch(ROUNDS, ts_us, young_us, limit)]
+
+
+async def rounds_forget(db: Db, before_us: int) -> None:
+    """Forgets marks before an engine time."""
+    await db.execute(ROUNDS_FORGET, before_us)
+
+
 async def totals_of(db: Db, seqs: dict[int, int], assets: Iterable[int]) -> dict[tuple[int, int], Totals]:
     """Sums by account and asset, split at each account's sequence; all of one moment."""
     rows = await db.fetch(TOTALS, list(seqs), list(seqs.values()), list(assets))
-    return {(row[0], row[1]): Totals(*row[2:]) for row in rows}
+    return {
+        (row[0], row[1]): Totals(row[2], row[3], row[4], row[5], None if row[6] == UNSAID else row[6]) for row in rows
+    }
 
 
 async def inbox_acked(db: Db, accounts: list[int]) -> dict[int, int]:

@@ -15,7 +15,7 @@ import msgspec
 from solders.account import Account
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.network import GENESIS, token_address, user_address
+from quantdesk.chain.network import GENESIS, PRICE_OWNER, token_address, user_address
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.chain.view import Viewer
@@ -48,11 +48,11 @@ from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import OpenExchange, SetAsset, SetPrices, Tick, events_decode
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
-from quantdesk.runtime.settings import PYTH_RECEIVER
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import Pool, open_connection, open_pool
 from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE
+from tests.program.markets import market_list, market_of
 from tests.program.world import World, key_of
 
 CREW = (accounts, authority, deposits, withdrawals, settle, payouts, mirror, claims, backpressure, sweep)
@@ -60,7 +60,6 @@ CAP = 10**15
 FLOOR = 10**14
 OPERATOR_SEED = (3).to_bytes(32, "little")
 URL = "http://chain"
-PRICE_OWNER = Pubkey.from_string(PYTH_RECEIVER)
 
 
 class Weather(httpx.AsyncBaseTransport):
@@ -167,6 +166,8 @@ class InnerEngine:
 
     def __init__(self, writer: JournalWriter, epoch: int) -> None:
         self.exchange = Exchange()
+        # Microseconds by which this engine's clock is ahead of the machine's.
+        self.ahead_us = 0
         self._writer = writer
         self._epoch = epoch
         self._gate = asyncio.Lock()
@@ -176,7 +177,7 @@ class InnerEngine:
 
     async def _sent(self, records: bytes) -> bytes:
         async with self._gate:
-            applied = apply_records(self.exchange, [records], 1, now_us())
+            applied = apply_records(self.exchange, [records], 1, now_us() + self.ahead_us)
             crc = crc_of(applied.commands, applied.events)
             span = (applied.seq_from, applied.seq_to, applied.ts_us)
             await self._writer.append(JournalRow(*span, self._epoch, crc, None, applied.commands, applied.events))
@@ -196,6 +197,7 @@ class ChainDesk:
         self.calm = Weather(self)
         self.wallets: list[Wallet] = []
         self._rpcs: list[Rpc] = []
+        self.crews: list[Crew] = []
 
     @classmethod
     async def open(cls, database_url: str) -> "ChainDesk":
@@ -221,6 +223,11 @@ class ChainDesk:
         self.chain.written(self.chain.slot - 1)
         return made
 
+    def later(self, seconds: int) -> None:
+        """Time passes on the chain and in the engine."""
+        self.travel(seconds)
+        self.engine.ahead_us += seconds * 1_000_000
+
     def travel(self, seconds: int) -> None:
         """Time passes on the chain."""
         self.chain.time_travel(self.chain.slot + seconds * 1_000_000 // SLOT_US, now_us())
@@ -244,13 +251,21 @@ class ChainDesk:
         return wallet
 
     def crew(self, weather: Weather | None = None) -> "Crew":
-        return Crew(self, weather)
+        made = Crew(self, weather)
+        self.crews.append(made)
+        return made
 
     async def until(self, done: Callable[[], Awaitable[bool]], timeout_s: float = 240) -> None:
-        """Waits for a condition."""
-        async with asyncio.timeout(timeout_s):
-            while not await done():
-                await asyncio.sleep(0.1)
+        """Waits for a condition; what keepers failed with lately is told when it does not come."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not await done():
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            lately = [crew.failures[-3:] for crew in self.crews]
+            raise AssertionError(
+                f"waited {timeout_s:.0f} s for what did not come; keepers failed with {lately}"
+            ) from None
 
 
 class Crew:
@@ -264,9 +279,11 @@ class Crew:
             engine=desk.engine,
             rpc=rpc,
             viewer=Viewer(rpc),
+            near=Viewer(rpc, commitment="processed"),
             operator=KeySigner(OPERATOR_SEED),
             gauges=Gauges(Metrics("keepers")),
             recent=Recent(),
+            price_owner=PRICE_OWNER,
         )
         self.failures: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -314,7 +331,9 @@ def chain_make() -> tuple[Chain, World]:
     world.time_set(now // 1_000_000, now // SLOT_US)
     world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR)
     world.vault_open(cap=CAP, floor=FLOOR)
+    market_list(world, BTC_PERP)
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]
+    keys += [market_of(world, BTC_PERP.symbol)]
     keys += [world.vault, world.vault_tokens, key_of(3).pubkey()]
     seed = bytes(32)
     genesis, first = genesis_make(seed, now)
@@ -325,7 +344,7 @@ def chain_make() -> tuple[Chain, World]:
             bytes(key), found.lamports, bytes(found.owner), found.executable, bytes(found.data)
         )
     kept = Kept(genesis=genesis, slot=now // SLOT_US, accounts=rows)
-    return Chain(kept, now, Rules(finality_slots=2, price_owner=PRICE_OWNER)), world
+    return Chain(kept, now, Rules(finality_slots=2, price_owner=Pubkey(PRICE_OWNER))), world
 
 
 def user_of(wallet: Wallet) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from quantdesk.chain.errors import TransactionFailed
@@ -24,7 +25,7 @@ from quantdesk.model.records_gen import (
 )
 from quantdesk.store.chain_copy import account_copy, items_of, paid_of
 from quantdesk.store.settlement import halts_list, holds_list
-from tests.integration.keepers.chain_desk import ChainDesk, Crew, Weather, result
+from tests.integration.keepers.chain_desk import ChainDesk, Crew, Weather
 
 
 @pytest.fixture
@@ -213,11 +214,13 @@ async def test_honest_item_that_is_refused_holds_the_markets_until_it_goes_throu
     monkeypatch.setattr(settle, "HALT_RETRY_S", 1.0)
     wallet = await desk.wallet(505, usdc=10, sol=5)
     weather = Weather(desk)
-    refused = {"err": {"InstructionError": [1, {"Custom": 6903}]}, "logs": ["no"]}
-    weather.answers["simulateTransaction"] = lambda: result({"context": {"slot": 1}, "value": refused})
+    why = {"err": {"InstructionError": [1, {"Custom": 6903}]}, "logs": ["no"]}
+    said = {"code": -32002, "message": "Transaction simulation failed", "data": why}
     crew = desk.crew(weather)
     crew.start()
     try:
+        await desk.until(lambda: round_posted(crew))
+        weather.answers["sendTransaction"] = lambda: refusal(said)
         number = await wallet.open_account(usdc="9")
         await desk.until(lambda: halted(desk, number))
         await desk.until(lambda: held(desk))
@@ -229,6 +232,16 @@ async def test_honest_item_that_is_refused_holds_the_markets_until_it_goes_throu
         await crew.kill()
     assert await halts_list(desk.pool) == []
     assert (await engine_assets(desk, number))[USDC].credited == whole(9)
+
+
+def refusal(said: dict[str, object]) -> bytes:
+    """A node's word that it does not take a transaction."""
+    return msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "error": said})
+
+
+async def round_posted(crew: Crew) -> bool:
+    """The chain has the mark that the engine began with: what follows are items alone."""
+    return (await crew.parts.near.view()).risk.round > 0
 
 
 async def held(desk: ChainDesk) -> bool:

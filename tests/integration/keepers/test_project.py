@@ -103,7 +103,7 @@ async def test_tables_say_the_same_as_the_engine(database_url: str) -> None:
 
 
 async def test_settlement_log_holds_every_item_of_the_journal_in_order(database_url: str) -> None:
-    """CUST-6: per account the k-th credit, debit or acknowledgement has the number k - 1, whatever the pages."""
+    """CUST-6: an account's items are numbered without a gap, whatever the pages: each credit, debit, acknowledgement, side of a fill."""
     maker = JournalMaker(seed=21)
     await maker.write(database_url, batches=40, size=60)
     pool = await open_pool(database_url, size=2)
@@ -118,12 +118,19 @@ async def test_settlement_log_holds_every_item_of_the_journal_in_order(database_
                 wanted.setdefault(event.account, []).append((kind, event.asset, event.amount, *place))
             elif isinstance(event, DelegateRemoved | FloorRaised) and event.inbox:
                 wanted.setdefault(event.account, []).append(("ack", 0, event.inbox, *place))
+            elif isinstance(event, OrderFilled):
+                for account in (event.taker_account, event.maker_account):
+                    wanted.setdefault(account, []).append(("fill", 0, event.size, *place))
     kinds = {kind for items in wanted.values() for kind, *_ in items}
-    assert kinds == {"credit", "debit", "ack"}
+    assert kinds == {"credit", "debit", "ack", "fill"}
     for account, items in wanted.items():
         stored = await settlement_items_of(pool, account, 0, 10_000)
-        assert [item.item_seq for item in stored] == list(range(len(items)))
-        assert [(item.kind, item.asset, item.amount, item.seq, item.index) for item in stored] == items
+        assert [item.item_seq for item in stored] == list(range(len(stored)))
+        assert [(item.seq, item.index, item.place) for item in stored] == sorted(
+            (item.seq, item.index, item.place) for item in stored
+        )
+        told = [(item.kind, item.asset, item.amount, item.seq, item.index) for item in stored]
+        assert [row for row in told if row[0] in kinds] == items
         assert await settlement_items_of(pool, account, 1, 1) == stored[1:2]
     await pool.close()
 

@@ -125,6 +125,14 @@ def set_restrictions(x: "Exchange", account: Account, restrictions: int) -> None
     x.emit("RestrictionsSet", account.number, restrictions)
 
 
+def settle(x: "Exchange", account: Account, items: int) -> None:
+    """Settle: items of the log that landed on the chain, whose number grows (CUST-6)."""
+    if items <= account.settled:
+        raise Refusal("settled_known", items, account.settled)
+    account.settled = items
+    x.emit("Settled", account.number, items)
+
+
 def flow_of(x: "Exchange", account: Account, asset: int) -> Flow:
     """Sums of credits and debits of an asset that exists."""
     if asset != USDC and asset not in x.assets:
@@ -165,7 +173,7 @@ def credit(x: "Exchange", account: Account, asset: int, credited: int) -> None:
 
 
 def debit(x: "Exchange", account: Account, asset: int, amount: int, request: int, debited: int) -> None:
-    """Debit: once for its request and its total, up to what margin and the chain let go (CUST-10)."""
+    """Debit: once for its request and its total, up to what margin lets go (CUST-10)."""
     flow = flow_of(x, account, asset)
     if request and request <= account.requested:
         raise Refusal("request_known", request, account.requested)
@@ -178,10 +186,9 @@ def debit(x: "Exchange", account: Account, asset: int, amount: int, request: int
     most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
     if amount > most:
         raise Refusal("withdrawable", most, amount)
-    if amount > flow.credited - flow.debited:
-        raise Refusal("withdrawal_unsettled", flow.credited - flow.debited, amount)
     move(x, account, asset, -amount)
     flow.debited += amount
+    account.flows = dict(sorted((account.flows | {asset: flow}).items()))
     account.requested = max(account.requested, request)
     x.emit("Debited", account.number, asset, amount, request, flow.debited, account.amount(asset))
 

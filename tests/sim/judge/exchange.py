@@ -269,6 +269,7 @@ class Exchange:
             "CloseAccount": accounts.close_account,
             "Credit": accounts.credit,
             "Debit": accounts.debit,
+            "Settle": accounts.settle,
             "SetBackstop": risk.set_backstop,
             "FundInsurance": risk.fund_insurance,
             "SetLeverage": risk.set_leverage,

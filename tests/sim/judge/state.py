@@ -100,6 +100,7 @@ class Account:
         "requested",
         "restrictions",
         "waiting",
+        "settled",
     )
 
     def __init__(self, number: int, owner: "Owner", index: int) -> None:
@@ -114,7 +115,7 @@ class Account:
         # Chain: other collateral, sums of credits and debits by asset, last request, floor, owner instruction seen.
         self.others: dict[int, Other] = {}
         self.flows: dict[int, Flow] = {}
-        self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = 0
+        self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = self.settled = 0
         self.dead_man = [0, 0]
         self.waiting: list[Order] = []
 

@@ -46,8 +46,7 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             yield "DeadManView", (account.number, timer, deadline)
     for asset, flow in account.flows.items():
         most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
-        settled = flow.credited - flow.debited
-        values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, min(most, settled))
+        values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, most)
         yield "AssetView", (*values, *asset_terms(x, asset))
     for number, position in account.positions.items():
         if position.is_shown():

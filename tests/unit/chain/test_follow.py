@@ -28,8 +28,8 @@ class Node:
     async def slot(self, commitment: str) -> int:
         return 5 if commitment == "confirmed" else next(self.slots)
 
-    async def send(self, raw: bytes) -> str:
-        assert raw == b"raw"
+    async def send(self, raw: bytes, judged: str) -> str:
+        assert (raw, judged) == (b"raw", "confirmed")
         self.sent += 1
         if self.answer is not None:
             raise self.answer

@@ -3,15 +3,25 @@
 import random
 
 import pytest
+from msgspec.structs import replace
 from solders.instruction import AccountMeta
 from solders.instruction import Instruction as WireInstruction
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.network import addresses_of
-from quantdesk.chain.program_gen import UserAccount
-from quantdesk.chain.settlement import ACK, CREDIT, DEBIT, Item, Settlement, after, instruction
+from quantdesk.chain.books import Books, Ledger, Seat, places_read
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.items import ACK, CREDIT, DEBIT, Fill, Item, Money, Party
+from quantdesk.chain.network import addresses_of, entries_address, market_address
+from quantdesk.chain.program_gen import Market, Risk, UserAccount
+from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration
+from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.view import User
+from quantdesk.model.records_gen import OrderFilled, Side
+from quantdesk.model.settled import SettlementImpossible
 from tests.program.conftest import trader_of
+from tests.program.fills import FillWorld
+from tests.program.markets import BTC
+from tests.program.orders import order
 from tests.program.test_accounts import positions_set
 from tests.program.world import SOL, USDC, Refused, World
 
@@ -29,12 +39,22 @@ def items_of(user: User, *items: tuple[int, int, int]) -> list[Item]:
     ]
 
 
-def send(world: World, users: list[User], items: list[Item], engine_us: int | None = None) -> None:
-    time_us = world.now_s * 1_000_000 if engine_us is None else engine_us
-    settlement = Settlement(users=tuple(users), items=tuple(items), engine_us=time_us)
-    made = instruction(settlement, addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), 0)
+def send(world: World, books: Books, works: list[Item | Fill], mark_round: int = 0) -> None:
+    settlement = Settlement(books, world.now_s * 1_000_000)
+    for work in works:
+        assert settlement.takes(work)
+        settlement.take(work)
+    made = settlement.instruction(addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), mark_round)
+    world.send(wire(made), signers=[world.operator])
+
+
+def wire(made: Instruction) -> WireInstruction:
     metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in made.accounts]
-    world.send(WireInstruction(Pubkey(made.program), made.data, metas), signers=[world.operator])
+    return WireInstruction(Pubkey(made.program), made.data, metas)
+
+
+def books_of(users: list[User]) -> Books:
+    return Books({user.number: Seat(user) for user in users}, {})
 
 
 def test_program_accepts_the_digest_of_several_accounts_with_positions() -> None:
@@ -54,9 +74,7 @@ def test_program_accepts_the_digest_of_several_accounts_with_positions() -> None
             items += [
                 Item(account=users[0].number, item_seq=items[2].item_seq + 1, kind=ACK, asset=0, amount=2, ts_us=0)
             ]
-        chance.shuffle(users)
-        by_touch = sorted(users, key=lambda user: [item.account for item in items].index(user.number))
-        send(world, by_touch, items)
+        send(world, books_of(users), items)
         if round_ == 2:
             positions_set(world, traders[1].user, 4, lots=3, quote=-100)
     assert world.user(traders[0].user)["settled"]["seq"] == 13
@@ -69,16 +87,121 @@ def test_a_settlement_sent_twice_refuses_itself() -> None:
     world.deposit(trader.key, trader.tokens, 1_000)
     user = user_of(world, trader.user)
     items = items_of(user, (CREDIT, USDC, 1_000))
-    send(world, [user], items)
+    send(world, books_of([user]), items)
     with pytest.raises(Refused):
-        send(world, [user], items)
+        send(world, books_of([user]), items)
     assert world.user(trader.user)["settled"]["collateral"][USDC] == 1_000
 
 
-def test_item_that_does_not_follow_its_account_is_not_built() -> None:
+def test_item_that_does_not_follow_its_account_changes_nothing() -> None:
     """CUST-6."""
     world = World()
     user = user_of(world, trader_of(world, 200).user)
+    books = books_of([user])
+    settlement = Settlement(books, 5)
     item = Item(account=user.number, item_seq=1, kind=CREDIT, asset=USDC, amount=1, ts_us=0)
     with pytest.raises(ValueError, match="expected sequence 0, found 1"):
-        after(user.account.settled, item, 5)
+        settlement.take(item)
+    assert not settlement.works
+    assert books.seats[user.number].settled == user.account.settled
+
+
+class Told(FillWorld):
+    """A core and a program side by side; the core's matches are kept as its events tell them."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.told: list[OrderFilled] = []
+
+    def fill_of(self, event: OrderFilled) -> object:
+        self.told.append(event)
+        return super().fill_of(event)
+
+    def books(self) -> Books:
+        """The chain as it is, with the places of registered orders."""
+        users = [user_of(self.world, party.trader.user) for party in self.parties.values()]
+        books = books_of(users)
+        for seat in books.seats.values():
+            table = self.world.data_of(Pubkey(entries_address(seat.user.address)))
+            seat.places = places_read(table, seat.number) if table else {}
+        address = Pubkey(market_address(BTC.symbol))
+        market = Market.read(self.world.data_of(address))
+        risk = Risk.read(self.world.data_of(self.world.risk))
+        books.ledgers[market.number] = Ledger(bytes(address), market, risk.rows[market.number])
+        return books
+
+    def fills(self, books: Books) -> list[Fill]:
+        """Matches as the settlement log has them."""
+        seqs = {number: seat.settled.seq for number, seat in books.seats.items()}
+        made = []
+        for event in self.told:
+            parties = []
+            for role in ("taker", "maker"):
+                account = getattr(event, f"{role}_account")
+                names = ("position", "quote", "claim", "collateral")
+                lots, quote, claim, collateral = (getattr(event, f"{role}_{name}") for name in names)
+                order = bytes(getattr(event, f"{role}_order_id"))
+                parties.append(
+                    Party(
+                        account=account, item_seq=seqs[account], order_id=order, nonce=self.nonce_of_order[order],
+                        accepted_seq=0, fee=getattr(event, f"{role}_fee"),
+                        after=Money(lots=lots, quote=quote, claim=claim, collateral=collateral),
+                    )
+                )  # fmt: skip
+                seqs[account] += 1
+            made.append(
+                Fill(
+                    market=event.market, side=event.side, lots=event.size, price=event.price, taker=parties[0],
+                    maker=parties[1], ts_us=self.world.now_s * 1_000_000,
+                )
+            )  # fmt: skip
+        self.told.clear()
+        return made
+
+
+def test_program_accepts_fills_as_the_engine_tells_them() -> None:
+    """CUST-8: what the core makes of the chain's state is what the engine told and what the program computes."""
+    twins, settled = Told(11), 0
+    while settled < 60:
+        twins.prices(twins.chance.randrange(-4_000, 4_001))
+        while not twins.told:
+            number = twins.chance.choice(list(twins.parties))
+            price = twins.mark // 1_000 + twins.chance.randrange(-40, 41)
+            twins.order(number, Side(twins.chance.randrange(2)), price, 1 + twins.chance.randrange(30))
+        books = twins.books()
+        fills = twins.fills(books)
+        for start in range(0, len(fills), 6):
+            send(twins.world, books, fills[start : start + 6], twins.round)
+        settled += len(fills)
+        for seat in books.seats.values():
+            user = user_of(twins.world, Pubkey(seat.user.address))
+            assert Seat(user).block() == seat.block()
+
+
+def test_fill_that_the_engine_tells_differently_is_not_sent() -> None:
+    """CUST-8."""
+    twins = Told(12)
+    while not twins.told:
+        twins.order(1 + twins.chance.randrange(4), Side(twins.chance.randrange(2)), twins.mark // 1_000, 3)
+    books = twins.books()
+    fill = twins.fills(books)[0]
+    lie = replace(fill, maker=replace(fill.maker, after=replace(fill.maker.after, quote=fill.maker.after.quote + 1)))
+    before = {number: seat.block() for number, seat in books.seats.items()}
+    with pytest.raises(SettlementImpossible, match="quote of account"):
+        Settlement(books, 0).take(lie)
+    assert {number: seat.block() for number, seat in books.seats.items()} == before
+
+
+def test_program_registers_signed_orders_of_our_own_instruction() -> None:
+    """CUST-15."""
+    world = World()
+    trader = trader_of(world, 210)
+    number = world.user(trader.user)["settled"]["number"]
+    messages = [order(world, number, counter) for counter in range(1, ORDERS_MAX + 1)]
+    made = [SignedOrder(bytes(trader.key.pubkey()), one, bytes(trader.key.sign_message(one))) for one in messages]
+    where = addresses_of(bytes(world.mint))
+    calls = registration(where, bytes(world.operator.pubkey()), bytes(trader.user), made, 0)
+    world.send(*(wire(call) for call in calls), signers=[world.operator])
+    table = world.data_of(Pubkey(entries_address(bytes(trader.user))))
+    assert sorted(places_read(table, number).values()) == list(range(ORDERS_MAX))
+    assert places_read(table, number + 1) == {}

@@ -1,24 +1,17 @@
 """Settlements: what goes into one transaction, its engine time, and when an account's state is explained by its log."""
 
-import random
-
-import pytest
-
+from quantdesk.chain.books import Books, Seat
+from quantdesk.chain.items import CREDIT, Fill, Item, Mark, Round, Touch, Unknown
 from quantdesk.chain.network import addresses_of
-from quantdesk.chain.program_gen import Exchange, ProtocolSolVault, Risk, Settled, TokenVault, UserAccount
-from quantdesk.chain.settlement import CREDIT, Item, instruction
+from quantdesk.chain.program_gen import Settled, UserAccount
+from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign, units_limit
-from quantdesk.chain.view import User, View
-from quantdesk.keepers.settle import ITEMS_AN_ACCOUNT, TIME_AGE_MAX_US, by_account, engine_time, explained, packed
-from quantdesk.store.settlement import SettlementItem, Totals
+from quantdesk.chain.view import User
+from quantdesk.keepers.settle import explained
+from quantdesk.keepers.settle_log import works_make
+from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, Totals
 
-NOW_S = 1_800_000_000
-NOW_US = NOW_S * 1_000_000
-
-
-def blank(kind, **fields):
-    """An account of zeros with these fields."""
-    return kind.read(kind.DISCRIMINATOR + bytes(kind.SIZE - 8)) if not fields else replaced(kind, fields)
+NOW_US = 1_800_000_000_000_000
 
 
 def replaced(kind, fields):
@@ -35,76 +28,85 @@ def user_of(number: int, seq: int = 0, engine_us: int = 0, usdc: int = 0) -> Use
     return User(number.to_bytes(32, "little"), account, account.write())
 
 
-def view_of(*users: User, round_us: int = 0) -> View:
-    return View(
-        slot=1, unix_s=NOW_S, addresses=addresses_of(bytes([9]) * 32), exchange=blank(Exchange),
-        risk=replaced(Risk, {"round_us": round_us}), users={user.number: user for user in users},
-        books={0: blank(TokenVault).book, 1: blank(ProtocolSolVault).book},
-    )  # fmt: skip
-
-
 def item(account: int, seq: int, ts_us: int = NOW_US) -> Item:
     return Item(account=account, item_seq=seq, kind=CREDIT, asset=0, amount=5, ts_us=ts_us)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_every_settlement_fits_a_packet_and_holds_every_item_once_in_order(seed: int) -> None:
+def test_a_settlement_takes_as_many_items_as_fit_a_packet() -> None:
     """CUST-6."""
-    chance = random.Random(seed)
-    users = [user_of(number, seq=chance.randrange(5)) for number in range(1, 60)]
-    due = {
-        user.number: [
-            item(user.number, user.account.settled.seq + n) for n in range(chance.randint(1, ITEMS_AN_ACCOUNT))
-        ]
-        for user in users
-    }
-    alone = {user.number for user in users if chance.random() < 0.1}
-    view = view_of(*users)
-    made = packed(view, due, alone)
-    assert sorted((one.account, one.item_seq) for each in made for one in each.items) == sorted(
-        (one.account, one.item_seq) for items in due.values() for one in items
-    )
+    users = [user_of(number) for number in range(1, 60)]
+    settlement = Settlement(Books({user.number: Seat(user) for user in users}, {}), NOW_US)
+    for user in users:
+        if not settlement.takes(item(user.number, 0)):
+            break
+        settlement.take(item(user.number, 0))
     operator = KeySigner(bytes([3]) * 32)
-    for each in made:
-        call = instruction(each, view.addresses, operator.public, 0)
-        signed = transaction_sign((units_limit(1_000_000), call), (operator,), Blockhash(bytes(32), 9))
-        assert len(signed.raw) <= PACKET_BYTES
-        assert len(each.users) == 1 or not alone & {user.number for user in each.users}
-
-
-def test_account_whose_next_item_is_not_there_yet_waits() -> None:
-    """CUST-6: the projection is behind what the chain has applied."""
-    view = view_of(user_of(1, seq=3), user_of(2))
-    made = packed(view, {1: [item(1, 4)], 2: [item(2, 0)]}, set())
-    assert [one.account for each in made for one in each.items] == [2]
+    call = settlement.instruction(addresses_of(bytes([9]) * 32), operator.public, 0)
+    signed = transaction_sign((units_limit(1_000_000), call), (operator,), Blockhash(bytes(32), 9))
+    assert 1_100 < len(signed.raw) <= PACKET_BYTES
+    assert settlement.seqs == dict.fromkeys(range(1, len(settlement.works) + 1), 1)
 
 
 def test_engine_time_is_the_newest_items_unless_the_chain_wants_it_later() -> None:
     """CUST-7."""
-    fresh = view_of(user_of(1, engine_us=NOW_US - 5))
-    assert (
-        engine_time(fresh, list(fresh.users.values()), [item(1, 0, NOW_US - 4), item(1, 1, NOW_US - 2)]) == NOW_US - 2
-    )
-    ahead = view_of(user_of(1, engine_us=NOW_US + 7))
-    assert engine_time(ahead, list(ahead.users.values()), [item(1, 0)]) == NOW_US + 7
-    round_later = view_of(user_of(1), round_us=NOW_US + 9)
-    assert engine_time(round_later, list(round_later.users.values()), [item(1, 0)]) == NOW_US + 9
-    idle = view_of(user_of(1))
-    assert engine_time(idle, list(idle.users.values()), [item(1, 0, 5)]) == NOW_US - TIME_AGE_MAX_US
+
+    def time_of(user: User, floor_us: int, *times: int) -> int:
+        settlement = Settlement(Books({1: Seat(user)}, {}), floor_us)
+        for place, time_us in enumerate(times):
+            settlement.take(item(1, place, time_us))
+        return settlement.engine_us
+
+    assert time_of(user_of(1, engine_us=NOW_US - 5), 0, NOW_US - 4, NOW_US - 2) == NOW_US - 2
+    assert time_of(user_of(1, engine_us=NOW_US + 7), 0, NOW_US) == NOW_US + 7
+    assert time_of(user_of(1), NOW_US + 9, NOW_US) == NOW_US + 9
 
 
-def test_state_is_explained_when_collateral_is_credits_less_debits_below_the_sequence() -> None:
+def test_items_of_two_epochs_are_two_transactions() -> None:
+    """PNL-6: profit is held on the chain for as long as in the engine."""
+    settlement = Settlement(Books({1: Seat(user_of(1))}, {}), 0)
+    settlement.take(item(1, 0, 600_000_000))
+    assert settlement.takes(item(1, 1, 899_999_999))
+    assert not settlement.takes(item(1, 1, 900_000_000))
+
+
+def test_state_is_explained_when_collateral_is_what_the_last_item_left() -> None:
     """CUST-10: after a claim it is not."""
-    totals = {(1, 0): Totals(credited_settled=900, debited_settled=200, credited=900, debited=700)}
-    assert explained(user_of(1, seq=3, usdc=700), totals)
+    totals = {(1, 0): Totals(credited_settled=900, debited_settled=200, collateral_settled=750)}
+    assert explained(user_of(1, seq=3, usdc=750), totals)
     assert not explained(user_of(1, seq=3, usdc=200), totals)
     assert not explained(user_of(2, seq=3, usdc=1), totals)
+    unsaid = {(1, 0): Totals(collateral_settled=None)}
+    assert explained(user_of(1, seq=3, usdc=5), unsaid)
 
 
-def test_items_are_grouped_by_account_in_their_order() -> None:
+def row(account: int, item_seq: int, kind: str, seq: int, **changed: int) -> SettlementItem:
+    fields = {"asset": 0, "amount": 1, "total": 1, "request": 0, "index": 0, "ts_us": seq} | changed
+    return SettlementItem(account=account, item_seq=item_seq, kind=kind, seq=seq, **fields)
+
+
+def side(role: str, account: int, seq: int) -> FillSide:
+    return FillSide(seq, 0, role, account, bytes([account]) * 16, "buy" if role == "taker" else "sell", 60, 3, 9, 1)
+
+
+def test_works_stand_in_the_order_of_the_journal_with_rounds_between() -> None:
+    """CUST-6, CUST-7: a fill stands once; what it lets an account pay elsewhere follows it; marks of one time are one round."""
     rows = [
-        SettlementItem(account, seq, "credit", 0, 1, 1, 0, seq, 0, ts)
-        for account, seq, ts in ((2, 1, 3), (1, 0, 1), (2, 0, 2))
-    ]
-    found = by_account(rows)
-    assert {number: [one.item_seq for one in items] for number, items in found.items()} == {2: [0, 1], 1: [0]}
+        row(2, 1, "touch", 7, place=1, market=5, position_lots=0), row(1, 0, "credit", 3),
+        row(2, 0, "fill", 7, market=4, position_lots=-2), row(1, 1, "fill", 7, market=4, position_lots=2),
+        row(1, 2, "debit", 9),
+    ]  # fmt: skip
+    sides = {(7, 0): {"taker": side("taker", 1, 7), "maker": side("maker", 2, 7)}}
+    rounds = [RoundRow(5, 0, 50, 4, 600, 601), RoundRow(6, 0, 50, 5, 700, 701), RoundRow(8, 0, 80, 4, 610, 611)]
+    works = works_make(rows, sides, rounds)
+    assert [type(work) for work in works] == [Item, Round, Fill, Touch, Round, Item]
+    first, fill = works[1], works[2]
+    assert isinstance(first, Round)
+    assert first.marks == {4: Mark(600, 601), 5: Mark(700, 701)}
+    assert isinstance(fill, Fill)
+    assert (fill.taker.account, fill.maker.account, fill.maker.item_seq) == (1, 2, 0)
+
+
+def test_a_fill_waits_until_both_accounts_have_it() -> None:
+    """CUST-6."""
+    works = works_make([row(1, 0, "fill", 7, market=4, position_lots=2)], {}, [])
+    assert works == [Unknown(accounts=(1,), what="", ts_us=7)]

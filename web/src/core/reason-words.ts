@@ -83,7 +83,7 @@ const REFUSED: Record<ReasonName, string> = {
   credit_stale: "This deposit was counted already.",
   debit_stale: "This withdrawal was counted already.",
   request_known: "This request was taken already.",
-  withdrawal_unsettled: "The chain holds no more of it for this account until its fills have settled there.",
+  settled_known: "It was known already to have settled on the chain.",
   asset_parameters: "A parameter of the asset is outside its bounds.",
 };
 

@@ -11,7 +11,8 @@ use crate::fees::TIER_MAX;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
     AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, FeeTierSet, FloorRaised,
-    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetFeeTier, SetRestrictions,
+    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetFeeTier, SetRestrictions, Settle,
+    Settled,
 };
 use crate::units::{detail, DAY_US};
 
@@ -172,6 +173,26 @@ impl Exchange {
                     self.cancel_risk(dense, CancelReason::Restricted, events);
                 }
                 let event = RestrictionsSet { account: command.account, restrictions: command.restrictions };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    /// CUST-6: items of an account's settlement log have landed on the chain; how many only grows.
+    pub(super) fn settle(&mut self, command: &Settle, events: &mut Events<'_>) {
+        let landed =
+            self.accounts.dense(command.account).ok_or(Refusal::of(Reason::AccountUnknown)).and_then(|dense| {
+                let account = self.accounts.at_mut(dense);
+                if command.items <= account.settled {
+                    return Err(Refusal::with(Reason::SettledKnown, detail(command.items), detail(account.settled)));
+                }
+                account.settled = command.items;
+                Ok(())
+            });
+        match landed {
+            Err(refusal) => refuse(events, &Subject::of(Settle::KIND, command.account), refusal),
+            Ok(()) => {
+                let event = Settled { account: command.account, items: command.items };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }

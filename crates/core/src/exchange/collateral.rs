@@ -97,12 +97,8 @@ impl Exchange {
         if amount > withdrawable {
             return Err(Refusal::with(Reason::Withdrawable, withdrawable, amount));
         }
-        let settled = unsettled_bound(&flow);
-        if amount > settled {
-            return Err(Refusal::with(Reason::WithdrawalUnsettled, settled, amount));
-        }
         self.move_collateral(dense, command.asset, amount.wrapping_neg())?; // positive: it cannot wrap
-        let debited = flow.debited.saturating_add(amount.unsigned_abs()); // at most `credited`
+        let debited = flow.debited.checked_add(amount.unsigned_abs()).ok_or(Reason::Overflow)?;
         let account = self.accounts.at_mut(dense);
         account.set_flow(Flow { debited, ..flow });
         account.last_request = account.last_request.max(command.request);
@@ -191,11 +187,6 @@ impl Exchange {
         Ok(amount.sub(known.amount_worth(must_stay)?)?.get())
     }
 
-    /// What a debit of an asset may take now: within margin, and within what the chain holds of it (CUST-10).
-    pub(super) fn asset_debitable(&self, dense: u32, flow: &Flow) -> i64 {
-        self.asset_withdrawable(dense, flow.asset).unwrap_or(0).min(unsettled_bound(flow))
-    }
-
     /// Health of an account as it is (MGN-5).
     pub(super) fn health(&self, account: &Account) -> Result<Health, Overflow> {
         self.health_of(&account.funds)
@@ -221,9 +212,4 @@ impl Exchange {
         }
         Ok(health)
     }
-}
-
-/// What the chain holds of an account and asset until fills settle: credits less debits.
-fn unsettled_bound(flow: &Flow) -> i64 {
-    detail(flow.credited.saturating_sub(flow.debited))
 }

@@ -85,7 +85,7 @@ impl Exchange {
                 collateral: self.collateral_of(dense, flow.asset),
                 credited: flow.credited,
                 debited: flow.debited,
-                withdrawable: self.asset_debitable(dense, flow),
+                withdrawable: self.asset_withdrawable(dense, flow.asset).unwrap_or(0),
                 ..self.markets.assets.get(flow.asset).map_or_else(usdc_view, Asset::view)
             }
             .write(out);

@@ -180,12 +180,12 @@ fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), M
     for _ in 0..from.count(17)? {
         account.flows.push(Flow { asset: from.u8()?, credited: from.u64()?, debited: from.u64()? });
     }
-    require(account.flows.iter().all(|flow| flow.debited <= flow.credited))?;
     require(account.flows.is_sorted_by(|one, next| one.asset < next.asset))?;
     account.last_request = from.u64()?;
     account.floor = from.u64()?;
     account.inbox = from.u64()?;
     account.liquidated_us = from.u64()?;
+    account.settled = from.u64()?;
     account.restrictions = from.u8()?;
     account.dead_man = [from.u64()?, from.u64()?];
     Ok(())

@@ -90,7 +90,7 @@ impl Exchange {
             out.u64(flow.credited);
             out.u64(flow.debited);
         }
-        for number in [account.last_request, account.floor, account.inbox, account.liquidated_us] {
+        for number in [account.last_request, account.floor, account.inbox, account.liquidated_us, account.settled] {
             out.u64(number);
         }
         out.u8(account.restrictions);

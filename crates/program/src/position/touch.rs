@@ -1,26 +1,34 @@
 //! Item touch: an account takes in what is due in one market: funding, and a loss left without a position, which its claim and
-//! then its collateral pay (PNL-4).
+//! then its collateral pay (PNL-4); a loss at mark that they pay, or a claim that the pool pays (PNL-5).
 //!
-//! Invariant: the account's equity does not change; what its collateral pays is in the market's pool.
+//! Invariant: the account's equity does not change; what its collateral pays is in the market's pool, what it gets was its claim.
 //!
 //! | bytes | what |
 //! |---|---|
 //! | 0 | kind 5; places of the account and of the market |
-//! | 3 | five zero bytes |
+//! | 3 | step: 0 what is due, 1 a loss at mark, 2 a claim; four zero bytes |
 //! | 8 | sequences that account and ledger have before it, u64 each |
 //! | 24 | eight zero bytes |
 
 use anchor_lang::prelude::*;
-use quantdesk_core::position::tidy;
-use quantdesk_core::units::Atoms;
+use quantdesk_core::position::{pay_claim, sweep_loss, tidy, Holding, Ledger};
+use quantdesk_core::units::{Atoms, Mticks, TickValue};
 
 use crate::error::Refusal;
 use crate::event::AccountTouched;
 use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
+use crate::state::risk::RiskRow;
 use crate::state::user::USDC;
 use crate::state::Risk;
+
+/// Step: funding, and a loss without a position.
+const DUE: u8 = 0;
+/// Step: a loss at mark, paid by the own claim and by collateral.
+const LOSS: u8 = 1;
+/// Step: a claim, paid by the pool.
+const CLAIM: u8 = 2;
 
 /// A touch.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -29,7 +37,8 @@ pub struct TouchItem {
     kind: u8,
     place: u8,
     market: u8,
-    zero: [u8; 5],
+    step: u8,
+    zero: [u8; 4],
     seq: u64,
     ledger_seq: u64,
     zero_word: u64,
@@ -40,7 +49,7 @@ const _: () = assert!(core::mem::size_of::<TouchItem>() == ITEM_BYTES);
 /// Touches one account in one market. Refuses a touch that changes nothing.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
     let item: TouchItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.zero == [0; 5] && item.zero_word == 0, Refusal::ItemsMalformed);
+    require!(item.zero == [0; 4] && item.zero_word == 0, Refusal::ItemsMalformed);
     let market = book.market_read(item.market)?;
     require!(item.ledger_seq == market.engine.seq, Refusal::ItemSequence);
     let (mut counted, number) = (market.engine, market.number);
@@ -54,10 +63,15 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut holding = before;
     let mut collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
     holding.touch(row.funding).map_err(Refusal::from)?;
-    tidy(&mut holding, &mut collateral, &mut ledger).map_err(Refusal::from)?;
+    let paid = step_take(item.step, row, &mut holding, &mut collateral, &mut ledger)?;
     require!(!before.is_empty() && holding != before, Refusal::Nothing);
     if before.claim.is_positive() && !holding.claim.is_positive() {
         counted.claimants = counted.claimants.checked_sub(1).ok_or(Refusal::Overflow)?;
+    }
+    if paid != Atoms::ZERO {
+        let mut held = user.held_core()?;
+        held.paid(head.engine_us, paid).map_err(Refusal::from)?;
+        user.held_set(&held);
     }
     user.collateral_set(USDC, collateral.get())?;
     user.holding_set(number, &holding)?;
@@ -77,4 +91,31 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         quote_atoms: holding.quote.get(),
     });
     Ok(())
+}
+
+/// What the step moves, at the mark in force; returns what of a claim was paid. A claim is paid only while no deficit stands.
+fn step_take(
+    step: u8,
+    row: &RiskRow,
+    holding: &mut Holding,
+    collateral: &mut Atoms,
+    ledger: &mut Ledger,
+) -> Result<Atoms> {
+    if step == DUE {
+        tidy(holding, collateral, ledger).map_err(Refusal::from)?;
+        return Ok(Atoms::ZERO);
+    }
+    require!(row.mark_mticks > 0, Refusal::PriceBand);
+    let lot_mark = TickValue(row.tick_value).lot_at(Mticks(row.mark_mticks)).map_err(Refusal::from)?;
+    match step {
+        LOSS => {
+            sweep_loss(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?;
+            Ok(Atoms::ZERO)
+        }
+        CLAIM => {
+            require!(ledger.deficit == Atoms::ZERO, Refusal::Nothing);
+            Ok(pay_claim(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?)
+        }
+        _ => Err(Refusal::ItemsMalformed.into()),
+    }
 }

@@ -51,8 +51,16 @@ pub struct RiskRow {
     pub tier2_usd: u32,
     /// Its maintenance margin fraction.
     pub tier2_mmf_ppm: u32,
+    /// Number of the hour since 1970 that is sampled; 0 before the first sample (FND-1).
+    pub hour: u64,
+    /// Sum of the hour's samples, e9.
+    pub premium_sum: i64,
+    /// Samples of the hour.
+    pub samples: u32,
+    /// What F is short of a whole atom, 1e-6 atoms (FND-3).
+    pub funding_rest: u32,
     /// Zero.
-    pub reserved: [u64; 5],
+    pub reserved: [u64; 2],
 }
 
 const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);

@@ -1,0 +1,180 @@
+//! What an item of the settlement log does to accounts and to a market's ledger: the core's own functions over plain numbers.
+//!
+//! Invariant: nothing is decided here. Whole numbers go in, the core's function runs, whole numbers come out (CUST-8).
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use quantdesk_core::account::Held;
+use quantdesk_core::fees::{fee_of, rates_of, TIER_MAX};
+use quantdesk_core::mark::moved;
+use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
+use quantdesk_core::rounding::Overflow;
+use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, Side, TickValue, Ticks};
+
+/// pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
+type LedgerRow = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+/// b, e, r, w, f of a market and c.
+type HoldingRow = (i64, i64, i64, i64, i64, i64);
+/// Epoch, profit held of it, profit held of the one before.
+type HeldRow = (u64, i64, i64);
+/// A ledger and an account's money afterwards, and what of a claim was paid.
+type Outcome = (LedgerRow, HoldingRow, i64);
+/// A ledger afterwards, and of taker and maker their money, the fee and what of a claim was paid.
+type FillOutcome = (LedgerRow, (HoldingRow, i64, i64), (HoldingRow, i64, i64));
+
+fn overflow<T>(_: T) -> PyErr {
+    PyValueError::new_err("settlement: expected numbers within the range of money, found more")
+}
+
+fn ledger_of(row: LedgerRow) -> Result<Ledger, Overflow> {
+    Ok(Ledger {
+        pool: Atoms::new(row.0)?,
+        insurance: Atoms::new(row.1)?,
+        fee_bucket: Atoms::new(row.2)?,
+        fee_claim: Atoms::new(row.3)?,
+        claims: Atoms::new(row.4)?,
+        deficit: Atoms::new(row.5)?,
+        funding: row.6,
+        long_lots: row.7,
+        short_lots: row.8,
+    })
+}
+
+fn ledger_row(ledger: &Ledger) -> LedgerRow {
+    (
+        ledger.pool.get(),
+        ledger.insurance.get(),
+        ledger.fee_bucket.get(),
+        ledger.fee_claim.get(),
+        ledger.claims.get(),
+        ledger.deficit.get(),
+        ledger.funding,
+        ledger.long_lots,
+        ledger.short_lots,
+    )
+}
+
+fn holding_of(row: HoldingRow) -> Result<(Holding, Atoms), Overflow> {
+    let holding = Holding {
+        position: Position::new(row.0)?,
+        quote: Atoms::new(row.1)?,
+        claim: Atoms::new(row.2)?,
+        swept: Atoms::new(row.3)?,
+        funding: row.4,
+    };
+    Ok((holding, Atoms::new(row.5)?))
+}
+
+fn holding_row(holding: &Holding, collateral: Atoms) -> HoldingRow {
+    (
+        holding.position.get(),
+        holding.quote.get(),
+        holding.claim.get(),
+        holding.swept.get(),
+        holding.funding,
+        collateral.get(),
+    )
+}
+
+fn lot_mark(tick_value: u32, mark_mticks: u64) -> Result<LotValue, Overflow> {
+    TickValue(tick_value).lot_at(Mticks(mark_mticks))
+}
+
+/// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid.
+#[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "a call of Python by name")]
+#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks))]
+pub fn fill_settle(
+    ledger: LedgerRow,
+    taker: HoldingRow,
+    maker: HoldingRow,
+    rates: (i32, i32),
+    side: u8,
+    lots: u32,
+    price: u32,
+    tick_value: u32,
+    mark_mticks: u64,
+) -> PyResult<FillOutcome> {
+    let side = Side::from_u8(side).ok_or(Overflow).map_err(overflow)?;
+    let mut ledger = ledger_of(ledger).map_err(overflow)?;
+    let (taking, making) = (holding_of(taker).map_err(overflow)?, holding_of(maker).map_err(overflow)?);
+    let mut taker = Party::new(taking.0, taking.1, rates.0);
+    let mut maker = Party::new(making.0, making.1, rates.1);
+    let terms = Terms {
+        side,
+        lots: Lots(lots),
+        price: Ticks(price),
+        tick_value: TickValue(tick_value),
+        lot_mark: lot_mark(tick_value, mark_mticks).map_err(overflow)?,
+    };
+    fill(&mut ledger, &mut taker, &mut maker, &terms).map_err(overflow)?;
+    let side_of = |party: &Party| (holding_row(&party.holding, party.collateral), party.fee.get(), party.paid.get());
+    Ok((ledger_row(&ledger), side_of(&taker), side_of(&maker)))
+}
+
+/// What one account takes in at a ledger: step 0 funding and a loss without a position (PNL-4), 1 a loss at mark that claim
+/// and collateral pay, 2 a claim that the pool pays (PNL-5).
+#[pyfunction]
+#[pyo3(signature = (*, ledger, holding, step, tick_value, mark_mticks))]
+pub fn touch_settle(
+    ledger: LedgerRow,
+    holding: HoldingRow,
+    step: u8,
+    tick_value: u32,
+    mark_mticks: u64,
+) -> PyResult<Outcome> {
+    touched(ledger, holding, step, tick_value, mark_mticks).map_err(overflow)
+}
+
+fn touched(
+    ledger: LedgerRow,
+    holding: HoldingRow,
+    step: u8,
+    tick_value: u32,
+    mark_mticks: u64,
+) -> Result<Outcome, Overflow> {
+    let mut ledger = ledger_of(ledger)?;
+    let (mut holding, mut collateral) = holding_of(holding)?;
+    holding.touch(ledger.funding)?;
+    let mut paid = Atoms::ZERO;
+    match step {
+        0 => tidy(&mut holding, &mut collateral, &mut ledger)?,
+        1 => {
+            sweep_loss(&mut holding, &mut collateral, &mut ledger, lot_mark(tick_value, mark_mticks)?)?;
+        }
+        2 => paid = pay_claim(&mut holding, &mut collateral, &mut ledger, lot_mark(tick_value, mark_mticks)?)?,
+        _ => return Err(Overflow),
+    }
+    Ok((ledger_row(&ledger), holding_row(&holding, collateral), paid.get()))
+}
+
+/// The mark after `elapsed_us`, at most 5 s, on its way to another within its envelope (MRK-2).
+#[pyfunction]
+pub fn mark_moved(mark: i64, target: i64, mmf_ppm: u32, elapsed_us: i64) -> PyResult<i64> {
+    moved(mark, target, Ppm(mmf_ppm), elapsed_us).map_err(overflow)
+}
+
+/// Held profit after `amount` was paid at a time (PNL-6).
+#[pyfunction]
+pub fn held_paid(held: HeldRow, ts_us: u64, amount: i64) -> PyResult<HeldRow> {
+    let paid = || -> Result<HeldRow, Overflow> {
+        let mut now = Held { epoch: held.0, current: Atoms::new(held.1)?, previous: Atoms::new(held.2)? };
+        now.paid(ts_us, Atoms::new(amount)?)?;
+        Ok((now.epoch, now.current.get(), now.previous.get()))
+    };
+    paid().map_err(overflow)
+}
+
+/// The lowest rate of a tier, ppm, whose fee of a notional is `fee`; None when no tier charges that (FEE-1, FEE-5).
+#[pyfunction]
+pub fn fee_rate_of(notional: i64, fee: i64, takes: bool) -> PyResult<Option<i32>> {
+    let notional = Atoms::new(notional).map_err(overflow)?;
+    for tier in (0..=TIER_MAX).rev() {
+        let rates = rates_of(tier);
+        let rate = if takes { rates.taker_ppm } else { rates.maker_ppm };
+        if fee_of(notional, rate).map_err(overflow)?.get() == fee {
+            return Ok(Some(rate));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,191 @@
+"""Accounts and ledgers as the chain holds them, and what items of the settlement log make of them, one after another.
+
+Invariant: an item goes in by the core's own functions, and its outcome is what the engine's events say; where it is not, nothing is
+sent (CUST-8). Sequences and counts move as the program moves them.
+"""
+
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from quantdesk.chain.instruction import AccountMalformed
+from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Touch
+from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
+from quantdesk.chain.view import User
+from quantdesk.model import settled as law
+from quantdesk.model.assets import USDC
+from quantdesk.model.settled import Grid, Held, Holding, LedgerMoney, Match, SettlementImpossible
+
+ENTRIES_DISCRIMINATOR_BYTES: Final = 8
+ENTRIES_HEAD_BYTES: Final = 8 + 56 + 4
+ENTRY_BYTES: Final = 48
+_COUNT_AT: Final = ENTRIES_HEAD_BYTES - 4
+_NUMBER_AT: Final = 8 + 2 + 1 + 5 + 32
+
+
+class Seat:
+    """A margin account as it will be. places: of its registered orders by nonce, None where nobody has looked."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.settled: Settled = user.account.settled
+        used = user.account.positions[: user.account.positions_count]
+        self.slots: dict[int, PositionSlot] = {slot.market: slot for slot in used}
+        self.places: dict[int, int] | None = None
+
+    @property
+    def number(self) -> int:
+        """Global number."""
+        return self.user.number
+
+    def holding(self, market: int) -> Holding:
+        """Its money in a market, and its collateral."""
+        slot, collateral = self.slots.get(market), self.settled.collateral[USDC]
+        if slot is None:
+            return Holding(0, 0, 0, 0, 0, collateral)
+        return Holding(slot.lots, slot.quote_atoms, slot.claim_atoms, slot.swept_atoms, slot.funding, collateral)
+
+    def block(self) -> bytes:
+        """The settled block and the positions in use, as the digest has them."""
+        return self.settled.write() + b"".join(self.slots[market].write() for market in sorted(self.slots))
+
+    def put(self, market: int, after: Holding, paid: int, engine_us: int) -> None:
+        """An item wrote it."""
+        if any(after[:4]):
+            known = self.slots.get(market) or PositionSlot(
+                market=market,
+                reserved=bytes(6),
+                lots=0,
+                quote_atoms=0,
+                claim_atoms=0,
+                swept_atoms=0,
+                funding=0,
+                record=0,
+            )
+            self.slots[market] = replace(
+                known, lots=after.lots, quote_atoms=after.quote, claim_atoms=after.claim, swept_atoms=after.swept,
+                funding=after.funding,
+            )  # fmt: skip
+        else:
+            self.slots.pop(market, None)
+        before = self.settled
+        held = law.held_after(Held(before.held_epoch, before.held_current, before.held_previous), engine_us, paid)
+        self.settled = replace(
+            before, seq=before.seq + 1, held_epoch=held.epoch, held_current=held.current, held_previous=held.previous,
+            collateral=(after.collateral, *before.collateral[1:]),
+        )  # fmt: skip
+
+
+class Ledger:
+    """The engine's ledger of a market as it will be."""
+
+    def __init__(self, address: bytes, market: Market, row: RiskRow) -> None:
+        self.address, self.market, self.row = address, market, row
+        self.engine: MarketLedger = market.engine
+
+    @property
+    def grid(self) -> Grid:
+        """Its tick value and the mark in force."""
+        return Grid(self.row.tick_value, self.row.mark_mticks)
+
+    def money(self) -> LedgerMoney:
+        """Its money and lots."""
+        one = self.engine
+        return LedgerMoney(
+            one.pool_atoms, one.insurance_atoms, one.fee_bucket_atoms, one.fee_claim_atoms, one.claims_atoms,
+            one.deficit_atoms, self.row.funding, one.long_lots, one.short_lots,
+        )  # fmt: skip
+
+    def put(self, after: LedgerMoney, moved: list[tuple[Holding, Holding]]) -> None:
+        """An item wrote it; moved: holdings before and after, for the counts of longs, shorts and claimants."""
+        one = self.engine
+        longs, shorts, claimants = one.longs, one.shorts, one.claimants
+        for old, new in moved:
+            longs += (new.lots > 0) - (old.lots > 0)
+            shorts += (new.lots < 0) - (old.lots < 0)
+            claimants += (new.claim > 0) - (old.claim > 0)
+        self.engine = replace(
+            one, seq=one.seq + 1, pool_atoms=after.pool, insurance_atoms=after.insurance,
+            fee_bucket_atoms=after.fee_bucket, fee_claim_atoms=after.fee_claim, claims_atoms=after.claims,
+            deficit_atoms=after.deficit, long_lots=after.long_lots, short_lots=after.short_lots, longs=longs,
+            shorts=shorts, claimants=claimants,
+        )  # fmt: skip
+
+
+class Books(NamedTuple):
+    """Seats by account number, ledgers by market number."""
+
+    seats: dict[int, Seat]
+    ledgers: dict[int, Ledger]
+
+    def item(self, item: Item) -> None:
+        """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
+        seat = self.seats[item.account]
+        before = follows(seat, item.item_seq)
+        collateral = list(before.collateral)
+        if item.kind != ACK:
+            collateral[item.asset] += item.amount if item.kind == CREDIT else -item.amount
+            agree(f"collateral of account {item.account}", item.collateral, collateral[item.asset])
+        seat.settled = replace(
+            before, seq=before.seq + 1, collateral=tuple(collateral),
+            inbox_acked=item.amount if item.kind == ACK else before.inbox_acked,
+        )  # fmt: skip
+
+    def fill(self, fill: Fill, engine_us: int) -> tuple[int, int]:
+        """A match; the rates of taker and maker. Errors: ValueError, SettlementImpossible."""
+        ledger, match = (
+            self.ledgers[fill.market],
+            Match(fill.side, fill.lots, fill.price, (fill.taker.fee, fill.maker.fee)),
+        )
+        seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
+        for seat, party in zip(seats, fill.parties, strict=True):
+            follows(seat, party.item_seq)
+        before = [seat.holding(fill.market) for seat in seats]
+        after, *sides = law.fill_apply(ledger.money(), before[0], before[1], match, ledger.grid)
+        for party, (holding, _) in zip(fill.parties, sides, strict=True):
+            same_money(party.account, party.after, holding)
+        for seat, (holding, paid) in zip(seats, sides, strict=True):
+            seat.put(fill.market, holding, paid, engine_us)
+        ledger.put(after, [(old, new) for old, (new, _) in zip(before, sides, strict=True)])
+        return law.rates_of(match, ledger.row.tick_value)
+
+    def touch(self, touch: Touch, engine_us: int) -> None:
+        """What an account takes in. Errors: ValueError, SettlementImpossible."""
+        seat, ledger = self.seats[touch.account], self.ledgers[touch.market]
+        follows(seat, touch.item_seq)
+        before = seat.holding(touch.market)
+        after, holding, paid = law.touch_apply(ledger.money(), before, touch.step, ledger.grid)
+        same_money(seat.number, touch.after, holding)
+        seat.put(touch.market, holding, paid, engine_us)
+        ledger.put(after, [(before, holding)])
+
+
+def follows(seat: Seat, item_seq: int) -> Settled:
+    """The settled block that an item expects. Errors: ValueError."""
+    if item_seq != seat.settled.seq:
+        raise ValueError(f"item of account {seat.number}: expected sequence {seat.settled.seq}, found {item_seq}")
+    return seat.settled
+
+
+def same_money(account: int, told: Money, found: Holding) -> None:
+    """What the engine told is what the core makes of the chain's state. Errors: SettlementImpossible."""
+    for name in ("lots", "quote", "claim", "collateral"):
+        agree(f"{name} of account {account}", getattr(told, name), getattr(found, name))
+
+
+def agree(what: str, told: int | None, found: int) -> None:
+    """Errors: SettlementImpossible, when the engine tells another number than the chain's state makes."""
+    if told is not None and told != found:
+        raise SettlementImpossible(f"{what}: expected {told} as the engine tells, found {found} on the chain's state")
+
+
+def places_read(data: bytes, number: int) -> dict[int, int]:
+    """Places of registered orders by nonce, of the account's present number; empty where the table is another's."""
+    if len(data) < ENTRIES_HEAD_BYTES:
+        raise AccountMalformed(f"table of orders: expected {ENTRIES_HEAD_BYTES} bytes and more, found {len(data)}")
+    if int.from_bytes(data[_NUMBER_AT : _NUMBER_AT + 8], "little") != number:
+        return {}
+    count = int.from_bytes(data[_COUNT_AT:ENTRIES_HEAD_BYTES], "little")
+    starts = range(ENTRIES_HEAD_BYTES, ENTRIES_HEAD_BYTES + count * ENTRY_BYTES, ENTRY_BYTES)
+    nonces = (int.from_bytes(data[start : start + 8], "little") for start in starts)
+    return {nonce: place for place, nonce in enumerate(nonces) if nonce}

@@ -1,0 +1,110 @@
+"""Items of the settlement log, as the engine's events tell them.
+
+Invariant: an item names the sequence that each of its accounts has before it (CUST-6), and the money that the engine has behind it.
+"""
+
+from typing import Final
+
+import msgspec
+
+CREDIT: Final = 1
+DEBIT: Final = 2
+ACK: Final = 3
+FILL: Final = 4
+TOUCH: Final = 5
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A credit, a debit, or an acknowledgement: atoms, or the owner instruction of an ack. collateral: of the asset, afterwards."""
+
+    account: int
+    item_seq: int
+    kind: int
+    asset: int
+    amount: int
+    ts_us: int
+    collateral: int | None = None
+
+
+class Money(msgspec.Struct, frozen=True, kw_only=True):
+    """b, e, r of an account in a market and c, behind an item. c is None where more of the same command touched it."""
+
+    lots: int
+    quote: int
+    claim: int
+    collateral: int | None
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """A side of a fill. nonce: of its signed order; fee: as charged, negative: a rebate."""
+
+    account: int
+    item_seq: int
+    order_id: bytes
+    nonce: int
+    accepted_seq: int
+    fee: int
+    after: Money
+
+
+class Fill(msgspec.Struct, frozen=True, kw_only=True):
+    """A match. side: of the taker; size and price in lots and ticks."""
+
+    market: int
+    side: int
+    lots: int
+    price: int
+    taker: Party
+    maker: Party
+    ts_us: int
+
+    @property
+    def parties(self) -> tuple[Party, Party]:
+        """Taker and maker."""
+        return (self.taker, self.maker)
+
+
+class Touch(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account takes in in a market. step: as quantdesk.model.settled names them."""
+
+    account: int
+    item_seq: int
+    market: int
+    step: int
+    after: Money
+    ts_us: int
+
+
+class Hour(msgspec.Struct, frozen=True):
+    """Samples of an hour that ended: their mean in e9, the index of its end in 1/1000 tick, their number (FND-2)."""
+
+    premium: int
+    index: int
+    samples: int
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """Mark and index of a market in 1/1000 tick. sampled: it is a sample of the premium; hour: of the one that ended with it."""
+
+    mark: int
+    index: int
+    sampled: bool = True
+    hour: Hour | None = None
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """Marks of one engine time, by market number."""
+
+    ts_us: int
+    marks: dict[int, Mark]
+
+
+class Unknown(msgspec.Struct, frozen=True, kw_only=True):
+    """What the program has no item for yet: the logs of its accounts stand still."""
+
+    accounts: tuple[int, ...]
+    what: str
+    ts_us: int
+
+
+Work = Item | Fill | Touch | Round | Unknown

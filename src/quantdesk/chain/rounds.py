@@ -1,0 +1,101 @@
+"""Mark rounds on the chain, and on the local one the price accounts that they need [ORC-1, ORC-2].
+
+Invariant: a round's marks are the engine's; an index is brought with a publish time that is not after the round's. Only the local chain
+lets price accounts be set; elsewhere the oracle's receiver writes them.
+"""
+
+import hashlib
+import struct
+from typing import Final
+
+import msgspec
+
+from quantdesk.chain.instruction import Instruction, Meta
+from quantdesk.chain.items import Hour, Mark
+from quantdesk.chain.network import PROGRAM, Addresses, derived
+from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
+
+MARKETS_AN_UPDATE: Final = 5
+UNITS_BASE: Final = 30_000
+UNITS_A_MARKET: Final = 15_000
+# The exponent at which mticks times tick size, both whole, is the price in USD.
+EXPONENT: Final = -12
+# Least seconds between two indices that the chain keeps.
+INDEX_STEP_S: Final = 5
+MICROSECONDS: Final = 1_000_000
+_HEAD: Final = hashlib.sha256(b"account:PriceUpdateV2").digest()[:8]
+_FULL: Final = b"\x01"
+_PRICE: Final = struct.Struct("<32sqQiqqqQQ")
+HOUR_US: Final = 3_600_000_000
+NO_HOUR: Final = Hour(0, 0, 0)
+_MARK: Final = struct.Struct("<Q")
+_HOUR: Final = struct.Struct("<qQI")
+_SAMPLE: Final = 1 << 63
+_TURN: Final = 1 << 62
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A mark in 1/1000 tick, whether it is a sample, and the hour of its market that ended before it."""
+
+    mark: int
+    sampled: bool
+    hour: Hour | None
+
+    @property
+    def word(self) -> int:
+        """As the program reads it."""
+        return self.mark | (_SAMPLE if self.sampled else 0) | (0 if self.hour is None else _TURN)
+
+
+def price_address(feed: bytes) -> bytes:
+    """Where the local chain's price account of a feed lies."""
+    return derived(PROGRAM, b"price", feed)
+
+
+def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:
+    """A fully verified PriceUpdateV2 that says this index, without doubt."""
+    price = index_mticks * market.tick_size
+    body = _PRICE.pack(market.feed, price, 0, EXPONENT, publish_s, publish_s - 1, price, 0, 0)
+    return _HEAD + bytes(32) + _FULL + body
+
+
+def index_due(market: Market, publish_s: int) -> bool:
+    """Whether the chain takes an index of this time."""
+    newest = max(point.publish_s for point in market.indices)
+    return publish_s >= newest + INDEX_STEP_S
+
+
+def index_bring(where: Addresses, address: bytes, market: Market) -> Instruction:
+    """The market's newest index out of its price account."""
+    return update_oracle_price(
+        where.program, market=address, exchange=where.exchange, update=price_address(market.feed)
+    )
+
+
+def round_post(where: Addresses, operator: bytes, engine_us: int, marks: dict[bytes, Posted]) -> Instruction:
+    """A mark round, by the market's address."""
+    return post_mark_round(
+        where.program,
+        operator=operator,
+        exchange=where.exchange,
+        risk=where.risk,
+        engine_us=engine_us,
+        marks=b"".join(_MARK.pack(posted.word) for posted in marks.values()),
+        hours=b"".join(_HOUR.pack(hour.premium, hour.index, hour.samples) for hour in _hours(marks)),
+        more=tuple(Meta(address, False, False) for address in marks),
+    )
+
+
+def posted_of(mark: Mark, row: RiskRow, engine_us: int) -> Posted:
+    """A mark as it is posted on a row: the first sample of an hour ends the one before [FND-2]."""
+    turns = mark.sampled and engine_us // HOUR_US > row.hour
+    return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None)
+
+
+def _hours(marks: dict[bytes, Posted]) -> list[Hour]:
+    return [posted.hour for posted in marks.values() if posted.hour is not None]
+
+
+def units_of(markets: int) -> int:
+    """Compute units that a round of so many markets may take."""
+    return UNITS_BASE + UNITS_A_MARKET * markets

@@ -1,0 +1,156 @@
+"""Folds events into the settlement log: its items, and the marks that the chain must have before the items behind them.
+
+Invariant: items stand in the order in which the chain can apply them. A loss elsewhere that money pays is told before the event that
+brought the money; its item stands behind that event's (PNL-4). Collateral is told where it is the last of a command's.
+"""
+
+from typing import Final, NamedTuple
+
+from quantdesk.model import records_gen as records
+from quantdesk.model.assets import USDC
+from quantdesk.model.settled import CLAIM, DUE, LOSS
+from quantdesk.store.pool import signed64
+from quantdesk.store.projections import Row, Value
+
+Place = tuple[int, int]
+# Places in a row of a mark (store/projections.py, ROUND_COLUMNS).
+_HOUR: Final = slice(7, 10)
+
+
+class What(NamedTuple):
+    """What an item is of. order: among items of one event; the money is what is there afterwards, None where it is not told."""
+
+    asset: int = USDC
+    amount: int = 0
+    total: int = 0
+    request: int = 0
+    order: int = 0
+    step: int = DUE
+    market: int | None = None
+    position: int | None = None
+    quote: int | None = None
+    claim: int | None = None
+    collateral: int | None = None
+
+
+class SettlementFold:
+    """What a page adds to the log. ts_us: time of the batch whose events are taken."""
+
+    def __init__(self) -> None:
+        self.ts_us = 0
+        self.items: list[Row] = []
+        self._rounds: list[list[Value]] = []
+        self._round_seq = 0
+        self._debts: dict[int, list[records.DebtPaid]] = {}
+        self._landed: dict[int, int] = {}
+        self.settled: list[Row] = []
+
+    @property
+    def rounds(self) -> list[Row]:
+        """Marks of the page."""
+        return [tuple(row) for row in self._rounds]
+
+    def credited(self, event: records.Credited) -> None:
+        """Collateral that arrived."""
+        self._carried("credit", event, event.credited, 0)
+
+    def debited(self, event: records.Debited) -> None:
+        """Collateral that left."""
+        self._carried("debit", event, event.debited, event.request)
+
+    def acknowledged(self, event: records.DelegateRemoved | records.FloorRaised) -> None:
+        """An owner instruction of the chain that the engine has seen: an item, unless it was one before (CUST-5)."""
+        if event.inbox:
+            self._item(event.account, "ack", event, What(amount=event.inbox))
+
+    def transferred(self, event: records.Transferred) -> None:
+        """Collateral between two accounts: the program has no item for it yet."""
+        self._item(event.account, "unknown", event, What(amount=event.amount))
+        self._item(event.to_account, "unknown", event, What(amount=event.amount))
+        self._debts_pay(event.to_account, event)
+
+    def insurance_funded(self, event: records.InsuranceFunded) -> None:
+        """Collateral that became insurance: the program has no item for it yet."""
+        self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
+
+    def moved(self, event: records.Moved) -> None:
+        """Lots or money that moved beside the book: the program has no item for it yet."""
+        self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
+
+    def debt_paid(self, event: records.DebtPaid) -> None:
+        """A loss without a position that money will pay: its item waits for the event that brings the money."""
+        self._debts.setdefault(event.account, []).append(event)
+
+    def swept(self, event: records.Swept) -> None:
+        """One step of a sweep (PNL-5)."""
+        step = CLAIM if event.received else LOSS
+        amount = event.received + event.paid + event.offset
+        self._item(event.account, "touch", event, self._money_of(event, amount, step))
+        self._debts_pay(event.account, event)
+
+    def funding_paid(self, event: records.FundingPaid) -> None:
+        """Funding that a position took in (FND-3)."""
+        self._item(event.account, "touch", event, self._money_of(event, abs(event.amount), DUE))
+
+    def filled(self, event: records.OrderFilled) -> None:
+        """A match: an item of both accounts. A step of a liquidation is nobody's order: the program has no item for it yet."""
+        kind = "fill" if any(event.taker_order_id) else "unknown"
+        sides = (
+            (event.taker_account, event.taker_position, event.taker_quote, event.taker_claim, event.taker_collateral),
+            (event.maker_account, event.maker_position, event.maker_quote, event.maker_claim, event.maker_collateral),
+        )
+        for account, position, quote, claim, collateral in sides:
+            what = What(
+                amount=event.size, market=event.market, position=position, quote=quote, claim=claim,
+                collateral=None if account in self._debts else collateral,
+            )  # fmt: skip
+            self._item(account, kind, event, what)
+        for account, *_ in sides:
+            self._debts_pay(account, event)
+
+    def round_made(self, event: records.MarkRound) -> None:
+        """The marks of this command are of a round."""
+        self._round_seq = event.seq
+
+    def priced(self, event: records.PricesSet, before: Value) -> None:
+        """A mark of a round, or one that was set and differs from the one before."""
+        sampled = event.seq == self._round_seq
+        if sampled or event.mark_price != before:
+            place = (event.seq, event.index, self.ts_us, event.market)
+            self._rounds.append([*place, event.mark_price, event.index_price, sampled, None, None, None])
+
+    def funding_set(self, event: records.FundingSet) -> None:
+        """The hour that ended with the last mark of its market (FND-2)."""
+        row = next(row for row in reversed(self._rounds) if row[3] == event.market)
+        row[_HOUR] = [event.premium, event.samples, event.index_price]
+
+    def landed(self, event: records.Settled) -> None:
+        """Items of an account are on the chain: those before a number, and behind what was told of it before."""
+        self.settled.append((event.account, self._landed.get(event.account, 0), event.items, self.ts_us))
+        self._landed[event.account] = event.items
+
+    def _money_of(self, event: records.Swept | records.FundingPaid, amount: int, step: int) -> What:
+        return What(
+            amount=amount, step=step, market=event.market, position=event.position, quote=event.quote, claim=event.claim,
+            collateral=None if event.account in self._debts else event.collateral,
+        )  # fmt: skip
+
+    def _carried(self, kind: str, event: records.Credited | records.Debited, total: int, request: int) -> None:
+        owes = event.asset == USDC and event.account in self._debts
+        collateral = None if owes else event.collateral
+        what = What(asset=event.asset, amount=event.amount, total=total, request=request, collateral=collateral)
+        self._item(event.account, kind, event, what)
+        if owes:
+            self._debts_pay(event.account, event)
+
+    def _debts_pay(self, account: int, event: records.Event) -> None:
+        for number, debt in enumerate(self._debts.pop(account, ()), 1):
+            what = What(
+                order=number, market=debt.market, position=0, quote=debt.quote, claim=debt.claim, collateral=debt.collateral
+            )  # fmt: skip
+            self._item(account, "touch", event, what)
+
+    def _item(self, account: int, kind: str, event: records.Event, what: What) -> None:
+        asset, amount, total, request, *rest = what
+        place = (event.seq, event.index, self.ts_us)
+        self.items.append((account, kind, asset, amount, total, signed64(request), *place, *rest))

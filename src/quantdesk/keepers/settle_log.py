@@ -1,0 +1,118 @@
+"""What keeper `settle` has to do, in the order of the journal: items of the settlement log, and mark rounds between them.
+
+Invariant: nothing is left out and nothing changes places. A fill of which one side is not there yet waits (CUST-6).
+"""
+
+from typing import Final
+
+from quantdesk.chain.items import (
+    ACK,
+    CREDIT,
+    DEBIT,
+    Fill,
+    Hour,
+    Item,
+    Mark,
+    Money,
+    Party,
+    Round,
+    Touch,
+    Unknown,
+    Work,
+)
+from quantdesk.model.records_gen import Side
+from quantdesk.store.pool import Pool
+from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills_of
+
+KINDS: Final = {"credit": CREDIT, "debit": DEBIT, "ack": ACK}
+FILL: Final = "fill"
+TOUCH: Final = "touch"
+
+Place = tuple[int, int, int, int]
+
+
+async def works_of(pool: Pool, rows: list[SettlementItem], rounds: list[RoundRow]) -> list[Work]:
+    """Items and rounds, oldest first."""
+    sides = await fills_of(pool, list({(row.seq, row.index) for row in rows if row.kind == FILL}))
+    return works_make(rows, sides, rounds)
+
+
+def works_make(
+    rows: list[SettlementItem], sides: dict[tuple[int, int], dict[str, FillSide]], rounds: list[RoundRow]
+) -> list[Work]:
+    """Items and rounds, oldest first; a fill stands once, when both of its accounts have it."""
+    found: dict[Place, Work] = {}
+    of_fill: dict[tuple[int, int], list[SettlementItem]] = {}
+    for row in rows:
+        if row.kind == FILL:
+            of_fill.setdefault((row.seq, row.index), []).append(row)
+        else:
+            found[row.seq, row.index, row.place, row.account] = single(row)
+    for place, pair in of_fill.items():
+        if len(pair) == 2 and len(sides.get(place, ())) == 2:
+            found[*place, 0, 0] = fill_of(pair, sides[place])
+        else:
+            accounts = tuple(row.account for row in pair)
+            found[*place, 0, 0] = Unknown(accounts=accounts, what="", ts_us=pair[0].ts_us)
+    return merged(sorted(found.items()), rounds)
+
+
+def merged(works: list[tuple[Place, Work]], rounds: list[RoundRow]) -> list[Work]:
+    """Rounds of one engine time are one round, at the place of its first mark."""
+    by_time: dict[int, tuple[Place, dict[int, Mark]]] = {}
+    for row in rounds:
+        _, marks = by_time.setdefault(row.ts_us, ((row.seq, row.index, 0, 0), {}))
+        marks[row.market] = Mark(row.mark_mticks, row.index_mticks, row.sampled, hour_of(row))
+    posts: list[tuple[Place, Work]] = [(at, Round(ts_us=ts, marks=marks)) for ts, (at, marks) in by_time.items()]
+    return [work for _, work in sorted([*works, *posts], key=lambda one: one[0])]
+
+
+def hour_of(row: RoundRow) -> Hour | None:
+    """The hour that ended with a mark."""
+    if row.hour_premium is None or row.hour_index is None or row.hour_samples is None:
+        return None
+    return Hour(row.hour_premium, row.hour_index, row.hour_samples)
+
+
+def single(row: SettlementItem) -> Item | Touch | Unknown:
+    """An item of one account."""
+    if row.kind == TOUCH:
+        assert row.market is not None, "a touch has a market"  # noqa: S101 - an invariant
+        return Touch(
+            account=row.account, item_seq=row.item_seq, market=row.market, step=row.step, after=money_of(row), ts_us=row.ts_us
+        )  # fmt: skip
+    if row.kind not in KINDS:
+        return Unknown(
+            accounts=(row.account,), what=f"item {row.item_seq}: the program knows none of this kind", ts_us=row.ts_us
+        )
+    return Item(
+        account=row.account, item_seq=row.item_seq, kind=KINDS[row.kind], asset=row.asset, amount=row.amount,
+        ts_us=row.ts_us, collateral=row.collateral_atoms,
+    )  # fmt: skip
+
+
+def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:
+    """A match of its two items and its two sides."""
+    rows = {row.account: row for row in pair}
+    taker, maker = (party_of(rows[sides[role].account], sides[role]) for role in ("taker", "maker"))
+    row, taking = pair[0], sides["taker"]
+    assert row.market is not None, "a fill has a market"  # noqa: S101 - an invariant
+    return Fill(
+        market=row.market, side=Side.BUY if taking.side == "buy" else Side.SELL, lots=row.amount, price=taking.price_ticks,
+        taker=taker, maker=maker, ts_us=row.ts_us,
+    )  # fmt: skip
+
+
+def party_of(row: SettlementItem, side: FillSide) -> Party:
+    """One side."""
+    return Party(
+        account=row.account, item_seq=row.item_seq, order_id=side.order_id, nonce=side.nonce,
+        accepted_seq=side.accepted_seq, fee=side.fee_atoms, after=money_of(row),
+    )  # fmt: skip
+
+
+def money_of(row: SettlementItem) -> Money:
+    """What the engine tells of the account behind the item."""
+    return Money(
+        lots=row.position_lots or 0, quote=row.quote_atoms or 0, claim=row.claim_atoms or 0, collateral=row.collateral_atoms
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Mark rounds of keeper `settle`: the engine's marks on the chain, before the items that were judged by them [CUST-7, ORC-2].
+
+Invariant: a round lands after every item before it. On a local chain the price account that the round needs is set from the engine's
+index; elsewhere the oracle's own has come before.
+"""
+
+from functools import partial
+from typing import Final
+
+from msgspec.structs import replace
+
+from quantdesk.chain.books import Books, Ledger
+from quantdesk.chain.follow import Seen
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.items import Hour, Mark, Round
+from quantdesk.chain.program_gen import Market, Risk, RiskRow
+from quantdesk.chain.rounds import (
+    MARKETS_AN_UPDATE,
+    MICROSECONDS,
+    index_bring,
+    index_due,
+    posted_of,
+    price_account,
+    price_address,
+    round_post,
+    units_of,
+)
+from quantdesk.chain.transaction import units_limit
+from quantdesk.chain.view import View
+from quantdesk.keepers.parts import Parts
+from quantdesk.keepers.settle_send import NEAR, ledgers_load, sent
+from quantdesk.model.settled import SettlementImpossible, mark_towards
+
+# The chain takes no round that is older than 300 s: what is nearly as old is left out.
+AGE_MAX_US: Final = 280_000_000
+# Time between two rounds, and as many as lead to one mark: they must not be older themselves.
+ROUND_US: Final = 5_000_000
+BRIDGE_MAX: Final = 40
+
+
+async def round_bring(parts: Parts, view: View, books: Books, one: Round, missed: dict[int, Hour]) -> View:
+    """Posts a round of the markets that are on the chain, and those that lead to its marks; the view with it in force.
+
+    missed: hours that ended with rounds which are too old to be posted, by market; it grows and shrinks here.
+    Errors: SettlementImpossible.
+    """
+    known = {market: mark for market, mark in one.marks.items() if market in books.ledgers}
+    if not known or one.ts_us <= view.risk.round_us:
+        return view
+    if one.ts_us < view.unix_s * MICROSECONDS - AGE_MAX_US:
+        missed.update({market: mark.hour for market, mark in known.items() if mark.hour is not None})
+        return view
+    for ts_us, marks in bridge(books, one.ts_us, known):
+        view = await _posted(parts, view, books, ts_us, marks)
+    for market in known.keys() & missed.keys():
+        known[market] = replace(known[market], hour=known[market].hour or missed.pop(market))
+    return await _posted(parts, view, books, one.ts_us, known)
+
+
+def bridge(books: Books, ts_us: int, marks: dict[int, Mark]) -> list[tuple[int, dict[int, Mark]]]:
+    """Rounds before one whose marks the chain's envelope does not reach at once: no samples, five seconds apart [ORC-2].
+
+    They are needed where rounds between were too old to be posted.
+    """
+    ways = {market: _way(books.ledgers[market].row, ts_us, mark) for market, mark in marks.items()}
+    count = max(len(way) for way in ways.values())
+    made = []
+    for place in range(count):
+        at_us = ts_us - (count - place) * ROUND_US
+        steps = {
+            market: Mark(way[place - count + len(way)], marks[market].index, sampled=False)
+            for market, way in ways.items()
+            if place >= count - len(way)
+        }
+        made.append((at_us, steps))
+    return made
+
+
+def _way(row: RiskRow, ts_us: int, to: Mark) -> list[int]:
+    """Marks between the chain's and one that is wanted."""
+    found: list[int] = []
+    last, elapsed_us = row.mark_mticks, min(ts_us - row.mark_us, ROUND_US)
+    while last and len(found) < BRIDGE_MAX:
+        last = mark_towards(last, to.mark, row.mmf_ppm, elapsed_us)
+        if last == to.mark:
+            break
+        found.append(last)
+    return found
+
+
+async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dict[int, Mark]) -> View:
+    due = await _prices_set(parts, books, ts_us, marks) if parts.price_owner is not None else []
+    last = due[:MARKETS_AN_UPDATE]
+    for start in range(MARKETS_AN_UPDATE, len(due), MARKETS_AN_UPDATE):
+        some = due[start : start + MARKETS_AN_UPDATE]
+        await _landed(parts, _updates(view, some), len(some), partial(_brought, parts, some, ts_us))
+    rows = {market: books.ledgers[market] for market in marks}
+    words = {rows[market].address: posted_of(mark, rows[market].row, ts_us) for market, mark in marks.items()}
+    post = round_post(view.addresses, parts.operator.public, ts_us, words)
+    units = len(last) + len(marks)
+    await _landed(parts, (*_updates(view, last), post), units, partial(_in_force, parts, view, ts_us))
+    moved = replace(view, risk=await _risk(parts, view))
+    books.ledgers.update(await ledgers_load(parts, moved))
+    return moved
+
+
+async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark]) -> list[Ledger]:
+    """Sets the price accounts of the markets whose index is due on the local chain; their ledgers."""
+    publish_s = ts_us // MICROSECONDS
+    due = [books.ledgers[market] for market in marks if index_due(books.ledgers[market].market, publish_s)]
+    assert parts.price_owner is not None, "asked for where prices are set here"  # noqa: S101 - an invariant
+    for ledger in due:
+        market = ledger.market
+        data = price_account(market, marks[market.number].index, publish_s)
+        await parts.rpc.price_set(price_address(market.feed), parts.price_owner, data)
+    return due
+
+
+def _updates(view: View, ledgers: list[Ledger]) -> tuple[Instruction, ...]:
+    return tuple(index_bring(view.addresses, ledger.address, ledger.market) for ledger in ledgers)
+
+
+async def _landed(parts: Parts, made: tuple[Instruction, ...], units: int, seen: Seen) -> None:
+    outcome = await sent(parts, (units_limit(units_of(units)), *made), seen)
+    if outcome.error is not None:
+        raise SettlementImpossible(f"mark round: expected it taken, found {outcome.error}")
+    if outcome.state != "landed":
+        raise SettlementImpossible(f"mark round: expected it landed, found {outcome.state}")
+
+
+async def _brought(parts: Parts, ledgers: list[Ledger], ts_us: int) -> bool:
+    read = await parts.rpc.accounts([ledger.address for ledger in ledgers], NEAR)
+    publish_s = ts_us // MICROSECONDS
+    return all(found is not None and not index_due(Market.read(found.data), publish_s) for found in read.accounts)
+
+
+async def _in_force(parts: Parts, view: View, ts_us: int) -> bool:
+    return (await _risk(parts, view)).round_us >= ts_us
+
+
+async def _risk(parts: Parts, view: View) -> Risk:
+    found = (await parts.rpc.accounts([view.addresses.risk], NEAR)).accounts[0]
+    if found is None:
+        raise SettlementImpossible("risk account: expected it on the chain, found none")
+    return Risk.read(found.data)

@@ -1,0 +1,144 @@
+"""What keeper `settle` reads of the chain and sends to it: books, transactions, registrations of signed orders.
+
+Invariant: an order is registered by the very bytes that the journal holds; nobody else could make them (CUST-15).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from quantdesk.chain.books import Books, Ledger, Seat, places_read
+from quantdesk.chain.follow import Outcome, send_and_follow
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.items import Fill, Party
+from quantdesk.chain.network import entries_address
+from quantdesk.chain.program_gen import Market
+from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
+from quantdesk.chain.rpc import KEYS_MAX, Commitment, Read
+from quantdesk.chain.transaction import transaction_sign, units_limit
+from quantdesk.chain.view import View
+from quantdesk.keepers.parts import Parts, command
+from quantdesk.model.records_gen import (
+    PlaceOrder,
+    Reason,
+    ReplaceOrder,
+    Settle,
+    commands_decode,
+)
+from quantdesk.runtime.log import get
+from quantdesk.store.journal import commands_holding
+
+# What is read and tried here is the newest state: sequences bear that a fork takes it back.
+NEAR: Final[Commitment] = "processed"
+LOOK_S: Final = 0.05
+IN_FLIGHT: Final = 8
+# Told before, or of an account that the engine has not opened or has closed.
+TOLD: Final = (Reason.SETTLED_KNOWN, Reason.ACCOUNT_UNKNOWN)
+
+
+async def sent(parts: Parts, made: tuple[Instruction, ...], seen: Callable[[], Awaitable[bool]]) -> Outcome:
+    """Signs and sends a transaction of the operator; its end."""
+    signed = transaction_sign(made, (parts.operator,), await parts.rpc.blockhash())
+    outcome = await send_and_follow(parts.rpc, signed, seen, NEAR, LOOK_S)
+    parts.gauges.transactions.labels("settle", outcome.state).inc()
+    return outcome
+
+
+async def landed_tell(parts: Parts, seqs: dict[int, int]) -> None:
+    """Tells the engine which items of accounts have landed. Errors: CommandRefused."""
+    known = parts.recent.settled
+    fresh = {number: seq for number, seq in seqs.items() if seq > known.get(number, 0)}
+    async with asyncio.TaskGroup() as group:
+        for number, seq in fresh.items():
+            group.create_task(command(parts, Settle(account=number, items=seq), TOLD))
+    known.update(fresh)
+
+
+async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
+    """Books of these accounts and of every market."""
+    seats = {number: Seat(view.users[number]) for number in numbers if number in view.users}
+    return Books(seats, await ledgers_load(parts, view))
+
+
+async def ledgers_load(parts: Parts, view: View) -> dict[int, Ledger]:
+    """Ledgers by market number. Where markets lie is asked once, and again while there is none."""
+    if not parts.recent.markets:
+        kind = (view.addresses.program, Market.SIZE, Market.DISCRIMINATOR)
+        _, found = await parts.rpc.owned(*kind, None, NEAR)
+        parts.recent.markets.update({Market.read(data).number: key for key, data in found.items()})
+    ledgers: dict[int, Ledger] = {}
+    keys = list(parts.recent.markets.values())
+    read = await parts.rpc.accounts(keys, NEAR) if keys else Read(0, ())
+    for key, one in zip(keys, read.accounts, strict=True):
+        if one is not None:
+            market = Market.read(one.data)
+            ledgers[market.number] = Ledger(key, market, view.risk.rows[market.number])
+    return ledgers
+
+
+async def orders_register(parts: Parts, view: View, books: Books, fills: list[Fill]) -> None:
+    """Registers what of these fills' orders is not registered; the seats know the places of all that are."""
+    parties = [party for fill in fills for party in fill.parties if party.account in books.seats]
+    numbers = list(dict.fromkeys(party.account for party in parties))
+    await places_load(parts, books, numbers)
+    missing: dict[int, dict[int, Party]] = {}
+    for party in parties:
+        if party.nonce not in (books.seats[party.account].places or {}):
+            missing.setdefault(party.account, {})[party.nonce] = party
+    if not missing:
+        return
+    signed = await orders_signed(parts, [party for group in missing.values() for party in group.values()])
+    gate = asyncio.Semaphore(IN_FLIGHT)
+    async with asyncio.TaskGroup() as group:
+        for number, wanted in missing.items():
+            orders = [(nonce, signed[party.order_id]) for nonce, party in wanted.items() if party.order_id in signed]
+            group.create_task(_register(parts, view, books.seats[number], orders, gate))
+    await places_load(parts, books, list(missing))
+
+
+async def places_load(parts: Parts, books: Books, numbers: list[int]) -> None:
+    """Reads the tables of accounts."""
+    for start in range(0, len(numbers), KEYS_MAX):
+        some = numbers[start : start + KEYS_MAX]
+        addresses = [entries_address(books.seats[number].user.address) for number in some]
+        read = await parts.rpc.accounts(addresses, NEAR)
+        for number, found in zip(some, read.accounts, strict=True):
+            books.seats[number].places = {} if found is None else places_read(found.data, number)
+
+
+async def orders_signed(parts: Parts, parties: list[Party]) -> dict[bytes, SignedOrder]:
+    """The signed messages of orders, by order id, out of the journal."""
+    wanted = {party.order_id for party in parties}
+    found: dict[bytes, SignedOrder] = {}
+    for records in await commands_holding(parts.pool, sorted({party.accepted_seq for party in parties})):
+        for record in commands_decode(records):
+            if isinstance(record, PlaceOrder | ReplaceOrder) and record.order_id in wanted:
+                found[record.order_id] = SignedOrder(record.signer, record.message, record.signature)
+    return found
+
+
+async def _register(
+    parts: Parts, view: View, seat: Seat, orders: list[tuple[int, SignedOrder]], gate: asyncio.Semaphore
+) -> None:
+    """Registers an account's orders, some at a time; what is refused waits, and its fills with it."""
+    for start in range(0, len(orders), ORDERS_MAX):
+        some = orders[start : start + ORDERS_MAX]
+        nonces = {nonce for nonce, _ in some}
+        limit = units_limit(units_of(len(some)))
+        calls = registration(view.addresses, parts.operator.public, seat.user.address, [one for _, one in some], 1)
+
+        async def seen(nonces: set[int] = nonces) -> bool:
+            read = await parts.rpc.accounts([entries_address(seat.user.address)], NEAR)
+            found = read.accounts[0]
+            return found is not None and nonces <= places_read(found.data, seat.number).keys()
+
+        async with gate:
+            outcome = await sent(parts, (limit, *calls), seen)
+        if outcome.state != "landed":
+            get().warning(
+                "orders_not_registered",
+                account=seat.number,
+                orders=len(some),
+                reason=str(outcome.error or outcome.state),
+            )
+            return

@@ -1,0 +1,121 @@
+"""What an item of the settlement log makes of an account's money in a market and of the market's ledger: the core's functions.
+
+Invariant: nothing is computed here; names stand for the places of the core's rows (CUST-8). Money is in atoms, sizes in lots.
+"""
+
+from typing import NamedTuple
+
+from quantdesk.core import fee_rate_of, fill_settle, held_paid, mark_moved, touch_settle
+from quantdesk.model.errors import QuantDeskError
+
+# Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
+DUE, LOSS, CLAIM = 0, 1, 2
+
+
+class SettlementImpossible(QuantDeskError):
+    """Numbers that the core's functions do not take, or that they do not make of the chain's state."""
+
+
+class LedgerMoney(NamedTuple):
+    """Money and lots of a market on one side; funding: index F."""
+
+    pool: int
+    insurance: int
+    fee_bucket: int
+    fee_claim: int
+    claims: int
+    deficit: int
+    funding: int
+    long_lots: int
+    short_lots: int
+
+
+class Holding(NamedTuple):
+    """b, e, r, w, f of an account in a market, and its collateral c."""
+
+    lots: int
+    quote: int
+    claim: int
+    swept: int
+    funding: int
+    collateral: int
+
+
+class Held(NamedTuple):
+    """Profit that cannot leave yet: of an epoch, and of the one before."""
+
+    epoch: int
+    current: int
+    previous: int
+
+
+class Match(NamedTuple):
+    """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate."""
+
+    side: int
+    lots: int
+    price: int
+    fees: tuple[int, int]
+
+
+class Grid(NamedTuple):
+    """What a market's value is reckoned with."""
+
+    tick_value: int
+    mark_mticks: int
+
+
+def rates_of(match: Match, tick_value: int) -> tuple[int, int]:
+    """Rates of taker and maker, ppm, that make the fees of a match. Errors: SettlementImpossible."""
+    notional = match.price * match.lots * tick_value
+    taker, maker = (fee_rate_of(notional, fee, takes) for fee, takes in zip(match.fees, (True, False), strict=True))
+    if taker is None or maker is None:
+        raise SettlementImpossible(f"fees {match.fees} of a notional of {notional}: expected those of a tier")
+    return taker, maker
+
+
+def fill_apply(
+    ledger: LedgerMoney, taker: Holding, maker: Holding, match: Match, grid: Grid
+) -> tuple[LedgerMoney, tuple[Holding, int], tuple[Holding, int]]:
+    """Ledger, and of taker and maker the money and what of a claim was paid. Errors: SettlementImpossible."""
+    try:
+        after, taking, making = fill_settle(
+            ledger=ledger,
+            taker=taker,
+            maker=maker,
+            rates=rates_of(match, grid.tick_value),
+            side=match.side,
+            lots=match.lots,
+            price=match.price,
+            tick_value=grid.tick_value,
+            mark_mticks=grid.mark_mticks,
+        )
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return LedgerMoney(*after), (Holding(*taking[0]), taking[2]), (Holding(*making[0]), making[2])
+
+
+def touch_apply(ledger: LedgerMoney, holding: Holding, step: int, grid: Grid) -> tuple[LedgerMoney, Holding, int]:
+    """Ledger and money after a step, and what of a claim was paid. Errors: SettlementImpossible."""
+    try:
+        after, held, paid = touch_settle(
+            ledger=ledger, holding=holding, step=step, tick_value=grid.tick_value, mark_mticks=grid.mark_mticks
+        )
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return LedgerMoney(*after), Holding(*held), paid
+
+
+def mark_towards(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int:
+    """The mark after a time of at most 5 s, on its way to another within its envelope, mticks [ORC-2]."""
+    return mark_moved(mark, target, mmf_ppm, elapsed_us)
+
+
+def held_after(held: Held, ts_us: int, paid: int) -> Held:
+    """Held profit after a claim was paid at a time [PNL-6]."""
+    return Held(*held_paid(held, ts_us, paid)) if paid else held
+
+
+def epoch_of(ts_us: int) -> int:
+    """The epoch of a time [PNL-6]."""
+    return held_paid((0, 0, 0), ts_us, 0)[0]
