@@ -99,8 +99,8 @@ class Account:
         "positions",
         "requested",
         "restrictions",
-        "waiting",
         "settled",
+        "waiting",
     )
 
     def __init__(self, number: int, owner: "Owner", index: int) -> None:
