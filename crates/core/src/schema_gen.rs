@@ -64,8 +64,8 @@ pub const VERSION: u16 = 4;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x0e, 0xf4, 0xad, 0x85, 0x46, 0x46, 0x28, 0x16, 0x85, 0xf1, 0x8e, 0x38, 0x97, 0xaa, 0xa4, 0x81,
-    0x54, 0xeb, 0xe2, 0x14, 0x69, 0x12, 0x9e, 0xa8, 0xdf, 0x1a, 0xd2, 0xae, 0xe7, 0x94, 0x38, 0x16,
+    0xe4, 0x1a, 0xc2, 0xb0, 0x5e, 0x88, 0x3c, 0xf0, 0x0f, 0x23, 0x2f, 0xbe, 0xdc, 0x2a, 0xd6, 0x52,
+    0xcf, 0xc5, 0x43, 0xe2, 0xce, 0x80, 0x29, 0x4c, 0x14, 0x22, 0x0a, 0x66, 0x62, 0xc3, 0x1c, 0xa8,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1218,10 +1218,10 @@ pub enum Reason {
     DebitStale = 606,
     /// This request, or a later one, was taken; detail: asked, last.
     RequestKnown = 607,
-    /// The chain holds no more of it until fills settle; detail: credited less debited, asked.
-    WithdrawalUnsettled = 608,
     /// A parameter of an asset is outside its bounds; detail: bound, place of the field.
     AssetParameters = 609,
+    /// As many items have landed already; detail: asked, known.
+    SettledKnown = 690,
 }
 
 impl Reason {
@@ -1300,8 +1300,8 @@ impl Reason {
         Reason::CreditStale,
         Reason::DebitStale,
         Reason::RequestKnown,
-        Reason::WithdrawalUnsettled,
         Reason::AssetParameters,
+        Reason::SettledKnown,
     ];
 
     /// The member with this number.
@@ -1380,8 +1380,8 @@ impl Reason {
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
             607 => Some(Reason::RequestKnown),
-            608 => Some(Reason::WithdrawalUnsettled),
             609 => Some(Reason::AssetParameters),
+            690 => Some(Reason::SettledKnown),
             _ => None,
         }
     }
@@ -1462,8 +1462,8 @@ impl Reason {
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
             Reason::RequestKnown => 607,
-            Reason::WithdrawalUnsettled => 608,
             Reason::AssetParameters => 609,
+            Reason::SettledKnown => 690,
         }
     }
 
@@ -1543,8 +1543,8 @@ impl Reason {
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",
             Reason::RequestKnown => "request_known",
-            Reason::WithdrawalUnsettled => "withdrawal_unsettled",
             Reason::AssetParameters => "asset_parameters",
+            Reason::SettledKnown => "settled_known",
         }
     }
 }
@@ -1771,7 +1771,7 @@ impl Credit {
     }
 }
 
-/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10).
+/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debit {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -2999,6 +2999,42 @@ impl SetRestrictions {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.restrictions.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 75. Items of an account's settlement log have landed on the chain (CUST-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settle {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// All that have, which grows.
+    pub items: u64,
+}
+
+impl Settle {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 75;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 20;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            items: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.items.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5926,6 +5962,53 @@ impl RestrictionsSet {
     }
 }
 
+/// Event 90. Items of an account's settlement log have landed on the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// All that have.
+    pub items: u64,
+}
+
+impl Settled {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 90;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 32;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                items: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 32, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.items.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -6321,7 +6404,7 @@ pub struct AccountView {
     pub imr: i64,
     /// Maintenance requirement (atoms).
     pub mmr: i64,
-    /// USDC that margin lets go; AssetView says what may be withdrawn (atoms).
+    /// USDC that margin lets go (atoms).
     pub withdrawable: i64,
     /// Messages with a nonce below it are dead.
     pub floor: u64,
@@ -7041,7 +7124,7 @@ pub struct AssetView {
     pub credited: u64,
     /// All debits.
     pub debited: u64,
-    /// What a debit may take now: within margin, and within credited less debited (asset atoms).
+    /// What a debit may take now (MGN-5, PNL-6) (asset atoms).
     pub withdrawable: i64,
     /// Whose index prices it; 65535: USDC itself (market).
     pub market: u16,
@@ -7279,6 +7362,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (60, 38, 0b100000),
     (61, 16, 0b000110),
     (62, 13, 0b110000),
+    (75, 20, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -7328,6 +7412,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (70, 50),
     (71, 28),
     (72, 25),
+    (90, 32),
 ];
 
 /// Kind and size of every query.
@@ -7398,6 +7483,7 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetMargin::KIND => Some((SetMargin::SIZE, 0b100000)),
         SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
+        Settle::KIND => Some((Settle::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -7451,6 +7537,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         MarginSet::KIND => Some(MarginSet::SIZE),
         LeverageSet::KIND => Some(LeverageSet::SIZE),
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
+        Settled::KIND => Some(Settled::SIZE),
         _ => None,
     }
 }

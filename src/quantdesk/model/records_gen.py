@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 4
 SCHEMA_HASH: Final = bytes.fromhex(
-    "0ef4ad854646281685f18e3897aaa48154ebe21469129ea8df1ad2aee7943816"
+    "e41ac2b05e883cf00f232fbedc2ad652cfc543e2ce80294c14220a6662c31ca8"
 )
 
 
@@ -356,8 +356,8 @@ class Reason(IntEnum):
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
-    WITHDRAWAL_UNSETTLED = 608  # the chain holds no more of it until fills settle; detail: credited less debited, asked
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
+    SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
 
     @property
     def label(self) -> str:
@@ -558,7 +558,7 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 
 class Debit(msgspec.Struct, frozen=True, gc=False):
-    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10)."""
+    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10)."""
 
     KIND: ClassVar[int] = 7
     SIZE: ClassVar[int] = 37
@@ -1542,6 +1542,36 @@ class SetRestrictions(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 62, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Settle(msgspec.Struct, frozen=True, gc=False):
+    """Items of an account's settlement log have landed on the chain (CUST-6)."""
+
+    KIND: ClassVar[int] = 75
+    SIZE: ClassVar[int] = 20
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQ")
+    account: int  # account u64
+    items: int  # u64: all that have, which grows
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                75,
+                0,
+                20,
+                self.account,
+                self.items,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Settle: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 75, 20, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3562,6 +3592,41 @@ class RestrictionsSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class Settled(msgspec.Struct, frozen=True, gc=False):
+    """Items of an account's settlement log have landed on the chain."""
+
+    KIND: ClassVar[int] = 90
+    SIZE: ClassVar[int] = 32
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    items: int  # u64: all that have
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                90,
+                self.item,
+                32,
+                self.index,
+                self.seq,
+                self.account,
+                self.items,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Settled: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 90, 32, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -3890,7 +3955,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     equity_open: int  # atoms i64: Open (MGN-5)
     imr: int  # atoms i64: initial requirement with open orders
     mmr: int  # atoms i64: maintenance requirement
-    withdrawable: int  # atoms i64: USDC that margin lets go; AssetView says what may be withdrawn
+    withdrawable: int  # atoms i64: USDC that margin lets go
     floor: int  # u64: messages with a nonce below it are dead
     inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
@@ -4366,7 +4431,7 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
     collateral: int  # asset_atoms i64
     credited: int  # u64: all credits
     debited: int  # u64: all debits
-    withdrawable: int  # asset_atoms i64: what a debit may take now: within margin, and within credited less debited
+    withdrawable: int  # asset_atoms i64: what a debit may take now (MGN-5, PNL-6)
     market: int  # market u16: whose index prices it; 65535: USDC itself
     decimals: int  # u8
     weight_initial: int  # ppm u32: share of its value that counts for new risk and withdrawals
@@ -4548,6 +4613,7 @@ Command = (
     | SetMargin
     | SetLeverage
     | SetRestrictions
+    | Settle
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4583,6 +4649,7 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     60: SetMargin,
     61: SetLeverage,
     62: SetRestrictions,
+    75: Settle,
 }
 
 Event = (
@@ -4631,6 +4698,7 @@ Event = (
     | MarginSet
     | LeverageSet
     | RestrictionsSet
+    | Settled
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -4678,6 +4746,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     70: MarginSet,
     71: LeverageSet,
     72: RestrictionsSet,
+    90: Settled,
 }
 
 Query = (
@@ -4771,6 +4840,7 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     60: frozenset((Service.DESK,)),
     61: frozenset((Service.GATEWAY, Service.STREAM,)),
     62: frozenset((Service.DESK, Service.KEEPERS,)),
+    75: frozenset((Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

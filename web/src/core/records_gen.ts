@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 4;
-export const SCHEMA_HASH = "0ef4ad854646281685f18e3897aaa48154ebe21469129ea8df1ad2aee7943816";
+export const SCHEMA_HASH = "e41ac2b05e883cf00f232fbedc2ad652cfc543e2ce80294c14220a6662c31ca8";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -385,8 +385,8 @@ export const Reason = {
   credit_stale: 605,
   debit_stale: 606,
   request_known: 607,
-  withdrawal_unsettled: 608,
   asset_parameters: 609,
+  settled_known: 690,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
   0: "none",
@@ -462,8 +462,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   605: "credit_stale",
   606: "debit_stale",
   607: "request_known",
-  608: "withdrawal_unsettled",
   609: "asset_parameters",
+  690: "settled_known",
 };
 
 /** First command of every journal; fixes what signatures are bound to. */
@@ -640,7 +640,7 @@ export function writeCredit(record: Credit): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10). */
+/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10). */
 export interface Debit {
   /** account */
   account: bigint;
@@ -1644,6 +1644,34 @@ export function writeSetRestrictions(record: SetRestrictions): Uint8Array<ArrayB
   view.setUint16(2, 13, true);
   view.setBigUint64(4, fitBig("SetRestrictions.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(12, fit("SetRestrictions.restrictions", record.restrictions, 0, 255));
+  return bytes;
+}
+
+/** Items of an account's settlement log have landed on the chain (CUST-6). */
+export interface Settle {
+  /** account */
+  account: bigint;
+  /** all that have, which grows */
+  items: bigint;
+}
+export const SETTLE_KIND = 75;
+export const SETTLE_SIZE = 20;
+/** The record at a place. Throws RecordInvalid. */
+export function readSettle(view: DataView, at = 0): Settle {
+  head(view, at, 75, 20, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    items: view.getBigUint64(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSettle(record: Settle): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(20);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 75);
+  view.setUint16(2, 20, true);
+  view.setBigUint64(4, fitBig("Settle.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(12, fitBig("Settle.items", record.items, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -4084,6 +4112,43 @@ export function writeRestrictionsSet(record: RestrictionsSet): Uint8Array<ArrayB
   return bytes;
 }
 
+/** Items of an account's settlement log have landed on the chain. */
+export interface Settled {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** all that have */
+  items: bigint;
+}
+export const SETTLED_KIND = 90;
+export const SETTLED_SIZE = 32;
+/** The record at a place. Throws RecordInvalid. */
+export function readSettled(view: DataView, at = 0): Settled {
+  head(view, at, 90, 32, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    items: view.getBigUint64(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSettled(record: Settled): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 90);
+  view.setUint16(2, 32, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Settled.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(24, fitBig("Settled.items", record.items, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -4392,7 +4457,7 @@ export interface AccountView {
   imr: bigint;
   /** atoms, maintenance requirement */
   mmr: bigint;
-  /** atoms, USDC that margin lets go; AssetView says what may be withdrawn */
+  /** atoms, USDC that margin lets go */
   withdrawable: bigint;
   /** messages with a nonce below it are dead */
   floor: bigint;
@@ -5025,7 +5090,7 @@ export interface AssetView {
   credited: bigint;
   /** all debits */
   debited: bigint;
-  /** asset_atoms, what a debit may take now: within margin, and within credited less debited */
+  /** asset_atoms, what a debit may take now (MGN-5, PNL-6) */
   withdrawable: bigint;
   /** market, whose index prices it; 65535: USDC itself */
   market: number;
@@ -5231,6 +5296,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   60: 38,
   61: 16,
   62: 13,
+  75: 20,
 };
 
 /** Bytes of every event by its kind. */
@@ -5280,6 +5346,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   70: 50,
   71: 28,
   72: 25,
+  90: 32,
 };
 
 /** Bytes of every query by its kind. */
