@@ -22,6 +22,7 @@ from quantdesk.chain.view import Viewer
 from quantdesk.client import Keypair, Wallet
 from quantdesk.core import Exchange
 from quantdesk.engine.exchange import apply_records
+from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.keepers import (
     accounts,
     authority,
@@ -331,7 +332,7 @@ def chain_make() -> tuple[Chain, World]:
     world.time_set(now // 1_000_000, now // SLOT_US)
     world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR)
     world.vault_open(cap=CAP, floor=FLOOR)
-    market_list(world, BTC_PERP)
+    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"])
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]
     keys += [market_of(world, BTC_PERP.symbol)]
     keys += [world.vault, world.vault_tokens, key_of(3).pubkey()]

@@ -51,6 +51,7 @@ async def keeper_parts(
                     engine=keeper,
                     rpc=rpc,
                     viewer=Viewer(rpc),
+                    near=Viewer(rpc, commitment="processed"),
                     operator=KeySigner(bytes(32)),
                     gauges=Gauges(Metrics("keepers")),
                     recent=Recent(),
