@@ -19,6 +19,7 @@ from quantdesk.model.records_gen import (
     OpenExchange,
     OrderKind,
     PlaceOrder,
+    SetEntryLimit,
     SetPrices,
     TimeInForce,
 )
@@ -36,6 +37,8 @@ PRICE_MIDDLE = 20_000
 PRICE_MAX = 40_000
 FEE_MAX = 100  # 10 ppm each
 CREDIT_ATOMS = 10**12
+# Nothing here goes to a chain: no entries are counted.
+ENTRIES_ANY = 65_535
 SIGNATURE = bytes(64)
 
 MARKET = ListMarket(
@@ -63,7 +66,8 @@ def owner(account: int) -> bytes:
 def opening(accounts: int) -> bytes:
     """Records that open an exchange with one market and funded accounts, numbered from 1."""
     prices = SetPrices(market=0, index_price=PRICE_MIDDLE * 1_000, mark_price=PRICE_MIDDLE * 1_000)
-    records = [OpenExchange(domain=DOMAIN).encode(), MARKET.encode(), prices.encode()]
+    entries = SetEntryLimit(entries=ENTRIES_ANY)
+    records = [OpenExchange(domain=DOMAIN).encode(), entries.encode(), MARKET.encode(), prices.encode()]
     for account in range(1, accounts + 1):
         records.append(OpenAccount(account=account, owner=owner(account), index=0).encode())
         records.append(Credit(account=account, asset=0, credited=CREDIT_ATOMS).encode())
@@ -72,7 +76,7 @@ def opening(accounts: int) -> bytes:
 
 def opening_count(accounts: int) -> int:
     """Number of those records."""
-    return 3 + 2 * accounts
+    return 4 + 2 * accounts
 
 
 def order(number: int, account: int, side: int, price: int, size: int, *, taking: bool = False) -> tuple[bytes, bytes]:

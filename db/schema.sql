@@ -175,7 +175,8 @@ create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
     'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor', 'liquidation', 'deficit',
     'dead_man', 'disconnected', 'linked', 'refused',
-    'restricted'
+    'restricted',
+    'entries'
 );
 comment on type cancel_reason is 'The code''s CancelReason.';
 

@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::{
-    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetPrices, Side,
-    TimeInForce,
+    CancelOrder, Credit, ListMarket, OpenAccount, OpenExchange, OrderFilled, OrderKind, PlaceOrder, SetEntryLimit,
+    SetPrices, Side, TimeInForce,
 };
 use quantdesk_core::sha256::sha256;
 use quantdesk_core::Exchange;
@@ -41,6 +41,7 @@ fn opening() -> (u32, Vec<u8>) {
     symbol[..9].copy_from_slice(b"FLOW-PERP");
     let mut out = Vec::new();
     OpenExchange { domain: DOMAIN }.write(&mut out);
+    SetEntryLimit { entries: u16::MAX }.write(&mut out);
     ListMarket {
         market: 0,
         symbol,
@@ -62,7 +63,7 @@ fn opening() -> (u32, Vec<u8>) {
         OpenAccount { account, owner: owner(account), index: 0 }.write(&mut out);
         Credit { account, asset: 0, credited: 1_000_000_000_000 }.write(&mut out);
     }
-    (3 + 4 * ACCOUNTS as u32, out)
+    (4 + 4 * ACCOUNTS as u32, out)
 }
 
 fn order(number: u64, account: u64, side: Side, price: u32, size: u32, taking: bool) -> PlaceOrder {

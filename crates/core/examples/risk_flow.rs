@@ -22,7 +22,7 @@ use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::{
     event_size, AccountQuery, AccountView, AnswerHead, Credit, LiquidationStep, LiquidationWay, ListMarket,
-    OpenAccount, OpenExchange, OrderKind, PlaceOrder, PositionView, PricesSet, RecordStarted, Refused, SetAsset,
+    OpenAccount, OpenExchange, OrderKind, PlaceOrder, PositionView, PricesSet, RecordStarted, Refused, SetAsset, SetEntryLimit,
     SetBackstop, SetIndex, SetPrices, SetRisk, Side, Tick, TimeInForce,
 };
 use quantdesk_core::sha256::sha256;
@@ -89,6 +89,7 @@ impl Scene {
         let mut scene = Scene { exchange: Exchange::new(), ts_us: TS_US, orders: 0, out: Vec::new() };
         let mut rows = Vec::new();
         rows!(rows, OpenExchange { domain: DOMAIN });
+        rows!(rows, SetEntryLimit { entries: u16::MAX });
         for market in 0..markets {
             rows!(rows, listing(market, imf, mmf));
             rows!(rows, SetPrices { market, index_price: MARK as u64, mark_price: MARK as u64 });

@@ -7,6 +7,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use crate::book::OrderList;
+use crate::entries::Bound;
 use crate::margin::Exposure;
 use crate::position;
 use crate::reason::{Reason, Refusal};
@@ -132,6 +133,8 @@ pub struct Funds {
     pub markets: Vec<MarketState>,
     /// Markets in which a loss is left without a position; he who gets collateral pays it at once (PNL-4).
     pub flat_debts: u32,
+    /// Matched orders that hold an entry on the chain (BOOK-6).
+    pub bound: Bound,
 }
 
 impl Funds {

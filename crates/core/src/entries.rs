@@ -13,6 +13,8 @@
 //! | 38 | 1 when the gateway held the key that signed, else 0 |
 //! | 39 | nine zero bytes |
 
+use alloc::vec::Vec;
+
 use crate::message::{Message, MESSAGE_BYTES};
 use crate::reason::Reason;
 use crate::units::Side;
@@ -139,6 +141,108 @@ impl Entry {
     }
 }
 
+/// Entries that a table must have at least.
+pub const ENTRIES_LEAST: u16 = 32;
+/// The last entries of a table, which only orders that reduce may take: who has used up all others can still close.
+pub const ENTRIES_KEPT: usize = 16;
+
+/// Entries that the table of each account may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntryLimit(pub u16);
+
+impl Default for EntryLimit {
+    fn default() -> EntryLimit {
+        EntryLimit(160) // ENTRIES_MAX
+    }
+}
+
+impl EntryLimit {
+    /// Of an exchange that settles nowhere: entries are not counted.
+    pub const ANY: EntryLimit = EntryLimit(u16::MAX);
+
+    /// How many entries an order may see taken before its own.
+    #[inline(always)]
+    #[must_use]
+    pub fn for_order(self, reduce_only: bool) -> usize {
+        let all = usize::from(self.0);
+        if reduce_only || self == EntryLimit::ANY {
+            all
+        } else {
+            all.saturating_sub(ENTRIES_KEPT)
+        }
+    }
+}
+
+/// Orders of an account that hold an entry of its table: nonce and expiry slot of each that has matched (BOOK-6).
+///
+/// Invariant: ascending by nonce, each once. What is over stays until room is needed or the number doubles, so that the
+/// rows are the same however the account came to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    rows: Vec<(u64, u64)>,
+}
+
+impl Bound {
+    /// Whether an order may match: it holds an entry, or one is free for it at the slot.
+    #[inline(always)]
+    #[must_use]
+    pub fn has_room(&self, nonce: u64, reduce_only: bool, slot: u64, limit: EntryLimit) -> bool {
+        self.rows.len() < limit.for_order(reduce_only) || self.has_room_searched(nonce, reduce_only, slot, limit)
+    }
+
+    #[cold]
+    fn has_room_searched(&self, nonce: u64, reduce_only: bool, slot: u64, limit: EntryLimit) -> bool {
+        self.used(slot) < limit.for_order(reduce_only) || self.place(nonce).is_ok()
+    }
+
+    /// Gives an order that matches its entry; one that has it keeps it.
+    #[inline]
+    pub fn bind(&mut self, nonce: u64, expiry_slot: u64, slot: u64, limit: EntryLimit) {
+        if limit == EntryLimit::ANY {
+            return;
+        }
+        let Err(place) = self.place(nonce) else { return };
+        self.rows.insert(place, (nonce, expiry_slot));
+        let count = self.rows.len();
+        if count >= ENTRIES_STEP && count.is_power_of_two() {
+            self.rows.retain(|row| !is_past(row, slot));
+        }
+    }
+
+    /// Entries that are held at a slot.
+    #[must_use]
+    pub fn used(&self, slot: u64) -> usize {
+        self.rows.iter().filter(|row| !is_past(row, slot)).count()
+    }
+
+    /// What is below the owner's floor can never settle again: its entries are free.
+    pub fn raise_floor(&mut self, floor: u64) {
+        self.rows.retain(|(nonce, _)| *nonce >= floor);
+    }
+
+    /// Nonce and expiry slot of each, ascending.
+    #[must_use]
+    pub fn rows(&self) -> &[(u64, u64)] {
+        &self.rows
+    }
+
+    /// Out of its rows; None when they do not ascend.
+    #[must_use]
+    pub fn of_rows(rows: Vec<(u64, u64)>) -> Option<Bound> {
+        rows.is_sorted_by(|(one, _), (next, _)| one < next).then_some(Bound { rows })
+    }
+
+    fn place(&self, nonce: u64) -> Result<usize, usize> {
+        self.rows.binary_search_by_key(&nonce, |(held, _)| *held)
+    }
+}
+
+/// Whether an order is past expiry and grace.
+#[inline(always)]
+fn is_past(row: &(u64, u64), slot: u64) -> bool {
+    slot > row.1.saturating_add(GRACE_SLOTS)
+}
+
 /// Where a message is registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -201,7 +305,7 @@ fn put<const N: usize>(bytes: &mut [u8; ENTRY_BYTES], at: usize, value: [u8; N])
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-    use super::{place_of, Entry, Place, ENTRY_BYTES, GRACE_SLOTS};
+    use super::{place_of, Bound, Entry, EntryLimit, Place, ENTRIES_MAX, ENTRY_BYTES, GRACE_SLOTS};
     use crate::message::Message;
     use crate::reason::Reason;
     use crate::units::Side;
@@ -276,5 +380,48 @@ mod tests {
     fn a_known_message_is_found_behind_a_free_place() {
         let table = [[0; ENTRY_BYTES], entry(9).write()];
         assert_eq!(place_of(&table, &entry(9), 0, 0), Ok(Place::Known(1)));
+    }
+
+    #[test]
+    fn a_table_has_as_many_entries_as_on_the_chain() {
+        assert_eq!(usize::from(EntryLimit::default().0), ENTRIES_MAX);
+        let mut bound = Bound::default();
+        bound.bind(1, 100, 0, EntryLimit::ANY);
+        assert!(bound.rows().is_empty() && bound.has_room(2, false, 0, EntryLimit::ANY));
+    }
+
+    /// BOOK-6: the last sixteen are for orders that reduce; what matched keeps its entry and matches on.
+    #[test]
+    fn a_full_table_takes_what_reduces_and_what_it_holds() {
+        let (limit, mut bound) = (EntryLimit(32), Bound::default());
+        for nonce in 1..=16 {
+            assert!(bound.has_room(nonce, false, 0, limit));
+            bound.bind(nonce, 100, 0, limit);
+            bound.bind(nonce, 100, 0, limit);
+        }
+        assert_eq!(bound.used(0), 16);
+        assert!(!bound.has_room(17, false, 0, limit) && bound.has_room(16, false, 0, limit));
+        for nonce in 17..=32 {
+            assert!(bound.has_room(nonce, true, 0, limit));
+            bound.bind(nonce, 100, 0, limit);
+        }
+        assert!(!bound.has_room(33, true, 0, limit) && bound.has_room(20, false, 0, limit));
+    }
+
+    /// BOOK-6: an entry is free past expiry and grace, and below the floor; never before.
+    #[test]
+    fn an_entry_is_free_past_its_grace_or_below_the_floor() {
+        let (limit, mut bound) = (EntryLimit(32), Bound::default());
+        for nonce in 1..=16 {
+            bound.bind(nonce, 100, 0, limit);
+        }
+        assert!(!bound.has_room(17, false, 100 + GRACE_SLOTS, limit));
+        assert!(bound.has_room(17, false, 101 + GRACE_SLOTS, limit));
+        assert_eq!(bound.used(101 + GRACE_SLOTS), 0);
+        bound.raise_floor(5);
+        assert_eq!((bound.used(0), bound.rows().first()), (12, Some(&(5, 100))));
+        assert!(bound.has_room(17, false, 0, limit));
+        assert_eq!(Bound::of_rows(bound.rows().to_vec()), Some(bound));
+        assert_eq!(Bound::of_rows(alloc::vec![(2, 1), (1, 1)]), None);
     }
 }

@@ -41,12 +41,13 @@ pub use self::frames::{
 };
 use self::receipts::Receipts;
 pub use self::seat::Seen;
+use crate::entries::EntryLimit;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
     LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
-    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetFeeTier, SetIndex, SetLeverage, SetMargin, SetMarketParameters,
+    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex, SetLeverage, SetMargin, SetMarketParameters,
     SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
@@ -168,6 +169,7 @@ pub struct Exchange {
     watch: watch::Watch,
     waiting: waiting::WaitingOrders,
     triggers: Triggers,
+    entries: EntryLimit,
 }
 
 impl Exchange {
@@ -276,6 +278,7 @@ impl Exchange {
             CancelMany::KIND => CancelMany::read(bytes).map(|command| self.cancel_many(&command, events)),
             CloseAccount::KIND => CloseAccount::read(bytes).map(|command| self.close_account(&command, events)),
             Settle::KIND => Settle::read(bytes).map(|command| self.settle(&command, events)),
+            SetEntryLimit::KIND => SetEntryLimit::read(bytes).map(|command| self.set_entry_limit(&command, events)),
             RaiseFloor::KIND => RaiseFloor::read(bytes).map(|command| self.raise_floor(&command, events)),
             SetAsset::KIND => SetAsset::read(bytes).map(|command| self.set_asset(&command, events)),
             Sweep::KIND => Sweep::read(bytes).map(|command| self.sweep(&command, events)),

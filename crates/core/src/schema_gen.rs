@@ -64,8 +64,8 @@ pub const VERSION: u16 = 4;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xe4, 0x1a, 0xc2, 0xb0, 0x5e, 0x88, 0x3c, 0xf0, 0x0f, 0x23, 0x2f, 0xbe, 0xdc, 0x2a, 0xd6, 0x52,
-    0xcf, 0xc5, 0x43, 0xe2, 0xce, 0x80, 0x29, 0x4c, 0x14, 0x22, 0x0a, 0x66, 0x62, 0xc3, 0x1c, 0xa8,
+    0xf4, 0x67, 0xa8, 0x9b, 0x4f, 0xb0, 0x82, 0x4f, 0xb8, 0x27, 0x02, 0x4f, 0x01, 0x91, 0x9b, 0x84,
+    0x0b, 0xd9, 0x62, 0x4e, 0xdf, 0x01, 0x79, 0x65, 0xee, 0x98, 0xc5, 0x87, 0xb7, 0xa0, 0x42, 0x44,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -908,6 +908,8 @@ pub enum CancelReason {
     Refused = 43,
     /// Its account may only reduce (RST-1).
     Restricted = 30,
+    /// Its account has no free entry on the chain for it (BOOK-6).
+    Entries = 90,
 }
 
 impl CancelReason {
@@ -934,6 +936,7 @@ impl CancelReason {
         CancelReason::Linked,
         CancelReason::Refused,
         CancelReason::Restricted,
+        CancelReason::Entries,
     ];
 
     /// The member with this number.
@@ -960,6 +963,7 @@ impl CancelReason {
             42 => Some(CancelReason::Linked),
             43 => Some(CancelReason::Refused),
             30 => Some(CancelReason::Restricted),
+            90 => Some(CancelReason::Entries),
             _ => None,
         }
     }
@@ -988,6 +992,7 @@ impl CancelReason {
             CancelReason::Linked => 42,
             CancelReason::Refused => 43,
             CancelReason::Restricted => 30,
+            CancelReason::Entries => 90,
         }
     }
 
@@ -1015,6 +1020,7 @@ impl CancelReason {
             CancelReason::Linked => "linked",
             CancelReason::Refused => "refused",
             CancelReason::Restricted => "restricted",
+            CancelReason::Entries => "entries",
         }
     }
 }
@@ -1186,6 +1192,8 @@ pub enum Reason {
     ReplaceMismatch = 423,
     /// Its time is more than a day ahead; detail: microseconds allowed, found.
     NonceTooFar = 424,
+    /// Its account has no free entry on the chain; detail: entries for such an order, used.
+    EntriesFull = 490,
     /// The price is there already; detail: trigger, price, in 1/1000 tick.
     TriggerPassed = 451,
     /// The order named is not one that this one can be tied to.
@@ -1284,6 +1292,7 @@ impl Reason {
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
+        Reason::EntriesFull,
         Reason::TriggerPassed,
         Reason::LinkInvalid,
         Reason::OrderWaiting,
@@ -1364,6 +1373,7 @@ impl Reason {
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
+            490 => Some(Reason::EntriesFull),
             451 => Some(Reason::TriggerPassed),
             452 => Some(Reason::LinkInvalid),
             453 => Some(Reason::OrderWaiting),
@@ -1446,6 +1456,7 @@ impl Reason {
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
+            Reason::EntriesFull => 490,
             Reason::TriggerPassed => 451,
             Reason::LinkInvalid => 452,
             Reason::OrderWaiting => 453,
@@ -1527,6 +1538,7 @@ impl Reason {
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
+            Reason::EntriesFull => "entries_full",
             Reason::TriggerPassed => "trigger_passed",
             Reason::LinkInvalid => "link_invalid",
             Reason::OrderWaiting => "order_waiting",
@@ -3035,6 +3047,38 @@ impl Settle {
         let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.items.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 76. Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetEntryLimit {
+    /// From 32; 160 until it is set; 65535: nothing settles on a chain, none are counted.
+    pub entries: u16,
+}
+
+impl SetEntryLimit {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 76;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 6;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            entries: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
+        put(rest, self.entries.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6009,6 +6053,49 @@ impl Settled {
     }
 }
 
+/// Event 91.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryLimitSet {
+    /// Entries.
+    pub entries: u16,
+}
+
+impl EntryLimitSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 91;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 18;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                entries: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 18, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.entries.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -6414,13 +6501,17 @@ pub struct AccountView {
     pub last_request: u64,
     /// Sum of Restriction.
     pub restrictions: u8,
+    /// Entries of its table on the chain that its matched orders hold (BOOK-6).
+    pub entries_used: u16,
+    /// Entries that it has; the last sixteen are for orders that only reduce.
+    pub entries_max: u16,
 }
 
 impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 132;
+    pub const SIZE: usize = 136;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6443,6 +6534,8 @@ impl AccountView {
             inbox: u64::from_le_bytes(take(&mut rest)?),
             last_request: u64::from_le_bytes(take(&mut rest)?),
             restrictions: u8::from_le_bytes(take(&mut rest)?),
+            entries_used: u16::from_le_bytes(take(&mut rest)?),
+            entries_max: u16::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -6450,7 +6543,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 132, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 136, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -6466,7 +6559,9 @@ impl AccountView {
         let rest = put(rest, self.floor.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
         let rest = put(rest, self.last_request.to_le_bytes());
-        put(rest, self.restrictions.to_le_bytes());
+        let rest = put(rest, self.restrictions.to_le_bytes());
+        let rest = put(rest, self.entries_used.to_le_bytes());
+        put(rest, self.entries_max.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7363,6 +7458,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (61, 16, 0b000110),
     (62, 13, 0b110000),
     (75, 20, 0b010000),
+    (76, 6, 0b100000),
 ];
 
 /// Kind and size of every event.
@@ -7413,6 +7509,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (71, 28),
     (72, 25),
     (90, 32),
+    (91, 18),
 ];
 
 /// Kind and size of every query.
@@ -7431,7 +7528,7 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 132),
+    (2, 136),
     (3, 112),
     (4, 253),
     (5, 21),
@@ -7484,6 +7581,7 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
         Settle::KIND => Some((Settle::SIZE, 0b010000)),
+        SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         _ => None,
     }
 }
@@ -7538,6 +7636,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         LeverageSet::KIND => Some(LeverageSet::SIZE),
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
         Settled::KIND => Some(Settled::SIZE),
+        EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
         _ => None,
     }
 }

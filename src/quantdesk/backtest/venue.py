@@ -28,6 +28,7 @@ from quantdesk.model.records_gen import (
     PlaceOrder,
     PositionView,
     Refused,
+    SetEntryLimit,
     SetFeeTier,
     SetIndex,
     Side,
@@ -47,6 +48,8 @@ ACCOUNTS: Final = (STRATEGY, BOOK, FLOW)
 USDC: Final = 0
 CROWD_ATOMS: Final = 2**50
 """Collateral of the two accounts that play the tape: no margin may ever stop them."""
+ENTRIES_ANY: Final = 65_535
+"""Nothing here goes to a chain."""
 FEE_CAP: Final = 100
 """Signed fee cap, 10 ppm each: above every tier."""
 LIFE_SLOTS: Final = 30 * 24 * 3_600 * 1_000_000 // SLOT_US
@@ -72,7 +75,8 @@ class Venue:
         self.core = Exchange()
         self.ts_us = ts_us
         self.nonce = (ts_us // 1_000) << NONCE_MS_BITS
-        opened = self.send([OpenExchange(domain=DOMAIN_LOCALNET).encode(), listing.encode()])
+        unsettled = SetEntryLimit(entries=ENTRIES_ANY).encode()
+        opened = self.send([OpenExchange(domain=DOMAIN_LOCALNET).encode(), unsettled, listing.encode()])
         found = next((event for event in opened if isinstance(event, MarketSet)), None)
         if found is None:
             raise VenueBroken(f"expected the market to be listed, found {opened[-1]}")

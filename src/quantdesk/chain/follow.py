@@ -34,21 +34,40 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def send_and_follow(
-    rpc: Rpc, signed: SignedTransaction, seen: Seen, commitment: Commitment = "finalized", look_s: float = LOOK_S
+    rpc: Rpc,
+    signed: SignedTransaction,
+    seen: Seen,
+    commitment: Commitment = "finalized",
+    look_s: float = LOOK_S,
+    *,
+    fresh: bool = False,
 ) -> Outcome:
-    """Sends until `seen` finds the effect, or until it cannot come any more. commitment: of the accounts that `seen` reads.
+    """Sends until `seen` finds the effect, or until it cannot come any more. commitment: of the accounts that `seen` reads; fresh: the
+    caller has just looked, and sends at once.
 
     Errors: ChainUnavailable, when nothing is known because no node answers or the chain stands still.
     """
+    error: TransactionFailed | None = None
     try:
         async with asyncio.timeout(FOLLOW_MAX_S):
-            return await _followed(rpc, signed, seen, commitment, look_s)
+            if fresh:
+                error = await _sent(rpc, signed, commitment)
+                if error is not None and error.code is not None:
+                    return await _refused(rpc, signed, seen, error)
+                if await seen():
+                    return Outcome(state="landed", signature=signed.signature)
+                await asyncio.sleep(look_s)
+            # What the runtime refuses, not the program, is tried again or has expired.
+            again_s = 0.0 if not fresh or error is not None else SEND_AGAIN_S
+            return await _followed(rpc, signed, seen, commitment, look_s, again_s)
     except TimeoutError:
         raise ChainUnavailable(f"transaction {signed.signature}: expected an end, found none yet") from None
 
 
-async def _followed(rpc: Rpc, signed: SignedTransaction, seen: Seen, commitment: Commitment, look_s: float) -> Outcome:
-    sent_s = -SEND_AGAIN_S
+async def _followed(
+    rpc: Rpc, signed: SignedTransaction, seen: Seen, commitment: Commitment, look_s: float, wait_s: float
+) -> Outcome:
+    sent_s = monotonic_s() - SEND_AGAIN_S + wait_s
     while True:
         # Height before accounts: an effect that a look behind the last height does not see will never be there.
         expired = await rpc.height() > signed.last_height

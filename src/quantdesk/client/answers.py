@@ -87,11 +87,13 @@ class Candle(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """A margin account."""
+    """A margin account. entries: on the chain, in use by orders that matched, and in all [BOOK-6]."""
 
     account: int
     owner: str
     index: int
+    entries_used: int
+    entries_max: int
 
 
 class Fill(msgspec.Struct, frozen=True):

@@ -29,6 +29,8 @@ from quantdesk.runtime.clock import monotonic_ns, now_ms
 
 NONCE_COUNTER_BITS: Final = 12
 EXPIRY_DEFAULT_S: Final = 7 * 86_400
+EXPIRY_TAKING_S: Final = 60
+"""Of an order that takes at once or not at all: its entry on the chain frees five minutes after it [BOOK-6]."""
 FEE_MAX_DEFAULT: Final = "0.0005"
 SLIPPAGE_DEFAULT_PPM: Final = 10_000
 NO_ORDER_ID: Final = bytes(16)
@@ -47,7 +49,8 @@ SelfTradeName = Literal["cancel_maker", "cancel_taker", "cancel_both", "decremen
 
 class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What a user wants. price: the worst, None only for one that takes; group: 0 to 3, by which many are cancelled at once;
-    expiry_s: how long the signature holds. A "slide" is a post-only limit order that moves away from the other side.
+    expiry_s: how long the signature holds, by default a week, a minute where it takes at once.
+    A "slide" is a post-only limit order that moves away from the other side.
     Orders that wait: trigger (of stops and take-profits) or distance (of a trailing stop) by a source; linked: the order id of
     the other leg of an OCO, or of the entry whose child it is.
     """
@@ -69,7 +72,7 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     link: LinkName = "none"
     linked: str | None = None
     client_order_id: int | None = None
-    expiry_s: int = EXPIRY_DEFAULT_S
+    expiry_s: int | None = None
     max_fee: str = FEE_MAX_DEFAULT
 
 
@@ -151,6 +154,9 @@ class OrderSigner:
 
     def __init__(self, keypair: Keypair, account: int, network: Network) -> None:
         self.account = account
+        self.rests_s = EXPIRY_DEFAULT_S
+        """How long what `lots_order` signs may rest. Who trades much lets it end soon: each order that matched holds an entry on the chain
+        until five minutes later [BOOK-6]."""
         self._keypair = keypair
         self._domain = bytes.fromhex(network.domain)
         self._slot = network.slot
@@ -169,7 +175,7 @@ class OrderSigner:
             domain=self._domain,
             account=self.account,
             nonce=nonce,
-            expiry_slot=self._expiry_slot(terms.expiry_s),
+            expiry_slot=self._expiry_slot(terms.expiry_s or _expiry_default_s(validity, terms.type)),
             client_order_id=nonce if terms.client_order_id is None else terms.client_order_id,
             price=market.ticks(price),
             size=market.lots(terms.size),
@@ -199,7 +205,7 @@ class OrderSigner:
             domain=self._domain,
             account=self.account,
             nonce=nonce,
-            expiry_slot=self._expiry_slot(EXPIRY_DEFAULT_S),
+            expiry_slot=self._expiry_slot(EXPIRY_TAKING_S if ioc else self.rests_s),
             client_order_id=nonce,
             price=price,
             size=size,
@@ -236,6 +242,12 @@ class OrderSigner:
     def _expiry_slot(self, seconds: int) -> int:
         passed_ms = (monotonic_ns() - self._seen_ns) // 1_000_000
         return self._slot + (passed_ms + seconds * 1_000) // self._slot_ms
+
+
+def _expiry_default_s(validity: Validity, kind: TypeName) -> int:
+    """A week; a minute where it takes at once and waits for nothing."""
+    at_once = validity in ("ioc", "fok") and kind in ("limit", "market")
+    return EXPIRY_TAKING_S if at_once else EXPIRY_DEFAULT_S
 
 
 def _waits(market: Market, terms: OrderTerms) -> Waits:

@@ -7,8 +7,10 @@ Whatever is lost on the way (a door, the engine, this process), it begins again 
 import asyncio
 from typing import Final
 
+from quantdesk.chain.errors import ChainUnavailable
 from quantdesk.client import Keypair, QuantDesk, Refused, Unavailable
 from quantdesk.client.errors import ClientError
+from quantdesk.demo.floors import floors_raise
 from quantdesk.demo.pair import Pair
 from quantdesk.demo.quotes import STYLES
 from quantdesk.runtime.log import configure, get
@@ -43,6 +45,17 @@ async def play(settings: DemoSettings, seeds: list[str], symbols: list[str]) -> 
         await asyncio.sleep(RETRY_S)
 
 
+async def keep_entries(settings: DemoSettings, seed: str) -> None:
+    """Keeps entries of an owner's account free, for ever, whatever becomes of the doors or the chain."""
+    desk = await signed_in(settings, seed)
+    while True:
+        try:
+            await floors_raise(desk, Keypair.from_seed(seed_bytes(seed)), settings.rpc_urls[0])
+        except (ChainUnavailable, Unavailable) as error:
+            get().info("chain_awaited", error=str(error)[:200])
+        await asyncio.sleep(RETRY_S)
+
+
 async def play_all(settings: DemoSettings) -> None:
     """Plays all markets, shared out among pairs of owners."""
     get().info("demo_started", seed=settings.demo_seed)
@@ -52,6 +65,8 @@ async def play_all(settings: DemoSettings) -> None:
     async with asyncio.TaskGroup() as group:
         for number, pair in enumerate(pairs):
             group.create_task(play(settings, pair, symbols[number :: len(pairs)]))
+            for seed in pair if settings.rpc_urls else ():
+                group.create_task(keep_entries(settings, seed))
 
 
 async def serve(settings: DemoSettings, stop: asyncio.Event) -> None:

@@ -30,6 +30,8 @@ from quantdesk.model.records_gen import Refused as RefusedEvent
 from quantdesk.runtime.log import get
 
 SIDES_BOTH: Final = 2
+QUOTE_LIVES_S: Final = 60
+"""A quote that nothing has moved for so long ends and is made anew: what it filled frees its entry on the chain (BOOK-6)."""
 GONE_REASONS: Final = frozenset({Reason.ORDER_UNKNOWN, Reason.ORDER_FINAL})
 SIDE_OF: Final = {"buy": Side.BUY, "sell": Side.SELL}
 
@@ -43,6 +45,7 @@ class Maker:
         """wanted: lots to rest at each place, asked whenever something has changed."""
         self._stream = stream
         self._signer = signer
+        signer.rests_s = QUOTE_LIVES_S
         self._market = market
         self._wanted = wanted
         self._ours = Ours()

@@ -13,7 +13,7 @@ from quantdesk.desk.told import Told
 from quantdesk.runtime.settings import Secret
 from quantdesk.runtime.tokens import seed_bytes, seed_text
 
-DEMO_OWNERS = 4
+DEMO_OWNERS = 8
 TRADERS = ("alice", "bob")
 # Who acts on the chain for the desk: upgrade authority (pays too), guardian, operator of the settlement log, admins, the mint and
 # who mints.

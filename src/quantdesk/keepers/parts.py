@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from quantdesk.bus.commands import CommandClient
 from quantdesk.chain.rpc import Rpc
-from quantdesk.chain.transaction import KeySigner
+from quantdesk.chain.transaction import Blockhash, KeySigner
 from quantdesk.chain.view import View, Viewer
 from quantdesk.keepers.gauges import Gauges
 from quantdesk.model.errors import QuantDeskError
@@ -50,7 +50,7 @@ class Recent(Struct, kw_only=True):
     refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: version of an account
     at which that was done; markets: where they lie; settled: items of an account that were told to have landed;
     swept_s: by market; waits: unix time until which a pocket waits;
-    ends_known: of payouts of earlier lives.
+    ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for.
     """
 
     refusals: dict[tuple[int, int], int] = {}
@@ -62,6 +62,7 @@ class Recent(Struct, kw_only=True):
     swept_s: dict[int, float] = {}
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False
+    blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
 
 
@@ -78,6 +79,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     operator: KeySigner
     gauges: Gauges
     recent: Recent
+    price_owner: bytes | None = None
 
     async def view(self) -> View:
         """The finalised chain of a moment ago."""

@@ -15,7 +15,7 @@ from quantdesk.chain.network import entries_address
 from quantdesk.chain.program_gen import Market
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
 from quantdesk.chain.rpc import KEYS_MAX, Commitment, Read
-from quantdesk.chain.transaction import transaction_sign, units_limit
+from quantdesk.chain.transaction import Blockhash, transaction_sign, units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, command
 from quantdesk.model.records_gen import (
@@ -25,6 +25,7 @@ from quantdesk.model.records_gen import (
     Settle,
     commands_decode,
 )
+from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
 from quantdesk.store.journal import commands_holding
 
@@ -32,16 +33,29 @@ from quantdesk.store.journal import commands_holding
 NEAR: Final[Commitment] = "processed"
 LOOK_S: Final = 0.05
 IN_FLIGHT: Final = 8
+# It lives for a minute: what is signed with one of this age has nearly all of that left.
+BLOCKHASH_AGE_S: Final = 2.0
 # Told before, or of an account that the engine has not opened or has closed.
 TOLD: Final = (Reason.SETTLED_KNOWN, Reason.ACCOUNT_UNKNOWN)
 
 
 async def sent(parts: Parts, made: tuple[Instruction, ...], seen: Callable[[], Awaitable[bool]]) -> Outcome:
     """Signs and sends a transaction of the operator; its end."""
-    signed = transaction_sign(made, (parts.operator,), await parts.rpc.blockhash())
-    outcome = await send_and_follow(parts.rpc, signed, seen, NEAR, LOOK_S)
+    signed = transaction_sign(made, (parts.operator,), await _blockhash(parts))
+    outcome = await send_and_follow(parts.rpc, signed, seen, NEAR, LOOK_S, fresh=True)
+    if outcome.state != "landed":
+        parts.recent.blockhash = None
     parts.gauges.transactions.labels("settle", outcome.state).inc()
     return outcome
+
+
+async def _blockhash(parts: Parts) -> Blockhash:
+    """One of the last moments, asked for once for the transactions of them."""
+    kept = parts.recent.blockhash
+    if kept is None or monotonic_s() - kept[1] > BLOCKHASH_AGE_S:
+        asked_s = monotonic_s()
+        kept = parts.recent.blockhash = (await parts.rpc.blockhash(), asked_s)
+    return kept[0]
 
 
 async def landed_tell(parts: Parts, seqs: dict[int, int]) -> None:

@@ -69,6 +69,8 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.REPLACE_GROWS: "Without a signature an order may only shrink, below {expected}, found {found}. Sign a replacement instead.",
     _R.REPLACE_MISMATCH: "A replacement keeps account, market and side of the order it replaces.",
     _R.NONCE_TOO_FAR: "The nonce's time is more than a day ahead: at most {expected} us since 1970, found {found}. Set your clock.",
+    _R.ENTRIES_FULL: "{found} orders that matched hold the {expected} entries on the chain for such an order. One frees five minutes "
+    "after its expiry, older ones with a raised floor: sign orders that end soon.",
     _R.TRIGGER_PASSED: "The order waits for {expected}, and the price is {found} already. Use another trigger.",
     _R.LINK_INVALID: "The order named is not one that this one can be tied to: of the same account and market, open or filled.",
     _R.ORDER_WAITING: "An order that waits for its price is not changed. Cancel it and sign another.",

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 4
 SCHEMA_HASH: Final = bytes.fromhex(
-    "e41ac2b05e883cf00f232fbedc2ad652cfc543e2ce80294c14220a6662c31ca8"
+    "f467a89b4fb0824fb827024f01919b840bd9624edf017965ee98c587b7a04244"
 )
 
 
@@ -260,6 +260,7 @@ class CancelReason(IntEnum):
     LINKED = 42  # what it is tied to filled, started or ended (BOOK-12)
     REFUSED = 43  # its price came, and it was not taken then; OrderTriggered says why
     RESTRICTED = 30  # its account may only reduce (RST-1)
+    ENTRIES = 90  # its account has no free entry on the chain for it (BOOK-6)
 
     @property
     def label(self) -> str:
@@ -340,6 +341,7 @@ class Reason(IntEnum):
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
+    ENTRIES_FULL = 490  # its account has no free entry on the chain; detail: entries for such an order, used
     TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
     LINK_INVALID = 452  # the order named is not one that this one can be tied to
     ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
@@ -1572,6 +1574,34 @@ class Settle(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 75, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetEntryLimit(msgspec.Struct, frozen=True, gc=False):
+    """Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6)."""
+
+    KIND: ClassVar[int] = 76
+    SIZE: ClassVar[int] = 6
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH")
+    entries: int  # u16: from 32; 160 until it is set; 65535: nothing settles on a chain, none are counted
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                76,
+                0,
+                6,
+                self.entries,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetEntryLimit: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 76, 6, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3627,6 +3657,39 @@ class Settled(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 91."""
+
+    KIND: ClassVar[int] = 91
+    SIZE: ClassVar[int] = 18
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    entries: int  # u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                91,
+                self.item,
+                18,
+                self.index,
+                self.seq,
+                self.entries,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"EntryLimitSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 91, 18, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -3941,9 +4004,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 132
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQB")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQB")
+    SIZE: ClassVar[int] = 136
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQBHH")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -3960,6 +4023,8 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
     restrictions: int  # u8: sum of Restriction
+    entries_used: int  # u16: entries of its table on the chain that its matched orders hold (BOOK-6)
+    entries_max: int  # u16: entries that it has; the last sixteen are for orders that only reduce
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3969,7 +4034,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                132,
+                136,
                 self.account,
                 self.owner,
                 self.index,
@@ -3986,6 +4051,8 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.inbox,
                 self.last_request,
                 self.restrictions,
+                self.entries_used,
+                self.entries_max,
             )
         except struct.error as error:
             raise RecordInvalid(f"AccountView: {error}") from None
@@ -3993,7 +4060,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 132, zero=True)
+        _head_check(data, offset, 2, 136, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4614,6 +4681,7 @@ Command = (
     | SetLeverage
     | SetRestrictions
     | Settle
+    | SetEntryLimit
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4650,6 +4718,7 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     61: SetLeverage,
     62: SetRestrictions,
     75: Settle,
+    76: SetEntryLimit,
 }
 
 Event = (
@@ -4699,6 +4768,7 @@ Event = (
     | LeverageSet
     | RestrictionsSet
     | Settled
+    | EntryLimitSet
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -4747,6 +4817,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     71: LeverageSet,
     72: RestrictionsSet,
     90: Settled,
+    91: EntryLimitSet,
 }
 
 Query = (
@@ -4841,6 +4912,7 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     61: frozenset((Service.GATEWAY, Service.STREAM,)),
     62: frozenset((Service.DESK, Service.KEEPERS,)),
     75: frozenset((Service.KEEPERS,)),
+    76: frozenset((Service.DESK,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -218,6 +218,7 @@ class DemoSettings(ProcessSettings, frozen=True, kw_only=True):
     )
     stream_url: Annotated[str, Meta(pattern="^wss?://", description="the stream's address")] = "ws://127.0.0.1:3006/ws"
     demo_seed: DemoSeed = 1
+    rpc_urls: RpcUrls = ()
 
 
 class DeskSettings(ProcessSettings, frozen=True, kw_only=True):

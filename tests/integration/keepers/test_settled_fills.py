@@ -21,6 +21,8 @@ from quantdesk.model.records_gen import (
     OrderFilled,
     PlaceOrder,
     PositionView,
+    Reason,
+    Refused,
     SetPrices,
     Side,
     TimeInForce,
@@ -36,6 +38,7 @@ from tests.integration.keepers.test_chain import quiet, whole
 
 COUNTER = itertools.count(1)
 STEP_S = 5
+FAR = slot_of(now_us()) + 100_000
 
 
 @pytest.fixture
@@ -47,8 +50,10 @@ async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
     await made.close()
 
 
-async def order(desk: ChainDesk, wallet: Wallet, number: int, side: Side, price: int, lots: int, **changed) -> int:
-    """A signed order of a wallet's account; the lots that it filled at once."""
+def signed(
+    desk: ChainDesk, wallet: Wallet, number: int, side: Side, price: int, lots: int, **changed: int
+) -> PlaceOrder:
+    """A signed order of a wallet's account."""
     ahead_us = desk.engine.ahead_us
     counter = next(COUNTER)
     fields = {
@@ -58,7 +63,12 @@ async def order(desk: ChainDesk, wallet: Wallet, number: int, side: Side, price:
     } | changed  # fmt: skip
     message = OrderMessage(**fields).encode()
     seed = (500 + number).to_bytes(32, "little")
-    record = PlaceOrder(order_id(message), message, sign(seed, message), wallet.keypair.public, 0)
+    return PlaceOrder(order_id(message), message, sign(seed, message), wallet.keypair.public, 0)
+
+
+async def order(desk: ChainDesk, wallet: Wallet, number: int, side: Side, price: int, lots: int, **changed: int) -> int:
+    """A signed order of a wallet's account; the lots that it filled at once."""
+    record = signed(desk, wallet, number, side, price, lots, **changed)
     events = events_decode(await desk.engine.send(record.encode()))
     return sum(event.size for event in events if isinstance(event, OrderFilled))
 
@@ -215,4 +225,35 @@ async def test_a_fill_that_the_chain_would_judge_differently_stops_its_accounts_
     crew.parts.recent.tried_s.clear()
     await all_settled(desk, made)
     await equal(desk, made)
+    await crew.kill()
+
+
+async def refusal(desk: ChainDesk, wallet: Wallet, number: int) -> Reason:
+    """Why an order that would take a lot is refused."""
+    record = signed(desk, wallet, number, Side.BUY, PRICE, 1, time_in_force=TimeInForce.IOC)
+    event = events_decode(await desk.engine.send(record.encode()))[0]
+    return Reason(event.reason) if isinstance(event, Refused) else Reason.NONE
+
+
+async def test_a_raised_floor_frees_entries_in_the_engine_and_on_the_chain(desk: ChainDesk) -> None:
+    """BOOK-6, CUST-15: what the engine counts as free is free on the chain when the next fills settle."""
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 2)
+    (maker, one), (taker, two) = made
+    assert await order(desk, maker, one, Side.SELL, PRICE, 10_000, expiry_slot=FAR) == 0
+    for _ in range(144):
+        assert await order(desk, taker, two, Side.BUY, PRICE, 1, time_in_force=TimeInForce.IOC) == 1
+    assert await refusal(desk, taker, two) == Reason.ENTRIES_FULL
+    await taker.raise_floor(nonce_of((now_us() + desk.engine.ahead_us) // 1_000, 0))
+
+    async def free() -> bool:
+        return await refusal(desk, taker, two) != Reason.ENTRIES_FULL
+
+    await desk.until(free)
+    for _ in range(40):
+        assert await order(desk, taker, two, Side.BUY, PRICE, 1, time_in_force=TimeInForce.IOC) == 1
+    await all_settled(desk, made)
+    await equal(desk, made)
+    assert await halts_list(desk.pool) == []
     await crew.kill()

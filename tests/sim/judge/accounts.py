@@ -103,6 +103,7 @@ def lift_floor(x: "Exchange", account: Account, nonce: int, inbox: int) -> None:
         raise Refusal("floor_known", account.lowest_nonce, nonce)
     account.lowest_nonce = max(account.lowest_nonce, nonce)
     raise_floor(account, max(0, nonce - 1))
+    account.bound = {held: expiry for held, expiry in account.bound.items() if held >= account.lowest_nonce}
     acknowledged = acknowledge(account, inbox)
     positions = account.positions.values()
     orders = [order for position in positions for order in position.orders.values()]

@@ -19,6 +19,7 @@ STOPS = {
     "fee_cap": "fee_cap",
     "overflow": "overflow",
     "reduce_only": "reduce_only_nothing",
+    "entries": "entries_full",
 }
 STOP_NAMES = {number: name for name, number in CANCEL.items()}
 NOTHING = (0,) * 10

@@ -12,6 +12,7 @@ from tests.sim.judge import (
     accounts,
     book,
     changes,
+    entries,
     liquidation,
     listing,
     marks,
@@ -47,6 +48,7 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetRisk": risk.set_risk,
     "SetMargin": listing.set_margin,
     "Sweep": sweep.sweep,
+    "SetEntryLimit": entries.set_limit,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
 WAITS = "PlaceAlgo"
@@ -61,6 +63,7 @@ class Exchange:
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None
+        self.entries = 160
         # Holders whom only a preview supposes (BOOK-11).
         self.unseen: list[Account] = []
         self.numbers: set[int] = set()

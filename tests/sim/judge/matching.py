@@ -6,7 +6,7 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, margin, money, ties, undo
+from tests.sim.judge import book, entries, margin, money, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
@@ -103,6 +103,13 @@ def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
     return None
 
 
+def taker_flaw(x: "Exchange", market: Market, taker: Order, price: int) -> str | None:
+    """Why the arriving order takes no more at this price."""
+    if not entries.has_room(x, taker):
+        return "entries"
+    return None if in_band(market, price) else "band"
+
+
 def match(x: "Exchange", taker: Order) -> str | None:
     """Fills the order as far as it goes; gives the reason why its rest must be given up, None if it may rest."""
     market = x.markets[taker.market]
@@ -121,9 +128,10 @@ def match(x: "Exchange", taker: Order) -> str | None:
             continue
         if taker.reduce_only and not reducible(taker):
             return "reduce_only"
-        if not in_band(market, price):
-            return "band"
-        stop = meet(x, market, taker, maker)
+        if not entries.has_room(x, maker):
+            cancel(x, maker, "entries")
+            continue
+        stop = taker_flaw(x, market, taker, price) or meet(x, market, taker, maker)
         if stop is not None:
             return stop
     return None
@@ -285,6 +293,7 @@ def record(
     """Books the lots on both orders and says what happened."""
     x.touch_level(market, maker.side, maker.price)
     for order in (maker, taker):
+        entries.bind(x, order)
         order.filled += lots
         order.left -= lots
     if maker.left == 0:

@@ -6,7 +6,7 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, margin, marks, money, tiers, ties, undo
+from tests.sim.judge import book, changes, entries, margin, marks, money, tiers, ties, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -226,6 +226,7 @@ def admit(x: "Exchange", market: Market, order: Order) -> None:
     due = money.TIERS[account.owner.tier][0 if order.post_only else 1]
     if order.fee_cap < due:
         raise Refusal("fee_cap", order.fee_cap, due)
+    entries.check(x, order)
     if order.rests_by_kind():
         check_resting(x, market, order)
     if not reduction:

@@ -78,6 +78,7 @@ class Account:
     """A margin account: collateral c, profit held by PNL-6, positions, delegates, memory of messages."""
 
     __slots__ = (
+        "bound",
         "c",
         "dead_man",
         "delegates",
@@ -117,6 +118,8 @@ class Account:
         self.flows: dict[int, Flow] = {}
         self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = self.settled = 0
         self.dead_man = [0, 0]
+        # Matched orders that hold an entry on the chain: expiry slots by nonce.
+        self.bound: dict[int, int] = {}
         self.waiting: list[Order] = []
 
     def numbers(self) -> tuple[int, ...]:

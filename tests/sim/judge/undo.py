@@ -44,6 +44,7 @@ class Everything:
         rows: list[Account | Position | Market] = [*accounts, *positions, *x.markets.values()]
         self.rows = [(row, row.numbers()) for row in rows]
         self.open = [(position, dict(position.orders)) for position in positions]
+        self.bound = [(account, dict(account.bound)) for account in accounts]
         self.finals = [(account, len(account.finals)) for account in accounts]
         self.orders = [(order, order.numbers()) for _, orders in self.open for order in orders.values()]
         self.orders += [(order, order.numbers()) for account in accounts for order in account.waits()]
@@ -58,6 +59,8 @@ class Everything:
             order.renumber(numbers)
         for position, orders in self.open:
             position.orders = orders
+        for account, bound in self.bound:
+            account.bound = bound
         for account, length in self.finals:
             while len(account.finals) > length:
                 account.finals.pop()

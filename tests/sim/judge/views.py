@@ -5,7 +5,7 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import margin, marks, money, ties
+from tests.sim.judge import entries, margin, marks, money, ties
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.state import BUY, EVERY, PPM, Account, Market, Order
 
@@ -39,6 +39,8 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
             account.inbox,
             account.requested,
             account.restrictions,
+            entries.used(account, x.ts_us),
+            x.entries,
         ),
     )
     for timer, deadline in enumerate(account.dead_man):

@@ -90,3 +90,16 @@ async def test_chain_that_stands_still_is_not_waited_for(monkeypatch: pytest.Mon
     monkeypatch.setattr(follow, "FOLLOW_MAX_S", 0.05)
     with pytest.raises(ChainUnavailable, match="expected an end, found none yet"):
         await send_and_follow(Node(repeat(5)), SIGNED, effect(False))
+
+
+async def test_who_has_just_looked_sends_at_once() -> None:
+    node = Node(iter(()))
+    assert (await send_and_follow(node, SIGNED, effect(True), fresh=True)).state == "landed"
+    assert node.sent == 1
+
+
+async def test_what_the_runtime_refuses_of_a_fresh_one_may_have_expired() -> None:
+    unknown = TransactionFailed(None, "blockhash not found")
+    assert (await send_and_follow(Node(repeat(11), unknown), SIGNED, effect(False), fresh=True)).state == "expired"
+    refused = TransactionFailed(6903, "no")
+    assert (await send_and_follow(Node(repeat(5), refused), SIGNED, effect(False), fresh=True)).error is refused

@@ -56,6 +56,14 @@ def test_market_order_is_protected_by_the_mark_and_takes_only() -> None:
     assert (buy.kind, buy.order.time_in_force) == (OrderKind.MARKET, TimeInForce.IOC)
     assert buy.order.price == 624_180
     assert sell.order.price == 611_821
+    # BOOK-6: what takes at once is signed for a minute, what rests or waits for a week.
+    assert 1_150 <= buy.order.expiry_slot <= 1_151
+    stop = signer().order(MARKET, OrderTerms(side="buy", size="1", type="stop_market", trigger="62000"))
+    assert stop.order.expiry_slot >= 1_000 + 7 * 86_400 * 1_000 // 400
+    assert 1_150 <= signer().lots_order(3, Side.BUY, 1, 1, ioc=True).order.expiry_slot <= 1_151
+    soon = signer()
+    soon.rests_s = 10
+    assert 1_025 <= soon.lots_order(3, Side.BUY, 1, 1).order.expiry_slot <= 1_026
 
 
 def test_market_order_is_protected_by_a_mark_with_more_digits_than_money_has() -> None:

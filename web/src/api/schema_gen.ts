@@ -14,6 +14,8 @@ export interface Account {
   owner: string;
   index: number;
   restrictions: ("no_giving" | "no_receiving" | "reduce_only")[];
+  entries_used: number;
+  entries_max: number;
 }
 
 /** One match in which the account took part. */
@@ -142,7 +144,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -157,7 +159,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -472,7 +474,7 @@ export interface OrderResult {
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }

@@ -71,6 +71,11 @@ describe("order signer", () => {
     expect(order.expiry_slot).toBe(network.slot + (2_000 + 7 * 86_400_000) / 400);
   });
 
+  test("what takes at once is signed for a minute (BOOK-6)", async () => {
+    const order = await signer(() => 0).sign({ ...DRAFT, post_only: false, time_in_force: "ioc" });
+    expect(order.expiry_slot).toBe(network.slot + 60_000 / 400);
+  });
+
   test("nonces grow within a millisecond and when the clock stands or goes back", async () => {
     let now = 5;
     const signing = signer(() => now);

@@ -71,6 +71,8 @@ const NONCE_COUNTER_BITS = 12n;
 const FEE_STEP_E9 = 10_000n;
 const FEE_MAX_DEFAULT = "0.00050";
 const LIVES_DEFAULT_S = 7 * 86_400;
+/** Of one that takes at once: its entry on the chain frees soon after (BOOK-6). */
+const LIVES_TAKING_S = 60;
 
 function domainBytes(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -120,8 +122,9 @@ export function createOrderSigner(
       const falls = trigger > 0n && (draft.side === "sell") === draft.type.startsWith("stop");
       const mode = draft.self_trade ?? "cancel_maker";
       const nonce = nonceNext();
-      const expiry =
-        network.slot + Math.floor((passedMs() + (draft.lives_s ?? LIVES_DEFAULT_S) * 1_000) / network.slot_ms);
+      const atOnce = !draft.waits && (validity === "ioc" || validity === "fok");
+      const lives = draft.lives_s ?? (atOnce ? LIVES_TAKING_S : LIVES_DEFAULT_S);
+      const expiry = network.slot + Math.floor((passedMs() + lives * 1_000) / network.slot_ms);
       const message = orderEncode({
         domain,
         account: BigInt(account),

@@ -71,6 +71,8 @@ const REFUSED: Record<ReasonName, string> = {
   replace_grows: "An order can only shrink without a new signature.",
   replace_mismatch: "The new order is of another market or side than the old one.",
   nonce_too_far: "This machine's clock is ahead. Set it right and send the order again.",
+  entries_full:
+    "Your latest trades hold every entry that the chain has for this account. One frees five minutes after its order ends; reducing is still open.",
   margin_initial: "There is not enough margin for this size. Lower it, or deposit.",
   margin_maintenance: "The account is below its maintenance margin: only orders that reduce are taken.",
   leverage: "The market does not allow so much leverage. Choose less.",
@@ -104,6 +106,7 @@ const ENDED: Record<keyof typeof CancelReason, string> = {
   liquidation: "The account was liquidated.",
   deficit: "Losses in this market are not paid yet, and it would have raised risk.",
   restricted: "The account may only reduce its positions.",
+  entries: "The account had no free entry on the chain for it.",
   floor: "Older orders were given up.",
   dead_man: "The dead-man switch ran out.",
   linked: "The order that it was tied to filled, started or ended.",

@@ -7,11 +7,12 @@ use super::accounts::count;
 use super::dead_man::Chosen;
 use super::{refuse, Events, Exchange, Subject};
 use crate::account::{Delegate, DELEGATES_MAX};
+use crate::entries::{EntryLimit, ENTRIES_LEAST};
 use crate::fees::TIER_MAX;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
-    AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, FeeTierSet, FloorRaised,
-    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetFeeTier, SetRestrictions, Settle,
+    AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, EntryLimitSet, FeeTierSet, FloorRaised,
+    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetEntryLimit, SetFeeTier, SetRestrictions, Settle,
     Settled,
 };
 use crate::units::{detail, DAY_US};
@@ -154,6 +155,7 @@ impl Exchange {
         }
         account.floor = account.floor.max(command.nonce);
         account.nonces.raise_floor(command.nonce.saturating_sub(1));
+        account.funds.bound.raise_floor(account.floor);
         let inbox = account.acknowledge(command.inbox);
         let _ = self.cancel_orders(dense, Chosen::below(command.nonce), CancelReason::Floor, events);
         Ok(inbox)
@@ -196,6 +198,16 @@ impl Exchange {
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
+    }
+
+    /// BOOK-6: entries that the chain's table of an account may have.
+    pub(super) fn set_entry_limit(&mut self, command: &SetEntryLimit, events: &mut Events<'_>) {
+        if command.entries < ENTRIES_LEAST {
+            return refuse(events, &Subject::of(SetEntryLimit::KIND, 0), Refusal::of(Reason::RecordMalformed));
+        }
+        self.entries = EntryLimit(command.entries);
+        let event = EntryLimitSet { entries: command.entries };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
     /// FEE-5: the tier that a keeper computed for an owner.

@@ -94,6 +94,10 @@ fn is_pure_reduction(incoming: &Incoming, exposure: &Exposure) -> bool {
     incoming.flags.reduce_only || orders <= held
 }
 
+fn entries_detail(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 impl Exchange {
     /// Judges a new order in the order of the specification's table.
     ///
@@ -133,6 +137,7 @@ impl Exchange {
             let cap = i32::from(incoming.fee_max).wrapping_mul(FEE_CAP_UNIT_PPM); // at most 655,350
             return Err(Refusal::with(Reason::FeeCap, i64::from(cap), i64::from(rate)));
         }
+        self.entries_allow(incoming, &account.funds)?;
         let rests = may_rest(flags.time_in_force);
         if rests {
             band_allows(market, incoming)?;
@@ -145,6 +150,17 @@ impl Exchange {
             self.risk_allows(incoming, &account.funds, exposure, market)?;
         }
         self.book_allows(incoming, released, market)
+    }
+
+    /// BOOK-6: an order that could not match, for want of an entry on the chain, does not rest either.
+    #[inline(always)]
+    fn entries_allow(&self, incoming: &Incoming, funds: &Funds) -> Result<(), Refusal> {
+        let (reduce_only, slot) = (incoming.flags.reduce_only, self.slot.0);
+        if funds.bound.has_room(incoming.nonce, reduce_only, slot, self.entries) {
+            return Ok(());
+        }
+        let (most, used) = (self.entries.for_order(reduce_only), funds.bound.used(slot));
+        Err(Refusal::with(Reason::EntriesFull, entries_detail(most), entries_detail(used)))
     }
 
     /// Limits and margin of new risk, with the whole order resting (MGN-5).
@@ -245,6 +261,8 @@ impl Exchange {
             rate_ppm: rates_of(account.tier).taker_ppm,
             order_id: incoming.order_id,
             client_order_id: incoming.client_order_id,
+            nonce: incoming.nonce,
+            expiry_slot: incoming.expiry_slot,
         }
     }
 

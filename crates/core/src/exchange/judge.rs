@@ -7,6 +7,7 @@ use super::receipts::is_reduce_only;
 use crate::account::{Account, Funds};
 use crate::book::Order;
 use crate::carry::{self, reduces};
+use crate::entries::EntryLimit;
 use crate::fees::{cap_allows, rates_of};
 use crate::margin::{Exposure, Health, MarginTerms};
 use crate::market::{Market, Markets};
@@ -34,6 +35,26 @@ pub(super) struct Taker {
     pub rate_ppm: i32,
     pub order_id: [u8; 16],
     pub client_order_id: u64,
+    pub nonce: u64,
+    pub expiry_slot: u64,
+}
+
+impl Taker {
+    /// Gives the signed order its entry at its first match; a step of a liquidation is nobody's order (BOOK-6).
+    #[inline(always)]
+    pub fn bind(&self, funds: &mut Funds, slot: u64, limit: EntryLimit) {
+        if !self.liquidation {
+            funds.bound.bind(self.nonce, self.expiry_slot, slot, limit);
+        }
+    }
+}
+
+/// Gives a resting order its entry at its first match (BOOK-6).
+#[inline(always)]
+pub(super) fn maker_bind(order: &Order, funds: &mut Funds, slot: u64, limit: EntryLimit) {
+    if order.left == order.size {
+        funds.bound.bind(order.nonce, order.expiry_slot, slot, limit);
+    }
 }
 
 /// State after a fill.
@@ -71,6 +92,7 @@ pub(super) struct Scene<'a> {
     pub maker_account: &'a Account,
     pub maker: &'a Funds,
     pub backstop: Option<u32>,
+    pub entries: EntryLimit,
 }
 
 /// Health of funds without their markets, with this much USDC: other collateral counts by its weights (MGN-7).
@@ -160,6 +182,20 @@ fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
     Ok(())
 }
 
+/// BOOK-6: no free entry on the chain, no match.
+#[inline(always)]
+fn entries_free(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
+    if !scene.maker.bound.has_room(order.nonce, is_reduce_only(order.flags), scene.slot, scene.entries) {
+        return Err(Halt::Drop(CancelReason::Entries));
+    }
+    let free = scene.taker.bound.has_room(taker.nonce, taker.reduce_only, scene.slot, scene.entries);
+    if free || taker.liquidation {
+        Ok(())
+    } else {
+        Err(Halt::Stop(CancelReason::Entries))
+    }
+}
+
 /// Position limit of the maker, a deficit that lets only reductions happen (LIQ-6), open interest (BOOK-9).
 #[inline(always)]
 fn limits_allow(
@@ -191,7 +227,7 @@ fn limits_allow(
 }
 
 /// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
-/// fee cap (FEE-3), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
+/// fee cap (FEE-3), entries on the chain (BOOK-6), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
 /// taker (BOOK-6, MGN-5, MGN-6).
 #[inline]
 pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<Outcome, Halt> {
@@ -205,6 +241,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
     if !cap_allows(order.fee_max, maker_rate) {
         return Err(Halt::Drop(CancelReason::FeeCap));
     }
+    entries_free(scene, taker, order)?;
     let price = Ticks(order.price);
     if !market.in_band(price) {
         return Err(Halt::Stop(CancelReason::Band));

@@ -334,6 +334,8 @@ impl Exchange {
             rate_ppm: i32::try_from(rate).map_err(|_| Overflow)?,
             order_id: [0; 16],
             client_order_id: 0,
+            nonce: 0,
+            expiry_slot: 0,
         };
         self.accounts.at_mut(dense).liquidated_us = self.ts_us;
         let size = (u64::from(taker.left), Ticks(price.0).mticks().0);

@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::judge::{closed_or_turned, judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::judge::{closed_or_turned, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::{is_linked, is_reduce_only};
 use super::{Events, Exchange};
 use crate::account::Account;
@@ -39,6 +39,7 @@ impl Exchange {
                 maker_account,
                 maker: &maker_account.funds,
                 backstop: self.backstop,
+                entries: self.entries,
             };
             match judge(&scene, taker, &order) {
                 Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),
@@ -77,6 +78,7 @@ impl Exchange {
         let maker = self.accounts.at_mut(order.account);
         let maker_before = maker.funds.exposure(taker.market).holding.position;
         let _ = maker.funds.store(taker.market, &outcome.maker, self.ts_us); // judged: it cannot overflow
+        maker_bind(order, &mut maker.funds, self.slot.0, self.entries);
         let state = maker.funds.market_entry(taker.market);
         if is_reduce_only(order.flags) {
             if maker_left == 0 {
@@ -99,6 +101,7 @@ impl Exchange {
         let account = self.accounts.at_mut(taker.account);
         let taker_before = account.funds.exposure(taker.market).holding.position;
         let _ = account.funds.store(taker.market, &outcome.taker, self.ts_us); // judged: it cannot overflow
+        taker.bind(&mut account.funds, self.slot.0, self.entries);
         if !taker.reduce_only {
             account.funds.market_entry(taker.market).exposure.drop_orders(taker.side, u64::from(outcome.lots));
         }

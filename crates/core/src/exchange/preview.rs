@@ -105,6 +105,8 @@ impl Exchange {
             restrictions: account.restrictions,
             open_orders: account.open_orders,
             collateral: account.funds.collateral.get(),
+            entries_used: self.entries_used(account),
+            entries_max: self.entries.0,
             ..AccountView::default()
         });
         for state in &account.funds.markets {

@@ -54,6 +54,11 @@ impl Exchange {
         answered.ok_or(BatchError::Query)
     }
 
+    /// Entries of an account that its matched orders hold now (BOOK-6).
+    pub(super) fn entries_used(&self, account: &Account) -> u16 {
+        u16::try_from(account.funds.bound.used(self.slot.0)).unwrap_or(u16::MAX)
+    }
+
     fn tell_account(&self, number: u64, out: &mut Vec<u8>) {
         let Some(dense) = self.accounts.dense(number) else { return };
         let account = self.accounts.at(dense);
@@ -75,6 +80,8 @@ impl Exchange {
             floor: account.floor,
             inbox: account.inbox,
             last_request: account.last_request,
+            entries_used: self.entries_used(account),
+            entries_max: self.entries.0,
         }
         .write(out);
         self.tell_timers(dense, out);

@@ -13,6 +13,7 @@ use super::waiting::{waits, Terms, Waiting};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
+use crate::entries::{Bound, EntryLimit, ENTRIES_LEAST};
 use crate::fees::TIER_MAX;
 use crate::margin::imf_of;
 use crate::mark::{Averages, Premium};
@@ -59,6 +60,8 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     exchange.round_us = from.u64()?;
     exchange.tracked = Atoms::new(from.i64()?)?;
     exchange.backstop = Some(from.u32()?).filter(|backstop| *backstop != u32::MAX);
+    exchange.entries = EntryLimit(from.u16()?);
+    require(exchange.entries.0 >= ENTRIES_LEAST)?;
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
     for _ in 0..markets {
@@ -220,6 +223,11 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
     account.nonces.highest = account.nonces.taken.back().copied().unwrap_or(0).max(account.nonces.floor);
     let taken = &account.nonces.taken;
     require(taken.len() <= NONCES_MAX && taken.iter().is_sorted_by(|one, next| one < next))?;
+    let mut bound = Vec::new();
+    for _ in 0..from.count(16)? {
+        bound.push((from.u64()?, from.u64()?));
+    }
+    account.funds.bound = Bound::of_rows(bound).ok_or(Malformed)?;
     for _ in 0..from.count(44)? {
         let (market, leverage) = (from.u16()?, from.u16()?);
         require(exchange.markets.get(market).is_some())?;

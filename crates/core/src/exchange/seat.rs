@@ -11,6 +11,7 @@ use super::Exchange;
 use crate::account::Account;
 use crate::asset::USDC;
 use crate::book::Order;
+use crate::entries::EntryLimit;
 use crate::margin::imf_of;
 use crate::market::Market;
 use crate::position::{Holding, Ledger};
@@ -80,6 +81,7 @@ impl Seen {
         for market in &self.markets {
             seat.markets.add(market_of(market)?);
         }
+        seat.entries = EntryLimit(view.entries_max);
         let asker = seat.accounts.open(view.account, view.owner, view.index)?;
         self.furnish(seat.accounts.at_mut(asker), view)?;
         for asset in self.assets.iter().filter(|asset| asset.account == account && asset.asset != USDC) {
@@ -103,6 +105,9 @@ impl Seen {
         account.restrictions = view.restrictions;
         account.open_orders = view.open_orders;
         account.funds.collateral = Atoms::new(view.collateral)?;
+        for nonce in 1..=u64::from(view.entries_used) {
+            account.funds.bound.bind(nonce, u64::MAX, 0, EntryLimit(view.entries_max));
+        }
         for position in self.positions.iter().filter(|position| position.account == view.account) {
             let holding = Holding {
                 position: Position::new(position.position)?,

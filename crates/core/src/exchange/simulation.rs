@@ -5,7 +5,7 @@
 
 use alloc::collections::BTreeMap;
 
-use super::judge::{judge, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::judge::{judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::is_reduce_only;
 use super::Exchange;
 use crate::account::Funds;
@@ -122,6 +122,7 @@ impl Simulation<'_> {
             taker: &self.result.funds,
             maker_account,
             backstop: self.exchange.backstop,
+            entries: self.exchange.entries,
             maker: self.makers.get(&order.account).unwrap_or(&maker_account.funds),
         };
         judge(&scene, &self.taker, order)
@@ -149,9 +150,12 @@ impl Simulation<'_> {
         let notional = self.market.tick_value.notional(Ticks(order.price), Lots(outcome.lots));
         self.result.quote = self.result.quote.saturating_add(i128::from(notional.map_or(0, Atoms::get)));
         self.result.fee = self.result.fee.saturating_add(i128::from(outcome.taker.fee.get()));
+        let (slot, limit) = (self.exchange.slot.0, self.exchange.entries);
         self.store(order.account, &outcome.maker);
+        maker_bind(order, self.copy_of(order.account), slot, limit);
         self.drop_lots(order, outcome.lots);
         self.store(self.taker.account, &outcome.taker);
+        self.taker.bind(&mut self.result.funds, slot, limit);
         self.drop_taken(outcome.lots);
     }
 
@@ -185,6 +189,7 @@ pub(super) const fn reason_of(stop: CancelReason) -> Reason {
         CancelReason::Overflow => Reason::Overflow,
         CancelReason::ReduceOnly => Reason::ReduceOnlyNothing,
         CancelReason::Deficit => Reason::MarketDeficit,
+        CancelReason::Entries => Reason::EntriesFull,
         _ => Reason::None,
     }
 }

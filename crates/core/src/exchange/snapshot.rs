@@ -31,6 +31,7 @@ impl Exchange {
         out.u64(self.round_us);
         out.i64(self.tracked.get());
         out.u32(self.backstop.unwrap_or(u32::MAX));
+        out.u16(self.entries.0);
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);
@@ -107,6 +108,11 @@ impl Exchange {
         out.count(account.nonces.taken.len());
         for nonce in &account.nonces.taken {
             out.u64(*nonce);
+        }
+        out.count(account.funds.bound.rows().len());
+        for (nonce, expiry_slot) in account.funds.bound.rows() {
+            out.u64(*nonce);
+            out.u64(*expiry_slot);
         }
         let held = || {
             let markets = account.funds.markets.iter();

@@ -91,6 +91,8 @@ async def list_accounts(call: Call[None, None, None]) -> AccountList:
                 owner=call.caller.owner_text,
                 index=view.index,
                 restrictions=restrictions_of(view),
+                entries_used=view.entries_used,
+                entries_max=view.entries_max,
             )
             for view in accounts
         ),

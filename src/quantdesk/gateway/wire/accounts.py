@@ -27,6 +27,7 @@ DELEGATES_MAX = 8
 MARKETS_MAX = 64
 LEVERAGE_MAX = 65_535
 ASSETS_MAX = 8
+ENTRIES_MAX = 65_535
 
 AssetName = Annotated[str, Meta(min_length=1, max_length=16, description="Name of an asset, like USDC or SOL.")]
 
@@ -46,6 +47,23 @@ class Account(Wire, frozen=True, kw_only=True):
         Meta(
             max_length=3,
             description="What it may not do. Cancels, reductions and the way out through the chain are always open.",
+        ),
+    ]
+    entries_used: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=ENTRIES_MAX,
+            description="Entries on the chain that orders of it hold, from an order's first match until 750 slots after its expiry or a "
+            "raised floor. Sign orders that end soon.",
+        ),
+    ]
+    entries_max: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=ENTRIES_MAX,
+            description="Entries that it has; the last 16 are for orders that only reduce. Without a free one no order is taken.",
         ),
     ]
 

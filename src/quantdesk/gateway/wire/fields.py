@@ -94,6 +94,7 @@ CancelReasonName = Literal[
     "linked",
     "refused",
     "restricted",
+    "entries",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]
