@@ -22,8 +22,8 @@ use quantdesk_core::exchange::BatchHead;
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::{
     event_size, AccountQuery, AccountView, AnswerHead, Credit, LiquidationStep, LiquidationWay, ListMarket,
-    OpenAccount, OpenExchange, OrderKind, PlaceOrder, PositionView, PricesSet, RecordStarted, Refused, SetAsset, SetEntryLimit,
-    SetBackstop, SetIndex, SetPrices, SetRisk, Side, Tick, TimeInForce,
+    OpenAccount, OpenExchange, OrderKind, PlaceOrder, PositionView, PricesSet, RecordStarted, Refused, SetAsset,
+    SetBackstop, SetEntryLimit, SetIndex, SetPrices, SetRisk, Side, Tick, TimeInForce,
 };
 use quantdesk_core::sha256::sha256;
 use quantdesk_core::Exchange;

@@ -47,8 +47,8 @@ use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
     LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
-    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex, SetLeverage, SetMargin, SetMarketParameters,
-    SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
+    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex, SetLeverage, SetMargin,
+    SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;

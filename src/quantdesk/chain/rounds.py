@@ -15,7 +15,12 @@ from quantdesk.chain.items import Hour, Mark
 from quantdesk.chain.network import PROGRAM, Addresses, derived
 from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
 
-MARKETS_AN_UPDATE: Final = 5
+# Indices that a transaction of their own brings, and what a packet has beside the marks and indices of a round.
+MARKETS_AN_UPDATE: Final = 10
+_ROOM_BYTES: Final = 932
+_MARK_BYTES: Final = 41
+_HOUR_BYTES: Final = 20
+_INDEX_BYTES: Final = 46
 UNITS_BASE: Final = 30_000
 UNITS_A_MARKET: Final = 15_000
 # The exponent at which mticks times tick size, both whole, is the price in USD.
@@ -90,6 +95,12 @@ def posted_of(mark: Mark, row: RiskRow, engine_us: int) -> Posted:
     """A mark as it is posted on a row: the first sample of an hour ends the one before [FND-2]."""
     turns = mark.sampled and engine_us // HOUR_US > row.hour
     return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None)
+
+
+def indices_beside(marks: dict[bytes, Posted]) -> int:
+    """How many indices fit a packet beside a round of these marks."""
+    taken = _MARK_BYTES * len(marks) + _HOUR_BYTES * len(_hours(marks))
+    return max(0, _ROOM_BYTES - taken) // _INDEX_BYTES
 
 
 def _hours(marks: dict[bytes, Posted]) -> list[Hour]:

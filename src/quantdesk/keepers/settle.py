@@ -6,6 +6,7 @@ is never refused; one that is, again and again on the state that it was made for
 (keeper `backpressure`).
 """
 
+import asyncio
 from typing import Final
 
 from quantdesk.chain.books import Books
@@ -58,8 +59,8 @@ class Waits(Exception):
 class Run:
     """One run: books as they will be, and what must wait."""
 
-    def __init__(self, parts: Parts, view: View, books: Books) -> None:
-        self.parts, self.view, self.books = parts, view, books
+    def __init__(self, parts: Parts, view: View, books: Books, telling: asyncio.TaskGroup) -> None:
+        self.parts, self.view, self.books, self._telling = parts, view, books, telling
         self.alone = bool(parts.recent.refusals)
         self.accounts: set[int] = set()
         self.markets: set[int] = set()
@@ -128,7 +129,7 @@ class Run:
         outcome = await sent(parts, (units_limit(settlement.units), made), seen)
         if outcome.state == "landed":
             self.landed += len(settlement.works)
-            await landed_tell(parts, settlement.seqs)
+            self._telling.create_task(landed_tell(parts, settlement.seqs))
             await self._went_through(settlement)
             return
         if outcome.error is not None:
@@ -184,8 +185,20 @@ async def run_once(parts: Parts) -> Ran:
     works = (await works_of(parts.pool, rows, rounds))[:WORKS_MAX]
     numbers = {row.account for row in rows}
     books = await books_load(parts, view, numbers)
-    run = Run(parts, view, books)
-    totals = await totals_of(parts.pool, {number: seqs[number] for number in numbers}, SLOTS)
+    async with asyncio.TaskGroup() as telling:
+        landed = await _ran(Run(parts, view, books, telling), works, numbers, halts)
+    await rounds_forget(parts.pool, view.risk.round_us - ROUNDS_KEPT_US)
+    parts.gauges.pending.set(len(rows))
+    parts.gauges.halted.set(len(halts))
+    facts: dict[str, int | str | bool] = {"items_pending": len(rows), "halts": len(halts), "oldest_ms": _age_ms(rows)}
+    return Ran(more=landed > 0, facts=facts)
+
+
+async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, Halt]) -> int:
+    """Goes on with works until one must wait; how many landed."""
+    parts, view, books = run.parts, run.view, run.books
+    seqs = {number: view.users[number].account.settled.seq for number in numbers}
+    totals = await totals_of(parts.pool, seqs, SLOTS)
     run.accounts.update(
         number for number in numbers if not _may(parts, number, halts) or not explained(view.users[number], totals)
     )
@@ -196,11 +209,7 @@ async def run_once(parts: Parts) -> Ran:
         await run.flush()
     except Waits:
         pass
-    await rounds_forget(parts.pool, view.risk.round_us - ROUNDS_KEPT_US)
-    parts.gauges.pending.set(len(rows))
-    parts.gauges.halted.set(len(halts))
-    facts: dict[str, int | str | bool] = {"items_pending": len(rows), "halts": len(halts), "oldest_ms": _age_ms(rows)}
-    return Ran(more=run.landed > 0, facts=facts)
+    return run.landed
 
 
 def explained(user: User, totals: dict[tuple[int, int], Totals]) -> bool:

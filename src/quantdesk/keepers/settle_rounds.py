@@ -4,6 +4,7 @@ Invariant: a round lands after every item before it. On a local chain the price 
 index; elsewhere the oracle's own has come before.
 """
 
+import asyncio
 from functools import partial
 from typing import Final
 
@@ -19,6 +20,7 @@ from quantdesk.chain.rounds import (
     MICROSECONDS,
     index_bring,
     index_due,
+    indices_beside,
     posted_of,
     price_account,
     price_address,
@@ -28,7 +30,7 @@ from quantdesk.chain.rounds import (
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts
-from quantdesk.keepers.settle_send import NEAR, ledgers_load, sent
+from quantdesk.keepers.settle_send import NEAR, ledgers_and_risk, sent
 from quantdesk.model.settled import SettlementImpossible, mark_towards
 
 # The chain takes no round that is older than 300 s: what is nearly as old is left out.
@@ -90,29 +92,43 @@ def _way(row: RiskRow, ts_us: int, to: Mark) -> list[int]:
 
 async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dict[int, Mark]) -> View:
     due = await _prices_set(parts, books, ts_us, marks) if parts.price_owner is not None else []
-    last = due[:MARKETS_AN_UPDATE]
-    for start in range(MARKETS_AN_UPDATE, len(due), MARKETS_AN_UPDATE):
-        some = due[start : start + MARKETS_AN_UPDATE]
-        await _landed(parts, _updates(view, some), len(some), partial(_brought, parts, some, ts_us))
     rows = {market: books.ledgers[market] for market in marks}
     words = {rows[market].address: posted_of(mark, rows[market].row, ts_us) for market, mark in marks.items()}
+    beside = indices_beside(words)
+    last, first = due[:beside], due[beside:]
+    for start in range(0, len(first), MARKETS_AN_UPDATE):
+        some = first[start : start + MARKETS_AN_UPDATE]
+        await _landed(parts, _updates(view, some), len(some), partial(_brought, parts, some, ts_us))
     post = round_post(view.addresses, parts.operator.public, ts_us, words)
-    units = len(last) + len(marks)
-    await _landed(parts, (*_updates(view, last), post), units, partial(_in_force, parts, view, ts_us))
-    moved = replace(view, risk=await _risk(parts, view))
-    books.ledgers.update(await ledgers_load(parts, moved))
-    return moved
+    after = After()
+    await _landed(parts, (*_updates(view, last), post), len(last) + len(marks), partial(after.look, parts, view, ts_us))
+    assert after.risk is not None, "it landed: it was seen"  # noqa: S101 - an invariant
+    books.ledgers.update(after.ledgers)
+    return replace(view, risk=after.risk)
+
+
+class After:
+    """What the chain shows of risk and markets once a round is in force."""
+
+    def __init__(self) -> None:
+        self.risk: Risk | None = None
+        self.ledgers: dict[int, Ledger] = {}
+
+    async def look(self, parts: Parts, view: View, ts_us: int) -> bool:
+        """Reads them, of one slot; whether the round of this time is in force."""
+        self.risk, self.ledgers = await ledgers_and_risk(parts, view)
+        return self.risk.round_us >= ts_us
 
 
 async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark]) -> list[Ledger]:
-    """Sets the price accounts of the markets whose index is due on the local chain; their ledgers."""
-    publish_s = ts_us // MICROSECONDS
+    """Sets the price accounts of the markets whose index is due on the local chain, side by side; their ledgers."""
+    publish_s, owner = ts_us // MICROSECONDS, parts.price_owner
+    assert owner is not None, "asked for where prices are set here"  # noqa: S101 - an invariant
     due = [books.ledgers[market] for market in marks if index_due(books.ledgers[market].market, publish_s)]
-    assert parts.price_owner is not None, "asked for where prices are set here"  # noqa: S101 - an invariant
-    for ledger in due:
-        market = ledger.market
-        data = price_account(market, marks[market.number].index, publish_s)
-        await parts.rpc.price_set(price_address(market.feed), parts.price_owner, data)
+    async with asyncio.TaskGroup() as group:
+        for ledger in due:
+            data = price_account(ledger.market, marks[ledger.market.number].index, publish_s)
+            group.create_task(parts.rpc.price_set(price_address(ledger.market.feed), owner, data))
     return due
 
 
@@ -132,14 +148,3 @@ async def _brought(parts: Parts, ledgers: list[Ledger], ts_us: int) -> bool:
     read = await parts.rpc.accounts([ledger.address for ledger in ledgers], NEAR)
     publish_s = ts_us // MICROSECONDS
     return all(found is not None and not index_due(Market.read(found.data), publish_s) for found in read.accounts)
-
-
-async def _in_force(parts: Parts, view: View, ts_us: int) -> bool:
-    return (await _risk(parts, view)).round_us >= ts_us
-
-
-async def _risk(parts: Parts, view: View) -> Risk:
-    found = (await parts.rpc.accounts([view.addresses.risk], NEAR)).accounts[0]
-    if found is None:
-        raise SettlementImpossible("risk account: expected it on the chain, found none")
-    return Risk.read(found.data)

@@ -12,9 +12,9 @@ from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Fill, Party
 from quantdesk.chain.network import entries_address
-from quantdesk.chain.program_gen import Market
+from quantdesk.chain.program_gen import Market, Risk
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
-from quantdesk.chain.rpc import KEYS_MAX, Commitment, Read
+from quantdesk.chain.rpc import KEYS_MAX, Commitment
 from quantdesk.chain.transaction import Blockhash, transaction_sign, units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, command
@@ -25,6 +25,7 @@ from quantdesk.model.records_gen import (
     Settle,
     commands_decode,
 )
+from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
 from quantdesk.store.journal import commands_holding
@@ -65,29 +66,36 @@ async def landed_tell(parts: Parts, seqs: dict[int, int]) -> None:
     async with asyncio.TaskGroup() as group:
         for number, seq in fresh.items():
             group.create_task(command(parts, Settle(account=number, items=seq), TOLD))
-    known.update(fresh)
+    known.update({number: max(seq, known.get(number, 0)) for number, seq in fresh.items()})
 
 
 async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     """Books of these accounts and of every market."""
     seats = {number: Seat(view.users[number]) for number in numbers if number in view.users}
-    return Books(seats, await ledgers_load(parts, view))
+    _, ledgers = await ledgers_and_risk(parts, view)
+    return Books(seats, ledgers)
 
 
-async def ledgers_load(parts: Parts, view: View) -> dict[int, Ledger]:
-    """Ledgers by market number. Where markets lie is asked once, and again while there is none."""
+async def ledgers_and_risk(parts: Parts, view: View) -> tuple[Risk, dict[int, Ledger]]:
+    """Risk and ledgers by market number, of one slot. Where markets lie is asked once, and again while there is none.
+
+    Errors: SettlementImpossible.
+    """
     if not parts.recent.markets:
         kind = (view.addresses.program, Market.SIZE, Market.DISCRIMINATOR)
         _, found = await parts.rpc.owned(*kind, None, NEAR)
         parts.recent.markets.update({Market.read(data).number: key for key, data in found.items()})
-    ledgers: dict[int, Ledger] = {}
     keys = list(parts.recent.markets.values())
-    read = await parts.rpc.accounts(keys, NEAR) if keys else Read(0, ())
-    for key, one in zip(keys, read.accounts, strict=True):
+    first, *others = (await parts.rpc.accounts([view.addresses.risk, *keys], NEAR)).accounts
+    if first is None:
+        raise SettlementImpossible("risk account: expected it on the chain, found none")
+    risk = Risk.read(first.data)
+    ledgers: dict[int, Ledger] = {}
+    for key, one in zip(keys, others, strict=True):
         if one is not None:
             market = Market.read(one.data)
-            ledgers[market.number] = Ledger(key, market, view.risk.rows[market.number])
-    return ledgers
+            ledgers[market.number] = Ledger(key, market, risk.rows[market.number])
+    return risk, ledgers
 
 
 async def orders_register(parts: Parts, view: View, books: Books, fills: list[Fill]) -> None:

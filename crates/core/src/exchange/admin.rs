@@ -11,9 +11,9 @@ use crate::entries::{EntryLimit, ENTRIES_LEAST};
 use crate::fees::TIER_MAX;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::schema_gen::{
-    AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, EntryLimitSet, FeeTierSet, FloorRaised,
-    OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetEntryLimit, SetFeeTier, SetRestrictions, Settle,
-    Settled,
+    AccountClosed, AccountOpened, AddDelegate, CloseAccount, DelegateAdded, DelegateRemoved, EntryLimitSet, FeeTierSet,
+    FloorRaised, OpenAccount, RaiseFloor, RemoveDelegate, Restriction, RestrictionsSet, SetEntryLimit, SetFeeTier,
+    SetRestrictions, Settle, Settled,
 };
 use crate::units::{detail, DAY_US};
 
