@@ -12,6 +12,7 @@ from quantdesk.model.records_gen import (
     OpenAccount,
     PlaceOrder,
     Service,
+    SetEntryLimit,
     SetPrices,
     Side,
     TimeInForce,
@@ -84,10 +85,14 @@ class Trader:
         ).encode()
 
 
+ENTRIES_ANY = 65_535
+
+
 async def market_open(client: CommandClient) -> None:
-    """Lists the market and gives it a price."""
+    """Lists the market and gives it a price. Nothing here settles: entries are not counted (BOOK-6)."""
     await client.send(BTC_PERP.encode())
     await client.send(SetPrices(market=MARKET, index_price=PRICE * 1_000, mark_price=PRICE * 1_000).encode())
+    await client.send(SetEntryLimit(entries=ENTRIES_ANY).encode())
 
 
 async def two_traders(client: CommandClient) -> tuple[Trader, Trader]:

@@ -16,6 +16,7 @@ from quantdesk.model.records_gen import (
     RaiseFloor,
     RemoveDelegate,
     SetAsset,
+    SetEntryLimit,
     SetFeeTier,
     SetPrices,
     ShrinkOrder,
@@ -27,7 +28,7 @@ from quantdesk.runtime.clock import now_us
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import open_connection
-from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE, Trader
+from tests.integration.engine.traders import BTC_PERP, ENTRIES_ANY, MARKET, PRICE, Trader
 
 TRADERS = 8
 
@@ -70,6 +71,7 @@ class JournalMaker:
         records = [OpenExchange(domain=DOMAIN_LOCALNET).encode(), BTC_PERP.encode()]
         records.append(SetPrices(market=MARKET, index_price=PRICE * 1_000, mark_price=PRICE * 1_000).encode())
         records.append(SetAsset(1, MARKET, 9, 800_000, 900_000).encode())
+        records.append(SetEntryLimit(entries=ENTRIES_ANY).encode())
         for number, trader in enumerate(self.traders, 1):
             trader.account = number
             records.append(OpenAccount(account=number, owner=trader.owner, index=0).encode())
