@@ -8,6 +8,7 @@ from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
 from tests.program.honest_case import Case, money_world
+from tests.program.honest_ends import END_CASES
 from tests.program.honest_markets import MARKET_CASES
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose
@@ -167,7 +168,7 @@ def case_requested(name: str, wait_s: int) -> Callable[[], Case]:
         world, trader = money_world()
         world.exit_call("request_exit", trader.key)
         world.time_pass(wait_s)
-        accounts = {"user": trader.user, "exchange": world.exchange}
+        accounts = {"user": trader.user, "exchange": world.exchange, "resolution": None}
         if name != "claim_exit":
             accounts["owner"] = trader.key.pubkey()
         return Case(world, name, accounts, {}, [trader.key if wait_s == 0 else world.stranger], [])
@@ -193,50 +194,56 @@ UPDATE = {
     "flags": 0,
     "floor": 1 << 12,
 }
-CASES: dict[str, Callable[[], Case]] = {
-    "initialize_exchange": case_initialize,
-    "initialize_token_vault": case_vault,
-    "propose_change": case_propose,
-    "apply_change": case_apply(USDC),
-    "apply_change of SOL": case_apply(SOL),
-    "cancel_change": case_cancel,
-    "set_pause": simple(
-        "set_pause",
-        lambda w, _: {"exchange": w.exchange, "guardian": w.guardian.pubkey(), "instructions": INSTRUCTIONS},
-        "guardian",
-        bits=1,
-    ),
-    "register_keeper": simple("register_keeper", lambda w, _: keeper_accounts(w), "operator"),
-    "remove_keeper": case_remove_keeper,
-    "sweep_surplus": case_sweep(USDC),
-    "sweep_surplus of SOL": case_sweep(SOL),
-    "migrate_account": case_migrate,
-    "deposit_tokens": simple("deposit_tokens", lambda w, t: w.deposit_accounts(t.key, t.tokens), "owner", amount=10),
-    "withdraw_tokens": simple(
-        "withdraw_tokens", lambda w, t: w.withdraw_accounts(t.user, t.tokens, w.stranger), "stranger", amount=10
-    ),
-    "deposit_native_sol": simple(
-        "deposit_native_sol",
-        lambda w, t: OWNED(w, t) | {"sol_vault": w.sol_vault, "system_program": SYSTEM},
-        "owner",
-        amount=10,
-    ),
-    "withdraw_native_sol": simple(
-        "withdraw_native_sol",
-        lambda w, t: OWNED(w, t) | {"risk": w.risk, "sol_vault": w.sol_vault, "caller": w.stranger.pubkey()},
-        "stranger",
-        amount=10,
-    ),
-    "create_user_account": case_create,
-    "update_user_account": simple("update_user_account", OWNED, "owner", **UPDATE),
-    "close_user_account": case_close,
-    "view_health": simple("view_health", lambda w, t: {"user": t.user, "risk": w.risk}, "stranger"),
-    "request_withdraw": simple("request_withdraw", OWNED, "owner", asset=0, amount=1),
-    "request_exit": simple("request_exit", OWNED, "owner"),
-    "cancel_request": case_requested("cancel_request", 0),
-    "claim_exit": case_requested("claim_exit", HOUR_S),
-    "settle_items": case_settle,
-} | MARKET_CASES
+CASES: dict[str, Callable[[], Case]] = (
+    {
+        "initialize_exchange": case_initialize,
+        "initialize_token_vault": case_vault,
+        "propose_change": case_propose,
+        "apply_change": case_apply(USDC),
+        "apply_change of SOL": case_apply(SOL),
+        "cancel_change": case_cancel,
+        "set_pause": simple(
+            "set_pause",
+            lambda w, _: {"exchange": w.exchange, "guardian": w.guardian.pubkey(), "instructions": INSTRUCTIONS},
+            "guardian",
+            bits=1,
+        ),
+        "register_keeper": simple("register_keeper", lambda w, _: keeper_accounts(w), "operator"),
+        "remove_keeper": case_remove_keeper,
+        "sweep_surplus": case_sweep(USDC),
+        "sweep_surplus of SOL": case_sweep(SOL),
+        "migrate_account": case_migrate,
+        "deposit_tokens": simple(
+            "deposit_tokens", lambda w, t: w.deposit_accounts(t.key, t.tokens), "owner", amount=10
+        ),
+        "withdraw_tokens": simple(
+            "withdraw_tokens", lambda w, t: w.withdraw_accounts(t.user, t.tokens, w.stranger), "stranger", amount=10
+        ),
+        "deposit_native_sol": simple(
+            "deposit_native_sol",
+            lambda w, t: OWNED(w, t) | {"sol_vault": w.sol_vault, "system_program": SYSTEM},
+            "owner",
+            amount=10,
+        ),
+        "withdraw_native_sol": simple(
+            "withdraw_native_sol",
+            lambda w, t: OWNED(w, t) | {"risk": w.risk, "sol_vault": w.sol_vault, "caller": w.stranger.pubkey()},
+            "stranger",
+            amount=10,
+        ),
+        "create_user_account": case_create,
+        "update_user_account": simple("update_user_account", OWNED, "owner", **UPDATE),
+        "close_user_account": case_close,
+        "view_health": simple("view_health", lambda w, t: {"user": t.user, "risk": w.risk}, "stranger"),
+        "request_withdraw": simple("request_withdraw", OWNED, "owner", asset=0, amount=1),
+        "request_exit": simple("request_exit", OWNED, "owner"),
+        "cancel_request": case_requested("cancel_request", 0),
+        "claim_exit": case_requested("claim_exit", HOUR_S),
+        "settle_items": case_settle,
+    }
+    | MARKET_CASES
+    | END_CASES
+)
 
 
 class Slot(NamedTuple):

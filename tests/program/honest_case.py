@@ -6,8 +6,8 @@ from solders.instruction import Instruction
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
-from tests.program.conftest import trader_of
-from tests.program.world import CREDIT, SOL, USDC, World
+from tests.program.conftest import Trader, trader_of
+from tests.program.world import CREDIT, SOL, USDC, World, key_of
 
 
 class Case(NamedTuple):
@@ -35,3 +35,15 @@ def money_world() -> tuple[World, Any]:
         record["pockets"][asset]["leaving_atoms"], record["settled"]["collateral"][asset] = 400, 100
     world.rewrite("UserAccount", trader.user, record)
     return world, trader
+
+
+def others_open(world: World) -> tuple[Trader, Pubkey]:
+    """Another owner with money, and the mint of another vault; made once, so that they are there when nothing more is opened."""
+    key, mint = key_of(150), key_of(24).pubkey()
+    user = world.user_of(key.pubkey())
+    if world.svm.get_account(user) is None:
+        other = trader_of(world, 150)
+        world.deposit(other.key, other.tokens, 100)
+        world.mint_make(mint)
+        world.vault_open(mint)
+    return Trader(key, user, world.tokens_make(key.pubkey(), 100)), mint

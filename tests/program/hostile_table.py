@@ -15,9 +15,8 @@ from solders.instruction import AccountMeta, Instruction
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
-from tests.program.conftest import trader_of
 from tests.program.honest_calls import CASES, Slot, slots_of
-from tests.program.honest_case import Case
+from tests.program.honest_case import Case, others_open
 from tests.program.interface import ROOT
 from tests.program.world import (
     Refused,
@@ -39,6 +38,7 @@ FREE = {
     ("create_user_account", "payer"): "pays the rent, the owner signs",
     ("migrate_account", "payer"): "pays the rent, changes nothing else",
     ("register_keeper", "key"): "the operator names any key",
+    ("freeze", "payer"): "pays the rent; anybody may freeze what is due",
     ("withdraw_tokens", "caller"): "anybody may have the owner paid",
     ("withdraw_native_sol", "caller"): "anybody may have the owner paid",
 }
@@ -49,6 +49,8 @@ HONEST = {
     ("withdraw_tokens", "owner_tokens", "look-alike"): "another token account of the owner",
     ("withdraw_tokens", "caller", "twice"): "a reader",
     ("update_oracle_price", "update", "look-alike"): "another price account of the same feed, by the same receiver",
+    ("resolve_price", "update", "look-alike"): "another price account of the same update, by the same receiver",
+    ("resolve_account", "user", "another's"): "anybody may resolve any account",
 }
 
 
@@ -56,11 +58,7 @@ def others(world: World) -> dict[str, Pubkey]:
     """Another's account for every kind."""
     if world.svm.get_account(world.exchange) is None:
         return {}
-    other = trader_of(world, 150)
-    world.deposit(other.key, other.tokens, 100)
-    mint = key_of(24).pubkey()
-    world.mint_make(mint)
-    world.vault_open(mint)
+    other, mint = others_open(world)
     return {
         "user": other.user, "more 0": other.user, "owner_tokens": other.tokens, "vault": world.pda(b"vault", bytes(mint)),
         "vault_tokens": world.pda(b"tokens", bytes(mint)), "mint": mint, "owner": other.key.pubkey(),

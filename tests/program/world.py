@@ -254,7 +254,9 @@ class World:
         return self.call(name, accounts, args, [owner])
 
     def claim(self, user: Pubkey, caller: Keypair):
-        return self.call("claim_exit", {"user": user, "exchange": self.exchange}, {}, [caller])
+        """Before the freeze."""
+        accounts = {"user": user, "exchange": self.exchange, "resolution": None}
+        return self.call("claim_exit", accounts, {}, [caller])
 
     def migrate(self, payer: Keypair, user: Pubkey):
         accounts = {"payer": payer.pubkey(), "user": user, "system_program": SYSTEM}

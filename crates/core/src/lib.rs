@@ -21,6 +21,7 @@ pub mod market;
 pub mod message;
 pub mod position;
 pub mod reason;
+pub mod resolution;
 pub mod rounding;
 pub mod rounds;
 #[allow(clippy::arithmetic_side_effects, clippy::too_many_lines, reason = "written by `./desk gen`")]

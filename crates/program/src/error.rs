@@ -257,6 +257,30 @@ pub enum Refusal {
     /// What is told of an hour is not what the posted rounds and the bounds of the others make (FND-1).
     #[msg("the hour's samples are not those of the posted rounds and bounded ones beside them")]
     FundingSamples = 1053,
+    /// The exchange is frozen (CUST-17).
+    #[msg("the exchange is frozen: it only pays out")]
+    Frozen = 1060,
+    /// The exchange is not frozen.
+    #[msg("the exchange is not frozen")]
+    NotFrozen = 1061,
+    /// No exit with a position is overdue, and mark rounds are posted (CUST-17).
+    #[msg("no exit with a position is overdue, and mark rounds are posted")]
+    FreezeEarly = 1062,
+    /// Not the update that is the sample, a sample that is there already, or too early to do without (CUST-18).
+    #[msg("not the one update that is this sample, or the sample is there already")]
+    PriceSample = 1063,
+    /// A market of the account has no resolved price.
+    #[msg("a market of the account has no resolved price yet")]
+    PriceMissing = 1064,
+    /// Resolved already.
+    #[msg("the account is resolved already")]
+    AlreadyResolved = 1065,
+    /// Shares are paid when every engine account is resolved (CUST-19).
+    #[msg("shares are paid when every engine account is resolved")]
+    AccountsUnresolved = 1066,
+    /// The shares of an asset are not fixed: give its vault.
+    #[msg("the shares of an asset are not fixed yet: give the resolution and the asset's vault")]
+    ShareMissing = 1067,
 }
 
 impl Refusal {

@@ -290,3 +290,50 @@ pub struct RoundPosted {
     /// Markets that have a mark of it.
     pub markets: u64,
 }
+
+/// The exchange ended (CUST-17).
+#[event(bytemuck)]
+pub struct ExchangeFrozen {
+    /// Of the exchange.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Unix time.
+    pub frozen_s: i64,
+    /// Account whose exit was overdue; zero: no mark rounds.
+    pub account: u64,
+    /// Engine accounts that are to be resolved.
+    pub unresolved: u64,
+}
+
+/// A price that a market ends with was brought (CUST-18).
+#[event(bytemuck)]
+pub struct PriceResolved {
+    /// Of the resolution.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the market.
+    pub market: u64,
+    /// Number of the sample, from 0.
+    pub number: u64,
+    /// The sample.
+    pub sample_mticks: u64,
+    /// The price; zero while samples are missing.
+    pub price_mticks: u64,
+}
+
+/// An account was resolved (CUST-19).
+#[event(bytemuck)]
+pub struct AccountResolved {
+    /// Of the account.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number.
+    pub account: u64,
+    /// c of USDC afterwards; claims lie beside it.
+    pub collateral_atoms: i64,
+    /// Engine accounts that are still to be resolved.
+    pub unresolved: u64,
+}

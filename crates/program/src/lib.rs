@@ -228,6 +228,21 @@ pub mod quantdesk_program {
         exit::claim_exit::run(ctx)
     }
 
+    /// Ends the exchange when the operator keeps somebody in or is gone.
+    pub fn freeze(ctx: &mut Context<crate::exit::freeze::Freeze>) -> Result<()> {
+        exit::freeze::run(ctx)
+    }
+
+    /// One of the three prices that a market ends with.
+    pub fn resolve_price(ctx: &mut Context<crate::exit::resolve_price::ResolvePrice>, number: u8) -> Result<()> {
+        exit::resolve_price::run(ctx, number)
+    }
+
+    /// Closes an account at the prices that its markets ended with.
+    pub fn resolve_account(ctx: &mut Context<crate::exit::resolve_account::ResolveAccount>) -> Result<()> {
+        exit::resolve_account::run(ctx)
+    }
+
     /// Signed orders, before their first settlement.
     pub fn register_orders(
         ctx: &mut Context<crate::order::register_orders::RegisterOrders>,

@@ -16,8 +16,8 @@ PROGRAM_TEXT: Final = "HsSzXVuSwiqGQvocT2zMX8zc86KQ9TYfZFZcfmmejzso"
 class VaultBook(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqQQQQQ24qQ")
-    SIZE: ClassVar[int] = 272
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqQQQQQ24qQQQ")
+    SIZE: ClassVar[int] = 288
     tracked_atoms: int
     tail_atoms: int
     cap_atoms: int
@@ -29,6 +29,8 @@ class VaultBook(msgspec.Struct, frozen=True, kw_only=True):
     small_atoms: int
     hours: tuple[int, ...]
     event_seq: int
+    own_atoms: int
+    late_atoms: int
 
     @classmethod
     def read(cls, data: bytes, offset: int = 0) -> Self:
@@ -46,17 +48,19 @@ class VaultBook(msgspec.Struct, frozen=True, kw_only=True):
             small_atoms=values[8],
             hours=values[9:33],
             event_seq=values[33],
+            own_atoms=values[34],
+            late_atoms=values[35],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.tracked_atoms, self.tail_atoms, self.cap_atoms, self.cap_raised_s, self.hour_ppm, self.day_ppm, self.floor_atoms, self.hour, self.small_atoms, *self.hours, self.event_seq)
+        return self._LAYOUT.pack(self.tracked_atoms, self.tail_atoms, self.cap_atoms, self.cap_raised_s, self.hour_ppm, self.day_ppm, self.floor_atoms, self.hour, self.small_atoms, *self.hours, self.event_seq, self.own_atoms, self.late_atoms)
 
 
 class TokenVault(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBB3s32s32s272s16Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBB3s32s32s288s14Q")
     SIZE: ClassVar[int] = 480
     BOOK_AT: ClassVar[int] = 80
     DISCRIMINATOR: ClassVar[bytes] = b'y\x07T\xfe\x97\xe4+\x90'
@@ -84,7 +88,7 @@ class TokenVault(msgspec.Struct, frozen=True, kw_only=True):
             mint=values[5],
             tokens=values[6],
             book=VaultBook.read(values[7]),
-            reserved_words=values[8:24],
+            reserved_words=values[8:22],
         )
 
     def write(self) -> bytes:
@@ -125,7 +129,7 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIIIQqII2Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIII5Q")
     SIZE: ClassVar[int] = 128
     mark_mticks: int
     index_mticks: int
@@ -142,10 +146,6 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     tier1_mmf_ppm: int
     tier2_usd: int
     tier2_mmf_ppm: int
-    hour: int
-    premium_sum: int
-    samples: int
-    funding_rest: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -168,16 +168,12 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             tier1_mmf_ppm=values[12],
             tier2_usd=values[13],
             tier2_mmf_ppm=values[14],
-            hour=values[15],
-            premium_sum=values[16],
-            samples=values[17],
-            funding_rest=values[18],
-            reserved=values[19:21],
+            reserved=values[15:20],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, *self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, *self.reserved)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
@@ -578,7 +574,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
 class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBB4sQ272s16Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBB4sQ288s14Q")
     SIZE: ClassVar[int] = 424
     BOOK_AT: ClassVar[int] = 24
     DISCRIMINATOR: ClassVar[bytes] = b'\xe1\xdf\xde\x01J>;\x83'
@@ -602,7 +598,7 @@ class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
             reserved=values[3],
             rent_lamports=values[4],
             book=VaultBook.read(values[5]),
-            reserved_words=values[6:22],
+            reserved_words=values[6:20],
         )
 
     def write(self) -> bytes:
@@ -677,7 +673,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32s12Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQ10Q")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -700,6 +696,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     exits_older: int
     exits: tuple[ExitDay, ...]
     receiver: bytes
+    frozen_s: int
+    unresolved: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -727,12 +725,102 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             exits_older=values[30],
             exits=tuple(ExitDay.read(values[31], place) for place in range(0, 256, 8)),
             receiver=values[32],
-            reserved=values[33:45],
+            frozen_s=values[33],
+            unresolved=values[34],
+            reserved=values[35:45],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, *self.reserved)
+
+
+class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<3QQqq")
+    SIZE: ClassVar[int] = 48
+    samples: tuple[int, ...]
+    price_mticks: int
+    means_atoms: int
+    claims_atoms: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            samples=values[0:3],
+            price_mticks=values[3],
+            means_atoms=values[4],
+            claims_atoms=values[5],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(*self.samples, self.price_mticks, self.means_atoms, self.claims_atoms)
+
+
+class EndedAsset(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<qQqqQ")
+    SIZE: ClassVar[int] = 40
+    owed_atoms: int
+    first_atoms: int
+    means_atoms: int
+    gains_atoms: int
+    fixed: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            owed_atoms=values[0],
+            first_atoms=values[1],
+            means_atoms=values[2],
+            gains_atoms=values[3],
+            fixed=values[4],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.owed_atoms, self.first_atoms, self.means_atoms, self.gains_atoms, self.fixed)
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQ3072s320s")
+    SIZE: ClassVar[int] = 3416
+    ASSETS_AT: ClassVar[int] = 3096
+    MARKETS_AT: ClassVar[int] = 24
+    DISCRIMINATOR: ClassVar[bytes] = b'\x1f\r\xeb\xc9\x11B\x05\x8a'
+    version: int
+    bump: int
+    reserved: bytes
+    event_seq: int
+    markets: tuple[EndedMarket, ...]
+    assets: tuple[EndedAsset, ...]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            event_seq=values[3],
+            markets=tuple(EndedMarket.read(values[4], place) for place in range(0, 3072, 48)),
+            assets=tuple(EndedAsset.read(values[5], place) for place in range(0, 320, 40)),
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.event_seq, b"".join(one.write() for one in self.markets), b"".join(one.write() for one in self.assets))
 
 
 def apply_change(
@@ -798,12 +886,14 @@ def claim_exit(
     *,
     user: bytes,
     exchange: bytes,
+    resolution: bytes | None,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Serves a due request without the operator."""
     metas = (
         Meta(user, False, True),
         Meta(exchange, False, True),
+        Meta(resolution, False, True) if resolution is not None else Meta(program, False, False),
     )
     return Instruction(program, metas + more, b'ms5%\xc6\xdd\xcb)')
 
@@ -893,6 +983,28 @@ def deposit_tokens(
         Meta(b'\x06\xdd\xf6\xe1\xd7e\xa1\x93\xd9\xcb\xe1F\xce\xeby\xac\x1c\xb4\x85\xed_[7\x91:\x8c\xf5\x85~\xff\x00\xa9', False, False),
     )
     return Instruction(program, metas + more, b'\xb0S\xe5\x12\xbf\x8f\xb0\x96' + struct.pack("<Q", amount))
+
+
+def freeze(
+    program: bytes,
+    *,
+    payer: bytes,
+    exchange: bytes,
+    risk: bytes,
+    resolution: bytes,
+    user: bytes | None,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Ends the exchange when the operator keeps somebody in or is gone."""
+    metas = (
+        Meta(payer, True, True),
+        Meta(exchange, False, True),
+        Meta(risk, False, False),
+        Meta(resolution, False, True),
+        Meta(user, False, False) if user is not None else Meta(program, False, False),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xff[\xcfT\xfb\xc2\xfe?')
 
 
 def initialize_exchange(
@@ -1001,7 +1113,6 @@ def post_mark_round(
     risk: bytes,
     engine_us: int,
     marks: bytes,
-    hours: bytes,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Marks of one engine time."""
@@ -1010,7 +1121,7 @@ def post_mark_round(
         Meta(exchange, False, False),
         Meta(risk, False, True),
     )
-    return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks) + list_of(hours))
+    return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks))
 
 
 def propose_change(
@@ -1131,6 +1242,45 @@ def request_withdraw(
         Meta(exchange, False, True),
     )
     return Instruction(program, metas + more, b'\x89_\xbb`\xfa\x8a\x1f\xb6' + struct.pack("<B", asset) + struct.pack("<Q", amount))
+
+
+def resolve_account(
+    program: bytes,
+    *,
+    user: bytes,
+    exchange: bytes,
+    risk: bytes,
+    resolution: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Closes an account at the prices that its markets ended with."""
+    metas = (
+        Meta(user, False, True),
+        Meta(exchange, False, True),
+        Meta(risk, False, False),
+        Meta(resolution, False, True),
+    )
+    return Instruction(program, metas + more, b'\xd4\xb7\xca\xb3\x8e\xca[\xce')
+
+
+def resolve_price(
+    program: bytes,
+    *,
+    market: bytes,
+    exchange: bytes,
+    resolution: bytes,
+    update: bytes | None,
+    number: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """One of the three prices that a market ends with."""
+    metas = (
+        Meta(market, False, False),
+        Meta(exchange, False, False),
+        Meta(resolution, False, True),
+        Meta(update, False, False) if update is not None else Meta(program, False, False),
+    )
+    return Instruction(program, metas + more, b'\xbbjM\xdfh@\x1fV' + struct.pack("<B", number))
 
 
 def set_pause(
@@ -1377,6 +1527,12 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7049: ("SelfTrade", "both orders are of one owner"),
     7050: ("MarketNotLive", "the market's fills do not settle yet"),
     7051: ("PositionsFull", "the account has no slot for another position"),
-    7052: ("FundingHour", "a sample belongs to the hour that is sampled, and an hour ends once"),
-    7053: ("FundingSamples", "the hour's samples are not those of the posted rounds and bounded ones beside them"),
+    7060: ("Frozen", "the exchange is frozen: it only pays out"),
+    7061: ("NotFrozen", "the exchange is not frozen"),
+    7062: ("FreezeEarly", "no exit with a position is overdue, and mark rounds are posted"),
+    7063: ("PriceSample", "not the one update that is this sample, or the sample is there already"),
+    7064: ("PriceMissing", "a market of the account has no resolved price yet"),
+    7065: ("AlreadyResolved", "the account is resolved already"),
+    7066: ("AccountsUnresolved", "shares are paid when every engine account is resolved"),
+    7067: ("ShareMissing", "the shares of an asset are not fixed yet: give the resolution and the asset's vault"),
 }

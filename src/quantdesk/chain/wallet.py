@@ -132,7 +132,7 @@ def request_exit(where: Addresses, owner: bytes, index: int = 0) -> Instruction:
 
 def claim_exit(where: Addresses, user: bytes) -> Instruction:
     """Serves a request that is an hour old; anybody may send it."""
-    return program.claim_exit(where.program, user=user, exchange=where.exchange)
+    return program.claim_exit(where.program, user=user, exchange=where.exchange, resolution=None)
 
 
 def _update(where: Addresses, owner: bytes, index: int, action: int, **fields: int | bytes) -> Instruction:

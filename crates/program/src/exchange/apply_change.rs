@@ -44,6 +44,8 @@ pub struct ApplyChange {
 pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
     let clock = Clock::get()?;
     let a = &mut ctx.accounts;
+    // CUST-17: nothing that was proposed before may touch what everybody is paid by now.
+    a.exchange.open_check()?;
     require!(clock.unix_timestamp >= a.change.due_s, Refusal::ChangeEarly);
     let window_end = a.change.proposed_s.checked_add(EXIT_WINDOW_S).ok_or(Refusal::Overflow)?;
     require!(a.exchange.exits_paid_until(window_end)?, Refusal::ChangeWaitsForExits);

@@ -1,9 +1,13 @@
-//! Instructions of leaving: what an owner can do without the operator (CUST-4, CUST-10).
+//! Instructions of leaving: what an owner can do without the operator (CUST-4, CUST-10), and how everybody is paid when the
+//! operator is gone for good (CUST-17 to CUST-19).
 
 pub mod cancel_request;
 pub mod claim_exit;
+pub mod freeze;
 pub mod request_exit;
 pub mod request_withdraw;
+pub mod resolve_account;
+pub mod resolve_price;
 
 use anchor_lang::prelude::*;
 
@@ -23,6 +27,7 @@ const CLAIMED: u64 = 3;
 fn request(user: &mut UserAccount, exchange: &mut Exchange, kind: u8, asset: u8, amount: u64) -> Result<()> {
     let clock = Clock::get()?;
     user.engine_check()?;
+    exchange.open_check()?;
     request_release(user, exchange)?;
     require!(asset < exchange.assets_count, Refusal::AssetUnknown);
     let day = exchange.exit_open(clock.unix_timestamp)?;

@@ -58,6 +58,7 @@ pub fn run(ctx: &mut Context<PostMarkRound>, engine_us: u64, marks: &[u8], hours
     let views = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
+    a.exchange.open_check()?;
     let now_s = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
     let now_us = now_s.checked_mul(MICROSECONDS).ok_or(Refusal::Overflow)?;
     let timely = engine_us > a.risk.round_us

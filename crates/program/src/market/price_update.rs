@@ -26,6 +26,7 @@ const PRICE_AT: usize = 73;
 const CONFIDENCE_AT: usize = 81;
 const EXPONENT_AT: usize = 89;
 const PUBLISH_AT: usize = 93;
+const BEFORE_AT: usize = 101;
 /// Bytes of a fully verified update.
 const SIZE: usize = 133;
 
@@ -41,6 +42,8 @@ pub struct PriceUpdate {
     pub exponent: i32,
     /// Unix time.
     pub publish_s: u64,
+    /// Unix time of the update before it.
+    pub published_before_s: u64,
 }
 
 impl PriceUpdate {
@@ -48,13 +51,16 @@ impl PriceUpdate {
     pub fn read(data: &[u8]) -> Result<PriceUpdate> {
         require!(data.len() >= SIZE && data.starts_with(&DISCRIMINATOR), Refusal::OracleAccount);
         require!(data.get(LEVEL_AT) == Some(&FULL), Refusal::OracleUnverified);
-        let publish_s = i64::from_le_bytes(field(data, PUBLISH_AT)?);
+        let time = |at: usize| -> Result<u64> {
+            Ok(u64::try_from(i64::from_le_bytes(field(data, at)?)).map_err(|_| Refusal::OracleStale)?)
+        };
         Ok(PriceUpdate {
             feed: field(data, FEED_AT)?,
             price: i64::from_le_bytes(field(data, PRICE_AT)?),
             confidence: u64::from_le_bytes(field(data, CONFIDENCE_AT)?),
             exponent: i32::from_le_bytes(field(data, EXPONENT_AT)?),
-            publish_s: u64::try_from(publish_s).map_err(|_| Refusal::OracleStale)?,
+            publish_s: time(PUBLISH_AT)?,
+            published_before_s: time(BEFORE_AT)?,
         })
     }
 }

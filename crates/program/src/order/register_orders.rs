@@ -50,6 +50,7 @@ pub fn run(ctx: &mut Context<RegisterOrders>, signed_at: u8, which: &[u8]) -> Re
     let clock = Clock::get()?;
     let a = &mut ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
+    a.exchange.open_check()?;
     a.user.engine_check()?;
     let mut table = table_open(&a.entries, &a.user, &a.operator)?;
     let current = a.instructions.load_current_index();

@@ -61,6 +61,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
     let views = ctx.remaining_accounts()?;
     let a = &ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
+    a.exchange.open_check()?;
     head_check(head, &a.risk, &clock)?;
     let mut book = Book::load(&views)?;
     let chunks = items.chunks_exact(ITEM_BYTES);

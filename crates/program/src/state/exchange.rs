@@ -75,8 +75,12 @@ pub struct Exchange {
     pub exits: [ExitDay; EXIT_DAYS],
     /// Program whose price updates are trusted; zero: Pyth's receiver.
     pub receiver: Address,
+    /// Unix time of the freeze; zero: the exchange is open (CUST-17).
+    pub frozen_s: i64,
+    /// Engine accounts that are open and not resolved.
+    pub unresolved: u64,
     /// Zero.
-    pub reserved: [u64; 12],
+    pub reserved: [u64; 10],
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
@@ -91,6 +95,30 @@ impl Exchange {
     /// Refuses while any of the bits is set.
     pub fn not_paused(&self, bits: u8) -> Result<()> {
         require!(self.pause & bits == 0, Refusal::Paused);
+        Ok(())
+    }
+
+    /// Refuses after the freeze: the settlement log has ended, and nothing new begins (CUST-17).
+    pub fn open_check(&self) -> Result<()> {
+        require!(self.frozen_s == 0, Refusal::Frozen);
+        Ok(())
+    }
+
+    /// Refuses before the freeze; returns its unix time.
+    pub fn frozen_check(&self) -> Result<u64> {
+        require!(self.frozen_s != 0, Refusal::NotFrozen);
+        Ok(u64::try_from(self.frozen_s).map_err(|_| Refusal::Overflow)?)
+    }
+
+    /// Counts an engine account that is opened.
+    pub fn account_open(&mut self) -> Result<()> {
+        self.unresolved = self.unresolved.checked_add(1).ok_or(Refusal::Overflow)?;
+        Ok(())
+    }
+
+    /// Counts an engine account that is resolved, or closed before.
+    pub fn account_end(&mut self) -> Result<()> {
+        self.unresolved = self.unresolved.checked_sub(1).ok_or(Refusal::Overflow)?;
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use quantdesk_core::position::Holding;
 use quantdesk_core::units::{Atoms, Position, ATOMS_MAX};
 
 use crate::error::Refusal;
+use crate::state::vault::Side;
 
 /// Layout of this version: version 1 had 16 position slots.
 pub const USER_VERSION: u16 = 2;
@@ -37,6 +38,9 @@ const MICROSECONDS: u64 = 1_000_000;
 pub const KIND_ENGINE: u8 = 0;
 /// Kind: written by instructions of its owner.
 pub const KIND_SELF: u8 = 1;
+
+/// Flag: resolved; what is left in its positions are claims on what their markets have.
+pub const RESOLVED: u8 = 1;
 
 /// Request: none.
 pub const REQUEST_NONE: u8 = 0;
@@ -159,7 +163,7 @@ pub struct UserAccount {
     pub kind: u8,
     /// Position slots in use, from the first.
     pub positions_count: u8,
-    /// Zero.
+    /// Bit 0: resolved (CUST-19).
     pub flags: u8,
     /// Wallet.
     pub owner: Address,
@@ -216,6 +220,22 @@ impl UserAccount {
     pub fn engine_check(&self) -> Result<()> {
         require!(self.kind == KIND_ENGINE, Refusal::SelfAccount);
         Ok(())
+    }
+
+    /// Whether it was resolved after the freeze.
+    #[must_use]
+    pub fn is_resolved(&self) -> bool {
+        self.flags & RESOLVED != 0
+    }
+
+    /// Whose money moves with a payout or a deposit.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        match self.kind {
+            KIND_ENGINE if self.is_resolved() => Side::Resolved,
+            KIND_ENGINE => Side::Engine,
+            _ => Side::Own,
+        }
     }
 
     /// The next sequence of an event of the account.

@@ -52,6 +52,21 @@ pub struct VaultBook {
     pub hours: [i64; HOURS],
     /// Events of the vault.
     pub event_seq: u64,
+    /// Part of `tracked` that self accounts and their markets have, atoms (CUST-2).
+    pub own_atoms: u64,
+    /// Paid out of the pockets of accounts that were resolved, atoms (CUST-19).
+    pub late_atoms: u64,
+}
+
+/// Whose money moves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// An engine account's.
+    Engine,
+    /// A self account's.
+    Own,
+    /// An engine account's that is resolved.
+    Resolved,
 }
 
 /// Vault of a mint.
@@ -74,7 +89,7 @@ pub struct TokenVault {
     /// What is booked.
     pub book: VaultBook,
     /// Zero.
-    pub reserved_words: [u64; 16],
+    pub reserved_words: [u64; 14],
 }
 
 /// Vault of native SOL; the lamports lie in this account.
@@ -93,12 +108,12 @@ pub struct ProtocolSolVault {
     /// What is booked.
     pub book: VaultBook,
     /// Zero.
-    pub reserved_words: [u64; 16],
+    pub reserved_words: [u64; 14],
 }
 
-const _: () = assert!(core::mem::size_of::<VaultBook>() == 72 + 192 + 8);
-const _: () = assert!(core::mem::size_of::<TokenVault>() == 8 + 64 + 272 + 128);
-const _: () = assert!(core::mem::size_of::<ProtocolSolVault>() == 16 + 272 + 128);
+const _: () = assert!(core::mem::size_of::<VaultBook>() == 72 + 192 + 24);
+const _: () = assert!(core::mem::size_of::<TokenVault>() == 8 + 64 + 288 + 112);
+const _: () = assert!(core::mem::size_of::<ProtocolSolVault>() == 16 + 288 + 112);
 
 impl VaultBook {
     /// A book without money.
@@ -122,8 +137,11 @@ impl VaultBook {
     }
 
     /// Books tokens that came in; refuses above the cap.
-    pub fn receive(&mut self, amount: u64, unix_s: i64) -> Result<()> {
+    pub fn receive(&mut self, amount: u64, side: Side, unix_s: i64) -> Result<()> {
         require!(amount > 0, Refusal::Amount);
+        if side == Side::Own {
+            self.own_atoms = self.own_atoms.checked_add(amount).ok_or(Refusal::Overflow)?;
+        }
         let tracked = self.tracked_atoms.checked_add(amount).ok_or(Refusal::Overflow)?;
         require!(tracked <= self.cap_atoms, Refusal::DepositCap);
         self.tracked_atoms = tracked;
@@ -132,12 +150,21 @@ impl VaultBook {
         Ok(())
     }
 
-    /// Books tokens that go out, within the rolling limits (WDR-1). Small payouts share the floor of each hour.
-    pub fn pay(&mut self, amount: u64, unix_s: i64) -> Result<()> {
+    /// Books tokens that go out, within the rolling limits (WDR-1), which end with the freeze. Small payouts share the floor of
+    /// each hour.
+    pub fn pay(&mut self, amount: u64, side: Side, frozen: bool, unix_s: i64) -> Result<()> {
         require!(amount > 0, Refusal::Amount);
         let before = self.tracked_atoms;
         self.tracked_atoms = before.checked_sub(amount).ok_or(Refusal::VaultMismatch)?;
+        match side {
+            Side::Engine => {}
+            Side::Own => self.own_atoms = self.own_atoms.checked_sub(amount).ok_or(Refusal::VaultMismatch)?,
+            Side::Resolved => self.late_atoms = self.late_atoms.checked_add(amount).ok_or(Refusal::Overflow)?,
+        }
         self.bucket(unix_s)?;
+        if frozen {
+            return Ok(());
+        }
         if self.small_pay(amount) {
             return Ok(());
         }

@@ -36,6 +36,9 @@ pub fn run(ctx: &mut Context<CloseUserAccount>) -> Result<()> {
     request_release(&mut a.user, &mut a.exchange)?;
     require!(a.user.is_empty(), Refusal::AccountNotEmpty);
     require!(a.user.kind != KIND_ENGINE || a.user.inbox_quiet(clock.slot), Refusal::AccountInGrace);
+    if a.user.kind == KIND_ENGINE && !a.user.is_resolved() {
+        a.exchange.account_end()?;
+    }
     emit!(AccountMoved {
         seq: a.user.next_event()?,
         slot: clock.slot,

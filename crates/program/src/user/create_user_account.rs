@@ -15,7 +15,7 @@ use anchor_lang::prelude::*;
 use crate::error::Refusal;
 use crate::event::AccountMoved;
 use crate::state::exchange::PAUSE_ACCOUNTS;
-use crate::state::user::{ACCOUNTS_PER_OWNER_MAX, KIND_SELF, USER_VERSION};
+use crate::state::user::{ACCOUNTS_PER_OWNER_MAX, KIND_ENGINE, KIND_SELF, USER_VERSION};
 use crate::state::{Exchange, UserAccount};
 
 /// Accounts of the instruction.
@@ -37,7 +37,7 @@ pub struct CreateUserAccount {
     pub system_program: Program<System>,
 }
 
-/// Opens the account; its kind never changes.
+/// Opens the account; its kind never changes. After the freeze only self accounts are opened.
 pub fn run(ctx: &mut Context<CreateUserAccount>, index: u16, kind: u8) -> Result<()> {
     let clock = Clock::get()?;
     let bump = ctx.bumps.user;
@@ -46,6 +46,10 @@ pub fn run(ctx: &mut Context<CreateUserAccount>, index: u16, kind: u8) -> Result
     require!(kind <= KIND_SELF && usize::from(index) < ACCOUNTS_PER_OWNER_MAX, Refusal::AccountKind);
     let number = a.exchange.accounts_last.checked_add(1).ok_or(Refusal::Overflow)?;
     a.exchange.accounts_last = number;
+    if kind == KIND_ENGINE {
+        a.exchange.open_check()?;
+        a.exchange.account_open()?;
+    }
     let owner = *a.owner.address();
     let user = &mut a.user;
     user.version = USER_VERSION;

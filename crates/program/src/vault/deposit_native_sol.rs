@@ -15,7 +15,7 @@ use crate::event::TokensMoved;
 use crate::state::exchange::PAUSE_DEPOSITS;
 use crate::state::{Exchange, ProtocolSolVault, UserAccount};
 use crate::transfer::lamports_transfer;
-use crate::vault::account_receive;
+use crate::vault::{account_receive, receive_check};
 
 /// Accounts of the instruction.
 #[derive(Accounts)]
@@ -43,7 +43,8 @@ pub fn run(ctx: &mut Context<DepositNativeSol>, amount: u64) -> Result<()> {
     let a = &mut ctx.accounts;
     a.exchange.not_paused(PAUSE_DEPOSITS)?;
     let asset = a.sol_vault.asset;
-    a.sol_vault.book.receive(amount, clock.unix_timestamp)?;
+    receive_check(&a.exchange, &a.user)?;
+    a.sol_vault.book.receive(amount, a.user.side(), clock.unix_timestamp)?;
     let (pocket_atoms, collateral_atoms) = account_receive(&mut a.user, asset, amount, clock.slot)?;
 
     let before = a.sol_vault.account().lamports();

@@ -20,7 +20,7 @@ use crate::event::TokensMoved;
 use crate::state::exchange::PAUSE_DEPOSITS;
 use crate::state::{Exchange, TokenVault, UserAccount};
 use crate::transfer::TokenTransfer;
-use crate::vault::account_receive;
+use crate::vault::{account_receive, receive_check};
 
 /// Accounts of the instruction.
 #[derive(Accounts)]
@@ -57,7 +57,8 @@ pub fn run(ctx: &mut Context<DepositTokens>, amount: u64) -> Result<()> {
     let a = &mut ctx.accounts;
     a.exchange.not_paused(PAUSE_DEPOSITS)?;
     let asset = a.vault.asset;
-    a.vault.book.receive(amount, clock.unix_timestamp)?;
+    receive_check(&a.exchange, &a.user)?;
+    a.vault.book.receive(amount, a.user.side(), clock.unix_timestamp)?;
     let (pocket_atoms, collateral_atoms) = account_receive(&mut a.user, asset, amount, clock.slot)?;
 
     let before = a.vault_tokens.amount();

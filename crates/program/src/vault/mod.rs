@@ -12,6 +12,14 @@ use crate::error::Refusal;
 use crate::state::user::{KIND_ENGINE, USDC};
 use crate::state::{Exchange, Risk, UserAccount};
 
+/// Refuses what an engine account would receive after the freeze: nobody credits it any more.
+fn receive_check(exchange: &Exchange, user: &UserAccount) -> Result<()> {
+    if user.kind == KIND_ENGINE {
+        exchange.open_check()?;
+    }
+    Ok(())
+}
+
 /// Books a deposit on the account: an engine account's waits in the pocket, a self account's is collateral at once
 /// (CUST-3). Returns pocket and c afterwards.
 fn account_receive(user: &mut UserAccount, asset: u8, amount: u64, slot: u64) -> Result<(u64, i64)> {

@@ -45,7 +45,7 @@ pub fn run(ctx: &mut Context<WithdrawNativeSol>, amount: u64) -> Result<()> {
     let a = &mut ctx.accounts;
     let owner_signed = anchor_lang::address_eq(a.caller.address(), &a.user.owner);
     let payout = Payout { asset: a.sol_vault.asset, amount, owner_signed };
-    a.sol_vault.book.pay(amount, clock.unix_timestamp)?;
+    a.sol_vault.book.pay(amount, a.user.side(), a.exchange.frozen_s != 0, clock.unix_timestamp)?;
     let (pocket_atoms, collateral_atoms) = account_pay(&mut a.user, &payout, &a.risk, &clock)?;
     request_release(&mut a.user, &mut a.exchange)?;
 

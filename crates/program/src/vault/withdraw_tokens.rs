@@ -62,7 +62,7 @@ pub fn run(ctx: &mut Context<WithdrawTokens>, amount: u64) -> Result<()> {
     let plain = !a.owner_tokens.has_delegate() && !a.owner_tokens.has_close_authority();
     require!(owner_signed || plain, Refusal::TokenAccountEncumbered);
     let payout = Payout { asset: a.vault.asset, amount, owner_signed };
-    a.vault.book.pay(amount, clock.unix_timestamp)?;
+    a.vault.book.pay(amount, a.user.side(), a.exchange.frozen_s != 0, clock.unix_timestamp)?;
     let (pocket_atoms, collateral_atoms) = account_pay(&mut a.user, &payout, &a.risk, &clock)?;
     request_release(&mut a.user, &mut a.exchange)?;
 
