@@ -70,6 +70,8 @@ class Party:
         self.held = (0, 0, 0)
         self.collateral = settled["collateral"][USDC]
         self.position = (0, 0, 0, 0)  # b, e, r, w
+        # Slots of other markets, which no fill here moves.
+        self.beside = b""
 
     def settled(self) -> bytes:
         """The settled block and the position in use (CUST-8)."""
@@ -78,7 +80,7 @@ class Party:
         )
         lots, quote, claim, swept = self.position
         slot = struct.pack("<H6xqqqqqQ", BTC.market, lots, quote, claim, swept, 0, 0)
-        return head + (slot if any(self.position) else b"")
+        return head + (slot if any(self.position) else b"") + self.beside
 
     def claim_paid(self, now_s: int, amount: int) -> None:
         """PNL-6: what was paid is held for this epoch and the next."""

@@ -89,6 +89,8 @@ def case_apply(asset: int) -> Callable[[], Case]:
         accounts = change_accounts(world) | {
             "vault": world.vault if token else None,
             "sol_vault": None if token else world.sol_vault,
+            "market": None,
+            "risk": None,
         }
         return Case(world, "apply_change", accounts, {}, [world.stranger], [])
 

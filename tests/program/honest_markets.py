@@ -16,11 +16,13 @@ from tests.program.markets import (
     price_set,
 )
 from tests.program.orders import order, precompile, register, register_accounts, signed
-from tests.program.world import World, key_of
+from tests.program.test_admin import change_of, propose
+from tests.program.world import DAY_S, INSTRUCTIONS, SYSTEM, World, key_of
 
 USD = 10**8
 PRICE = 61_800 * USD
 INDEX = 618_000_000
+MARKET_MARGIN = 11
 
 
 def listed_world() -> World:
@@ -85,10 +87,44 @@ def case_settle_fill() -> Case:
     return Case(world, "settle_items", accounts, args, [world.operator], more)
 
 
+def case_emergency() -> Case:
+    """The feed is gone for longer than a round may use its last price."""
+    world = listed_world()
+    world.time_pass(61)
+    accounts = {"exchange": world.exchange, "market": market_of(world), "instructions": INSTRUCTIONS}
+    args = {"price_mticks": INDEX}
+    return Case(world, "set_emergency_price", accounts, args, [world.stranger, *world.admins[:2]], world.admins_sign())
+
+
+def case_apply_market() -> Case:
+    world = listed_world()
+    number = propose(world, MARKET_MARGIN, amounts=[BTC.imf, BTC.mmf, BTC.requirement_min])
+    world.time_pass(7 * DAY_S)
+    accounts = {
+        "exchange": world.exchange, "change": change_of(world, number), "payer": world.authority.pubkey(),
+        "vault": None, "sol_vault": None, "market": market_of(world), "risk": world.risk,
+    }  # fmt: skip
+    return Case(world, "apply_change", accounts, {}, [world.stranger], [])
+
+
+def case_post_root() -> Case:
+    world, _ = money_world()
+    day = world.now_s // DAY_S - 1
+    root = world.pda(b"root", day.to_bytes(4, "little"))
+    accounts = {
+        "operator": world.operator.pubkey(), "exchange": world.exchange, "root": root, "system_program": SYSTEM,
+    }  # fmt: skip
+    args = {"day": day, "first_seq": 1, "last_seq": 9, "merkle_root": bytes(31) + b"\x01"}
+    return Case(world, "post_root", accounts, args, [world.operator], [])
+
+
 MARKET_CASES: dict[str, Callable[[], Case]] = {
     "initialize_market": case_initialize_market,
     "update_oracle_price": case_update_oracle_price,
     "post_mark_round": case_post_mark_round,
+    "set_emergency_price": case_emergency,
+    "apply_change of a market": case_apply_market,
+    "post_root": case_post_root,
     "register_orders": case_register_orders,
     "register_orders of a table": case_register_again,
     "settle_items of a fill": case_settle_fill,

@@ -46,10 +46,10 @@ def propose(world, kind: int, signers: int = 2, **fields):
     return number
 
 
-def apply(world, number: int, vault=None, sol_vault=None):
+def apply(world, number: int, vault=None, sol_vault=None, market=None):
     accounts = {
         "exchange": world.exchange, "change": change_of(world, number), "payer": world.authority.pubkey(),
-        "vault": vault, "sol_vault": sol_vault,
+        "vault": vault, "sol_vault": sol_vault, "market": market, "risk": world.risk if market else None,
     }  # fmt: skip
     return world.call("apply_change", accounts, {}, [world.stranger])
 

@@ -132,6 +132,13 @@ def test_freeze_happens_once(frozen):
     assert frozen.data_of(frozen.exchange) == before
 
 
+def test_lamports_sent_ahead_to_its_address_do_not_stop_a_freeze(listed):
+    """Attack: whoever wants to keep everybody in makes the account's address one that is in use."""
+    listed.svm.airdrop(resolution_of(listed), 5_000_000)
+    listed.time_pass(SILENCE_S)
+    freeze(listed)
+
+
 def test_self_accounts_go_on_after_the_freeze(frozen):
     """CUST-2: theirs is another ledger."""
     own = again(frozen, 101)

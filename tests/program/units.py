@@ -1,16 +1,20 @@
 """Compute units of the money instructions in a full world: ten positions, the worst bump of 64 owners."""
 
+import struct
+
+from solders.account import Account
 from solders.pubkey import Pubkey
 
 from quantdesk.model.records_gen import Side
 from tests.program.conftest import Trader, trader_of
-from tests.program.fills import FillWorld
+from tests.program.ending import SILENCE_S, claim, freeze, listed_world, prices_resolve, resolution_of, resolve
+from tests.program.fills import FillWorld, Party
 from tests.program.markets import index_bring, market_list, round_post
-from tests.program.orders import order, register, signed
-from tests.program.test_accounts import positions_set
+from tests.program.orders import ENTRY_BYTES, HEAD_BYTES, entries_of, order, register, signed
+from tests.program.test_accounts import market_set, positions_set
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
-ENTRIES_FULL = 128
+ENTRIES_FULL, ENTRIES_MAX = 128, 160
 FILLS = 20
 
 
@@ -59,7 +63,52 @@ def money_units() -> dict[str, int]:
         rows[f"withdraw_tokens, {name}"] = world.units["withdraw_tokens"]
         world.sol_withdraw(trader.key.pubkey(), 1_000, trader.key)
         rows[f"withdraw_native_sol, {name}"] = world.units["withdraw_native_sol"]
-    return rows | market_units()
+    return rows | market_units() | end_units()
+
+
+def filled_up(twins: FillWorld, party: Party) -> None:
+    """Positions in two other markets, and a table of orders that is four fifths full."""
+    world, user = twins.world, party.trader.user
+    for market in (1, 2):
+        market_set(world, market)
+    record = world.user(user)
+    kind = {"defined": {"name": "PositionSlot"}}
+    for place, market in enumerate((1, 2)):
+        record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -15_000_000}
+        party.beside += world.interface.encode(kind, record["positions"][place])
+    world.rewrite("UserAccount", user, record | {"positions_count": 2})
+    register(world, user, [signed(party.trader.key, order(world, party.number, 4_000))])
+    table = entries_of(world, user)
+    account = world.svm.get_account(table)
+    first = bytes(account.data)[HEAD_BYTES:][:ENTRY_BYTES]
+    rows = [struct.pack("<QQ", 2**50 + n, 2**50) + first[16:] for n in range(ENTRIES_FULL)]
+    body = bytes(account.data)[: HEAD_BYTES - 4] + struct.pack("<I", ENTRIES_FULL) + b"".join(rows)
+    body = body.ljust(HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES, b"\0")
+    rent = world.svm.minimum_balance_for_rent_exemption(len(body))
+    world.svm.set_account(table, Account(rent, body, world.program, False))
+
+
+def end_units() -> dict[str, int]:
+    """Compute units of the end: an account with ten positions."""
+    world = listed_world()
+    trader = trader_of(world, worst_key(world))
+    world.deposit(trader.key, trader.tokens, 500_000_000)
+    world.settle([(CREDIT, trader.user, USDC, 400_000_000)], round=1)
+    positions_set(world, trader.user, 10)
+    world.time_pass(SILENCE_S)
+    freeze(world)
+    rows = {"freeze": world.units["freeze"]}
+    world.time_pass(2 * 3_600)
+    prices_resolve(world, {0: (61_800,) * 3})
+    rows["resolve_price"] = world.units["resolve_price"]
+    record = world.read("Resolution", resolution_of(world))
+    for market in range(10):
+        record["markets"][market]["price_mticks"] = 60_000_000
+    world.rewrite("Resolution", resolution_of(world), record)
+    resolve(world, trader.user)
+    rows["resolve_account, ten positions"] = world.units["resolve_account"]
+    claim(world, trader.user)
+    return rows | {"claim_exit, of ten markets": world.units["claim_exit"]}
 
 
 def market_units() -> dict[str, int]:
@@ -76,6 +125,8 @@ def market_units() -> dict[str, int]:
         register(world, trader.user, items[base : base + 4])
     rows["register_per_order, of four"] = world.units["register_orders"] // 4
     twins = FillWorld(9, traders=16)
+    for party in twins.parties.values():
+        filled_up(twins, party)
     fills = []
     for step in range(FILLS):
         maker, taker = 1 + step % 8, 9 + step % 8

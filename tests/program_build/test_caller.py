@@ -9,7 +9,14 @@ from tests.program.world import Refused
 from tools.sbpf import lock
 from tools.sbpf.build import build
 
-ADMIN = ("initialize_exchange", "initialize_token_vault", "propose_change", "cancel_change", "set_pause")
+ADMIN = (
+    "initialize_exchange",
+    "initialize_token_vault",
+    "propose_change",
+    "cancel_change",
+    "set_pause",
+    "set_emergency_price",
+)
 OPEN = ("deposit_tokens", "withdraw_tokens", "claim_exit", "settle_items")
 CALLER = Pubkey(bytes([55]) * 32)
 

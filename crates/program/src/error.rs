@@ -281,6 +281,12 @@ pub enum Refusal {
     /// The shares of an asset are not fixed: give its vault.
     #[msg("the shares of an asset are not fixed yet: give the resolution and the asset's vault")]
     ShareMissing = 1067,
+    /// A day that is not over or has a root, or commands that do not follow the last root's (CUST-20).
+    #[msg("a root is of a day that is over, behind the last one, and of the commands that follow its")]
+    RootSequence = 1068,
+    /// The feed's last price may still be used (CUST-21).
+    #[msg("the market's last verified price is not old enough to do without")]
+    PriceThere = 1069,
 }
 
 impl Refusal {

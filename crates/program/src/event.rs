@@ -337,3 +337,33 @@ pub struct AccountResolved {
     /// Engine accounts that are still to be resolved.
     pub unresolved: u64,
 }
+
+/// A day of the journal got its root (CUST-20).
+#[event(bytemuck)]
+pub struct RootPosted {
+    /// Of the exchange.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Unix day.
+    pub day: u64,
+    /// First command that it covers.
+    pub first_seq: u64,
+    /// Last one.
+    pub last_seq: u64,
+    /// Root.
+    pub root: [u8; 32],
+}
+
+/// Admins named a price of a market without one (CUST-21).
+#[event(bytemuck)]
+pub struct EmergencyPriceSet {
+    /// Of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number.
+    pub market: u64,
+    /// Price.
+    pub price_mticks: u64,
+}

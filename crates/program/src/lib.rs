@@ -19,6 +19,7 @@ pub mod vault;
 use anchor_lang::prelude::*;
 
 use crate::exchange::initialize_exchange::Opening;
+use crate::exchange::post_root::Posted;
 use crate::exchange::propose_change::Proposal;
 use crate::market::initialize_market::Listed;
 use crate::position::settle_items::Head;
@@ -103,6 +104,17 @@ pub mod quantdesk_program {
         exchange::migrate_account::run(ctx)
     }
 
+    /// The root of a day of the journal.
+    pub fn post_root(
+        ctx: &mut Context<crate::exchange::post_root::PostRoot>,
+        day: u32,
+        first_seq: u64,
+        last_seq: u64,
+        merkle_root: [u8; 32],
+    ) -> Result<()> {
+        exchange::post_root::run(ctx, &Posted { day, first_seq, last_seq, merkle_root })
+    }
+
     /// Opens the vault of a mint.
     pub fn initialize_token_vault(
         ctx: &mut Context<crate::vault::initialize_token_vault::InitializeTokenVault>,
@@ -155,6 +167,14 @@ pub mod quantdesk_program {
     /// A verified price as the newest index.
     pub fn update_oracle_price(ctx: &mut Context<crate::market::update_oracle_price::UpdateOraclePrice>) -> Result<()> {
         market::update_oracle_price::run(ctx)
+    }
+
+    /// A price of a market whose feed is gone.
+    pub fn set_emergency_price(
+        ctx: &mut Context<crate::market::set_emergency_price::SetEmergencyPrice>,
+        price_mticks: u64,
+    ) -> Result<()> {
+        market::set_emergency_price::run(ctx, price_mticks)
     }
 
     /// Marks of one engine time.

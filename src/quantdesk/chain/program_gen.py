@@ -507,7 +507,7 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBH2s16s32sQQQQIIIIqQQ1024s680s680s16Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBH2s16s32sQQQQIIIIqQQ1024s680s680sQ15Q")
     SIZE: ClassVar[int] = 2648
     OWN_AT: ClassVar[int] = 1840
     ENGINE_AT: ClassVar[int] = 1160
@@ -534,6 +534,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     indices: tuple[IndexPoint, ...]
     engine: MarketLedger
     own: MarketLedger
+    emergency_mticks: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -563,12 +564,13 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
             indices=tuple(IndexPoint.read(values[18], place) for place in range(0, 1024, 16)),
             engine=MarketLedger.read(values[19]),
             own=MarketLedger.read(values[20]),
-            reserved=values[21:37],
+            emergency_mticks=values[21],
+            reserved=values[22:37],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.flags, self.number, self.reserved_bytes, self.symbol, self.feed, self.tick_size, self.lot_size, self.position_max, self.open_interest_max, self.price_max, self.order_max, self.band_ppm, self.envelope_ppm, self.live_s, self.event_seq, self.indices_kept, b"".join(one.write() for one in self.indices), self.engine.write(), self.own.write(), *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.flags, self.number, self.reserved_bytes, self.symbol, self.feed, self.tick_size, self.lot_size, self.position_max, self.open_interest_max, self.price_max, self.order_max, self.band_ppm, self.envelope_ppm, self.live_s, self.event_seq, self.indices_kept, b"".join(one.write() for one in self.indices), self.engine.write(), self.own.write(), self.emergency_mticks, *self.reserved)
 
 
 class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
@@ -673,7 +675,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQ10Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQ7Q")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -698,6 +700,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     receiver: bytes
     frozen_s: int
     unresolved: int
+    root_day: int
+    root_seq: int
+    exit_hours: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -727,12 +732,15 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             receiver=values[32],
             frozen_s=values[33],
             unresolved=values[34],
-            reserved=values[35:45],
+            root_day=values[35],
+            root_seq=values[36],
+            exit_hours=values[37],
+            reserved=values[38:45],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, *self.reserved)
 
 
 class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
@@ -823,6 +831,42 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
         return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.event_seq, b"".join(one.write() for one in self.markets), b"".join(one.write() for one in self.assets))
 
 
+class JournalRoot(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBIQQQ32s")
+    SIZE: ClassVar[int] = 72
+    DISCRIMINATOR: ClassVar[bytes] = b'>\x1f(\x8f\xf9\xe5\x01L'
+    version: int
+    bump: int
+    reserved: int
+    day: int
+    first_seq: int
+    last_seq: int
+    slot: int
+    root: bytes
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            day=values[3],
+            first_seq=values[4],
+            last_seq=values[5],
+            slot=values[6],
+            root=values[7],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.day, self.first_seq, self.last_seq, self.slot, self.root)
+
+
 def apply_change(
     program: bytes,
     *,
@@ -831,6 +875,8 @@ def apply_change(
     payer: bytes,
     vault: bytes | None,
     sol_vault: bytes | None,
+    market: bytes | None,
+    risk: bytes | None,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Applies a change whose time has come."""
@@ -840,6 +886,8 @@ def apply_change(
         Meta(payer, False, True),
         Meta(vault, False, True) if vault is not None else Meta(program, False, False),
         Meta(sol_vault, False, True) if sol_vault is not None else Meta(program, False, False),
+        Meta(market, False, True) if market is not None else Meta(program, False, False),
+        Meta(risk, False, True) if risk is not None else Meta(program, False, False),
     )
     return Instruction(program, metas + more, b'\xf8\xb1\t)2b\xff2')
 
@@ -1124,6 +1172,28 @@ def post_mark_round(
     return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks))
 
 
+def post_root(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    root: bytes,
+    day: int,
+    first_seq: int,
+    last_seq: int,
+    root: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """The root of a day of the journal."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, True),
+        Meta(root, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\x9a\xd2\x9c\x9e\xc7\x1b\xae#' + struct.pack("<I", day) + struct.pack("<Q", first_seq) + struct.pack("<Q", last_seq) + root)
+
+
 def propose_change(
     program: bytes,
     *,
@@ -1281,6 +1351,23 @@ def resolve_price(
         Meta(update, False, False) if update is not None else Meta(program, False, False),
     )
     return Instruction(program, metas + more, b'\xbbjM\xdfh@\x1fV' + struct.pack("<B", number))
+
+
+def set_emergency_price(
+    program: bytes,
+    *,
+    exchange: bytes,
+    market: bytes,
+    price_mticks: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """A price of a market whose feed is gone."""
+    metas = (
+        Meta(exchange, False, False),
+        Meta(market, False, True),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\x14\xcaa\x02\xad\x19h\xb2' + struct.pack("<Q", price_mticks))
 
 
 def set_pause(
@@ -1535,4 +1622,6 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7065: ("AlreadyResolved", "the account is resolved already"),
     7066: ("AccountsUnresolved", "shares are paid when every engine account is resolved"),
     7067: ("ShareMissing", "the shares of an asset are not fixed yet: give the resolution and the asset's vault"),
+    7068: ("RootSequence", "a root is of a day that is over, behind the last one, and of the commands that follow its"),
+    7069: ("PriceThere", "the market's last verified price is not old enough to do without"),
 }

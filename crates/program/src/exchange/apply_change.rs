@@ -7,18 +7,26 @@
 //! | 2 | payer | w | who paid for it gets the rent |
 //! | 3 | vault | w, optional | token vault of a change of a vault |
 //! | 4 | sol_vault | w, optional | SOL vault of a change of it |
+//! | 5 | market | w, optional | market of a change of one |
+//! | 6 | risk | w, optional | its row |
 
 use anchor_lang::prelude::*;
+use quantdesk_core::growth::Tiers;
+use quantdesk_core::market::prove;
+use quantdesk_core::rounds::envelope_proven;
+use quantdesk_core::schema_gen::ListMarket;
+use quantdesk_core::units::Ppm;
 
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_WINDOW_S, GUARDIAN, OPERATOR_ADD, OPERATOR_REMOVE,
-    RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_SHORTER, EXIT_WINDOW_S, GUARDIAN, MARKET_LIMITS,
+    MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
+use crate::state::risk::RiskRow;
 use crate::state::vault::{VaultBook, CAP_MAX};
-use crate::state::{Exchange, PendingChange, ProtocolSolVault, TokenVault};
+use crate::state::{Exchange, Market, PendingChange, ProtocolSolVault, Risk, TokenVault};
 
 /// Accounts of the instruction.
 #[derive(Accounts)]
@@ -38,6 +46,12 @@ pub struct ApplyChange {
     /// SOL vault of a change of it.
     #[account(mut)]
     pub sol_vault: Option<Account<ProtocolSolVault>>,
+    /// Market of a change of one.
+    #[account(mut)]
+    pub market: Option<Account<Market>>,
+    /// Its row.
+    #[account(mut)]
+    pub risk: Option<Account<Risk>>,
 }
 
 /// Applies once: the change is closed.
@@ -63,6 +77,15 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
             _ => return Err(Refusal::AssetUnknown.into()),
         };
         book_change(book, &a.change, clock.unix_timestamp)?;
+    } else if matches!(a.change.kind, MARKET_MARGIN | MARKET_LIMITS) {
+        let (Some(market), Some(risk)) = (&mut a.market, &mut a.risk) else {
+            return Err(Refusal::MarketUnknown.into());
+        };
+        require!(market.current() && market.number == u16::from(a.change.number), Refusal::MarketUnknown);
+        market.address_check(market.address())?;
+        anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
+        let row = risk.rows.get_mut(usize::from(market.number)).ok_or(Refusal::MarketUnknown)?;
+        market_change(market, row, &a.change)?;
     } else {
         exchange_change(&mut a.exchange, &a.change)?;
     }
@@ -106,6 +129,54 @@ fn doubled(from: u64, to: u64) -> bool {
     to <= from.saturating_mul(2)
 }
 
+/// CUST-22: fractions and limits rise at most to the double, and what the core proved when the market was listed holds afterwards.
+fn market_change(market: &mut Market, row: &mut RiskRow, change: &PendingChange) -> Result<()> {
+    let [first, second, third] = change.amounts;
+    if change.kind == MARKET_MARGIN {
+        let (imf, mmf) = (narrow(first)?, narrow(second)?);
+        let least = row.requirement_min_atoms.unsigned_abs();
+        let within = doubled(u64::from(row.imf_ppm), first) && doubled(u64::from(row.mmf_ppm), second);
+        require!(within && doubled(least.max(1), third), Refusal::ChangeBounds);
+        row.imf_ppm = imf;
+        row.mmf_ppm = mmf;
+        row.requirement_min_atoms = i64::try_from(third).map_err(|_| Refusal::ChangeBounds)?;
+        let _ = Tiers::of(&row.margin(), Ppm(imf), Ppm(mmf)).map_err(|_| Refusal::ChangeBounds)?;
+        require!(envelope_proven(Ppm(mmf), Ppm(market.envelope_ppm)), Refusal::MarketEnvelope);
+    } else {
+        let within = doubled(market.position_max, first) && doubled(market.open_interest_max, second);
+        require!(within && doubled(u64::from(market.order_max), third), Refusal::ChangeBounds);
+        market.position_max = first;
+        market.open_interest_max = second;
+        market.order_max = narrow(third)?;
+    }
+    let proven = prove(&listing_of(market, row)).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
+    require!(proven.0 == row.tick_value, Refusal::ChangeBounds);
+    Ok(())
+}
+
+/// The market as the core would list it.
+fn listing_of(market: &Market, row: &RiskRow) -> ListMarket {
+    ListMarket {
+        market: market.number,
+        symbol: market.symbol,
+        tick_size: market.tick_size,
+        lot_size: market.lot_size,
+        price_max: market.price_max,
+        order_max: market.order_max,
+        position_max: market.position_max,
+        open_interest_max: market.open_interest_max,
+        imf: row.imf_ppm,
+        mmf: row.mmf_ppm,
+        requirement_min: row.requirement_min_atoms,
+        profit_cap: row.profit_cap_atoms,
+        band: market.band_ppm,
+    }
+}
+
+fn narrow(number: u64) -> Result<u32> {
+    Ok(u32::try_from(number).map_err(|_| Refusal::ChangeBounds)?)
+}
+
 fn exchange_change(exchange: &mut Exchange, change: &PendingChange) -> Result<()> {
     match change.kind {
         GUARDIAN => exchange.guardian = change.key,
@@ -120,6 +191,10 @@ fn exchange_change(exchange: &mut Exchange, change: &PendingChange) -> Result<()
         ADMIN_THRESHOLD => {
             require!(change.number <= exchange.admins_count, Refusal::ChangeBounds);
             exchange.admin_threshold = change.number;
+        }
+        EXIT_SHORTER => {
+            require!(u64::from(change.number) < exchange.exit_hours(), Refusal::ChangeBounds);
+            exchange.exit_hours = u64::from(change.number);
         }
         UNPAUSE => exchange.pause &= !change.number,
         _ => return Err(Refusal::ChangeBounds.into()),

@@ -18,10 +18,9 @@ use crate::state::resolution::RESOLUTION_VERSION;
 use crate::state::user::{KIND_ENGINE, REQUEST_EXIT, REQUEST_OPEN};
 use crate::state::{Exchange, Resolution, Risk, UserAccount};
 
-/// Seconds that the operator has to close the positions of an account that leaves.
-pub const EXIT_S: i64 = 72 * 3_600;
 /// Seconds without a mark round.
-pub const SILENCE_S: u64 = 6 * 3_600;
+pub const SILENCE_S: u64 = 6 * HOUR_S;
+const HOUR_S: u64 = 3_600;
 const MICROSECONDS: u64 = 1_000_000;
 
 /// Accounts of the instruction.
@@ -55,7 +54,7 @@ pub fn run(ctx: &mut Context<Freeze>) -> Result<()> {
         Some(user) => {
             require!(user.current(), Refusal::LayoutVersion);
             user.address_check(user.address())?;
-            require!(overdue(user, &clock)?, Refusal::FreezeEarly);
+            require!(overdue(user, a.exchange.exit_hours(), &clock)?, Refusal::FreezeEarly);
             user.settled.number
         }
         None => {
@@ -77,9 +76,10 @@ pub fn run(ctx: &mut Context<Freeze>) -> Result<()> {
 }
 
 /// Whether the account asked to leave so long ago, and still has a position.
-fn overdue(user: &UserAccount, clock: &Clock) -> Result<bool> {
+fn overdue(user: &UserAccount, hours: u64, clock: &Clock) -> Result<bool> {
     let asked = user.kind == KIND_ENGINE && user.request.kind == REQUEST_EXIT && user.request.state == REQUEST_OPEN;
-    let due_s = user.request.unix_s.checked_add(EXIT_S).ok_or(Refusal::Overflow)?;
+    let exit_s = i64::try_from(hours.saturating_mul(HOUR_S)).map_err(|_| Refusal::Overflow)?;
+    let due_s = user.request.unix_s.checked_add(exit_s).ok_or(Refusal::Overflow)?;
     let positioned = user.positions().iter().any(|slot| slot.lots != 0);
     Ok(asked && positioned && clock.unix_timestamp >= due_s)
 }

@@ -37,6 +37,12 @@ pub const ADMIN_THRESHOLD: u8 = 8;
 /// Kind: lifts pause bits.
 pub const UNPAUSE: u8 = 9;
 
+/// Kind: initial and maintenance fraction and least requirement of a market.
+pub const MARKET_MARGIN: u8 = 11;
+/// Kind: largest position, open interest and order of a market.
+pub const MARKET_LIMITS: u8 = 12;
+/// Kind: hours that the operator has for an exit with positions.
+pub const EXIT_SHORTER: u8 = 13;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -49,7 +55,7 @@ pub struct PendingChange {
     pub bump: u8,
     /// What changes.
     pub kind: u8,
-    /// Asset of a vault's change; threshold or pause bits of the others.
+    /// Asset of a vault's change, number of a market's; threshold, pause bits or hours of the others.
     pub number: u8,
     /// Zero.
     pub reserved: [u8; 3],
@@ -80,6 +86,8 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
             !keyless && number == 0 && *amounts == [0; 3]
         }
         RECEIVER_SET => number == 0 && *amounts == [0; 3],
+        MARKET_MARGIN | MARKET_LIMITS => keyless && first > 0 && second > 0 && third > 0,
+        EXIT_SHORTER => keyless && number > 0 && *amounts == [0; 3],
         ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
         UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],
         _ => false,

@@ -15,6 +15,8 @@ pub const KEYS_MAX: usize = 8;
 pub const EXIT_DAYS: usize = 32;
 /// Seconds of a day.
 pub const DAY_S: u64 = 86_400;
+/// Hours for an exit with positions, at first; a change may only make them fewer.
+pub const EXIT_HOURS: u64 = 72;
 /// Pause bit: no new user accounts.
 pub const PAUSE_ACCOUNTS: u8 = 1;
 /// Pause bit: no deposits.
@@ -79,8 +81,14 @@ pub struct Exchange {
     pub frozen_s: i64,
     /// Engine accounts that are open and not resolved.
     pub unresolved: u64,
+    /// Unix day of the last root (CUST-20).
+    pub root_day: u64,
+    /// Last command of the journal that a root covers.
+    pub root_seq: u64,
+    /// Hours that the operator has for an exit with positions; zero: 72.
+    pub exit_hours: u64,
     /// Zero.
-    pub reserved: [u64; 10],
+    pub reserved: [u64; 7],
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
@@ -108,6 +116,16 @@ impl Exchange {
     pub fn frozen_check(&self) -> Result<u64> {
         require!(self.frozen_s != 0, Refusal::NotFrozen);
         Ok(u64::try_from(self.frozen_s).map_err(|_| Refusal::Overflow)?)
+    }
+
+    /// Hours that the operator has to close the positions of an account that leaves (CUST-17).
+    #[must_use]
+    pub fn exit_hours(&self) -> u64 {
+        if self.exit_hours == 0 {
+            EXIT_HOURS
+        } else {
+            self.exit_hours
+        }
     }
 
     /// Counts an engine account that is opened.

@@ -113,8 +113,10 @@ pub struct Market {
     pub engine: MarketLedger,
     /// Of self accounts.
     pub own: MarketLedger,
+    /// Price that admins named while the feed is gone, mticks; zero: none (CUST-21).
+    pub emergency_mticks: u64,
     /// Zero.
-    pub reserved: [u64; 16],
+    pub reserved: [u64; 15],
 }
 
 const _: () = assert!(core::mem::size_of::<MarketLedger>() == 72 + 16 + 16 + 512 + 64);
@@ -173,7 +175,7 @@ impl Market {
         Ok(*self.indices.get(place(last)?).ok_or(Refusal::Overflow)?)
     }
 
-    /// Keeps an index whose publish time grew by at least five seconds (ORC-1).
+    /// Keeps an index whose publish time grew by at least five seconds (ORC-1); an emergency price ends with it.
     pub fn keep(&mut self, point: IndexPoint) -> Result<()> {
         let newest = self.newest()?;
         require!(point.publish_s > newest.publish_s, Refusal::OracleStale);
@@ -181,6 +183,7 @@ impl Market {
         require!(newest.publish_s == 0 || apart_us >= INDEX_STEP_US, Refusal::OracleEarly);
         *self.indices.get_mut(place(self.indices_kept)?).ok_or(Refusal::Overflow)? = point;
         self.indices_kept = self.indices_kept.checked_add(1).ok_or(Refusal::Overflow)?;
+        self.emergency_mticks = 0;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ pub mod keeper;
 pub mod market;
 pub mod resolution;
 pub mod risk;
+pub mod root;
 pub mod user;
 pub mod vault;
 
@@ -20,5 +21,6 @@ pub use keeper::Keeper;
 pub use market::Market;
 pub use resolution::Resolution;
 pub use risk::Risk;
+pub use root::JournalRoot;
 pub use user::UserAccount;
 pub use vault::{ProtocolSolVault, TokenVault};
