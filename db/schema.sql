@@ -164,7 +164,8 @@ comment on type trade_role is 'Whose order rested and whose arrived.';
 create type position_side as enum ('long', 'short');
 comment on type position_side is 'Direction of a position.';
 create type order_type as enum (
-    'limit', 'market', 'slide', 'stop_market', 'stop_limit', 'take_profit_market', 'take_profit_limit', 'trailing_stop'
+    'limit', 'market', 'slide', 'stop_market', 'stop_limit', 'take_profit_market', 'take_profit_limit', 'trailing_stop',
+    'iceberg', 'pegged', 'twap'
 );
 comment on type order_type is 'The code''s OrderKind.';
 create type time_in_force as enum ('gtc', 'ioc', 'fok', 'gtd');

@@ -6,8 +6,10 @@ the 25 invariants that is.
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
-from tests.sim.judge import margin, money
+from tests.sim import mirror_terms
+from tests.sim.judge import margin, money, terms
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
 from tests.sim.judge.state import BUY, FOK, LAST, PPM, REFUSED, Market, Order
@@ -64,6 +66,9 @@ class Audit:
             "MarketChanged": m.market_changed,
             "LevelChanged": m.level_changed,
             "OrderWaiting": m.waits,
+            "OrderSliced": self.sliced,
+            "TermsSet": partial(mirror_terms.terms_set, m),
+            "OrderRepriced": partial(mirror_terms.repriced, m),
             "OrderTriggered": self.triggered,
             "OrderAccepted": self.accepted,
             "OrderFilled": self.filled,
@@ -123,6 +128,11 @@ class Audit:
         need(not order.post_only or e["filled"] == 0, "BOOK-3 post-only takes nothing", e)
         need(not expired(order.expiry, self.mirror.ts_us), "SIG-6 not expired at arrival", e)
         self.taker, self.taker_rests, self.taker_filled = order, e["left"], e["filled"]
+
+    def sliced(self, e: Fields) -> None:
+        """OrderSliced: the fills that follow are the slice's."""
+        self.taker = mirror_terms.slice_of(self.mirror, e)
+        self.taker_rests, self.taker_filled = 0, e["filled"]
 
     def triggered(self, e: Fields) -> None:
         """OrderTriggered: it waited, its price is there, and it enters no larger than it was signed."""
@@ -188,7 +198,12 @@ class Audit:
         self.cancels[e["reason"]] += 1
         if e["order_id"] in self.mirror.waiting:
             size, _ = self.mirror.waiting.pop(e["order_id"])
-            need((e["left"], e["filled"]) == (size, 0), "BOOK-12 an order that waited filled nothing", e)
+            _, filled = self.mirror.sliced.pop(e["order_id"], ({}, 0))
+            need(
+                (e["left"], e["filled"]) == (size - filled, filled),
+                "BOOK-12 BOOK-15 what an order that waited filled",
+                e,
+            )
             return
         taker = self.taker
         if taker is not None and taker.id == e["order_id"]:
@@ -231,6 +246,8 @@ class Audit:
         else:
             mirror.shrunk_by_fill(maker, lots)
         maker.left = e["maker_left"]
+        if maker.left and not maker.shown():
+            terms.show_next(market, maker)
         signed = lots if taker.side == BUY else -lots
         worth = signed * market.tick_value * price
         self.side_moves(e, market, maker, "maker", -signed, worth)
@@ -248,7 +265,7 @@ class Audit:
         need(maker.account.owner is not taker.account.owner, "BOOK-4 no self-trade", e)
         need(price <= taker.price if taker.side == BUY else price >= taker.price, "INV 15 within limit", e)
         need(not expired(maker.expiry, self.mirror.ts_us), "SIG-6 an expired order never fills", e)
-        need(0 < e["size"] <= min(maker.left, taker.left), "INV 15 filled <= size", e)
+        need(0 < e["size"] <= min(maker.shown(), taker.left), "INV 15 filled <= what is shown", e)
         band = market.parameters.band
         near = any(abs(price * 1000 - m) * PPM <= band * m for m in (market.mark, market.index))
         need(near, "BOOK-9 in band", e, market.mark, market.index)

@@ -6,13 +6,14 @@ an event carries must follow from the numbers of the events before. It never ask
 
 from collections import deque
 
-from tests.sim.judge import book, money
+from tests.sim.judge import book, money, terms
 from tests.sim.judge.state import (
     BUY,
     OPEN_ORDERS_MAX,
     STOP_LIMIT,
     STOP_MARKET,
     TRAILING_STOP,
+    TWAP,
     USDC,
     Account,
     Asset,
@@ -38,6 +39,8 @@ class Mirror:
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
         self.waiting: dict[bytes, tuple[int, tuple[int, bool] | None]] = {}
+        # Acceptance and filled lots of orders that are taken in slices.
+        self.sliced: dict[bytes, tuple[Fields, int]] = {}
         self.collateral = 0
         self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
@@ -311,7 +314,9 @@ class Mirror:
     def waits(self, e: Fields) -> None:
         """OrderWaiting: counts nothing until it starts; a trailing stop's price is not followed here."""
         need(e["order_id"] not in self.waiting and e["order_id"] not in self.orders, "an order waits once", e)
-        trails = e["kind"] == TRAILING_STOP
+        trails = e["kind"] in (TRAILING_STOP, TWAP)
+        if e["kind"] == TWAP:
+            self.sliced[e["order_id"]] = (e, 0)
         rises = (e["side"] == BUY) == (e["kind"] in (STOP_MARKET, STOP_LIMIT))
         self.waiting[e["order_id"]] = (e["size"], None if trails else (e["trigger"] * 1000, not rises))
 
@@ -342,7 +347,7 @@ class Mirror:
         need(0 < e["left"] < order.left and e["filled"] == order.filled, "shrink only shrinks", e)
         self.touched_levels.add((order.market, order.side, order.price))
         book.count(order, e["left"] - order.left)
-        order.left = e["left"]
+        terms.give_up(order, order.left - e["left"])
 
     def move(self, account: Account, market: Market, now: tuple[int, int, int, int], change: int, f: int) -> Position:
         """New b, e, r, c of a fill, whose value and fee make `change`: c + e + r must follow exactly."""

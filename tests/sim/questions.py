@@ -51,7 +51,7 @@ def remembered(rng: random.Random, core: Subject, judge: Exchange, account: Acco
     """Orders of an account by both their names, open, final and refused ones; one that is not there."""
     orders: list[Order] = list(account.memory.values())
     for order in rng.sample(orders, min(4, len(orders))):
-        told = views.waiting_views(order) if order.state == WAITING else [views.order_view(order)]
+        told = views.waiting_views(order) if order.state == WAITING else views.resting_views(order)
         wanted = [views.head(judge), *told]
         yield "order by id", core.ask("OrderQuery", account.number, order.id, 0), wanted
         yield "order by client order id", core.ask("OrderQuery", account.number, NO_ID, order.client_order_id), wanted

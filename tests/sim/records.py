@@ -50,9 +50,12 @@ def place(message: bytes, signer: bytes, kind: int) -> bytes:
     return record("PlaceOrder", message_id(message), message, NO_SIGNATURE, signer, kind)
 
 
-def algo(message: bytes, signer: bytes, kind: int, *terms: int | bytes) -> bytes:
+def algo(
+    message: bytes, signer: bytes, kind: int, *terms: int | bytes, display: int = 0, offset: int = 0, slices: int = 0
+) -> bytes:
     """PlaceAlgo of a message; terms: source, distance, in millionths, activation, link, the order named."""
-    return record("PlaceAlgo", message_id(message), message, NO_SIGNATURE, signer, kind, *terms)
+    beside = (*terms, display, offset, slices)
+    return record("PlaceAlgo", message_id(message), message, NO_SIGNATURE, signer, kind, *beside)
 
 
 def replace(old_id: bytes, message: bytes, signer: bytes, kind: int) -> bytes:
@@ -76,6 +79,6 @@ def transfer_message(account: int, nonce: int, expiry: int, receiver: int, amoun
     return message_write(DOMAIN, message, TRANSFER_MESSAGE)
 
 
-def batch_of(account: int, items: list[bytes]) -> bytes:
-    """A Batch command with its items behind it."""
-    return record("Batch", account, len(items)) + b"".join(items)
+def batch_of(account: int, items: list[bytes], whole: int = 0) -> bytes:
+    """A Batch command with its items behind it; whole: all of them or none."""
+    return record("Batch", account, len(items), whole) + b"".join(items)

@@ -100,7 +100,7 @@ def test_planted_band_fault_is_found_and_shrunk(tmp_path: Path, monkeypatch: pyt
         return abs(price * 1000 - market.mark) * 1_000_000 <= market.parameters.band * market.mark
 
     monkeypatch.setattr(matching, "in_band", near_mark)
-    outcome = run(Plan(40_000, 1, judged=True, shapes=("small",), shrink_s=30.0, cases=tmp_path))
+    outcome = run(Plan(40_000, 2, judged=True, shapes=("small",), shrink_s=30.0, cases=tmp_path))
     assert outcome.fault is not None
     assert outcome.fault.shrunk < 30
 

@@ -9,7 +9,22 @@ from tests.sim import records
 from tests.sim.judge.message import Message
 from tests.sim.judge.money import TIERS
 from tests.sim.judge.schema import COMMANDS
-from tests.sim.judge.state import BUY, FOK, GTC, GTD, IOC, LIMIT, MARKET, NO_ID, SLIDE, Account, Order
+from tests.sim.judge.state import (
+    BUY,
+    FOK,
+    GTC,
+    GTD,
+    ICEBERG,
+    IOC,
+    LIMIT,
+    MARKET,
+    NO_ID,
+    PEGGED,
+    SLIDE,
+    TWAP,
+    Account,
+    Order,
+)
 from tests.sim.records import record
 
 if TYPE_CHECKING:
@@ -140,7 +155,9 @@ def waiting_order(world: "World", account: Account | None = None) -> bytes:
     if link:
         named, number, side = tied_to(world, account, number, side)
         side = side if link == 1 else 1 - side
-    kind = rng.choice((3, 3, 4, 5, 5, 6, 7, 7))
+    kind = rng.choice((3, 3, 4, 5, 5, 6, 7, 7, TWAP, TWAP))
+    if kind == TWAP:
+        return sliced_order(world, account, number, side_of(world, account, number))
     stops = kind in (3, 4)
     message = message_of(world, account, number, side, MARKET if kind in (3, 5, 7) else LIMIT)
     values = dict(message.__dict__)
@@ -160,6 +177,51 @@ def waiting_order(world: "World", account: Account | None = None) -> bytes:
     data = records.order_message(Message(**values))
     terms = (rng.randrange(3), distance, ppm, activation, link, named)
     placed = records.algo(data, signer_of(world, account), kind, *terms)
+    remember(world, placed)
+    return placed
+
+
+def order_on_terms(world: "World", account: Account | None = None) -> bytes:
+    """PlaceAlgo: an iceberg or a pegged order, now and then on terms that do not fit."""
+    rng = world.rng
+    account = account or world.account()
+    number = world.market()
+    side = side_of(world, account, number)
+    spread = world.shape.markets[number].spread
+    message = message_of(world, account, number, side, LIMIT)
+    values = dict(message.__dict__)
+    values.update(self_trade=rng.choice((0, 0, 1, 2, 3, 3)))
+    source = display = offset = 0
+    if rng.random() < 0.5:
+        kind = ICEBERG
+        display = rng.choice((1, -(-message.size // 20), -(-message.size // 3), message.size, message.size + 1))
+    else:
+        kind, source = PEGGED, rng.choice((0, 0, 0, 1, 1, 2))
+        away = rng.randint(-2, spread)
+        offset = rng.choice((0, away, away, away, 2**31 - 1))
+        offset = -offset if side == BUY else offset
+        beyond = rng.randint(-spread // 2, spread * 2)
+        values.update(post_only=rng.random() < 0.95, price=max(1, message.price + (beyond if side == BUY else -beyond)))
+    if values["post_only"]:
+        values.update(tif=rng.choice((GTC, GTC, GTD)))
+    data = records.order_message(Message(**values))
+    terms = (source, int(rng.random() < 0.02), 0, 0, 0, NO_ID)
+    placed = records.algo(data, signer_of(world, account), kind, *terms, display=display, offset=offset)
+    remember(world, placed)
+    return placed
+
+
+def sliced_order(world: "World", account: Account, number: int, side: int) -> bytes:
+    """PlaceAlgo: a TWAP of a few slices, now and then one that does not fit."""
+    rng = world.rng
+    values = dict(message_of(world, account, number, side, MARKET).__dict__)
+    values.update(tif=IOC if rng.random() < 0.95 else FOK, post_only=False, size=max(2, values["size"]))
+    values.update(self_trade=rng.choice((0, 0, 0, 0, 1, 2, 3)), reduce_only=rng.random() < 0.3)
+    values.update(price=price_near(world, number, side, 0.95), expiry=world.slot() + rng.choice((50, 5_000, 500_000)))
+    slices = rng.choice((2, 2, 3, 4, 6, 6, 1, 2_881))
+    terms = (rng.choice((0,) * 19 + (1,)), 0, 0, 0, 0, NO_ID)
+    data = records.order_message(Message(**values))
+    placed = records.algo(data, signer_of(world, account), TWAP, *terms, slices=slices)
     remember(world, placed)
     return placed
 
@@ -222,13 +284,37 @@ def replacement(world: "World", found: Order) -> bytes:
     return sent
 
 
+def ladder(world: "World", account: Account) -> bytes:
+    """A Batch of which all are taken or none: post-only orders of one side, now and then with one that does not belong."""
+    rng = world.rng
+    number = world.market()
+    side = side_of(world, account, number)
+    items: list[bytes] = []
+    for _ in range(rng.choice((1, 2, 3, 5))):
+        if items and rng.random() < 0.06:
+            items.append(rng.choice((rng.choice(items), order(world, account), change(world, account))))
+            continue
+        values = dict(message_of(world, account, number, side, LIMIT).__dict__)
+        values.update(post_only=True, tif=rng.choice((GTC, GTC, GTD)), price=price_near(world, number, side, 0.02))
+        data = records.order_message(Message(**values))
+        items.append(records.place(data, signer_of(world, account), rng.choice((LIMIT, LIMIT, SLIDE))))
+        remember(world, items[-1])
+    return records.batch_of(account.number, items, int(rng.random() < 0.97) or 2)
+
+
+# What a batch holds beside plain orders and changes.
+TERMED = (waiting_order, order_on_terms)
+
+
 def several(world: "World") -> bytes:
     """A Batch of one account."""
     account = world.account()
     rng = world.rng
+    if rng.random() < 0.25:
+        return ladder(world, account)
     count = rng.choice((0, 1, 2, 3, 5, 8))
     items = [
-        (order if rng.random() < 0.5 else change if rng.random() < 0.7 else waiting_order)(world, account)
+        (order if rng.random() < 0.5 else change if rng.random() < 0.7 else rng.choice(TERMED))(world, account)
         for _ in range(count)
     ]
     return records.batch_of(account.number, items)

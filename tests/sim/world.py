@@ -98,8 +98,10 @@ class World:
     def command(self) -> bytes:
         """One command of the crowd."""
         draw = self.rng.random()
-        if draw < 0.56:
+        if draw < 0.53:
             return trading.order(self)
+        if draw < 0.56:
+            return trading.order_on_terms(self)
         if draw < 0.62:
             return trading.waiting_order(self)
         if draw < 0.74:

@@ -7,6 +7,7 @@ mod accounts;
 mod admin;
 mod admission;
 mod ahead;
+mod beside;
 mod collateral;
 mod dead_man;
 mod firing;
@@ -25,10 +26,12 @@ mod risk;
 mod seat;
 mod signed;
 mod simulation;
+mod slicing;
 mod snapshot;
 mod sweep;
 mod waiting;
 mod watch;
+mod whole;
 
 use alloc::collections::{BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
@@ -170,6 +173,8 @@ pub struct Exchange {
     waiting: waiting::WaitingOrders,
     triggers: Triggers,
     entries: EntryLimit,
+    besides: beside::Besides,
+    slices: BTreeSet<(u64, u64, u32)>, // next moment, arrival, place among those that wait, of those taken in slices (BOOK-15)
 }
 
 impl Exchange {
@@ -256,6 +261,7 @@ impl Exchange {
                 self.tick(events);
                 self.dead_man_tick(events);
                 self.markets_tick(events);
+                self.slices_tick(events);
                 self.liquidation_tick(events);
             }),
             _ => self.rare_command(kind, bytes, events),

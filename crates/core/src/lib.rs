@@ -14,6 +14,7 @@ pub mod entries;
 pub mod exchange;
 pub mod fees;
 pub mod growth;
+pub mod ladder;
 pub mod liquidation;
 pub mod margin;
 pub mod mark;

@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 4;
+pub const VERSION: u16 = 5;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xf4, 0x67, 0xa8, 0x9b, 0x4f, 0xb0, 0x82, 0x4f, 0xb8, 0x27, 0x02, 0x4f, 0x01, 0x91, 0x9b, 0x84,
-    0x0b, 0xd9, 0x62, 0x4e, 0xdf, 0x01, 0x79, 0x65, 0xee, 0x98, 0xc5, 0x87, 0xb7, 0xa0, 0x42, 0x44,
+    0xfd, 0x67, 0x40, 0xdf, 0xef, 0x5c, 0x17, 0xf4, 0x7d, 0x2d, 0x6d, 0x50, 0x57, 0x29, 0xec, 0xb4,
+    0xcb, 0x06, 0xb5, 0x53, 0x21, 0x1a, 0xde, 0x62, 0x4f, 0x5c, 0x1a, 0xb1, 0x69, 0xc4, 0x5d, 0xbe,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -195,6 +195,12 @@ pub enum OrderKind {
     TakeProfitLimit = 6,
     /// Follows the best price at a distance, and takes when the price comes back by it.
     TrailingStop = 7,
+    /// A limit order that shows a part of its size at a time.
+    Iceberg = 8,
+    /// A post-only limit order whose price follows mark or index.
+    Pegged = 9,
+    /// Taken in slices of half a minute.
+    Twap = 10,
 }
 
 impl OrderKind {
@@ -208,6 +214,9 @@ impl OrderKind {
         OrderKind::TakeProfitMarket,
         OrderKind::TakeProfitLimit,
         OrderKind::TrailingStop,
+        OrderKind::Iceberg,
+        OrderKind::Pegged,
+        OrderKind::Twap,
     ];
 
     /// The member with this number.
@@ -221,6 +230,9 @@ impl OrderKind {
             5 => Some(OrderKind::TakeProfitMarket),
             6 => Some(OrderKind::TakeProfitLimit),
             7 => Some(OrderKind::TrailingStop),
+            8 => Some(OrderKind::Iceberg),
+            9 => Some(OrderKind::Pegged),
+            10 => Some(OrderKind::Twap),
             _ => None,
         }
     }
@@ -236,6 +248,9 @@ impl OrderKind {
             OrderKind::TakeProfitMarket => 5,
             OrderKind::TakeProfitLimit => 6,
             OrderKind::TrailingStop => 7,
+            OrderKind::Iceberg => 8,
+            OrderKind::Pegged => 9,
+            OrderKind::Twap => 10,
         }
     }
 
@@ -250,6 +265,9 @@ impl OrderKind {
             OrderKind::TakeProfitMarket => "take_profit_market",
             OrderKind::TakeProfitLimit => "take_profit_limit",
             OrderKind::TrailingStop => "trailing_stop",
+            OrderKind::Iceberg => "iceberg",
+            OrderKind::Pegged => "pegged",
+            OrderKind::Twap => "twap",
         }
     }
 }
@@ -908,8 +926,6 @@ pub enum CancelReason {
     Refused = 43,
     /// Its account may only reduce (RST-1).
     Restricted = 30,
-    /// Its account has no free entry on the chain for it (BOOK-6).
-    Entries = 90,
 }
 
 impl CancelReason {
@@ -936,7 +952,6 @@ impl CancelReason {
         CancelReason::Linked,
         CancelReason::Refused,
         CancelReason::Restricted,
-        CancelReason::Entries,
     ];
 
     /// The member with this number.
@@ -963,7 +978,6 @@ impl CancelReason {
             42 => Some(CancelReason::Linked),
             43 => Some(CancelReason::Refused),
             30 => Some(CancelReason::Restricted),
-            90 => Some(CancelReason::Entries),
             _ => None,
         }
     }
@@ -992,7 +1006,6 @@ impl CancelReason {
             CancelReason::Linked => 42,
             CancelReason::Refused => 43,
             CancelReason::Restricted => 30,
-            CancelReason::Entries => 90,
         }
     }
 
@@ -1020,7 +1033,6 @@ impl CancelReason {
             CancelReason::Linked => "linked",
             CancelReason::Refused => "refused",
             CancelReason::Restricted => "restricted",
-            CancelReason::Entries => "entries",
         }
     }
 }
@@ -1192,14 +1204,14 @@ pub enum Reason {
     ReplaceMismatch = 423,
     /// Its time is more than a day ahead; detail: microseconds allowed, found.
     NonceTooFar = 424,
-    /// Its account has no free entry on the chain; detail: entries for such an order, used.
-    EntriesFull = 490,
     /// The price is there already; detail: trigger, price, in 1/1000 tick.
     TriggerPassed = 451,
     /// The order named is not one that this one can be tied to.
     LinkInvalid = 452,
     /// An order that waits is not changed: cancel it and sign another.
     OrderWaiting = 453,
+    /// Another order of its group was refused, so none was taken.
+    BatchWhole = 454,
     /// Of a dead-man switch: from 1 second to 24 hours, or 0; detail: bound, found, microseconds.
     Timeout = 450,
     /// Detail: equity for new risk, requirement.
@@ -1226,10 +1238,10 @@ pub enum Reason {
     DebitStale = 606,
     /// This request, or a later one, was taken; detail: asked, last.
     RequestKnown = 607,
+    /// The chain holds no more of it until fills settle; detail: credited less debited, asked.
+    WithdrawalUnsettled = 608,
     /// A parameter of an asset is outside its bounds; detail: bound, place of the field.
     AssetParameters = 609,
-    /// As many items have landed already; detail: asked, known.
-    SettledKnown = 690,
 }
 
 impl Reason {
@@ -1292,10 +1304,10 @@ impl Reason {
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
-        Reason::EntriesFull,
         Reason::TriggerPassed,
         Reason::LinkInvalid,
         Reason::OrderWaiting,
+        Reason::BatchWhole,
         Reason::Timeout,
         Reason::MarginInitial,
         Reason::MarginMaintenance,
@@ -1309,8 +1321,8 @@ impl Reason {
         Reason::CreditStale,
         Reason::DebitStale,
         Reason::RequestKnown,
+        Reason::WithdrawalUnsettled,
         Reason::AssetParameters,
-        Reason::SettledKnown,
     ];
 
     /// The member with this number.
@@ -1373,10 +1385,10 @@ impl Reason {
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
-            490 => Some(Reason::EntriesFull),
             451 => Some(Reason::TriggerPassed),
             452 => Some(Reason::LinkInvalid),
             453 => Some(Reason::OrderWaiting),
+            454 => Some(Reason::BatchWhole),
             450 => Some(Reason::Timeout),
             500 => Some(Reason::MarginInitial),
             501 => Some(Reason::MarginMaintenance),
@@ -1390,8 +1402,8 @@ impl Reason {
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
             607 => Some(Reason::RequestKnown),
+            608 => Some(Reason::WithdrawalUnsettled),
             609 => Some(Reason::AssetParameters),
-            690 => Some(Reason::SettledKnown),
             _ => None,
         }
     }
@@ -1456,10 +1468,10 @@ impl Reason {
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
-            Reason::EntriesFull => 490,
             Reason::TriggerPassed => 451,
             Reason::LinkInvalid => 452,
             Reason::OrderWaiting => 453,
+            Reason::BatchWhole => 454,
             Reason::Timeout => 450,
             Reason::MarginInitial => 500,
             Reason::MarginMaintenance => 501,
@@ -1473,8 +1485,8 @@ impl Reason {
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
             Reason::RequestKnown => 607,
+            Reason::WithdrawalUnsettled => 608,
             Reason::AssetParameters => 609,
-            Reason::SettledKnown => 690,
         }
     }
 
@@ -1538,10 +1550,10 @@ impl Reason {
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
-            Reason::EntriesFull => "entries_full",
             Reason::TriggerPassed => "trigger_passed",
             Reason::LinkInvalid => "link_invalid",
             Reason::OrderWaiting => "order_waiting",
+            Reason::BatchWhole => "batch_whole",
             Reason::Timeout => "timeout",
             Reason::MarginInitial => "margin_initial",
             Reason::MarginMaintenance => "margin_maintenance",
@@ -1555,8 +1567,8 @@ impl Reason {
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",
             Reason::RequestKnown => "request_known",
+            Reason::WithdrawalUnsettled => "withdrawal_unsettled",
             Reason::AssetParameters => "asset_parameters",
-            Reason::SettledKnown => "settled_known",
         }
     }
 }
@@ -1783,7 +1795,7 @@ impl Credit {
     }
 }
 
-/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10).
+/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debit {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -2378,13 +2390,15 @@ pub struct Batch {
     pub account: u64,
     /// Count.
     pub count: u8,
+    /// 1: all of them or none (BOOK-16).
+    pub whole: u8,
 }
 
 impl Batch {
     /// Number of the record in its class.
     pub const KIND: u8 = 19;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 13;
+    pub const SIZE: usize = 14;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -2393,6 +2407,7 @@ impl Batch {
         Some(Self {
             account: u64::from_le_bytes(take(&mut rest)?),
             count: u8::from_le_bytes(take(&mut rest)?),
+            whole: u8::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -2400,9 +2415,10 @@ impl Batch {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
         let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.count.to_le_bytes());
+        let rest = put(rest, self.count.to_le_bytes());
+        put(rest, self.whole.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -2811,7 +2827,7 @@ impl CancelMany {
     }
 }
 
-/// Command 42. A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it.
+/// Command 42. A signed order with terms; what stands behind the signer rides beside the message and can only narrow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlaceAlgo {
     /// First 16 bytes of SHA-256 of the signed message.
@@ -2822,9 +2838,9 @@ pub struct PlaceAlgo {
     pub signature: [u8; 64],
     /// Ed25519 public key.
     pub signer: [u8; 32],
-    /// OrderKind, 3 to 7.
+    /// OrderKind, 3 to 10.
     pub kind: u8,
-    /// PriceSource.
+    /// PriceSource: what a waiting or pegged order looks at.
     pub source: u8,
     /// Of a trailing stop; 0: in millionths (ticks).
     pub distance: u32,
@@ -2836,13 +2852,19 @@ pub struct PlaceAlgo {
     pub link: u8,
     /// The order that it is tied to; zero: none (order id).
     pub linked: [u8; 16],
+    /// Most of an iceberg that is shown at a time (lots).
+    pub display: u32,
+    /// Of a pegged order from its source (tick offset).
+    pub offset: i32,
+    /// Of a TWAP, one each 30 seconds.
+    pub slices: u16,
 }
 
 impl PlaceAlgo {
     /// Number of the record in its class.
     pub const KIND: u8 = 42;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 211;
+    pub const SIZE: usize = 221;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -2860,6 +2882,9 @@ impl PlaceAlgo {
             activation: u32::from_le_bytes(take(&mut rest)?),
             link: u8::from_le_bytes(take(&mut rest)?),
             linked: take(&mut rest)?,
+            display: u32::from_le_bytes(take(&mut rest)?),
+            offset: i32::from_le_bytes(take(&mut rest)?),
+            slices: u16::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -2867,7 +2892,7 @@ impl PlaceAlgo {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 211, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 221, 0]);
         let rest = put(rest, self.order_id);
         let rest = put(rest, self.message);
         let rest = put(rest, self.signature);
@@ -2878,7 +2903,10 @@ impl PlaceAlgo {
         let rest = put(rest, self.distance_ppm.to_le_bytes());
         let rest = put(rest, self.activation.to_le_bytes());
         let rest = put(rest, self.link.to_le_bytes());
-        put(rest, self.linked);
+        let rest = put(rest, self.linked);
+        let rest = put(rest, self.display.to_le_bytes());
+        let rest = put(rest, self.offset.to_le_bytes());
+        put(rest, self.slices.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3011,74 +3039,6 @@ impl SetRestrictions {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.restrictions.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Command 75. Items of an account's settlement log have landed on the chain (CUST-6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Settle {
-    /// Number of a margin account, given by the chain's counter, never reused.
-    pub account: u64,
-    /// All that have, which grows.
-    pub items: u64,
-}
-
-impl Settle {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 75;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 20;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some(Self {
-            account: u64::from_le_bytes(take(&mut rest)?),
-            items: u64::from_le_bytes(take(&mut rest)?),
-        })
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
-        let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.items.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Command 76. Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SetEntryLimit {
-    /// From 32; 160 until it is set; 65535: nothing settles on a chain, none are counted.
-    pub entries: u16,
-}
-
-impl SetEntryLimit {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 76;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 6;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some(Self {
-            entries: u16::from_le_bytes(take(&mut rest)?),
-        })
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
-        put(rest, self.entries.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5623,13 +5583,15 @@ pub struct OrderWaiting {
     pub link: u8,
     /// First 16 bytes of SHA-256 of the signed message.
     pub linked: [u8; 16],
+    /// Of a TWAP.
+    pub slices: u16,
 }
 
 impl OrderWaiting {
     /// Number of the record in its class.
     pub const KIND: u8 = 42;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 113;
+    pub const SIZE: usize = 115;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5664,6 +5626,7 @@ impl OrderWaiting {
                 activation: u32::from_le_bytes(take(&mut rest)?),
                 link: u8::from_le_bytes(take(&mut rest)?),
                 linked: take(&mut rest)?,
+                slices: u16::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -5672,7 +5635,7 @@ impl OrderWaiting {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 113, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 115, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.order_id);
@@ -5694,7 +5657,8 @@ impl OrderWaiting {
         let rest = put(rest, self.distance_ppm.to_le_bytes());
         let rest = put(rest, self.activation.to_le_bytes());
         let rest = put(rest, self.link.to_le_bytes());
-        put(rest, self.linked);
+        let rest = put(rest, self.linked);
+        put(rest, self.slices.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5766,6 +5730,219 @@ impl OrderTriggered {
         let rest = put(rest, self.price.to_le_bytes());
         let rest = put(rest, self.size.to_le_bytes());
         put(rest, self.reason.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 44. What rides beside an order that has just come to rest (BOOK-13, BOOK-14).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TermsSet {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Of an iceberg: the most that is shown; 0: all of it (lots).
+    pub display: u32,
+    /// PriceSource of a pegged order.
+    pub source: u8,
+    /// Signed ticks: how far from a price.
+    pub offset: i32,
+    /// As signed (ticks).
+    pub worst: u32,
+}
+
+impl TermsSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 44;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 55;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                display: u32::from_le_bytes(take(&mut rest)?),
+                source: u8::from_le_bytes(take(&mut rest)?),
+                offset: i32::from_le_bytes(take(&mut rest)?),
+                worst: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 55, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.display.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.offset.to_le_bytes());
+        put(rest, self.worst.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 45. A pegged order has followed its source; it stands behind those of its new price (BOOK-14).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderRepriced {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// Price in ticks of the market.
+    pub price: u32,
+    /// Size in lots of the market.
+    pub left: u32,
+}
+
+impl OrderRepriced {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 45;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 59;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 59, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        put(rest, self.left.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 46. A moment of a TWAP; the fills of its slice follow (BOOK-15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrderSliced {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Client order id.
+    pub client_order_id: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side.
+    pub side: u8,
+    /// As signed (ticks).
+    pub price: u32,
+    /// Of the slice (lots).
+    pub size: u32,
+    /// Reason why it was not taken; 0: it was.
+    pub reason: u16,
+    /// Of the slice (lots).
+    pub filled: u32,
+    /// Of the whole order afterwards; 0: it has filled (lots).
+    pub left: u32,
+}
+
+impl OrderSliced {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 46;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 69;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                order_id: take(&mut rest)?,
+                account: u64::from_le_bytes(take(&mut rest)?),
+                client_order_id: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                reason: u16::from_le_bytes(take(&mut rest)?),
+                filled: u32::from_le_bytes(take(&mut rest)?),
+                left: u32::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 69, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.client_order_id.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.price.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        let rest = put(rest, self.reason.to_le_bytes());
+        let rest = put(rest, self.filled.to_le_bytes());
+        put(rest, self.left.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6002,96 +6179,6 @@ impl RestrictionsSet {
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.restrictions.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Event 90. Items of an account's settlement log have landed on the chain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
-    /// Number of a margin account, given by the chain's counter, never reused.
-    pub account: u64,
-    /// All that have.
-    pub items: u64,
-}
-
-impl Settled {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 90;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 32;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        Self::read_head(bytes).map(|(_, record)| record)
-    }
-
-    /// The same with its header.
-    #[inline]
-    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
-        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some((
-            head,
-            Self {
-                account: u64::from_le_bytes(take(&mut rest)?),
-                items: u64::from_le_bytes(take(&mut rest)?),
-            },
-        ))
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 32, 0]);
-        let rest = put(rest, index.to_le_bytes());
-        let rest = put(rest, seq.to_le_bytes());
-        let rest = put(rest, self.account.to_le_bytes());
-        put(rest, self.items.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Event 91.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EntryLimitSet {
-    /// Entries.
-    pub entries: u16,
-}
-
-impl EntryLimitSet {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 91;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 18;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        Self::read_head(bytes).map(|(_, record)| record)
-    }
-
-    /// The same with its header.
-    #[inline]
-    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
-        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some((
-            head,
-            Self {
-                entries: u16::from_le_bytes(take(&mut rest)?),
-            },
-        ))
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 18, 0]);
-        let rest = put(rest, index.to_le_bytes());
-        let rest = put(rest, seq.to_le_bytes());
-        put(rest, self.entries.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6491,7 +6578,7 @@ pub struct AccountView {
     pub imr: i64,
     /// Maintenance requirement (atoms).
     pub mmr: i64,
-    /// USDC that margin lets go (atoms).
+    /// USDC that margin lets go; AssetView says what may be withdrawn (atoms).
     pub withdrawable: i64,
     /// Messages with a nonce below it are dead.
     pub floor: u64,
@@ -6501,17 +6588,13 @@ pub struct AccountView {
     pub last_request: u64,
     /// Sum of Restriction.
     pub restrictions: u8,
-    /// Entries of its table on the chain that its matched orders hold (BOOK-6).
-    pub entries_used: u16,
-    /// Entries that it has; the last sixteen are for orders that only reduce.
-    pub entries_max: u16,
 }
 
 impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 136;
+    pub const SIZE: usize = 132;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6534,8 +6617,6 @@ impl AccountView {
             inbox: u64::from_le_bytes(take(&mut rest)?),
             last_request: u64::from_le_bytes(take(&mut rest)?),
             restrictions: u8::from_le_bytes(take(&mut rest)?),
-            entries_used: u16::from_le_bytes(take(&mut rest)?),
-            entries_max: u16::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -6543,7 +6624,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 136, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 132, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -6559,9 +6640,7 @@ impl AccountView {
         let rest = put(rest, self.floor.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
         let rest = put(rest, self.last_request.to_le_bytes());
-        let rest = put(rest, self.restrictions.to_le_bytes());
-        let rest = put(rest, self.entries_used.to_le_bytes());
-        put(rest, self.entries_max.to_le_bytes());
+        put(rest, self.restrictions.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6917,8 +6996,10 @@ pub struct OrderView {
     pub size: u32,
     /// Size in lots of the market.
     pub filled: u32,
-    /// Size in lots of the market.
+    /// Hidden ones included (lots).
     pub left: u32,
+    /// Of it in the book now (lots).
+    pub shown: u32,
     /// 400 ms of chain time: us / 400,000 on the local network.
     pub expiry: u64,
     /// Number of a command in the journal, gap-free from 1.
@@ -6931,7 +7012,7 @@ impl OrderView {
     /// Number of the record in its class.
     pub const KIND: u8 = 6;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 86;
+    pub const SIZE: usize = 90;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6953,6 +7034,7 @@ impl OrderView {
             size: u32::from_le_bytes(take(&mut rest)?),
             filled: u32::from_le_bytes(take(&mut rest)?),
             left: u32::from_le_bytes(take(&mut rest)?),
+            shown: u32::from_le_bytes(take(&mut rest)?),
             expiry: u64::from_le_bytes(take(&mut rest)?),
             accepted_seq: u64::from_le_bytes(take(&mut rest)?),
             accepted: u64::from_le_bytes(take(&mut rest)?),
@@ -6963,7 +7045,7 @@ impl OrderView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 86, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 90, 0]);
         let rest = put(rest, self.order_id);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.client_order_id.to_le_bytes());
@@ -6979,6 +7061,7 @@ impl OrderView {
         let rest = put(rest, self.size.to_le_bytes());
         let rest = put(rest, self.filled.to_le_bytes());
         let rest = put(rest, self.left.to_le_bytes());
+        let rest = put(rest, self.shown.to_le_bytes());
         let rest = put(rest, self.expiry.to_le_bytes());
         let rest = put(rest, self.accepted_seq.to_le_bytes());
         put(rest, self.accepted.to_le_bytes());
@@ -7219,7 +7302,7 @@ pub struct AssetView {
     pub credited: u64,
     /// All debits.
     pub debited: u64,
-    /// What a debit may take now (MGN-5, PNL-6) (asset atoms).
+    /// What a debit may take now: within margin, and within credited less debited (asset atoms).
     pub withdrawable: i64,
     /// Whose index prices it; 65535: USDC itself (market).
     pub market: u16,
@@ -7337,13 +7420,19 @@ pub struct WaitingView {
     pub armed: u32,
     /// Where it starts as things stand; 0: it looks at no price yet (mticks).
     pub starts_at: u64,
+    /// Of a TWAP.
+    pub slices: u16,
+    /// Of them whose moment has come.
+    pub sliced: u16,
+    /// When its next moment comes; 0: it has none (us).
+    pub next: u64,
 }
 
 impl WaitingView {
     /// Number of the record in its class.
     pub const KIND: u8 = 21;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 66;
+    pub const SIZE: usize = 78;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -7360,6 +7449,9 @@ impl WaitingView {
             linked: take(&mut rest)?,
             armed: u32::from_le_bytes(take(&mut rest)?),
             starts_at: u64::from_le_bytes(take(&mut rest)?),
+            slices: u16::from_le_bytes(take(&mut rest)?),
+            sliced: u16::from_le_bytes(take(&mut rest)?),
+            next: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -7367,7 +7459,7 @@ impl WaitingView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 66, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 78, 0]);
         let rest = put(rest, self.order_id);
         let rest = put(rest, self.trigger.to_le_bytes());
         let rest = put(rest, self.source.to_le_bytes());
@@ -7377,7 +7469,58 @@ impl WaitingView {
         let rest = put(rest, self.link.to_le_bytes());
         let rest = put(rest, self.linked);
         let rest = put(rest, self.armed.to_le_bytes());
-        put(rest, self.starts_at.to_le_bytes());
+        let rest = put(rest, self.starts_at.to_le_bytes());
+        let rest = put(rest, self.slices.to_le_bytes());
+        let rest = put(rest, self.sliced.to_le_bytes());
+        put(rest, self.next.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 22. Behind OrderView of an iceberg or a pegged order that rests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TermsView {
+    /// First 16 bytes of SHA-256 of the signed message.
+    pub order_id: [u8; 16],
+    /// Of an iceberg: the most that is shown; 0: all of it (lots).
+    pub display: u32,
+    /// PriceSource of a pegged order.
+    pub source: u8,
+    /// Signed ticks: how far from a price.
+    pub offset: i32,
+    /// As signed (ticks).
+    pub worst: u32,
+}
+
+impl TermsView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 22;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 33;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            order_id: take(&mut rest)?,
+            display: u32::from_le_bytes(take(&mut rest)?),
+            source: u8::from_le_bytes(take(&mut rest)?),
+            offset: i32::from_le_bytes(take(&mut rest)?),
+            worst: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 33, 0]);
+        let rest = put(rest, self.order_id);
+        let rest = put(rest, self.display.to_le_bytes());
+        let rest = put(rest, self.source.to_le_bytes());
+        let rest = put(rest, self.offset.to_le_bytes());
+        put(rest, self.worst.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7442,7 +7585,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (16, 15, 0b010110),
     (17, 40, 0b000110),
     (18, 197, 0b000110),
-    (19, 13, 0b000110),
+    (19, 14, 0b000110),
     (20, 12, 0b010000),
     (21, 28, 0b010000),
     (22, 16, 0b100000),
@@ -7453,12 +7596,10 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (27, 22, 0b100000),
     (40, 21, 0b010110),
     (41, 17, 0b010110),
-    (42, 211, 0b000110),
+    (42, 221, 0b000110),
     (60, 38, 0b100000),
     (61, 16, 0b000110),
     (62, 13, 0b110000),
-    (75, 20, 0b010000),
-    (76, 6, 0b100000),
 ];
 
 /// Kind and size of every event.
@@ -7502,14 +7643,15 @@ pub const EVENTS: &[(u8, usize)] = &[
     (37, 58),
     (40, 33),
     (41, 29),
-    (42, 113),
+    (42, 115),
     (43, 65),
+    (44, 55),
+    (45, 59),
+    (46, 69),
     (85, 45),
     (70, 50),
     (71, 28),
     (72, 25),
-    (90, 32),
-    (91, 18),
 ];
 
 /// Kind and size of every query.
@@ -7528,18 +7670,19 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 136),
+    (2, 132),
     (3, 112),
     (4, 253),
     (5, 21),
-    (6, 86),
+    (6, 90),
     (7, 78),
     (8, 33),
     (9, 52),
     (10, 64),
     (11, 56),
     (20, 21),
-    (21, 66),
+    (21, 78),
+    (22, 33),
     (12, 21),
 ];
 
@@ -7580,8 +7723,6 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetMargin::KIND => Some((SetMargin::SIZE, 0b100000)),
         SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
-        Settle::KIND => Some((Settle::SIZE, 0b010000)),
-        SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         _ => None,
     }
 }
@@ -7631,12 +7772,13 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         DeadManFired::KIND => Some(DeadManFired::SIZE),
         OrderWaiting::KIND => Some(OrderWaiting::SIZE),
         OrderTriggered::KIND => Some(OrderTriggered::SIZE),
+        TermsSet::KIND => Some(TermsSet::SIZE),
+        OrderRepriced::KIND => Some(OrderRepriced::SIZE),
+        OrderSliced::KIND => Some(OrderSliced::SIZE),
         TierChanged::KIND => Some(TierChanged::SIZE),
         MarginSet::KIND => Some(MarginSet::SIZE),
         LeverageSet::KIND => Some(LeverageSet::SIZE),
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
-        Settled::KIND => Some(Settled::SIZE),
-        EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
         _ => None,
     }
 }
@@ -7675,6 +7817,7 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         AssetView::KIND => Some(AssetView::SIZE),
         DeadManView::KIND => Some(DeadManView::SIZE),
         WaitingView::KIND => Some(WaitingView::SIZE),
+        TermsView::KIND => Some(TermsView::SIZE),
         AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
         _ => None,
     }

@@ -116,7 +116,7 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
 fn random_batch(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16])>) -> Vec<u8> {
     let account = 1 + dice.below(ACCOUNTS);
     let count = dice.below(5) as u8;
-    let mut bytes = bytes_of!(Batch { account, count });
+    let mut bytes = bytes_of!(Batch { account, count, whole: 0 });
     for _ in 0..count {
         if dice.chance(30) {
             let order_id = ids.last().map_or([9; 16], |known| known.1);

@@ -40,7 +40,7 @@ fn sol() -> SetAsset {
 /// Command records of every kind.
 fn samples(world: &mut World) -> Vec<Vec<u8>> {
     let ask = world.ask(1, Side::Buy, 600_000, 1);
-    let mut batch = bytes_of!(Batch { account: 1, count: 2 });
+    let mut batch = bytes_of!(Batch { account: 1, count: 2, whole: 0 });
     batch.extend(bytes_of!(place_of(&ask)));
     batch.extend(bytes_of!(CancelAll { account: 1, market: MARKET, side: 2 }));
     vec![
@@ -117,7 +117,7 @@ fn services_may_send_their_own_commands_alone() {
     for service in [8, 200, 255] {
         assert_eq!(records_check(&records[4], service), Err((Reason::ServiceForbidden, 0)));
     }
-    let mut nested = bytes_of!(Batch { account: 1, count: 1 });
+    let mut nested = bytes_of!(Batch { account: 1, count: 1, whole: 0 });
     nested.extend(bytes_of!(Credit { account: 1, asset: 0, credited: 1 }));
     assert_eq!(records_check(&nested, gateway), Err((Reason::RecordMalformed, Batch::SIZE)));
     assert_eq!(records_check(&[], gateway), Ok(0));

@@ -473,7 +473,7 @@ fn batch_sends_cancels_and_post_only_before_taking_orders() {
     quote.post_only = true;
     let broken = world.ask(1, Side::Sell, 0, 5);
     let foreign = world.ask(2, Side::Sell, 600_000, 5);
-    let mut batch = bytes_of!(Batch { account: 1, count: 5 });
+    let mut batch = bytes_of!(Batch { account: 1, count: 5, whole: 0 });
     batch.extend(bytes_of!(place_of(&taking)));
     batch.extend(bytes_of!(place_of(&broken)));
     batch.extend(bytes_of!(place_of(&quote)));
@@ -501,7 +501,7 @@ fn batch_sends_cancels_and_post_only_before_taking_orders() {
 fn batch_of_more_than_fifty_is_refused_whole() {
     let mut world = World::new(1, 10_000);
     for (count, reason) in [(50u8, None), (51, Some(Reason::BatchTooLarge))] {
-        let mut batch = bytes_of!(Batch { account: 1, count });
+        let mut batch = bytes_of!(Batch { account: 1, count, whole: 0 });
         for _ in 0..count {
             let ask = world.ask(1, Side::Buy, 590_000, 1);
             batch.extend(bytes_of!(place_of(&ask)));
@@ -510,7 +510,7 @@ fn batch_of_more_than_fifty_is_refused_whole() {
         assert_eq!(reason_of(&events), reason);
         assert_eq!(world.account(1).open_orders, 50);
     }
-    let unknown = bytes_of!(Batch { account: 99, count: 0 });
+    let unknown = bytes_of!(Batch { account: 99, count: 0, whole: 0 });
     assert_eq!(reason_of(&world.run(&unknown)), Some(Reason::AccountUnknown));
 }
 
@@ -656,7 +656,7 @@ fn transfer_moves_what_is_withdrawable_between_accounts_of_one_owner() {
 fn first_command_opens_and_only_once() {
     let mut world = World::empty();
     assert_eq!(reason_of(&world.run(&bytes_of!(Tick {}))), Some(Reason::ExchangeNotOpen));
-    let batch = bytes_of!(Batch { account: 1, count: 0 });
+    let batch = bytes_of!(Batch { account: 1, count: 0, whole: 0 });
     assert_eq!(reason_of(&world.run(&batch)), Some(Reason::ExchangeNotOpen));
     world.run(&bytes_of!(OpenExchange { domain: DOMAIN }));
     assert_eq!(reason_of(&world.run(&bytes_of!(OpenExchange { domain: DOMAIN }))), Some(Reason::ExchangeOpenAlready));

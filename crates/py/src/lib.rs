@@ -17,8 +17,10 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
+use quantdesk_core::ladder::{rung_lots, rung_price};
 use quantdesk_core::mark::{Premium, SAMPLES_MIN};
 use quantdesk_core::schema_gen::SCHEMA_HASH;
+use quantdesk_core::units::{Lots, Ticks};
 
 use crate::signatures::{Claim, Keys};
 
@@ -36,6 +38,13 @@ fn schema_hash(py: Python<'_>) -> Bound<'_, PyBytes> {
 fn funding_rate(premium: i64) -> i64 {
     let sum = premium.saturating_mul(i64::from(SAMPLES_MIN));
     Premium { hour: 0, sum, count: SAMPLES_MIN }.rate().rate
+}
+
+/// Prices in ticks and sizes in lots of the orders of a scale, from the first to the last (BOOK-16).
+#[pyfunction]
+fn ladder(first: u32, last: u32, size: u32, count: u32) -> Vec<(u32, u32)> {
+    let rung = |place| (rung_price(Ticks(first), Ticks(last), count, place).0, rung_lots(Lots(size), count, place).0);
+    (0..count).map(rung).collect()
 }
 
 /// First 16 bytes of SHA-256 of a message (SIG-7).
@@ -90,7 +99,7 @@ fn public_key<'py>(py: Python<'py>, seed: &[u8]) -> PyResult<Bound<'py, PyBytes>
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{funding_rate, order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
+    use super::{funding_rate, ladder, order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
     #[pymodule_export]
     use crate::candles::{candles_fold, candles_join};
     #[pymodule_export]

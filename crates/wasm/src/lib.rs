@@ -8,6 +8,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
+use quantdesk_core::ladder;
 use quantdesk_core::schema_gen::PreviewQuery;
 use quantdesk_core::units::{Atoms, Lots, Ppm, Side, TickValue, Ticks};
 use quantdesk_core::Seen;
@@ -53,4 +54,16 @@ pub fn lots_within(tick_value: u32, price: u32, atoms: i64) -> u32 {
 #[must_use]
 pub fn price_worst(price: u32, side: u8, part_ppm: u32) -> u32 {
     Side::from_u8(side).map_or(0, |side| Ticks(price).worst_within(side, Ppm(part_ppm)).0)
+}
+
+/// Price of the order at a place of a scale, in ticks (BOOK-16).
+#[must_use]
+pub fn rung_price(first: u32, last: u32, count: u32, place: u32) -> u32 {
+    ladder::rung_price(Ticks(first), Ticks(last), count, place).0
+}
+
+/// Lots of the order at a place of a scale (BOOK-16).
+#[must_use]
+pub fn rung_lots(size: u32, count: u32, place: u32) -> u32 {
+    ladder::rung_lots(Lots(size), count, place).0
 }

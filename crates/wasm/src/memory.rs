@@ -107,3 +107,15 @@ pub extern "C" fn lots_within(tick_value: u32, price: u32, atoms: i64) -> u32 {
 pub extern "C" fn price_worst(price: u32, side: u32, part_ppm: u32) -> u32 {
     u8::try_from(side).map_or(0, |side| crate::price_worst(price, side, part_ppm))
 }
+
+/// Price of the order at a place of a scale.
+#[no_mangle]
+pub extern "C" fn rung_price(first: u32, last: u32, count: u32, place: u32) -> u32 {
+    crate::rung_price(first, last, count, place)
+}
+
+/// Lots of the order at a place of a scale.
+#[no_mangle]
+pub extern "C" fn rung_lots(size: u32, count: u32, place: u32) -> u32 {
+    crate::rung_lots(size, count, place)
+}

@@ -33,6 +33,9 @@ from quantdesk.client.money import Money
 from quantdesk.client.own_fills import FillPage, fills_followed
 from quantdesk.client.signing import OrderSigner, OrderTerms, SideName, SignedOrder
 from quantdesk.client.stream import Stream
+from quantdesk.core import ladder
+from quantdesk.model.command import BATCH_ITEMS_MAX
+from quantdesk.model.errors import Invalid
 from quantdesk.runtime.clock import now_ms
 
 STREAM_PORT: Final = 3006
@@ -259,9 +262,27 @@ class QuantDesk:
         body = {"account": self.account, "timeout_s": timeout_s}
         return (await self._http.ask(_DeadMan, "POST", "/api/orders/dead-man", body=body, repeatable=True)).deadline_ms
 
-    async def batch(self, items: list[dict[str, Any]]) -> tuple[BatchResult, ...]:
-        """Up to 50 items {"place"|"cancel"|"replace"|"shrink"|"wait": …} in one command; make places with place_item()."""
-        body = {"account": self.account, "items": items}
+    async def scale(
+        self, market: str, side: SideName, size: str, prices: tuple[str, str], count: int, **terms: Any
+    ) -> tuple[BatchResult, ...]:
+        """Places a size as count post-only orders from the first price to the last, all of them or none [BOOK-16]; terms: fields of
+        OrderTerms. Errors: Invalid for a text off the grid, or more orders than lots or than 50.
+        """
+        listed = await self.market(market)
+        lots, (first, last) = listed.lots(size), (listed.ticks(price) for price in prices)
+        if not 1 <= count <= min(lots, BATCH_ITEMS_MAX):
+            raise Invalid(f"expected 1 to {min(lots, BATCH_ITEMS_MAX)} orders, found {count}", "count")
+        rungs = [
+            OrderTerms(side=side, size=listed.size(each), price=listed.price(price), post_only=True, **terms)
+            for price, each in ladder(first, last, lots, count)
+        ]
+        return await self.batch([await self.place_item(market, rung) for rung in rungs], whole=True)
+
+    async def batch(self, items: list[dict[str, Any]], *, whole: bool = False) -> tuple[BatchResult, ...]:
+        """Up to 50 items {"place"|"cancel"|"replace"|"shrink"|"wait": …} in one command; make places with place_item(). whole: all
+        of them or none.
+        """
+        body: dict[str, Any] = {"account": self.account, "items": items, "whole": whole}
         return (await self._http.ask(_Results, "POST", "/api/orders/batch", body=body)).results
 
     async def place_item(self, market: str, terms: OrderTerms) -> dict[str, Any]:

@@ -37,11 +37,21 @@ NO_ORDER_ID: Final = bytes(16)
 
 SideName = Literal["buy", "sell"]
 TypeName = Literal[
-    "limit", "market", "slide", "stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"
+    "limit",
+    "market",
+    "slide",
+    "stop_market",
+    "stop_limit",
+    "take_profit_market",
+    "take_profit_limit",
+    "trailing_stop",
+    "iceberg",
+    "pegged",
+    "twap",
 ]
 SourceName = Literal["mark", "index", "last"]
 LinkName = Literal["none", "oco", "child"]
-TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop"))
+TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop", "twap"))
 STOPS: Final = frozenset(("stop_market", "stop_limit"))
 Validity = Literal["gtc", "ioc", "fok", "gtd"]
 SelfTradeName = Literal["cancel_maker", "cancel_taker", "cancel_both", "decrement"]
@@ -52,7 +62,8 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     expiry_s: how long the signature holds, by default a week, a minute where it takes at once.
     A "slide" is a post-only limit order that moves away from the other side.
     Orders that wait: trigger (of stops and take-profits) or distance (of a trailing stop) by a source; linked: the order id of
-    the other leg of an OCO, or of the entry whose child it is.
+    the other leg of an OCO, or of the entry whose child it is. An "iceberg" shows at most display at a time; a "pegged" order
+    rests at its source and offset (signed), never at a price worse than its own; a "twap" is taken in slices, one each 30 s.
     """
 
     side: SideName
@@ -71,13 +82,18 @@ class OrderTerms(msgspec.Struct, frozen=True, kw_only=True):
     activation: str | None = None
     link: LinkName = "none"
     linked: str | None = None
+    display: str | None = None
+    offset: str | None = None
+    slices: int = 0
     client_order_id: int | None = None
     expiry_s: int | None = None
     max_fee: str = FEE_MAX_DEFAULT
 
 
 class Waits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What an order waits for, beside its message: prices in ticks. linked: 16 bytes of the order that it is tied to."""
+    """What rides beside a message: what it waits for, or its terms at rest; prices in ticks, display in lots. linked: 16 bytes of
+    the order that it is tied to.
+    """
 
     source: PriceSource = PriceSource.MARK
     distance: int = 0
@@ -85,6 +101,9 @@ class Waits(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     activation: int = 0
     link: Link = Link.NONE
     linked: bytes = NO_ORDER_ID
+    display: int = 0
+    offset: int = 0
+    slices: int = 0
 
 
 class SignedOrder(msgspec.Struct, frozen=True, gc=False):
@@ -107,7 +126,8 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
         waits = self.waits
         if waits is not None:
             terms = (waits.source, waits.distance, waits.distance_ppm, waits.activation, waits.link, waits.linked)
-            return PlaceAlgo(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind, *terms).encode()
+            beside = (*terms, waits.display, waits.offset, waits.slices)
+            return PlaceAlgo(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind, *beside).encode()
         return PlaceOrder(NO_ORDER_ID, self.message, self.signature, self.signer, self.kind).encode()
 
     def replace(self, old_order_id: bytes) -> bytes:
@@ -146,7 +166,12 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
         fields["distance_ppm"] = waits.distance_ppm
         prices = (("trigger", trigger), ("distance", waits.distance), ("activation", waits.activation))
         fields |= {name: market.price(ticks) for name, ticks in prices if ticks}
-        return fields | ({"linked": waits.linked.hex()} if waits.link else {})
+        fields |= {"linked": waits.linked.hex()} if waits.link else {}
+        fields |= {"display": market.size(waits.display)} if waits.display else {}
+        fields |= {"slices": waits.slices} if waits.slices else {}
+        if waits.offset:
+            fields["offset"] = ("-" if waits.offset < 0 else "") + market.price(abs(waits.offset))
+        return fields
 
 
 class OrderSigner:
@@ -184,7 +209,7 @@ class OrderSigner:
             time_in_force=TimeInForce[validity.upper()],
             self_trade=SelfTrade[terms.self_trade.upper()],
             reduce_only=terms.reduce_only,
-            post_only=terms.post_only or terms.type == "slide",
+            post_only=terms.post_only or terms.type in ("slide", "pegged"),
             fee_max=fee_max_of(terms.max_fee),
             group=terms.group,
             trigger=market.ticks(terms.trigger) if terms.trigger else 0,
@@ -258,7 +283,18 @@ def _waits(market: Market, terms: OrderTerms) -> Waits:
         activation=market.ticks(terms.activation) if terms.activation else 0,
         link=Link[terms.link.upper()],
         linked=bytes.fromhex(terms.linked) if terms.linked else NO_ORDER_ID,
+        display=market.lots(terms.display) if terms.display else 0,
+        offset=_offset(market, terms.offset) if terms.offset else 0,
+        slices=terms.slices,
     )
+
+
+def _offset(market: Market, text: str) -> int:
+    """Signed ticks of an offset."""
+    if not text.strip("-0."):
+        return 0
+    ticks = market.ticks(text.removeprefix("-"))
+    return -ticks if text.startswith("-") else ticks
 
 
 def _fee_text(steps: int) -> str:

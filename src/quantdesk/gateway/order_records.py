@@ -45,7 +45,7 @@ LINKS: Final = {link.label: link for link in Link}
 STOPS: Final = frozenset(("stop_market", "stop_limit"))
 VALIDITIES: Final = {validity.label: validity for validity in TimeInForce}
 SELF_TRADES: Final = {mode.label: mode for mode in SelfTrade}
-TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop"))
+TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop", "twap"))
 
 _PLACE: Final = PlaceOrder.LAYOUT
 _REPLACE: Final = ReplaceOrder.LAYOUT
@@ -147,7 +147,18 @@ def waiting_record(order: WaitingRequest, listing: Listing, domain: bytes) -> by
         activation=0 if isinstance(order.activation, UnsetType) else listing.ticks(order.activation, "activation"),
         link=LINKS[order.link],
         linked=NO_ORDER_ID if isinstance(order.linked, UnsetType) else bytes.fromhex(order.linked),
+        display=0 if isinstance(order.display, UnsetType) else listing.lots(order.display, "display"),
+        offset=0 if isinstance(order.offset, UnsetType) else _offset_ticks(order.offset, listing),
+        slices=order.slices,
     ).encode()
+
+
+def _offset_ticks(text: str, listing: Listing) -> int:
+    """Returns signed ticks of a pegged order's offset; zero is one too. Raises Refusal (422)."""
+    if not text.strip("-0."):
+        return 0
+    ticks = listing.ticks(text.removeprefix("-"), "offset")
+    return -ticks if text.startswith("-") else ticks
 
 
 def replace_record(old: bytes, order: OrderRequest, listing: Listing, domain: bytes) -> bytes:

@@ -14,7 +14,7 @@ from quantdesk.gateway.wire.fields import (
     SideName,
     TimeInForceName,
 )
-from quantdesk.gateway.wire.orders import Order, PreviewAnswer, Waits
+from quantdesk.gateway.wire.orders import Order, PreviewAnswer, Terms, Waits
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     Link,
@@ -23,6 +23,7 @@ from quantdesk.model.records_gen import (
     PreviewView,
     PriceSource,
     Side,
+    TermsView,
     TimeInForce,
     View,
     WaitingView,
@@ -34,10 +35,10 @@ NEVER: Final = 1 << 63
 
 
 def open_orders(views: Sequence[View], listings: Mapping[int, Listing]) -> list[Order]:
-    """Returns the orders of an answer; what one waits for stands behind it."""
-    waits = {view.order_id: view for view in views if isinstance(view, WaitingView)}
+    """Returns the orders of an answer; what one waits for, or its terms, stand behind it."""
+    beside = {view.order_id: view for view in views if isinstance(view, WaitingView | TermsView)}
     found = [view for view in views if isinstance(view, OrderView)]
-    return [open_order(view, listings[view.market], waits.get(view.order_id)) for view in found]
+    return [open_order(view, listings[view.market], beside.get(view.order_id)) for view in found]
 
 
 def waits_of(view: WaitingView, listing: Listing) -> Waits:
@@ -52,10 +53,26 @@ def waits_of(view: WaitingView, listing: Listing) -> Waits:
         linked=view.linked.hex() if any(view.linked) else None,
         armed=listing.size(view.armed),
         starts_at=listing.known_mticks(view.starts_at) if view.starts_at < NEVER else None,
+        slices=view.slices,
+        sliced=view.sliced,
+        next_ms=view.next // 1_000 if view.next else None,
     )
 
 
-def open_order(view: OrderView, listing: Listing, waits: WaitingView | None = None) -> Order:
+def terms_of(order: OrderView, view: TermsView, listing: Listing) -> Terms:
+    """Returns the terms of an order that rests; its offset is told for a pegged order alone."""
+    pegged = order.kind == OrderKind.PEGGED
+    sign = "-" if view.offset < 0 else ""
+    return Terms(
+        display=listing.size(view.display) if view.display else None,
+        shown=listing.size(order.shown),
+        source=cast(PriceSourceName, PriceSource(view.source).label) if pegged else None,
+        offset=sign + listing.price(abs(view.offset)) if pegged else None,
+        worst_price=listing.price(view.worst),
+    )
+
+
+def open_order(view: OrderView, listing: Listing, beside: WaitingView | TermsView | None = None) -> Order:
     """Returns an order as the engine sees it now."""
     return Order(
         order_id=view.order_id.hex(),
@@ -76,7 +93,8 @@ def open_order(view: OrderView, listing: Listing, waits: WaitingView | None = No
         expiry_slot=min(view.expiry, 2**53 - 1),
         seq=view.accepted_seq,
         accepted_ms=view.accepted // 1_000,
-        waits=None if waits is None else waits_of(waits, listing),
+        waits=waits_of(beside, listing) if isinstance(beside, WaitingView) else None,
+        terms=terms_of(view, beside, listing) if isinstance(beside, TermsView) else None,
     )
 
 

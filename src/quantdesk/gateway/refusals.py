@@ -28,6 +28,7 @@ _FIELDS: Final = {
     Reason.MARKET_PAUSED: "market",
     Reason.TRIGGER_PASSED: "trigger",
     Reason.LINK_INVALID: "linked",
+    Reason.BATCH_WHOLE: "items",
     Reason.ORDER_WAITING: "order_id",
     Reason.ORDER_UNKNOWN: "order_id",
     Reason.ORDER_FINAL: "order_id",

@@ -25,7 +25,9 @@ from quantdesk.model.records_gen import (
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
+    OrderRepriced,
     OrderShrunk,
+    OrderSliced,
     OrderTriggered,
     OrderView,
     OrderWaiting,
@@ -35,9 +37,26 @@ from quantdesk.model.records_gen import (
 
 PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
 MoneyView = AccountView | AssetView | PositionView
-ORDER_EVENTS: Final = (OrderAccepted, OrderCancelled, OrderShrunk, OrderWaiting, OrderTriggered)
+ORDER_EVENTS: Final = (
+    OrderAccepted,
+    OrderCancelled,
+    OrderShrunk,
+    OrderWaiting,
+    OrderTriggered,
+    OrderRepriced,
+    OrderSliced,
+)
 """Events of one order of one account."""
-OrderEvent = OrderAccepted | OrderFilled | OrderCancelled | OrderShrunk | OrderWaiting | OrderTriggered
+OrderEvent = (
+    OrderAccepted
+    | OrderFilled
+    | OrderCancelled
+    | OrderShrunk
+    | OrderWaiting
+    | OrderTriggered
+    | OrderRepriced
+    | OrderSliced
+)
 PENDING_MAX: Final = 100_000
 """Events that wait for the engine's first answer."""
 
@@ -176,16 +195,7 @@ class AccountFeed:
         if isinstance(event, OrderFilled):
             self._filled(event, ts_ms)
             return
-        if isinstance(event, OrderAccepted):
-            line: Line | None = self._orders.accepted(event)
-        elif isinstance(event, OrderCancelled):
-            line = self._orders.cancelled(event)
-        elif isinstance(event, OrderWaiting):
-            line = self._orders.waits(event)
-        elif isinstance(event, OrderTriggered):
-            line = self._orders.triggered(event)
-        else:
-            line = self._orders.shrunk(event)
+        line = self._orders.take(event)
         if line is not None:
             self.orders_due.append(line)
 

@@ -3,6 +3,7 @@
 Invariant: the table holds exactly the orders that rest or wait after the last event taken; every change says the whole order as it is then.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -14,7 +15,9 @@ from quantdesk.model.records_gen import (
     OrderCancelled,
     OrderFilled,
     OrderKind,
+    OrderRepriced,
     OrderShrunk,
+    OrderSliced,
     OrderState,
     OrderTriggered,
     OrderView,
@@ -55,12 +58,25 @@ class Line(msgspec.Struct, gc=False):
 class OpenOrders:
     """Resting orders of one account by order id."""
 
-    __slots__ = ("_lines", "_markets")
+    __slots__ = ("_lines", "_markets", "_takes")
 
     def __init__(self, markets: dict[int, Listing]) -> None:
         """markets: by number, shared and growing."""
         self._markets = markets
         self._lines: dict[bytes, tuple[Line, int, int]] = {}
+        self._takes: dict[type, Callable[..., Line | None]] = {
+            OrderAccepted: self.accepted,
+            OrderCancelled: self.cancelled,
+            OrderShrunk: self.shrunk,
+            OrderWaiting: self.waits,
+            OrderTriggered: self.triggered,
+            OrderRepriced: self.repriced,
+            OrderSliced: self.sliced,
+        }
+
+    def take(self, event: object) -> Line | None:
+        """An event of one order but its fills; None: it is not known here."""
+        return self._takes[type(event)](event)
 
     def lines(self) -> list[Line]:
         """All resting orders, oldest first."""
@@ -136,6 +152,32 @@ class OpenOrders:
         return msgspec.structs.replace(
             found[0], event="cancelled", status="cancelled", left=left, seq=event.seq, reason=CANCELS.get(event.reason)
         )
+
+    def repriced(self, event: OrderRepriced) -> Line | None:
+        """A pegged order followed its source."""
+        found = self._lines.get(event.order_id)
+        if found is None:
+            return None
+        price = self._markets[event.market].price(event.price)
+        line = msgspec.structs.replace(found[0], event="repriced", price=price, seq=event.seq)
+        self._lines[event.order_id] = (line, found[1], event.market)
+        return line
+
+    def sliced(self, event: OrderSliced) -> Line | None:
+        """A slice of a TWAP was taken, or refused."""
+        found = self._lines.get(event.order_id)
+        if found is None:
+            return None
+        line, filled, market = found
+        grid, filled = self._markets[market], filled + event.filled
+        status = line.status if event.left else "filled"
+        change = {"filled": grid.size(filled), "left": grid.size(event.left), "status": status, "seq": event.seq}
+        line = msgspec.structs.replace(line, event="sliced", **change)
+        if event.left:
+            self._lines[event.order_id] = (line, filled, market)
+        else:
+            del self._lines[event.order_id]
+        return line
 
     def shrunk(self, event: OrderShrunk) -> Line | None:
         """An order was made smaller."""

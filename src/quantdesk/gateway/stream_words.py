@@ -101,11 +101,12 @@ class CancelAllOp(
 
 
 class BatchOp(msgspec.Struct, frozen=True, kw_only=True, tag_field="op", tag="batch", forbid_unknown_fields=True):
-    """Up to 50 items of one account in one command."""
+    """Up to 50 items of one account in one command; whole: all of them or none."""
 
     id: MessageId
     account: AccountNumber
     items: Annotated[tuple[BatchItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
+    whole: bool = False
 
 
 EntryOp = Place | PlaceWaiting | Cancel | Shrink | Replace | CancelAllOp | BatchOp
@@ -179,7 +180,7 @@ class Words:
             record, listing = self._item(op.account, item)
             items.append(record)
             named.append(listing)
-        return batch_encode(op.account, items), lambda events: self._batch_answer(events, named)
+        return batch_encode(op.account, items, whole=op.whole), lambda events: self._batch_answer(events, named)
 
     def _item(self, account: int, item: BatchItem) -> tuple[bytes, Listing | None]:
         given = [

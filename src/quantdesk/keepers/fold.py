@@ -21,7 +21,7 @@ _RESTING: Final = OrderState.RESTING.label
 _FILLED: Final = OrderState.FILLED.label
 _CANCELLED: Final = OrderState.CANCELLED.label
 _WAITING: Final = OrderState.WAITING.label
-_WAITED: Final = frozenset(kind for kind in OrderKind if kind > OrderKind.SLIDE)
+_WAITED: Final = frozenset(kind for kind in OrderKind if OrderKind.SLIDE < kind <= OrderKind.TRAILING_STOP)
 
 # Places in a whole order row (store/projections.py, ORDER_COLUMNS).
 _ROW_FILLED, _ROW_LEFT, _ROW_STATUS, _ROW_REASON, _ROW_NOTIONAL, _ROW_FEE, _ROW_SEQ, _ROW_US = (
@@ -81,6 +81,7 @@ class Fold:
             records.OrderFilled: self._order_filled,
             records.OrderCancelled: self._order_cancelled,
             records.OrderShrunk: self._order_shrunk,
+            records.OrderSliced: self._order_sliced,
         }
 
     def take(self, ts_us: int, events: Iterable[Event]) -> None:
@@ -267,6 +268,18 @@ class Fold:
 
     def _order_shrunk(self, event: records.OrderShrunk) -> None:
         self._order_set(event.order_id, event.seq, (event.left, _RESTING, None))
+
+    def _order_sliced(self, event: records.OrderSliced) -> None:
+        status = _WAITING if event.left else _FILLED
+        row = self._new.get(event.order_id)
+        if row is not None:
+            row[_ROW_FILLED] += event.filled  # type: ignore[operator]  # numbers there
+            row[_ROW_LEFT], row[_ROW_STATUS] = event.left, status
+            row[_ROW_SEQ], row[_ROW_US] = event.seq, self._ts_us
+            return
+        row = self._old_order(event.order_id, event.seq)
+        row[_OLD_FILLED] += event.filled  # type: ignore[operator]  # numbers there
+        row[_OLD_LEFT], row[_OLD_STATUS] = event.left, status
 
     def _order_set(self, order_id: bytes, seq: int, state: tuple[int, str, str | None]) -> None:
         row = self._new.get(order_id)

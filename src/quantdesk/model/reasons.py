@@ -73,6 +73,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     "after its expiry, older ones with a raised floor: sign orders that end soon.",
     _R.TRIGGER_PASSED: "The order waits for {expected}, and the price is {found} already. Use another trigger.",
     _R.LINK_INVALID: "The order named is not one that this one can be tied to: of the same account and market, open or filled.",
+    _R.BATCH_WHOLE: "Another order of this batch was refused, and its orders are taken together or not at all.",
     _R.ORDER_WAITING: "An order that waits for its price is not changed. Cancel it and sign another.",
     _R.TIMEOUT: "A dead-man switch takes 1 second to 24 hours, or 0 for off: the bound is {expected} us, found {found} us.",
     _R.MARGIN_INITIAL: "The order needs {expected} of margin, {found} is there. Lower the size or add collateral.",

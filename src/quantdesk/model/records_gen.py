@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 4
+VERSION: Final = 5
 SCHEMA_HASH: Final = bytes.fromhex(
-    "f467a89b4fb0824fb827024f01919b840bd9624edf017965ee98c587b7a04244"
+    "fd6740dfef5c17f47d2d6d505729ecb4cb06b553211ade624f5c1ab169c45dbe"
 )
 
 
@@ -72,6 +72,9 @@ class OrderKind(IntEnum):
     TAKE_PROFIT_MARKET = 5  # waits for a price in its favour, then takes
     TAKE_PROFIT_LIMIT = 6  # waits for a price in its favour, then is a limit order
     TRAILING_STOP = 7  # follows the best price at a distance, and takes when the price comes back by it
+    ICEBERG = 8  # a limit order that shows a part of its size at a time
+    PEGGED = 9  # a post-only limit order whose price follows mark or index
+    TWAP = 10  # taken in slices of half a minute
 
     @property
     def label(self) -> str:
@@ -260,7 +263,6 @@ class CancelReason(IntEnum):
     LINKED = 42  # what it is tied to filled, started or ended (BOOK-12)
     REFUSED = 43  # its price came, and it was not taken then; OrderTriggered says why
     RESTRICTED = 30  # its account may only reduce (RST-1)
-    ENTRIES = 90  # its account has no free entry on the chain for it (BOOK-6)
 
     @property
     def label(self) -> str:
@@ -341,10 +343,10 @@ class Reason(IntEnum):
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
-    ENTRIES_FULL = 490  # its account has no free entry on the chain; detail: entries for such an order, used
     TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
     LINK_INVALID = 452  # the order named is not one that this one can be tied to
     ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
+    BATCH_WHOLE = 454  # another order of its group was refused, so none was taken
     TIMEOUT = 450  # of a dead-man switch: from 1 second to 24 hours, or 0; detail: bound, found, microseconds
     MARGIN_INITIAL = 500  # detail: equity for new risk, requirement
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
@@ -358,8 +360,8 @@ class Reason(IntEnum):
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
+    WITHDRAWAL_UNSETTLED = 608  # the chain holds no more of it until fills settle; detail: credited less debited, asked
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
-    SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
 
     @property
     def label(self) -> str:
@@ -560,7 +562,7 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 
 class Debit(msgspec.Struct, frozen=True, gc=False):
-    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10)."""
+    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10)."""
 
     KIND: ClassVar[int] = 7
     SIZE: ClassVar[int] = 37
@@ -1037,11 +1039,12 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
     """Up to 50 records of kinds 14 to 18, 41 and 42 behind this one, all of one account; cancels, shrinks and post-only first (BOOK-2), each atomic by itself."""
 
     KIND: ClassVar[int] = 19
-    SIZE: ClassVar[int] = 13
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQB")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQB")
+    SIZE: ClassVar[int] = 14
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBB")
     account: int  # account u64
     count: int  # u8
+    whole: int  # u8: 1: all of them or none (BOOK-16)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1049,9 +1052,10 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 19,
                 0,
-                13,
+                14,
                 self.account,
                 self.count,
+                self.whole,
             )
         except struct.error as error:
             raise RecordInvalid(f"Batch: {error}") from None
@@ -1059,7 +1063,7 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 19, 13, zero=True)
+        _head_check(data, offset, 19, 14, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1388,23 +1392,26 @@ class CancelMany(msgspec.Struct, frozen=True, gc=False):
 
 
 class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
-    """A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it."""
+    """A signed order with terms; what stands behind the signer rides beside the message and can only narrow it."""
 
     KIND: ClassVar[int] = 42
-    SIZE: ClassVar[int] = 211
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s64s64s32sBBIIIB16s")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s64s64s32sBBIIIB16s")
+    SIZE: ClassVar[int] = 221
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16s64s64s32sBBIIIB16sIiH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16s64s64s32sBBIIIB16sIiH")
     order_id: bytes  # order_id 16 bytes
     message: bytes  # message 64 bytes
     signature: bytes  # signature 64 bytes
     signer: bytes  # key 32 bytes
-    kind: int  # u8: OrderKind, 3 to 7
-    source: int  # u8: PriceSource
+    kind: int  # u8: OrderKind, 3 to 10
+    source: int  # u8: PriceSource: what a waiting or pegged order looks at
     distance: int  # ticks u32: of a trailing stop; 0: in millionths
     distance_ppm: int  # ppm u32
     activation: int  # ticks u32: price from which a trailing stop follows; 0: at once
     link: int  # u8: Link
     linked: bytes  # order_id 16 bytes: the order that it is tied to; zero: none
+    display: int  # lots u32: most of an iceberg that is shown at a time
+    offset: int  # tick_offset i32: of a pegged order from its source
+    slices: int  # u16: of a TWAP, one each 30 seconds
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1422,7 +1429,7 @@ class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 42,
                 0,
-                211,
+                221,
                 self.order_id,
                 self.message,
                 self.signature,
@@ -1434,6 +1441,9 @@ class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
                 self.activation,
                 self.link,
                 self.linked,
+                self.display,
+                self.offset,
+                self.slices,
             )
         except struct.error as error:
             raise RecordInvalid(f"PlaceAlgo: {error}") from None
@@ -1441,7 +1451,7 @@ class PlaceAlgo(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 42, 211, zero=True)
+        _head_check(data, offset, 42, 221, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -1544,64 +1554,6 @@ class SetRestrictions(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 62, 13, zero=True)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
-class Settle(msgspec.Struct, frozen=True, gc=False):
-    """Items of an account's settlement log have landed on the chain (CUST-6)."""
-
-    KIND: ClassVar[int] = 75
-    SIZE: ClassVar[int] = 20
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQ")
-    account: int  # account u64
-    items: int  # u64: all that have, which grows
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                75,
-                0,
-                20,
-                self.account,
-                self.items,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"Settle: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 75, 20, zero=True)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
-class SetEntryLimit(msgspec.Struct, frozen=True, gc=False):
-    """Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6)."""
-
-    KIND: ClassVar[int] = 76
-    SIZE: ClassVar[int] = 6
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH")
-    entries: int  # u16: from 32; 160 until it is set; 65535: nothing settles on a chain, none are counted
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                76,
-                0,
-                6,
-                self.entries,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"SetEntryLimit: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 76, 6, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3338,9 +3290,9 @@ class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
     """Taken; it waits for its price."""
 
     KIND: ClassVar[int] = 42
-    SIZE: ClassVar[int] = 113
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQQQHBBBBBIIIBIIIB16s")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQQQHBBBBBIIIBIIIB16s")
+    SIZE: ClassVar[int] = 115
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQQQHBBBBBIIIBIIIB16sH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQQQHBBBBBIIIBIIIB16sH")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -3364,6 +3316,7 @@ class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
     activation: int  # ticks u32
     link: int  # u8: Link
     linked: bytes  # order_id 16 bytes
+    slices: int  # u16: of a TWAP
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3375,7 +3328,7 @@ class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 42,
                 self.item,
-                113,
+                115,
                 self.index,
                 self.seq,
                 self.order_id,
@@ -3398,6 +3351,7 @@ class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
                 self.activation,
                 self.link,
                 self.linked,
+                self.slices,
             )
         except struct.error as error:
             raise RecordInvalid(f"OrderWaiting: {error}") from None
@@ -3405,7 +3359,7 @@ class OrderWaiting(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 42, 113, zero=False)
+        _head_check(data, offset, 42, 115, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3455,6 +3409,153 @@ class OrderTriggered(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 43, 65, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TermsSet(msgspec.Struct, frozen=True, gc=False):
+    """What rides beside an order that has just come to rest (BOOK-13, BOOK-14)."""
+
+    KIND: ClassVar[int] = 44
+    SIZE: ClassVar[int] = 55
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQHIBiI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQHIBiI")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    market: int  # market u16
+    display: int  # lots u32: of an iceberg: the most that is shown; 0: all of it
+    source: int  # u8: PriceSource of a pegged order
+    offset: int  # tick_offset i32
+    worst: int  # ticks u32: as signed
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                44,
+                self.item,
+                55,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.market,
+                self.display,
+                self.source,
+                self.offset,
+                self.worst,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TermsSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 44, 55, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderRepriced(msgspec.Struct, frozen=True, gc=False):
+    """A pegged order has followed its source; it stands behind those of its new price (BOOK-14)."""
+
+    KIND: ClassVar[int] = 45
+    SIZE: ClassVar[int] = 59
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQHBII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    side: int  # u8
+    price: int  # ticks u32
+    left: int  # lots u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                45,
+                self.item,
+                59,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.side,
+                self.price,
+                self.left,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderRepriced: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 45, 59, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class OrderSliced(msgspec.Struct, frozen=True, gc=False):
+    """A moment of a TWAP; the fills of its slice follow (BOOK-15)."""
+
+    KIND: ClassVar[int] = 46
+    SIZE: ClassVar[int] = 69
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQ16sQQHBIIHII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQ16sQQHBIIHII")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    order_id: bytes  # order_id 16 bytes
+    account: int  # account u64
+    client_order_id: int  # u64
+    market: int  # market u16
+    side: int  # u8
+    price: int  # ticks u32: as signed
+    size: int  # lots u32: of the slice
+    reason: int  # u16: Reason why it was not taken; 0: it was
+    filled: int  # lots u32: of the slice
+    left: int  # lots u32: of the whole order afterwards; 0: it has filled
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                46,
+                self.item,
+                69,
+                self.index,
+                self.seq,
+                self.order_id,
+                self.account,
+                self.client_order_id,
+                self.market,
+                self.side,
+                self.price,
+                self.size,
+                self.reason,
+                self.filled,
+                self.left,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"OrderSliced: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 46, 69, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3619,74 +3720,6 @@ class RestrictionsSet(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 72, 25, zero=False)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
-class Settled(msgspec.Struct, frozen=True, gc=False):
-    """Items of an account's settlement log have landed on the chain."""
-
-    KIND: ClassVar[int] = 90
-    SIZE: ClassVar[int] = 32
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQQ")
-    item: int  # u8: place in a Batch, else 0
-    index: int  # u32: of the event within its command
-    seq: int  # u64: number of the command in the journal
-    account: int  # account u64
-    items: int  # u64: all that have
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                90,
-                self.item,
-                32,
-                self.index,
-                self.seq,
-                self.account,
-                self.items,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"Settled: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 90, 32, zero=False)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
-class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
-    """Event 91."""
-
-    KIND: ClassVar[int] = 91
-    SIZE: ClassVar[int] = 18
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQH")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQH")
-    item: int  # u8: place in a Batch, else 0
-    index: int  # u32: of the event within its command
-    seq: int  # u64: number of the command in the journal
-    entries: int  # u16
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                91,
-                self.item,
-                18,
-                self.index,
-                self.seq,
-                self.entries,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"EntryLimitSet: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 91, 18, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4004,9 +4037,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 136
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQBHH")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQBHH")
+    SIZE: ClassVar[int] = 132
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQB")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -4018,13 +4051,11 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     equity_open: int  # atoms i64: Open (MGN-5)
     imr: int  # atoms i64: initial requirement with open orders
     mmr: int  # atoms i64: maintenance requirement
-    withdrawable: int  # atoms i64: USDC that margin lets go
+    withdrawable: int  # atoms i64: USDC that margin lets go; AssetView says what may be withdrawn
     floor: int  # u64: messages with a nonce below it are dead
     inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
     restrictions: int  # u8: sum of Restriction
-    entries_used: int  # u16: entries of its table on the chain that its matched orders hold (BOOK-6)
-    entries_max: int  # u16: entries that it has; the last sixteen are for orders that only reduce
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -4034,7 +4065,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                136,
+                132,
                 self.account,
                 self.owner,
                 self.index,
@@ -4051,8 +4082,6 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.inbox,
                 self.last_request,
                 self.restrictions,
-                self.entries_used,
-                self.entries_max,
             )
         except struct.error as error:
             raise RecordInvalid(f"AccountView: {error}") from None
@@ -4060,7 +4089,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 136, zero=True)
+        _head_check(data, offset, 2, 132, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4266,9 +4295,9 @@ class OrderView(msgspec.Struct, frozen=True, gc=False):
     """View 6."""
 
     KIND: ClassVar[int] = 6
-    SIZE: ClassVar[int] = 86
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sQQHBBBBBBHIIIIQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sQQHBBBBBBHIIIIQQQ")
+    SIZE: ClassVar[int] = 90
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sQQHBBBBBBHIIIIIQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sQQHBBBBBBHIIIIIQQQ")
     order_id: bytes  # order_id 16 bytes
     account: int  # account u64
     client_order_id: int  # u64
@@ -4283,7 +4312,8 @@ class OrderView(msgspec.Struct, frozen=True, gc=False):
     price: int  # ticks u32
     size: int  # lots u32
     filled: int  # lots u32
-    left: int  # lots u32
+    left: int  # lots u32: hidden ones included
+    shown: int  # lots u32: of it in the book now
     expiry: int  # slot u64
     accepted_seq: int  # seq u64
     accepted: int  # us u64
@@ -4296,7 +4326,7 @@ class OrderView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 6,
                 0,
-                86,
+                90,
                 self.order_id,
                 self.account,
                 self.client_order_id,
@@ -4312,6 +4342,7 @@ class OrderView(msgspec.Struct, frozen=True, gc=False):
                 self.size,
                 self.filled,
                 self.left,
+                self.shown,
                 self.expiry,
                 self.accepted_seq,
                 self.accepted,
@@ -4322,7 +4353,7 @@ class OrderView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 6, 86, zero=True)
+        _head_check(data, offset, 6, 90, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4498,7 +4529,7 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
     collateral: int  # asset_atoms i64
     credited: int  # u64: all credits
     debited: int  # u64: all debits
-    withdrawable: int  # asset_atoms i64: what a debit may take now (MGN-5, PNL-6)
+    withdrawable: int  # asset_atoms i64: what a debit may take now: within margin, and within credited less debited
     market: int  # market u16: whose index prices it; 65535: USDC itself
     decimals: int  # u8
     weight_initial: int  # ppm u32: share of its value that counts for new risk and withdrawals
@@ -4568,9 +4599,9 @@ class WaitingView(msgspec.Struct, frozen=True, gc=False):
     """Behind OrderView of an order that waits."""
 
     KIND: ClassVar[int] = 21
-    SIZE: ClassVar[int] = 66
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sIBIIIB16sIQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sIBIIIB16sIQ")
+    SIZE: ClassVar[int] = 78
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sIBIIIB16sIQHHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sIBIIIB16sIQHHQ")
     order_id: bytes  # order_id 16 bytes
     trigger: int  # ticks u32: as signed
     source: int  # u8: PriceSource
@@ -4581,6 +4612,9 @@ class WaitingView(msgspec.Struct, frozen=True, gc=False):
     linked: bytes  # order_id 16 bytes
     armed: int  # lots u32: with which it may start now; 0: it looks at no price yet
     starts_at: int  # mticks u64: where it starts as things stand; 0: it looks at no price yet
+    slices: int  # u16: of a TWAP
+    sliced: int  # u16: of them whose moment has come
+    next: int  # us u64: when its next moment comes; 0: it has none
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -4592,7 +4626,7 @@ class WaitingView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 21,
                 0,
-                66,
+                78,
                 self.order_id,
                 self.trigger,
                 self.source,
@@ -4603,6 +4637,9 @@ class WaitingView(msgspec.Struct, frozen=True, gc=False):
                 self.linked,
                 self.armed,
                 self.starts_at,
+                self.slices,
+                self.sliced,
+                self.next,
             )
         except struct.error as error:
             raise RecordInvalid(f"WaitingView: {error}") from None
@@ -4610,7 +4647,45 @@ class WaitingView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 21, 66, zero=True)
+        _head_check(data, offset, 21, 78, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TermsView(msgspec.Struct, frozen=True, gc=False):
+    """Behind OrderView of an iceberg or a pegged order that rests."""
+
+    KIND: ClassVar[int] = 22
+    SIZE: ClassVar[int] = 33
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH16sIBiI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x16sIBiI")
+    order_id: bytes  # order_id 16 bytes
+    display: int  # lots u32: of an iceberg: the most that is shown; 0: all of it
+    source: int  # u8: PriceSource of a pegged order
+    offset: int  # tick_offset i32
+    worst: int  # ticks u32: as signed
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.order_id) != 16:
+            raise RecordInvalid(f"order_id: expected 16 bytes, found {len(self.order_id)}")
+        try:
+            return self.LAYOUT.pack(
+                22,
+                0,
+                33,
+                self.order_id,
+                self.display,
+                self.source,
+                self.offset,
+                self.worst,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TermsView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 22, 33, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4680,8 +4755,6 @@ Command = (
     | SetMargin
     | SetLeverage
     | SetRestrictions
-    | Settle
-    | SetEntryLimit
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4717,8 +4790,6 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     60: SetMargin,
     61: SetLeverage,
     62: SetRestrictions,
-    75: Settle,
-    76: SetEntryLimit,
 }
 
 Event = (
@@ -4763,12 +4834,13 @@ Event = (
     | DeadManFired
     | OrderWaiting
     | OrderTriggered
+    | TermsSet
+    | OrderRepriced
+    | OrderSliced
     | TierChanged
     | MarginSet
     | LeverageSet
     | RestrictionsSet
-    | Settled
-    | EntryLimitSet
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -4812,12 +4884,13 @@ EVENTS: Final[dict[int, type[Event]]] = {
     41: DeadManFired,
     42: OrderWaiting,
     43: OrderTriggered,
+    44: TermsSet,
+    45: OrderRepriced,
+    46: OrderSliced,
     85: TierChanged,
     70: MarginSet,
     71: LeverageSet,
     72: RestrictionsSet,
-    90: Settled,
-    91: EntryLimitSet,
 }
 
 Query = (
@@ -4857,6 +4930,7 @@ View = (
     | AssetView
     | DeadManView
     | WaitingView
+    | TermsView
     | AssetTotalsView
 )
 VIEWS: Final[dict[int, type[View]]] = {
@@ -4873,6 +4947,7 @@ VIEWS: Final[dict[int, type[View]]] = {
     11: AssetView,
     20: DeadManView,
     21: WaitingView,
+    22: TermsView,
     12: AssetTotalsView,
 }
 
@@ -4911,8 +4986,6 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     60: frozenset((Service.DESK,)),
     61: frozenset((Service.GATEWAY, Service.STREAM,)),
     62: frozenset((Service.DESK, Service.KEEPERS,)),
-    75: frozenset((Service.KEEPERS,)),
-    76: frozenset((Service.DESK,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -16,7 +16,7 @@ def crosses(order: Order, opposite: int) -> bool:
 
 def level_total(market: Market, side: int, price: int) -> int:
     """Sum of lots at a price."""
-    return sum(order.left for order in market.levels[side].get(price, ()))
+    return sum(order.shown() for order in market.levels[side].get(price, ()))
 
 
 def rest(market: Market, order: Order, place: int | None = None) -> None:
@@ -54,7 +54,7 @@ def count(order: Order, lots: int) -> None:
 def finish(order: Order, state: int, ts_us: int) -> None:
     """Marks an order final: BOOK-7 keeps it for a day from now."""
     assert state in (FILLED, CANCELLED)
-    order.state = state
+    order.state, order.hidden = state, 0
     order.account.finals.append((ts_us, order))
 
 

@@ -27,7 +27,7 @@ def gather(x: "Exchange", market: Market, asking: Order) -> None:
         x.unseen.append(rest)
     for price, queue in market.levels[side].items():
         own = [order for order in queue if order.account.owner is asking.account.owner]
-        lots = sum(order.left for order in queue) - sum(order.left for order in own)
+        lots = sum(order.shown() for order in queue) - sum(order.shown() for order in own)
         crowd = []
         while lots:
             taken = min(lots, market.parameters.position_max)

@@ -20,7 +20,9 @@ from tests.sim.judge import (
     orders,
     risk,
     sweep,
+    twap,
     waiting,
+    whole,
 )
 from tests.sim.judge.schema import COMMAND_KINDS, EVENTS, REASON, Codec, Values
 from tests.sim.judge.state import (
@@ -174,7 +176,7 @@ class Exchange:
         try:
             self.opened(codec)
             if codec.name == "Batch":
-                self.batch(int(values[0]), items)
+                self.batch(int(values[0]), items, int(values[2]))
             elif codec.name in BATCH_KINDS:
                 self.order_command(codec, values)
             else:
@@ -193,12 +195,18 @@ class Exchange:
         elif not self.domain:
             raise Refusal("exchange_not_open")
 
-    def batch(self, account: int, items: list[tuple[Codec, Values]]) -> None:
+    def batch(self, account: int, items: list[tuple[Codec, Values]], together: int) -> None:
         """BOOK-2, BOOK-10: what cannot take goes first; each item is atomic by itself."""
         if len(items) > BATCH_ITEMS_MAX:
             raise Refusal("batch_too_large", BATCH_ITEMS_MAX, len(items))
+        if together > 1:
+            raise Refusal("record_malformed")
         self.account(account)
         turns = sorted(enumerate(items), key=lambda entry: may_take(*entry[1]))
+        if together:
+            whole.take(self, account, [whole.Item(at, *item, subject(*item)) for at, item in turns])
+            self.item = self.turn = 0
+            return
         for self.turn, (self.item, (codec, values)) in enumerate(turns):
             try:
                 self.about = subject(codec, values)
@@ -244,6 +252,7 @@ class Exchange:
             changes.expire(self)
             changes.dead_men(self)
             marks.tick(self)
+            twap.tick(self)
             liquidation.tick(self)
         elif name == "OpenAccount":
             accounts.open_account(self, *values)

@@ -6,7 +6,7 @@ worth more than 2^52 atoms at an allowed price.
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import tiers
+from tests.sim.judge import terms, tiers
 from tests.sim.judge.state import (
     ASSETS_MAX,
     EVERY,
@@ -152,6 +152,7 @@ def set_prices(x: "Exchange", number: int, index: int, mark: int) -> None:
     move_slow(market, x.ts_us)
     x.emit("PricesSet", number, index, mark, market.slow)
     tiers.judge(x, market)
+    terms.follow(x, market)
 
 
 def move_slow(market: Market, ts_us: int) -> None:

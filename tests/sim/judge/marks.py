@@ -5,7 +5,7 @@ Invariant: the mark of a market that follows an index moves in rounds alone, by 
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import money, tiers
+from tests.sim.judge import money, terms, tiers
 from tests.sim.judge.listing import move_slow
 from tests.sim.judge.state import BUY, HOUR_US, PPM, SELL, Market, Refusal
 
@@ -115,6 +115,7 @@ def mark(x: "Exchange", market: Market) -> None:
     market.mark = clamp(target, 1, market.parameters.price_max * 1000)
     market.mark_us = x.ts_us
     x.emit("PricesSet", market.number, market.index, market.mark, market.slow)
+    terms.follow(x, market)
     if x.ts_us // HOUR_US != market.hour:
         hour(x, market)
     if tiers.allows(market, "fund"):

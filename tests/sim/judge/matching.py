@@ -6,7 +6,7 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, entries, margin, money, ties, undo
+from tests.sim.judge import book, entries, margin, money, terms, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
@@ -144,7 +144,7 @@ def own_orders_meet(x: "Exchange", taker: Order, maker: Order) -> bool:
     if taker.self_trade != DECREMENT:
         cancel(x, maker, "self_trade")
         return taker.self_trade == CANCEL_BOTH
-    lots = min(taker.left, maker.left)
+    lots = min(taker.left, maker.shown())
     if lots == maker.left:
         cancel(x, maker, "self_trade")
     else:
@@ -160,7 +160,7 @@ def lower(x: "Exchange", order: Order, lots: int) -> None:
     x.touch_level(x.markets[order.market], order.side, order.price)
     book.count(order, -lots)
     order.size -= lots
-    order.left -= lots
+    terms.give_up(order, lots)
     tell_shrunk(x, order)
 
 
@@ -181,7 +181,7 @@ def tell_shrunk(x: "Exchange", order: Order) -> None:
 
 def lots_meeting(taker: Order, maker: Order) -> int:
     """Size of a match: what both have left, reduce-only clamped to the position (BOOK-3)."""
-    lots = min(taker.left, maker.left)
+    lots = min(taker.left, maker.shown())
     for order in (taker, maker):
         if order.reduce_only:
             lots = min(lots, reducible(order))
@@ -299,6 +299,8 @@ def record(
     if maker.left == 0:
         book.take_out(market, maker)
         book.finish(maker, FILLED, x.ts_us)
+    elif not maker.shown():
+        terms.show_next(market, maker)
     money_after: list[int] = []
     for order in (maker, taker):
         position = order.account.positions[market.number]

@@ -6,7 +6,7 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, entries, margin, marks, money, tiers, ties, undo
+from tests.sim.judge import book, changes, entries, margin, marks, money, terms, tiers, ties, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -16,16 +16,18 @@ from tests.sim.judge.state import (
     FOK,
     GTC,
     GTD,
+    ICEBERG,
     IOC,
     MARKET,
     NO_ID,
     OPEN_ORDERS_MAX,
+    PEGGED,
     PPM,
     REDUCE_ONLY,
     REFUSED,
     RESTING,
     SLIDE,
-    TRAILING_STOP,
+    TWAP,
     Account,
     Market,
     Order,
@@ -71,9 +73,9 @@ def replace(x: "Exchange", old_id: bytes, signed: Signed) -> None:
         swap(x, old, order)
 
 
-def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
-    """SIG-2, SIG-4, SIG-5, BOOK-7: a new message of a known account, remembered; None: its first result is told."""
-    if signed.kind > TRAILING_STOP or signed.id == NO_ID:
+def authentic(x: "Exchange", signed: Signed, *, keep: bool = True) -> tuple[Order | None, Message]:
+    """SIG-2, SIG-4, SIG-5, BOOK-7: a new message of a known account, remembered (keep); None: its first result is told."""
+    if signed.kind > TWAP or signed.id == NO_ID:
         raise Refusal("record_malformed")
     message = message_read(signed.message, x.domain, ORDER_MESSAGE)
     account = x.account(message.account)
@@ -97,7 +99,8 @@ def authentic(x: "Exchange", signed: Signed) -> tuple[Order | None, Message]:
     order.self_trade, order.group = message.self_trade, message.group
     order.trigger, order.trigger_falls = message.trigger, message.trigger_falls
     order.accepted_seq, order.accepted_us, order.arrival = x.seq, x.ts_us, (x.seq, x.turn)
-    remember(account, x.orders, order)
+    if keep:
+        remember(account, x.orders, order)
     return order, message
 
 
@@ -128,10 +131,11 @@ def check_ranges(x: "Exchange", order: Order) -> Market:
     return market
 
 
-def check_message(x: "Exchange", order: Order) -> Market:
-    """Checks that need the message, its market and the clock alone."""
+def check_message(x: "Exchange", order: Order, *, beside: bool = False) -> Market:
+    """Checks that need the message, its market and the clock alone; beside: it came with terms."""
     market = check_ranges(x, order)
-    if order.kind > SLIDE and not order.waited:
+    rests_on_terms = order.kind in (ICEBERG, PEGGED) and beside and terms.fit(order)
+    if order.kind > SLIDE and not order.waited and not rests_on_terms:
         raise Refusal("order_kind")
     if order.kind == MARKET and (order.tif not in (IOC, FOK) or order.post_only):
         raise Refusal("order_kind")
@@ -145,10 +149,12 @@ def check_message(x: "Exchange", order: Order) -> Market:
     return market
 
 
-def enter(x: "Exchange", order: Order) -> None:
-    """Places an order that replaces none."""
+def enter(x: "Exchange", order: Order, *, beside: bool = False) -> None:
+    """Places an order that replaces none; beside: it came with terms."""
+    if beside and terms.fit(order):
+        terms.peg(x, order)
     slide(x, order)
-    market = check_message(x, order)
+    market = check_message(x, order, beside=beside)
     admit(x, market, order)
     execute(x, market, order, None)
 
@@ -156,7 +162,7 @@ def enter(x: "Exchange", order: Order) -> None:
 def slide(x: "Exchange", order: Order) -> None:
     """BOOK-3: a sliding order that would take is one at the tick beside the best price of the other side, if there is one."""
     market = x.markets.get(order.market)
-    if order.kind != SLIDE or market is None or order.price > market.parameters.price_max:
+    if order.kind not in (SLIDE, PEGGED) or market is None or order.price > market.parameters.price_max:
         return
     best = market.best(1 - order.side)
     if best is None or not book.crosses(order, best):
@@ -170,6 +176,8 @@ def swap(x: "Exchange", old: Order, order: Order) -> None:
     """Takes the old order out, lets the new one in, and puts the old one back when that is refused."""
     market = x.markets[order.market]
     keeps = order.price == old.price and order.size < old.left and order.rests_by_kind()
+    keeps = keeps and old.kind not in (ICEBERG, PEGGED)
+    hidden = old.hidden
     before, left, finals = len(x.happened), old.left, len(old.account.finals)
     waits = [(one, one.numbers()) for one in old.account.waits()]
     x.touch_level(market, old.side, old.price)
@@ -181,7 +189,7 @@ def swap(x: "Exchange", old: Order, order: Order) -> None:
         execute(x, market, order, place_kept if keeps else None)
     except Refusal:
         del x.happened[before:]
-        old.left = left
+        old.left, old.hidden = left, hidden
         while len(old.account.finals) > finals:
             old.account.finals.pop()
         for one, numbers in waits:
@@ -335,6 +343,7 @@ def execute(x: "Exchange", market: Market, order: Order, place_kept: int | None)
             order.size -= order.given_up
             order.given_up = 0
             tell_shrunk(x, order)
+        terms.rested(x, order)
 
 
 def refuse(order: Order, reason: str, ts_us: int) -> None:

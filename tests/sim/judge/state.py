@@ -34,7 +34,8 @@ DETAIL_MAX = (1 << 63) - 1
 BUY, SELL = 0, 1
 REDUCE_ONLY, NO_RECEIVING, NO_GIVING = 1, 2, 4
 LIMIT, MARKET, SLIDE, STOP_MARKET, STOP_LIMIT, TAKE_PROFIT_MARKET, TAKE_PROFIT_LIMIT, TRAILING_STOP = range(8)
-TAKING_KINDS = (MARKET, STOP_MARKET, TAKE_PROFIT_MARKET, TRAILING_STOP)
+ICEBERG, PEGGED, TWAP = 8, 9, 10
+TAKING_KINDS = (MARKET, STOP_MARKET, TAKE_PROFIT_MARKET, TRAILING_STOP, TWAP)
 GTC, IOC, FOK, GTD = 0, 1, 2, 3
 CANCEL_MAKER, CANCEL_TAKER, CANCEL_BOTH, DECREMENT = 0, 1, 2, 3
 RESTING, FILLED, CANCELLED, REFUSED, WAITING = 1, 2, 3, 4, 5
@@ -333,6 +334,7 @@ class Order:
         "arrival",
         "best",
         "client_order_id",
+        "display",
         "distance",
         "distance_ppm",
         "expiry",
@@ -340,6 +342,7 @@ class Order:
         "filled",
         "given_up",
         "group",
+        "hidden",
         "id",
         "kind",
         "left",
@@ -348,6 +351,7 @@ class Order:
         "liquidation",
         "market",
         "nonce",
+        "offset",
         "post_only",
         "price",
         "reason",
@@ -356,12 +360,15 @@ class Order:
         "side",
         "signer",
         "size",
+        "sliced",
+        "slices",
         "source",
         "state",
         "tif",
         "trigger",
         "trigger_falls",
         "waited",
+        "worst",
     )
 
     def __init__(self, account: Account, order_id: bytes, signer: bytes, kind: int) -> None:
@@ -375,14 +382,22 @@ class Order:
         # Of one that waits: where it looks, how it trails, what it is tied to, lots it may start with, best price seen.
         self.source = self.distance = self.distance_ppm = self.activation = self.link = self.armed = self.best = 0
         self.linked = NO_ID
+        # Of one that rests on terms: most lots shown, lots hidden now, ticks from its source, signed price.
+        self.display = self.hidden = self.offset = self.worst = 0
+        # Of one that is taken in slices: how many, and how many of their moments have come.
+        self.slices = self.sliced = 0
 
     def numbers(self) -> tuple[int, ...]:
         """What matching may change."""
-        return (self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best)
+        return (self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best, self.hidden)
 
     def renumber(self, numbers: tuple[int, ...]) -> None:
         """Gives back what numbers() told."""
-        self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best = numbers
+        self.filled, self.left, self.state, self.size, self.given_up, self.armed, self.best, self.hidden = numbers
+
+    def shown(self) -> int:
+        """Lots in the book."""
+        return self.left - self.hidden
 
     def rests_by_kind(self) -> bool:
         """Whether what does not fill at once may stay in the book."""

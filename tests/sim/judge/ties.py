@@ -45,7 +45,7 @@ def cancel(x: "Exchange", order: Order, reason: str) -> None:
 
 def end(x: "Exchange", order: Order, reason: str) -> None:
     """Its state, its event, and what names it."""
-    order.left = 0
+    left, order.left = order.left, 0
     book.finish(order, CANCELLED, x.ts_us)
     x.emit(
         "OrderCancelled",
@@ -55,8 +55,8 @@ def end(x: "Exchange", order: Order, reason: str) -> None:
         order.market,
         order.side,
         order.price,
-        order.size,
-        0,
+        left,
+        order.filled,
         CANCEL[reason],
     )
     named_changed(x, order, True)

@@ -5,9 +5,9 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import entries, margin, marks, money, ties
+from tests.sim.judge import book, entries, margin, marks, money, ties, twap
 from tests.sim.judge.exchange import Exchange
-from tests.sim.judge.state import BUY, EVERY, PPM, Account, Market, Order
+from tests.sim.judge.state import BUY, EVERY, ICEBERG, PEGGED, PPM, RESTING, TWAP, Account, Market, Order
 
 View = tuple[str, tuple[int | bytes, ...]]
 
@@ -111,7 +111,7 @@ def level_views(market: Market, depth: int) -> list[View]:
         prices = sorted(market.levels[side], reverse=side == BUY)
         for price in prices[: depth or None]:
             queue = market.levels[side][price]
-            views.append(("LevelView", (side, price, sum(order.left for order in queue), len(queue))))
+            views.append(("LevelView", (side, price, sum(order.shown() for order in queue), len(queue))))
     return views
 
 
@@ -135,6 +135,7 @@ def order_view(order: Order) -> View:
             order.size,
             order.filled,
             order.left,
+            order.shown() if order.state == RESTING else 0,
             order.expiry,
             order.accepted_seq,
             order.accepted_us,
@@ -149,17 +150,27 @@ def open_order_views(account: Account, market: int) -> list[View]:
     views: list[View] = []
     for number in sorted(numbers | {order.market for order in waits}):
         if market in (EVERY, number):
-            resting = account.positions[number].orders.values() if number in account.positions else ()
-            views += [order_view(order) for order in sorted(resting, key=lambda order: order.arrival)]
+            resting = account.positions[number].orders if number in account.positions else {}
+            views += [view for order in book.oldest_first(dict(resting)) for view in resting_views(order)]
             views += [view for order in waits if order.market == number for view in waiting_views(order)]
+    return views
+
+
+def resting_views(order: Order) -> list[View]:
+    """OrderView, and TermsView of an order that rests on terms."""
+    views = [order_view(order)]
+    if order.kind in (ICEBERG, PEGGED) and order.state == RESTING:
+        worst = order.worst if order.kind == PEGGED else order.price
+        views.append(("TermsView", (order.id, order.display, order.source, order.offset, worst)))
     return views
 
 
 def waiting_views(order: Order) -> list[View]:
     """OrderView and WaitingView of an order that waits."""
     terms = (order.trigger, order.source, order.distance, order.distance_ppm, order.activation, order.link)
-    at = ties.starts_at(order)[0] if order.armed else 0
-    return [order_view(order), ("WaitingView", (order.id, *terms, order.linked, order.armed, at))]
+    at = ties.starts_at(order)[0] if order.armed and order.kind != TWAP else 0
+    moments = (order.slices, order.sliced, twap.next_us(order) if order.kind == TWAP else 0)
+    return [order_view(order), ("WaitingView", (order.id, *terms, order.linked, order.armed, at, *moments))]
 
 
 def totals_view(x: Exchange) -> View:

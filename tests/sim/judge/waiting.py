@@ -5,17 +5,19 @@ Invariant: after every command each waiting order is looked at anew; nothing her
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import matching, orders, ties
+from tests.sim.judge import matching, orders, ties, twap
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
     CHILD,
     GTC,
     GTD,
+    ICEBERG,
     LAST,
     MARK,
     NO_ID,
     NO_LINK,
     OCO,
+    PEGGED,
     PPM,
     RESTING,
     SELL,
@@ -25,6 +27,7 @@ from tests.sim.judge.state import (
     TAKE_PROFIT_MARKET,
     TAKING_KINDS,
     TRAILING_STOP,
+    TWAP,
     WAITING,
     WAITING_MAX,
     Market,
@@ -46,6 +49,9 @@ class Terms(NamedTuple):
     activation: int
     link: int
     linked: bytes
+    display: int
+    offset: int
+    slices: int
 
 
 def place(x: "Exchange", signed: orders.Signed, terms: Terms) -> None:
@@ -56,8 +62,12 @@ def place(x: "Exchange", signed: orders.Signed, terms: Terms) -> None:
     if order is None:
         return
     with x.refusable(message.account, signed.id, message.client, order):
-        order.source, order.distance, order.distance_ppm, order.activation, order.link, order.linked = terms
-        accept(x, order)
+        (order.source, order.distance, order.distance_ppm, order.activation, order.link, order.linked) = terms[:6]
+        order.display, order.offset, order.slices = terms.display, terms.offset, terms.slices
+        if order.kind in (ICEBERG, PEGGED):
+            orders.enter(x, order, beside=True)
+        else:
+            accept(x, order)
 
 
 def check_terms(market: Market, order: Order) -> None:
@@ -75,12 +85,12 @@ def check_terms(market: Market, order: Order) -> None:
         fits = fits and bool(order.distance) != bool(order.distance_ppm)
         fits = fits and order.distance <= most and order.distance_ppm < PPM
     else:
-        fits = False
+        fits = order.kind == TWAP and fits and twap.fit(order)
     if order.link == NO_LINK:
         fits = fits and order.linked == NO_ID
     if order.link == CHILD:
         fits = fits and order.reduce_only
-    if not fits:
+    if not fits or order.display or order.offset or (order.slices and order.kind != TWAP):
         raise Refusal("order_kind")
 
 
@@ -90,6 +100,8 @@ def check_tie(x: "Exchange", order: Order) -> int:
         return order.size
     named = x.orders.get(order.linked)
     if named is None or named.account is not order.account or named.market != order.market or named is order:
+        raise Refusal("link_invalid")
+    if named.kind == TWAP:
         raise Refusal("link_invalid")
     is_open = named.state in (RESTING, WAITING)
     if order.link == CHILD:
@@ -115,7 +127,7 @@ def accept(x: "Exchange", order: Order) -> None:
     waits = len(order.account.waits())
     if waits >= WAITING_MAX:
         raise Refusal("order_limit", WAITING_MAX, waits)
-    if not trails and order.link != CHILD and price:
+    if order.trigger and order.link != CHILD and price:
         at = order.trigger * 1000
         if price <= at if order.trigger_falls else price >= at:
             raise Refusal("trigger_passed", at, price)
@@ -146,6 +158,7 @@ def accept(x: "Exchange", order: Order) -> None:
         order.activation,
         order.link,
         order.linked,
+        order.slices,
     )
 
 
@@ -163,7 +176,7 @@ def run(x: "Exchange") -> None:
 def reached(x: "Exchange", market: Market) -> list[Order]:
     """Moves trailing stops, then gives what starts now: by source; what falls to it first, the highest first; ties by arrival."""
     found: list[Order] = []
-    waits = [order for order in x.waiting_orders() if order.market == market.number and order.armed]
+    waits = [one for one in x.waiting_orders() if one.market == market.number and one.armed and one.kind != TWAP]
     waits.sort(key=lambda order: order.arrival)
     for source in range(MARK, LAST + 1):
         price = price_of(market, source)
@@ -207,7 +220,7 @@ def start(x: "Exchange", order: Order) -> None:
         orders.execute(x, market, order, None)
         x.happened.insert(at, told)
     except Refusal as refusal:
-        order.size, order.filled, order.given_up = size, 0, 0
+        order.size, order.left, order.filled, order.given_up = size, size, 0, 0
         x.happened.append(triggered(x, order, price, refusal.reason))
         ties.end(x, order, "refused")
         return

@@ -1,13 +1,24 @@
 """What a client signs is what the exchange reads."""
 
+from typing import Any
+
 import pytest
 
 from quantdesk.client import Keypair, OrderSigner, OrderTerms
 from quantdesk.client.answers import Market, Network
-from quantdesk.core import orders_prepare
+from quantdesk.core import ladder, orders_prepare
 from quantdesk.model.errors import Invalid, OffGrid
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, TransferMessage, order_id_of
-from quantdesk.model.records_gen import OrderKind, PlaceOrder, ReplaceOrder, SelfTrade, Side, TimeInForce, Transfer
+from quantdesk.model.records_gen import (
+    OrderKind,
+    PlaceAlgo,
+    PlaceOrder,
+    ReplaceOrder,
+    SelfTrade,
+    Side,
+    TimeInForce,
+    Transfer,
+)
 
 NETWORK = Network("localnet", "p", "g", DOMAIN_LOCALNET.hex(), 1_000, 400, 0)
 MARKET = Market("BTC-PERP", 3, "open", "0.1", "0.0001", mark_price="61800.05")
@@ -108,3 +119,30 @@ def test_transfer_is_signed_like_an_order() -> None:
     records, verdicts = orders_prepare(signer().transfer(8, 5_000_000))
     assert verdicts == b"\x01"
     assert TransferMessage.decode(Transfer.decode(records).message).amount == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("terms", "ticks", "fields"),
+    [
+        ({"type": "iceberg", "display": "0.1"}, (1_000, 0, 0), {"display": "0.1000"}),
+        ({"type": "pegged", "offset": "-2.5", "source": "index"}, (0, -25, 0), {"offset": "-2.5"}),
+        ({"type": "pegged", "offset": "0"}, (0, 0, 0), {"post_only": True}),
+        ({"type": "twap", "slices": 20}, (0, 0, 20), {"slices": 20, "time_in_force": "ioc"}),
+    ],
+)
+def test_terms_ride_beside_the_message(
+    terms: dict[str, Any], ticks: tuple[int, int, int], fields: dict[str, object]
+) -> None:
+    """BOOK-13 to BOOK-15: in the record and in the body alike."""
+    signed = signer().order(MARKET, OrderTerms(side="buy", size="1", price="61800", **terms))
+    placed = PlaceAlgo.decode(orders_prepare(signed.place())[0])
+    assert (placed.display, placed.offset, placed.slices) == ticks
+    assert placed.kind == OrderKind[terms["type"].upper()]
+    body = signed.fields(MARKET)
+    assert {name: body[name] for name in fields} == fields
+
+
+def test_ladder_is_even_and_sums_to_the_whole() -> None:
+    """BOOK-16"""
+    assert ladder(100, 110, 11, 3) == [(100, 4), (105, 4), (110, 3)]
+    assert ladder(110, 100, 2, 2) == [(110, 1), (100, 1)]

@@ -113,7 +113,7 @@ def test_prepared_records_carry_their_ids_and_one_verdict_a_signature():
         place(first, sign(SEED, first), found_id=b"x" * 16),
         cancel,
         transfer,
-        Batch(account=1, count=3).encode(),
+        Batch(account=1, count=3, whole=0).encode(),
         replace,
         every,
     ]

@@ -6,7 +6,17 @@ import msgspec
 
 from quantdesk.gateway.stream_accounts import AccountFeed
 from quantdesk.gateway.stream_channels import Channel
-from quantdesk.model.records_gen import AccountView, OrderFilled, OrderState, OrderView, PositionView, WaitingView
+from quantdesk.model.records_gen import (
+    AccountView,
+    OrderFilled,
+    OrderKind,
+    OrderRepriced,
+    OrderSliced,
+    OrderState,
+    OrderView,
+    PositionView,
+    WaitingView,
+)
 from tests.unit.gateway.orders_made import accepted, cancelled, filled, listing
 
 ACCOUNT = 7
@@ -135,3 +145,46 @@ def test_order_that_waits_still_says_its_price_after_a_new_beginning() -> None:
     feed.begin(10, [waits, trigger], 10, [])
     [line] = msgspec.json.decode(feed.channels["orders"].snapshot())
     assert (line["status"], line["trigger"]) == ("waiting", "59000.0")
+
+
+def test_pegged_order_says_where_it_stands_now() -> None:
+    """BOOK-14: its fills so far stay; one that is not known says nothing."""
+    feed = begun([msgspec.structs.replace(resting(), filled=30, left=70)])
+    notes = heard(feed, "orders")
+    moved = OrderRepriced(
+        item=0,
+        index=0,
+        seq=11,
+        order_id=ORDER,
+        account=ACCOUNT,
+        client_order_id=0,
+        market=0,
+        side=0,
+        price=599_990,
+        left=70,
+    )
+    feed.take(moved, 1)
+    feed.take(msgspec.structs.replace(moved, order_id=b"\2" * 16), 1)
+    feed.take(match(seq=12, maker_order_id=ORDER, maker_account=ACCOUNT, maker_left=30), 1)
+    feed.publish(1)
+    [[first, second]] = notes.heard
+    assert (first["event"], first["price"], first["left"]) == ("repriced", listing().price(599_990), "0.0070")
+    assert (second["event"], second["filled"], second["price"]) == ("filled", "0.0070", first["price"])
+
+
+def test_order_in_slices_says_what_they_filled() -> None:
+    """BOOK-15: with the last lot it is filled and gone from the list."""
+    feed = begun([msgspec.structs.replace(resting(), state=5, kind=OrderKind.TWAP)])
+    notes = heard(feed, "orders")
+    first = OrderSliced(
+        item=0, index=0, seq=11, order_id=ORDER, account=ACCOUNT, client_order_id=0, market=0, side=0, price=600_000,
+        size=50, reason=0, filled=40, left=60,
+    )  # fmt: skip
+    feed.take(first, 1)
+    feed.take(msgspec.structs.replace(first, order_id=b"\2" * 16), 1)
+    feed.take(msgspec.structs.replace(first, seq=12, filled=60, left=0), 1)
+    feed.publish(1)
+    [[one, two]] = notes.heard
+    assert (one["event"], one["status"], one["filled"], one["left"]) == ("sliced", "waiting", "0.0040", "0.0060")
+    assert (two["status"], two["filled"], two["left"]) == ("filled", "0.0100", "0.0000")
+    assert msgspec.json.decode(feed.channels["orders"].snapshot()) == []

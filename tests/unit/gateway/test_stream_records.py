@@ -69,7 +69,7 @@ def transfer(account: int, to_account: int) -> bytes:
 def waiting(account: int = 7) -> bytes:
     fields = PlaceOrder.decode(place(account))
     signed = (fields.order_id, fields.message, fields.signature, fields.signer)
-    return PlaceAlgo(*signed, 3, 0, 0, 0, 0, 0, NO_ID).encode()
+    return PlaceAlgo(*signed, 3, 0, 0, 0, 0, 0, NO_ID, 0, 0, 0).encode()
 
 
 def cancel(account: int = 7) -> bytes:
@@ -88,7 +88,7 @@ def test_account_is_read_where_each_record_has_it() -> None:
         SetDeadMan(77, 0, 0).encode(),
         ShrinkOrder(77, NO_ID, 1, 1).encode(),
     ]
-    records.append(Batch(77, 1).encode())
+    records.append(Batch(77, 1, 0).encode())
     assert {record[0] for record in records} == set(ACCOUNT_AT)
     for record in records:
         at = ACCOUNT_AT[record[0]]
@@ -136,9 +136,9 @@ def test_account_of_somebody_else_is_refused(record: bytes) -> None:
         place()[:-1],
         place() + b"\x0e",
         Credit(account=7, asset=0, credited=5).encode(),
-        Batch(7, 0).encode(),
-        Batch(7, 2).encode() + cancel(),
-        batch_encode(7, [Batch(7, 1).encode()]) + cancel(),
+        Batch(7, 0, 0).encode(),
+        Batch(7, 2, 0).encode() + cancel(),
+        batch_encode(7, [Batch(7, 1, 0).encode()]) + cancel(),
         b"\x0e\x01" + place()[2:],
         b"\x0e\x00\x01\x00" + place()[4:],
         cancel() * 257,

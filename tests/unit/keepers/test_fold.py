@@ -17,7 +17,9 @@ from quantdesk.model.records_gen import (
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
+    OrderKind,
     OrderShrunk,
+    OrderSliced,
     OrderWaiting,
     Swept,
     Transferred,
@@ -109,7 +111,7 @@ def waiting(seq: int) -> OrderWaiting:
     return OrderWaiting(
         item=0, index=0, seq=seq, order_id=TAKER, account=2, client_order_id=7, nonce=5, expiry=9, market=1, side=0, kind=3,
         time_in_force=1, post_only=0, reduce_only=0, price=100, size=10, trigger=90, source=0, distance=0, distance_ppm=0,
-        activation=0, link=0, linked=bytes(16),
+        activation=0, link=0, linked=bytes(16), slices=0,
     )  # fmt: skip
 
 
@@ -123,6 +125,29 @@ def test_an_order_that_waited_has_one_row_whatever_the_page() -> None:
     assert later.changes().orders_new == []
     [change] = later.changes().orders_changed
     assert (change[0], change[1], change[2], change[3]) == (TAKER, 4, 0, "cancelled")
+
+
+def test_an_order_on_terms_has_its_row_from_its_acceptance() -> None:
+    """BOOK-13: it never waited, whatever the number of its kind."""
+    for kind in (OrderKind.ICEBERG, OrderKind.PEGGED):
+        row = order(fold_of([msgspec.structs.replace(accepted(MAKER, 4, 10, 0, 10), kind=kind)]), MAKER)
+        assert (row["type"], row["status"], row["left_lots"]) == (kind.label, "resting", 10)
+
+
+def test_an_order_in_slices_sums_what_they_filled_whatever_the_page() -> None:
+    """BOOK-15"""
+    taken = OrderSliced(
+        item=0, index=0, seq=4, order_id=TAKER, account=2, client_order_id=7, market=1, side=0, price=100, size=4, reason=0,
+        filled=4, left=6,
+    )  # fmt: skip
+    last = msgspec.structs.replace(taken, seq=5, filled=6, left=0)
+    begun = msgspec.structs.replace(waiting(3), kind=OrderKind.TWAP)
+    row = order(fold_of([begun], [taken]), TAKER)
+    assert (row["status"], row["filled_lots"], row["left_lots"]) == ("waiting", 4, 6)
+    row = order(fold_of([begun], [taken], [last]), TAKER)
+    assert (row["status"], row["filled_lots"], row["left_lots"]) == ("filled", 10, 0)
+    [change] = fold_of([taken], [last]).changes().orders_changed
+    assert (change[0], change[1], change[2], change[3]) == (TAKER, 10, 0, "filled")
 
 
 def test_an_order_of_an_earlier_page_leaves_a_difference() -> None:

@@ -108,10 +108,12 @@ export interface BatchItem {
   wait?: WaitingRequest;
 }
 
-/** Up to 50 items of one account in one command, each atomic by itself. */
+/** Up to 50 items of one account in one command, each atomic by itself; whole: all of them are taken or none, and each is a
+    post-only place of one market and side. */
 export interface BatchRequest {
   account: number;
   items: BatchItem[];
+  whole?: boolean;
 }
 
 /** What became of one item: one of the results, or a problem. */
@@ -421,7 +423,7 @@ export interface Order {
   client_order_id: string;
   market: string;
   side: "buy" | "sell";
-  type: "limit" | "market" | "slide" | "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop";
+  type: "iceberg" | "limit" | "market" | "pegged" | "slide" | "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop" | "twap";
   time_in_force: "fok" | "gtc" | "gtd" | "ioc";
   post_only: boolean;
   reduce_only: boolean;
@@ -435,6 +437,7 @@ export interface Order {
   seq: number;
   accepted_ms: number;
   waits?: Waits | null;
+  terms?: Terms | null;
 }
 
 /** Orders, and the cursor of the next page of history; open orders come whole. */
@@ -648,6 +651,15 @@ export interface StatusAnswer {
   time_ms: number;
 }
 
+/** Terms of an order that rests. shown: what is in the book now; worst_price: as signed, whatever its price is now. */
+export interface Terms {
+  display: string | null;
+  shown: string;
+  source: "index" | "last" | "mark" | null;
+  offset: string | null;
+  worst_price: string;
+}
+
 /** Opens one socket within its life. */
 export interface TicketAnswer {
   ticket: string;
@@ -675,13 +687,15 @@ export interface ViewsAnswer {
   seq: number;
 }
 
-/** A signed order that waits for a price. The message carries the trigger and its direction, which follows from type and
-    side; what else is here rides beside it. linked: the other leg of an OCO, or the entry whose child this is. */
+/** A signed order with terms: one that waits for a price, an iceberg, a pegged order, or a TWAP. The message carries the trigger and
+    its direction, which follows from type and side; what else is here rides beside it. linked: the other leg of an OCO, or the
+    entry whose child this is; display: most of an iceberg that is shown; offset: of a pegged order from its source;
+    slices: of a TWAP, one each 30 seconds. */
 export interface WaitingRequest {
   account: number;
   market: string;
   side: "buy" | "sell";
-  type: "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop";
+  type: "iceberg" | "pegged" | "stop_limit" | "stop_market" | "take_profit_limit" | "take_profit_market" | "trailing_stop" | "twap";
   price: string;
   size: string;
   time_in_force?: "fok" | "gtc" | "gtd" | "ioc";
@@ -702,9 +716,13 @@ export interface WaitingRequest {
   activation?: string;
   link?: "child" | "none" | "oco";
   linked?: string;
+  display?: string;
+  offset?: string;
+  slices?: number;
 }
 
-/** What an order waits for. starts_at: where it starts as things stand; null while it looks at no price. */
+/** What an order waits for. starts_at: where it starts as things stand; null while it looks at no price. Of a
+    TWAP: its slices, how many of their moments have come, and when the next one does. */
 export interface Waits {
   trigger: string | null;
   source: "index" | "last" | "mark";
@@ -715,6 +733,9 @@ export interface Waits {
   linked: string | null;
   armed: string;
   starts_at: string | null;
+  slices: number;
+  sliced: number;
+  next_ms: number | null;
 }
 
 /** A withdrawal. debited: out of the account; settled: in the pocket on the chain; paid: in the wallet.
@@ -958,7 +979,7 @@ export interface Operations {
     body: undefined;
     answer: CancelAllAnswer;
   };
-  /** Places, cancels, replaces and shrinks in one command, each item atomic by itself. */
+  /** Places, cancels, replaces and shrinks in one command, each item atomic by itself, or all of them together. */
   orders_batch: {
     path: undefined;
     query: undefined;
@@ -979,7 +1000,7 @@ export interface Operations {
     body: PreviewRequest;
     answer: PreviewAnswer;
   };
-  /** Places a signed order that waits for a price: stop, take-profit, trailing stop, legs of an OCO or a bracket. */
+  /** Places a signed order with terms: stop, take-profit, trailing stop, legs of an OCO or a bracket, iceberg, pegged, TWAP. */
   orders_wait: {
     path: undefined;
     query: undefined;

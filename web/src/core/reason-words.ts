@@ -58,6 +58,7 @@ const REFUSED: Record<ReasonName, string> = {
   order_kind: "This combination does not exist: a market order fills at once, a post-only order rests.",
   trigger_passed: "The price is there already. Use another trigger, or an order that enters at once.",
   link_invalid: "The order that it is tied to is not open any more.",
+  batch_whole: "Another order of its group was refused, so none was taken.",
   order_waiting: "An order that waits is not changed: cancel it and write another.",
   timeout: "A dead-man switch takes 1 second to 24 hours, or is off.",
   post_only_crosses: "It would trade at once, and post only forbids that. Use a price further away.",

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 4;
-export const SCHEMA_HASH = "f467a89b4fb0824fb827024f01919b840bd9624edf017965ee98c587b7a04244";
+export const VERSION = 5;
+export const SCHEMA_HASH = "fd6740dfef5c17f47d2d6d505729ecb4cb06b553211ade624f5c1ab169c45dbe";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -78,6 +78,9 @@ export const OrderKind = {
   take_profit_market: 5,
   take_profit_limit: 6,
   trailing_stop: 7,
+  iceberg: 8,
+  pegged: 9,
+  twap: 10,
 } as const;
 export const OrderKindName: Readonly<Record<number, string>> = {
   0: "limit",
@@ -88,6 +91,9 @@ export const OrderKindName: Readonly<Record<number, string>> = {
   5: "take_profit_market",
   6: "take_profit_limit",
   7: "trailing_stop",
+  8: "iceberg",
+  9: "pegged",
+  10: "twap",
 };
 
 /** Numbers of TimeInForce, and its words by number. */
@@ -273,7 +279,6 @@ export const CancelReason = {
   linked: 42,
   refused: 43,
   restricted: 30,
-  entries: 90,
 } as const;
 export const CancelReasonName: Readonly<Record<number, string>> = {
   1: "user",
@@ -297,7 +302,6 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   42: "linked",
   43: "refused",
   30: "restricted",
-  90: "entries",
 };
 
 /** Numbers of Restriction, and its words by number. */
@@ -371,10 +375,10 @@ export const Reason = {
   replace_grows: 422,
   replace_mismatch: 423,
   nonce_too_far: 424,
-  entries_full: 490,
   trigger_passed: 451,
   link_invalid: 452,
   order_waiting: 453,
+  batch_whole: 454,
   timeout: 450,
   margin_initial: 500,
   margin_maintenance: 501,
@@ -388,8 +392,8 @@ export const Reason = {
   credit_stale: 605,
   debit_stale: 606,
   request_known: 607,
+  withdrawal_unsettled: 608,
   asset_parameters: 609,
-  settled_known: 690,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
   0: "none",
@@ -449,10 +453,10 @@ export const ReasonName: Readonly<Record<number, string>> = {
   422: "replace_grows",
   423: "replace_mismatch",
   424: "nonce_too_far",
-  490: "entries_full",
   451: "trigger_passed",
   452: "link_invalid",
   453: "order_waiting",
+  454: "batch_whole",
   450: "timeout",
   500: "margin_initial",
   501: "margin_maintenance",
@@ -466,8 +470,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   605: "credit_stale",
   606: "debit_stale",
   607: "request_known",
+  608: "withdrawal_unsettled",
   609: "asset_parameters",
-  690: "settled_known",
 };
 
 /** First command of every journal; fixes what signatures are bound to. */
@@ -644,7 +648,7 @@ export function writeCredit(record: Credit): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10). */
+/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10). */
 export interface Debit {
   /** account */
   account: bigint;
@@ -1136,25 +1140,29 @@ export interface Batch {
   /** account */
   account: bigint;
   count: number;
+  /** 1: all of them or none (BOOK-16) */
+  whole: number;
 }
 export const BATCH_KIND = 19;
-export const BATCH_SIZE = 13;
+export const BATCH_SIZE = 14;
 /** The record at a place. Throws RecordInvalid. */
 export function readBatch(view: DataView, at = 0): Batch {
-  head(view, at, 19, 13, false);
+  head(view, at, 19, 14, false);
   return {
     account: view.getBigUint64(at + 4, true),
     count: view.getUint8(at + 12),
+    whole: view.getUint8(at + 13),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeBatch(record: Batch): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(13);
+  const bytes = new Uint8Array(14);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 19);
-  view.setUint16(2, 13, true);
+  view.setUint16(2, 14, true);
   view.setBigUint64(4, fitBig("Batch.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(12, fit("Batch.count", record.count, 0, 255));
+  view.setUint8(13, fit("Batch.whole", record.whole, 0, 255));
   return bytes;
 }
 
@@ -1480,7 +1488,7 @@ export function writeCancelMany(record: CancelMany): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A signed order that waits for a price; what stands behind the signer rides beside the message and can only narrow it. */
+/** A signed order with terms; what stands behind the signer rides beside the message and can only narrow it. */
 export interface PlaceAlgo {
   /** order_id */
   order_id: Uint8Array;
@@ -1490,9 +1498,9 @@ export interface PlaceAlgo {
   signature: Uint8Array;
   /** key */
   signer: Uint8Array;
-  /** OrderKind, 3 to 7 */
+  /** OrderKind, 3 to 10 */
   kind: number;
-  /** PriceSource */
+  /** PriceSource: what a waiting or pegged order looks at */
   source: number;
   /** ticks, of a trailing stop; 0: in millionths */
   distance: number;
@@ -1504,12 +1512,18 @@ export interface PlaceAlgo {
   link: number;
   /** order_id, the order that it is tied to; zero: none */
   linked: Uint8Array;
+  /** lots, most of an iceberg that is shown at a time */
+  display: number;
+  /** tick_offset, of a pegged order from its source */
+  offset: number;
+  /** of a TWAP, one each 30 seconds */
+  slices: number;
 }
 export const PLACE_ALGO_KIND = 42;
-export const PLACE_ALGO_SIZE = 211;
+export const PLACE_ALGO_SIZE = 221;
 /** The record at a place. Throws RecordInvalid. */
 export function readPlaceAlgo(view: DataView, at = 0): PlaceAlgo {
-  head(view, at, 42, 211, false);
+  head(view, at, 42, 221, false);
   return {
     order_id: bytesAt(view, at + 4, 16),
     message: bytesAt(view, at + 20, 64),
@@ -1522,14 +1536,17 @@ export function readPlaceAlgo(view: DataView, at = 0): PlaceAlgo {
     activation: view.getUint32(at + 190, true),
     link: view.getUint8(at + 194),
     linked: bytesAt(view, at + 195, 16),
+    display: view.getUint32(at + 211, true),
+    offset: view.getInt32(at + 215, true),
+    slices: view.getUint16(at + 219, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writePlaceAlgo(record: PlaceAlgo): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(211);
+  const bytes = new Uint8Array(221);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 42);
-  view.setUint16(2, 211, true);
+  view.setUint16(2, 221, true);
   put(view, 4, 16, "PlaceAlgo.order_id", record.order_id);
   put(view, 20, 64, "PlaceAlgo.message", record.message);
   put(view, 84, 64, "PlaceAlgo.signature", record.signature);
@@ -1541,6 +1558,9 @@ export function writePlaceAlgo(record: PlaceAlgo): Uint8Array<ArrayBuffer> {
   view.setUint32(190, fit("PlaceAlgo.activation", record.activation, 0, 4294967295), true);
   view.setUint8(194, fit("PlaceAlgo.link", record.link, 0, 255));
   put(view, 195, 16, "PlaceAlgo.linked", record.linked);
+  view.setUint32(211, fit("PlaceAlgo.display", record.display, 0, 4294967295), true);
+  view.setInt32(215, fit("PlaceAlgo.offset", record.offset, -2147483648, 2147483647), true);
+  view.setUint16(219, fit("PlaceAlgo.slices", record.slices, 0, 65535), true);
   return bytes;
 }
 
@@ -1648,58 +1668,6 @@ export function writeSetRestrictions(record: SetRestrictions): Uint8Array<ArrayB
   view.setUint16(2, 13, true);
   view.setBigUint64(4, fitBig("SetRestrictions.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(12, fit("SetRestrictions.restrictions", record.restrictions, 0, 255));
-  return bytes;
-}
-
-/** Items of an account's settlement log have landed on the chain (CUST-6). */
-export interface Settle {
-  /** account */
-  account: bigint;
-  /** all that have, which grows */
-  items: bigint;
-}
-export const SETTLE_KIND = 75;
-export const SETTLE_SIZE = 20;
-/** The record at a place. Throws RecordInvalid. */
-export function readSettle(view: DataView, at = 0): Settle {
-  head(view, at, 75, 20, false);
-  return {
-    account: view.getBigUint64(at + 4, true),
-    items: view.getBigUint64(at + 12, true),
-  };
-}
-/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
-export function writeSettle(record: Settle): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(20);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, 75);
-  view.setUint16(2, 20, true);
-  view.setBigUint64(4, fitBig("Settle.account", record.account, 0n, 18446744073709551615n), true);
-  view.setBigUint64(12, fitBig("Settle.items", record.items, 0n, 18446744073709551615n), true);
-  return bytes;
-}
-
-/** Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6). */
-export interface SetEntryLimit {
-  /** from 32; 160 until it is set; 65535: nothing settles on a chain, none are counted */
-  entries: number;
-}
-export const SET_ENTRY_LIMIT_KIND = 76;
-export const SET_ENTRY_LIMIT_SIZE = 6;
-/** The record at a place. Throws RecordInvalid. */
-export function readSetEntryLimit(view: DataView, at = 0): SetEntryLimit {
-  head(view, at, 76, 6, false);
-  return {
-    entries: view.getUint16(at + 4, true),
-  };
-}
-/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
-export function writeSetEntryLimit(record: SetEntryLimit): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(6);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, 76);
-  view.setUint16(2, 6, true);
-  view.setUint16(4, fit("SetEntryLimit.entries", record.entries, 0, 65535), true);
   return bytes;
 }
 
@@ -3822,12 +3790,14 @@ export interface OrderWaiting {
   link: number;
   /** order_id */
   linked: Uint8Array;
+  /** of a TWAP */
+  slices: number;
 }
 export const ORDER_WAITING_KIND = 42;
-export const ORDER_WAITING_SIZE = 113;
+export const ORDER_WAITING_SIZE = 115;
 /** The record at a place. Throws RecordInvalid. */
 export function readOrderWaiting(view: DataView, at = 0): OrderWaiting {
-  head(view, at, 42, 113, true);
+  head(view, at, 42, 115, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -3852,14 +3822,15 @@ export function readOrderWaiting(view: DataView, at = 0): OrderWaiting {
     activation: view.getUint32(at + 92, true),
     link: view.getUint8(at + 96),
     linked: bytesAt(view, at + 97, 16),
+    slices: view.getUint16(at + 113, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeOrderWaiting(record: OrderWaiting): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(113);
+  const bytes = new Uint8Array(115);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 42);
-  view.setUint16(2, 113, true);
+  view.setUint16(2, 115, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -3883,6 +3854,7 @@ export function writeOrderWaiting(record: OrderWaiting): Uint8Array<ArrayBuffer>
   view.setUint32(92, fit("OrderWaiting.activation", record.activation, 0, 4294967295), true);
   view.setUint8(96, fit("OrderWaiting.link", record.link, 0, 255));
   put(view, 97, 16, "OrderWaiting.linked", record.linked);
+  view.setUint16(113, fit("OrderWaiting.slices", record.slices, 0, 65535), true);
   return bytes;
 }
 
@@ -3943,6 +3915,185 @@ export function writeOrderTriggered(record: OrderTriggered): Uint8Array<ArrayBuf
   view.setBigUint64(51, fitBig("OrderTriggered.price", record.price, 0n, 18446744073709551615n), true);
   view.setUint32(59, fit("OrderTriggered.size", record.size, 0, 4294967295), true);
   view.setUint16(63, fit("OrderTriggered.reason", record.reason, 0, 65535), true);
+  return bytes;
+}
+
+/** What rides beside an order that has just come to rest (BOOK-13, BOOK-14). */
+export interface TermsSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** lots, of an iceberg: the most that is shown; 0: all of it */
+  display: number;
+  /** PriceSource of a pegged order */
+  source: number;
+  /** tick_offset */
+  offset: number;
+  /** ticks, as signed */
+  worst: number;
+}
+export const TERMS_SET_KIND = 44;
+export const TERMS_SET_SIZE = 55;
+/** The record at a place. Throws RecordInvalid. */
+export function readTermsSet(view: DataView, at = 0): TermsSet {
+  head(view, at, 44, 55, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    market: view.getUint16(at + 40, true),
+    display: view.getUint32(at + 42, true),
+    source: view.getUint8(at + 46),
+    offset: view.getInt32(at + 47, true),
+    worst: view.getUint32(at + 51, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTermsSet(record: TermsSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(55);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 44);
+  view.setUint16(2, 55, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "TermsSet.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("TermsSet.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(40, fit("TermsSet.market", record.market, 0, 65535), true);
+  view.setUint32(42, fit("TermsSet.display", record.display, 0, 4294967295), true);
+  view.setUint8(46, fit("TermsSet.source", record.source, 0, 255));
+  view.setInt32(47, fit("TermsSet.offset", record.offset, -2147483648, 2147483647), true);
+  view.setUint32(51, fit("TermsSet.worst", record.worst, 0, 4294967295), true);
+  return bytes;
+}
+
+/** A pegged order has followed its source; it stands behind those of its new price (BOOK-14). */
+export interface OrderRepriced {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  side: number;
+  /** ticks */
+  price: number;
+  /** lots */
+  left: number;
+}
+export const ORDER_REPRICED_KIND = 45;
+export const ORDER_REPRICED_SIZE = 59;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderRepriced(view: DataView, at = 0): OrderRepriced {
+  head(view, at, 45, 59, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    market: view.getUint16(at + 48, true),
+    side: view.getUint8(at + 50),
+    price: view.getUint32(at + 51, true),
+    left: view.getUint32(at + 55, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderRepriced(record: OrderRepriced): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(59);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 45);
+  view.setUint16(2, 59, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderRepriced.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderRepriced.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderRepriced.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(48, fit("OrderRepriced.market", record.market, 0, 65535), true);
+  view.setUint8(50, fit("OrderRepriced.side", record.side, 0, 255));
+  view.setUint32(51, fit("OrderRepriced.price", record.price, 0, 4294967295), true);
+  view.setUint32(55, fit("OrderRepriced.left", record.left, 0, 4294967295), true);
+  return bytes;
+}
+
+/** A moment of a TWAP; the fills of its slice follow (BOOK-15). */
+export interface OrderSliced {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** order_id */
+  order_id: Uint8Array;
+  /** account */
+  account: bigint;
+  client_order_id: bigint;
+  /** market */
+  market: number;
+  side: number;
+  /** ticks, as signed */
+  price: number;
+  /** lots, of the slice */
+  size: number;
+  /** Reason why it was not taken; 0: it was */
+  reason: number;
+  /** lots, of the slice */
+  filled: number;
+  /** lots, of the whole order afterwards; 0: it has filled */
+  left: number;
+}
+export const ORDER_SLICED_KIND = 46;
+export const ORDER_SLICED_SIZE = 69;
+/** The record at a place. Throws RecordInvalid. */
+export function readOrderSliced(view: DataView, at = 0): OrderSliced {
+  head(view, at, 46, 69, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    order_id: bytesAt(view, at + 16, 16),
+    account: view.getBigUint64(at + 32, true),
+    client_order_id: view.getBigUint64(at + 40, true),
+    market: view.getUint16(at + 48, true),
+    side: view.getUint8(at + 50),
+    price: view.getUint32(at + 51, true),
+    size: view.getUint32(at + 55, true),
+    reason: view.getUint16(at + 59, true),
+    filled: view.getUint32(at + 61, true),
+    left: view.getUint32(at + 65, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeOrderSliced(record: OrderSliced): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(69);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 46);
+  view.setUint16(2, 69, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  put(view, 16, 16, "OrderSliced.order_id", record.order_id);
+  view.setBigUint64(32, fitBig("OrderSliced.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(40, fitBig("OrderSliced.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
+  view.setUint16(48, fit("OrderSliced.market", record.market, 0, 65535), true);
+  view.setUint8(50, fit("OrderSliced.side", record.side, 0, 255));
+  view.setUint32(51, fit("OrderSliced.price", record.price, 0, 4294967295), true);
+  view.setUint32(55, fit("OrderSliced.size", record.size, 0, 4294967295), true);
+  view.setUint16(59, fit("OrderSliced.reason", record.reason, 0, 65535), true);
+  view.setUint32(61, fit("OrderSliced.filled", record.filled, 0, 4294967295), true);
+  view.setUint32(65, fit("OrderSliced.left", record.left, 0, 4294967295), true);
   return bytes;
 }
 
@@ -4137,75 +4288,6 @@ export function writeRestrictionsSet(record: RestrictionsSet): Uint8Array<ArrayB
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
   view.setBigUint64(16, fitBig("RestrictionsSet.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(24, fit("RestrictionsSet.restrictions", record.restrictions, 0, 255));
-  return bytes;
-}
-
-/** Items of an account's settlement log have landed on the chain. */
-export interface Settled {
-  item: number;
-  index: number;
-  seq: bigint;
-  /** account */
-  account: bigint;
-  /** all that have */
-  items: bigint;
-}
-export const SETTLED_KIND = 90;
-export const SETTLED_SIZE = 32;
-/** The record at a place. Throws RecordInvalid. */
-export function readSettled(view: DataView, at = 0): Settled {
-  head(view, at, 90, 32, true);
-  return {
-    item: view.getUint8(at + 1),
-    index: view.getUint32(at + 4, true),
-    seq: view.getBigUint64(at + 8, true),
-    account: view.getBigUint64(at + 16, true),
-    items: view.getBigUint64(at + 24, true),
-  };
-}
-/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
-export function writeSettled(record: Settled): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(32);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, 90);
-  view.setUint16(2, 32, true);
-  view.setUint8(1, fit("item", record.item, 0, 255));
-  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
-  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
-  view.setBigUint64(16, fitBig("Settled.account", record.account, 0n, 18446744073709551615n), true);
-  view.setBigUint64(24, fitBig("Settled.items", record.items, 0n, 18446744073709551615n), true);
-  return bytes;
-}
-
-/** Event 91. */
-export interface EntryLimitSet {
-  item: number;
-  index: number;
-  seq: bigint;
-  entries: number;
-}
-export const ENTRY_LIMIT_SET_KIND = 91;
-export const ENTRY_LIMIT_SET_SIZE = 18;
-/** The record at a place. Throws RecordInvalid. */
-export function readEntryLimitSet(view: DataView, at = 0): EntryLimitSet {
-  head(view, at, 91, 18, true);
-  return {
-    item: view.getUint8(at + 1),
-    index: view.getUint32(at + 4, true),
-    seq: view.getBigUint64(at + 8, true),
-    entries: view.getUint16(at + 16, true),
-  };
-}
-/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
-export function writeEntryLimitSet(record: EntryLimitSet): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(18);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, 91);
-  view.setUint16(2, 18, true);
-  view.setUint8(1, fit("item", record.item, 0, 255));
-  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
-  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
-  view.setUint16(16, fit("EntryLimitSet.entries", record.entries, 0, 65535), true);
   return bytes;
 }
 
@@ -4517,7 +4599,7 @@ export interface AccountView {
   imr: bigint;
   /** atoms, maintenance requirement */
   mmr: bigint;
-  /** atoms, USDC that margin lets go */
+  /** atoms, USDC that margin lets go; AssetView says what may be withdrawn */
   withdrawable: bigint;
   /** messages with a nonce below it are dead */
   floor: bigint;
@@ -4527,16 +4609,12 @@ export interface AccountView {
   last_request: bigint;
   /** sum of Restriction */
   restrictions: number;
-  /** entries of its table on the chain that its matched orders hold (BOOK-6) */
-  entries_used: number;
-  /** entries that it has; the last sixteen are for orders that only reduce */
-  entries_max: number;
 }
 export const ACCOUNT_VIEW_KIND = 2;
-export const ACCOUNT_VIEW_SIZE = 136;
+export const ACCOUNT_VIEW_SIZE = 132;
 /** The record at a place. Throws RecordInvalid. */
 export function readAccountView(view: DataView, at = 0): AccountView {
-  head(view, at, 2, 136, false);
+  head(view, at, 2, 132, false);
   return {
     account: view.getBigUint64(at + 4, true),
     owner: bytesAt(view, at + 12, 32),
@@ -4554,16 +4632,14 @@ export function readAccountView(view: DataView, at = 0): AccountView {
     inbox: view.getBigUint64(at + 115, true),
     last_request: view.getBigUint64(at + 123, true),
     restrictions: view.getUint8(at + 131),
-    entries_used: view.getUint16(at + 132, true),
-    entries_max: view.getUint16(at + 134, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(136);
+  const bytes = new Uint8Array(132);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 2);
-  view.setUint16(2, 136, true);
+  view.setUint16(2, 132, true);
   view.setBigUint64(4, fitBig("AccountView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AccountView.owner", record.owner);
   view.setUint16(44, fit("AccountView.index", record.index, 0, 65535), true);
@@ -4580,8 +4656,6 @@ export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
   view.setBigUint64(115, fitBig("AccountView.inbox", record.inbox, 0n, 18446744073709551615n), true);
   view.setBigUint64(123, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
   view.setUint8(131, fit("AccountView.restrictions", record.restrictions, 0, 255));
-  view.setUint16(132, fit("AccountView.entries_used", record.entries_used, 0, 65535), true);
-  view.setUint16(134, fit("AccountView.entries_max", record.entries_max, 0, 65535), true);
   return bytes;
 }
 
@@ -4899,8 +4973,10 @@ export interface OrderView {
   size: number;
   /** lots */
   filled: number;
-  /** lots */
+  /** lots, hidden ones included */
   left: number;
+  /** lots, of it in the book now */
+  shown: number;
   /** slot */
   expiry: bigint;
   /** seq */
@@ -4909,10 +4985,10 @@ export interface OrderView {
   accepted: bigint;
 }
 export const ORDER_VIEW_KIND = 6;
-export const ORDER_VIEW_SIZE = 86;
+export const ORDER_VIEW_SIZE = 90;
 /** The record at a place. Throws RecordInvalid. */
 export function readOrderView(view: DataView, at = 0): OrderView {
-  head(view, at, 6, 86, false);
+  head(view, at, 6, 90, false);
   return {
     order_id: bytesAt(view, at + 4, 16),
     account: view.getBigUint64(at + 20, true),
@@ -4929,17 +5005,18 @@ export function readOrderView(view: DataView, at = 0): OrderView {
     size: view.getUint32(at + 50, true),
     filled: view.getUint32(at + 54, true),
     left: view.getUint32(at + 58, true),
-    expiry: view.getBigUint64(at + 62, true),
-    accepted_seq: view.getBigUint64(at + 70, true),
-    accepted: view.getBigUint64(at + 78, true),
+    shown: view.getUint32(at + 62, true),
+    expiry: view.getBigUint64(at + 66, true),
+    accepted_seq: view.getBigUint64(at + 74, true),
+    accepted: view.getBigUint64(at + 82, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeOrderView(record: OrderView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(86);
+  const bytes = new Uint8Array(90);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 6);
-  view.setUint16(2, 86, true);
+  view.setUint16(2, 90, true);
   put(view, 4, 16, "OrderView.order_id", record.order_id);
   view.setBigUint64(20, fitBig("OrderView.account", record.account, 0n, 18446744073709551615n), true);
   view.setBigUint64(28, fitBig("OrderView.client_order_id", record.client_order_id, 0n, 18446744073709551615n), true);
@@ -4955,9 +5032,10 @@ export function writeOrderView(record: OrderView): Uint8Array<ArrayBuffer> {
   view.setUint32(50, fit("OrderView.size", record.size, 0, 4294967295), true);
   view.setUint32(54, fit("OrderView.filled", record.filled, 0, 4294967295), true);
   view.setUint32(58, fit("OrderView.left", record.left, 0, 4294967295), true);
-  view.setBigUint64(62, fitBig("OrderView.expiry", record.expiry, 0n, 18446744073709551615n), true);
-  view.setBigUint64(70, fitBig("OrderView.accepted_seq", record.accepted_seq, 0n, 18446744073709551615n), true);
-  view.setBigUint64(78, fitBig("OrderView.accepted", record.accepted, 0n, 18446744073709551615n), true);
+  view.setUint32(62, fit("OrderView.shown", record.shown, 0, 4294967295), true);
+  view.setBigUint64(66, fitBig("OrderView.expiry", record.expiry, 0n, 18446744073709551615n), true);
+  view.setBigUint64(74, fitBig("OrderView.accepted_seq", record.accepted_seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(82, fitBig("OrderView.accepted", record.accepted, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -5158,7 +5236,7 @@ export interface AssetView {
   credited: bigint;
   /** all debits */
   debited: bigint;
-  /** asset_atoms, what a debit may take now (MGN-5, PNL-6) */
+  /** asset_atoms, what a debit may take now: within margin, and within credited less debited */
   withdrawable: bigint;
   /** market, whose index prices it; 65535: USDC itself */
   market: number;
@@ -5259,12 +5337,18 @@ export interface WaitingView {
   armed: number;
   /** mticks, where it starts as things stand; 0: it looks at no price yet */
   starts_at: bigint;
+  /** of a TWAP */
+  slices: number;
+  /** of them whose moment has come */
+  sliced: number;
+  /** us, when its next moment comes; 0: it has none */
+  next: bigint;
 }
 export const WAITING_VIEW_KIND = 21;
-export const WAITING_VIEW_SIZE = 66;
+export const WAITING_VIEW_SIZE = 78;
 /** The record at a place. Throws RecordInvalid. */
 export function readWaitingView(view: DataView, at = 0): WaitingView {
-  head(view, at, 21, 66, false);
+  head(view, at, 21, 78, false);
   return {
     order_id: bytesAt(view, at + 4, 16),
     trigger: view.getUint32(at + 20, true),
@@ -5276,14 +5360,17 @@ export function readWaitingView(view: DataView, at = 0): WaitingView {
     linked: bytesAt(view, at + 38, 16),
     armed: view.getUint32(at + 54, true),
     starts_at: view.getBigUint64(at + 58, true),
+    slices: view.getUint16(at + 66, true),
+    sliced: view.getUint16(at + 68, true),
+    next: view.getBigUint64(at + 70, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeWaitingView(record: WaitingView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(66);
+  const bytes = new Uint8Array(78);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 21);
-  view.setUint16(2, 66, true);
+  view.setUint16(2, 78, true);
   put(view, 4, 16, "WaitingView.order_id", record.order_id);
   view.setUint32(20, fit("WaitingView.trigger", record.trigger, 0, 4294967295), true);
   view.setUint8(24, fit("WaitingView.source", record.source, 0, 255));
@@ -5294,6 +5381,49 @@ export function writeWaitingView(record: WaitingView): Uint8Array<ArrayBuffer> {
   put(view, 38, 16, "WaitingView.linked", record.linked);
   view.setUint32(54, fit("WaitingView.armed", record.armed, 0, 4294967295), true);
   view.setBigUint64(58, fitBig("WaitingView.starts_at", record.starts_at, 0n, 18446744073709551615n), true);
+  view.setUint16(66, fit("WaitingView.slices", record.slices, 0, 65535), true);
+  view.setUint16(68, fit("WaitingView.sliced", record.sliced, 0, 65535), true);
+  view.setBigUint64(70, fitBig("WaitingView.next", record.next, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Behind OrderView of an iceberg or a pegged order that rests. */
+export interface TermsView {
+  /** order_id */
+  order_id: Uint8Array;
+  /** lots, of an iceberg: the most that is shown; 0: all of it */
+  display: number;
+  /** PriceSource of a pegged order */
+  source: number;
+  /** tick_offset */
+  offset: number;
+  /** ticks, as signed */
+  worst: number;
+}
+export const TERMS_VIEW_KIND = 22;
+export const TERMS_VIEW_SIZE = 33;
+/** The record at a place. Throws RecordInvalid. */
+export function readTermsView(view: DataView, at = 0): TermsView {
+  head(view, at, 22, 33, false);
+  return {
+    order_id: bytesAt(view, at + 4, 16),
+    display: view.getUint32(at + 20, true),
+    source: view.getUint8(at + 24),
+    offset: view.getInt32(at + 25, true),
+    worst: view.getUint32(at + 29, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTermsView(record: TermsView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(33);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 22);
+  view.setUint16(2, 33, true);
+  put(view, 4, 16, "TermsView.order_id", record.order_id);
+  view.setUint32(20, fit("TermsView.display", record.display, 0, 4294967295), true);
+  view.setUint8(24, fit("TermsView.source", record.source, 0, 255));
+  view.setInt32(25, fit("TermsView.offset", record.offset, -2147483648, 2147483647), true);
+  view.setUint32(29, fit("TermsView.worst", record.worst, 0, 4294967295), true);
   return bytes;
 }
 
@@ -5349,7 +5479,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   16: 15,
   17: 40,
   18: 197,
-  19: 13,
+  19: 14,
   20: 12,
   21: 28,
   22: 16,
@@ -5360,12 +5490,10 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   27: 22,
   40: 21,
   41: 17,
-  42: 211,
+  42: 221,
   60: 38,
   61: 16,
   62: 13,
-  75: 20,
-  76: 6,
 };
 
 /** Bytes of every event by its kind. */
@@ -5409,14 +5537,15 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   37: 58,
   40: 33,
   41: 29,
-  42: 113,
+  42: 115,
   43: 65,
+  44: 55,
+  45: 59,
+  46: 69,
   85: 45,
   70: 50,
   71: 28,
   72: 25,
-  90: 32,
-  91: 18,
 };
 
 /** Bytes of every query by its kind. */
@@ -5435,17 +5564,18 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
 /** Bytes of every view by its kind. */
 export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
-  2: 136,
+  2: 132,
   3: 112,
   4: 253,
   5: 21,
-  6: 86,
+  6: 90,
   7: 78,
   8: 33,
   9: 52,
   10: 64,
   11: 56,
   20: 21,
-  21: 66,
+  21: 78,
+  22: 33,
   12: 21,
 };

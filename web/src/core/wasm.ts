@@ -10,6 +10,8 @@ interface Exports {
   notional(tickValue: number, price: number, lots: number): bigint;
   lots_within(tickValue: number, price: number, atoms: bigint): number;
   price_worst(price: number, side: number, partPpm: number): number;
+  rung_price(first: number, last: number, count: number, place: number): number;
+  rung_lots(size: number, count: number, place: number): number;
 }
 
 export interface Core {
@@ -23,6 +25,8 @@ export interface Core {
   lotsWithin(tickValue: number, price: number, atoms: bigint): number;
   /** The worst price in ticks within a part of a price, in ppm, for an order of a side. */
   priceWorst(price: number, side: number, partPpm: number): number;
+  /** Price in ticks and lots of each order of a scale, from the first to the last (BOOK-16). */
+  ladder(first: number, last: number, size: number, count: number): { price: number; size: number }[];
 }
 
 const LENGTH_SHIFT = 32n;
@@ -57,6 +61,11 @@ export function coreOf(instance: WebAssembly.Instance): Core {
       return atoms < 0n ? null : atoms;
     },
     priceWorst: (price, side, partPpm) => core.price_worst(price, side, partPpm) >>> 0,
+    ladder: (first, last, size, count) =>
+      Array.from({ length: count }, (_, place) => ({
+        price: core.rung_price(first, last, count, place) >>> 0,
+        size: core.rung_lots(size, count, place) >>> 0,
+      })),
     lotsWithin: (tickValue, price, atoms) => core.lots_within(tickValue, price, atoms) >>> 0,
   };
 }

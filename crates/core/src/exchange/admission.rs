@@ -3,6 +3,7 @@
 //! Invariant: a pure reduction is never refused for a pause, an open-interest cap, a position limit or margin at arrival;
 //! each of its fills is still judged (MGN-6).
 
+use super::beside::Beside;
 use super::judge::{health_with, Taker};
 use super::signed::Incoming;
 use super::Exchange;
@@ -55,6 +56,7 @@ fn fields_allowed(market: &Market, incoming: &Incoming) -> Result<(), Refusal> {
         OrderKind::Limit => true,
         OrderKind::Market => !rests,
         OrderKind::Slide => flags.post_only,
+        OrderKind::Iceberg | OrderKind::Pegged => incoming.beside != Beside::Plain,
         _ => incoming.entry != NONE,
     };
     if !exists || (flags.post_only && !rests) || incoming.trigger.is_some() {
@@ -223,7 +225,7 @@ impl Exchange {
     /// is when there is no such tick, and is refused like any other post-only order then.
     #[inline(always)]
     pub(super) fn slide(&self, incoming: &mut Incoming) {
-        if incoming.flags.kind == OrderKind::Slide {
+        if matches!(incoming.flags.kind, OrderKind::Slide | OrderKind::Pegged) {
             self.slid(incoming);
         }
     }

@@ -60,7 +60,7 @@ impl BatchHead {
     }
 }
 
-/// One record and what lies behind it. A Batch's items lie behind its own 13 bytes and belong to it.
+/// One record and what lies behind it. A Batch's items lie behind its own 14 bytes and belong to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     /// Kind of the command.

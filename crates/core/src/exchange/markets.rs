@@ -100,6 +100,7 @@ impl Exchange {
             Ok(()) => {
                 self.tell_prices(command.market, events);
                 self.tier_set(command.market, events);
+                self.follow(command.market, events);
             }
         }
     }

@@ -137,6 +137,7 @@ impl Exchange {
             self.markets.reprice(id);
             self.triggers.note(id);
             self.tell_prices(id, events);
+            self.follow(id, events);
             if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
                 self.funding_hour(id, events);
             }

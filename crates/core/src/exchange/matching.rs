@@ -74,6 +74,8 @@ impl Exchange {
         self.triggers.note(taker.market);
         taker.left = taker.left.saturating_sub(outcome.lots);
         let maker_left = order.left.saturating_sub(outcome.lots);
+        let hidden = self.besides.hidden(order);
+        let ends = maker_left == 0 && hidden == 0;
 
         let maker = self.accounts.at_mut(order.account);
         let maker_before = maker.funds.exposure(taker.market).holding.position;
@@ -81,18 +83,19 @@ impl Exchange {
         maker_bind(order, &mut maker.funds, self.slot.0, self.entries);
         let state = maker.funds.market_entry(taker.market);
         if is_reduce_only(order.flags) {
-            if maker_left == 0 {
+            if ends {
                 state.reduce_only_orders = state.reduce_only_orders.saturating_sub(1);
             }
         } else {
             state.exposure.drop_orders(order.side, u64::from(outcome.lots));
         }
-        if maker_left == 0 {
+        if ends {
             let _ = market.book.remove(slot, &mut state.orders);
             maker.open_orders = maker.open_orders.saturating_sub(1);
             self.resting = self.resting.saturating_sub(1);
             self.receipts.finish(order.entry, OrderState::Filled, order.size, self.ts_us, maker);
-        } else {
+            self.besides.forget(taker.market, order);
+        } else if maker_left > 0 {
             market.book.reduce(slot, outcome.lots);
         }
         let maker_orders_end = state_needs_cancel(maker, taker.market, maker_before);
@@ -110,7 +113,8 @@ impl Exchange {
 
         let maker_number = self.accounts.number(order.account);
         let taker_number = self.accounts.number(taker.account);
-        let mut event = filled_event((maker_number, taker_number), taker, order, maker_left, outcome);
+        let all_left = maker_left.saturating_add(hidden);
+        let mut event = filled_event((maker_number, taker_number), taker, order, all_left, outcome);
         if maker_owes {
             event.maker_collateral = self.settle_flat_debts(order.account, events).get();
         }
@@ -118,6 +122,9 @@ impl Exchange {
             event.taker_collateral = self.settle_flat_debts(taker.account, events).get();
         }
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        if maker_left == 0 && hidden > 0 {
+            self.show_next(taker.market, slot, order);
+        }
         if maker_orders_end {
             self.cancel_reduce_only(order.account, taker.market, events);
         }
@@ -125,7 +132,7 @@ impl Exchange {
             self.cancel_reduce_only(taker.account, taker.market, events);
         }
         if is_linked(order.flags) {
-            self.named_changed(&order.id, order.size.saturating_sub(maker_left), maker_left == 0, events);
+            self.named_changed(&order.id, order.size.saturating_sub(maker_left), ends, events);
         }
     }
 
@@ -133,7 +140,7 @@ impl Exchange {
     #[cold]
     fn decrement(&mut self, taker: &mut Taker, slot: BookSlot, order: &Order, events: &mut Events<'_>) {
         let lots = order.left.min(taker.left);
-        if lots == order.left {
+        if lots == order.left && self.besides.hidden(order) == 0 {
             self.cancel_resting(taker.market, slot, CancelReason::SelfTrade, events);
         } else if let Some(event) = self.lower(taker.market, slot, lots) {
             events.put(|item, index, seq, out| event.write(item, index, seq, out));
@@ -146,18 +153,21 @@ impl Exchange {
         }
     }
 
-    /// Lowers size and rest of a resting order, its place kept (BOOK-5); something must stay of it.
+    /// Lowers size and rest of a resting order, its place kept (BOOK-5); something must stay of it. Hidden lots go first.
     pub(super) fn lower(&mut self, id: u16, slot: BookSlot, lots: u32) -> Option<OrderShrunk> {
         let market = self.markets.get_mut(id)?;
         let mut order = *market.book.get(slot);
-        order.left = order.left.saturating_sub(lots);
-        order.size = order.size.saturating_sub(lots);
+        let shown = self.besides.give_up(&order, lots);
+        order.left = order.left.saturating_sub(shown);
+        order.size = order.size.saturating_sub(shown);
         let account = self.accounts.at_mut(order.account);
         let state = account.funds.market_entry(id);
         market.book.replace_in_place(slot, order, &mut state.orders);
         if !is_reduce_only(order.flags) {
             state.exposure.drop_orders(order.side, u64::from(lots));
         }
+        let hidden = self.besides.hidden(&order);
+        (order.left, order.size) = (order.left.saturating_add(hidden), order.size.saturating_add(hidden));
         self.receipts.get_mut(order.entry).size = order.size;
         Some(shrunk_event(id, account.number, &order))
     }
@@ -252,14 +262,18 @@ impl Exchange {
         slots
     }
 
-    /// Takes a resting order out of the book, its lots out of the account's open orders, and finishes its receipt.
+    /// Takes a resting order out of the book, its lots out of the account's open orders, and finishes its receipt. What it hid
+    /// stands in the size and rest that are returned.
     #[inline]
     pub(super) fn take_out(&mut self, market: u16, slot: BookSlot) -> Option<Order> {
         let known = self.markets.get_mut(market)?;
         let owner = known.book.get(slot).account;
         let account = self.accounts.at_mut(owner);
         let state = account.funds.market_mut(market)?;
-        let order = known.book.remove(slot, &mut state.orders);
+        let mut order = known.book.remove(slot, &mut state.orders);
+        let hidden = self.besides.hidden(&order);
+        self.besides.forget(market, &order);
+        (order.left, order.size) = (order.left.saturating_add(hidden), order.size.saturating_add(hidden));
         if is_reduce_only(order.flags) {
             state.reduce_only_orders = state.reduce_only_orders.saturating_sub(1);
         } else {

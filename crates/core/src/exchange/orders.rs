@@ -11,7 +11,7 @@ use super::admission::{may_rest, Released};
 use super::frames::{cut, goes_first, Record, BATCH_ITEMS_MAX};
 use super::judge::Taker;
 use super::matching::cancelled_event;
-use super::receipts::{is_linked, is_reduce_only, Receipt};
+use super::receipts::{has_terms, is_linked, is_reduce_only, Receipt};
 use super::signed::{Envelope, Incoming};
 use super::{refuse, Events, Exchange, Subject};
 use crate::book::Order;
@@ -86,11 +86,13 @@ impl Exchange {
         }
         let market = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?;
         let order = market.book.get(receipt.order);
-        let lots = if is_reduce_only(order.flags) { 0 } else { u64::from(order.left) };
+        let left = u64::from(order.left).saturating_add(u64::from(self.besides.hidden(order)));
+        let lots = if is_reduce_only(order.flags) { 0 } else { left };
         Ok(Replaced {
             slot: receipt.order,
             in_place: order.price == incoming.price.0
                 && incoming.size.0 < order.left
+                && !has_terms(order.flags)
                 && may_rest(incoming.flags.time_in_force),
             released: Released { orders: 1, lots },
         })
@@ -110,7 +112,7 @@ impl Exchange {
             self.tell_accepted(incoming, 0, incoming.size.0, events);
             self.count_open(incoming, incoming.size.0);
             self.rest(incoming, incoming.size.0, None, events);
-            return;
+            return self.tell_terms(incoming, events);
         }
         let mut taker = self.taker_of(incoming);
         let told_at = events.out.len();
@@ -129,14 +131,17 @@ impl Exchange {
         }
         let filled = incoming.size.0.saturating_sub(taker.left).saturating_sub(taker.given_up);
         let left = if stop.is_none() { taker.left } else { 0 };
-        amend_accepted(events.out, told_at, filled, left);
+        amend_fills(events.out, told_at.saturating_add(OrderAccepted::SIZE), filled, left);
         match stop {
             Some(reason) => self.give_up(incoming, (taker.left, taker.given_up), reason, events),
             None if left == 0 => {
                 let _ = self.remember(incoming, OrderState::Filled, Reason::None, filled, events);
             }
             None if taker.given_up > 0 => self.rest_smaller(incoming, &taker, events),
-            None => self.rest(incoming, left, None, events),
+            None => {
+                self.rest(incoming, left, None, events);
+                self.tell_terms(incoming, events);
+            }
         }
     }
 
@@ -156,6 +161,7 @@ impl Exchange {
             filled: size.0.saturating_sub(taker.left),
         };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        self.tell_terms(incoming, events);
     }
 
     /// Whether an order meets the best of the other side.
@@ -190,7 +196,7 @@ impl Exchange {
 
     /// Counts lots among the open orders of an account; reduce-only ones do not count (MGN-1).
     #[inline(always)]
-    fn count_open(&mut self, incoming: &Incoming, lots: u32) {
+    pub(super) fn count_open(&mut self, incoming: &Incoming, lots: u32) {
         let state = self.accounts.at_mut(incoming.account).funds.market_entry(incoming.market);
         if !incoming.flags.reduce_only {
             let _ = state.exposure.add_orders(incoming.side, u64::from(lots)); // admitted: it cannot overflow
@@ -223,6 +229,7 @@ impl Exchange {
     #[inline]
     fn rest(&mut self, incoming: &Incoming, left: u32, place: Option<BookSlot>, events: &mut Events<'_>) {
         let entry = self.remember(incoming, OrderState::Resting, Reason::None, 0, events);
+        let (left, hidden) = incoming.beside.split(left);
         let Receipt { arrival, accepted_us, .. } = *self.receipts.get(entry);
         let order = Order {
             id: incoming.order_id,
@@ -234,7 +241,7 @@ impl Exchange {
             account: incoming.account,
             entry,
             price: incoming.price.0,
-            size: incoming.size.0,
+            size: incoming.size.0.saturating_sub(hidden),
             left,
             fee_max: incoming.fee_max,
             side: incoming.side,
@@ -242,6 +249,7 @@ impl Exchange {
             signer_delegate: incoming.signer,
         };
         self.put_in_book(incoming.market, order, place);
+        self.set_beside(incoming, &order, hidden);
     }
 
     /// Puts an order into its book and everywhere that knows resting orders; its lots are counted elsewhere.
@@ -382,7 +390,8 @@ impl Exchange {
     fn try_shrink(&mut self, command: &ShrinkOrder) -> Result<OrderShrunk, Refusal> {
         let account = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
         let receipt = self.resting_receipt(account, &command.order_id, command.client_order_id)?;
-        let left = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?.book.get(receipt.order).left;
+        let order = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?.book.get(receipt.order);
+        let left = order.left.saturating_add(self.besides.hidden(order));
         if command.left == 0 {
             return Err(Refusal::with(Reason::OrderSize, i64::from(left), 0));
         }
@@ -408,6 +417,10 @@ impl Exchange {
             return rest;
         }
         items.sort_by_key(|(_, item)| !goes_first(item)); // stable: each of the two groups keeps its order
+        if batch.whole == 1 {
+            self.take_whole(batch.account, &items, events);
+            return rest;
+        }
         for (turn, (place, item)) in (0u8..).zip(&items) {
             (events.item, events.turn) = (*place, turn);
             match account_of(item) {
@@ -431,6 +444,9 @@ impl Exchange {
                 count(usize::from(batch.count)),
             ));
         }
+        if batch.whole > 1 {
+            return Err(Refusal::of(Reason::RecordMalformed));
+        }
         self.accounts.dense(batch.account).ok_or(Reason::AccountUnknown)?;
         Ok(())
     }
@@ -453,9 +469,8 @@ fn is_alive(receipt: &Receipt, arrival: u64) -> bool {
     matches!(receipt.state, OrderState::Resting | OrderState::Waiting) && receipt.arrival == arrival
 }
 
-/// Writes what an accepted order filled and what rests of it into its event, once that is known.
-fn amend_accepted(out: &mut [u8], told_at: usize, filled: u32, left: u32) {
-    let end = told_at.saturating_add(OrderAccepted::SIZE);
+/// Writes what an order filled and what is left of it into its event, which ends there with these two, once that is known.
+pub(super) fn amend_fills(out: &mut [u8], end: usize, filled: u32, left: u32) {
     let fields = filled.to_le_bytes().into_iter().chain(left.to_le_bytes());
     if let Some(tail) = out.get_mut(end.saturating_sub(8)..end) {
         for (byte, field) in tail.iter_mut().zip(fields) {
@@ -465,7 +480,7 @@ fn amend_accepted(out: &mut [u8], told_at: usize, filled: u32, left: u32) {
 }
 
 /// The account and ids that an item of a batch names.
-fn account_of(item: &Record<'_>) -> Option<Subject> {
+pub(super) fn account_of(item: &Record<'_>) -> Option<Subject> {
     match item.kind {
         PlaceOrder::KIND => Envelope::of_place(item.bytes).map(|envelope| envelope.subject()),
         PlaceAlgo::KIND => Envelope::of_algo(item.bytes).map(|envelope| envelope.subject()),

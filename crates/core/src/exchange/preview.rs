@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::admission::{may_rest, Released};
+use super::beside::Beside;
 use super::judge::health_with;
 use super::queries::market_view;
 use super::receipts::Flags;
@@ -83,6 +84,7 @@ impl Exchange {
             order_id: [0; 16],
             client_order_id: 0,
             trigger: None,
+            beside: Beside::Plain,
             entry: NONE,
         })
     }
@@ -148,7 +150,7 @@ impl Exchange {
         while let Some(price) = next {
             let (total, orders) = market.book.level_total(facing, price);
             levels.push(LevelView { side: facing.code(), price, total, orders });
-            let mine = own.iter().filter(|order| order.price == price).map(|order| u64::from(order.left)).sum();
+            let mine = own.iter().filter(|order| order.price == price).map(|order| u64::from(order.shown)).sum();
             wanted = wanted.saturating_sub(total.saturating_sub(mine));
             if wanted == 0 || !Ticks(query.price).crosses(side, Ticks(price)) {
                 break;

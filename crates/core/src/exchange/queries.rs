@@ -154,7 +154,7 @@ impl Exchange {
         for market in self.markets.iter().filter(|market| query.market == MARKET_ALL || query.market == market.id) {
             for slot in self.order_slots(dense, market.id) {
                 let order = market.book.get(slot);
-                self.order_view(self.receipts.get(order.entry), Some(order)).write(out);
+                self.tell_resting(order, out);
             }
             for slot in &self.accounts.at(dense).waiting {
                 if self.waiting.get(*slot).incoming.market == market.id {
@@ -164,11 +164,20 @@ impl Exchange {
         }
     }
 
+    /// An order that rests, then its terms when it has some.
+    fn tell_resting(&self, order: &Order, out: &mut Vec<u8>) {
+        self.order_view(self.receipts.get(order.entry), Some(order)).write(out);
+        if let Some(terms) = self.terms_view(order) {
+            terms.write(out);
+        }
+    }
+
     /// An order that waits: what it asks for, then what it waits for.
     fn tell_waiting(&self, slot: Slot, out: &mut Vec<u8>) {
-        let Waiting { incoming, terms, armed, .. } = self.waiting.get(slot);
+        let waiting = self.waiting.get(slot);
+        let Waiting { incoming, terms, armed, sliced, .. } = waiting;
         self.order_view(self.receipts.get(incoming.entry), None).write(out);
-        let at = self.waiting.get(slot).stand().at;
+        let at = waiting.stand().at;
         WaitingView {
             order_id: incoming.order_id,
             trigger: incoming.trigger.unwrap_or_default().0 .0,
@@ -179,7 +188,10 @@ impl Exchange {
             link: terms.link.code(),
             linked: terms.linked,
             armed: *armed,
-            starts_at: if *armed == 0 { 0 } else { at.0 },
+            starts_at: if *armed == 0 || waiting.is_sliced() { 0 } else { at.0 },
+            slices: terms.slices,
+            sliced: *sliced,
+            next: if waiting.is_sliced() { waiting.next_us() } else { 0 },
         }
         .write(out);
     }
@@ -198,15 +210,19 @@ impl Exchange {
             }
             let rests = receipt.state == OrderState::Resting && receipt.order != NONE;
             let order = self.markets.get(receipt.market).filter(|_| rests).map(|market| market.book.get(receipt.order));
-            self.order_view(receipt, order).write(out);
+            match order {
+                Some(order) => self.tell_resting(order, out),
+                None => self.order_view(receipt, None).write(out),
+            }
         }
     }
 
     pub(super) fn order_view(&self, receipt: &Receipt, order: Option<&Order>) -> OrderView {
         let flags = Flags::unpack(receipt.flags);
-        let waits = if receipt.state == OrderState::Waiting { receipt.size } else { 0 };
-        let (filled, left) =
-            order.map_or((receipt.filled, waits), |order| (order.size.saturating_sub(order.left), order.left));
+        let waits = if receipt.state == OrderState::Waiting { receipt.size.saturating_sub(receipt.filled) } else { 0 };
+        let (filled, shown, hidden) = order.map_or((receipt.filled, 0, waits), |order| {
+            (order.size.saturating_sub(order.left), order.left, self.besides.hidden(order))
+        });
         OrderView {
             order_id: receipt.order_id,
             account: self.accounts.number(receipt.account),
@@ -222,7 +238,8 @@ impl Exchange {
             price: receipt.price,
             size: receipt.size,
             filled,
-            left,
+            left: shown.saturating_add(hidden),
+            shown,
             expiry: receipt.expiry_slot,
             accepted_seq: seq_of(receipt.arrival),
             accepted: receipt.accepted_us,
@@ -382,10 +399,11 @@ impl Exchange {
                 let (mut buys, mut sells, mut reducing) = (0u64, 0u64, 0u32);
                 for slot in self.order_slots(dense, market.id) {
                     let order = market.book.get(slot);
+                    let left = u64::from(order.left).saturating_add(u64::from(self.besides.hidden(order)));
                     match (is_reduce_only(order.flags), order.side) {
                         (true, _) => reducing = reducing.saturating_add(1),
-                        (false, Side::Buy) => buys = buys.saturating_add(u64::from(order.left)),
-                        (false, Side::Sell) => sells = sells.saturating_add(u64::from(order.left)),
+                        (false, Side::Buy) => buys = buys.saturating_add(left),
+                        (false, Side::Sell) => sells = sells.saturating_add(left),
                     }
                 }
                 for slot in &account.waiting {

@@ -54,6 +54,13 @@ pub const fn linked(flags: u16) -> u16 {
     flags | LINKED
 }
 
+/// Whether packed switches are of a kind that rests on terms beside its message (BOOK-13, BOOK-14).
+#[inline(always)]
+pub fn has_terms(flags: u16) -> bool {
+    let kind = flags & KIND_BITS;
+    kind == u16::from(OrderKind::Iceberg.code()) || kind == u16::from(OrderKind::Pegged.code())
+}
+
 /// Two bits of packed switches.
 const fn two_bits(flags: u16, at: u32) -> u8 {
     let [low, _] = ((flags >> at) & TWO_BITS).to_le_bytes();

@@ -6,8 +6,10 @@
 use alloc::vec::Vec;
 
 use super::accounts::Owner;
+use super::beside::Beside;
 use super::receipts::{is_reduce_only, unlinked, Flags, Receipt};
 use super::signed::Incoming;
+use super::slicing::may_slice;
 use super::snapshot::MAGIC;
 use super::waiting::{waits, Terms, Waiting};
 use super::{BatchError, Exchange};
@@ -20,7 +22,7 @@ use crate::mark::{Averages, Premium};
 use crate::market::{Market, MARKETS_MAX};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
-use crate::schema_gen::{Link, ListMarket, OrderState, PriceSource, Reason, SetAsset, SetMargin};
+use crate::schema_gen::{Link, ListMarket, OrderKind, OrderState, PriceSource, Reason, SetAsset, SetMargin};
 use crate::slab::NONE;
 use crate::tier::{Feed, Tier, TierCause};
 use crate::trigger::Distance;
@@ -87,9 +89,12 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
             rest(&mut exchange, id, order)?;
         }
     }
-    for _ in 0..from.count(123)? {
+    for _ in 0..from.count(131)? {
         let (waiting, receipt) = read_waiting(&mut from, &exchange)?;
         wait(&mut exchange, waiting, receipt)?;
+    }
+    for _ in 0..from.count(29)? {
+        read_beside(&mut from, &mut exchange)?;
     }
     for market in exchange.markets.iter_mut() {
         market.told = market.now;
@@ -323,10 +328,12 @@ fn read_waiting(from: &mut Reader<'_>, exchange: &Exchange) -> Result<(Waiting, 
     let (client_order_id, nonce, expiry_slot) = (from.u64()?, from.u64()?, from.u64()?);
     let (arrival, accepted_us, best) = (from.u64()?, from.u64()?, Mticks(from.u64()?));
     let (account, price, size, armed) = (from.u32()?, from.u32()?, from.u32()?, from.u32()?);
+    let filled = from.u32()?;
     let trigger = Ticks(from.u32()?);
     let distance = Distance { ticks: from.u32()?, ppm: from.u32()? };
     let activation = Ticks(from.u32()?);
     let (market, fee_max, flags) = (from.u16()?, from.u16()?, from.u16()?);
+    let (slices, sliced) = (from.u16()?, from.u16()?);
     let falls = from.u8()?;
     let side = Side::from_u8(from.u8()?).ok_or(Malformed)?;
     let signer = from.u8()?;
@@ -350,7 +357,7 @@ fn read_waiting(from: &mut Reader<'_>, exchange: &Exchange) -> Result<(Waiting, 
         order: NONE,
         price,
         size,
-        filled: 0,
+        filled,
         market,
         reason: Reason::None,
         flags,
@@ -372,10 +379,17 @@ fn read_waiting(from: &mut Reader<'_>, exchange: &Exchange) -> Result<(Waiting, 
         order_id,
         client_order_id,
         trigger: (trigger.0 != 0 || falls == 1).then_some((trigger, falls == 1)),
+        beside: Beside::Plain,
         entry: NONE,
     };
-    let terms = Terms { source, distance, activation, link, linked };
-    Ok((Waiting { incoming, terms, arrival, accepted_us, best, armed }, receipt))
+    let terms = Terms { source, distance, activation, link, linked, display: 0, offset: 0, slices };
+    let twap = incoming.flags.kind == OrderKind::Twap;
+    require(
+        sliced <= slices
+            && filled < size
+            && if twap { may_slice(&incoming, slices) && armed > 0 } else { slices == 0 && filled == 0 },
+    )?;
+    Ok((Waiting { incoming, terms, arrival, accepted_us, best, armed, sliced, filled }, receipt))
 }
 
 /// Puts an order back among those that wait.
@@ -386,6 +400,36 @@ fn wait(exchange: &mut Exchange, mut waiting: Waiting, receipt: Receipt) -> Resu
     waiting.incoming.entry = entry?;
     exchange.put_waiting(waiting);
     while exchange.triggers.take_noted().is_some() {}
+    Ok(())
+}
+
+/// Terms of an order that rests: what it hides, or what it follows.
+fn read_beside(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Malformed> {
+    let (account, order_id) = (from.u32()?, from.bytes::<16>()?);
+    let entry = exchange.receipts.of_order(account, &order_id).ok_or(Malformed)?;
+    let receipt = *exchange.receipts.get(entry);
+    require(receipt.state == OrderState::Resting)?;
+    let order = *exchange.markets.get(receipt.market).ok_or(Malformed)?.book.get(receipt.order);
+    let kind = OrderKind::from_u8(from.u8()?).ok_or(Malformed)?;
+    require(kind == Flags::unpack(order.flags).kind && exchange.besides.get(&order) == Beside::Plain)?;
+    let row = if kind == OrderKind::Iceberg {
+        let (display, hidden) = (from.u32()?, from.u32()?);
+        let size = order.size.checked_add(hidden).filter(|size| *size <= LOTS_MAX).ok_or(Malformed)?;
+        require(display >= order.left)?;
+        exchange.receipts.get_mut(entry).size = size;
+        if !is_reduce_only(order.flags) {
+            let exposure = &mut exchange.accounts.at_mut(account).funds.market_entry(receipt.market).exposure;
+            exposure.add_orders(order.side, u64::from(hidden))?;
+        }
+        Beside::Iceberg { display, hidden }
+    } else {
+        let source = PriceSource::from_u8(from.u8()?).ok_or(Malformed)?;
+        let offset = i32::try_from(from.i64()?).map_err(|_| Malformed)?;
+        let worst = Ticks(from.u32()?);
+        require(kind == OrderKind::Pegged && worst.0 > 0 && worst.0 <= TICKS_MAX)?;
+        Beside::Pegged { source, offset, worst }
+    };
+    exchange.besides.set(receipt.market, &order, row);
     Ok(())
 }
 

@@ -139,7 +139,7 @@ impl Seen {
         for level in self.levels.iter() {
             let Some(side) = Side::from_u8(level.side) else { continue };
             let at_level = |order: &&&OrderView| order.side == level.side && order.price == level.price;
-            let mine: u64 = own.iter().filter(at_level).map(|order| u64::from(order.left)).sum();
+            let mine: u64 = own.iter().filter(at_level).map(|order| u64::from(order.shown)).sum();
             let mut others = level.total.saturating_sub(mine);
             while others > 0 {
                 let lots = u32::try_from(others.min(most)).unwrap_or(u32::MAX);

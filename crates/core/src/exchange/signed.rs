@@ -3,6 +3,7 @@
 //! Invariant: a message is judged once; whoever sends it again gets its first result, and no nonce or client order id
 //! serves two messages.
 
+use super::beside::Beside;
 use super::receipts::{arrival_of, seq_of, Flags, Receipt};
 use super::{refuse, Events, Exchange, Subject};
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
@@ -41,6 +42,8 @@ pub(super) struct Incoming {
     pub client_order_id: u64,
     /// Price that starts it, ticks, and whether that is at or below, not at or above; None: it has none.
     pub trigger: Option<(Ticks, bool)>,
+    /// What rides beside it while it rests.
+    pub beside: Beside,
     /// Its receipt when it waited before it enters; NONE: it is new.
     pub entry: BookSlot,
 }
@@ -84,7 +87,7 @@ impl<'a> Envelope<'a> {
     /// The parts of a PlaceAlgo record that a PlaceOrder has too.
     #[inline(always)]
     pub(super) fn of_algo(bytes: &'a [u8]) -> Option<Envelope<'a>> {
-        const { assert!(PlaceAlgo::SIZE == PlaceOrder::SIZE + 30) };
+        const { assert!(PlaceAlgo::SIZE == PlaceOrder::SIZE + 40) };
         Envelope::read(PlaceAlgo::KIND, bytes, 4)
     }
 
@@ -161,6 +164,7 @@ impl Exchange {
             client_order_id: message.client_order_id,
             trigger: (message.trigger != 0 || message.trigger_falls)
                 .then_some((Ticks(message.trigger), message.trigger_falls)),
+            beside: Beside::Plain,
             entry: NONE,
         })
     }
@@ -223,12 +227,12 @@ impl Exchange {
     /// Filled and resting lots of an order now.
     pub(super) fn filled_and_left(&self, receipt: &Receipt) -> (u32, u32) {
         if receipt.state == OrderState::Waiting {
-            return (0, receipt.size);
+            return (receipt.filled, receipt.size.saturating_sub(receipt.filled));
         }
         match self.markets.get(receipt.market) {
             Some(market) if receipt.state == OrderState::Resting && receipt.order != NONE => {
                 let order = market.book.get(receipt.order);
-                (order.size.saturating_sub(order.left), order.left)
+                (order.size.saturating_sub(order.left), order.left.saturating_add(self.besides.hidden(order)))
             }
             _ => (receipt.filled, 0),
         }

@@ -3,8 +3,9 @@
 //! Invariant: the same judgements in the same order as the match, over copies of the accounts that fill; the book and the
 //! state are only read.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, VecDeque};
 
+use super::beside::Beside;
 use super::judge::{judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::is_reduce_only;
 use super::Exchange;
@@ -66,9 +67,16 @@ impl Simulation<'_> {
         let mut level = self.market.book.best(opposite(side));
         while let Some(price) = level.filter(|price| limit.crosses(side, Ticks(*price))) {
             let mut next = self.market.book.front(opposite(side), price);
+            let mut behind = VecDeque::new();
             while let Some(slot) = next {
                 next = self.market.book.next_in_level(slot);
-                if self.taker.left == 0 || !self.meets(*self.market.book.get(slot)) {
+                let order = *self.market.book.get(slot);
+                if !self.meets_iceberg(order, self.exchange.besides.get(&order), &mut behind) {
+                    return;
+                }
+            }
+            while let Some((order, row)) = behind.pop_front() {
+                if !self.meets_iceberg(order, row, &mut behind) {
                     return;
                 }
             }
@@ -76,33 +84,53 @@ impl Simulation<'_> {
         }
     }
 
-    /// Meets one resting order until it is gone; false: the arriving order takes no more.
-    fn meets(&mut self, mut order: Order) -> bool {
+    /// Meets one resting order until what it shows is gone; what it shows next goes behind the others of its price. False: the
+    /// arriving order takes no more.
+    #[inline]
+    fn meets_iceberg(&mut self, mut order: Order, row: Beside, behind: &mut VecDeque<(Order, Beside)>) -> bool {
+        let (display, mut hidden) = match row {
+            Beside::Iceberg { display, hidden } => (display, hidden),
+            _ => (0, 0),
+        };
+        if self.taker.left == 0 || !self.meets(&mut order, &mut hidden) {
+            return false;
+        }
+        if order.left == 0 && hidden > 0 {
+            order.left = hidden.min(display);
+            behind.push_back((order, Beside::Iceberg { display, hidden: hidden.saturating_sub(order.left) }));
+        }
+        true
+    }
+
+    /// Meets one resting order until what it shows is gone; false: the arriving order takes no more.
+    fn meets(&mut self, order: &mut Order, hidden: &mut u32) -> bool {
         while order.left > 0 && self.taker.left > 0 {
-            match self.judged(&order) {
+            match self.judged(order) {
                 Err(Halt::Stop(reason)) => {
                     self.result.stop = Some(reason);
                     return false;
                 }
                 Err(Halt::Drop(_)) => {
-                    self.drop_lots(&order, order.left);
+                    self.drop_lots(order, order.left.saturating_add(core::mem::take(hidden)));
                     return true;
                 }
                 Err(Halt::Both(reason)) => {
-                    self.drop_lots(&order, order.left);
+                    self.drop_lots(order, order.left.saturating_add(*hidden));
                     self.result.stop = Some(reason);
                     return false;
                 }
                 Err(Halt::Decrement) => {
                     let lots = order.left.min(self.taker.left);
-                    self.drop_lots(&order, lots);
-                    order.left = order.left.saturating_sub(lots);
+                    self.drop_lots(order, lots);
+                    let unseen = lots.min(*hidden);
+                    *hidden = hidden.saturating_sub(unseen);
+                    order.left = order.left.saturating_sub(lots.saturating_sub(unseen));
                     self.taker.left = self.taker.left.saturating_sub(lots);
                     self.taker.given_up = self.taker.given_up.saturating_add(lots);
                     self.drop_taken(lots);
                 }
                 Ok(outcome) => {
-                    self.fill(&order, &outcome);
+                    self.fill(order, &outcome);
                     order.left = order.left.saturating_sub(outcome.lots);
                 }
             }

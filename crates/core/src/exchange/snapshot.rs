@@ -4,6 +4,7 @@
 
 use alloc::vec::Vec;
 
+use super::beside::Beside;
 use super::receipts::Receipt;
 use super::waiting::Waiting;
 use super::Exchange;
@@ -11,11 +12,12 @@ use crate::account::Account;
 use crate::book::Order;
 use crate::market::Market;
 use crate::position::{Holding, Ledger};
+use crate::schema_gen::OrderKind;
 use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS4";
+pub(super) const MAGIC: [u8; 4] = *b"QDS5";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -65,7 +67,29 @@ impl Exchange {
         for waiting in waiting {
             write_waiting(&mut out, waiting);
         }
+        self.write_besides(&mut out);
         out.into_bytes()
+    }
+
+    /// Terms of orders that rest, in the order of the books.
+    fn write_besides(&self, out: &mut Writer) {
+        out.count(self.besides.len());
+        for market in self.markets.iter() {
+            market.book.orders_canonical(|order| match self.besides.get(order) {
+                Beside::Plain => {}
+                Beside::Iceberg { display, hidden } => {
+                    write_beside(out, order, OrderKind::Iceberg);
+                    out.u32(display);
+                    out.u32(hidden);
+                }
+                Beside::Pegged { source, offset, worst } => {
+                    write_beside(out, order, OrderKind::Pegged);
+                    out.u8(source.code());
+                    out.i64(i64::from(offset));
+                    out.u32(worst.0);
+                }
+            });
+        }
     }
 
     fn write_account(&self, out: &mut Writer, account: &Account) {
@@ -232,6 +256,7 @@ fn write_waiting(out: &mut Writer, waiting: &Waiting) {
         incoming.price.0,
         incoming.size.0,
         waiting.armed,
+        waiting.filled,
         trigger.0,
         terms.distance.ticks,
         terms.distance.ppm,
@@ -239,13 +264,20 @@ fn write_waiting(out: &mut Writer, waiting: &Waiting) {
     ] {
         out.u32(number);
     }
-    for number in [incoming.market, incoming.fee_max, incoming.flags.pack()] {
+    let slices = [waiting.terms.slices, waiting.sliced];
+    for number in [incoming.market, incoming.fee_max, incoming.flags.pack()].into_iter().chain(slices) {
         out.u16(number);
     }
     for byte in [u8::from(falls), incoming.side.code(), incoming.signer, terms.source.code(), terms.link.code()] {
         out.u8(byte);
     }
     out.bytes(&terms.linked);
+}
+
+fn write_beside(out: &mut Writer, order: &Order, kind: OrderKind) {
+    out.u32(order.account);
+    out.bytes(&order.id);
+    out.u8(kind.code());
 }
 
 fn write_order(out: &mut Writer, order: &Order) {

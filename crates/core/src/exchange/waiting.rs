@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::receipts::{linked, Flags};
 use super::signed::{Envelope, Incoming};
+use super::slicing::may_slice;
 use super::{refuse, Events, Exchange};
 use crate::market::Market;
 use crate::reason::{CancelReason, Reason, Refusal};
@@ -29,6 +30,12 @@ pub(super) struct Terms {
     pub activation: Ticks,
     pub link: Link,
     pub linked: [u8; 16],
+    /// Most lots of an iceberg that are shown.
+    pub display: u32,
+    /// Ticks of a pegged order from its source.
+    pub offset: i32,
+    /// Slices of a TWAP.
+    pub slices: u16,
 }
 
 impl Terms {
@@ -40,6 +47,9 @@ impl Terms {
             activation: Ticks(command.activation),
             link: Link::from_u8(command.link)?,
             linked: command.linked,
+            display: command.display,
+            offset: command.offset,
+            slices: command.slices,
         })
     }
 }
@@ -55,6 +65,10 @@ pub(super) struct Waiting {
     pub best: Mticks,
     /// Lots that it may start with: its size, or what its entry has filled so far; 0: it looks at no price yet.
     pub armed: u32,
+    /// Moments of a TWAP that have come.
+    pub sliced: u16,
+    /// Lots that its slices filled.
+    pub filled: u32,
 }
 
 impl Waiting {
@@ -140,12 +154,20 @@ pub(super) const fn waits(kind: OrderKind) -> bool {
             | OrderKind::TakeProfitMarket
             | OrderKind::TakeProfitLimit
             | OrderKind::TrailingStop
+            | OrderKind::Twap
     )
 }
 
 /// Whether what a kind does not fill at once is never left in the book.
 pub(super) const fn never_rests(kind: OrderKind) -> bool {
-    matches!(kind, OrderKind::Market | OrderKind::StopMarket | OrderKind::TakeProfitMarket | OrderKind::TrailingStop)
+    matches!(
+        kind,
+        OrderKind::Market
+            | OrderKind::StopMarket
+            | OrderKind::TakeProfitMarket
+            | OrderKind::TrailingStop
+            | OrderKind::Twap
+    )
 }
 
 /// A price of a market, mticks; 0 is not known.
@@ -163,6 +185,8 @@ fn terms_allowed(market: &Market, incoming: &Incoming, terms: &Terms) -> Result<
     let rests = matches!(time_in_force, TimeInForce::Gtc | TimeInForce::Gtd);
     let most = market.listing.price_max;
     let still = terms.distance == Distance::default() && terms.activation.0 == 0;
+    let sliced = kind == OrderKind::Twap || terms.slices == 0;
+    let waits_alone = terms.display == 0 && terms.offset == 0 && sliced;
     let (trigger, falls) = incoming.trigger.unwrap_or_default();
     let within = trigger.0 > 0 && trigger.0 <= most;
     let stops_falling = incoming.side == Side::Sell;
@@ -174,6 +198,10 @@ fn terms_allowed(market: &Market, incoming: &Incoming, terms: &Terms) -> Result<
             let behind = terms.distance.ticks <= most && i64::from(terms.distance.ppm) < PPM;
             incoming.trigger.is_none() && one && behind && terms.activation.0 <= most
         }
+        OrderKind::Twap => {
+            let plain = still && terms.link == Link::None && terms.source == PriceSource::Mark;
+            plain && may_slice(incoming, terms.slices)
+        }
         _ => false,
     };
     let tied = match terms.link {
@@ -181,14 +209,14 @@ fn terms_allowed(market: &Market, incoming: &Incoming, terms: &Terms) -> Result<
         Link::Oco => true,
         Link::Child => reduce_only,
     };
-    if fits && tied && !(never_rests(kind) && rests) && (!post_only || rests) {
+    if fits && tied && waits_alone && !(never_rests(kind) && rests) && (!post_only || rests) {
         return Ok(());
     }
     Err(Refusal::of(Reason::OrderKind))
 }
 
 impl Exchange {
-    /// A signed order that waits for a price. None: the bytes are no such record.
+    /// A signed order with terms: one that waits for a price, or rests on terms. None: the bytes are no such record.
     pub(super) fn place_algo(&mut self, bytes: &[u8], events: &mut Events<'_>) -> Option<()> {
         let command = PlaceAlgo::read(bytes)?;
         let envelope = Envelope::of_algo(bytes)?;
@@ -197,6 +225,10 @@ impl Exchange {
             return Some(());
         };
         if let Some(incoming) = self.new_order(&envelope, events) {
+            if matches!(incoming.flags.kind, OrderKind::Iceberg | OrderKind::Pegged) {
+                self.place_beside(incoming, &terms, &envelope, events);
+                return Some(());
+            }
             match self.judge_waiting(&incoming, &terms) {
                 Ok((armed, best)) => self.wait(&incoming, terms, armed, best, events),
                 Err(refusal) => self.refuse_remembered(&incoming, &envelope, refusal, events),
@@ -248,7 +280,7 @@ impl Exchange {
         let named = self.receipts.get(slot);
         let open = matches!(named.state, OrderState::Resting | OrderState::Waiting);
         let (filled, _) = self.filled_and_left(named);
-        if named.market != incoming.market {
+        if named.market != incoming.market || Flags::unpack(named.flags).kind == OrderKind::Twap {
             return Err(invalid);
         }
         if terms.link == Link::Child {
@@ -289,21 +321,32 @@ impl Exchange {
             activation: terms.activation.0,
             link: terms.link.code(),
             linked: terms.linked,
+            slices: terms.slices,
         };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
-        self.put_waiting(Waiting { incoming, terms, arrival, accepted_us: self.ts_us, best, armed });
+        let accepted_us = self.ts_us;
+        self.put_waiting(Waiting { incoming, terms, arrival, accepted_us, best, armed, sliced: 0, filled: 0 });
     }
 
     /// Puts an order among those that wait, and everywhere that knows them.
     pub(super) fn put_waiting(&mut self, waiting: Waiting) {
         let Incoming { account, market, entry, expiry_slot, .. } = waiting.incoming;
-        let slot = self.waiting.insert(waiting);
-        self.receipts.get_mut(entry).order = slot;
-        self.accounts.at_mut(account).waiting.push(slot);
+        self.stay_waiting(waiting);
         self.expire_at(expiry_slot, waiting.arrival, entry);
         if waiting.terms.link != Link::None {
             self.mark_linked(account, market, &waiting.terms.linked);
         }
+    }
+
+    /// Puts an order in its place among those that wait.
+    pub(super) fn stay_waiting(&mut self, waiting: Waiting) {
+        let Incoming { account, entry, .. } = waiting.incoming;
+        let slot = self.waiting.insert(waiting);
+        let receipt = self.receipts.get_mut(entry);
+        (receipt.order, receipt.filled) = (slot, waiting.filled);
+        let waits = &mut self.accounts.at_mut(account).waiting;
+        let at = waits.partition_point(|other| self.waiting.get(*other).arrival < waiting.arrival);
+        waits.insert(at, slot);
         if waiting.armed > 0 {
             self.arm(slot);
         }
@@ -321,13 +364,17 @@ impl Exchange {
         }
     }
 
-    /// An order that waits looks at prices from now on.
+    /// An order that waits looks at prices from now on, or at the clock.
     fn arm(&mut self, slot: Slot) {
         let waiting = self.waiting.get(slot);
         let (account, market, reduce_only) =
             (waiting.incoming.account, waiting.incoming.market, waiting.incoming.flags.reduce_only);
-        self.triggers.insert(slot, &waiting.stand());
-        self.triggers.note(market);
+        if waiting.is_sliced() {
+            let _ = self.slices.insert((waiting.next_us(), waiting.arrival, slot));
+        } else {
+            self.triggers.insert(slot, &waiting.stand());
+            self.triggers.note(market);
+        }
         if reduce_only {
             let state = self.accounts.at_mut(account).funds.market_entry(market);
             state.reduce_only_orders = state.reduce_only_orders.saturating_add(1);
@@ -340,7 +387,11 @@ impl Exchange {
         let account = self.accounts.at_mut(waiting.incoming.account);
         account.waiting.retain(|other| *other != slot);
         if waiting.armed > 0 {
-            self.triggers.remove(&waiting.stand());
+            if waiting.is_sliced() {
+                let _ = self.slices.remove(&(waiting.next_us(), waiting.arrival, slot));
+            } else {
+                self.triggers.remove(&waiting.stand());
+            }
             if waiting.incoming.flags.reduce_only {
                 let state = account.funds.market_entry(waiting.incoming.market);
                 state.reduce_only_orders = state.reduce_only_orders.saturating_sub(1);
@@ -362,7 +413,7 @@ impl Exchange {
     pub(super) fn end_waiting(&mut self, waiting: &Waiting, reason: CancelReason, events: &mut Events<'_>) {
         let incoming = &waiting.incoming;
         let account = self.accounts.at_mut(incoming.account);
-        self.receipts.finish(incoming.entry, OrderState::Cancelled, 0, self.ts_us, account);
+        self.receipts.finish(incoming.entry, OrderState::Cancelled, waiting.filled, self.ts_us, account);
         let event = OrderCancelled {
             order_id: incoming.order_id,
             account: incoming.number,
@@ -370,8 +421,8 @@ impl Exchange {
             market: incoming.market,
             side: incoming.side.code(),
             price: incoming.price.0,
-            left: incoming.size.0,
-            filled: 0,
+            left: waiting.left(),
+            filled: waiting.filled,
             reason: reason.code(),
         };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));

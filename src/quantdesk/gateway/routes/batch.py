@@ -21,7 +21,7 @@ BATCH: Final = Operation(
     method="POST",
     path="/api/orders/batch",
     name="orders_batch",
-    summary="Places, cancels, replaces and shrinks in one command, each item atomic by itself",
+    summary="Places, cancels, replaces and shrinks in one command, each item atomic by itself, or all of them together",
     tag="orders",
     scope=Scope.TRADE,
     budget=Budget.DATA,
@@ -53,7 +53,8 @@ async def batch(call: Call[None, None, BatchRequest]) -> BatchAnswer:
     signed = sum(
         any(not isinstance(part, UnsetType) for part in (item.place, item.replace, item.wait)) for item in form.items
     )
-    return await _answer(call, await parts.sender.send(batch_encode(form.account, records), signed), listings)
+    command = batch_encode(form.account, records, whole=form.whole)
+    return await _answer(call, await parts.sender.send(command, signed), listings)
 
 
 async def _answer(

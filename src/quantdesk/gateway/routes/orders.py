@@ -53,6 +53,7 @@ from quantdesk.model.records_gen import (
     OrderView,
     PreviewView,
     Refused,
+    TermsView,
     WaitingView,
 )
 from quantdesk.store.orders import orders_history
@@ -104,7 +105,7 @@ WAIT: Final = Operation(
     method="POST",
     path="/api/orders/waiting",
     name="orders_wait",
-    summary="Places a signed order that waits for a price: stop, take-profit, trailing stop, legs of an OCO or a bracket",
+    summary="Places a signed order with terms: stop, take-profit, trailing stop, legs of an OCO or a bracket, iceberg, pegged, TWAP",
     tag="orders",
     scope=Scope.TRADE,
     budget=Budget.TRADING,
@@ -188,22 +189,22 @@ async def _history(call: Call[None, OrdersQuery, None], wanted: Listing | None) 
 async def show(call: Call[OrderPath, OrderQueryString, None]) -> Order:
     """Shows one order."""
     await call.parts.ownership.require(call.caller, call.query.account)
-    view, waits = await _order_view(call, call.query.account, call.path.order_id)
-    return open_order(view, await call.parts.listings.by_number(view.market), waits)
+    view, beside = await _order_view(call, call.query.account, call.path.order_id)
+    return open_order(view, await call.parts.listings.by_number(view.market), beside)
 
 
 async def _order_view(
     call: Call[OrderPath, OrderQueryString, None] | Call[OrderPath, OrderQueryString, ShrinkRequest],
     account: int,
     reference: str,
-) -> tuple[OrderView, WaitingView | None]:
+) -> tuple[OrderView, WaitingView | TermsView | None]:
     order_id, client_order_id = reference_ids(reference)
     query = OrderQuery(account=account, order_id=order_id, client_order_id=client_order_id)
     views = await ask(call.parts.engine, query.encode())
-    waits = next((view for view in views if isinstance(view, WaitingView)), None)
+    beside = next((view for view in views if isinstance(view, WaitingView | TermsView)), None)
     for view in views:
         if isinstance(view, OrderView):
-            return view, waits
+            return view, beside
     raise not_found(
         "order_unknown",
         "The account has no such order, or it has been final for more than a day.",
@@ -213,7 +214,7 @@ async def _order_view(
 
 
 async def wait(call: Call[None, None, WaitingRequest]) -> OrderResult:
-    """Places an order that waits for a price."""
+    """Places an order with terms."""
     await call.parts.ownership.require(call.caller, call.body.account)
     listing = await call.parts.listings.by_symbol(call.body.market)
     record = waiting_record(call.body, listing, call.parts.domain)

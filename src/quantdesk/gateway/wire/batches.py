@@ -41,10 +41,13 @@ class BatchItem(Wire, frozen=True, kw_only=True):
 
 
 class BatchRequest(Wire, frozen=True, kw_only=True):
-    """Up to 50 items of one account in one command, each atomic by itself."""
+    """Up to 50 items of one account in one command, each atomic by itself; whole: all of them are taken or none, and each is a
+    post-only place of one market and side.
+    """
 
     account: AccountNumber
     items: Annotated[tuple[BatchItem, ...], Meta(min_length=1, max_length=ITEMS_MAX)]
+    whole: bool = False
 
 
 class ItemProblem(Wire, frozen=True, kw_only=True):

@@ -62,10 +62,22 @@ Uuid = Annotated[str, Meta(pattern=whole("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 Label = Annotated[str, Meta(pattern=whole("[ -~]{1,64}"), max_length=64)]
 
 SideName = Literal["buy", "sell"]
-WaitingTypeName = Literal["stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"]
+WaitingTypeName = Literal[
+    "stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop", "iceberg", "pegged", "twap"
+]
 OrderTypeName = Literal["limit", "market", "slide"]
 AnyOrderTypeName = Literal[
-    "limit", "market", "slide", "stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"
+    "limit",
+    "market",
+    "slide",
+    "stop_market",
+    "stop_limit",
+    "take_profit_market",
+    "take_profit_limit",
+    "trailing_stop",
+    "iceberg",
+    "pegged",
+    "twap",
 ]
 PriceSourceName = Literal["mark", "index", "last"]
 LinkName = Literal["none", "oco", "child"]

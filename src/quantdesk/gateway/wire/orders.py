@@ -79,8 +79,10 @@ class OrderRequest(Wire, frozen=True, kw_only=True):
 
 
 class WaitingRequest(OrderRequest, frozen=True, kw_only=True):
-    """A signed order that waits for a price. The message carries the trigger and its direction, which follows from type and
-    side; what else is here rides beside it. linked: the other leg of an OCO, or the entry whose child this is.
+    """A signed order with terms: one that waits for a price, an iceberg, a pegged order, or a TWAP. The message carries the trigger and
+    its direction, which follows from type and side; what else is here rides beside it. linked: the other leg of an OCO, or the
+    entry whose child this is; display: most of an iceberg that is shown; offset: of a pegged order from its source;
+    slices: of a TWAP, one each 30 seconds.
     """
 
     type: WaitingTypeName  # type: ignore[assignment]  # other kinds than those of an order that enters at once
@@ -91,10 +93,25 @@ class WaitingRequest(OrderRequest, frozen=True, kw_only=True):
     activation: Decimal | UnsetType = UNSET
     link: LinkName = "none"
     linked: OrderId | UnsetType = UNSET
+    display: Decimal | UnsetType = UNSET
+    offset: DecimalSigned | UnsetType = UNSET
+    slices: Annotated[int, Meta(ge=0, le=2_880)] = 0
+
+
+class Terms(Wire, frozen=True, kw_only=True):
+    """Terms of an order that rests. shown: what is in the book now; worst_price: as signed, whatever its price is now."""
+
+    display: Decimal | None
+    shown: Decimal
+    source: PriceSourceName | None
+    offset: DecimalSigned | None
+    worst_price: Decimal
 
 
 class Waits(Wire, frozen=True, kw_only=True):
-    """What an order waits for. starts_at: where it starts as things stand; null while it looks at no price."""
+    """What an order waits for. starts_at: where it starts as things stand; null while it looks at no price. Of a
+    TWAP: its slices, how many of their moments have come, and when the next one does.
+    """
 
     trigger: Decimal | None
     source: PriceSourceName
@@ -105,6 +122,9 @@ class Waits(Wire, frozen=True, kw_only=True):
     linked: OrderId | None
     armed: Decimal
     starts_at: Decimal | None
+    slices: Annotated[int, Meta(ge=0, le=2_880)]
+    sliced: Annotated[int, Meta(ge=0, le=2_880)]
+    next_ms: TimeMs | None
 
 
 class Fill(Wire, frozen=True, kw_only=True):
@@ -221,6 +241,7 @@ class Order(Wire, frozen=True, kw_only=True):
     seq: Seq
     accepted_ms: TimeMs
     waits: Waits | None = None
+    terms: Terms | None = None
 
 
 class OrderPage(Wire, frozen=True, kw_only=True):

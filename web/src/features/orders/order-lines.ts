@@ -31,6 +31,9 @@ const KINDS: Record<string, string> = {
   take_profit_market: "Take-profit market",
   take_profit_limit: "Take-profit limit",
   trailing_stop: "Trailing stop",
+  iceberg: "Iceberg",
+  pegged: "Pegged",
+  twap: "TWAP",
 };
 
 function termsOf(type: string, validity: string, postOnly: boolean, reduceOnly: boolean): string {
