@@ -624,6 +624,7 @@ create table index_prices (
     primary key (market, recv_us)
 ) partition by range (recv_us);
 create table index_prices_default partition of index_prices default;
+create index index_prices_seq on index_prices (market, seq desc);
 comment on table index_prices is 'Indices that the engine took, each with its evidence.';
 comment on column index_prices.market is 'Number of the market.';
 comment on column index_prices.publish_s is 'Publish time of the price, unix seconds.';

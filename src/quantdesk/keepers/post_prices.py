@@ -23,7 +23,7 @@ from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_rea
 from quantdesk.model.records_gen import MarketQuery, MarketView
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.settings import PYTH_RECEIVER
-from quantdesk.store.market_data import Proof, index_proof
+from quantdesk.store.evidence import Proof, index_proof
 
 NAME = "post_prices"
 INTERVAL_S = 1.0

@@ -1,4 +1,4 @@
-"""Market data: trust, wishes about sources, what came in, what was refused, which update proves which index.
+"""Market data: trust, wishes about sources, what came in, what was refused; which update proves which index: evidence.py.
 
 Rows of ticks, updates and indices are written by COPY, in the order in which they came; nothing here judges them.
 """
@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.store.evidence import INDEX_DAYS, UPDATE_DAYS
 from quantdesk.store.pool import Db, Pool
 
 TRUST: Final = """
@@ -37,18 +38,6 @@ RETRIES: Final = (
     "select letter, source, recv_us, reason, payload from price_dead_letters where retry order by letter limit 256"
 )
 RETRIED: Final = "update price_dead_letters set retry = false, outcome = $2 where letter = $1"
-NEWEST_INDEX: Final = """
-select i.market, i.publish_s, i.price_mticks, i.conf_mticks, i.digest, i.seq, i.recv_us, u.source, u.set_index,
-    u.trust_version, u.signers, u.sequence, u.data
-from index_prices i left join price_updates u on u.digest = i.digest and u.recv_us >= i.recv_us - 60000000
-    and u.recv_us <= i.recv_us + 60000000
-where i.market = $1 and i.recv_us >= $2 order by i.recv_us desc limit 1
-"""
-PROOF: Final = """
-select i.publish_s, i.digest, u.data from index_prices i join price_updates u on u.digest = i.digest
-    and u.recv_us between i.recv_us - 60000000 and i.recv_us + 60000000
-where i.market = $1 and i.price_mticks = $2 and i.recv_us >= $3 order by i.recv_us desc limit 1
-"""
 NEWEST_TIMES: Final = "select market, max(publish_s) as publish_s from index_prices where recv_us >= $1 group by market"
 
 UPDATE_COLUMNS: Final = (
@@ -60,7 +49,7 @@ TICK_COLUMNS: Final = (
 )  # fmt: skip
 LETTER_COLUMNS: Final = ("source", "recv_us", "reason", "payload")
 DAY_US: Final = 86_400_000_000
-PARTITIONED: Final = {"price_updates": 30, "index_prices": 90, "market_ticks": 3}
+PARTITIONED: Final = {"price_updates": UPDATE_DAYS, "index_prices": INDEX_DAYS, "market_ticks": 3}
 """Tables in partitions of a day, and for how many days their rows are kept."""
 
 Value = int | str | bytes | bool | list[int] | None
@@ -112,32 +101,6 @@ class Letter(msgspec.Struct, frozen=True):
     recv_us: int
     reason: str
     payload: bytes
-
-
-class IndexRow(msgspec.Struct, frozen=True):
-    """An index and its evidence; the evidence's fields are None when its update is no longer kept."""
-
-    market: int
-    publish_s: int
-    price_mticks: int
-    conf_mticks: int
-    digest: bytes
-    seq: int
-    recv_us: int
-    source: str | None
-    set_index: int | None
-    trust_version: int | None
-    signers: list[int] | None
-    sequence: int | None
-    data: bytes | None
-
-
-class Proof(msgspec.Struct, frozen=True):
-    """The signed update that proves an index, as it came."""
-
-    publish_s: int
-    digest: bytes
-    data: bytes
 
 
 class Page(msgspec.Struct):
@@ -212,18 +175,6 @@ async def page_write(pool: Pool, page: Page) -> None:
                 await connection.copy_records_to_table(table, records=rows, columns=columns)
         if page.states:
             await connection.executemany(STATE_WRITE, [msgspec.structs.astuple(state) for state in page.states])
-
-
-async def index_proof(db: Db, market: int, price_mticks: int, since_us: int) -> Proof | None:
-    """What proves the newest index of this price since a moment; None: no such index, or its update is no longer kept."""
-    row = await db.fetchrow(PROOF, market, price_mticks, since_us)
-    return None if row is None else Proof(*row)
-
-
-async def index_newest(db: Db, market: int, since_us: int) -> IndexRow | None:
-    """The newest index of a market that came since a time, with its evidence."""
-    row = await db.fetchrow(NEWEST_INDEX, market, since_us)
-    return IndexRow(*row) if row else None
 
 
 async def publish_times(db: Db, since_us: int) -> dict[int, int]:

@@ -94,7 +94,9 @@ def test_every_operation_says_who_may_ask() -> None:
         "markets_show",
         "markets_trades",
         "network",
+        "oracle_indices",
         "oracle_show",
         "ready",
         "status",
+        "trust_list",
     }

@@ -23,9 +23,9 @@ from quantdesk.model.records_gen import MarketQuery, MarketView, Service, SetPri
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.settings import IngestSettings, Secret
+from quantdesk.store.evidence import index_newest
 from quantdesk.store.market_data import (
     TrustRow,
-    index_newest,
     letters_retry,
     source_add,
     source_states,

@@ -272,6 +272,23 @@ export interface HealthAnswer {
   uptime_s: number;
 }
 
+/** An index that the engine was told; evidence: hash of the signed update that proves it. */
+export interface IndexLine {
+  seq: number;
+  index_price: string;
+  confidence: string;
+  publish_ms: number;
+  received_ms: number;
+  evidence: string;
+}
+
+/** Indices of a market, newest first, of the last 90 days, and where the next page begins. */
+export interface IndexPage {
+  market: string;
+  indices: IndexLine[];
+  next_before: number | null;
+}
+
 /** Why an item was refused. */
 export interface ItemProblem {
   code: string;
@@ -379,8 +396,11 @@ export interface NonceRequest {
   public_key?: string | null;
 }
 
-/** The newest index of a market; null where none is known. origin: pyth; replay: recorded, or synthetic: made up, both
-    signed by this desk's own key; local: signed so, and no source of it is wished for any more. */
+/** An index of a market; null where none is known. age_ms: at the time that was asked for; voices: of now, none with an
+    older index; evidence: null once its update is no longer kept (30 days; the index itself 90).
+
+    origin: pyth; replay: recorded, or synthetic: made up, both signed by this desk's own key; local: signed so, and which of
+    both is not known. */
 export interface OracleAnswer {
   market: string;
   origin: "local" | "pyth" | "replay" | "synthetic" | null;
@@ -681,6 +701,30 @@ export interface TradePage {
   next_cursor: string | null;
 }
 
+/** Whose statements a set may sign. */
+export interface TrustEmitter {
+  chain: number;
+  address: string;
+}
+
+/** Who may sign prices: a version that is never changed. genesis: hash of the only network on which it holds, null: everywhere. */
+export interface TrustLine {
+  version: number;
+  name: string;
+  set_index: number;
+  signers: string[];
+  quorum: number;
+  emitters: TrustEmitter[];
+  valid_from_ms: number;
+  valid_to_ms: number | null;
+  genesis: string | null;
+}
+
+/** All versions, oldest first. */
+export interface TrustList {
+  rows: TrustLine[];
+}
+
 /** Records of docs/reference/records.md, one behind another: accounts of the owner, positions, open orders, markets. */
 export interface ViewsAnswer {
   records: string;
@@ -951,12 +995,19 @@ export interface Operations {
     body: undefined;
     answer: NetworkAnswer;
   };
-  /** Shows the newest index of a market, the signed update that proves it, and what other sources say. */
+  /** Shows the newest or an older index of a market, the signed update that proves it, and what other sources say. */
   oracle_show: {
     path: { symbol: string };
-    query: undefined;
+    query: { seq?: number; at_ms?: number; evidence?: string };
     body: undefined;
     answer: OracleAnswer;
+  };
+  /** Lists the indices that the engine was told, newest first. */
+  oracle_indices: {
+    path: { symbol: string };
+    query: { before?: number; limit?: number };
+    body: undefined;
+    answer: IndexPage;
   };
   /** Lists open orders, or history. */
   orders_list: {
@@ -1063,6 +1114,13 @@ export interface Operations {
     body: undefined;
     answer: TicketAnswer;
   };
+  /** Lists who may sign prices, by which an update can be verified. */
+  trust_list: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: TrustList;
+  };
   /** Lists withdrawals of an account, newest first. */
   withdrawals_list: {
     path: undefined;
@@ -1129,6 +1187,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   markets_trades: ["GET", "/api/markets/{symbol}/trades"],
   network: ["GET", "/api/network"],
   oracle_show: ["GET", "/api/oracle/{symbol}"],
+  oracle_indices: ["GET", "/api/oracle/{symbol}/indices"],
   orders_list: ["GET", "/api/orders"],
   orders_place: ["POST", "/api/orders"],
   orders_cancel_all: ["DELETE", "/api/orders"],
@@ -1144,6 +1203,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   positions_leverage: ["POST", "/api/positions/leverage"],
   status: ["GET", "/api/status"],
   stream_ticket: ["POST", "/api/stream/ticket"],
+  trust_list: ["GET", "/api/trust"],
   withdrawals_list: ["GET", "/api/withdrawals"],
   withdrawals_ask: ["POST", "/api/withdrawals"],
   health: ["GET", "/health"],

@@ -2,15 +2,27 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from quantdesk.gateway.patterns import whole
-from quantdesk.gateway.wire.fields import Decimal, Seq, Symbol, TimeMs, U64Text, Whole, Wire
+from quantdesk.gateway.wire.fields import PAGE_MAX, Decimal, PageLimit, Seq, Symbol, TimeMs, U64Text, Whole, Wire
 
 UPDATE_TEXT_MAX = 65_536
 NAME_PATTERN = whole("[ -~]{1,64}")
 SourceName = Annotated[str, Meta(pattern=NAME_PATTERN, max_length=64)]
-Digest = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64, description="What was signed.")]
+Digest = Annotated[str, Meta(pattern=whole("[0-9a-f]{64}"), max_length=64, description="32 bytes, hexadecimal.")]
+SignerAddress = Annotated[str, Meta(pattern=whole("[0-9a-f]{40}"), max_length=40, description="Signer, by index.")]
+
+
+class OracleQuery(Wire, frozen=True, kw_only=True):
+    """Which index; the newest without any of these, of which at most one is given.
+
+    seq: the one in force at a command; at_ms: the newest that had come by a time; evidence: the one that an update proves.
+    """
+
+    seq: Seq | UnsetType = UNSET
+    at_ms: TimeMs | UnsetType = UNSET
+    evidence: Digest | UnsetType = UNSET
 
 
 class OracleEvidence(Wire, frozen=True, kw_only=True):
@@ -46,8 +58,11 @@ class OracleVoice(Wire, frozen=True, kw_only=True):
 
 
 class OracleAnswer(Wire, frozen=True, kw_only=True):
-    """The newest index of a market; null where none is known. origin: pyth; replay: recorded, or synthetic: made up, both
-    signed by this desk's own key; local: signed so, and no source of it is wished for any more.
+    """An index of a market; null where none is known. age_ms: at the time that was asked for; voices: of now, none with an
+    older index; evidence: null once its update is no longer kept (30 days; the index itself 90).
+
+    origin: pyth; replay: recorded, or synthetic: made up, both signed by this desk's own key; local: signed so, and which of
+    both is not known.
     """
 
     market: Symbol
@@ -60,3 +75,56 @@ class OracleAnswer(Wire, frozen=True, kw_only=True):
     seq: Seq | None
     evidence: OracleEvidence | None
     voices: Annotated[tuple[OracleVoice, ...], Meta(max_length=64)]
+
+
+class IndexLine(Wire, frozen=True, kw_only=True):
+    """An index that the engine was told; evidence: hash of the signed update that proves it."""
+
+    seq: Seq
+    index_price: Decimal
+    confidence: Decimal
+    publish_ms: TimeMs
+    received_ms: TimeMs
+    evidence: Digest
+
+
+class IndicesQuery(Wire, frozen=True, kw_only=True):
+    """Where the page begins: indices told before this command."""
+
+    before: Seq | UnsetType = UNSET
+    limit: PageLimit = 100
+
+
+class IndexPage(Wire, frozen=True, kw_only=True):
+    """Indices of a market, newest first, of the last 90 days, and where the next page begins."""
+
+    market: Symbol
+    indices: Annotated[tuple[IndexLine, ...], Meta(max_length=PAGE_MAX)]
+    next_before: Seq | None
+
+
+class TrustEmitter(Wire, frozen=True, kw_only=True):
+    """Whose statements a set may sign."""
+
+    chain: Annotated[int, Meta(ge=0, le=65_535)]
+    address: Digest
+
+
+class TrustLine(Wire, frozen=True, kw_only=True):
+    """Who may sign prices: a version that is never changed. genesis: hash of the only network on which it holds, null: everywhere."""
+
+    version: Annotated[int, Meta(ge=1, le=2_147_483_647)]
+    name: SourceName
+    set_index: Annotated[int, Meta(ge=0, le=4_294_967_295)]
+    signers: Annotated[tuple[SignerAddress, ...], Meta(max_length=255)]
+    quorum: Annotated[int, Meta(ge=1, le=255)]
+    emitters: Annotated[tuple[TrustEmitter, ...], Meta(max_length=64)]
+    valid_from_ms: TimeMs
+    valid_to_ms: TimeMs | None
+    genesis: Digest | None
+
+
+class TrustList(Wire, frozen=True, kw_only=True):
+    """All versions, oldest first."""
+
+    rows: Annotated[tuple[TrustLine, ...], Meta(max_length=1_000)]
