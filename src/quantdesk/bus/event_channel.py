@@ -1,4 +1,4 @@
-"""The raw ends of the events' channel on Valkey: one socket that publishes, one that listens.
+"""The raw ends of a channel on Valkey: one socket that publishes, one that listens.
 
 The library's own pub/sub costs more a message than all that is done with it: three timers, a retry and two wake-ups. Here bytes
 become messages where they arrive. Invariant: a listener's memory is bounded, since above WAITING_BYTES_MAX nothing is read.
@@ -57,7 +57,7 @@ class RawLink(asyncio.Protocol):
 
 
 class Listener(RawLink):
-    """Listens to the channel of events."""
+    """Listens to a channel: that of events, unless another is named."""
 
     def __init__(self, silence_s: float) -> None:
         super().__init__()
@@ -72,9 +72,9 @@ class Listener(RawLink):
         self._timer: asyncio.TimerHandle | None = None
         self._paused = False
 
-    async def listen(self, url: str) -> None:
+    async def listen(self, url: str, channel: str = EVENTS) -> None:
         """Subscribes; whatever is published after this returns is heard. Errors: VALKEY_ERRORS."""
-        await self.open(url, "SUBSCRIBE", EVENTS)
+        await self.open(url, "SUBSCRIBE", channel)
         async with asyncio.timeout(CALL_TIMEOUT_S):
             await self._subscribed
         self._heard_s = self._loop.time()

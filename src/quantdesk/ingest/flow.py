@@ -6,17 +6,18 @@ kept, counted and weighed, and moves nothing [ORC-1, DATA-2, DATA-3].
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 from quantdesk.bus.commands import CommandClient, EngineRefused, Unavailable
 from quantdesk.ingest.feeds import FEED_IDS
-from quantdesk.ingest.index import FeedMarket, IndexPrice, Indices, scaled
+from quantdesk.ingest.index import FeedMarket, IndexPrice, Indices
 from quantdesk.ingest.local_prices import LocalPrices
 from quantdesk.ingest.received import ChainPrice, Garbage, Received, SignedUpdate
 from quantdesk.ingest.rows import Rows
 from quantdesk.ingest.votes import Voice, Votes
 from quantdesk.model.feed import Quote
-from quantdesk.model.market import Market
+from quantdesk.model.market import Market, mticks_of
 from quantdesk.model.price_tiers import tier_text
 from quantdesk.model.pyth_update import UpdateReason, UpdateRefused
 from quantdesk.model.pyth_verify import Judge, Trust, update_verify
@@ -47,6 +48,7 @@ class Flow:
         self.indices = Indices()
         self.votes: dict[str, Votes] = {}
         self.rows = Rows()
+        self.tell: Callable[[bytes], None] | None = None
         self.origins: dict[str, str] = {}
         self.tiers: dict[str, str] = {}
         self._events = metrics.counter("ingest_events_total", "Market data events taken.", ("source",))
@@ -83,7 +85,7 @@ class Flow:
         if votes is None or not votes.take(received):
             return
         if isinstance(event, ChainPrice):
-            votes.streams[received.source].mid = scaled(event.price, event.expo, MTICKS_PER_TICK)
+            votes.streams[received.source].mid = mticks_of(event.price, event.expo, MTICKS_PER_TICK)
             return
         self.rows.tick(received)
         if isinstance(event, Quote) and self._local is not None and received.source in self.origins:
@@ -129,6 +131,8 @@ class Flow:
         if len(self._seen) > SEEN_MAX:
             self._seen.popitem(last=False)
         self.rows.update(received.source, received.recv_us, event.data, verified)
+        if self.tell is not None:
+            self.tell(event.data)
         await self._send(prices, received.recv_us)
         return "taken"
 

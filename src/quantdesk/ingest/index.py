@@ -7,11 +7,10 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.model.market import mticks_of
 from quantdesk.model.pyth_update import PriceMessage, UpdateReason, UpdateRefused
 from quantdesk.model.pyth_verify import Verified
 
-E9_DIGITS: Final = 9
-MTICKS_PER_TICK: Final = 1_000
 AHEAD_MAX_S: Final = 2
 EXPO_RANGE: Final = range(-18, 19)
 
@@ -87,17 +86,10 @@ class Indices:
 
 def index_price(market: FeedMarket, price: PriceMessage, digest: bytes) -> IndexPrice:
     """A price on the market's scale, rounded down; its confidence rounded up, against whoever relies on it."""
-    mticks = scaled(price.price, price.expo, market.tick_size)
-    conf = -scaled(-price.conf, price.expo, market.tick_size)
+    mticks = mticks_of(price.price, price.expo, market.tick_size)
+    conf = -mticks_of(-price.conf, price.expo, market.tick_size)
     if not mticks:
         raise UpdateRefused(
             UpdateReason.PRICE, f"{market.symbol}: {price.price}e{price.expo} is below the scale of the market"
         )
     return IndexPrice(market.market, market.symbol, mticks, conf, price.publish_time, digest)
-
-
-def scaled(value: int, expo: int, tick_size: int) -> int:
-    """Value x 10^expo USD in 1/1000 of a tick of tick_size e9 USD, rounded down."""
-    above: int = 10 ** (E9_DIGITS + max(0, expo))
-    below: int = 10 ** max(0, -expo)
-    return value * MTICKS_PER_TICK * above // (tick_size * below)

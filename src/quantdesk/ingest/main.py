@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from quantdesk.bus.commands import CommandClient, EngineRefused, Unavailable
+from quantdesk.bus.price_updates import UpdateTeller
 from quantdesk.ingest.flow import Flow
 from quantdesk.ingest.local_prices import LocalPrices
 from quantdesk.ingest.reconcile import Reconciler
@@ -28,7 +29,7 @@ from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.ops import Ops
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import IngestSettings, load
-from quantdesk.store.market_data import TrustRow, data_partitions, publish_times, source_add, trust_add, trust_rows
+from quantdesk.store.market_data import TrustRow, data_partitions, publish_times, source_add, trust_add, trusts
 from quantdesk.store.pool import STORE_ERRORS, Pool, StoreUnavailable, open_pool
 
 MARKETS_ALL: Final = 0xFFFF
@@ -55,6 +56,8 @@ class Ingest:
         self.client = CommandClient(settings.engine_socket, Service.INGEST, settings.service_token.reveal())
         local = LocalPrices(key, self.trust) if self.trust is not None else None
         self.flow = Flow(self.client, self.genesis, local, metrics)
+        self.teller = UpdateTeller(settings.valkey_url.reveal())
+        self.flow.tell = self.teller.tell
         self.pool = pool
         around = Surroundings(data=settings.data, hermes_key=_key_of(settings.hermes_key_file))
         self.reconciler = Reconciler(self.flow, pool, around)
@@ -66,11 +69,11 @@ class Ingest:
         if self.trust is not None:
             await self._trust_own(self.trust)
             await self._wishes_first()
-        self.flow.trusts = [_trust_of(row) for row in await trust_rows(self.pool)]
+        self.flow.trusts = await trusts(self.pool)
 
     async def _trust_own(self, own: Trust) -> None:
         """Adds a version for the desk's own key, unless the newest one for its network is of it."""
-        rows = [_trust_of(row) for row in await trust_rows(self.pool)]
+        rows = await trusts(self.pool)
         newest = max([row for row in rows if row.genesis == own.genesis], key=lambda row: row.version, default=None)
         if newest is None or newest.signers != own.signers:
             version = max([LOCAL_VERSION, *(row.version + 1 for row in rows)])
@@ -108,7 +111,7 @@ class Ingest:
     async def partitions(self) -> None:
         """Makes partitions ahead and drops those beyond retention; learns rows of trust that were added."""
         await data_partitions(self.pool, now_us(), AHEAD_DAYS)
-        self.flow.trusts = [_trust_of(row) for row in await trust_rows(self.pool)]
+        self.flow.trusts = await trusts(self.pool)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -157,6 +160,7 @@ async def serve(settings: IngestSettings, stop: asyncio.Event) -> None:
             group.create_task(every(CHECK_EVERY_S, ingest.check)),
             group.create_task(every(FLUSH_EVERY_S, ingest.flush)),
             group.create_task(every(PARTITIONS_EVERY_S, ingest.partitions)),
+            group.create_task(ingest.teller.run()),
         ]
         await stop.wait()
         for task in tasks:
@@ -194,21 +198,6 @@ async def _pool_open(settings: IngestSettings, stop: asyncio.Event) -> "Pool | N
 
 def _key_of(path: str) -> str:
     return Path(path).read_text(encoding="utf-8").strip() if path else ""
-
-
-def _trust_of(row: TrustRow) -> Trust:
-    emitters = tuple(zip(row.emitter_chains, row.emitters, strict=True))
-    return Trust(
-        row.version,
-        row.name,
-        row.set_index,
-        tuple(row.signers),
-        row.quorum,
-        emitters,
-        row.valid_from_s,
-        row.valid_to_s,
-        row.genesis,
-    )
 
 
 def _row_of(trust: Trust) -> TrustRow:

@@ -37,6 +37,7 @@ from quantdesk.keepers import (
     withdrawals,
 )
 from quantdesk.keepers.gauges import Gauges
+from quantdesk.keepers.heard_prices import prices_follow
 from quantdesk.keepers.parts import CommandRefused, Parts, Ran, Recent
 from quantdesk.keepers.project import JournalGap
 from quantdesk.model.errors import Unavailable
@@ -182,13 +183,17 @@ async def serve(settings: KeepersSettings, keepers: list[Keeper | ChainKeeper], 
         async with _chain_parts(settings, pool, metrics) as parts, asyncio.TaskGroup() as group:
             wakes = [asyncio.Event() for _ in keepers]
             woken = [wake for keeper, wake in zip(keepers, wakes, strict=True) if keeper.woken]
-            waker = group.create_task(wake_on_events(settings.valkey_url.reveal(), woken), name="wake")
+            url = settings.valkey_url.reveal()
+            others = [group.create_task(wake_on_events(url, woken), name="wake")]
+            if parts is not None:
+                hearing = prices_follow(url, pool, GENESIS[settings.network], parts.recent.prices)
+                others.append(group.create_task(hearing, name="prices"))
             loops = [
                 group.create_task(_kept(keeper, pool, parts, state, wake), name=keeper.name)
                 for keeper, wake in zip(keepers, wakes, strict=True)
             ]
             await stop.wait()
-            await tasks_end((waker, *loops))
+            await tasks_end((*others, *loops))
     finally:
         pool.terminate()
         await ops.close()

@@ -12,6 +12,7 @@ from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import Blockhash, KeySigner
 from quantdesk.chain.view import View, Viewer
 from quantdesk.keepers.gauges import Gauges
+from quantdesk.keepers.heard_prices import HeardPrices
 from quantdesk.model.errors import QuantDeskError
 from quantdesk.model.records_gen import (
     Command,
@@ -50,7 +51,8 @@ class Recent(Struct, kw_only=True):
     refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: version of an account
     at which that was done; markets: where they lie; settled: items of an account that were told to have landed;
     swept_s: by market; waits: unix time until which a pocket waits;
-    ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for.
+    ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for;
+    prices: as ingestion told them.
     """
 
     refusals: dict[tuple[int, int], int] = {}
@@ -64,6 +66,7 @@ class Recent(Struct, kw_only=True):
     ends_known: bool = False
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
+    prices: HeardPrices = field(default_factory=HeardPrices)
 
 
 class Parts(Struct, frozen=True, kw_only=True):

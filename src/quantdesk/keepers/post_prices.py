@@ -73,8 +73,7 @@ async def _due(parts: Parts, view: View) -> tuple[list[Due], int]:
         if account is None or account.owner != PROGRAM:
             continue
         market = program.Market.read(account.data)
-        proof = await index_proof(parts.pool, one.market, one.index_price, now_us() - LOOK_BACK_US)
-        price = price_of(proof, market.feed) if proof else None
+        price = await _price(parts, one, market.feed)
         if price is None or price.publish_time < newest_s(market) + STEP_S:
             continue
         behind_s = max(behind_s, price.publish_time - newest_s(market)) if market.indices_kept else behind_s
@@ -83,6 +82,15 @@ async def _due(parts: Parts, view: View) -> tuple[list[Due], int]:
         symbol = one.symbol.rstrip(b"\0").decode("ascii")
         due.append(Due(symbol, market_address(one.symbol), price_address(market.feed), price))
     return due, behind_s
+
+
+async def _price(parts: Parts, market: MarketView, feed: bytes) -> PriceMessage | None:
+    """The proven price behind a market's index in force: as it was heard, else out of the table."""
+    heard = parts.recent.prices.find(feed, market.index_price, market.tick_size)
+    if heard is not None:
+        return heard.price
+    proof = await index_proof(parts.pool, market.market, market.index_price, now_us() - LOOK_BACK_US)
+    return price_of(proof, feed) if proof else None
 
 
 def newest_s(market: program.Market) -> int:

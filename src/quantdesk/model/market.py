@@ -20,6 +20,13 @@ _E18_PER_ATOM: Final = 10**12
 _SYMBOL: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*\Z", re.ASCII)
 
 
+def mticks_of(value: int, expo: int, tick_size_e9: int) -> int:
+    """Value x 10^expo USD in 1/1000 of a tick of tick_size_e9 billionths of a USD, rounded down."""
+    above: int = 10 ** (9 + max(0, expo))
+    below: int = 10 ** max(0, -expo)
+    return value * 10**MTICK_DIGITS * above // (tick_size_e9 * below)
+
+
 def symbol_bytes(text: str) -> bytes:
     """A symbol like BTC-PERP as 16 zero-padded ASCII bytes. Raises Invalid."""
     if not 0 < len(text) <= SYMBOL_BYTES or not _SYMBOL.match(text):

@@ -165,6 +165,7 @@ class IngestSettings(ProcessSettings, frozen=True, kw_only=True):
     """Prices in."""
 
     database_url: DatabaseUrl
+    valkey_url: ValkeyUrl
     engine_socket: SocketPath
     service_token: Token
     price_key: Annotated[Secret, Meta(description="secp256k1 key that signs prices of a local network, hex")]

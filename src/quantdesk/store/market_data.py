@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.model.pyth_verify import Trust
 from quantdesk.store.evidence import INDEX_DAYS, UPDATE_DAYS
 from quantdesk.store.pool import Db, Pool
 
@@ -119,6 +120,24 @@ class Page(msgspec.Struct):
 async def trust_rows(db: Db) -> list[TrustRow]:
     """All versions, oldest first."""
     return [TrustRow(*row) for row in await db.fetch(TRUST)]
+
+
+async def trusts(db: Db) -> list[Trust]:
+    """All versions as verification takes them, oldest first."""
+    return [
+        Trust(
+            row.version,
+            row.name,
+            row.set_index,
+            tuple(row.signers),
+            row.quorum,
+            tuple(zip(row.emitter_chains, row.emitters, strict=True)),
+            row.valid_from_s,
+            row.valid_to_s,
+            row.genesis,
+        )
+        for row in await trust_rows(db)
+    ]
 
 
 async def trust_add(db: Db, row: TrustRow, reason: str) -> None:

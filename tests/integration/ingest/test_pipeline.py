@@ -61,6 +61,7 @@ def signed(usd: int, publish_s: int, feed: bytes = BTC) -> bytes:
 def settings_of(desk: World, data: str = "") -> IngestSettings:
     return IngestSettings(
         database_url=Secret(desk.addresses.database_url),
+        valkey_url=Secret(desk.addresses.valkey_url),
         engine_socket=desk.addresses.engine_socket,
         service_token=Secret(service_token(desk.addresses.service_secret, Service.INGEST)),
         price_key=Secret("11" * 32),
@@ -111,6 +112,8 @@ async def test_signed_updates_become_indices_with_their_evidence(small_desk: Wor
     sent = [signed(61_800, now_s - 2), signed(61_900, now_s - 1), signed(61_850, now_s)]
     played = [json.dumps({"binary": {"encoding": "hex", "data": [data.hex()]}}) for data in sent]
     async with ingest_of(small_desk, rows=[routers_row()]) as ingest, serving(EventServer(played, stay=True)) as url:
+        told: list[bytes] = []
+        ingest.flow.tell = told.append
         config = json.dumps({"endpoints": [url]})
         await source_add(ingest.pool, "hermes", "hermes", config, now_us())
         await ingest.reconciler.once()
@@ -130,6 +133,7 @@ async def test_signed_updates_become_indices_with_their_evidence(small_desk: Wor
         await ingest.reconciler.once()
         state = (await source_states(ingest.pool))[0]
         assert (state.name, state.state, state.events) == ("hermes", "running", 3)
+        assert told == sent, "each proven update is told on the topic"
 
 
 async def test_forged_replayed_and_early_updates_move_nothing(small_desk: World) -> None:

@@ -1,21 +1,25 @@
 """The index in force comes to the chain with the very update that proves it, once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from msgspec import structs
 
+from quantdesk.bus.topics import PRICE_UPDATES
+from quantdesk.bus.valkey_link import open_valkey
 from quantdesk.chain.program_gen import Market
 from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.ingest.index import FeedMarket, index_price
 from quantdesk.keepers import post_prices
+from quantdesk.keepers.heard_prices import prices_follow
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.model.pyth_sign import local_trust, update_sign
 from quantdesk.model.pyth_update import PriceMessage
 from quantdesk.model.pyth_verify import Judge, update_verify
 from quantdesk.model.records_gen import SetIndex, Tick
 from quantdesk.runtime.clock import now_us
-from quantdesk.store.market_data import Page, page_write
+from quantdesk.store.market_data import Page, TrustRow, page_write, trust_add
 from tests.integration.engine.traders import BTC_PERP, MARKET
 from tests.integration.keepers.chain_desk import ChainDesk, Crew
 from tests.program.markets import market_of
@@ -39,6 +43,13 @@ async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
     await made.until(final)
     yield made
     await made.close()
+
+
+def local_row() -> TrustRow:
+    """The row of TRUST."""
+    chains, emitters = [chain for chain, _ in TRUST.emitters], [emitter for _, emitter in TRUST.emitters]
+    rest = (TRUST.valid_from, TRUST.valid_to, TRUST.genesis)
+    return TrustRow(1_000, TRUST.name, TRUST.set_index, list(TRUST.signers), TRUST.quorum, chains, emitters, *rest)
 
 
 async def told(desk: ChainDesk, usd: int, publish_s: int) -> int:
@@ -102,6 +113,34 @@ async def test_index_that_no_round_has_used_is_not_posted(desk: ChainDesk) -> No
     crew = crew_of(desk)
     await post_prices.run_once(crew.parts)
     assert await kept(crew) == [(publish_s, first)], "the second came less than five seconds after the round"
+
+
+async def test_update_that_was_heard_is_posted_before_it_is_in_the_table(desk: ChainDesk, valkey_url: str) -> None:
+    """PYTH-9: and one that nobody signed is as good as none."""
+    publish_s = now_us() // S - 12
+    first = await told(desk, 60_100, publish_s)
+    data = await desk.pool.fetchval("select data from price_updates")
+    await desk.pool.execute("truncate price_updates, index_prices")
+    await trust_add(desk.pool, local_row(), "test")
+    crew = desk.crew()
+    await post_prices.run_once(crew.parts)
+    assert await kept(crew) == []
+    heard = crew.parts.recent.prices
+    following = asyncio.create_task(prices_follow(valkey_url, desk.pool, GENESIS_HASH_LOCALNET, heard))
+    valkey = open_valkey(valkey_url)
+    try:
+        async with asyncio.timeout(30):
+            while heard.find(FEED, first, BTC_PERP.tick_size) is None:
+                await valkey.publish(PRICE_UPDATES, data[:-1])
+                await valkey.publish(PRICE_UPDATES, data)
+                await asyncio.sleep(0.05)
+        await post_prices.run_once(crew.parts)
+        assert await kept(crew) == [(publish_s, first)]
+        assert heard.refused
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await valkey.aclose()
 
 
 async def test_price_account_of_another_feed_moves_nothing(desk: ChainDesk) -> None:
