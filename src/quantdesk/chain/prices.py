@@ -1,4 +1,4 @@
-"""Price accounts of Pyth on the chain: their address, and the bytes that a fully verified update leaves there (docs/spec/pyth.md).
+"""Price accounts of Pyth on the chain: the bytes that a fully verified update leaves there (docs/spec/pyth.md).
 
 Invariant: an account holds a price that was proven, and nothing else; on the local chain, which runs no receiver, it is set by the
 node's own method, which takes price accounts alone.
@@ -8,21 +8,13 @@ import struct
 from base64 import b64encode
 from typing import Final
 
-from quantdesk.chain.network import derived
 from quantdesk.chain.rpc import Rpc
-from quantdesk.model.base58 import decode_base58, encode_base58
+from quantdesk.model.base58 import encode_base58
 from quantdesk.model.pyth_update import PriceMessage
 
-PRICE_FEED_PROGRAM: Final = decode_base58("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT", 32)
-SHARD: Final = (0).to_bytes(2, "little")
 _HEAD: Final = bytes.fromhex("22f123639d7ef4cd")
 _FULL: Final = 1
 _ACCOUNT: Final = struct.Struct("<8s32sB32sqQiqqqQQ")
-
-
-def price_address(feed: bytes) -> bytes:
-    """The account of a feed: shard and feed under Pyth's price feed program."""
-    return derived(PRICE_FEED_PROGRAM, SHARD, feed)
 
 
 def price_account(price: PriceMessage, authority: bytes, slot: int) -> bytes:
@@ -43,7 +35,10 @@ def price_account(price: PriceMessage, authority: bytes, slot: int) -> bytes:
     )
 
 
-async def price_set(rpc: Rpc, feed: bytes, owner: bytes, data: bytes) -> None:
-    """Writes a price account on the local chain. Errors: ChainRefused elsewhere, or for what is no price account; ChainUnavailable."""
+async def price_set(rpc: Rpc, at: bytes, owner: bytes, data: bytes) -> None:
+    """Writes a price account at an address of the local chain.
+
+    Errors: ChainRefused elsewhere, or for what is no price account; ChainUnavailable.
+    """
     account = {"lamports": 0, "owner": encode_base58(owner), "data": [b64encode(data).decode(), "base64"]}
-    await rpc.ask("setAccount", [encode_base58(price_address(feed)), account | {"executable": False}], type(None))
+    await rpc.ask("setAccount", [encode_base58(at), account | {"executable": False}], type(None))

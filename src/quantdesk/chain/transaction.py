@@ -84,6 +84,12 @@ def transaction_sign(
     return SignedTransaction(raw, str(signatures[0]), blockhash.last_height)
 
 
+def transaction_bytes(instructions: tuple[Instruction, ...], payer: bytes) -> int:
+    """Size of the signed transaction."""
+    message = Message.new_with_blockhash([_wire(one) for one in instructions], Pubkey(payer), Hash.default())
+    return len(bytes(message)) + 1 + 64 * message.header.num_required_signatures
+
+
 def units_limit(units: int) -> Instruction:
     """Asks the runtime for so many compute units."""
     return Instruction(COMPUTE_BUDGET, (), b"\x02" + units.to_bytes(4, "little"))

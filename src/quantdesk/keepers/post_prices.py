@@ -1,8 +1,8 @@
 """Keeper `post_prices`: brings to the chain the verified prices that the engine's mark rounds used [PYTH-9].
 
 Invariant: of each market the chain gets the very update that proves the index in force, never another, and never twice: what it has kept
-is read from it each time. The local chain runs no receiver: there the price account is set; elsewhere Pyth's own account is used, and
-the program checks owner, verification and feed in both cases.
+is read from it each time. The local chain runs no receiver: there the price account is set; elsewhere the update goes to Pyth's own
+account (post_receiver.py), and the program checks owner, verification and feed in both cases.
 """
 
 import asyncio
@@ -13,10 +13,13 @@ from msgspec import Struct
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.network import PROGRAM, market_address
-from quantdesk.chain.prices import price_account, price_address, price_set
+from quantdesk.chain.prices import price_account, price_set
+from quantdesk.chain.receiver import GUARDIANS, Oracle, oracle_of
 from quantdesk.chain.transaction import transaction_sign, units_limit
 from quantdesk.chain.view import View
+from quantdesk.keepers.heard_prices import Proven
 from quantdesk.keepers.parts import Parts, Ran, views
+from quantdesk.keepers.post_receiver import brought
 from quantdesk.model.base58 import decode_base58
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_read, update_read
@@ -43,7 +46,7 @@ class Due(Struct, frozen=True):
     symbol: str
     address: bytes
     at: bytes
-    price: PriceMessage
+    proven: Proven
 
 
 async def run_once(parts: Parts) -> Ran:
@@ -51,19 +54,21 @@ async def run_once(parts: Parts) -> Ran:
     if parts.price_owner is not None:
         return Ran()
     view = await parts.view()
-    due, behind_s = await _due(parts, view)
+    owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
+    oracle = oracle_of(owner) or GUARDIANS
+    due, behind_s = await _due(parts, view, oracle)
     if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
-        owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
         for one in due:
-            await price_set(
-                parts.rpc, one.price.feed_id, owner, price_account(one.price, parts.operator.public, view.slot)
-            )
+            price = price_account(one.proven.price, parts.operator.public, view.slot)
+            await price_set(parts.rpc, one.at, owner, price)
+    elif owner == oracle.receiver:
+        await brought(parts, oracle, [one.proven for one in due])
     pages = [due[at : at + MARKETS_A_TRANSACTION] for at in range(0, len(due), MARKETS_A_TRANSACTION)]
     await asyncio.gather(*(_posted(parts, view, page) for page in pages))
     return Ran(facts={"prices_behind_s": behind_s})
 
 
-async def _due(parts: Parts, view: View) -> tuple[list[Due], int]:
+async def _due(parts: Parts, view: View, oracle: Oracle) -> tuple[list[Due], int]:
     """Markets whose index in force the chain does not have, and by how much the furthest is behind, seconds; 0: none."""
     listed = [one for one in await views(parts, MarketQuery(market=MARKETS_ALL), MarketView) if one.published]
     found = await parts.rpc.accounts([market_address(one.symbol) for one in listed]) if listed else None
@@ -73,24 +78,26 @@ async def _due(parts: Parts, view: View) -> tuple[list[Due], int]:
         if account is None or account.owner != PROGRAM:
             continue
         market = program.Market.read(account.data)
-        price = await _price(parts, one, market.feed)
-        if price is None or price.publish_time < newest_s(market) + STEP_S:
+        proven = await _proven(parts, one, market.feed)
+        if proven is None or proven.price.publish_time < newest_s(market) + STEP_S:
             continue
+        price = proven.price
         behind_s = max(behind_s, price.publish_time - newest_s(market)) if market.indices_kept else behind_s
         if price.publish_time + AGE_MAX_S < view.unix_s:
             continue
         symbol = one.symbol.rstrip(b"\0").decode("ascii")
-        due.append(Due(symbol, market_address(one.symbol), price_address(market.feed), price))
+        due.append(Due(symbol, market_address(one.symbol), oracle.price_address(market.feed), proven))
     return due, behind_s
 
 
-async def _price(parts: Parts, market: MarketView, feed: bytes) -> PriceMessage | None:
+async def _proven(parts: Parts, market: MarketView, feed: bytes) -> Proven | None:
     """The proven price behind a market's index in force: as it was heard, else out of the table."""
     heard = parts.recent.prices.find(feed, market.index_price, market.tick_size)
     if heard is not None:
-        return heard.price
+        return heard
     proof = await index_proof(parts.pool, market.market, market.index_price, now_us() - LOOK_BACK_US)
-    return price_of(proof, feed) if proof else None
+    price = price_of(proof, feed) if proof else None
+    return Proven(price, proof.data) if proof and price else None
 
 
 def newest_s(market: program.Market) -> int:
@@ -131,6 +138,6 @@ async def _kept(parts: Parts, page: list[Due]) -> bool:
     """Whether the chain has all of these prices, or newer ones, finalised."""
     read = await parts.rpc.accounts([one.address for one in page])
     for one, account in zip(page, read.accounts, strict=True):
-        if account is None or newest_s(program.Market.read(account.data)) < one.price.publish_time:
+        if account is None or newest_s(program.Market.read(account.data)) < one.proven.price.publish_time:
             return False
     return True

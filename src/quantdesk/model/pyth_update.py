@@ -171,6 +171,12 @@ def keccak256(data: bytes) -> bytes:
 
 def update_read(data: bytes) -> Update:
     """Reads a whole update. Errors: UpdateRefused."""
+    vaa, leaves = update_parts(data)
+    return Update(vaa_read(vaa), leaves)
+
+
+def update_parts(data: bytes) -> tuple[bytes, tuple[Leaf, ...]]:
+    """The bytes of the signed statement, and the messages under its root. Errors: UpdateRefused."""
     reader = _Reader(data)
     if reader.take(4, "magic") != MAGIC:
         raise UpdateRefused(UpdateReason.MALFORMED, f"expected {MAGIC!r}, found {data[:4]!r}")
@@ -181,7 +187,7 @@ def update_read(data: bytes) -> Update:
     proof_type = reader.number(1, "kind of proof")
     if proof_type:
         raise UpdateRefused(UpdateReason.VERSION, f"expected proof of kind 0, found {proof_type}")
-    vaa = vaa_read(reader.take(reader.number(2, "length of the VAA"), "VAA"))
+    vaa = reader.take(reader.number(2, "length of the VAA"), "VAA")
     leaves = []
     for _ in range(reader.number(1, "number of messages")):
         message = reader.take(reader.number(2, "length of a message"), "message")
@@ -190,7 +196,7 @@ def update_read(data: bytes) -> Update:
     reader.end("the update")
     if not leaves:
         raise UpdateRefused(UpdateReason.MALFORMED, "expected a message, found none")
-    return Update(vaa, tuple(leaves))
+    return vaa, tuple(leaves)
 
 
 def vaa_read(data: bytes) -> Vaa:

@@ -116,7 +116,7 @@ async def test_an_index_that_is_not_kept_is_said_to_be_none(small_desk: World) -
         line = (await asked(small_desk, "BTC-PERP/indices"))["indices"][0]
         for query in ("seq=1", "at_ms=1000", f"evidence={'0' * 64}"):
             assert (await asked(small_desk, f"BTC-PERP?{query}", status=404))["code"] == "index_not_kept"
-        told = await asked(small_desk, f"BTC-PERP?seq={line['seq']}&at_ms=1000", status=400)
+        told = await asked(small_desk, f"BTC-PERP?seq={line['seq']}&at_ms=1000", status=422)
         assert told["code"] == "parameters_conflict"
         await ingest.pool.execute("truncate price_updates")
         told = await asked(small_desk, f"BTC-PERP?seq={line['seq']}")

@@ -11,7 +11,7 @@ from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_MARKET
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
-from quantdesk.gateway.problems import invalid, not_found
+from quantdesk.gateway.problems import not_found, rejected
 from quantdesk.gateway.wire.markets import MarketPath
 from quantdesk.gateway.wire.oracle import (
     IndexLine,
@@ -66,7 +66,7 @@ SHOW: Final = Operation(
     path_form=MarketPath,
     query_form=OracleQuery,
     answer=OracleAnswer,
-    statuses=(404,),
+    statuses=(404, 422),
     example=Example(path={"symbol": EXAMPLE_MARKET}),
 )
 INDICES: Final = Operation(
@@ -147,10 +147,12 @@ async def trust(call: Call[None, None, None]) -> TrustList:
 
 
 def _moment_us(query: OracleQuery) -> int | None:
-    """The moment at which an older index is looked at, 0: when it came; None: the newest is asked for. Raises Refusal (400)."""
+    """The moment at which an older index is looked at, 0: when it came; None: the newest is asked for. Raises Refusal (422)."""
     given = [name for name in ("seq", "at_ms", "evidence") if not isinstance(getattr(query, name), UnsetType)]
     if len(given) > 1:
-        raise invalid("parameters_conflict", "An index is named in one way.", given[1], "one of them", ", ".join(given))
+        raise rejected(
+            "parameters_conflict", "An index is named in one way.", given[1], "one of them", ", ".join(given)
+        )
     if not given:
         return None
     return 0 if isinstance(query.at_ms, UnsetType) else query.at_ms * US_PER_MS

@@ -1,0 +1,104 @@
+"""Signed updates to Pyth's receiver, where a chain runs one: the part of `post_prices` that pays for it [PYTH-9].
+
+Invariant: an account of Pyth's that is as new already is left alone; what a killed keeper left of a statement is taken back first. Steps
+follow each other as soon as the chain has confirmed them, since a price of a minute is of no use; a fork that takes one back costs a run.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from quantdesk.chain.follow import Outcome, Seen, send_and_follow
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.receiver import (
+    STATUS_AT,
+    STATUS_VERIFIED,
+    Oracle,
+    Step,
+    closing,
+    posting,
+    statement_address,
+    statement_bytes,
+)
+from quantdesk.chain.transaction import transaction_sign
+from quantdesk.keepers.heard_prices import Proven
+from quantdesk.keepers.parts import Parts
+from quantdesk.model.base58 import encode_base58
+from quantdesk.model.pyth_account import price_account_read
+from quantdesk.model.pyth_update import UpdateRefused
+
+NAME = "post_receiver"
+
+
+class Wanted(Struct, frozen=True):
+    """A proven price that Pyth's account of its feed should have."""
+
+    proven: Proven
+    at: bytes
+
+
+async def brought(parts: Parts, oracle: Oracle, proven: Sequence[Proven]) -> None:
+    """Brings prices to the receiver, those of one update together."""
+    wanted = [Wanted(each, oracle.price_address(each.price.feed_id)) for each in proven]
+    lacking = [each for each in wanted if not await _is_there(parts, oracle, [each])]
+    for update, each in groupby(sorted(lacking, key=_update_of), _update_of):
+        await _posted(parts, oracle, update, list(each))
+
+
+async def _posted(parts: Parts, oracle: Oracle, update: bytes, wanted: list[Wanted]) -> None:
+    payer = parts.operator.public
+    if await _statement(parts, oracle) is not None:
+        await _sent(parts, (closing(oracle, payer),), lambda: _is_gone(parts, oracle))
+    lamports = await parts.rpc.ask("getMinimumBalanceForRentExemption", [statement_bytes(update)], int)
+    feeds = tuple(each.proven.price.feed_id for each in wanted)
+    for step in posting(oracle, update, feeds, payer, lamports):
+        outcome = await _sent(parts, step.instructions, lambda step=step: _done(parts, oracle, step, wanted))  # type: ignore[misc]
+        if outcome.state != "landed":
+            return
+
+
+async def _done(parts: Parts, oracle: Oracle, step: Step, wanted: list[Wanted]) -> bool:
+    """Whether a step has had its effect: the statement is there, and verified once a step says so; in the end the prices."""
+    if step.last:
+        return await _is_gone(parts, oracle) and await _is_there(parts, oracle, wanted)
+    data = await _statement(parts, oracle)
+    return data is not None and (not step.verifies or data[STATUS_AT] == STATUS_VERIFIED)
+
+
+async def _statement(parts: Parts, oracle: Oracle) -> bytes | None:
+    """What the statement's account holds; None: there is none."""
+    found = await parts.rpc.accounts([statement_address(oracle, parts.operator.public)], "confirmed")
+    account = found.accounts[0]
+    return account.data if account is not None and account.owner == oracle.verifier else None
+
+
+async def _is_gone(parts: Parts, oracle: Oracle) -> bool:
+    return await _statement(parts, oracle) is None
+
+
+async def _is_there(parts: Parts, oracle: Oracle, wanted: list[Wanted]) -> bool:
+    """Whether Pyth's accounts have all of these prices, or newer ones."""
+    found = await parts.rpc.accounts([each.at for each in wanted], "confirmed")
+    for each, account in zip(wanted, found.accounts, strict=True):
+        if account is None or account.owner != oracle.receiver:
+            return False
+        try:
+            owner = encode_base58(account.owner)
+            price = price_account_read(account.data, owner, encode_base58(oracle.receiver)).price
+        except UpdateRefused:
+            return False
+        if price.publish_time < each.proven.price.publish_time:
+            return False
+    return True
+
+
+async def _sent(parts: Parts, instructions: tuple[Instruction, ...], seen: Seen) -> Outcome:
+    signed = transaction_sign(instructions, (parts.operator,), await parts.rpc.blockhash())
+    outcome = await send_and_follow(parts.rpc, signed, seen)
+    parts.gauges.transactions.labels(NAME, outcome.state).inc()
+    return outcome
+
+
+def _update_of(each: Wanted) -> bytes:
+    return each.proven.update
