@@ -25,6 +25,7 @@ VERBS = {
     "sim": "random exchange with invariants; --judge compares a second implementation",
     "backtest": "run a strategy on a recorded or made-up tape, with the exchange's own core",
     "replay": "replay the journal, compare every event and hash",
+    "sources": "market data: what should run, how it is, what was refused, who changed it",
     "db": "migrate, reset, psql",
     "backup": "write journal and tables to a file",
     "restore": "read a backup into an empty desk",

@@ -1,0 +1,273 @@
+"""`./desk sources`: what market data should run, how it is, what was refused, and who changed it.
+
+Invariant: it writes wishes alone, each with the name of who wished it; ingestion follows within a second, and says itself how it went.
+"""
+
+import asyncio
+import getpass
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal, TypeVar
+
+import msgspec
+from cyclopts import App
+from rich.console import Console
+from rich.table import Table
+
+from quantdesk.desk.database import database, is_up
+from quantdesk.desk.paths import Places, places
+from quantdesk.desk.source_status import SourceStatus, is_settled, statuses
+from quantdesk.desk.told import Told
+from quantdesk.ingest.sources.kinds import ConfigInvalid, config_read
+from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.settings import DeskSettings, load
+from quantdesk.store.market_data import SourceRow
+from quantdesk.store.operators import (
+    Act,
+    actions_newest,
+    letter_retry,
+    letters_newest,
+    source_put,
+    source_remove,
+    source_wished,
+)
+from quantdesk.store.pool import Connection, open_connection
+
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+US_PER_S: Final = 1_000_000
+FOLLOW_S: Final = 15.0
+ROWS_MAX: Final = 1_000
+STATEMENT_TIMEOUT_MS: Final = 10_000
+Wish = Literal["run", "pause", "stop", "backfill"]
+T = TypeVar("T")
+
+sources = App(name="sources", help="Sources of market data: list them, say what they should do, see what they said.")
+
+
+@sources.default
+def show(*, json: bool = False) -> int:
+    """Show every source: what is wished, what is, points and faults by market.
+
+    Parameters
+    ----------
+    json
+        One object for programs.
+    """
+    found = _done(statuses)
+    _print(found, json=json)
+    return 0
+
+
+@sources.command
+def add(name: str, kind: str, config: str = "{}", *, wish: Wish = "run") -> int:
+    """Wish for a source, or change the one of this name; configurations by kind: docs/guides/market-data.md.
+
+    Parameters
+    ----------
+    name
+        A name of your choice.
+    kind
+        hermes, solana, binance, bybit, okx, hyperliquid, ccxt, replay, synthetic.
+    config
+        JSON, without secrets.
+    wish
+        What it should do.
+    """
+    if not NAME.fullmatch(name):
+        raise Told(f"sources: expected a name of letters, digits, . _ and -, at most 64, found {name[:80]!r}")
+    try:
+        config_read(kind, config)
+    except ConfigInvalid as error:
+        raise Told(f"sources: {error}") from None
+    _done(lambda db: source_put(db, SourceRow(name, kind, config, wish), _act()))
+    return _followed(name)
+
+
+@sources.command
+def run(*names: str) -> int:
+    """Let sources run."""
+    return _wished(names, "run")
+
+
+@sources.command
+def pause(*names: str) -> int:
+    """Let sources rest; how far a recording is stays known."""
+    return _wished(names, "pause")
+
+
+@sources.command
+def stop(*names: str) -> int:
+    """End sources; a recording begins anew later."""
+    return _wished(names, "stop")
+
+
+@sources.command
+def backfill(*names: str) -> int:
+    """Keep the trades and quotes of recordings once, as fast as they are written."""
+    return _wished(names, "backfill")
+
+
+@sources.command
+def remove(name: str) -> int:
+    """Take a source away."""
+    if not _done(lambda db: source_remove(db, name, _act())):
+        raise Told(_unknown(name))
+    _console().print(f"{name}: removed")
+    return 0
+
+
+@sources.command
+def letters(*, limit: int = 20, json: bool = False) -> int:
+    """Show what was refused, newest first, with the reason.
+
+    Parameters
+    ----------
+    limit
+        How many at most.
+    json
+        A list for programs.
+    """
+    found = _done(lambda db: letters_newest(db, max(1, min(limit, ROWS_MAX))))
+    if json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return 0
+    table = _table("letter", "source", "age s", "bytes", "reason", "outcome")
+    for row in found:
+        outcome = "waits to be read again" if row.retry else row.outcome or ""
+        table.add_row(str(row.letter), row.source, _age(row.recv_us), str(row.bytes), row.reason, outcome)
+    _console().print(table if found else "nothing was refused")
+    return 0
+
+
+@sources.command
+def retry(*numbers: int) -> int:
+    """Give dead letters to their reader again; `./desk sources letters` says what became of them."""
+
+    async def asked(db: Connection) -> list[int]:
+        return [number for number in numbers if not await letter_retry(db, number, _act())]
+
+    unknown = _done(asked) if numbers else []
+    if unknown or not numbers:
+        raise Told(f"sources: expected numbers of letters, found {', '.join(map(str, unknown)) or 'none'}")
+    return 0
+
+
+@sources.command
+def history(*, limit: int = 20, json: bool = False) -> int:
+    """Show who changed what, newest first.
+
+    Parameters
+    ----------
+    limit
+        How many at most.
+    json
+        A list for programs.
+    """
+    found = _done(lambda db: actions_newest(db, max(1, min(limit, ROWS_MAX))))
+    if json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return 0
+    table = _table("action", "age s", "operator", "did", "to", "as it is since")
+    for row in found:
+        table.add_row(str(row.action), _age(row.at_us), row.operator, row.verb, row.subject, row.detail)
+    _console().print(table if found else "nobody has changed anything")
+    return 0
+
+
+def _wished(names: tuple[str, ...], wish: Wish) -> int:
+    if not names:
+        raise Told(f"sources: expected names of sources to {wish}, found none")
+
+    async def wished(db: Connection) -> None:
+        for name in names:
+            if not await source_wished(db, name, wish, _act()):
+                raise Told(_unknown(name))
+
+    _done(wished)
+    return max(_followed(name) for name in names)
+
+
+def _followed(name: str) -> int:
+    """Waits until ingestion has followed a wish, and says how; 1 when it cannot."""
+    settings, where = _desk()
+    if not is_up(where):
+        _console().print(f"{name}: wished; ingestion follows when the desk is up")
+        return 0
+
+    async def seen(db: Connection) -> SourceStatus:
+        begun_us = now_us()
+        while True:
+            found = next(each for each in await statuses(db) if each.name == name)
+            if is_settled(found) or now_us() - begun_us > FOLLOW_S * US_PER_S:
+                return found
+            await asyncio.sleep(0.2)
+
+    found = _asked(settings, where, seen)
+    _console().print(f"{name}: {found.wish} wished, {found.state}{': ' + found.reason if found.reason else ''}")
+    return 1 if found.state == "unknown" or (found.state == "stopped" and found.wish != "stop") else 0
+
+
+def _done(work: Callable[[Connection], Awaitable[T]]) -> T:
+    """Does some work in one transaction on the desk's database."""
+    settings, where = _desk()
+
+    async def together(db: Connection) -> T:
+        async with db.transaction():
+            return await work(db)
+
+    return _asked(settings, where, together)
+
+
+def _asked(settings: DeskSettings, where: Places, work: Callable[[Connection], Awaitable[T]]) -> T:
+    async def connected(url: str) -> T:
+        db = await open_connection(url, statement_timeout_ms=STATEMENT_TIMEOUT_MS, application="desk")
+        try:
+            return await work(db)
+        finally:
+            await db.close()
+
+    with database(settings, where) as url:
+        return asyncio.run(connected(url))
+
+
+def _desk() -> tuple[DeskSettings, Places]:
+    settings = load(DeskSettings)
+    return settings, places(settings)
+
+
+def _act() -> Act:
+    return Act(getpass.getuser(), now_us())
+
+
+def _unknown(name: str) -> str:
+    return f"sources: there is no source {name[:64]!r}; ./desk sources lists them"
+
+
+def _print(found: list[SourceStatus], *, json: bool) -> None:
+    if json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return
+    table = _table("source", "kind", "wish", "state", "events", "last s", "market", "points", "faults")
+    for each in found:
+        state = f"{each.state}: {each.reason}" if each.reason else each.state
+        last = "-" if each.last_event_s is None else f"{each.last_event_s:.1f}"
+        head = (each.name, each.kind, each.wish, state, f"{each.events:,}", last)
+        for number, voice in enumerate(each.markets or [None]):
+            tail = ("", "", "") if voice is None else (voice.market, str(voice.score), ", ".join(voice.faults))
+            table.add_row(*(head if not number else [""] * len(head)), *tail)
+    _console().print(table if found else "no source is wished: ./desk sources add")
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name, justify="right" if name in {"letter", "action", "events", "points", "bytes"} else "left")
+    return table
+
+
+def _age(at_us: int) -> str:
+    return f"{(now_us() - at_us) / US_PER_S:.0f}"
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True, markup=False)

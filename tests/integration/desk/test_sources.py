@@ -1,0 +1,111 @@
+"""`./desk sources` as an operator types it, against an ingestion that runs."""
+
+import asyncio
+import json
+import time
+
+import asyncpg
+import pytest
+
+from quantdesk.desk.app import main
+from quantdesk.desk.world import World
+from quantdesk.runtime.settings import environment_of
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    with World(tmp_path_factory.mktemp("sources"), processes=("engine", "ingest")) as world:
+        yield world
+
+
+@pytest.fixture
+def type_(desk, monkeypatch, capsys):
+    for name, value in environment_of(desk.settings).items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words, status=0):
+        code = main(["sources", *words])
+        told = capsys.readouterr()
+        assert code == status, told.out + told.err
+        return told.out + told.err
+
+    return run
+
+
+def listed(type_):
+    return {each["name"]: each for each in json.loads(type_("--json"))}
+
+
+def test_wishes_are_followed_and_every_change_has_a_name(type_):
+    """DATA-5: run, pause, stop, away; and what is wished is what ingestion says of itself."""
+    assert "synthetic-BTC-PERP" in listed(type_)
+    assert "paused" in type_("pause", "synthetic-BTC-PERP")
+    found = listed(type_)["synthetic-BTC-PERP"]
+    assert (found["wish"], found["state"]) == ("pause", "paused")
+    assert "running" in type_("run", "synthetic-BTC-PERP")
+    assert "stopped" in type_("stop", "synthetic-BTC-PERP")
+    assert "running" in type_("add", "more", "synthetic", '{"symbol": "BTC-PERP"}')
+    found = listed(type_)["more"]
+    assert (found["kind"], found["config"], found["state"]) == ("synthetic", {"symbol": "BTC-PERP"}, "running")
+    assert "removed" in type_("remove", "more")
+    assert "more" not in listed(type_)
+    done = [(each["verb"], each["subject"]) for each in json.loads(type_("history", "--json"))]
+    assert done[:5] == [
+        ("source remove", "more"),
+        ("source add", "more"),
+        ("source stop", "synthetic-BTC-PERP"),
+        ("source run", "synthetic-BTC-PERP"),
+        ("source pause", "synthetic-BTC-PERP"),
+    ]
+    assert {each["operator"] for each in json.loads(type_("history", "--json"))} != {""}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("add", "x y", "okx"), "expected a name of letters"),
+        (("add", "x", "nothing"), "expected a kind of hermes"),
+        (("add", "x", "okx", '{"secret": "s"}'), "expected a configuration of fields"),
+        (("pause", "nobody"), "there is no source 'nobody'"),
+        (("remove", "nobody"), "there is no source 'nobody'"),
+        (("pause",), "expected names of sources to pause"),
+        (("retry", "999999"), "expected numbers of letters, found 999999"),
+    ],
+)
+def test_what_cannot_be_wished_is_refused_and_changes_nothing(type_, words, expected):
+    before = type_("history", "--json")
+    assert expected in type_(*words, status=1)
+    assert json.loads(type_("history", "--json")) == json.loads(before)
+
+
+def test_a_wish_that_ingestion_cannot_follow_says_why(type_):
+    """DATA-5."""
+    said = type_("add", "away", "replay", '{"path": "not/there.gz"}', status=1)
+    assert "stopped: replay: expected a file below the data folder" in said
+    type_("remove", "away")
+
+
+async def refused_put(url):
+    database = await asyncpg.connect(url)
+    try:
+        row = ("x", 1, "bad", b"PNAU")
+        await database.execute(
+            "insert into price_dead_letters (source, recv_us, reason, payload) values ($1, $2, $3, $4)", *row
+        )
+    finally:
+        await database.close()
+
+
+def test_what_was_refused_is_shown_and_read_again(type_, desk):
+    """DATA-4."""
+    asyncio.run(refused_put(desk.addresses.database_url))
+    letter = json.loads(type_("letters", "--json"))[0]
+    assert (letter["source"], letter["reason"], letter["bytes"], letter["retry"]) == ("x", "bad", 4, False)
+    type_("retry", str(letter["letter"]))
+    end_s = time.monotonic() + 60
+    while not (again := json.loads(type_("letters", "--json"))[-1])["outcome"] and time.monotonic() < end_s:
+        time.sleep(0.2)
+    assert again["letter"] == letter["letter"]
+    assert again["outcome"].startswith(("malformed", "version_unknown"))
+    assert "bad" in type_("letters")
+    assert "letter retry" in type_("history")
