@@ -4,7 +4,6 @@ Invariant: a round's marks are the engine's; an index is brought with a publish 
 lets price accounts be set; elsewhere the oracle's receiver writes them.
 """
 
-import hashlib
 import struct
 from typing import Final
 
@@ -13,7 +12,9 @@ import msgspec
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.items import Hour, Mark
 from quantdesk.chain.network import PROGRAM, Addresses, derived
+from quantdesk.chain.prices import price_account as proven_account
 from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
+from quantdesk.model.pyth_update import PriceMessage
 
 # Indices that a transaction of their own brings, and what a packet has beside the marks and indices of a round.
 MARKETS_AN_UPDATE: Final = 10
@@ -28,9 +29,6 @@ EXPONENT: Final = -12
 # Least seconds between two indices that the chain keeps.
 INDEX_STEP_S: Final = 5
 MICROSECONDS: Final = 1_000_000
-_HEAD: Final = hashlib.sha256(b"account:PriceUpdateV2").digest()[:8]
-_FULL: Final = b"\x01"
-_PRICE: Final = struct.Struct("<32sqQiqqqQQ")
 HOUR_US: Final = 3_600_000_000
 NO_HOUR: Final = Hour(0, 0, 0)
 _MARK: Final = struct.Struct("<Q")
@@ -60,8 +58,7 @@ def price_address(feed: bytes) -> bytes:
 def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:
     """A fully verified PriceUpdateV2 that says this index, without doubt."""
     price = index_mticks * market.tick_size
-    body = _PRICE.pack(market.feed, price, 0, EXPONENT, publish_s, publish_s - 1, price, 0, 0)
-    return _HEAD + bytes(32) + _FULL + body
+    return proven_account(PriceMessage(market.feed, price, 0, EXPONENT, publish_s, publish_s - 1, price, 0), bytes(32), 0)
 
 
 def index_due(market: Market, publish_s: int) -> bool:

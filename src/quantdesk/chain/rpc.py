@@ -227,11 +227,6 @@ class Rpc:
         failed = "" if row.err is None else str(row.err)
         return SignatureStatus(row.slot, failed, _custom(row.err), row.confirmationStatus == "finalized")
 
-    async def price_set(self, key: bytes, owner: bytes, data: bytes) -> None:
-        """Sets a price account: the local chain alone can. Errors: ChainRefused."""
-        terms = {"owner": encode_base58(owner), "data": [b64encode(data).decode(), "base64"], "executable": False}
-        await self.ask("setAccount", [encode_base58(key), terms], msgspec.Raw)
-
     async def airdrop(self, key: bytes, lamports: int) -> str:
         """Lamports out of a test network's faucet, asked for once; returns the transaction's name. Errors: ChainUnavailable."""
         try:

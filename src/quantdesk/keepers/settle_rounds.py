@@ -14,6 +14,7 @@ from quantdesk.chain.books import Books, Ledger
 from quantdesk.chain.follow import Seen
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Hour, Mark, Round
+from quantdesk.chain.prices import price_set
 from quantdesk.chain.program_gen import Market, Risk, RiskRow
 from quantdesk.chain.rounds import (
     MARKETS_AN_UPDATE,
@@ -128,7 +129,7 @@ async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, M
     async with asyncio.TaskGroup() as group:
         for ledger in due:
             data = price_account(ledger.market, marks[ledger.market.number].index, publish_s)
-            group.create_task(parts.rpc.price_set(price_address(ledger.market.feed), owner, data))
+            group.create_task(price_set(parts.rpc, price_address(ledger.market.feed), owner, data))
     return due
 
 
