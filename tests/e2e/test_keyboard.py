@@ -158,6 +158,13 @@ def test_dialogs_and_places_are_opened_and_left_by_keys_and_give_the_focus_back(
     expect(page.get_by_role("form", name="Order in ETH-PERP")).to_be_visible(timeout=SOON_MS)
     keys.command("btc")
     expect(ticket(page)).to_be_visible(timeout=SOON_MS)
+    # A price of the book goes into the ticket.
+    pick = keys.group("Book").get_by_role("button", name="Pick")
+    keys.go(pick)
+    keys.press("ArrowDown", "ArrowDown")
+    named = plain(pick.inner_text()).removeprefix("Pick ")
+    keys.press("Enter")
+    expect(ticket(page).get_by_label("Price", exact=True)).to_have_value(named, timeout=SOON_MS)
     for key, name in (("Alt+1", "Simple"), ("Alt+2", "Pro")):
         keys.press(key)
         place = page.get_by_role("navigation", name="Workspaces").get_by_role("button", name=name)

@@ -9,6 +9,7 @@ import { useIntents } from "../workspace/intent-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
 import { age } from "../../lib/format.ts";
 import { type Grouping, groupings } from "./grouping.ts";
+import { PricePick } from "./price-pick.tsx";
 import { useBook } from "./use-book.ts";
 
 export function BookPanel() {
@@ -55,6 +56,7 @@ function Book({ market }: { market: Market }) {
               </option>
             ))}
           </select>
+          <PricePick host={parts.host} pick={(price) => pickPrice(market.market, price)} />
         </span>
         <span aria-hidden="true">Size {base}</span>
         {parts.stale.old ? (
@@ -67,7 +69,7 @@ function Book({ market }: { market: Market }) {
           <span aria-hidden="true">Total {base}</span>
         )}
       </div>
-      {/* Prices are set in the ticket by its own field as well; a click here only saves typing. */}
+      {/* What a click does here, PricePick does for keys. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div className="seen" ref={parts.host} onClick={(event) => void pick(event)}>
         <div className="words">

@@ -16,6 +16,7 @@ const LINES: Line[] = [
   ...Object.values(PANELS).map((panel) => ({ label: panel.title, word: panel.mnemonic, chord: "" })),
   { label: "Place an order", word: "BUY 0.1 BTC @ 60000 POST", chord: "" },
   { label: "A market's chart", word: "SOL CHART 15", chord: "" },
+  { label: "A price of the book into the ticket", word: "", chord: "Pick ↑ ↓ Enter" },
   { label: "Move an order on the chart", word: "", chord: "↑ ↓ Enter" },
 ];
 
