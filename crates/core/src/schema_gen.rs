@@ -64,8 +64,8 @@ pub const VERSION: u16 = 5;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xfd, 0x67, 0x40, 0xdf, 0xef, 0x5c, 0x17, 0xf4, 0x7d, 0x2d, 0x6d, 0x50, 0x57, 0x29, 0xec, 0xb4,
-    0xcb, 0x06, 0xb5, 0x53, 0x21, 0x1a, 0xde, 0x62, 0x4f, 0x5c, 0x1a, 0xb1, 0x69, 0xc4, 0x5d, 0xbe,
+    0x4b, 0x1d, 0x67, 0x9e, 0x7a, 0xb8, 0x38, 0x1b, 0x40, 0x4c, 0xb9, 0x18, 0x85, 0x94, 0x5b, 0x2e,
+    0x20, 0xb7, 0x13, 0x5b, 0xf9, 0x37, 0x11, 0xa0, 0xe4, 0x02, 0x67, 0x08, 0x2e, 0xce, 0xb6, 0x40,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -926,6 +926,8 @@ pub enum CancelReason {
     Refused = 43,
     /// Its account may only reduce (RST-1).
     Restricted = 30,
+    /// Its account has no free entry on the chain for it (BOOK-6).
+    Entries = 90,
 }
 
 impl CancelReason {
@@ -952,6 +954,7 @@ impl CancelReason {
         CancelReason::Linked,
         CancelReason::Refused,
         CancelReason::Restricted,
+        CancelReason::Entries,
     ];
 
     /// The member with this number.
@@ -978,6 +981,7 @@ impl CancelReason {
             42 => Some(CancelReason::Linked),
             43 => Some(CancelReason::Refused),
             30 => Some(CancelReason::Restricted),
+            90 => Some(CancelReason::Entries),
             _ => None,
         }
     }
@@ -1006,6 +1010,7 @@ impl CancelReason {
             CancelReason::Linked => 42,
             CancelReason::Refused => 43,
             CancelReason::Restricted => 30,
+            CancelReason::Entries => 90,
         }
     }
 
@@ -1033,6 +1038,7 @@ impl CancelReason {
             CancelReason::Linked => "linked",
             CancelReason::Refused => "refused",
             CancelReason::Restricted => "restricted",
+            CancelReason::Entries => "entries",
         }
     }
 }
@@ -1204,6 +1210,8 @@ pub enum Reason {
     ReplaceMismatch = 423,
     /// Its time is more than a day ahead; detail: microseconds allowed, found.
     NonceTooFar = 424,
+    /// Its account has no free entry on the chain; detail: entries for such an order, used.
+    EntriesFull = 490,
     /// The price is there already; detail: trigger, price, in 1/1000 tick.
     TriggerPassed = 451,
     /// The order named is not one that this one can be tied to.
@@ -1238,10 +1246,10 @@ pub enum Reason {
     DebitStale = 606,
     /// This request, or a later one, was taken; detail: asked, last.
     RequestKnown = 607,
-    /// The chain holds no more of it until fills settle; detail: credited less debited, asked.
-    WithdrawalUnsettled = 608,
     /// A parameter of an asset is outside its bounds; detail: bound, place of the field.
     AssetParameters = 609,
+    /// As many items have landed already; detail: asked, known.
+    SettledKnown = 690,
 }
 
 impl Reason {
@@ -1304,6 +1312,7 @@ impl Reason {
         Reason::ReplaceGrows,
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
+        Reason::EntriesFull,
         Reason::TriggerPassed,
         Reason::LinkInvalid,
         Reason::OrderWaiting,
@@ -1321,8 +1330,8 @@ impl Reason {
         Reason::CreditStale,
         Reason::DebitStale,
         Reason::RequestKnown,
-        Reason::WithdrawalUnsettled,
         Reason::AssetParameters,
+        Reason::SettledKnown,
     ];
 
     /// The member with this number.
@@ -1385,6 +1394,7 @@ impl Reason {
             422 => Some(Reason::ReplaceGrows),
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
+            490 => Some(Reason::EntriesFull),
             451 => Some(Reason::TriggerPassed),
             452 => Some(Reason::LinkInvalid),
             453 => Some(Reason::OrderWaiting),
@@ -1402,8 +1412,8 @@ impl Reason {
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
             607 => Some(Reason::RequestKnown),
-            608 => Some(Reason::WithdrawalUnsettled),
             609 => Some(Reason::AssetParameters),
+            690 => Some(Reason::SettledKnown),
             _ => None,
         }
     }
@@ -1468,6 +1478,7 @@ impl Reason {
             Reason::ReplaceGrows => 422,
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
+            Reason::EntriesFull => 490,
             Reason::TriggerPassed => 451,
             Reason::LinkInvalid => 452,
             Reason::OrderWaiting => 453,
@@ -1485,8 +1496,8 @@ impl Reason {
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
             Reason::RequestKnown => 607,
-            Reason::WithdrawalUnsettled => 608,
             Reason::AssetParameters => 609,
+            Reason::SettledKnown => 690,
         }
     }
 
@@ -1550,6 +1561,7 @@ impl Reason {
             Reason::ReplaceGrows => "replace_grows",
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
+            Reason::EntriesFull => "entries_full",
             Reason::TriggerPassed => "trigger_passed",
             Reason::LinkInvalid => "link_invalid",
             Reason::OrderWaiting => "order_waiting",
@@ -1567,8 +1579,8 @@ impl Reason {
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",
             Reason::RequestKnown => "request_known",
-            Reason::WithdrawalUnsettled => "withdrawal_unsettled",
             Reason::AssetParameters => "asset_parameters",
+            Reason::SettledKnown => "settled_known",
         }
     }
 }
@@ -1795,7 +1807,7 @@ impl Credit {
     }
 }
 
-/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10).
+/// Command 7. Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Debit {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -3039,6 +3051,74 @@ impl SetRestrictions {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.restrictions.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 75. Items of an account's settlement log have landed on the chain (CUST-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settle {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// All that have, which grows.
+    pub items: u64,
+}
+
+impl Settle {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 75;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 20;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            items: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.items.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 76. Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetEntryLimit {
+    /// From 32; 160 until it is set; 65535: nothing settles on a chain, none are counted.
+    pub entries: u16,
+}
+
+impl SetEntryLimit {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 76;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 6;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            entries: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
+        put(rest, self.entries.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6183,6 +6263,96 @@ impl RestrictionsSet {
     }
 }
 
+/// Event 90. Items of an account's settlement log have landed on the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// All that have.
+    pub items: u64,
+}
+
+impl Settled {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 90;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 32;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                items: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 32, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.items.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 91.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryLimitSet {
+    /// Entries.
+    pub entries: u16,
+}
+
+impl EntryLimitSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 91;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 18;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                entries: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 18, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.entries.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -6578,7 +6748,7 @@ pub struct AccountView {
     pub imr: i64,
     /// Maintenance requirement (atoms).
     pub mmr: i64,
-    /// USDC that margin lets go; AssetView says what may be withdrawn (atoms).
+    /// USDC that margin lets go (atoms).
     pub withdrawable: i64,
     /// Messages with a nonce below it are dead.
     pub floor: u64,
@@ -6588,13 +6758,17 @@ pub struct AccountView {
     pub last_request: u64,
     /// Sum of Restriction.
     pub restrictions: u8,
+    /// Entries of its table on the chain that its matched orders hold (BOOK-6).
+    pub entries_used: u16,
+    /// Entries that it has; the last sixteen are for orders that only reduce.
+    pub entries_max: u16,
 }
 
 impl AccountView {
     /// Number of the record in its class.
     pub const KIND: u8 = 2;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 132;
+    pub const SIZE: usize = 136;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6617,6 +6791,8 @@ impl AccountView {
             inbox: u64::from_le_bytes(take(&mut rest)?),
             last_request: u64::from_le_bytes(take(&mut rest)?),
             restrictions: u8::from_le_bytes(take(&mut rest)?),
+            entries_used: u16::from_le_bytes(take(&mut rest)?),
+            entries_max: u16::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -6624,7 +6800,7 @@ impl AccountView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 132, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 136, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.owner);
         let rest = put(rest, self.index.to_le_bytes());
@@ -6640,7 +6816,9 @@ impl AccountView {
         let rest = put(rest, self.floor.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
         let rest = put(rest, self.last_request.to_le_bytes());
-        put(rest, self.restrictions.to_le_bytes());
+        let rest = put(rest, self.restrictions.to_le_bytes());
+        let rest = put(rest, self.entries_used.to_le_bytes());
+        put(rest, self.entries_max.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7302,7 +7480,7 @@ pub struct AssetView {
     pub credited: u64,
     /// All debits.
     pub debited: u64,
-    /// What a debit may take now: within margin, and within credited less debited (asset atoms).
+    /// What a debit may take now (MGN-5, PNL-6) (asset atoms).
     pub withdrawable: i64,
     /// Whose index prices it; 65535: USDC itself (market).
     pub market: u16,
@@ -7600,6 +7778,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (60, 38, 0b100000),
     (61, 16, 0b000110),
     (62, 13, 0b110000),
+    (75, 20, 0b010000),
+    (76, 6, 0b100000),
 ];
 
 /// Kind and size of every event.
@@ -7652,6 +7832,8 @@ pub const EVENTS: &[(u8, usize)] = &[
     (70, 50),
     (71, 28),
     (72, 25),
+    (90, 32),
+    (91, 18),
 ];
 
 /// Kind and size of every query.
@@ -7670,7 +7852,7 @@ pub const QUERIES: &[(u8, usize)] = &[
 /// Kind and size of every view.
 pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
-    (2, 132),
+    (2, 136),
     (3, 112),
     (4, 253),
     (5, 21),
@@ -7723,6 +7905,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetMargin::KIND => Some((SetMargin::SIZE, 0b100000)),
         SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
+        Settle::KIND => Some((Settle::SIZE, 0b010000)),
+        SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         _ => None,
     }
 }
@@ -7779,6 +7963,8 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         MarginSet::KIND => Some(MarginSet::SIZE),
         LeverageSet::KIND => Some(LeverageSet::SIZE),
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
+        Settled::KIND => Some(Settled::SIZE),
+        EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
         _ => None,
     }
 }

@@ -129,7 +129,7 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIII5Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIIIQqII2Q")
     SIZE: ClassVar[int] = 128
     mark_mticks: int
     index_mticks: int
@@ -146,6 +146,10 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     tier1_mmf_ppm: int
     tier2_usd: int
     tier2_mmf_ppm: int
+    hour: int
+    premium_sum: int
+    samples: int
+    funding_rest: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -168,12 +172,16 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             tier1_mmf_ppm=values[12],
             tier2_usd=values[13],
             tier2_mmf_ppm=values[14],
-            reserved=values[15:20],
+            hour=values[15],
+            premium_sum=values[16],
+            samples=values[17],
+            funding_rest=values[18],
+            reserved=values[19:21],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, *self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, *self.reserved)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
@@ -1161,6 +1169,7 @@ def post_mark_round(
     risk: bytes,
     engine_us: int,
     marks: bytes,
+    hours: bytes,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Marks of one engine time."""
@@ -1169,7 +1178,7 @@ def post_mark_round(
         Meta(exchange, False, False),
         Meta(risk, False, True),
     )
-    return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks))
+    return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks) + list_of(hours))
 
 
 def post_root(
@@ -1181,7 +1190,7 @@ def post_root(
     day: int,
     first_seq: int,
     last_seq: int,
-    root: bytes,
+    merkle_root: bytes,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """The root of a day of the journal."""
@@ -1191,7 +1200,7 @@ def post_root(
         Meta(root, False, True),
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
     )
-    return Instruction(program, metas + more, b'\x9a\xd2\x9c\x9e\xc7\x1b\xae#' + struct.pack("<I", day) + struct.pack("<Q", first_seq) + struct.pack("<Q", last_seq) + root)
+    return Instruction(program, metas + more, b'\x9a\xd2\x9c\x9e\xc7\x1b\xae#' + struct.pack("<I", day) + struct.pack("<Q", first_seq) + struct.pack("<Q", last_seq) + merkle_root)
 
 
 def propose_change(
@@ -1614,6 +1623,8 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7049: ("SelfTrade", "both orders are of one owner"),
     7050: ("MarketNotLive", "the market's fills do not settle yet"),
     7051: ("PositionsFull", "the account has no slot for another position"),
+    7052: ("FundingHour", "a sample belongs to the hour that is sampled, and an hour ends once"),
+    7053: ("FundingSamples", "the hour's samples are not those of the posted rounds and bounded ones beside them"),
     7060: ("Frozen", "the exchange is frozen: it only pays out"),
     7061: ("NotFrozen", "the exchange is not frozen"),
     7062: ("FreezeEarly", "no exit with a position is overdue, and mark rounds are posted"),

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 5
 SCHEMA_HASH: Final = bytes.fromhex(
-    "fd6740dfef5c17f47d2d6d505729ecb4cb06b553211ade624f5c1ab169c45dbe"
+    "4b1d679e7ab8381b404cb91885945b2e20b7135bf93711a0e40267082eceb640"
 )
 
 
@@ -263,6 +263,7 @@ class CancelReason(IntEnum):
     LINKED = 42  # what it is tied to filled, started or ended (BOOK-12)
     REFUSED = 43  # its price came, and it was not taken then; OrderTriggered says why
     RESTRICTED = 30  # its account may only reduce (RST-1)
+    ENTRIES = 90  # its account has no free entry on the chain for it (BOOK-6)
 
     @property
     def label(self) -> str:
@@ -343,6 +344,7 @@ class Reason(IntEnum):
     REPLACE_GROWS = 422  # a replacement without signature may only shrink
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
+    ENTRIES_FULL = 490  # its account has no free entry on the chain; detail: entries for such an order, used
     TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
     LINK_INVALID = 452  # the order named is not one that this one can be tied to
     ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
@@ -360,8 +362,8 @@ class Reason(IntEnum):
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
-    WITHDRAWAL_UNSETTLED = 608  # the chain holds no more of it until fills settle; detail: credited less debited, asked
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
+    SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
 
     @property
     def label(self) -> str:
@@ -562,7 +564,7 @@ class Credit(msgspec.Struct, frozen=True, gc=False):
 
 
 class Debit(msgspec.Struct, frozen=True, gc=False):
-    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10)."""
+    """Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10)."""
 
     KIND: ClassVar[int] = 7
     SIZE: ClassVar[int] = 37
@@ -1554,6 +1556,64 @@ class SetRestrictions(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 62, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Settle(msgspec.Struct, frozen=True, gc=False):
+    """Items of an account's settlement log have landed on the chain (CUST-6)."""
+
+    KIND: ClassVar[int] = 75
+    SIZE: ClassVar[int] = 20
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQ")
+    account: int  # account u64
+    items: int  # u64: all that have, which grows
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                75,
+                0,
+                20,
+                self.account,
+                self.items,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Settle: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 75, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetEntryLimit(msgspec.Struct, frozen=True, gc=False):
+    """Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6)."""
+
+    KIND: ClassVar[int] = 76
+    SIZE: ClassVar[int] = 6
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH")
+    entries: int  # u16: from 32; 160 until it is set; 65535: nothing settles on a chain, none are counted
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                76,
+                0,
+                6,
+                self.entries,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetEntryLimit: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 76, 6, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3723,6 +3783,74 @@ class RestrictionsSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class Settled(msgspec.Struct, frozen=True, gc=False):
+    """Items of an account's settlement log have landed on the chain."""
+
+    KIND: ClassVar[int] = 90
+    SIZE: ClassVar[int] = 32
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    items: int  # u64: all that have
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                90,
+                self.item,
+                32,
+                self.index,
+                self.seq,
+                self.account,
+                self.items,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Settled: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 90, 32, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 91."""
+
+    KIND: ClassVar[int] = 91
+    SIZE: ClassVar[int] = 18
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    entries: int  # u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                91,
+                self.item,
+                18,
+                self.index,
+                self.seq,
+                self.entries,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"EntryLimitSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 91, 18, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -4037,9 +4165,9 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     """View 2."""
 
     KIND: ClassVar[int] = 2
-    SIZE: ClassVar[int] = 132
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQB")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQB")
+    SIZE: ClassVar[int] = 136
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sHBIqqqqqqqQQQBHH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sHBIqqqqqqqQQQBHH")
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
@@ -4051,11 +4179,13 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     equity_open: int  # atoms i64: Open (MGN-5)
     imr: int  # atoms i64: initial requirement with open orders
     mmr: int  # atoms i64: maintenance requirement
-    withdrawable: int  # atoms i64: USDC that margin lets go; AssetView says what may be withdrawn
+    withdrawable: int  # atoms i64: USDC that margin lets go
     floor: int  # u64: messages with a nonce below it are dead
     inbox: int  # u64: owner instruction of the chain up to which all is acknowledged
     last_request: int  # u64: highest number of a withdrawal asked for here
     restrictions: int  # u8: sum of Restriction
+    entries_used: int  # u16: entries of its table on the chain that its matched orders hold (BOOK-6)
+    entries_max: int  # u16: entries that it has; the last sixteen are for orders that only reduce
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -4065,7 +4195,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 2,
                 0,
-                132,
+                136,
                 self.account,
                 self.owner,
                 self.index,
@@ -4082,6 +4212,8 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
                 self.inbox,
                 self.last_request,
                 self.restrictions,
+                self.entries_used,
+                self.entries_max,
             )
         except struct.error as error:
             raise RecordInvalid(f"AccountView: {error}") from None
@@ -4089,7 +4221,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 2, 132, zero=True)
+        _head_check(data, offset, 2, 136, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4529,7 +4661,7 @@ class AssetView(msgspec.Struct, frozen=True, gc=False):
     collateral: int  # asset_atoms i64
     credited: int  # u64: all credits
     debited: int  # u64: all debits
-    withdrawable: int  # asset_atoms i64: what a debit may take now: within margin, and within credited less debited
+    withdrawable: int  # asset_atoms i64: what a debit may take now (MGN-5, PNL-6)
     market: int  # market u16: whose index prices it; 65535: USDC itself
     decimals: int  # u8
     weight_initial: int  # ppm u32: share of its value that counts for new risk and withdrawals
@@ -4755,6 +4887,8 @@ Command = (
     | SetMargin
     | SetLeverage
     | SetRestrictions
+    | Settle
+    | SetEntryLimit
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4790,6 +4924,8 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     60: SetMargin,
     61: SetLeverage,
     62: SetRestrictions,
+    75: Settle,
+    76: SetEntryLimit,
 }
 
 Event = (
@@ -4841,6 +4977,8 @@ Event = (
     | MarginSet
     | LeverageSet
     | RestrictionsSet
+    | Settled
+    | EntryLimitSet
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -4891,6 +5029,8 @@ EVENTS: Final[dict[int, type[Event]]] = {
     70: MarginSet,
     71: LeverageSet,
     72: RestrictionsSet,
+    90: Settled,
+    91: EntryLimitSet,
 }
 
 Query = (
@@ -4986,6 +5126,8 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     60: frozenset((Service.DESK,)),
     61: frozenset((Service.GATEWAY, Service.STREAM,)),
     62: frozenset((Service.DESK, Service.KEEPERS,)),
+    75: frozenset((Service.KEEPERS,)),
+    76: frozenset((Service.DESK,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 5;
-export const SCHEMA_HASH = "fd6740dfef5c17f47d2d6d505729ecb4cb06b553211ade624f5c1ab169c45dbe";
+export const SCHEMA_HASH = "4b1d679e7ab8381b404cb91885945b2e20b7135bf93711a0e40267082eceb640";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -279,6 +279,7 @@ export const CancelReason = {
   linked: 42,
   refused: 43,
   restricted: 30,
+  entries: 90,
 } as const;
 export const CancelReasonName: Readonly<Record<number, string>> = {
   1: "user",
@@ -302,6 +303,7 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   42: "linked",
   43: "refused",
   30: "restricted",
+  90: "entries",
 };
 
 /** Numbers of Restriction, and its words by number. */
@@ -375,6 +377,7 @@ export const Reason = {
   replace_grows: 422,
   replace_mismatch: 423,
   nonce_too_far: 424,
+  entries_full: 490,
   trigger_passed: 451,
   link_invalid: 452,
   order_waiting: 453,
@@ -392,8 +395,8 @@ export const Reason = {
   credit_stale: 605,
   debit_stale: 606,
   request_known: 607,
-  withdrawal_unsettled: 608,
   asset_parameters: 609,
+  settled_known: 690,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
   0: "none",
@@ -453,6 +456,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   422: "replace_grows",
   423: "replace_mismatch",
   424: "nonce_too_far",
+  490: "entries_full",
   451: "trigger_passed",
   452: "link_invalid",
   453: "order_waiting",
@@ -470,8 +474,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   605: "credit_stale",
   606: "debit_stale",
   607: "request_known",
-  608: "withdrawal_unsettled",
   609: "asset_parameters",
+  690: "settled_known",
 };
 
 /** First command of every journal; fixes what signatures are bound to. */
@@ -648,7 +652,7 @@ export function writeCredit(record: Credit): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6) or settled (CUST-10). */
+/** Collateral that leaves; refused above what is withdrawable (MGN-5, PNL-6); paid when all before it has settled (CUST-10). */
 export interface Debit {
   /** account */
   account: bigint;
@@ -1668,6 +1672,58 @@ export function writeSetRestrictions(record: SetRestrictions): Uint8Array<ArrayB
   view.setUint16(2, 13, true);
   view.setBigUint64(4, fitBig("SetRestrictions.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(12, fit("SetRestrictions.restrictions", record.restrictions, 0, 255));
+  return bytes;
+}
+
+/** Items of an account's settlement log have landed on the chain (CUST-6). */
+export interface Settle {
+  /** account */
+  account: bigint;
+  /** all that have, which grows */
+  items: bigint;
+}
+export const SETTLE_KIND = 75;
+export const SETTLE_SIZE = 20;
+/** The record at a place. Throws RecordInvalid. */
+export function readSettle(view: DataView, at = 0): Settle {
+  head(view, at, 75, 20, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    items: view.getBigUint64(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSettle(record: Settle): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(20);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 75);
+  view.setUint16(2, 20, true);
+  view.setBigUint64(4, fitBig("Settle.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(12, fitBig("Settle.items", record.items, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6). */
+export interface SetEntryLimit {
+  /** from 32; 160 until it is set; 65535: nothing settles on a chain, none are counted */
+  entries: number;
+}
+export const SET_ENTRY_LIMIT_KIND = 76;
+export const SET_ENTRY_LIMIT_SIZE = 6;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetEntryLimit(view: DataView, at = 0): SetEntryLimit {
+  head(view, at, 76, 6, false);
+  return {
+    entries: view.getUint16(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetEntryLimit(record: SetEntryLimit): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(6);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 76);
+  view.setUint16(2, 6, true);
+  view.setUint16(4, fit("SetEntryLimit.entries", record.entries, 0, 65535), true);
   return bytes;
 }
 
@@ -4291,6 +4347,75 @@ export function writeRestrictionsSet(record: RestrictionsSet): Uint8Array<ArrayB
   return bytes;
 }
 
+/** Items of an account's settlement log have landed on the chain. */
+export interface Settled {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** all that have */
+  items: bigint;
+}
+export const SETTLED_KIND = 90;
+export const SETTLED_SIZE = 32;
+/** The record at a place. Throws RecordInvalid. */
+export function readSettled(view: DataView, at = 0): Settled {
+  head(view, at, 90, 32, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    items: view.getBigUint64(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSettled(record: Settled): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(32);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 90);
+  view.setUint16(2, 32, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Settled.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(24, fitBig("Settled.items", record.items, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 91. */
+export interface EntryLimitSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  entries: number;
+}
+export const ENTRY_LIMIT_SET_KIND = 91;
+export const ENTRY_LIMIT_SET_SIZE = 18;
+/** The record at a place. Throws RecordInvalid. */
+export function readEntryLimitSet(view: DataView, at = 0): EntryLimitSet {
+  head(view, at, 91, 18, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    entries: view.getUint16(at + 16, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeEntryLimitSet(record: EntryLimitSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(18);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 91);
+  view.setUint16(2, 18, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("EntryLimitSet.entries", record.entries, 0, 65535), true);
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -4599,7 +4724,7 @@ export interface AccountView {
   imr: bigint;
   /** atoms, maintenance requirement */
   mmr: bigint;
-  /** atoms, USDC that margin lets go; AssetView says what may be withdrawn */
+  /** atoms, USDC that margin lets go */
   withdrawable: bigint;
   /** messages with a nonce below it are dead */
   floor: bigint;
@@ -4609,12 +4734,16 @@ export interface AccountView {
   last_request: bigint;
   /** sum of Restriction */
   restrictions: number;
+  /** entries of its table on the chain that its matched orders hold (BOOK-6) */
+  entries_used: number;
+  /** entries that it has; the last sixteen are for orders that only reduce */
+  entries_max: number;
 }
 export const ACCOUNT_VIEW_KIND = 2;
-export const ACCOUNT_VIEW_SIZE = 132;
+export const ACCOUNT_VIEW_SIZE = 136;
 /** The record at a place. Throws RecordInvalid. */
 export function readAccountView(view: DataView, at = 0): AccountView {
-  head(view, at, 2, 132, false);
+  head(view, at, 2, 136, false);
   return {
     account: view.getBigUint64(at + 4, true),
     owner: bytesAt(view, at + 12, 32),
@@ -4632,14 +4761,16 @@ export function readAccountView(view: DataView, at = 0): AccountView {
     inbox: view.getBigUint64(at + 115, true),
     last_request: view.getBigUint64(at + 123, true),
     restrictions: view.getUint8(at + 131),
+    entries_used: view.getUint16(at + 132, true),
+    entries_max: view.getUint16(at + 134, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(132);
+  const bytes = new Uint8Array(136);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 2);
-  view.setUint16(2, 132, true);
+  view.setUint16(2, 136, true);
   view.setBigUint64(4, fitBig("AccountView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AccountView.owner", record.owner);
   view.setUint16(44, fit("AccountView.index", record.index, 0, 65535), true);
@@ -4656,6 +4787,8 @@ export function writeAccountView(record: AccountView): Uint8Array<ArrayBuffer> {
   view.setBigUint64(115, fitBig("AccountView.inbox", record.inbox, 0n, 18446744073709551615n), true);
   view.setBigUint64(123, fitBig("AccountView.last_request", record.last_request, 0n, 18446744073709551615n), true);
   view.setUint8(131, fit("AccountView.restrictions", record.restrictions, 0, 255));
+  view.setUint16(132, fit("AccountView.entries_used", record.entries_used, 0, 65535), true);
+  view.setUint16(134, fit("AccountView.entries_max", record.entries_max, 0, 65535), true);
   return bytes;
 }
 
@@ -5236,7 +5369,7 @@ export interface AssetView {
   credited: bigint;
   /** all debits */
   debited: bigint;
-  /** asset_atoms, what a debit may take now: within margin, and within credited less debited */
+  /** asset_atoms, what a debit may take now (MGN-5, PNL-6) */
   withdrawable: bigint;
   /** market, whose index prices it; 65535: USDC itself */
   market: number;
@@ -5494,6 +5627,8 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   60: 38,
   61: 16,
   62: 13,
+  75: 20,
+  76: 6,
 };
 
 /** Bytes of every event by its kind. */
@@ -5546,6 +5681,8 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   70: 50,
   71: 28,
   72: 25,
+  90: 32,
+  91: 18,
 };
 
 /** Bytes of every query by its kind. */
@@ -5564,7 +5701,7 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
 /** Bytes of every view by its kind. */
 export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
-  2: 132,
+  2: 136,
   3: 112,
   4: 253,
   5: 21,
