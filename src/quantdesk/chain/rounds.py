@@ -58,7 +58,9 @@ def price_address(feed: bytes) -> bytes:
 def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:
     """A fully verified PriceUpdateV2 that says this index, without doubt."""
     price = index_mticks * market.tick_size
-    return proven_account(PriceMessage(market.feed, price, 0, EXPONENT, publish_s, publish_s - 1, price, 0), bytes(32), 0)
+    return proven_account(
+        PriceMessage(market.feed, price, 0, EXPONENT, publish_s, publish_s - 1, price, 0), bytes(32), 0
+    )
 
 
 def index_due(market: Market, publish_s: int) -> bool:

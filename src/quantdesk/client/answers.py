@@ -62,7 +62,7 @@ class Market(msgspec.Struct, frozen=True):
         return steps_text(lots, self.lot_e9, digits_of(self.lot_e9))
 
     def protection(self, side: str, slippage_ppm: int) -> str:
-        """Worst price of a market order: the mark moved against it by slippage_ppm, within it, on the grid. Errors: Invalid without a mark."""
+        """Worst price of a market order: the mark moved against it by slippage_ppm, on the grid. Errors: Invalid without a mark."""
         if self.mark_price is None:
             raise Invalid("expected a market with a mark, found one without: give a price", "price")
         mark = mticks_of(self.mark_price, self.tick_e9, "mark_price")

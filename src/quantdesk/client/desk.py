@@ -27,6 +27,18 @@ from quantdesk.client.answers import (
     ShrinkResult,
     Trade,
 )
+from quantdesk.client.envelopes import (
+    ApiKey,
+    Cancelled,
+    Candles,
+    DeadMan,
+    Markets,
+    Orders,
+    Positions,
+    Results,
+    Ticket,
+    Trades,
+)
 from quantdesk.client.http import Http, Query
 from quantdesk.client.keys import Keypair
 from quantdesk.client.money import Money
@@ -39,46 +51,6 @@ from quantdesk.model.errors import Invalid
 from quantdesk.runtime.clock import now_ms
 
 STREAM_PORT: Final = 3006
-
-
-class _Markets(msgspec.Struct):
-    markets: tuple[Market, ...]
-
-
-class _Orders(msgspec.Struct):
-    orders: tuple[Order, ...]
-
-
-class _Positions(msgspec.Struct):
-    positions: tuple[Position, ...]
-
-
-class _Trades(msgspec.Struct):
-    trades: tuple[Trade, ...]
-
-
-class _Candles(msgspec.Struct):
-    candles: tuple[Candle, ...]
-
-
-class _Results(msgspec.Struct):
-    results: tuple[BatchResult, ...]
-
-
-class _Cancelled(msgspec.Struct):
-    cancelled: int
-
-
-class _DeadMan(msgspec.Struct):
-    deadline_ms: int | None
-
-
-class _Ticket(msgspec.Struct):
-    ticket: str
-
-
-class _ApiKey(msgspec.Struct):
-    key_id: str
 
 
 class QuantDesk:
@@ -138,7 +110,7 @@ class QuantDesk:
 
     async def markets(self) -> tuple[Market, ...]:
         """Every market, as it is now."""
-        markets = (await self._http.get(_Markets, "/api/markets")).markets
+        markets = (await self._http.get(Markets, "/api/markets")).markets
         self._markets = {market.market: market for market in markets}
         return markets
 
@@ -154,7 +126,7 @@ class QuantDesk:
 
     async def trades(self, symbol: str, limit: int = 100) -> tuple[Trade, ...]:
         """The newest trades of a market."""
-        return (await self._http.get(_Trades, f"/api/markets/{symbol}/trades", {"limit": limit})).trades
+        return (await self._http.get(Trades, f"/api/markets/{symbol}/trades", {"limit": limit})).trades
 
     async def candles(
         self, symbol: str, interval_s: int, kind: str = "trade", limit: int = 500, before_ms: int | None = None
@@ -163,7 +135,7 @@ class QuantDesk:
         query: Query = {"interval": interval_s, "kind": kind, "limit": limit}
         if before_ms is not None:
             query["before"] = before_ms
-        return (await self._http.get(_Candles, f"/api/markets/{symbol}/candles", query)).candles
+        return (await self._http.get(Candles, f"/api/markets/{symbol}/candles", query)).candles
 
     async def balances(self) -> Balances:
         """Money of the account."""
@@ -171,11 +143,11 @@ class QuantDesk:
 
     async def positions(self) -> tuple[Position, ...]:
         """Positions of the account."""
-        return (await self._http.get(_Positions, "/api/positions", {"account": self.account})).positions
+        return (await self._http.get(Positions, "/api/positions", {"account": self.account})).positions
 
     async def orders(self, status: str = "open") -> tuple[Order, ...]:
         """Orders of the account: open ones, or "history"."""
-        return (await self._http.get(_Orders, "/api/orders", {"account": self.account, "status": status})).orders
+        return (await self._http.get(Orders, "/api/orders", {"account": self.account, "status": status})).orders
 
     async def fills(self, limit: int = 100) -> tuple[AccountFill, ...]:
         """The newest fills of the account."""
@@ -252,7 +224,7 @@ class QuantDesk:
             query["side"] = side
         if group is not None:
             query["group"] = group
-        answer = await self._http.ask(_Cancelled, "DELETE", "/api/orders", query=query, repeatable=True)
+        answer = await self._http.ask(Cancelled, "DELETE", "/api/orders", query=query, repeatable=True)
         return answer.cancelled
 
     async def dead_man(self, timeout_s: int) -> int | None:
@@ -260,7 +232,7 @@ class QuantDesk:
         deadline, unix milliseconds. Errors: Refused for less than 1 second or more than a day.
         """
         body = {"account": self.account, "timeout_s": timeout_s}
-        return (await self._http.ask(_DeadMan, "POST", "/api/orders/dead-man", body=body, repeatable=True)).deadline_ms
+        return (await self._http.ask(DeadMan, "POST", "/api/orders/dead-man", body=body, repeatable=True)).deadline_ms
 
     async def scale(
         self, market: str, side: SideName, size: str, prices: tuple[str, str], count: int, **terms: Any
@@ -283,7 +255,7 @@ class QuantDesk:
         of them or none.
         """
         body: dict[str, Any] = {"account": self.account, "items": items, "whole": whole}
-        return (await self._http.ask(_Results, "POST", "/api/orders/batch", body=body)).results
+        return (await self._http.ask(Results, "POST", "/api/orders/batch", body=body)).results
 
     async def place_item(self, market: str, terms: OrderTerms) -> dict[str, Any]:
         """A signed order as an item of a batch."""
@@ -300,13 +272,13 @@ class QuantDesk:
     async def add_api_key(self, key: Keypair, scopes: tuple[str, ...], label: str, lives_s: int) -> str:
         """Lets a key sign requests for lives_s seconds; scopes: read, trade. Returns the key's id. Errors: Refused."""
         body = {"public_key": key.text, "scopes": scopes, "label": label, "expires_ms": now_ms() + lives_s * 1_000}
-        return (await self._http.ask(_ApiKey, "POST", "/api/accounts/api-keys", body=body)).key_id
+        return (await self._http.ask(ApiKey, "POST", "/api/accounts/api-keys", body=body)).key_id
 
     # ------------------------------------------------------------------ streams
 
     async def ticket(self) -> str:
         """A one-use ticket for a socket, good for 30 seconds."""
-        return (await self._http.ask(_Ticket, "POST", "/api/stream/ticket")).ticket
+        return (await self._http.ask(Ticket, "POST", "/api/stream/ticket")).ticket
 
     async def stream(self) -> Stream:
         """A connected stream of this trader: public and private channels, order entry."""

@@ -36,19 +36,8 @@ SLIPPAGE_DEFAULT_PPM: Final = 10_000
 NO_ORDER_ID: Final = bytes(16)
 
 SideName = Literal["buy", "sell"]
-TypeName = Literal[
-    "limit",
-    "market",
-    "slide",
-    "stop_market",
-    "stop_limit",
-    "take_profit_market",
-    "take_profit_limit",
-    "trailing_stop",
-    "iceberg",
-    "pegged",
-    "twap",
-]
+TriggerName = Literal["stop_market", "stop_limit", "take_profit_market", "take_profit_limit", "trailing_stop"]
+TypeName = Literal["limit", "market", "slide", "iceberg", "pegged", "twap", TriggerName]
 SourceName = Literal["mark", "index", "last"]
 LinkName = Literal["none", "oco", "child"]
 TAKING: Final = frozenset(("market", "stop_market", "take_profit_market", "trailing_stop", "twap"))

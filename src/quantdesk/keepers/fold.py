@@ -24,16 +24,8 @@ _WAITING: Final = OrderState.WAITING.label
 _WAITED: Final = frozenset(kind for kind in OrderKind if OrderKind.SLIDE < kind <= OrderKind.TRAILING_STOP)
 
 # Places in a whole order row (store/projections.py, ORDER_COLUMNS).
-_ROW_FILLED, _ROW_LEFT, _ROW_STATUS, _ROW_REASON, _ROW_NOTIONAL, _ROW_FEE, _ROW_SEQ, _ROW_US = (
-    13,
-    14,
-    15,
-    16,
-    17,
-    18,
-    22,
-    23,
-)
+_ROW_FILLED, _ROW_LEFT, _ROW_STATUS, _ROW_REASON = 13, 14, 15, 16
+_ROW_NOTIONAL, _ROW_FEE, _ROW_SEQ, _ROW_US = 17, 18, 22, 23
 # Places in a change of an older order (ORDERS_UPDATE).
 _OLD_FILLED, _OLD_LEFT, _OLD_STATUS, _OLD_REASON, _OLD_NOTIONAL, _OLD_FEE, _OLD_SEQ, _OLD_US = 1, 2, 3, 4, 5, 6, 7, 8
 # Places of newest totals in a market row (store/markets.py).

@@ -26,28 +26,28 @@ const placeOf = (rows: Shown[], price: string): number => {
   return at < 0 ? rows.length - 1 : at;
 };
 
+/** The mark is where the price is now; nowhere while no row shows it. */
+function put(mark: RefObject<HTMLElement | undefined>, row: HTMLElement | undefined): void {
+  if (row === mark.current) return;
+  mark.current?.classList.remove("named");
+  mark.current?.closest(".words")?.classList.remove("keyed");
+  mark.current = row;
+  row?.classList.add("named");
+  row?.closest(".words")?.classList.add("keyed");
+}
+
 export function PricePick({ host, pick }: { host: RefObject<HTMLElement | null>; pick: (price: string) => void }) {
   const [price, setPrice] = useState<string | null>(null);
   const mark = useRef<HTMLElement>(undefined);
 
-  /** The mark is where the price is now; nowhere while no row shows it. */
-  function put(row: HTMLElement | undefined): void {
-    if (row === mark.current) return;
-    mark.current?.classList.remove("named");
-    mark.current?.closest(".words")?.classList.remove("keyed");
-    mark.current = row;
-    row?.classList.add("named");
-    row?.closest(".words")?.classList.add("keyed");
-  }
-
   function name(one: Shown | undefined): void {
-    put(one?.row);
+    put(mark, one?.row);
     setPrice(one?.price ?? null);
   }
 
   useEffect(() => {
     if (price === null) return;
-    const turn = setInterval(() => put(rowsOf(host.current).find((one) => one.price === price)?.row), FOLLOW_MS);
+    const turn = setInterval(() => put(mark, rowsOf(host.current).find((one) => one.price === price)?.row), FOLLOW_MS);
     return () => clearInterval(turn);
   }, [price, host]);
 
