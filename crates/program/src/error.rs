@@ -85,6 +85,9 @@ pub enum Refusal {
     /// Above the signed cap, or a rebate that the fill does not earn.
     #[msg("a fee is above its signed cap, or a rebate above the fee of the fill")]
     FeeCap = 421,
+    /// The table has no free entry and may not grow (BOOK-6).
+    #[msg("the account has as many registered orders as allowed")]
+    EntriesFull = 490,
     /// New risk that cannot be carried (MGN-5, MGN-6).
     #[msg("the account cannot carry the fill")]
     MarginInitial = 500,
@@ -239,9 +242,6 @@ pub enum Refusal {
     /// The precompile verified bytes of another instruction.
     #[msg("the signature speaks of bytes of another instruction")]
     SignatureElsewhere = 1047,
-    /// The table has no free entry and may not grow.
-    #[msg("the account has as many registered orders as allowed")]
-    EntriesFull = 1048,
     /// Both orders are of one owner.
     #[msg("both orders are of one owner")]
     SelfTrade = 1049,
