@@ -14,6 +14,8 @@ from quantdesk.store.pool import Connection
 US_PER_S: Final = 1_000_000
 SILENT_S: Final = 10
 """Ingestion says each second how its sources are."""
+REFUSED: Final = frozenset({"stopped", "waiting"})
+"""States of a source that should run and does not, when there is a reason."""
 
 
 class MarketVoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +61,7 @@ def is_settled(found: SourceStatus) -> bool:
     expected = {"pause": "paused", "stop": "stopped"}.get(found.wish)
     if expected is not None:
         return found.state == expected
-    return found.state in {"running", "done"} or (found.state == "stopped" and bool(found.reason))
+    return found.state in {"running", "done"} or (found.state in REFUSED and bool(found.reason))
 
 
 def _status(row: SourceRow, state: StateRow | None) -> SourceStatus:

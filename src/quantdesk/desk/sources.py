@@ -16,7 +16,7 @@ from rich.table import Table
 
 from quantdesk.desk.database import database, is_up
 from quantdesk.desk.paths import Places, places
-from quantdesk.desk.source_status import SourceStatus, is_settled, statuses
+from quantdesk.desk.source_status import REFUSED, SourceStatus, is_settled, statuses
 from quantdesk.desk.told import Told
 from quantdesk.ingest.sources.kinds import ConfigInvalid, config_read
 from quantdesk.runtime.clock import now_us
@@ -35,7 +35,7 @@ from quantdesk.store.pool import Connection, open_connection
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 US_PER_S: Final = 1_000_000
-FOLLOW_S: Final = 15.0
+FOLLOW_S: Final = 30.0
 ROWS_MAX: Final = 1_000
 STATEMENT_TIMEOUT_MS: Final = 10_000
 Wish = Literal["run", "pause", "stop", "backfill"]
@@ -204,7 +204,7 @@ def _followed(name: str) -> int:
 
     found = _asked(settings, where, seen)
     _console().print(f"{name}: {found.wish} wished, {found.state}{': ' + found.reason if found.reason else ''}")
-    return 1 if found.state == "unknown" or (found.state == "stopped" and found.wish != "stop") else 0
+    return 0 if is_settled(found) and not (found.state in REFUSED and found.wish != "stop") else 1
 
 
 def _done(work: Callable[[Connection], Awaitable[T]]) -> T:

@@ -81,7 +81,7 @@ def test_what_cannot_be_wished_is_refused_and_changes_nothing(type_, words, expe
 def test_a_wish_that_ingestion_cannot_follow_says_why(type_):
     """DATA-5."""
     said = type_("add", "away", "replay", '{"path": "not/there.gz"}', status=1)
-    assert "stopped: replay: expected a file below the data folder" in said
+    assert "waiting: replay: expected a file below the data folder" in said
     type_("remove", "away")
 
 

@@ -122,7 +122,7 @@ async def test_update_that_was_heard_is_posted_before_it_is_in_the_table(desk: C
     data = await desk.pool.fetchval("select data from price_updates")
     await desk.pool.execute("truncate price_updates, index_prices")
     await trust_add(desk.pool, local_row(), "test")
-    crew = desk.crew()
+    crew = crew_of(desk)
     await post_prices.run_once(crew.parts)
     assert await kept(crew) == []
     heard = crew.parts.recent.prices
