@@ -1,72 +1,124 @@
-"""Makes the pictures of docs/screens.md anew: every place that the page shows, from a desk with makers at work."""
+"""Makes the pictures of docs/screens.md anew: places as a stranger and as a trader see them, from a desk with makers at work.
+
+A picture is of one place, one size and one dress; the page beside them says what was found in each (tools/tidy keeps them together).
+"""
 
 import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from quantdesk.desk.paths import ROOT
-from tests.e2e.places import (
-    FAULTS,
-    PHONE,
-    WIDE,
-    home,
-    keyed,
-    onboarding,
-    opened,
-    phone_place,
-    pro,
-    settled,
-    themed,
-)
+from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, keyed, onboarding, opened, phone_place, settled, tab
 
 FOLDER = ROOT / "docs" / "screens"
 BYTES_MAX = 150_000
 QUALITY = 82
 LIVED_MS = 4_000
+# Where a book is shown, makers stand on both of its sides.
+WHOLE_BOOK = """() => [...document.querySelectorAll('[data-testid=book] :is(.asks, .bids)')]
+  .every((side) => [...side.querySelectorAll('.p')].filter((price) => price.textContent).length >= 5)"""
+KEEP = "([name, text]) => localStorage.setItem(name, text)"
+
+DRESSES = {
+    "dark": ("dark", "teal-red"),
+    "light": ("light", "teal-red"),
+    "blue-orange": ("dark", "blue-orange"),
+}
 
 
-def simple(page):
-    """The workspace to begin with."""
-    page.keyboard.press("Alt+1")
+@dataclass(frozen=True)
+class Shot:
+    """A place: whose page, how large, in which workspace and dresses, and the way there from the page as it opens."""
+
+    who: str
+    size: dict[str, int]
+    show: Callable[[Page], object] = lambda page: None
+    workspace: str = "simple"
+    dresses: tuple[str, ...] = tuple(DRESSES)
 
 
-def coloured(preset):
-    """Pro with other colours of up and down."""
+def account_item(name: str) -> Callable[[Page], None]:
+    """A dialog of the account's menu."""
 
-    def show(page):
-        pro(page)
-        page.get_by_label("Colours of up and down").select_option(preset)
+    def show(page: Page) -> None:
+        page.locator(".acct").click()
+        page.get_by_role("button", name=name, exact=True).last.click()
+        expect(page.get_by_role("dialog")).to_be_visible(timeout=THERE_MS)
 
     return show
 
 
-PICTURES = {
-    "pro-dark": (WIDE, "dark", pro),
-    "phone-chart-dark": (PHONE, "dark", phone_place("Chart")),
-    "onboarding-dark": (WIDE, "dark", onboarding),
-    "command-dark": (WIDE, "dark", keyed("Control+k", "btc")),
-    "phone-trade-dark": (PHONE, "dark", phone_place("Trade")),
-    "phone-markets-dark": (PHONE, "dark", phone_place("Markets")),
-    "simple-dark": (WIDE, "dark", simple),
-    "simple-light": (WIDE, "light", simple),
-    "pro-light": (WIDE, "light", pro),
-    "pro-blue-orange": (WIDE, "dark", coloured("blue-orange")),
+def status(page: Page) -> None:
+    """The panel that is not in a dock from the start."""
+    keyed("Control+k", "status")(page)
+    page.keyboard.press("Enter")
+
+
+SHOTS = {
+    "simple": Shot("trader", WIDE),
+    "simple-stranger": Shot("stranger", WIDE, dresses=("dark",)),
+    "pro": Shot("trader", WIDE, tab("Positions"), "pro"),
+    "pro-stranger": Shot("stranger", WIDE, workspace="pro", dresses=("dark",)),
+    "pro-depth": Shot("trader", WIDE, tab("Depth"), "pro", ("dark",)),
+    "pro-orders": Shot("trader", WIDE, tab("Orders"), "pro", ("dark",)),
+    "pro-fills": Shot("trader", WIDE, tab("Fills"), "pro", ("dark",)),
+    "pro-markets": Shot("trader", WIDE, tab("Markets"), "pro", ("dark",)),
+    "pro-status": Shot("trader", WIDE, status, "pro", ("dark",)),
+    "command": Shot("trader", WIDE, keyed("Control+k", "btc"), "pro", ("dark",)),
+    "command-order": Shot("trader", WIDE, keyed("Control+k", "BUY 0.01 BTC"), "pro", ("dark",)),
+    "markets": Shot("trader", WIDE, keyed("Alt+q"), "pro", ("dark",)),
+    "keys": Shot("trader", WIDE, keyed("?"), "pro", ("dark",)),
+    "layouts": Shot("trader", WIDE, keyed("Alt+l"), "pro", ("dark",)),
+    "onboarding": Shot("stranger", WIDE, onboarding, dresses=("dark", "light")),
+    "deposit": Shot("trader", WIDE, account_item("Deposit"), dresses=("dark",)),
+    "phone-chart": Shot("trader", PHONE, phone_place("Chart")),
+    "phone-trade": Shot("trader", PHONE, phone_place("Trade")),
+    "phone-markets": Shot("trader", PHONE, phone_place("Markets"), dresses=("dark",)),
+    "phone-positions": Shot("trader", PHONE, phone_place("Positions")),
+    "phone-more": Shot("trader", PHONE, phone_place("More"), dresses=("dark",)),
+    "phone-trade-stranger": Shot("stranger", PHONE, phone_place("Trade"), dresses=("dark",)),
+    "phone-onboarding": Shot("stranger", PHONE, onboarding, dresses=("dark",)),
 }
+PICTURES = [f"{name}-{dress}" for name, shot in SHOTS.items() for dress in shot.dresses]
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_made_of_a_place_without_faults(page, desk, watch, name):
-    size, theme, show = PICTURES[name]
-    page.set_viewport_size(size)
+@pytest.mark.parametrize("picture", PICTURES)
+def test_a_picture_is_made_of_a_place_without_faults(picture, request, desk):
+    name, dress = next((name, dress) for name in SHOTS for dress in DRESSES if picture == f"{name}-{dress}")
+    shot = SHOTS[name]
+    page, watch = request.getfixturevalue(shot.who)
+    page.set_viewport_size(shot.size)
+    theme, preset = DRESSES[dress]
+    settings = {
+        "theme": theme,
+        "preset": preset,
+        "density": "compact",
+        "market": "BTC-PERP",
+        "workspace": shot.workspace,
+    }
+    if not page.url.startswith(desk.addresses.page):
+        opened(page, desk.addresses.page)
+    # A desk of a test lives for minutes: candles of five seconds fill its chart.
+    for kept, value in (("settings", settings), ("chart", {"interval": 5, "kind": "hollow"})):
+        page.evaluate(KEEP, [f"quantdesk.{kept}", json.dumps({"version": 1, "value": value})])
+    # Not the dock as the picture before has left it.
+    page.evaluate("() => localStorage.removeItem('quantdesk.layouts')")
     opened(page, desk.addresses.page)
-    themed(page, theme)
-    home(page)
-    show(page)
+    expect(page.locator("html")).to_have_attribute("data-preset", preset)
+    if shot.who == "trader":
+        expect(page.get_by_role("button", name="Start trading")).to_have_count(0, timeout=THERE_MS)
+    shot.show(page)
     settled(page)
+    page.wait_for_function(WHOLE_BOOK, timeout=THERE_MS)
     page.wait_for_timeout(LIVED_MS)
     session = page.context.new_cdp_session(page)
     wish = {"format": "webp", "quality": QUALITY}
-    picture = base64.b64decode(session.send("Page.captureScreenshot", wish)["data"])
-    (FOLDER / f"{name}.webp").write_bytes(picture)
-    assert len(picture) <= BYTES_MAX
+    taken = base64.b64decode(session.send("Page.captureScreenshot", wish)["data"])
+    session.detach()
+    (FOLDER / f"{picture}.webp").write_bytes(taken)
+    assert len(taken) <= BYTES_MAX
     assert page.evaluate(FAULTS) + watch.taken() == []

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.tidy import locks, names, shape, spec, texts
+from tools.tidy import locks, names, screens, shape, spec, texts
 from tools.tidy.tree import Tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> int:
     """Runs every rule over the repository that this file stands in."""
     tree = Tree(ROOT)
-    found = [line for rule in (shape, names, texts, spec, locks) for line in rule.complaints(tree)]
+    found = [line for rule in (shape, names, texts, spec, locks, screens) for line in rule.complaints(tree)]
     for line in found:
         print(line)
     if found:

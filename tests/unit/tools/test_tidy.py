@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.tidy import locks, names, shape, spec, texts
+from tools.tidy import locks, names, screens, shape, spec, texts
 from tools.tidy.tree import Tree
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -184,6 +184,40 @@ def test_dependency_that_no_lock_has_is_told(locked):
 
 def test_dependency_without_an_exact_version_is_told(locked):
     assert any("expected an exact version" in line for line in locked(project=PROJECT.replace("two==2.0", "two>=2")))
+
+
+PICTURE = b"RIFF of one screen"
+LOOKED = "| [pro-dark](screens/pro-dark.webp) | `3c1aba6d` | a tab ran over its neighbour: mended |\n"
+
+
+@pytest.fixture
+def pictured(tmp_path):
+    def make(page, picture=PICTURE):
+        (tmp_path / "docs/screens").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "docs/screens/pro-dark.webp").write_bytes(picture)
+        (tmp_path / "docs/screens.md").write_text(page)
+        return screens.complaints(Tree(tmp_path))
+
+    return make
+
+
+def test_picture_that_was_looked_at_is_not_told(pictured):
+    assert pictured(LOOKED) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "picture", "said"),
+    [
+        (LOOKED, PICTURE + b"!", "pro-dark was looked at as 3c1aba6d, the picture is"),
+        ("# Screens\n", PICTURE, "pro-dark has no line"),
+        (LOOKED.replace("a tab ran over its neighbour: mended", ""), PICTURE, "does not say what was found"),
+        (LOOKED + LOOKED, PICTURE, "pro-dark has more than one line"),
+        (LOOKED + LOOKED.replace("pro-dark", "pro-light"), PICTURE, "pro-light leads to no picture"),
+    ],
+)
+def test_picture_and_its_line_change_together(pictured, page, picture, said):
+    (line,) = pictured(page, picture)
+    assert said in line
 
 
 def test_exceptions_name_what_exists():
