@@ -12,7 +12,7 @@ from tests.sim import mirror_terms
 from tests.sim.judge import margin, money, terms
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
-from tests.sim.judge.state import BUY, FOK, LAST, PPM, REFUSED, Market, Order
+from tests.sim.judge.state import BUY, FOK, ICEBERG, LAST, PEGGED, PPM, REFUSED, Market, Order
 from tests.sim.mirror import Mirror
 from tests.sim.need import Fields, need
 
@@ -179,7 +179,7 @@ class Audit:
         if replaced is not None:
             old, kept = replaced
             if (old.account, old.market, old.side, old.price) == (order.account, order.market, order.side, order.price):
-                place = kept if order.size < old.left else None
+                place = kept if order.size < old.left and old.kind not in (ICEBERG, PEGGED) else None
         self.mirror.rest(order, place)
         self.carried(order)
 

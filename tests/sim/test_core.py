@@ -100,9 +100,12 @@ def test_planted_band_fault_is_found_and_shrunk(tmp_path: Path, monkeypatch: pyt
         return abs(price * 1000 - market.mark) * 1_000_000 <= market.parameters.band * market.mark
 
     monkeypatch.setattr(matching, "in_band", near_mark)
-    outcome = run(Plan(40_000, 2, judged=True, shapes=("small",), shrink_s=30.0, cases=tmp_path))
-    assert outcome.fault is not None
-    assert outcome.fault.shrunk < 30
+    for seed in range(1, 7):  # what one seed does not meet by chance, one of the next does
+        fault = run(Plan(20_000, seed, judged=True, shapes=("small",), shrink_s=60.0, cases=tmp_path)).fault
+        if fault is not None:
+            break
+    assert fault is not None
+    assert fault.shrunk < 30
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
