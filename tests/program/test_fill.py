@@ -142,6 +142,13 @@ def test_honest_pair_fails_only_for_its_digest():
     assert pair().refused() == "Digest"
 
 
+def test_a_resting_order_that_slid_or_is_pegged_fills_at_a_better_price_than_it_signed():
+    """CUST-14: the signed price is the worst one, of both."""
+    attempt = pair(making={"price": PRICE - 5})
+    attempt.item["price"] = PRICE
+    assert attempt.refused() == "Digest"
+
+
 LIES = {
     "more than was signed": ({"lots": 11}, "OrderSize"),
     "nothing": ({"lots": 0}, "ItemsMalformed"),

@@ -64,8 +64,8 @@ pub enum Refusal {
     /// Zero, or more than is left of an order.
     #[msg("the size is more than is left of an order")]
     OrderSize = 411,
-    /// A price beyond what was signed, or not the resting order's.
-    #[msg("the price is beyond what was signed, or not the resting order's")]
+    /// A price beyond what one of both signed.
+    #[msg("the price is beyond what one of both signed")]
     OrderPrice = 412,
     /// Two orders of one side, or a post-only order that takes.
     #[msg("the orders are of one side, or one that only rests would take")]

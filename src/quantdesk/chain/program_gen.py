@@ -1561,7 +1561,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     6304: ("MarketParameters", "a parameter of the market is outside its bounds"),
     6305: ("MarketNotional", "the largest position at the highest price is too large"),
     6411: ("OrderSize", "the size is more than is left of an order"),
-    6412: ("OrderPrice", "the price is beyond what was signed, or not the resting order's"),
+    6412: ("OrderPrice", "the price is beyond what one of both signed"),
     6413: ("OrderKind", "the orders are of one side, or one that only rests would take"),
     6416: ("ReduceOnlyNothing", "a reduce-only order would open or turn a position"),
     6417: ("PriceBand", "the price is outside the band of mark and index"),

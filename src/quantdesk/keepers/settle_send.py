@@ -19,6 +19,7 @@ from quantdesk.chain.transaction import Blockhash, transaction_sign, units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, command
 from quantdesk.model.records_gen import (
+    PlaceAlgo,
     PlaceOrder,
     Reason,
     ReplaceOrder,
@@ -134,7 +135,7 @@ async def orders_signed(parts: Parts, parties: list[Party]) -> dict[bytes, Signe
     found: dict[bytes, SignedOrder] = {}
     for records in await commands_holding(parts.pool, sorted({party.accepted_seq for party in parties})):
         for record in commands_decode(records):
-            if isinstance(record, PlaceOrder | ReplaceOrder) and record.order_id in wanted:
+            if isinstance(record, PlaceOrder | PlaceAlgo | ReplaceOrder) and record.order_id in wanted:
                 found[record.order_id] = SignedOrder(record.signer, record.message, record.signature)
     return found
 

@@ -5,6 +5,7 @@ import itertools
 import random
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from quantdesk.chain.network import market_address
@@ -16,9 +17,13 @@ from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slo
 from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
+    Link,
     MarketQuery,
     MarketView,
     OrderFilled,
+    OrderKind,
+    OrderWaiting,
+    PlaceAlgo,
     PlaceOrder,
     PositionView,
     Reason,
@@ -255,5 +260,34 @@ async def test_a_raised_floor_frees_entries_in_the_engine_and_on_the_chain(desk:
         assert await order(desk, taker, two, Side.BUY, PRICE, 1, time_in_force=TimeInForce.IOC) == 1
     await all_settled(desk, made)
     await equal(desk, made)
+    assert await halts_list(desk.pool) == []
+    await crew.kill()
+
+
+async def test_orders_that_waited_or_slid_settle_like_any_other(desk: ChainDesk) -> None:
+    """CUST-14, CUST-15: a stop is registered by the message that it came with; a slide fills at a better price than it signed."""
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 3)
+    (one, first), (two, second), (three, third) = made
+    assert await order(desk, one, first, Side.SELL, PRICE + 10, 50) == 0
+    slid = msgspec.structs.replace(
+        signed(desk, two, second, Side.BUY, PRICE + 20, 30, post_only=True), kind=OrderKind.SLIDE
+    )
+    await desk.engine.send(slid.encode())
+    assert await order(desk, three, third, Side.SELL, PRICE + 9, 30) == 30
+    stop = signed(desk, two, second, Side.BUY, PRICE + 200, 20, time_in_force=TimeInForce.IOC, trigger=PRICE + 15)
+    waits = PlaceAlgo(
+        stop.order_id, stop.message, stop.signature, stop.signer, OrderKind.STOP_MARKET, 0, 0, 0, 0, Link.NONE, bytes(16),
+        0, 0, 0,
+    )  # fmt: skip
+    events = events_decode(await desk.engine.send(waits.encode()))
+    assert any(isinstance(event, OrderWaiting) for event in events), events
+    desk.later(STEP_S)
+    await priced(desk, 300)
+    await all_settled(desk, made)
+    await equal(desk, made)
+    held = views_decode(await desk.engine.query(AccountQuery(account=second).encode()))
+    assert [view.position for view in held if isinstance(view, PositionView)] == [50]
     assert await halts_list(desk.pool) == []
     await crew.kill()

@@ -150,8 +150,9 @@ fn orders_check(item: &FillItem, taking: &Entry, making: &Entry, market: u16) ->
     let known = taking.nonce > 0 && making.nonce > 0;
     require!(known && taking.market == market && making.market == market, Refusal::ItemsMalformed);
     require!(taking.side() != making.side() && !taking.post_only(), Refusal::OrderKind);
-    let priced = item.price == making.price && within_limit(taking.side(), Ticks(taking.price), Ticks(item.price));
-    require!(priced, Refusal::OrderPrice);
+    // The resting order's price is at its limit, or better for its owner where a slide or a peg moved it.
+    let within = |entry: &Entry| within_limit(entry.side(), Ticks(entry.price), Ticks(item.price));
+    require!(within(taking) && within(making), Refusal::OrderPrice);
     require!(item.lots <= taking.left() && item.lots <= making.left(), Refusal::OrderSize);
     let (taker_rate, maker_rate) = (i32::from(item.taker_rate), i32::from(item.maker_rate));
     let capped = cap_allows(taking.fee_max, taker_rate) && cap_allows(making.fee_max, maker_rate);
