@@ -267,3 +267,59 @@ def test_position_is_read_and_closed_on_a_phone(trader):
     accessible(trader)
     card.get_by_role("button", name="Close 100 % of BTC-PERP").click()
     expect(trader.get_by_text("No open positions.")).to_be_visible(timeout=SOON_MS)
+
+
+def waiting(page):
+    """Orders of the person that wait, as the exchange says: type, side, trigger, tie."""
+    found = [one for one in own_orders(page) if one["status"] == "waiting"]
+    return sorted((one["type"], one["side"], one["waits"]["trigger"], one["waits"]["link"]) for one in found)
+
+
+def test_entry_goes_out_with_its_exits_and_a_pair_ends_as_one(trader):
+    price = bid(trader)
+    low = int(price * 0.98)
+    form = ticket(trader)
+    written(trader, side="Buy", size="0.001", price=str(low))
+    form.get_by_label("Take profit and stop loss").check()
+    form.get_by_label("Take profit", exact=True).fill(str(low - 10))
+    form.get_by_label("Stop loss", exact=True).fill(str(low - 100))
+    expect(form).to_contain_text(f"The take-profit of a buy order lies above {low:,}.", timeout=SOON_MS)
+    send = form.locator("button[type=submit]")
+    expect(send).to_be_disabled()
+    form.get_by_label("Take profit", exact=True).fill(str(low + 100))
+    expect(send).to_have_text(f"Buy 0.001 BTC at {low:,}, with both exits", timeout=SOON_MS)
+    preview = trader.get_by_role("group", name="Preview")
+    expect(preview).to_contain_text("At the take profit+0.10 USDC", timeout=SOON_MS)
+    expect(preview).to_contain_text("At the stop\u22120.10 USDC")
+    accessible(trader)
+    send.click()
+    tab(trader, "Orders")
+    rows = trader.get_by_role("table", name="Orders").locator("tbody tr")
+    expect(rows).to_have_count(3, timeout=SOON_MS)
+    assert waiting(trader) == [
+        ("stop_market", "sell", f"{low - 100}.0", "child"),
+        ("take_profit_market", "sell", f"{low + 100}.0", "child"),
+    ]
+    [entry] = [one for one in own_orders(trader) if one["status"] == "resting"]
+    assert {one["waits"]["linked"] for one in own_orders(trader) if one["waits"]} == {entry["order_id"]}
+    rows.filter(has_text="Open").get_by_role("button", name="Cancel").click()
+    expect(rows).to_have_count(0, timeout=SOON_MS)
+    assert own_orders(trader) == []
+
+    # The person holds a position: whichever price comes first closes a part of it.
+    form.get_by_label("Starts").select_option("pair")
+    expect(form.get_by_label("Reduce only")).to_be_checked()
+    form.get_by_role("radio", name="Sell").click()
+    form.get_by_label("Size", exact=True).fill("0.0001")
+    form.get_by_label("Take profit", exact=True).fill(str(int(price * 1.02)))
+    form.get_by_label("Stop loss", exact=True).fill(str(low))
+    expect(send).to_have_text("Sell 0.0001 BTC, at either price", timeout=SOON_MS)
+    send.click()
+    expect(rows).to_have_count(2, timeout=SOON_MS)
+    assert waiting(trader) == [
+        ("stop_market", "sell", f"{low}.0", "oco"),
+        ("take_profit_market", "sell", f"{int(price * 1.02)}.0", "none"),
+    ]
+    rows.first.get_by_role("button", name="Cancel").click()
+    expect(rows).to_have_count(0, timeout=SOON_MS)
+    assert own_orders(trader) == []

@@ -1,7 +1,7 @@
 /** Orders signed in the page: what is sent is what was signed, and no nonce comes twice (SIG-1, SIG-5). */
 import { beforeAll, describe, expect, test } from "vitest";
 import { base58Decode } from "./base58.ts";
-import { orderEncode } from "./message.ts";
+import { orderEncode, orderIdOf } from "./message.ts";
 import { createOrderSigner, DraftInvalid, type OrderDraft } from "./order-signer.ts";
 import { type MarketView, readMarketView, MARKET_VIEW_KIND, MARKET_VIEW_SIZE } from "./records_gen.ts";
 import { type SigningKey, signingKeyOf } from "./session-key.ts";
@@ -97,5 +97,39 @@ describe("order signer", () => {
   ] as const)("a draft whose %s does not fit is not signed", async (field, change) => {
     await expect(signer(() => 0).sign({ ...DRAFT, ...change })).rejects.toMatchObject({ field });
     await expect(signer(() => 0).sign({ ...DRAFT, ...change })).rejects.toThrow(DraftInvalid);
+  });
+
+  test("orders that hang together name the id of the first, as the exchange computes it", async () => {
+    const leg: OrderDraft = { ...DRAFT, type: "stop_market", waits: { source: "mark", trigger: "50000.0" } };
+    const [entry, stop, profit] = await signer(() => 2_000).signTied(
+      [DRAFT, leg, { ...leg, type: "take_profit_market" }],
+      "child",
+    );
+    const message = orderEncode({
+      domain: Uint8Array.from([255, 0x64, 0xa4, 0x74, 0x42, 0xbd, 0xa5, 0x92]),
+      account: 7n,
+      nonce: BigInt(entry?.nonce ?? 0),
+      expiry_slot: BigInt(entry?.expiry_slot ?? 0),
+      client_order_id: BigInt(entry?.client_order_id ?? 0),
+      price: 600_005,
+      size: 123,
+      market: 3,
+      side: 1,
+      time_in_force: 0,
+      self_trade: 0,
+      reduce_only: false,
+      post_only: false,
+      fee_max: 50,
+      group: 0,
+      trigger: 0,
+      trigger_falls: false,
+    });
+    const linked = await orderIdOf(message);
+    expect(entry).not.toHaveProperty("linked");
+    expect([stop, profit]).toEqual([
+      expect.objectContaining({ link: "child", linked }),
+      expect.objectContaining({ link: "child", linked }),
+    ]);
+    expect(new Set([entry, stop, profit].map((one) => one?.nonce)).size).toBe(3);
   });
 });

@@ -5,15 +5,20 @@
 import type { OrderRequest, WaitingRequest } from "../api/schema_gen.ts";
 import { base58Encode } from "./base58.ts";
 import { stepsOf } from "./decimal.ts";
-import { orderEncode } from "./message.ts";
+import { orderEncode, orderIdOf } from "./message.ts";
 import { type MarketView, OrderKind, PriceSource, SelfTrade, Side, TimeInForce } from "./records_gen.ts";
 import type { SigningKey } from "./session-key.ts";
 
-/** The price that an order waits for: a trigger, or for a trailing stop its distance in millionths. */
+/** How orders hang together: the legs of a pair end each other, the children of an entry close what it opens. */
+export type Tie = "oco" | "child";
+
+/** The price that an order waits for: a trigger, or for a trailing stop its distance in millionths; and what it is tied to. */
 export interface Waits {
   source: keyof typeof PriceSource;
   trigger?: string;
   distance_ppm?: number;
+  link?: Tie;
+  linked?: string;
 }
 
 /** The fields of a signed order, of either address. */
@@ -62,6 +67,8 @@ export interface OrderSigner {
   readonly account: number;
   readonly signer: string;
   sign(draft: OrderDraft): Promise<OrderBody>;
+  /** Signs orders of which all but the first wait, tied to the first. */
+  signTied(drafts: OrderDraft[], tie: Tie): Promise<OrderBody[]>;
 }
 
 /** Whether what does not fill at once is never left in the book. */
@@ -102,68 +109,82 @@ export function createOrderSigner(
     return last;
   }
 
+  async function signed(draft: OrderDraft): Promise<{ body: OrderBody; id: string }> {
+    const market = marketOf(draft.market);
+    if (!market) throw new DraftInvalid("market", draft.market);
+    const price = stepsOf(draft.price, market.tick_size);
+    if (price === null) throw new DraftInvalid("price", draft.price);
+    const size = stepsOf(draft.size, market.lot_size);
+    if (size === null) throw new DraftInvalid("size", draft.size);
+    const maxFee = draft.max_fee ?? FEE_MAX_DEFAULT;
+    const fee = stepsOf(maxFee, FEE_STEP_E9);
+    if (fee === null) throw new DraftInvalid("max_fee", maxFee);
+    const validity = draft.time_in_force ?? (takes(draft.type) ? "ioc" : "gtc");
+    const typed = draft.waits?.trigger;
+    const trigger = typed === undefined ? 0n : stepsOf(typed, market.tick_size);
+    if (trigger === null) throw new DraftInvalid("trigger", typed ?? "");
+    const falls = trigger > 0n && (draft.side === "sell") === draft.type.startsWith("stop");
+    const mode = draft.self_trade ?? "cancel_maker";
+    const nonce = nonceNext();
+    const atOnce = !draft.waits && (validity === "ioc" || validity === "fok");
+    const lives = draft.lives_s ?? (atOnce ? LIVES_TAKING_S : LIVES_DEFAULT_S);
+    const expiry = network.slot + Math.floor((passedMs() + lives * 1_000) / network.slot_ms);
+    const message = orderEncode({
+      domain,
+      account: BigInt(account),
+      nonce,
+      expiry_slot: BigInt(expiry),
+      client_order_id: nonce,
+      price: Number(price),
+      size: Number(size),
+      market: market.market,
+      side: Side[draft.side],
+      time_in_force: TimeInForce[validity],
+      self_trade: SelfTrade[mode],
+      reduce_only: draft.reduce_only ?? false,
+      post_only: draft.post_only ?? false,
+      fee_max: Number(fee),
+      group: draft.group ?? 0,
+      trigger: Number(trigger),
+      trigger_falls: falls,
+    });
+    const body: OrderBody = {
+      ...draft.waits,
+      account,
+      market: draft.market,
+      side: draft.side,
+      type: draft.type as NonNullable<OrderRequest["type"]>,
+      price: draft.price,
+      size: draft.size,
+      time_in_force: validity,
+      post_only: draft.post_only ?? false,
+      reduce_only: draft.reduce_only ?? false,
+      self_trade: mode,
+      group: draft.group ?? 0,
+      client_order_id: nonce.toString(),
+      nonce: Number(nonce),
+      expiry_slot: expiry,
+      max_fee: maxFee,
+      signer: key.address,
+      signature: base58Encode(await key.sign(message)),
+    };
+    return { body, id: await orderIdOf(message) };
+  }
+
   return {
     account,
     signer: key.address,
-    async sign(draft) {
-      const market = marketOf(draft.market);
-      if (!market) throw new DraftInvalid("market", draft.market);
-      const price = stepsOf(draft.price, market.tick_size);
-      if (price === null) throw new DraftInvalid("price", draft.price);
-      const size = stepsOf(draft.size, market.lot_size);
-      if (size === null) throw new DraftInvalid("size", draft.size);
-      const maxFee = draft.max_fee ?? FEE_MAX_DEFAULT;
-      const fee = stepsOf(maxFee, FEE_STEP_E9);
-      if (fee === null) throw new DraftInvalid("max_fee", maxFee);
-      const validity = draft.time_in_force ?? (takes(draft.type) ? "ioc" : "gtc");
-      const typed = draft.waits?.trigger;
-      const trigger = typed === undefined ? 0n : stepsOf(typed, market.tick_size);
-      if (trigger === null) throw new DraftInvalid("trigger", typed ?? "");
-      const falls = trigger > 0n && (draft.side === "sell") === draft.type.startsWith("stop");
-      const mode = draft.self_trade ?? "cancel_maker";
-      const nonce = nonceNext();
-      const atOnce = !draft.waits && (validity === "ioc" || validity === "fok");
-      const lives = draft.lives_s ?? (atOnce ? LIVES_TAKING_S : LIVES_DEFAULT_S);
-      const expiry = network.slot + Math.floor((passedMs() + lives * 1_000) / network.slot_ms);
-      const message = orderEncode({
-        domain,
-        account: BigInt(account),
-        nonce,
-        expiry_slot: BigInt(expiry),
-        client_order_id: nonce,
-        price: Number(price),
-        size: Number(size),
-        market: market.market,
-        side: Side[draft.side],
-        time_in_force: TimeInForce[validity],
-        self_trade: SelfTrade[mode],
-        reduce_only: draft.reduce_only ?? false,
-        post_only: draft.post_only ?? false,
-        fee_max: Number(fee),
-        group: draft.group ?? 0,
-        trigger: Number(trigger),
-        trigger_falls: falls,
-      });
-      return {
-        ...draft.waits,
-        account,
-        market: draft.market,
-        side: draft.side,
-        type: draft.type as NonNullable<OrderRequest["type"]>,
-        price: draft.price,
-        size: draft.size,
-        time_in_force: validity,
-        post_only: draft.post_only ?? false,
-        reduce_only: draft.reduce_only ?? false,
-        self_trade: mode,
-        group: draft.group ?? 0,
-        client_order_id: nonce.toString(),
-        nonce: Number(nonce),
-        expiry_slot: expiry,
-        max_fee: maxFee,
-        signer: key.address,
-        signature: base58Encode(await key.sign(message)),
-      };
+    sign: async (draft) => (await signed(draft)).body,
+    async signTied(drafts, tie) {
+      const bodies: OrderBody[] = [];
+      let linked = "";
+      for (const draft of drafts) {
+        const tied = linked && draft.waits ? { ...draft, waits: { ...draft.waits, link: tie, linked } } : draft;
+        const { body, id } = await signed(tied);
+        linked ||= id;
+        bodies.push(body);
+      }
+      return bodies;
     },
   };
 }

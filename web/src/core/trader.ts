@@ -6,7 +6,14 @@ import { type Api, ApiRefused } from "../api/client.ts";
 import type { SessionStore } from "../api/session-store.ts";
 import type { OrderRequest, OrderResult } from "../api/schema_gen.ts";
 import { createStore, type Store } from "../lib/store.ts";
-import { createOrderSigner, type Network, type OrderBody, type OrderDraft, type OrderSigner } from "./order-signer.ts";
+import {
+  createOrderSigner,
+  type Network,
+  type OrderBody,
+  type OrderDraft,
+  type OrderSigner,
+  type Tie,
+} from "./order-signer.ts";
 import * as previews from "./preview.ts";
 import { keyRead, sessionKeyName } from "./session-key.ts";
 import { type Sight, sightRead } from "./sight.ts";
@@ -31,6 +38,8 @@ export interface TraderStore extends Store<Trader> {
   /** Looks again for the key that signs. */
   keyLook(): Promise<void>;
   sign(draft: OrderDraft): Promise<OrderBody>;
+  /** Signs orders of which all but the first wait, tied to the first. */
+  signTied(drafts: OrderDraft[], tie: Tie): Promise<OrderBody[]>;
   place(draft: OrderDraft): Promise<OrderResult>;
   preview(
     ticket: Omit<previews.Ticket, "account">,
@@ -142,12 +151,14 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
   session.subscribe(follow);
   follow();
 
-  async function sign(draft: OrderDraft): Promise<OrderBody> {
+  async function signing(): Promise<OrderSigner> {
     if (!signer) await keyLook();
     if (!signer)
       throw new SignerMissing("This browser may not sign for the account yet: expected its key among the delegates.");
-    return signer.sign(draft);
+    return signer;
   }
+
+  const sign = async (draft: OrderDraft): Promise<OrderBody> => (await signing()).sign(draft);
 
   function asking<T>(ask: (core: Core, sight: Sight, account: number) => T): T | null {
     const [seen, account] = [sight.get(), accountNow()];
@@ -161,6 +172,7 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
     refresh,
     keyLook,
     sign,
+    signTied: async (drafts, tie) => (await signing()).signTied(drafts, tie),
     async place(draft) {
       const result = await placeSurely(api, (await sign(draft)) as OrderRequest);
       refresh();

@@ -1,7 +1,7 @@
 /** Parts of the ticket that Simple, Pro and phone share: side, fields, switches, preview. */
 import type { ReactNode } from "react";
 import type { Market } from "../../feed/markets.ts";
-import { figure, UNKNOWN } from "../../lib/format.ts";
+import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
 import { Choices } from "../../ui/choices.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Order } from "./use-order.ts";
@@ -93,6 +93,11 @@ export function PreviewBox({ order, market }: { order: Order; market: Market }) 
       <Line name="Liquidation price">
         <b className="m">{preview?.liquidation_price ? figure(preview.liquidation_price, decimals) : "--"}</b>
       </Line>
+      {order.outlook.map(({ name, value }) => (
+        <Line key={name} name={name}>
+          <span className={tone(value)}>{change(value, 2)}</span> <span className="i3">USDC</span>
+        </Line>
+      ))}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { DecimalField } from "../../ui/decimal-field.tsx";
 import { Skeleton } from "../../ui/states.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
+import { ExitFields } from "./exits.tsx";
 import { Check, PreviewBox, SideSwitch } from "./parts.tsx";
 import { ShareSlider } from "./share-slider.tsx";
 import { SLIPPAGES, type Unit, useTicket, type Validity } from "./ticket-store.ts";
@@ -74,6 +75,7 @@ function Ticket({ market }: { market: Market }) {
         </select>
       </DecimalField>
       <ShareSlider market={market} order={order} />
+      <ExitFields order={order} />
       <div className="between">
         <Check label="Post only" on={ticket.postOnly} set={(postOnly) => write({ postOnly })} />
         <Check label="Reduce only" on={ticket.reduceOnly} set={(reduceOnly) => write({ reduceOnly })} />

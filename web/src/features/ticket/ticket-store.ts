@@ -4,8 +4,8 @@ import { create } from "zustand";
 export type Unit = "base" | "quote";
 export type Validity = "gtc" | "ioc" | "fok";
 
-/** When an order enters: at once, or when a price comes. */
-export type Start = "now" | "stop" | "take_profit" | "trailing";
+/** When an order enters: at once, or when a price comes; pair: at whichever of two prices comes first. */
+export type Start = "now" | "stop" | "take_profit" | "trailing" | "pair";
 export type Source = "mark" | "index" | "last";
 
 export interface Draft {
@@ -24,6 +24,11 @@ export interface Draft {
   trigger: string;
   source: Source;
   trailPpm: number;
+  /** Whether exits are sent with it, which close what it opens. */
+  exits: boolean;
+  /** Prices of the exits, or of a pair. */
+  profit: string;
+  loss: string;
 }
 
 interface TicketStore extends Draft {
@@ -47,11 +52,16 @@ export const useTicket = create<TicketStore>((set) => ({
   trigger: "",
   source: "mark",
   trailPpm: 10_000,
+  exits: false,
+  profit: "",
+  loss: "",
   write(part) {
     set((now) => {
       const next = { ...now, ...part };
-      // A trailing stop takes what is there when it starts.
-      if (next.start === "trailing") next.type = "market";
+      // A trailing stop and the legs of a pair take what is there when they start.
+      if (next.start === "trailing" || next.start === "pair") next.type = "market";
+      // A pair mostly ends a position: who wants it to open one says so.
+      if (part.start === "pair") Object.assign(next, { reduceOnly: true, exits: false });
       // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
       if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
       if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });

@@ -6,9 +6,11 @@ import type { Flaw, Preview } from "../../core/preview.ts";
 import { useFeed } from "../../feed/feed.ts";
 import type { Market } from "../../feed/markets.ts";
 import type { Ticker } from "../../feed/ticker.ts";
+import { atomsOf, atomsText } from "../../core/decimal.ts";
 import { refusalWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
 import { type Draft, useTicket } from "./ticket-store.ts";
+import { type Ties, tiesOf } from "./ties.ts";
 import { waitsOf } from "./waiting.tsx";
 
 export interface Order {
@@ -21,10 +23,14 @@ export interface Order {
   value: string | null;
   /** The largest size that would be taken. */
   most: string | null;
+  /** Orders that are sent with it, tied to it. */
+  ties: Ties | null;
+  /** What its exits would make of it, USDC before fees. */
+  outlook: { name: string; value: string }[];
   /** What is not written yet. */
-  missing: "price" | "size" | "trigger" | null;
+  missing: "price" | "size" | "trigger" | "take profit and a stop" | "take profit or a stop" | null;
   /** Why it cannot be sent as it is, and which field it is about. */
-  fault: { field: "price" | "size" | "trigger" | "order"; text: string } | null;
+  fault: { field: "price" | "size" | "trigger" | "profit" | "loss" | "order"; text: string } | null;
 }
 
 const PERIOD_MS = 200;
@@ -35,6 +41,8 @@ const EMPTY: Order = {
   price: null,
   value: null,
   most: null,
+  ties: null,
+  outlook: [],
   missing: null,
   fault: null,
 };
@@ -88,7 +96,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const { side, type, validity, postOnly, reduceOnly } = ticket;
   const symbol = market.market;
   const kind = waitsOf(ticket);
-  if (!kind) return { ...EMPTY, missing: "trigger" };
+  if (!kind) return { ...EMPTY, missing: ticket.start === "pair" ? "take profit and a stop" : "trigger" };
   // One that waits takes near the price that it waits for, not near the best of now.
   const best = kind.waits?.trigger ?? (side === "buy" ? ticker?.ask : ticker?.bid);
   const price =
@@ -118,13 +126,39 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   if (size === null) return { ...EMPTY, price, most, missing: "size" };
   const draft = { ...asked, size, type: kind.type, ...(kind.waits ? { waits: kind.waits } : {}) };
   const value = trader.quoteOfSize(symbol, price, size);
+  const enters = kind.waits?.trigger ?? (type === "limit" ? price : (best ?? null));
+  const from = ticket.start === "pair" ? priceBy(ticket.source, ticker) : enters;
+  const worst = (of: "buy" | "sell", at: string): string | null =>
+    trader.priceWorst(symbol, of, at, ticket.slippagePpm);
+  const ties = tiesOf(ticket, draft, market, from, worst);
+  const outlook = ticket.start === "pair" ? [] : outlookOf(trader, ties, from);
+  const order = { ...EMPTY, draft, size, price, value, most, ties, outlook };
+  if (ties?.fault) return { ...order, fault: ties.fault };
+  if (ties && !ties.legs.length) return { ...order, draft: null, missing: "take profit or a stop" };
   const told = trader.preview({ ...asked, size }, near);
-  if (told === null) return { draft, preview: null, size, price, value, most, missing: null, fault: null };
+  if (told === null) return order;
   if ("flaw" in told) return { ...EMPTY, price, size, most, fault: flawWords(told) };
-  // What it would do now is shown of one that waits too; whether it is taken is judged when it starts.
-  if (kind.waits) return { draft, preview: told, size, price, value, most, missing: null, fault: null };
-  const fault = told.refusal ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
-  return { draft, preview: told, size, price, value, most, missing: null, fault };
+  // What it would do now is shown of one that waits too; whether it is taken is judged when it starts, but for something to reduce.
+  const judged = !kind.waits || told.refusal === "reduce_only_nothing";
+  const fault = told.refusal && judged ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
+  return { ...order, preview: told, fault };
+}
+
+/** The price that an order waits for, as it is now. */
+function priceBy(source: Draft["source"], ticker: Ticker | null): string | null {
+  if (!ticker) return null;
+  return { mark: ticker.mark_price, index: ticker.index_price, last: ticker.last_price }[source];
+}
+
+/** What each exit would bring, from what the size is worth where it enters and where it ends. */
+function outlookOf(trader: Trader, ties: Ties | null, from: string | null): Order["outlook"] {
+  return (ties?.legs ?? []).flatMap(({ market, side, size, type, waits }) => {
+    const [first, last] = [from, waits?.trigger].map((at) => (at ? trader.quoteOfSize(market, at, size) : null));
+    const [paid, got] = [first, last].map((text) => (text ? atomsOf(text) : null));
+    if (typeof paid !== "bigint" || typeof got !== "bigint") return [];
+    const value = atomsText(side === "sell" ? got - paid : paid - got);
+    return [{ name: type.startsWith("stop") ? "At the stop" : "At the take profit", value }];
+  });
 }
 
 function sizeOfQuote(trader: Trader, symbol: string, price: string, quote: string): string | null {

@@ -8,13 +8,18 @@ const STARTS: Record<Start, string> = {
   stop: "Stop",
   take_profit: "Take profit",
   trailing: "Trailing stop",
+  pair: "Take profit or stop (OCO)",
 };
 
-/** The kind that a draft asks for, and what it waits for; null: the price is not written yet. */
+/** The kind that a draft asks for, and what it waits for; of a pair the take-profit. null: a price is not written yet. */
 export function waitsOf(ticket: Draft): { type: OrderDraft["type"]; waits?: Waits } | null {
   const { start, type, source } = ticket;
   if (start === "now") return { type };
   if (start === "trailing") return { type: "trailing_stop", waits: { source, distance_ppm: ticket.trailPpm } };
+  if (start === "pair") {
+    if (!ticket.profit || !ticket.loss) return null;
+    return { type: "take_profit_market", waits: { source, trigger: ticket.profit } };
+  }
   if (!ticket.trigger) return null;
   return { type: `${start}_${type}`, waits: { source, trigger: ticket.trigger } };
 }

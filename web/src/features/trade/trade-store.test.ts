@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Api, ApiRefused } from "../../api/client.ts";
-import type { Order, OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { BatchAnswer, Order, OrderRequest, OrderResult } from "../../api/schema_gen.ts";
+import type { OrderDraft } from "../../core/order-signer.ts";
 import type { Grid } from "../../feed/book.ts";
 import type { OpenOrder } from "../../feed/own-orders.ts";
 import type { TraderStore } from "../../core/trader.ts";
@@ -11,7 +12,7 @@ const RESTS = { order_id: "aa", status: "resting", filled: "0.0000", left: "0.00
 const lost = new ApiRefused(0, "unreachable", "Nobody answered.", null);
 
 /** A store whose gateway answers in turn; every question is kept. */
-function store(...answers: (OrderResult | Order | Error)[]) {
+function store(...answers: (OrderResult | Order | BatchAnswer | Error)[]) {
   const asked: unknown[] = [];
   let signed = 0;
   const api = {
@@ -27,6 +28,12 @@ function store(...answers: (OrderResult | Order | Error)[]) {
     sign: () => {
       signed += 1;
       return Promise.resolve({ client_order_id: `${signed}` } as OrderRequest);
+    },
+    signTied: (drafts: OrderDraft[], tie: string) => {
+      signed += 1;
+      return Promise.resolve(
+        drafts.map((_, at) => ({ client_order_id: `${signed}.${at}`, ...(at ? { link: tie } : {}) })),
+      );
     },
   } as unknown as TraderStore;
   const told: [OpenOrder, string | null][] = [];
@@ -93,4 +100,41 @@ test("an order that was filled meanwhile is not told as cancelled", async () => 
   const first = store(FINAL);
   expect(await first.trade.cancel(OPEN)).toBe(false);
   expect(first.asked).toHaveLength(1);
+});
+
+const LEG: OrderDraft = { ...DRAFT, side: "sell", type: "stop_market", waits: { source: "mark", trigger: "50000.0" } };
+const WAITS = { ...RESTS, order_id: "bb", status: "waiting" } as OrderResult;
+const batch = (...results: BatchAnswer["results"]): BatchAnswer => ({ results, seq: 12 });
+
+test("orders that hang together go in one command, signed once, and are asked for again as they are", async () => {
+  const { trade, asked, told, signed } = store(lost, batch({ item: 0, placed: RESTS }, { item: 1, placed: WAITS }));
+  expect(await trade.placeTied([DRAFT, LEG], "child")).toEqual([RESTS, WAITS]);
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toBe(asked[0]);
+  expect(asked[0]).toMatchObject({ items: [{ place: { client_order_id: "1.0" } }, { wait: { link: "child" } }] });
+  expect(signed()).toBe(1);
+  expect(told.map(([order]) => [order.order_id, order.status, order.trigger])).toEqual([
+    ["aa", "resting", null],
+    ["bb", "waiting", "50000.0"],
+  ]);
+  expect(trade.sent.get()).toEqual([]);
+});
+
+test("a leg that is refused stays in sight with its reason, and the others stand", async () => {
+  const problem = { code: "trigger_passed", detail: "The price is there already." };
+  const { trade, told } = store(batch({ item: 0, placed: RESTS }, { item: 1, problem }));
+  expect(await trade.placeTied([DRAFT, LEG], "child")).toEqual([RESTS, null]);
+  expect(told).toHaveLength(1);
+  expect(trade.sent.get().map((one) => [one.draft.type, one.state, one.reason])).toEqual([
+    ["stop_market", "refused", "The price is there already."],
+  ]);
+});
+
+test("when the first is refused its reason is told once, and no leg is left", async () => {
+  const first = { code: "margin_initial", detail: "There is not enough margin." };
+  const leg = { code: "link_invalid", detail: "The order that it is tied to is not open any more." };
+  const { trade } = store(batch({ item: 0, problem: first }, { item: 1, problem: leg }));
+  expect(await trade.placeTied([DRAFT, LEG], "child")).toBeNull();
+  expect(trade.sent.get().map((one) => [one.draft.type, one.reason])).toEqual([["limit", first.detail]]);
+  expect(trade.notices.get().map((notice) => notice.detail)).toEqual([first.detail]);
 });

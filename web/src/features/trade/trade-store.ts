@@ -4,26 +4,14 @@
  * exchange answers is told to the feed of one's own orders, which knows whether it has heard more since.
  */
 import { createContext, use } from "react";
-import type { OrderBody, OrderDraft } from "../../core/order-signer.ts";
+import type { OrderBody, OrderDraft, Tie } from "../../core/order-signer.ts";
 import { type Api, ApiRefused } from "../../api/client.ts";
 import type { OrderRequest, OrderResult, WaitingRequest } from "../../api/schema_gen.ts";
 import type { TraderStore } from "../../core/trader.ts";
 import { createStore, type Store } from "../../lib/store.ts";
-import type { Grid } from "../../feed/book.ts";
 import type { OpenOrder } from "../../feed/own-orders.ts";
-import { orderTold } from "./order-told.ts";
-
-export interface Sent {
-  id: number;
-  draft: OrderDraft;
-  /** The order that it replaces. */
-  replaces: string | null;
-  clientOrderId: string | null;
-  state: "pending" | "unknown" | "refused";
-  reason: string | null;
-  code: string | null;
-  atMs: number;
-}
+import { createSentOrders, doubtful, type Sent, type SentParts } from "./sent-orders.ts";
+import { tiedSend } from "./tied-orders.ts";
 
 export interface Notice {
   id: number;
@@ -37,6 +25,8 @@ export interface TradeStore {
   sent: Store<Sent[]>;
   notices: Store<Notice[]>;
   place(draft: OrderDraft): Promise<OrderResult | null>;
+  /** Places orders that are tied to the first, in one command; what became of each, null where it was refused. */
+  placeTied(drafts: OrderDraft[], tie: Tie): Promise<(OrderResult | null)[] | null>;
   replace(order: OpenOrder, price: string, size: string): Promise<OrderResult | null>;
   cancel(order: OpenOrder): Promise<boolean>;
   cancelAll(market: string | null): Promise<number | null>;
@@ -45,55 +35,24 @@ export interface TradeStore {
   dismiss(id: number): void;
 }
 
-const AGAIN_MS = [300, 600, 1_200, 2_400, 4_800, 9_600, 15_000, 15_000, 15_000];
-/** The exchange may have done it: asking again with the same message is the only way to know. */
-const DOUBTFUL = new Set(["unreachable", "engine_unavailable"]);
 const GONE = new Set(["order_unknown", "order_final"]);
-const SENT_KEPT = 20;
 
-interface Parts {
+interface Parts extends SentParts {
   api: Api;
   trader: TraderStore;
-  /** Takes what the exchange answered to an order. */
-  told: (order: OpenOrder, replaces: string | null) => void;
-  gridOf: (market: string) => Grid | undefined;
-  wait?: (ms: number) => Promise<void>;
-  now?: () => number;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
-
-function doubtful(error: unknown): boolean {
-  return error instanceof ApiRefused && (DOUBTFUL.has(error.code) || error.status >= 500);
-}
-
-export function createTradeStore({ api, trader, told, gridOf, wait = pause, now = Date.now }: Parts): TradeStore {
-  const sent = createStore<Sent[]>([]);
+export function createTradeStore({ api, trader, ...parts }: Parts): TradeStore {
+  const orders = createSentOrders(parts);
+  const { sent, change, forget, surely } = orders;
   const notices = createStore<Notice[]>([]);
   let counter = 0;
 
-  const change = (id: number, part: Partial<Sent>): void =>
-    sent.set(sent.get().map((one) => (one.id === id ? { ...one, ...part } : one)));
-  const forget = (id: number): void => sent.set(sent.get().filter((one) => one.id !== id));
   const dismiss = (id: number): void => notices.set(notices.get().filter((one) => one.id !== id));
   const tell = (notice: Omit<Notice, "id">): void => {
     counter += 1;
     notices.set([...notices.get().slice(-3), { ...notice, id: counter }]);
   };
-
-  /** Asks until it is known what happened. unsure: told while nobody knows. */
-  async function surely<T>(ask: () => Promise<T>, unsure: () => void): Promise<T> {
-    for (const ms of AGAIN_MS) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (!doubtful(error) && !(error instanceof ApiRefused && error.code === "busy")) throw error;
-        unsure();
-      }
-      await wait(ms);
-    }
-    return ask();
-  }
 
   function refused(id: number, error: unknown): null {
     const reason = error instanceof Error ? error.message : String(error);
@@ -110,19 +69,7 @@ export function createTradeStore({ api, trader, told, gridOf, wait = pause, now 
     replaces: string | null,
     ask: (body: OrderBody) => Promise<OrderResult>,
   ): Promise<OrderResult | null> {
-    counter += 1;
-    const id = counter;
-    const first: Sent = {
-      id,
-      draft,
-      replaces,
-      clientOrderId: null,
-      state: "pending",
-      reason: null,
-      code: null,
-      atMs: now(),
-    };
-    sent.set([first, ...sent.get()].slice(0, SENT_KEPT));
+    const id = orders.begin(draft, replaces);
     try {
       const body = await trader.sign(draft);
       change(id, { clientOrderId: body.client_order_id });
@@ -130,14 +77,18 @@ export function createTradeStore({ api, trader, told, gridOf, wait = pause, now 
         () => ask(body),
         () => change(id, { state: "unknown" }),
       );
-      const grid = gridOf(draft.market);
-      if (grid) told(orderTold(draft, result, grid), replaces);
-      forget(id);
+      orders.placed(id, draft, result, replaces);
       trader.refresh();
       return result;
     } catch (error) {
       return refused(id, error);
     }
+  }
+
+  async function sendTied(drafts: OrderDraft[], tie: Tie): Promise<(OrderResult | null)[] | null> {
+    const results = await tiedSend({ api, account: account(), orders, sign: trader.signTied, refused }, drafts, tie);
+    trader.refresh();
+    return results;
   }
 
   async function done<T>(title: string, ask: () => Promise<T>): Promise<T | null> {
@@ -168,6 +119,7 @@ export function createTradeStore({ api, trader, told, gridOf, wait = pause, now 
           ? api.ask("orders_wait", { body: body as WaitingRequest })
           : api.ask("orders_place", { body: body as OrderRequest }),
       ),
+    placeTied: sendTied,
     replace(order, price, size) {
       const { market, side, post_only, reduce_only } = order;
       const draft: OrderDraft = {
