@@ -11,6 +11,8 @@ import type { SigningKey } from "./session-key.ts";
 
 /** How orders hang together: the legs of a pair end each other, the children of an entry close what it opens. */
 export type Tie = "oco" | "child";
+/** What orders of one command are to each other: tied, or all of them or none. */
+export type Together = Tie | "whole";
 
 /** The price that an order waits for: a trigger, or for a trailing stop its distance in millionths; and what it is tied to. */
 export interface Waits {
@@ -19,6 +21,10 @@ export interface Waits {
   distance_ppm?: number;
   link?: Tie;
   linked?: string;
+  /** Of an iceberg, a pegged order and a TWAP, which rest or are sliced on these terms. */
+  display?: string;
+  offset?: string;
+  slices?: number;
 }
 
 /** The fields of a signed order, of either address. */
@@ -67,12 +73,12 @@ export interface OrderSigner {
   readonly account: number;
   readonly signer: string;
   sign(draft: OrderDraft): Promise<OrderBody>;
-  /** Signs orders of which all but the first wait, tied to the first. */
-  signTied(drafts: OrderDraft[], tie: Tie): Promise<OrderBody[]>;
+  /** Signs orders of one command; those that wait behind the first are tied to it. */
+  signTied(drafts: OrderDraft[], tie: Together): Promise<OrderBody[]>;
 }
 
 /** Whether what does not fill at once is never left in the book. */
-const takes = (type: string): boolean => type === "trailing_stop" || type.endsWith("market");
+const takes = (type: string): boolean => type === "trailing_stop" || type === "twap" || type.endsWith("market");
 
 const NONCE_COUNTER_BITS = 12n;
 const FEE_STEP_E9 = 10_000n;
@@ -179,7 +185,8 @@ export function createOrderSigner(
       const bodies: OrderBody[] = [];
       let linked = "";
       for (const draft of drafts) {
-        const tied = linked && draft.waits ? { ...draft, waits: { ...draft.waits, link: tie, linked } } : draft;
+        const tied =
+          linked && draft.waits && tie !== "whole" ? { ...draft, waits: { ...draft.waits, link: tie, linked } } : draft;
         const { body, id } = await signed(tied);
         linked ||= id;
         bodies.push(body);

@@ -171,3 +171,23 @@ export function priceWorst(
   const worst = core.priceWorst(Number(mticks / 1_000n), Side[side], partPpm);
   return stepsText(BigInt(worst < known.price_max ? worst : known.price_max), known.tick_size);
 }
+
+/** Price and size of each order of a scale from the first price to the last (BOOK-16); null: off the grid, or fewer lots than orders. */
+export function ladder(
+  core: Core,
+  sight: Sight,
+  market: string,
+  prices: [string, string],
+  size: string,
+  count: number,
+): { price: string; size: string }[] | null {
+  const known = sight.markets.get(market);
+  if (!known) return null;
+  const [first, last] = prices.map((price) => stepsOf(price, known.tick_size));
+  const lots = stepsOf(size, known.lot_size);
+  if (typeof first !== "bigint" || typeof last !== "bigint" || lots === null || lots < BigInt(count)) return null;
+  return core.ladder(Number(first), Number(last), Number(lots), count).map((rung) => ({
+    price: stepsText(BigInt(rung.price), known.tick_size),
+    size: stepsText(BigInt(rung.size), known.lot_size),
+  }));
+}

@@ -12,7 +12,7 @@ import {
   type OrderBody,
   type OrderDraft,
   type OrderSigner,
-  type Tie,
+  type Together,
 } from "./order-signer.ts";
 import * as previews from "./preview.ts";
 import { keyRead, sessionKeyName } from "./session-key.ts";
@@ -38,8 +38,8 @@ export interface TraderStore extends Store<Trader> {
   /** Looks again for the key that signs. */
   keyLook(): Promise<void>;
   sign(draft: OrderDraft): Promise<OrderBody>;
-  /** Signs orders of which all but the first wait, tied to the first. */
-  signTied(drafts: OrderDraft[], tie: Tie): Promise<OrderBody[]>;
+  /** Signs orders of one command; those that wait behind the first are tied to it. */
+  signTied(drafts: OrderDraft[], tie: Together): Promise<OrderBody[]>;
   place(draft: OrderDraft): Promise<OrderResult>;
   preview(
     ticket: Omit<previews.Ticket, "account">,
@@ -51,6 +51,13 @@ export interface TraderStore extends Store<Trader> {
   quoteOfSize(market: string, price: string, size: string): string | null;
   /** The worst price within a part (ppm) of a price: the bound of a market order. */
   priceWorst(market: string, side: "buy" | "sell", price: string, partPpm: number): string | null;
+  /** Price and size of each order of a scale; null: not on the grid, or fewer lots than orders. */
+  ladder(
+    market: string,
+    prices: [string, string],
+    size: string,
+    count: number,
+  ): { price: string; size: string }[] | null;
 }
 
 const REFRESH_EVERY_MS = 1_000;
@@ -185,6 +192,8 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
     sizeShare: (market, size, percent) => asking((_, seen) => previews.sizeShare(seen, market, size, percent)),
     sizeOfQuote: (market, price, quote) =>
       asking((core, seen) => previews.sizeOfQuote(core, seen, market, price, quote)),
+    ladder: (market, prices, size, count) =>
+      asking((core, seen) => previews.ladder(core, seen, market, prices, size, count)),
     priceWorst: (market, side, price, partPpm) =>
       asking((core, seen) => previews.priceWorst(core, seen, market, side, price, partPpm)),
     quoteOfSize: (market, price, size) => asking((core, seen) => previews.quoteOfSize(core, seen, market, price, size)),

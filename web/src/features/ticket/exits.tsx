@@ -1,13 +1,14 @@
 /** The two prices of orders that hang together: where a profit is taken, and where a loss is stopped. */
 import { DecimalField } from "../../ui/decimal-field.tsx";
 import { Check } from "./parts.tsx";
-import { useTicket } from "./ticket-store.ts";
+import { isAlgo, useTicket } from "./ticket-store.ts";
 import { exitSide } from "./ties.ts";
 import type { Order } from "./use-order.ts";
 
 export function ExitFields({ order }: { order: Order }) {
   const { start, side, exits, profit, loss, source, write } = useTicket();
   const pair = start === "pair";
+  if (isAlgo(start)) return null;
   const fault = (field: "profit" | "loss"): string | null => (order.fault?.field === field ? order.fault.text : null);
   const [up, down] = exitSide({ start, side }) === "sell" ? ["rises", "falls"] : ["falls", "rises"];
   return (

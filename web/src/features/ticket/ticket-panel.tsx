@@ -61,7 +61,7 @@ function Ticket({ market }: { market: Market }) {
         value={ticket.type}
         choose={(type) => write({ type })}
       />
-      <StartFields fault={fault(order, "trigger")} />
+      <StartFields fault={fault(order, "trigger")} base={base} />
       {ticket.type === "limit" ? <PriceField market={market} fault={fault(order, "price")} /> : <Slippage />}
       <DecimalField label="Size" value={ticket.size} onChange={(size) => write({ size })} fault={fault(order, "size")}>
         <select

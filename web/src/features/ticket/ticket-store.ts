@@ -5,7 +5,9 @@ export type Unit = "base" | "quote";
 export type Validity = "gtc" | "ioc" | "fok";
 
 /** When an order enters: at once, or when a price comes; pair: at whichever of two prices comes first. */
-export type Start = "now" | "stop" | "take_profit" | "trailing" | "pair";
+export type Start = "now" | "stop" | "take_profit" | "trailing" | "pair" | Algo;
+/** More than one price: shown in parts, following a price, in slices, a ladder. */
+export type Algo = "iceberg" | "pegged" | "twap" | "scale";
 export type Source = "mark" | "index" | "last";
 
 export interface Draft {
@@ -29,6 +31,15 @@ export interface Draft {
   /** Prices of the exits, or of a pair. */
   profit: string;
   loss: string;
+  /** Of an iceberg: what is shown at a time, in the base. */
+  display: string;
+  /** Of a pegged order: how far it stays from its source, away from the other side. */
+  away: string;
+  /** Of a TWAP, one each half minute. */
+  slices: number;
+  /** Of a scale: the price of its last order, and how many there are. */
+  last: string;
+  rungs: number;
 }
 
 interface TicketStore extends Draft {
@@ -37,6 +48,13 @@ interface TicketStore extends Draft {
 
 export const SLIPPAGES = [1_000, 5_000, 10_000, 30_000];
 export const TRAILS = [2_500, 5_000, 10_000, 20_000, 50_000];
+
+export const SLICES = [10, 20, 60, 120, 480];
+export const RUNGS = [3, 5, 10, 20];
+
+export function isAlgo(start: Start): start is Algo {
+  return start === "iceberg" || start === "pegged" || start === "twap" || start === "scale";
+}
 
 export const useTicket = create<TicketStore>((set) => ({
   side: "buy",
@@ -55,6 +73,11 @@ export const useTicket = create<TicketStore>((set) => ({
   exits: false,
   profit: "",
   loss: "",
+  display: "",
+  away: "",
+  slices: 20,
+  last: "",
+  rungs: 5,
   write(part) {
     set((now) => {
       const next = { ...now, ...part };
@@ -65,7 +88,14 @@ export const useTicket = create<TicketStore>((set) => ({
       // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
       if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
       if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });
-      return next;
+      return isAlgo(next.start) ? { ...next, ...bound(next.start) } : next;
     });
   },
 }));
+
+/** What a kind leaves no choice of: slices take, all others rest, and two of them take nothing. */
+function bound(start: Algo): Partial<Draft> {
+  if (start === "twap") return { validity: "ioc", postOnly: false, exits: false };
+  const rests = { type: "limit", validity: "gtc", exits: false } as const;
+  return start === "iceberg" ? rests : { ...rests, postOnly: true };
+}

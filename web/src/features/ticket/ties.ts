@@ -2,7 +2,7 @@
  * Orders that hang together, as a person writes them: an entry with its exits (a bracket), or a pair of which one ends the other (OCO).
  * Invariant: prices that no leg can be started at are told before anything is sent, in the words of what they are for.
  */
-import type { OrderDraft, Tie } from "../../core/order-signer.ts";
+import type { OrderDraft, Together } from "../../core/order-signer.ts";
 import type { Market } from "../../feed/markets.ts";
 import { figure } from "../../lib/format.ts";
 import { onGrid, unitsOf } from "../../lib/units.ts";
@@ -14,7 +14,7 @@ export interface TieFault {
 }
 
 export interface Ties {
-  tie: Tie;
+  tie: Together;
   /** What is sent with the first order, tied to it. */
   legs: OrderDraft[];
   fault: TieFault | null;
@@ -87,4 +87,10 @@ export function tiesOf(
     });
   }
   return { tie: pair ? "oco" : "child", legs, fault: !pair && ticket.reduceOnly ? alone : fault };
+}
+
+/** The orders of a scale, all of them or none; the first in the place of the one that was asked for. null: no such ladder. */
+export function scaleOf(first: OrderDraft, rungs: { price: string; size: string }[] | null): [OrderDraft, Ties] | null {
+  const [own, ...legs] = (rungs ?? []).map((rung) => ({ ...first, ...rung }));
+  return own ? [own, { tie: "whole", legs, fault: null }] : null;
 }

@@ -9,8 +9,9 @@ import type { Ticker } from "../../feed/ticker.ts";
 import { atomsOf, atomsText } from "../../core/decimal.ts";
 import { refusalWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
-import { type Draft, useTicket } from "./ticket-store.ts";
-import { type Ties, tiesOf } from "./ties.ts";
+import { ALGO_MISSING } from "./algos.tsx";
+import { type Draft, isAlgo, useTicket } from "./ticket-store.ts";
+import { scaleOf, type Ties, tiesOf } from "./ties.ts";
 import { waitsOf } from "./waiting.tsx";
 
 export interface Order {
@@ -28,7 +29,7 @@ export interface Order {
   /** What its exits would make of it, USDC before fees. */
   outlook: { name: string; value: string }[];
   /** What is not written yet. */
-  missing: "price" | "size" | "trigger" | "take profit and a stop" | "take profit or a stop" | null;
+  missing: string | null;
   /** Why it cannot be sent as it is, and which field it is about. */
   fault: { field: "price" | "size" | "trigger" | "profit" | "loss" | "order"; text: string } | null;
 }
@@ -96,7 +97,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const { side, type, validity, postOnly, reduceOnly } = ticket;
   const symbol = market.market;
   const kind = waitsOf(ticket);
-  if (!kind) return { ...EMPTY, missing: ticket.start === "pair" ? "take profit and a stop" : "trigger" };
+  if (!kind) return { ...EMPTY, missing: missingOf(ticket.start) };
   // One that waits takes near the price that it waits for, not near the best of now.
   const best = kind.waits?.trigger ?? (side === "buy" ? ticker?.ask : ticker?.bid);
   const price =
@@ -130,6 +131,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const from = ticket.start === "pair" ? priceBy(ticket.source, ticker) : enters;
   const worst = (of: "buy" | "sell", at: string): string | null =>
     trader.priceWorst(symbol, of, at, ticket.slippagePpm);
+  if (ticket.start === "scale") return { ...EMPTY, price, most, value, ...scaled(ticket, trader, draft, near, ticker) };
   const ties = tiesOf(ticket, draft, market, from, worst);
   const outlook = ticket.start === "pair" ? [] : outlookOf(trader, ties, from);
   const order = { ...EMPTY, draft, size, price, value, most, ties, outlook };
@@ -139,9 +141,35 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   if (told === null) return order;
   if ("flaw" in told) return { ...EMPTY, price, size, most, fault: flawWords(told) };
   // What it would do now is shown of one that waits too; whether it is taken is judged when it starts, but for something to reduce.
-  const judged = !kind.waits || told.refusal === "reduce_only_nothing";
+  const judged = !kind.waits || kind.type === "iceberg" || told.refusal === "reduce_only_nothing";
   const fault = told.refusal && judged ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
   return { ...order, preview: told, fault };
+}
+
+function missingOf(start: Draft["start"]): string {
+  if (isAlgo(start)) return ALGO_MISSING[start];
+  return start === "pair" ? "take profit and a stop" : "trigger";
+}
+
+/** A scale: its orders, and what all of them would need, asked as one at the first price. */
+function scaled(ticket: Draft, trader: Trader, draft: OrderDraft, near: Around, ticker: Ticker | null): Partial<Order> {
+  const { market, price, size } = draft;
+  const made = scaleOf(draft, trader.ladder(market, [price, ticket.last], size, ticket.rungs));
+  const text = `Expected prices on the grid, and a size of at least ${ticket.rungs} of its steps.`;
+  if (!made) return { fault: { field: "order", text } };
+  const [first, ties] = made;
+  const asked = {
+    ...draft,
+    type: "limit" as const,
+    time_in_force: "gtc" as const,
+    post_only: true,
+    reduce_only: ticket.reduceOnly,
+  };
+  const told = trader.preview(asked, near);
+  if (told === null) return { draft: first, ties, size };
+  if ("flaw" in told) return { size, fault: flawWords(told) };
+  const fault = told.refusal ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
+  return { draft: first, ties, size, preview: told, fault };
 }
 
 /** The price that an order waits for, as it is now. */

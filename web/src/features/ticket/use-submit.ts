@@ -10,7 +10,8 @@ import { useStoreValue } from "../../lib/use-store.ts";
 import { outcome } from "../../core/outcome.ts";
 import { type Notice, useTrade } from "../trade/trade-store.ts";
 import { useIntents } from "../workspace/intent-store.ts";
-import { useTicket } from "./ticket-store.ts";
+import { algoWords } from "./algos.tsx";
+import { isAlgo, useTicket } from "./ticket-store.ts";
 import type { Ties } from "./ties.ts";
 import type { Order } from "./use-order.ts";
 
@@ -29,7 +30,8 @@ export function useSubmit(market: Market, order: Order): Submit {
   const open = useIntents((intents) => intents.open);
   const trader = useStoreValue(door.trader);
   const hub = useStoreValue(feed.hub.status);
-  const { side, type, start, write } = useTicket();
+  const ticket = useTicket();
+  const { side, type, start, write } = ticket;
   const [busy, setBusy] = useState(false);
   const base = market.market.split("-")[0] ?? "";
 
@@ -45,7 +47,8 @@ export function useSubmit(market: Market, order: Order): Submit {
   const exits =
     order.ties?.tie === "child" ? (order.ties.legs.length > 1 ? ", with both exits" : ", with its exit") : "";
   const pair = order.ties?.tie === "oco" ? `${at}, at either price` : null;
-  const waits = pair ?? (order.draft?.waits ? `${at}, waiting${exits}` : `${at}${exits}`);
+  const algo = isAlgo(start) ? `${at}${algoWords(ticket)}` : null;
+  const waits = pair ?? algo ?? (order.draft?.waits ? `${at}, waiting${exits}` : `${at}${exits}`);
   const label = order.missing ? `Enter a ${order.missing}` : waits;
   const stale = type === "market" && start === "now" && hub.state !== "open";
   const why = stale ? "The book is not heard now: market orders wait." : (order.fault?.text ?? null);
@@ -80,6 +83,9 @@ function tiedOutcome(
   if (!first || lost.length) {
     const detail = `Without its ${words}: the reason is with the order. The rest of it stands.`;
     return { kind: "bad", title: "Not all of it was taken", detail, undo: null };
+  }
+  if (ties.tie === "whole") {
+    return { kind: "good", title: `${results.length} orders rest`, detail: "", undo: null };
   }
   if (ties.tie === "oco") {
     const detail = "Whichever price comes first starts its order, and cancels the other.";

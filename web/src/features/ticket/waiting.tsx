@@ -1,7 +1,8 @@
 /** The part of the ticket for orders that wait for a price: what starts them, by which price, at which distance. */
 import type { OrderDraft, Waits } from "../../core/order-signer.ts";
 import { DecimalField } from "../../ui/decimal-field.tsx";
-import { type Draft, type Source, type Start, TRAILS, useTicket } from "./ticket-store.ts";
+import { AlgoFields, algoOf } from "./algos.tsx";
+import { type Draft, isAlgo, type Source, type Start, TRAILS, useTicket } from "./ticket-store.ts";
 
 const STARTS: Record<Start, string> = {
   now: "At once",
@@ -9,11 +10,16 @@ const STARTS: Record<Start, string> = {
   take_profit: "Take profit",
   trailing: "Trailing stop",
   pair: "Take profit or stop (OCO)",
+  iceberg: "Iceberg",
+  pegged: "Pegged",
+  twap: "TWAP",
+  scale: "Scale",
 };
 
 /** The kind that a draft asks for, and what it waits for; of a pair the take-profit. null: a price is not written yet. */
 export function waitsOf(ticket: Draft): { type: OrderDraft["type"]; waits?: Waits } | null {
   const { start, type, source } = ticket;
+  if (isAlgo(start)) return algoOf(ticket) ?? null;
   if (start === "now") return { type };
   if (start === "trailing") return { type: "trailing_stop", waits: { source, distance_ppm: ticket.trailPpm } };
   if (start === "pair") {
@@ -24,7 +30,7 @@ export function waitsOf(ticket: Draft): { type: OrderDraft["type"]; waits?: Wait
   return { type: `${start}_${type}`, waits: { source, trigger: ticket.trigger } };
 }
 
-export function StartFields({ fault }: { fault: string | null }) {
+export function StartFields({ fault, base = "" }: { fault: string | null; base?: string }) {
   const { start, trigger, source, trailPpm, write } = useTicket();
   return (
     <>
@@ -41,7 +47,7 @@ export function StartFields({ fault }: { fault: string | null }) {
             </option>
           ))}
         </select>
-        {start === "now" ? null : (
+        {start === "now" || isAlgo(start) ? null : (
           <select
             className="sel"
             aria-label="By price"
@@ -77,6 +83,7 @@ export function StartFields({ fault }: { fault: string | null }) {
           fault={fault}
         />
       ) : null}
+      <AlgoFields base={base} />
     </>
   );
 }

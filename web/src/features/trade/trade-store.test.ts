@@ -138,3 +138,12 @@ test("when the first is refused its reason is told once, and no leg is left", as
   expect(trade.sent.get().map((one) => [one.draft.type, one.reason])).toEqual([["limit", first.detail]]);
   expect(trade.notices.get().map((notice) => notice.detail)).toEqual([first.detail]);
 });
+
+test("of a ladder none rests when one is refused, and that one's reason is told", async () => {
+  const whole = { code: "batch_whole", detail: "Another order of its group was refused, so none was taken." };
+  const margin = { code: "margin_initial", detail: "There is not enough margin." };
+  const { trade, asked } = store(batch({ item: 0, problem: whole }, { item: 1, problem: margin }));
+  expect(await trade.placeTied([DRAFT, DRAFT], "whole")).toBeNull();
+  expect(asked[0]).toMatchObject({ whole: true, items: [{ place: {} }, { place: {} }] });
+  expect(trade.sent.get().map((one) => one.reason)).toEqual([margin.detail]);
+});

@@ -4,7 +4,7 @@
  * exchange answers is told to the feed of one's own orders, which knows whether it has heard more since.
  */
 import { createContext, use } from "react";
-import type { OrderBody, OrderDraft, Tie } from "../../core/order-signer.ts";
+import type { OrderBody, OrderDraft, Together } from "../../core/order-signer.ts";
 import { type Api, ApiRefused } from "../../api/client.ts";
 import type { OrderRequest, OrderResult, WaitingRequest } from "../../api/schema_gen.ts";
 import type { TraderStore } from "../../core/trader.ts";
@@ -25,8 +25,8 @@ export interface TradeStore {
   sent: Store<Sent[]>;
   notices: Store<Notice[]>;
   place(draft: OrderDraft): Promise<OrderResult | null>;
-  /** Places orders that are tied to the first, in one command; what became of each, null where it was refused. */
-  placeTied(drafts: OrderDraft[], tie: Tie): Promise<(OrderResult | null)[] | null>;
+  /** Places orders that hang together, in one command; what became of each, null where it was refused. */
+  placeTied(drafts: OrderDraft[], tie: Together): Promise<(OrderResult | null)[] | null>;
   replace(order: OpenOrder, price: string, size: string): Promise<OrderResult | null>;
   cancel(order: OpenOrder): Promise<boolean>;
   cancelAll(market: string | null): Promise<number | null>;
@@ -85,7 +85,7 @@ export function createTradeStore({ api, trader, ...parts }: Parts): TradeStore {
     }
   }
 
-  async function sendTied(drafts: OrderDraft[], tie: Tie): Promise<(OrderResult | null)[] | null> {
+  async function sendTied(drafts: OrderDraft[], tie: Together): Promise<(OrderResult | null)[] | null> {
     const results = await tiedSend({ api, account: account(), orders, sign: trader.signTied, refused }, drafts, tie);
     trader.refresh();
     return results;
