@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenOrder } from "../../feed/own-orders.ts";
-import type { Sent } from "../trade/sent-orders.ts";
+import type { Sent } from "../trade/trade-store.ts";
 import { orderLines } from "./order-lines.ts";
 
 const OPEN = {

@@ -5,7 +5,7 @@
 import { endWords } from "../../core/reason-words.ts";
 import type { OpenOrder } from "../../feed/own-orders.ts";
 import { figure } from "../../lib/format.ts";
-import type { Sent } from "../trade/sent-orders.ts";
+import type { Sent } from "../trade/trade-store.ts";
 
 export interface OrderLine {
   id: string;

@@ -11,6 +11,7 @@ import type { TraderStore } from "../../core/trader.ts";
 import { createStore, type Store } from "../../lib/store.ts";
 import type { OpenOrder } from "../../feed/own-orders.ts";
 import { createSentOrders, doubtful, type Sent, type SentParts } from "./sent-orders.ts";
+export type { Sent } from "./sent-orders.ts";
 import { tiedSend } from "./tied-orders.ts";
 
 export interface Notice {
