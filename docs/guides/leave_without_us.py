@@ -238,7 +238,11 @@ async def priced(program: Program, used: set[int], common: dict[str, Pubkey], pr
 async def sample(program: Program, feed: bytes, due_s: int, prices: list[Pubkey]) -> Pubkey | None:
     """Of the price accounts given, the one whose update is the first at a time or after."""
     for key in prices:
-        data = (await program.client.get_account_info(key, commitment=Finalized)).value.data
+        found = (await program.client.get_account_info(key, commitment=Finalized)).value
+        if found is None:
+            print(f"{key}: no such account, or not final yet")
+            continue
+        data = found.data
         published_s, before_s = struct.unpack_from("<qq", data, TIMES_AT)
         if data[FEED_AT : FEED_AT + 32] == feed and before_s < due_s <= published_s:
             return key

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from base64 import b64decode, b64encode
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from quantdesk.desk.paths import ROOT
 from quantdesk.localnet.ledger import Ledger
 from quantdesk.localnet.records import AccountRow, SlotRow
 from quantdesk.model.base58 import encode_base58
-from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.settings import PYTH_RECEIVER
 from tests.integration.keepers.chain_desk import ChainDesk
 from tests.integration.keepers.test_chain import quiet, usdc_of, whole
@@ -89,6 +90,7 @@ def tokens_of(node: Node, owner: str) -> int:
 
 LOTS, OPENED, ENDS = 10, 618_000, 62_300
 NOW_SILENT_S = 7 * 3_600
+FINAL_TIMEOUT_S = 60
 
 
 def positions_made(rows: list[AccountRow], users: list[bytes], now_s: int) -> list[AccountRow]:
@@ -151,6 +153,11 @@ def samples_set(node: Node, frozen_s: int) -> list[str]:
         key = encode_base58(bytes([200 + number]) * 32)
         node.ask("setAccount", key, {"owner": PYTH_RECEIVER, "data": [b64encode(data).decode(), "base64"]})
         keys.append(key)
+    final = {"commitment": "finalized", "encoding": "base64"}
+    until_s = monotonic_s() + FINAL_TIMEOUT_S
+    while not all(node.ask("getAccountInfo", key, final)["value"] for key in keys):
+        assert monotonic_s() < until_s, "price accounts did not become final"
+        time.sleep(0.1)
     return keys
 
 
