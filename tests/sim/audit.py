@@ -252,7 +252,7 @@ class Audit:
         worth = signed * market.tick_value * price
         self.side_moves(e, market, maker, "maker", -signed, worth)
         self.side_moves(e, market, taker, "taker", signed, -worth)
-        need(mirror.lots[market.number] == 0, "INV 2 sum of b at a fill", e)
+        need(mirror.lots[market.number] + mirror.held[market.number] == 0, "INV 2 sum of b at a fill", e)
         self.open_interest(e, market)
 
     def match_fits(self, e: Fields, market: Market, taker: Order, maker: Order) -> None:

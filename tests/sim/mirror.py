@@ -39,15 +39,14 @@ class Mirror:
         self.markets: dict[int, Market] = {}
         self.orders: dict[bytes, Order] = {}
         self.waiting: dict[bytes, tuple[int, tuple[int, bool] | None]] = {}
-        # Acceptance and filled lots of orders that are taken in slices.
-        self.sliced: dict[bytes, tuple[Fields, int]] = {}
-        self.collateral = 0
+        self.sliced: dict[bytes, tuple[Fields, int]] = {}  # acceptance and filled lots of what is taken in slices
+        self.collateral = self.backstop = 0
         self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
+        self.held: dict[int, int] = {}  # lots out of accounts and not yet in others: rounds to come hold them
         self.promises: dict[int, int] = {}
         self.snapshots: dict[int, int] = {}
         self.sides: dict[int, list[int]] = {}
-        self.backstop = 0
         self.touched: set[int] = set()
         self.levels: dict[tuple[int, int, int], int] = {}
         self.touched_levels: set[tuple[int, int, int]] = set()
@@ -130,7 +129,7 @@ class Mirror:
         market = self.markets.get(number)
         if market is None:
             market = self.markets[number] = Market(number, Parameters(*values), e["tick_value"])
-            self.lots[number] = self.promises[number] = self.snapshots[number] = 0
+            self.lots[number] = self.held[number] = self.promises[number] = self.snapshots[number] = 0
             self.sides[number] = [0, 0]
         grid = e["tick_size"] * e["lot_size"]
         need(grid == e["tick_value"] * 10**12 and e["tick_value"] > 0, "UNIT-2", e)
@@ -414,6 +413,7 @@ class Mirror:
             signed = -e["amount"] if e["lots"] > 0 else e["amount"]
             need(change == signed - e["fee"], "LIQ-2 lots are worth what is told", e, change)
         self.lots[number] += e["lots"]
+        self.held[number] -= e["lots"]
         self.interest_moves(account, number, position.b, b)
         market.oi = max(self.sides[number])
         self.promises[number] += e["quote"] + e["claim"] - position.e - position.r
@@ -450,7 +450,7 @@ class Mirror:
         tracked = self.collateral
         for number, market in self.markets.items():
             tracked += market.pool + market.insurance + market.fee_bucket
-            need(self.lots[number] == 0, "PNL-2 sum of b", number, self.lots[number])
+            need(self.lots[number] == self.held[number] == 0, "PNL-2 sum of b", number, self.lots[number])
             owed = self.promises[number] + self.snapshots[number] + market.fee_claim
             need(owed == market.pool + market.deficit, "PNL-2 sum of e + r", number, owed, market.numbers())
             need(market.oi == max(self.sides[number]), "INV 2 a changed open interest is told", number)

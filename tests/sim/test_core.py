@@ -12,7 +12,7 @@ from tests.sim.report import missing
 from tests.sim.run import Outcome, Plan, run
 from tests.sim.shrink import failure_of
 
-# The default run; the suite sim-long asks for a million a seed.
+# The default run; the suite sim-long asks for a million a seed. Runs without the judge: test_crowd.py.
 EVENTS = int(os.environ.get("SIM_EVENTS", "60000"))
 # Reasons that a random world meets too seldom.
 IN_TEST_LIMITS = {

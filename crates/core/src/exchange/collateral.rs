@@ -193,7 +193,10 @@ impl Exchange {
     }
 
     /// Health of funds as they are (MGN-5).
-    pub(super) fn health_of(&self, funds: &Funds) -> Result<Health, Overflow> {
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn health_of(&self, funds: &Funds) -> Result<Health, Overflow> {
         match funds.markets.first() {
             None => collateral_health(funds, &self.markets, funds.collateral),
             Some(state) => {

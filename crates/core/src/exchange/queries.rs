@@ -59,6 +59,18 @@ impl Exchange {
         u16::try_from(account.funds.bound.used(self.slot.0)).unwrap_or(u16::MAX)
     }
 
+    /// An open account as it is, for a witness that compares it with what events told.
+    #[must_use]
+    pub fn account(&self, number: u64) -> Option<&Account> {
+        self.accounts.dense(number).map(|dense| self.accounts.at(dense))
+    }
+
+    /// A market as it is, for the same.
+    #[must_use]
+    pub fn market(&self, id: u16) -> Option<&Market> {
+        self.markets.get(id)
+    }
+
     fn tell_account(&self, number: u64, out: &mut Vec<u8>) {
         let Some(dense) = self.accounts.dense(number) else { return };
         let account = self.accounts.at(dense);

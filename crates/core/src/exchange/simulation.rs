@@ -4,10 +4,11 @@
 //! state are only read.
 
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::vec::Vec;
 
 use super::beside::Beside;
-use super::judge::{judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
-use super::receipts::is_reduce_only;
+use super::judge::{closed_or_turned, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::receipts::{is_linked, is_reduce_only};
 use super::Exchange;
 use crate::account::Funds;
 use crate::book::Order;
@@ -15,7 +16,9 @@ use crate::margin::MarginTerms;
 use crate::market::Market;
 use crate::position::{Ledger, Party};
 use crate::reason::{CancelReason, Reason};
-use crate::units::{opposite, Atoms, Lots, Ppm, Ticks};
+use crate::schema_gen::{Link, OrderState};
+use crate::slab::Slot;
+use crate::units::{opposite, Atoms, Lots, Position, Ppm, Ticks};
 
 /// What an order would do.
 #[derive(Debug)]
@@ -41,6 +44,7 @@ struct Simulation<'a> {
     ledger: Ledger,
     taker: Taker,
     makers: BTreeMap<u32, Funds>,
+    gone: Vec<Slot>, // legs of an OCO that were met, or that ended with the other leg
     result: Simulated,
 }
 
@@ -51,8 +55,15 @@ impl Exchange {
         let Some(market) = self.markets.get(taker.market) else { return result };
         result.imf_now = market.terms.imf_now;
         let ledger = market.now.ledger;
-        let mut simulation =
-            Simulation { exchange: self, market, ledger, taker: *taker, makers: BTreeMap::new(), result };
+        let mut simulation = Simulation {
+            exchange: self,
+            market,
+            ledger,
+            taker: *taker,
+            makers: BTreeMap::new(),
+            gone: Vec::new(),
+            result,
+        };
         simulation.run();
         let gone = simulation.taker.left.saturating_add(simulation.taker.given_up);
         simulation.result.filled = taker.left.saturating_sub(gone);
@@ -71,6 +82,12 @@ impl Simulation<'_> {
             while let Some(slot) = next {
                 next = self.market.book.next_in_level(slot);
                 let order = *self.market.book.get(slot);
+                if is_linked(order.flags) {
+                    if self.gone.contains(&slot) {
+                        continue;
+                    }
+                    self.gone.push(slot);
+                }
                 if !self.meets_iceberg(order, self.exchange.besides.get(&order), &mut behind) {
                     return;
                 }
@@ -199,9 +216,39 @@ impl Simulation<'_> {
     fn store(&mut self, account: u32, party: &Party) {
         let (exchange, market) = (self.exchange, self.market.id);
         let funds = self.copy_of(account);
+        let before = funds.exposure(market).holding.position;
         let _ = funds.store(market, party, exchange.ts_us); // judged: it cannot overflow
         if funds.flat_debts > 0 {
             pay_flat_debts(funds, |id| exchange.markets.get(id).map(|market| market.now.ledger), |_, _, _, _| {});
+        }
+        if closed_or_turned(before, party.holding.position) {
+            self.end_tied(account, party.holding.position);
+        }
+    }
+
+    /// A position closed or turned: orders that wait only to reduce it end, and with each the resting order that is its other leg
+    /// (BOOK-12). Resting orders that only reduce are dropped where they are met.
+    #[cold]
+    fn end_tied(&mut self, account: u32, position: Position) {
+        let (exchange, market) = (self.exchange, self.market);
+        for slot in &exchange.accounts.at(account).waiting {
+            let waiting = exchange.waiting.get(*slot);
+            let incoming = &waiting.incoming;
+            let here = incoming.market == market.id && incoming.flags.reduce_only && waiting.armed > 0;
+            if !here || waiting.terms.link != Link::Oco || position.on(opposite(incoming.side)) > 0 {
+                continue;
+            }
+            let Some(leg) = exchange.receipts.of_order(account, &waiting.terms.linked) else { continue };
+            let receipt = exchange.receipts.get(leg);
+            if receipt.state == OrderState::Resting && !self.gone.contains(&receipt.order) {
+                let order = *market.book.get(receipt.order);
+                let hidden = match exchange.besides.get(&order) {
+                    Beside::Iceberg { hidden, .. } => hidden,
+                    _ => 0,
+                };
+                self.gone.push(receipt.order);
+                self.drop_lots(&order, order.left.saturating_add(hidden));
+            }
         }
     }
 }
