@@ -1,5 +1,7 @@
 """From the first visit to a closed position by keys alone: the focus is always somewhere and always seen, and Escape gives it back."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.e2e.onboarded import CHAIN_MS, OwnApi
@@ -161,6 +163,7 @@ def test_dialogs_and_places_are_opened_and_left_by_keys_and_give_the_focus_back(
     # A price of the book goes into the ticket.
     pick = keys.group("Book").get_by_role("button", name="Pick")
     keys.go(pick)
+    expect(pick).to_have_text(re.compile(r"Pick \S"), timeout=SOON_MS)
     keys.press("ArrowDown", "ArrowDown")
     named = plain(pick.inner_text()).removeprefix("Pick ")
     keys.press("Enter")

@@ -26,6 +26,9 @@ const placeOf = (rows: Shown[], price: string): number => {
   return at < 0 ? rows.length - 1 : at;
 };
 
+/** The best bid; without one the lowest ask. */
+const firstOf = (rows: Shown[]): Shown | undefined => rows.find(({ row }) => row.closest(".bids")) ?? rows.at(-1);
+
 /** The mark is where the price is now; nowhere while no row shows it. */
 function put(mark: RefObject<HTMLElement | undefined>, row: HTMLElement | undefined): void {
   if (row === mark.current) return;
@@ -38,6 +41,7 @@ function put(mark: RefObject<HTMLElement | undefined>, row: HTMLElement | undefi
 
 export function PricePick({ host, pick }: { host: RefObject<HTMLElement | null>; pick: (price: string) => void }) {
   const [price, setPrice] = useState<string | null>(null);
+  const [held, setHeld] = useState(false);
   const mark = useRef<HTMLElement>(undefined);
 
   function name(one: Shown | undefined): void {
@@ -45,15 +49,26 @@ export function PricePick({ host, pick }: { host: RefObject<HTMLElement | null>;
     setPrice(one?.price ?? null);
   }
 
+  // The book of a market that was just chosen may come after the focus.
   useEffect(() => {
-    if (price === null) return;
-    const turn = setInterval(() => put(mark, rowsOf(host.current).find((one) => one.price === price)?.row), FOLLOW_MS);
+    if (!held) return;
+    const turn = setInterval(() => {
+      const rows = rowsOf(host.current);
+      const one = price === null ? firstOf(rows) : rows.find((row) => row.price === price);
+      put(mark, one?.row);
+      if (price === null && one) setPrice(one.price);
+    }, FOLLOW_MS);
     return () => clearInterval(turn);
-  }, [price, host]);
+  }, [held, price, host]);
 
   function begin(): void {
-    const rows = rowsOf(host.current);
-    name(rows.find(({ row }) => row.closest(".bids")) ?? rows.at(-1));
+    setHeld(true);
+    name(firstOf(rowsOf(host.current)));
+  }
+
+  function end(): void {
+    setHeld(false);
+    name(undefined);
   }
 
   function keyed(event: KeyboardEvent): void {
@@ -74,7 +89,7 @@ export function PricePick({ host, pick }: { host: RefObject<HTMLElement | null>;
       className="btn quiet sm pick-price"
       title="Arrow keys choose a price of the book, Enter puts it into the ticket"
       onFocus={begin}
-      onBlur={() => name(undefined)}
+      onBlur={end}
       onKeyDown={keyed}
       onClick={() => {
         if (price !== null) pick(price);
