@@ -1,7 +1,7 @@
 """Mark rounds on the chain, and on the local one the price accounts that they need [ORC-1, ORC-2].
 
-Invariant: a round's marks are the engine's; an index is brought with a publish time that is not after the round's. Only the local chain
-lets price accounts be set; elsewhere the oracle's receiver writes them.
+Invariant: a round's marks are the engine's, and it fits a packet, or stands as several; an index is brought with a publish time that is
+not after the round's. Only the local chain lets price accounts be set; elsewhere the oracle's receiver writes them.
 """
 
 import struct
@@ -14,14 +14,11 @@ from quantdesk.chain.items import Hour, Mark
 from quantdesk.chain.network import PROGRAM, Addresses, derived
 from quantdesk.chain.prices import price_account as proven_account
 from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
+from quantdesk.chain.transaction import PACKET_BYTES, transaction_bytes, units_limit
 from quantdesk.model.pyth_update import PriceMessage
 
-# Indices that a transaction of their own brings, and what a packet has beside the marks and indices of a round.
+# Indices that a transaction of their own brings.
 MARKETS_AN_UPDATE: Final = 10
-_ROOM_BYTES: Final = 932
-_MARK_BYTES: Final = 41
-_HOUR_BYTES: Final = 20
-_INDEX_BYTES: Final = 46
 UNITS_BASE: Final = 30_000
 UNITS_A_MARKET: Final = 15_000
 # The exponent at which mticks times tick size, both whole, is the price in USD.
@@ -96,10 +93,35 @@ def posted_of(mark: Mark, row: RiskRow, engine_us: int) -> Posted:
     return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None)
 
 
-def indices_beside(marks: dict[bytes, Posted]) -> int:
-    """How many indices fit a packet beside a round of these marks."""
-    taken = _MARK_BYTES * len(marks) + _HOUR_BYTES * len(_hours(marks))
-    return max(0, _ROOM_BYTES - taken) // _INDEX_BYTES
+def rounds_fitting(
+    where: Addresses, operator: bytes, engine_us: int, marks: dict[bytes, Posted]
+) -> list[tuple[int, dict[bytes, Posted]]]:
+    """A round as rounds that fit a packet each, with their times: the last has the round's own, the others lie microseconds before,
+    so that one of which a part alone has landed is not taken for done.
+    """
+    groups: list[dict[bytes, Posted]] = [{}]
+    for address, posted in marks.items():
+        grown = {**groups[-1], address: posted}
+        if groups[-1] and not _fits((round_post(where, operator, engine_us, grown),), operator):
+            groups.append({address: posted})
+        else:
+            groups[-1] = grown
+    first_us = engine_us - len(groups) + 1
+    if first_us // HOUR_US < engine_us // HOUR_US:
+        first_us = engine_us  # a sample is of the hour of its round (CUST-16)
+    return [(first_us + place, group) for place, group in enumerate(groups)]
+
+
+def indices_beside(bringing: tuple[Instruction, ...], post: Instruction, operator: bytes) -> int:
+    """How many of these instructions that bring indices fit a packet before a round."""
+    count = len(bringing)
+    while count and not _fits((*bringing[:count], post), operator):
+        count -= 1
+    return count
+
+
+def _fits(made: tuple[Instruction, ...], operator: bytes) -> bool:
+    return transaction_bytes((units_limit(0), *made), operator) <= PACKET_BYTES
 
 
 def _hours(marks: dict[bytes, Posted]) -> list[Hour]:

@@ -19,6 +19,7 @@ from quantdesk.chain.program_gen import Market, Risk, RiskRow
 from quantdesk.chain.rounds import (
     MARKETS_AN_UPDATE,
     MICROSECONDS,
+    Posted,
     index_bring,
     index_due,
     indices_beside,
@@ -26,6 +27,7 @@ from quantdesk.chain.rounds import (
     price_account,
     price_address,
     round_post,
+    rounds_fitting,
     units_of,
 )
 from quantdesk.chain.transaction import units_limit
@@ -95,14 +97,23 @@ async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dic
     due = await _prices_set(parts, books, ts_us, marks) if parts.price_owner is not None else []
     rows = {market: books.ledgers[market] for market in marks}
     words = {rows[market].address: posted_of(mark, rows[market].row, ts_us) for market, mark in marks.items()}
-    beside = indices_beside(words)
+    for at_us, some in rounds_fitting(view.addresses, parts.operator.public, ts_us, words):
+        view = await _one_posted(parts, view, books, at_us, some, [one for one in due if one.address in some])
+    return view
+
+
+async def _one_posted(
+    parts: Parts, view: View, books: Books, ts_us: int, words: dict[bytes, Posted], due: list[Ledger]
+) -> View:
+    """Posts what fits a packet, with the indices that are due: as many beside it as there is room for, the others before it."""
+    post = round_post(view.addresses, parts.operator.public, ts_us, words)
+    beside = indices_beside(_updates(view, due), post, parts.operator.public)
     last, first = due[:beside], due[beside:]
     for start in range(0, len(first), MARKETS_AN_UPDATE):
         some = first[start : start + MARKETS_AN_UPDATE]
         await _landed(parts, _updates(view, some), len(some), partial(_brought, parts, some, ts_us))
-    post = round_post(view.addresses, parts.operator.public, ts_us, words)
     after = After()
-    await _landed(parts, (*_updates(view, last), post), len(last) + len(marks), partial(after.look, parts, view, ts_us))
+    await _landed(parts, (*_updates(view, last), post), len(last) + len(words), partial(after.look, parts, view, ts_us))
     assert after.risk is not None, "it landed: it was seen"  # noqa: S101 - an invariant
     books.ledgers.update(after.ledgers)
     return replace(view, risk=after.risk)

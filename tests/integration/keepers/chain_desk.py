@@ -37,7 +37,7 @@ from quantdesk.keepers import (
     withdrawals,
 )
 from quantdesk.keepers.gauges import Gauges
-from quantdesk.keepers.main import CHAIN_ERRORS
+from quantdesk.keepers.loop import CHAIN_ERRORS
 from quantdesk.keepers.parts import Parts, Ran, Recent
 from quantdesk.localnet.chain import Chain, Rules
 from quantdesk.localnet.genesis import genesis_make
