@@ -256,4 +256,4 @@ def judged(
 
 
 def portion(one: int, there: int, whole: int) -> int:
-    return one if there >= whole else one * max(there, 0) // whole
+    return one if there >= whole or not whole else one * max(there, 0) // whole

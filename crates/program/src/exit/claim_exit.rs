@@ -86,7 +86,8 @@ fn end(a: &mut ClaimExit, vaults: &[AccountView], clock: &Clock) -> Result<()> {
         vault_fix(view, resolution)?;
     }
     let asked = a.user.request.kind != REQUEST_NONE;
-    let mut moved = false;
+    // Gains of which nothing is left are gone too: the account is done with, and can be closed.
+    let mut moved = a.user.positions_count > 0;
     for number in 0..ASSETS_MAX {
         let asset = u8::try_from(number).map_err(|_| Refusal::AssetUnknown)?;
         let gains = if asset == USDC { gains_take(&mut a.user, resolution)? } else { 0 };
