@@ -19,13 +19,19 @@ REFUSED: Final = frozenset({"stopped", "waiting"})
 
 
 class MarketVoice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source says about a market. middle: billionths of a USD; score: points of 100, no vote below 50."""
+    """What a source says about a market. middle: billionths of a USD; score: points of 100, no vote below 50;
+    complete_percent: minutes with trades of those in which others traded, null: none to judge by; checksums_wrong: books unlike the
+    venue's checksum, null: it sends none; backlog_s: age of the oldest row that was not written yet.
+    """
 
     market: str
     middle: int
     score: int
     faults: list[str]
     clock_skew_us: int
+    complete_percent: int | None
+    checksums_wrong: int | None
+    backlog_s: float
 
 
 class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +54,9 @@ class _Voice(msgspec.Struct):
     score: int
     faults: list[str]
     skew_us: int
+    complete_pct: int | None = None
+    checksums_wrong: int | None = None
+    backlog_us: int = 0
 
 
 async def statuses(db: Connection) -> list[SourceStatus]:
@@ -62,6 +71,23 @@ def is_settled(found: SourceStatus) -> bool:
     if expected is not None:
         return found.state == expected
     return found.state in {"running", "done"} or (found.state in REFUSED and bool(found.reason))
+
+
+def voice_cells(voice: MarketVoice | None) -> tuple[str, ...]:
+    """What a source says of a market as cells of a table: market, points, holes, checksums, backlog, faults."""
+    if voice is None:
+        return ("",) * 6
+    complete = "unknown" if voice.complete_percent is None else f"{voice.complete_percent}%"
+    wrong = voice.checksums_wrong
+    checksum = "not told" if wrong is None else f"{wrong} wrong" if wrong else "holds"
+    return (
+        voice.market,
+        str(voice.score),
+        complete,
+        checksum,
+        f"{voice.backlog_s:.1f}",
+        ", ".join(voice.faults),
+    )
 
 
 def _status(row: SourceRow, state: StateRow | None) -> SourceStatus:
@@ -80,7 +106,16 @@ def _status(row: SourceRow, state: StateRow | None) -> SourceStatus:
         events=state.events if state is not None else 0,
         last_event_s=round((now - state.last_us) / US_PER_S, 1) if state is not None and state.last_us else None,
         markets=[
-            MarketVoice(market=v.symbol, middle=v.mid, score=v.score, faults=v.faults, clock_skew_us=v.skew_us)
+            MarketVoice(
+                market=v.symbol,
+                middle=v.mid,
+                score=v.score,
+                faults=v.faults,
+                clock_skew_us=v.skew_us,
+                complete_percent=v.complete_pct,
+                checksums_wrong=v.checksums_wrong,
+                backlog_s=round(v.backlog_us / US_PER_S, 1),
+            )
             for v in voices
         ],
     )

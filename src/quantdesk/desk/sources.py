@@ -16,7 +16,7 @@ from rich.table import Table
 
 from quantdesk.desk.database import database, is_up
 from quantdesk.desk.paths import Places, places
-from quantdesk.desk.source_status import REFUSED, SourceStatus, is_settled, statuses
+from quantdesk.desk.source_status import REFUSED, SourceStatus, is_settled, statuses, voice_cells
 from quantdesk.desk.told import Told
 from quantdesk.ingest.sources.kinds import ConfigInvalid, config_read
 from quantdesk.runtime.clock import now_us
@@ -247,14 +247,26 @@ def _print(found: list[SourceStatus], *, json: bool) -> None:
     if json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
         return
-    table = _table("source", "kind", "wish", "state", "events", "last s", "market", "points", "faults")
+    table = _table(
+        "source",
+        "kind",
+        "wish",
+        "state",
+        "events",
+        "last s",
+        "market",
+        "points",
+        "complete",
+        "checksum",
+        "backlog s",
+        "faults",
+    )
     for each in found:
         state = f"{each.state}: {each.reason}" if each.reason else each.state
         last = "-" if each.last_event_s is None else f"{each.last_event_s:.1f}"
         head = (each.name, each.kind, each.wish, state, f"{each.events:,}", last)
         for number, voice in enumerate(each.markets or [None]):
-            tail = ("", "", "") if voice is None else (voice.market, str(voice.score), ", ".join(voice.faults))
-            table.add_row(*(head if not number else [""] * len(head)), *tail)
+            table.add_row(*(head if not number else [""] * len(head)), *voice_cells(voice))
     _console().print(table if found else "no source is wished: ./desk sources add")
 
 

@@ -9,11 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from quantdesk.bus.commands import CommandClient, EngineRefused, Unavailable
 from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.ingest.index import FeedMarket, IndexPrice, Indices
 from quantdesk.ingest.local_prices import LocalPrices
-from quantdesk.ingest.received import ChainPrice, Garbage, Received, SignedUpdate
+from quantdesk.ingest.received import BookChecked, ChainPrice, Garbage, Received, SignedUpdate
 from quantdesk.ingest.rows import Rows
 from quantdesk.ingest.votes import Voice, Votes
 from quantdesk.model.feed import Quote
@@ -27,6 +29,8 @@ from quantdesk.runtime.metrics import Metrics
 
 US_PER_S: Final = 1_000_000
 SEEN_MAX: Final = 4_096
+BACKLOG_US: Final = 2_000_000
+"""Rows that are older when they are still not written are a backlog [DATA-9]."""
 SENDING_MAX: Final = 64
 """Updates of which the engine has not answered yet."""
 E9: Final = 10**9
@@ -43,6 +47,7 @@ class Flow:
         self._local = local
         self._sending: set[asyncio.Task[str]] = set()
         self._seen: OrderedDict[bytes, None] = OrderedDict()
+        self._behind: set[str] = set()
         self._faults: dict[tuple[str, str], tuple[str, ...]] = {}
         self.trusts: list[Trust] = []
         self.indices = Indices()
@@ -55,6 +60,15 @@ class Flow:
         self._prices = metrics.counter("ingest_prices_total", "Indices that the engine took.", ("market",))
         self._refused = metrics.counter("ingest_refused_total", "What was refused, by reason.", ("reason",))
         self._scores = metrics.gauge("ingest_score_count", "Points of a stream, 0 to 100.", ("source", "market"))
+        self._complete = metrics.gauge(
+            "ingest_complete_ratio", "Minutes with trades of those in which others traded.", ("source", "market")
+        )
+        self._checksums = metrics.gauge(
+            "ingest_checksum_wrong_count",
+            "Books unlike the venue's checksum; absent: it sends none.",
+            ("source", "market"),
+        )
+        self._backlog = metrics.gauge("ingest_backlog_seconds", "Age of the oldest row not written yet.", ("source",))
         self._index_s = metrics.gauge("ingest_publish_seconds", "Publish time of the newest index.", ("market",))
         self._doubts = metrics.gauge("ingest_index_doubted", "1: the venues stay away from the index.", ("market",))
 
@@ -83,6 +97,8 @@ class Flow:
             return
         votes = self.votes.get(received.symbol)
         if votes is None or not votes.take(received):
+            return
+        if isinstance(event, BookChecked):
             return
         if isinstance(event, ChainPrice):
             votes.streams[received.source].mid = mticks_of(event.price, event.expo, MTICKS_PER_TICK)
@@ -144,12 +160,17 @@ class Flow:
 
     def check(self, now_us: int) -> None:
         """Judges all streams; what begins or ends to be wrong is logged by name."""
+        self._behind_check()
         for votes in self.votes.values():
             votes.check(now_us)
             self._doubts.labels(votes.symbol).set(votes.doubted)
             for voice in votes.voices(now_us):
-                self._scores.labels(voice.source, voice.symbol).set(voice.score)
                 key = (voice.source, voice.symbol)
+                self._scores.labels(*key).set(voice.score)
+                if voice.complete_pct is not None:
+                    self._complete.labels(*key).set(voice.complete_pct / 100)
+                if voice.checksums_wrong is not None:
+                    self._checksums.labels(*key).set(voice.checksums_wrong)
                 if self._faults.get(key, ()) != voice.faults:
                     self._faults[key] = voice.faults
                     get().warning(
@@ -162,13 +183,25 @@ class Flow:
 
     def voices(self, source: str, now_us: int) -> list[Voice]:
         """What a source says about each market."""
+        backlog_us = self.rows.backlog_us(source)
         return [
-            voice
+            msgspec.structs.replace(voice, backlog_us=backlog_us)
             for votes in self.votes.values()
             if source in votes.streams
             for voice in votes.voices(now_us)
             if voice.source == source
         ]
+
+    def _behind_check(self) -> None:
+        """Says which sources' rows wait for too long, once when it begins."""
+        for source in {name for votes in self.votes.values() for name in votes.streams}:
+            backlog_us = self.rows.backlog_us(source)
+            self._backlog.labels(source).set(backlog_us / US_PER_S)
+            if backlog_us <= BACKLOG_US:
+                self._behind.discard(source)
+            elif source not in self._behind:
+                self._behind.add(source)
+                get().warning("rows_behind", source=source, backlog_us=backlog_us)
 
     async def _send(self, prices: list[IndexPrice], recv_us: int) -> None:
         """Sends indices as one frame; the engine's mark rounds follow them [MRK-1, MRK-2]."""

@@ -8,7 +8,7 @@ from collections import deque
 from statistics import median_low
 from typing import Final
 
-from quantdesk.ingest.received import Garbage, Received
+from quantdesk.ingest.received import BookChecked, Garbage, Received
 from quantdesk.model.feed import BookDelta, BookSnapshot, Print, Quote
 
 SCORE_MAX: Final = 100
@@ -19,15 +19,17 @@ COSTS: Final = {
     "crossed": 60,
     "divergent": 100,
     "garbage": 60,
+    "checksum": 60,
     "gap": 40,
     "skew": 30,
     "spike": 30,
     "late": 20,
+    "incomplete": 20,
     "duplicate": 10,
     "reorder": 10,
 }
 """Points that a fault costs while it lasts."""
-HOLD_US: Final = {"skew": 60_000_000}
+HOLD_US: Final = {"skew": 60_000_000, "incomplete": 60_000_000}
 HOLD_DEFAULT_US: Final = 10_000_000
 """How long after its last appearance a fault of single events still counts."""
 BEATS_MIN: Final = 8
@@ -111,6 +113,8 @@ class StreamHealth:
         self.mid: int | None = None
         self.spread = 0
         self.events = 0
+        self.checksums_wrong: int | None = None
+        """Books that did not agree with the venue's checksum; None: it sends none, so nothing is known."""
         self._since: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._lasting: set[str] = set()
@@ -134,6 +138,11 @@ class StreamHealth:
         if isinstance(event, Garbage):
             self._fault("garbage", now_us)
             return True
+        if isinstance(event, BookChecked):
+            self.checksums_wrong = (self.checksums_wrong or 0) + (not event.holds)
+            if not event.holds:
+                self._fault("checksum", now_us)
+            return True
         self._arrivals.beat(now_us)
         if not isinstance(event, Quote | Print | BookSnapshot | BookDelta):
             return True
@@ -153,6 +162,10 @@ class StreamHealth:
             self._fault("late", now_us)
         self._content(event, now_us)
         return True
+
+    def incomplete(self, now_us: int) -> None:
+        """Others traded in a minute in which it gave no trade."""
+        self._fault("incomplete", now_us)
 
     def check(self, now_us: int) -> None:
         """Looks for what only time shows."""

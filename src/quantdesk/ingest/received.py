@@ -29,6 +29,12 @@ class ChainPrice(msgspec.Struct, frozen=True, gc=False):
     expo: int
 
 
+class BookChecked(msgspec.Struct, frozen=True, gc=False):
+    """A book was held against the checksum that its venue sends; holds: they agree."""
+
+    holds: bool
+
+
 class Garbage(msgspec.Struct, frozen=True, gc=False):
     """A message that is none of the venue's."""
 
@@ -36,7 +42,7 @@ class Garbage(msgspec.Struct, frozen=True, gc=False):
     payload: bytes
 
 
-SourceEvent = Quote | Print | BookSnapshot | BookDelta | SignedUpdate | ChainPrice | Garbage
+SourceEvent = Quote | Print | BookSnapshot | BookDelta | SignedUpdate | ChainPrice | BookChecked | Garbage
 
 
 class Received(msgspec.Struct, frozen=True, gc=False):

@@ -5,12 +5,14 @@ up and counted, never updates, indices or dead letters. Source: [DATA-4], [DATA-
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from quantdesk.ingest.index import IndexPrice
 from quantdesk.ingest.received import Garbage, Received, SignedUpdate
 from quantdesk.model.feed import Print, Quote
 from quantdesk.model.pyth_verify import Verified
+from quantdesk.runtime.clock import now_us
 from quantdesk.store.market_data import Page, Row, StateRow, page_write
 from quantdesk.store.pool import Pool, signed64
 
@@ -23,8 +25,12 @@ U32: Final = 2**32
 class Rows:
     """Rows that wait for the next page."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = now_us) -> None:
+        """clock: microseconds."""
+        self._clock = clock
         self._page = Page()
+        self._since: dict[str, int] = {}
+        self._leaving: list[dict[str, int]] = []
         self._quoted: dict[tuple[str, str], int] = {}
         self.dropped = 0
         self._written = asyncio.Event()
@@ -50,10 +56,12 @@ class Rows:
         if len(self._page.ticks) >= TICKS_MAX:
             self._page.ticks.pop(0)
             self.dropped += 1
+        self._waits(received.source)
         self._page.ticks.append((received.source, received.symbol, *row))
 
     def update(self, source: str, recv_us: int, data: bytes, verified: Verified) -> None:
         """Keeps a proven update."""
+        self._waits(source)
         self._page.updates.append(
             (
                 verified.digest,
@@ -81,7 +89,17 @@ class Rows:
         payload = (
             event.data if isinstance(event, SignedUpdate) else event.payload if isinstance(event, Garbage) else b""
         )
+        self._waits(received.source)
         self._page.letters.append((received.source, received.recv_us, reason[:500], payload))
+
+    def backlog_us(self, source: str) -> int:
+        """Age of the oldest row of a source that is not written yet; 0: all are [DATA-9]."""
+        began = [since[source] for since in (self._since, *self._leaving) if source in since]
+        return max(0, self._clock() - min(began)) if began else 0
+
+    def _waits(self, source: str) -> None:
+        if source not in self._since:
+            self._since[source] = self._clock()
 
     async def room(self, rows_max: int) -> None:
         """Returns when at most rows_max wait."""
@@ -98,14 +116,19 @@ class Rows:
         page.states = states or []
         if not len(page) and not states:
             return 0
+        since, self._since = self._since, {}
+        self._leaving.append(since)
         try:
             await page_write(pool, page)
         except BaseException:
+            self._since = {**self._since, **since}
             page.updates += self._page.updates
             page.indices += self._page.indices
             page.ticks += self._page.ticks
             page.letters += self._page.letters
             self._page = page
             raise
+        finally:
+            self._leaving.remove(since)
         self._written.set()
         return len(page)

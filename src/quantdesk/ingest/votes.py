@@ -8,8 +8,10 @@ from typing import Final
 
 import msgspec
 
+from quantdesk.ingest.completeness import Completeness
 from quantdesk.ingest.quality import StreamHealth
 from quantdesk.ingest.received import Received
+from quantdesk.model.feed import Print
 
 FAR_PPM: Final = 10_000
 """A venue whose middle is further from the others' lies."""
@@ -23,7 +25,9 @@ PPM: Final = 1_000_000
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """What one source says now. mid: e9 USD, 0: nothing; skew_us: receive time less the venue's."""
+    """What one source says now. mid: e9 USD, 0: nothing; skew_us: receive time less the venue's; complete_pct: minutes with trades of
+    those in which others traded; checksums_wrong: None where the venue sends none; backlog_us: age of its oldest row not written yet.
+    """
 
     source: str
     symbol: str
@@ -32,6 +36,9 @@ class Voice(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
     skew_us: int
     events: int
+    complete_pct: int | None = None
+    checksums_wrong: int | None = None
+    backlog_us: int = 0
 
 
 class Votes:
@@ -43,6 +50,7 @@ class Votes:
         self.index: int | None = None
         self.doubted = False
         self.doubt_ppm = 0
+        self._completeness = Completeness()
         self._far_since: int | None = None
         self._reference: tuple[int, int] | None = None
 
@@ -51,12 +59,17 @@ class Votes:
         stream = self.streams.get(received.source)
         if stream is None:
             stream = self.streams[received.source] = StreamHealth(received.source, self.symbol)
-        return stream.take(received)
+        used = stream.take(received)
+        if used and isinstance(received.event, Print):
+            self._completeness.trade(received.source, received.recv_us)
+        return used
 
     def check(self, now_us: int) -> None:
         """Judges all streams at a moment."""
         for stream in self.streams.values():
             stream.check(now_us)
+        for source in self._completeness.check(now_us):
+            self.streams[source].incomplete(now_us)
         reference = self.reference(now_us)
         moved = self._moved(reference, now_us)
         for stream in self.streams.values():
@@ -83,7 +96,17 @@ class Votes:
     def voices(self, now_us: int) -> list[Voice]:
         """What every source says, by name."""
         return [
-            Voice(name, self.symbol, s.mid or 0, s.score(now_us), s.faults(now_us), s.skew_us, s.events)
+            Voice(
+                name,
+                self.symbol,
+                s.mid or 0,
+                s.score(now_us),
+                s.faults(now_us),
+                s.skew_us,
+                s.events,
+                self._completeness.percent(name),
+                s.checksums_wrong,
+            )
             for name, s in sorted(self.streams.items())
         ]
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from quantdesk.desk.source_status import SILENT_S, _status, is_settled
+from quantdesk.desk.source_status import SILENT_S, _status, is_settled, voice_cells
 from quantdesk.runtime.clock import now_us
 from quantdesk.store.market_data import SourceRow, StateRow
 
@@ -24,6 +24,18 @@ def test_what_is_said_is_shown_with_points_and_faults() -> None:
     found = _status(ROW, state(1))
     assert (found.state, found.events) == ("running", 3)
     assert [(v.market, v.score, v.faults) for v in found.markets] == [("BTC-PERP", 40, ["crossed"])]
+
+    only = found.markets[0]
+    assert (only.complete_percent, only.checksums_wrong) == (None, None)
+    assert voice_cells(only)[2:4] == ("unknown", "not told")
+
+
+@pytest.mark.parametrize(("wrong", "cell"), [(0, "holds"), (2, "2 wrong")])
+def test_holes_checksums_and_waiting_rows_are_shown(wrong: int, cell: str) -> None:
+    """DATA-7, DATA-8, DATA-9."""
+    told = msgspec.json.decode(VOICES)[0] | {"complete_pct": 66, "checksums_wrong": wrong, "backlog_us": 2_340_000}
+    found = _status(ROW, msgspec.structs.replace(state(1), voices=msgspec.json.encode([told]).decode()))
+    assert voice_cells(found.markets[0]) == ("BTC-PERP", "40", "66%", cell, "2.3", "crossed")
 
 
 @pytest.mark.parametrize(("said", "expected"), [(None, "not followed yet"), (state(SILENT_S + 2), "said nothing for")])

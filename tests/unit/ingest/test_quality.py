@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from quantdesk.ingest.quality import StreamHealth
-from quantdesk.ingest.received import Garbage, Received, SourceEvent
+from quantdesk.ingest.received import BookChecked, Garbage, Received, SourceEvent
 from quantdesk.ingest.sources.replay import BINANCE_FILE, recorded
 from quantdesk.ingest.votes import Votes, median_weighted
 from quantdesk.model.feed import E9, BookDelta, BookSnapshot, Print, Quote
@@ -77,6 +77,18 @@ def test_a_feed_that_stops_is_frozen_after_three_of_its_intervals() -> None:
         stream.take(received(quote_at(later, number), later + number * STEP, 400 + number))
     stream.check(later + 2 * STEP)
     assert "frozen" not in stream.faults(later + 2 * STEP)
+
+
+def test_book_unlike_its_checksum_costs_the_vote_and_silence_about_it_is_unknown() -> None:
+    """DATA-8: a venue that sends none is never taken for one whose books hold."""
+    stream = warmed()
+    assert stream.checksums_wrong is None
+    stream.take(received(BookChecked(True), NOW))
+    assert (stream.checksums_wrong, stream.faults(NOW)) == (0, ())
+    stream.take(received(BookChecked(False), NOW))
+    assert (stream.checksums_wrong, stream.faults(NOW)) == (1, ("checksum",))
+    assert not stream.votes(NOW)
+    assert stream.votes(NOW + 11 * S)
 
 
 def test_lost_deltas_are_a_gap_at_once() -> None:

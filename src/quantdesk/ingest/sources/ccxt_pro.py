@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from quantdesk.ingest.received import Received, SourceLost
+from quantdesk.ingest.received import BookChecked, Received, SourceLost
 from quantdesk.ingest.sources.bybit import trade_number
 from quantdesk.model.feed import FeedInvalid, Print, Quote, e9_decode
 from quantdesk.runtime.clock import now_ms, now_us
@@ -22,6 +22,10 @@ SETTINGS: Final = frozenset({"urls", "options", "hostname", "timeout"})
 US_PER_MS: Final = 1_000
 QUEUE_MAX: Final = 4_096
 SILENCE_S: Final = 60.0
+CHECKSUM_VENUES: Final = frozenset({"bitfinex", "bitget", "independentreserve", "kraken"})
+"""Venues that send a CRC of their books which the library compares; elsewhere its option of this name is of numbers, or of nothing."""
+CHECKSUM_ERROR: Final = "ChecksumError"
+"""What the library raises when a book is unlike the checksum that its venue sent."""
 
 Watch = Callable[[str], Awaitable[list[Received]]]
 
@@ -32,7 +36,9 @@ async def ccxt_pro(venue: str, symbols: Mapping[str, str], settings: Mapping[str
     queue: asyncio.Queue[Received | Exception] = asyncio.Queue(QUEUE_MAX)
     reader = Reader(exchange, f"{NAME}:{venue}", symbols)
     tasks = [
-        asyncio.create_task(_kept(watch, name, queue)) for name in symbols for watch in (reader.quotes, reader.trades)
+        asyncio.create_task(_kept(reader, watch, name, queue))
+        for name in symbols
+        for watch in (reader.quotes, reader.trades)
     ]
     try:
         while True:
@@ -59,10 +65,25 @@ class Reader:
         self._exchange = exchange
         self._source = source
         self._symbols = symbols
+        self._checked: set[str] = set()
+        self.checks = exchange.id in CHECKSUM_VENUES and bool(
+            exchange.options.get("watchOrderBook", {}).get("checksum")
+        )
+        """Whether books are held against the venue's checksums."""
 
     async def quotes(self, name: str) -> list[Received]:
-        """The next best prices of a market. Errors: the library's; FeedInvalid."""
+        """The next best prices of a market, and once that its books are held against checksums. Errors: the library's; FeedInvalid."""
         book = await self._exchange.watch_order_book(name)
+        if self.checks and name not in self._checked:
+            self._checked.add(name)
+            return [self.book_checked(name, holds=True), *self._best(name, book)]
+        return self._best(name, book)
+
+    def book_checked(self, name: str, *, holds: bool) -> Received:
+        """Whether a book agreed with the venue's checksum [DATA-8]."""
+        return Received(self._source, self._symbols[name], now_us(), BookChecked(holds))
+
+    def _best(self, name: str, book: Any) -> list[Received]:
         if not book["bids"] or not book["asks"]:
             return []
         (bid, bid_size), (ask, ask_size) = book["bids"][0][:2], book["asks"][0][:2]
@@ -99,11 +120,13 @@ async def _exchange(venue: str, settings: Mapping[str, Any]) -> Any:
     return getattr(library, venue)({**settings, "newUpdates": True, "enableRateLimit": True})
 
 
-async def _kept(watch: Watch, name: str, queue: "asyncio.Queue[Received | Exception]") -> None:
-    """Watches a market until the library fails; its failure is the last thing in the queue."""
+async def _kept(reader: "Reader", watch: Watch, name: str, queue: "asyncio.Queue[Received | Exception]") -> None:
+    """Watches a market until the library fails; its failure is the last thing in the queue, after which book was unlike its checksum."""
     try:
         while True:
             for received in await watch(name):
                 await queue.put(received)
     except Exception as error:  # noqa: BLE001 - the library raises what it likes; whoever iterates is told
+        if reader.checks and type(error).__name__ == CHECKSUM_ERROR:
+            await queue.put(reader.book_checked(name, holds=False))
         await queue.put(error)

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.ingest.received import ChainPrice, Garbage, Received, SignedUpdate, SourceEvent, garbage
+from quantdesk.ingest.received import BookChecked, ChainPrice, Garbage, Received, SignedUpdate, SourceEvent, garbage
 from quantdesk.ingest.sources.binance import binance_read
 from quantdesk.ingest.sources.bybit import BybitReader
 from quantdesk.ingest.sources.hyperliquid import hyperliquid_read
@@ -75,7 +75,7 @@ async def replay(path: Path, symbol: str, speed: float = 1.0, *, again: bool = T
 def moved(received: Received, by_us: int, turn: int) -> Received:
     """The same at another time; in a later turn its numbers are others, since it is another event."""
     event: SourceEvent = received.event
-    if not isinstance(event, SignedUpdate | Garbage | ChainPrice):
+    if not isinstance(event, SignedUpdate | Garbage | ChainPrice | BookChecked):
         event = msgspec.structs.replace(event, ts_us=event.ts_us + by_us)
     number = received.number + turn * NUMBERS_A_TURN if received.number else 0
     return Received(received.source, received.symbol, received.recv_us + by_us, event, number)
