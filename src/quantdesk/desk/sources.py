@@ -4,26 +4,22 @@ Invariant: it writes wishes alone, each with the name of who wished it; ingestio
 """
 
 import asyncio
-import getpass
 import re
-from collections.abc import Awaitable, Callable
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 import msgspec
 from cyclopts import App
-from rich.console import Console
-from rich.table import Table
 
-from quantdesk.desk.database import database, is_up
-from quantdesk.desk.paths import Places, places
+from quantdesk.desk.acting import act_now, asked, desk, done
+from quantdesk.desk.database import is_up
 from quantdesk.desk.source_status import REFUSED, SourceStatus, is_settled, statuses, voice_cells
+from quantdesk.desk.tables import table_of, told
 from quantdesk.desk.told import Told
+from quantdesk.desk.trust import trust
 from quantdesk.ingest.sources.kinds import ConfigInvalid, config_read
 from quantdesk.runtime.clock import now_us
-from quantdesk.runtime.settings import DeskSettings, load
 from quantdesk.store.market_data import SourceRow
 from quantdesk.store.operators import (
-    Act,
     actions_newest,
     letter_retry,
     letters_newest,
@@ -31,17 +27,16 @@ from quantdesk.store.operators import (
     source_remove,
     source_wished,
 )
-from quantdesk.store.pool import Connection, open_connection
+from quantdesk.store.pool import Connection
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 US_PER_S: Final = 1_000_000
 FOLLOW_S: Final = 30.0
 ROWS_MAX: Final = 1_000
-STATEMENT_TIMEOUT_MS: Final = 10_000
 Wish = Literal["run", "pause", "stop", "backfill"]
-T = TypeVar("T")
 
 sources = App(name="sources", help="Sources of market data: list them, say what they should do, see what they said.")
+sources.command(trust)
 
 
 @sources.default
@@ -53,7 +48,7 @@ def show(*, json: bool = False) -> int:
     json
         One object for programs.
     """
-    found = _done(statuses)
+    found = done(statuses)
     _print(found, json=json)
     return 0
 
@@ -79,7 +74,7 @@ def add(name: str, kind: str, config: str = "{}", *, wish: Wish = "run") -> int:
         config_read(kind, config)
     except ConfigInvalid as error:
         raise Told(f"sources: {error}") from None
-    _done(lambda db: source_put(db, SourceRow(name, kind, config, wish), _act()))
+    done(lambda db: source_put(db, SourceRow(name, kind, config, wish), act_now()))
     return _followed(name)
 
 
@@ -110,9 +105,9 @@ def backfill(*names: str) -> int:
 @sources.command
 def remove(name: str) -> int:
     """Take a source away."""
-    if not _done(lambda db: source_remove(db, name, _act())):
+    if not done(lambda db: source_remove(db, name, act_now())):
         raise Told(_unknown(name))
-    _console().print(f"{name}: removed")
+    told(f"{name}: removed")
     return 0
 
 
@@ -127,15 +122,15 @@ def letters(*, limit: int = 20, json: bool = False) -> int:
     json
         A list for programs.
     """
-    found = _done(lambda db: letters_newest(db, max(1, min(limit, ROWS_MAX))))
+    found = done(lambda db: letters_newest(db, max(1, min(limit, ROWS_MAX))))
     if json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
         return 0
-    table = _table("letter", "source", "age s", "bytes", "reason", "outcome")
+    table = table_of("letter", "source", "age s", "bytes", "reason", "outcome")
     for row in found:
         outcome = "waits to be read again" if row.retry else row.outcome or ""
         table.add_row(str(row.letter), row.source, _age(row.recv_us), str(row.bytes), row.reason, outcome)
-    _console().print(table if found else "nothing was refused")
+    told(table if found else "nothing was refused")
     return 0
 
 
@@ -144,9 +139,9 @@ def retry(*numbers: int) -> int:
     """Give dead letters to their reader again; `./desk sources letters` says what became of them."""
 
     async def asked(db: Connection) -> list[int]:
-        return [number for number in numbers if not await letter_retry(db, number, _act())]
+        return [number for number in numbers if not await letter_retry(db, number, act_now())]
 
-    unknown = _done(asked) if numbers else []
+    unknown = done(asked) if numbers else []
     if unknown or not numbers:
         raise Told(f"sources: expected numbers of letters, found {', '.join(map(str, unknown)) or 'none'}")
     return 0
@@ -163,14 +158,14 @@ def history(*, limit: int = 20, json: bool = False) -> int:
     json
         A list for programs.
     """
-    found = _done(lambda db: actions_newest(db, max(1, min(limit, ROWS_MAX))))
+    found = done(lambda db: actions_newest(db, max(1, min(limit, ROWS_MAX))))
     if json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
         return 0
-    table = _table("action", "age s", "operator", "did", "to", "as it is since")
+    table = table_of("action", "age s", "operator", "did", "to", "as it is since")
     for row in found:
         table.add_row(str(row.action), _age(row.at_us), row.operator, row.verb, row.subject, row.detail)
-    _console().print(table if found else "nobody has changed anything")
+    told(table if found else "nobody has changed anything")
     return 0
 
 
@@ -180,18 +175,18 @@ def _wished(names: tuple[str, ...], wish: Wish) -> int:
 
     async def wished(db: Connection) -> None:
         for name in names:
-            if not await source_wished(db, name, wish, _act()):
+            if not await source_wished(db, name, wish, act_now()):
                 raise Told(_unknown(name))
 
-    _done(wished)
+    done(wished)
     return max(_followed(name) for name in names)
 
 
 def _followed(name: str) -> int:
     """Waits until ingestion has followed a wish, and says how; 1 when it cannot."""
-    settings, where = _desk()
+    settings, where = desk()
     if not is_up(where):
-        _console().print(f"{name}: wished; ingestion follows when the desk is up")
+        told(f"{name}: wished; ingestion follows when the desk is up")
         return 0
 
     async def seen(db: Connection) -> SourceStatus:
@@ -202,41 +197,9 @@ def _followed(name: str) -> int:
                 return found
             await asyncio.sleep(0.2)
 
-    found = _asked(settings, where, seen)
-    _console().print(f"{name}: {found.wish} wished, {found.state}{': ' + found.reason if found.reason else ''}")
+    found = asked(settings, where, seen)
+    told(f"{name}: {found.wish} wished, {found.state}{': ' + found.reason if found.reason else ''}")
     return 0 if is_settled(found) and not (found.state in REFUSED and found.wish != "stop") else 1
-
-
-def _done(work: Callable[[Connection], Awaitable[T]]) -> T:
-    """Does some work in one transaction on the desk's database."""
-    settings, where = _desk()
-
-    async def together(db: Connection) -> T:
-        async with db.transaction():
-            return await work(db)
-
-    return _asked(settings, where, together)
-
-
-def _asked(settings: DeskSettings, where: Places, work: Callable[[Connection], Awaitable[T]]) -> T:
-    async def connected(url: str) -> T:
-        db = await open_connection(url, statement_timeout_ms=STATEMENT_TIMEOUT_MS, application="desk")
-        try:
-            return await work(db)
-        finally:
-            await db.close()
-
-    with database(settings, where) as url:
-        return asyncio.run(connected(url))
-
-
-def _desk() -> tuple[DeskSettings, Places]:
-    settings = load(DeskSettings)
-    return settings, places(settings)
-
-
-def _act() -> Act:
-    return Act(getpass.getuser(), now_us())
 
 
 def _unknown(name: str) -> str:
@@ -247,7 +210,7 @@ def _print(found: list[SourceStatus], *, json: bool) -> None:
     if json:
         print(msgspec.json.format(msgspec.json.encode(found)).decode())
         return
-    table = _table(
+    table = table_of(
         "source",
         "kind",
         "wish",
@@ -267,19 +230,8 @@ def _print(found: list[SourceStatus], *, json: bool) -> None:
         head = (each.name, each.kind, each.wish, state, f"{each.events:,}", last)
         for number, voice in enumerate(each.markets or [None]):
             table.add_row(*(head if not number else [""] * len(head)), *voice_cells(voice))
-    _console().print(table if found else "no source is wished: ./desk sources add")
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in names:
-        table.add_column(name, justify="right" if name in {"letter", "action", "events", "points", "bytes"} else "left")
-    return table
+    told(table if found else "no source is wished: ./desk sources add")
 
 
 def _age(at_us: int) -> str:
     return f"{(now_us() - at_us) / US_PER_S:.0f}"
-
-
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True, markup=False)

@@ -29,7 +29,7 @@ from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.ops import Ops
 from quantdesk.runtime.process import run
 from quantdesk.runtime.settings import IngestSettings, load
-from quantdesk.store.market_data import TrustRow, data_partitions, publish_times, source_add, trust_add, trusts
+from quantdesk.store.market_data import data_partitions, publish_times, source_add, trust_add, trust_row, trusts
 from quantdesk.store.pool import STORE_ERRORS, Pool, StoreUnavailable, open_pool
 
 MARKETS_ALL: Final = 0xFFFF
@@ -77,7 +77,7 @@ class Ingest:
         newest = max([row for row in rows if row.genesis == own.genesis], key=lambda row: row.version, default=None)
         if newest is None or newest.signers != own.signers:
             version = max([LOCAL_VERSION, *(row.version + 1 for row in rows)])
-            await trust_add(self.pool, _row_of(msgspec.structs.replace(own, version=version)), "the desk's own key")
+            await trust_add(self.pool, trust_row(msgspec.structs.replace(own, version=version)), "the desk's own key")
 
     async def _wishes_first(self) -> None:
         """Recorded prices where there are some, made-up ones elsewhere; wishes that are there stay as they are."""
@@ -198,21 +198,6 @@ async def _pool_open(settings: IngestSettings, stop: asyncio.Event) -> "Pool | N
 
 def _key_of(path: str) -> str:
     return Path(path).read_text(encoding="utf-8").strip() if path else ""
-
-
-def _row_of(trust: Trust) -> TrustRow:
-    return TrustRow(
-        trust.version,
-        trust.name,
-        trust.set_index,
-        list(trust.signers),
-        trust.quorum,
-        [chain for chain, _ in trust.emitters],
-        [emitter for _, emitter in trust.emitters],
-        trust.valid_from,
-        trust.valid_to,
-        trust.genesis,
-    )
 
 
 def main() -> int:

@@ -4,12 +4,13 @@ Invariant: an upgrade holds only when the governance emitter said it, a quorum o
 names the very next index. Source: [PYTH-6].
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from quantdesk.model.pyth_update import UpdateReason, UpdateRefused, vaa_read
-from quantdesk.model.pyth_verify import ADDRESS_BYTES, signatures_verify
+from quantdesk.model.pyth_verify import ADDRESS_BYTES, Trust, signatures_verify
 
 GOVERNANCE: Final = (1, bytes(31) + b"\4")
 MODULE: Final = b"Core".rjust(32, b"\0")
@@ -51,3 +52,30 @@ def upgrade_verify(data: bytes, old: GuardianSet) -> GuardianSet:
         )
     signers = tuple([payload[at : at + ADDRESS_BYTES] for at in range(HEAD_BYTES, len(payload), ADDRESS_BYTES)])
     return GuardianSet(index, signers)
+
+
+def successor_trust(data: bytes, trusts: Sequence[Trust], at: int) -> Trust:
+    """The row of trust that a signed upgrade adds to those that are there, of the next version; at: unix seconds.
+
+    It speaks for the emitters of the set that signed, from the time of the signature on, without an end [PYTH-10]. Only the newest row
+    of that set counts, and only while it holds; rows of one network, and of another quorum than guardians have, name nobody.
+    Errors: UpdateRefused.
+    """
+    vaa = vaa_read(data)
+    everywhere = [row for row in trusts if not row.genesis and row.quorum == GuardianSet(0, row.signers).quorum]
+    old = max([row for row in everywhere if row.set_index == vaa.set_index], key=_version, default=None)
+    if old is None:
+        raise UpdateRefused(UpdateReason.SET_UNKNOWN, f"no trusted set of guardians has index {vaa.set_index}")
+    if not old.valid_from <= at or (old.valid_to and at >= old.valid_to):
+        raise UpdateRefused(UpdateReason.SET_EXPIRED, f"version {old.version} of set {vaa.set_index} does not hold now")
+    new = upgrade_verify(data, GuardianSet(old.set_index, old.signers))
+    if known := [row for row in everywhere if row.set_index == new.index]:
+        raise UpdateRefused(UpdateReason.SET_KNOWN, f"set {new.index} is version {known[-1].version} already")
+    version = max(row.version for row in trusts) + 1
+    return Trust(
+        version, f"guardians-{new.index}", new.index, new.signers, new.quorum, old.emitters, vaa.timestamp, 0, b""
+    )
+
+
+def _version(row: Trust) -> int:
+    return row.version

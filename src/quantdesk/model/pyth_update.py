@@ -46,6 +46,7 @@ class UpdateReason(Enum):
     MERKLE = "merkle_path_invalid"
     MESSAGE = "message_unknown"
     PRICE = "price_not_positive"
+    SET_KNOWN = "set_known"
     REPLAYED = "publish_time_not_newer"
 
 

@@ -16,7 +16,7 @@ select version, name, set_index, signers, quorum, emitter_chains, emitters, vali
 from oracle_trust order by version
 """
 TRUST_ADD: Final = """
-insert into oracle_trust values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing
+insert into oracle_trust values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning version
 """
 SOURCES: Final = "select name, kind, config::text, wish::text from price_sources order by name"
 SOURCE_ADD: Final = """
@@ -140,9 +140,25 @@ async def trusts(db: Db) -> list[Trust]:
     ]
 
 
-async def trust_add(db: Db, row: TrustRow, reason: str) -> None:
-    """Adds a version; one that is there stays as it is."""
-    await db.execute(TRUST_ADD, *msgspec.structs.astuple(row), reason)
+def trust_row(trust: Trust) -> TrustRow:
+    """A version as it is kept."""
+    return TrustRow(
+        trust.version,
+        trust.name,
+        trust.set_index,
+        list(trust.signers),
+        trust.quorum,
+        [chain for chain, _ in trust.emitters],
+        [emitter for _, emitter in trust.emitters],
+        trust.valid_from,
+        trust.valid_to,
+        trust.genesis,
+    )
+
+
+async def trust_add(db: Db, row: TrustRow, reason: str) -> bool:
+    """Adds a version; False when there is one of its number, which stays as it is."""
+    return await db.fetchval(TRUST_ADD, *msgspec.structs.astuple(row), reason) is not None
 
 
 async def sources_wished(db: Db) -> list[SourceRow]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.store.market_data import SourceRow, source_wish
+from quantdesk.store.market_data import SourceRow, TrustRow, source_wish, trust_add
 from quantdesk.store.pool import Db
 
 PUT: Final = """
@@ -91,6 +91,14 @@ async def letter_retry(db: Db, letter: int, act: Act) -> bool:
     if found:
         await _note(db, act, "letter retry", str(letter), "")
     return found
+
+
+async def trust_succeed(db: Db, row: TrustRow, upgrade: bytes, act: Act) -> bool:
+    """Adds a row of trust that a signed upgrade proves, and keeps the upgrade with the note; False when its version is taken."""
+    added = await trust_add(db, row, f"upgrade signed by set {row.set_index - 1}, taken by {act.operator}")
+    if added:
+        await _note(db, act, "trust upgrade", str(row.version), f"{row.name} {upgrade.hex()}")
+    return added
 
 
 async def actions_newest(db: Db, limit: int) -> list[ActionRow]:

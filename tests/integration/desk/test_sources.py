@@ -9,7 +9,10 @@ import pytest
 
 from quantdesk.desk.app import main
 from quantdesk.desk.world import World
+from quantdesk.model.pyth_verify import Trust
 from quantdesk.runtime.settings import environment_of
+from quantdesk.store.market_data import trust_add, trust_row
+from tests.unit.model.pyth_rows import EMITTERS, VECTORS, guardian_set
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +112,50 @@ def test_what_was_refused_is_shown_and_read_again(type_, desk):
     assert again["outcome"].startswith(("malformed", "version_unknown"))
     assert "bad" in type_("letters")
     assert "letter retry" in type_("history")
+
+
+UPGRADE = next(each for each in VECTORS["guardian_set_upgrades"] if each["new_index"] == 2)
+FIRST_SET = Trust(2_000, "guardians-1", 1, guardian_set(1).signers, guardian_set(1).quorum, EMITTERS, 0)
+
+
+async def trusted_put(url):
+    """The set of 2021 that named the next; no row of it comes with the desk."""
+    database = await asyncpg.connect(url)
+    try:
+        assert await trust_add(database, trust_row(FIRST_SET), "of a test")
+    finally:
+        await database.close()
+
+
+def test_guardians_name_their_successor_by_their_own_word_alone(type_, desk, tmp_path):
+    """PYTH-10: a new version with a name on it, once; no row that was there changes, and a refusal adds nothing."""
+    before = json.loads(type_("trust", "--json"))
+    assert "set_unknown" in type_("trust", "upgrade", UPGRADE["hex"], status=1)
+    asyncio.run(trusted_put(desk.addresses.database_url))
+    forged = UPGRADE["hex"][:-2] + "00"
+    assert "signature" in type_("trust", "upgrade", forged, status=1)
+    assert json.loads(type_("trust", "--json"))[:-1] == before
+    signed = tmp_path / "upgrade"
+    signed.write_bytes(bytes.fromhex(UPGRADE["hex"]))
+    version = FIRST_SET.version + 1
+    assert f"version {version}: guardians-2, 13 of 19" in type_("trust", "upgrade", str(signed))
+    *others, first, new = json.loads(type_("trust", "--json"))
+    assert (others, first["version"]) == (before, FIRST_SET.version)
+    assert (new["version"], new["set_index"], new["quorum"]) == (version, 2, 13)
+    assert new["signers"] == [signer.hex() for signer in guardian_set(2).signers]
+    assert "set_known" in type_("trust", "upgrade", str(signed), status=1)
+    assert "guardians-2" in type_("trust")
+    noted = json.loads(type_("history", "--json"))[0]
+    assert (noted["verb"], noted["subject"]) == ("trust upgrade", str(version))
+    assert UPGRADE["hex"] in noted["detail"]
+
+
+def test_rows_of_sources_tell_holes_checksums_and_backlog(type_):
+    """DATA-7, DATA-8, DATA-9: as ingestion says it itself; a made-up source has no checksum, which is said."""
+    end_s = time.monotonic() + 60
+    while not (voices := listed(type_)["synthetic-ETH-PERP"]["markets"]) and time.monotonic() < end_s:
+        time.sleep(0.2)
+    assert voices[0]["market"] == "ETH-PERP"
+    assert voices[0]["checksums_wrong"] is None
+    assert voices[0]["backlog_s"] >= 0
+    assert "not told" in type_()

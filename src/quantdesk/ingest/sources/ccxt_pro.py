@@ -22,8 +22,10 @@ SETTINGS: Final = frozenset({"urls", "options", "hostname", "timeout"})
 US_PER_MS: Final = 1_000
 QUEUE_MAX: Final = 4_096
 SILENCE_S: Final = 60.0
-CHECKSUM_VENUES: Final = frozenset({"bitfinex", "bitget", "independentreserve", "kraken"})
-"""Venues that send a CRC of their books which the library compares; elsewhere its option of this name is of numbers, or of nothing."""
+CHECKSUM_VENUES: Final = {"bitfinex": True, "bitget": True, "independentreserve": True, "kraken": False}
+"""Venues that send a CRC of their books which the library compares, and whether it does so unless told otherwise (ccxt 4.5.64, pro/*.py).
+Elsewhere its option of this name is of numbers, or of nothing.
+"""
 CHECKSUM_ERROR: Final = "ChecksumError"
 """What the library raises when a book is unlike the checksum that its venue sent."""
 
@@ -66,10 +68,7 @@ class Reader:
         self._source = source
         self._symbols = symbols
         self._checked: set[str] = set()
-        self.checks = exchange.id in CHECKSUM_VENUES and bool(
-            exchange.options.get("watchOrderBook", {}).get("checksum")
-        )
-        """Whether books are held against the venue's checksums."""
+        self.checks = checks(exchange.id, exchange.options)
 
     async def quotes(self, name: str) -> list[Received]:
         """The next best prices of a market, and once that its books are held against checksums. Errors: the library's; FeedInvalid."""
@@ -107,6 +106,13 @@ class Reader:
 def decimal_e9(value: float) -> int:
     """A number of the library in billionths: of the decimal with nine digits that is nearest. Errors: FeedInvalid below zero."""
     return e9_decode(f"{value:.9f}")
+
+
+def checks(venue: str, options: Mapping[str, Any]) -> bool:
+    """Whether the library holds a venue's books against checksums; Bitget's unified accounts have none."""
+    if venue not in CHECKSUM_VENUES or (venue == "bitget" and options.get("uta")):
+        return False
+    return bool(options.get("watchOrderBook", {}).get("checksum", CHECKSUM_VENUES[venue]))
 
 
 async def _exchange(venue: str, settings: Mapping[str, Any]) -> Any:

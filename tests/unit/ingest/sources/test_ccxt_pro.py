@@ -50,6 +50,7 @@ async def test_book_unlike_its_checksum_is_said_of_its_market_before_the_connect
         ("kraken", {}),
         ("kraken", {"watchOrderBook": {"checksum": False}}),
         ("okx", {"watchOrderBook": {"checksum": True}}),
+        ("bitget", {"uta": True, "watchOrderBook": {"checksum": True}}),
     ],
 )
 async def test_venue_without_checksums_is_never_said_to_hold(venue: str, options: dict[str, Any]) -> None:
