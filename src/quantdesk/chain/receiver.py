@@ -3,7 +3,8 @@
 Interface: pyth-network/pyth-crosschain, target_chains/solana (2026-07): the verifier's `init_encoded_vaa`, `write_encoded_vaa`,
 `verify_encoded_vaa_v1`, `close_encoded_vaa`, and the price feed program's `update_price_feed`, which calls the receiver.
 Invariant: the signed statement goes there whole, every signature with it, so that what the receiver writes is fully verified [PYTH-8]; it
-lies in one account of the payer's, found again by its seed, so that what a killed sender left is taken back by the next.
+lies in one account of the payer's, found again by its seed, so that what a killed sender left is taken back by the next; lamports that a
+stranger leaves at that address do not keep it from being made.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from msgspec import Struct
 
 from quantdesk.chain.instruction import Instruction, Meta, list_of
 from quantdesk.chain.network import derived
-from quantdesk.chain.transaction import PACKET_BYTES, transaction_bytes, units_limit
+from quantdesk.chain.transaction import PACKET_BYTES, transaction_bytes, transfer, units_limit
 from quantdesk.model.base58 import decode_base58
 from quantdesk.model.pyth_update import Leaf, PriceMessage, message_read, update_parts
 
@@ -47,11 +48,25 @@ class Oracle(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """Instructions of one transaction, its limit of units first. verifies: it proves the statement; last: it takes its account back."""
+    """Instructions of one transaction, its limit of units first, and what is there afterwards: so many bytes of the statement, its proof,
+    the prices of these feeds; last: the statement's account is taken back.
+    """
 
     instructions: tuple[Instruction, ...]
+    written: int
     verifies: bool
+    feeds: tuple[bytes, ...]
     last: bool
+
+
+class _Part(Struct, frozen=True):
+    """One instruction of a posting, and what it brings about."""
+
+    call: Instruction
+    units: int = UNITS_WRITE
+    written: int = 0
+    verifies: bool = False
+    feed: bytes = b""
 
 
 def _oracle(receiver: str, feeds: str, verifier: str) -> Oracle:
@@ -88,7 +103,8 @@ def statement_bytes(update: bytes) -> int:
 def posting(oracle: Oracle, update: bytes, feeds: tuple[bytes, ...], payer: bytes, lamports: int) -> list[Step]:
     """Transactions, one after the other, that bring these feeds of an update to the chain and take the account back.
 
-    lamports: rent of statement_bytes. Errors: UpdateRefused; ValueError when a feed is not in the update.
+    lamports: what the account's address lacks of the rent of statement_bytes. Errors: UpdateRefused; ValueError when a feed is not in the
+    update.
     """
     vaa, leaves = update_parts(update)
     account = statement_address(oracle, payer)
@@ -96,19 +112,22 @@ def posting(oracle: Oracle, update: bytes, feeds: tuple[bytes, ...], payer: byte
     by_feed = {message.feed_id: leaf for message, leaf in found if isinstance(message, PriceMessage)}
     if missing := [feed for feed in feeds if feed not in by_feed]:
         raise ValueError(f"update: expected feed {missing[0].hex()} in it, found {len(leaves)} others")
-    calls = [
-        (_create(oracle, payer, account, HEAD_BYTES + len(vaa), lamports), UNITS_WRITE),
-        (_call(oracle.verifier, "init_encoded_vaa", _authority(payer, account)), UNITS_WRITE),
+    parts = [_Part(transfer(payer, account, lamports))] if lamports else []
+    parts += [
+        _Part(_allocate(oracle, payer, account, HEAD_BYTES + len(vaa))),
+        _Part(_call(oracle.verifier, "init_encoded_vaa", _authority(payer, account))),
     ]
     for at in range(0, len(vaa), CHUNK_BYTES):
-        data = at.to_bytes(4, "little") + list_of(vaa[at : at + CHUNK_BYTES])
-        calls.append((_call(oracle.verifier, "write_encoded_vaa", _authority(payer, account), data), UNITS_WRITE))
+        chunk = vaa[at : at + CHUNK_BYTES]
+        data = at.to_bytes(4, "little") + list_of(chunk)
+        call = _call(oracle.verifier, "write_encoded_vaa", _authority(payer, account), data)
+        parts.append(_Part(call, written=at + len(chunk)))
     signers = derived(oracle.verifier, b"GuardianSet", vaa[1:SIGNATURES_AT])
     verify = _call(oracle.verifier, "verify_encoded_vaa_v1", (*_authority(payer, account), Meta(signers, False, False)))
-    calls.append((verify, UNITS_WRITE + UNITS_SIGNATURE * vaa[SIGNATURES_AT]))
-    calls += [(_feed(oracle, payer, account, feed, by_feed[feed]), UNITS_FEED) for feed in feeds]
-    calls.append((closing(oracle, payer), UNITS_WRITE))
-    return _packed(calls, payer)
+    parts.append(_Part(verify, UNITS_WRITE + UNITS_SIGNATURE * vaa[SIGNATURES_AT], verifies=True))
+    parts += [_Part(_feed(oracle, payer, account, feed, by_feed[feed]), UNITS_FEED, feed=feed) for feed in feeds]
+    parts.append(_Part(closing(oracle, payer)))
+    return _packed(parts, payer)
 
 
 def closing(oracle: Oracle, payer: bytes) -> Instruction:
@@ -117,30 +136,36 @@ def closing(oracle: Oracle, payer: bytes) -> Instruction:
     return _call(oracle.verifier, "close_encoded_vaa", (Meta(payer, True, True), Meta(account, False, True)))
 
 
-def _packed(calls: list[tuple[Instruction, int]], payer: bytes) -> list[Step]:
+def _packed(parts: list[_Part], payer: bytes) -> list[Step]:
     """As few transactions as the packet and the units allow, in order."""
-    steps: list[list[tuple[Instruction, int]]] = [[]]
-    for call in calls:
-        wider = [*steps[-1], call]
-        units = sum(each for _, each in wider)
+    groups: list[list[_Part]] = [[]]
+    for part in parts:
+        wider = [*groups[-1], part]
+        units = sum(each.units for each in wider)
         if units > UNITS_MAX or transaction_bytes(_limited(wider), payer) > PACKET_BYTES:
-            steps.append([call])
+            groups.append([part])
         else:
-            steps[-1] = wider
+            groups[-1] = wider
     return [
-        Step(_limited(step), any(call.data.startswith(VERIFY) for call, _ in step), step is steps[-1]) for step in steps
+        Step(
+            _limited(group),
+            max(part.written for part in group),
+            any(part.verifies for part in group),
+            tuple(part.feed for part in group if part.feed),
+            group is groups[-1],
+        )
+        for group in groups
     ]
 
 
-def _limited(calls: list[tuple[Instruction, int]]) -> tuple[Instruction, ...]:
-    return (units_limit(sum(units for _, units in calls)), *(call for call, _ in calls))
+def _limited(parts: list[_Part]) -> tuple[Instruction, ...]:
+    return (units_limit(sum(part.units for part in parts)), *(part.call for part in parts))
 
 
-def _create(oracle: Oracle, payer: bytes, account: bytes, size: int, lamports: int) -> Instruction:
-    """Create-with-seed of the system program."""
-    data = struct.pack("<I", 3) + payer + struct.pack("<Q", len(SEED)) + SEED + struct.pack("<QQ", lamports, size)
-    metas = (Meta(payer, True, True), Meta(account, False, True))
-    return Instruction(SYSTEM, metas, data + oracle.verifier)
+def _allocate(oracle: Oracle, payer: bytes, account: bytes, size: int) -> Instruction:
+    """Allocate-with-seed of the system program, which gives the account to the verifier; unlike a creation it bears lamports there."""
+    data = struct.pack("<I", 9) + payer + struct.pack("<Q", len(SEED)) + SEED + struct.pack("<Q", size)
+    return Instruction(SYSTEM, (Meta(account, False, True), Meta(payer, True, False)), data + oracle.verifier)
 
 
 def _feed(oracle: Oracle, payer: bytes, account: bytes, feed: bytes, leaf: Leaf) -> Instruction:
@@ -170,6 +195,3 @@ def _call(program: bytes, name: str, metas: tuple[Meta, ...], data: bytes = b"")
 def opening(name: str) -> bytes:
     """The eight bytes of its name's hash with which a call of an Anchor program opens."""
     return hashlib.sha256(b"global:" + name.encode()).digest()[:8]
-
-
-VERIFY: Final = opening("verify_encoded_vaa_v1")

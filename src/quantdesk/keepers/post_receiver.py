@@ -12,6 +12,7 @@ from msgspec import Struct
 from quantdesk.chain.follow import Outcome, Seen, send_and_follow
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.receiver import (
+    HEAD_BYTES,
     STATUS_AT,
     STATUS_VERIFIED,
     Oracle,
@@ -26,7 +27,7 @@ from quantdesk.keepers.heard_prices import Proven
 from quantdesk.keepers.parts import Parts
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.pyth_account import price_account_read
-from quantdesk.model.pyth_update import UpdateRefused
+from quantdesk.model.pyth_update import UpdateRefused, update_parts
 
 NAME = "post_receiver"
 
@@ -49,21 +50,31 @@ async def brought(parts: Parts, oracle: Oracle, proven: Sequence[Proven]) -> Non
 async def _posted(parts: Parts, oracle: Oracle, update: bytes, wanted: list[Wanted]) -> None:
     payer = parts.operator.public
     if await _statement(parts, oracle) is not None:
-        await _sent(parts, (closing(oracle, payer),), lambda: _is_gone(parts, oracle))
-    lamports = await parts.rpc.ask("getMinimumBalanceForRentExemption", [statement_bytes(update)], int)
+        outcome = await _sent(parts, (closing(oracle, payer),), lambda: _is_gone(parts, oracle))
+        if outcome.state != "landed":
+            return
     feeds = tuple(each.proven.price.feed_id for each in wanted)
-    for step in posting(oracle, update, feeds, payer, lamports):
+    for step in posting(oracle, update, feeds, payer, await _lamports_lacking(parts, oracle, update)):
         outcome = await _sent(parts, step.instructions, lambda step=step: _done(parts, oracle, step, wanted))  # type: ignore[misc]
         if outcome.state != "landed":
             return
 
 
 async def _done(parts: Parts, oracle: Oracle, step: Step, wanted: list[Wanted]) -> bool:
-    """Whether a step has had its effect: the statement is there, and verified once a step says so; in the end the prices."""
+    """Whether a step has had its effect: so much of the statement is there, its proof, its prices; in the end the account is gone.
+
+    A step whose effect is there before it was sent is not sent: its effect must be its own, and not what an earlier step left.
+    """
+    brought_here = [each for each in wanted if each.proven.price.feed_id in step.feeds]
     if step.last:
-        return await _is_gone(parts, oracle) and await _is_there(parts, oracle, wanted)
+        return await _is_gone(parts, oracle) and await _is_there(parts, oracle, brought_here)
     data = await _statement(parts, oracle)
-    return data is not None and (not step.verifies or data[STATUS_AT] == STATUS_VERIFIED)
+    if data is None or (step.verifies and data[STATUS_AT] != STATUS_VERIFIED):
+        return False
+    vaa = update_parts(wanted[0].proven.update)[0]
+    if data[HEAD_BYTES : HEAD_BYTES + step.written] != vaa[: step.written]:
+        return False
+    return await _is_there(parts, oracle, brought_here)
 
 
 async def _statement(parts: Parts, oracle: Oracle) -> bytes | None:
@@ -73,12 +84,21 @@ async def _statement(parts: Parts, oracle: Oracle) -> bytes | None:
     return account.data if account is not None and account.owner == oracle.verifier else None
 
 
+async def _lamports_lacking(parts: Parts, oracle: Oracle, update: bytes) -> int:
+    """What the statement's address lacks of its rent: a stranger may have left some there."""
+    rent = await parts.rpc.ask("getMinimumBalanceForRentExemption", [statement_bytes(update)], int)
+    found = await parts.rpc.accounts([statement_address(oracle, parts.operator.public)], "confirmed")
+    return max(0, rent - found.accounts[0].lamports) if found.accounts[0] is not None else rent
+
+
 async def _is_gone(parts: Parts, oracle: Oracle) -> bool:
     return await _statement(parts, oracle) is None
 
 
 async def _is_there(parts: Parts, oracle: Oracle, wanted: list[Wanted]) -> bool:
     """Whether Pyth's accounts have all of these prices, or newer ones."""
+    if not wanted:
+        return True
     found = await parts.rpc.accounts([each.at for each in wanted], "confirmed")
     for each, account in zip(wanted, found.accounts, strict=True):
         if account is None or account.owner != oracle.receiver:

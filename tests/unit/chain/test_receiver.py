@@ -1,47 +1,33 @@
-"""What is sent to Pyth's receiver, read back by the interface that its authors publish, and carried out on accounts of paper.
+"""What is sent to Pyth's receiver, read back by the interface that its authors publish, and carried out on accounts of paper."""
 
-The receiver's program is not in this repository and cannot run here: its instructions (names, order and rights of accounts, layout of
-arguments) are written down in tests/vectors/pyth_receiver.json with their source, and what they do is done here by a reader of its own.
-"""
-
-import json
 import struct
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 import pytest
-from solders.pubkey import Pubkey
 
-from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.receiver import (
     GUARDIANS,
     ROUTERS,
     Oracle,
     oracle_of,
     posting,
-    statement_address,
     statement_bytes,
 )
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign
 from quantdesk.model.base58 import decode_base58, encode_base58
 from quantdesk.model.pyth_update import (
     MAGIC,
-    Leaf,
     PriceMessage,
     message_read,
-    path_holds,
-    root_read,
     update_read,
     vaa_read,
 )
+from tests.unit.chain.paper_receiver import Paper
 from tests.unit.model.pyth_rows import VECTORS, data_of
 
-INTERFACE: dict[str, Any] = json.loads(Path("tests/vectors/pyth_receiver.json").read_text(encoding="utf-8"))
 PAYER = KeySigner(b"\5" * 32)
 LAMPORTS = 7_000_000
 UPDATES = [data_of(vector) for vector in VECTORS["valid"]]
-SYSTEM = bytes(32)
 
 
 def feeds_of(update: bytes) -> tuple[bytes, ...]:
@@ -49,92 +35,13 @@ def feeds_of(update: bytes) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(each.feed_id for each in messages if isinstance(each, PriceMessage)))
 
 
-class Paper:
-    """Accounts as the published programs leave them."""
-
-    def __init__(self, oracle: Oracle) -> None:
-        self.oracle = oracle
-        self.statement: bytearray | None = None
-        self.verified = False
-        self.prices: dict[bytes, PriceMessage] = {}
-
-    def run(self, call: Instruction) -> None:
-        if call.program == SYSTEM:
-            self._create(call)
-            return
-        known = {
-            sha256(b"global:" + name.encode()).digest()[:8]: (name, each) for name, each in INTERFACE["calls"].items()
-        }
-        if call.data[:8] not in known:
-            assert call.accounts == (), "only the budget of units names no account"
-            return
-        name, each = known[call.data[:8]]
-        assert call.program == getattr(self.oracle, each["program"])
-        expected = [(account["signer"], account["writable"]) for account in each["accounts"]]
-        assert [(meta.signer, meta.writable) for meta in call.accounts] == expected, name
-        getattr(self, name)(dict(zip([a["name"] for a in each["accounts"]], call.accounts, strict=True)), call.data[8:])
-
-    def _create(self, call: Instruction) -> None:
-        base, size = call.data[4:36], struct.unpack_from("<Q", call.data, 36)[0]
-        seed = call.data[44 : 44 + size].decode()
-        lamports, space = struct.unpack_from("<QQ", call.data, 44 + size)
-        owner = call.data[60 + size :]
-        made = Pubkey.create_with_seed(Pubkey(base), seed, Pubkey(owner))
-        assert (bytes(made), lamports, owner) == (call.accounts[1].key, LAMPORTS, self.oracle.verifier)
-        assert struct.unpack_from("<I", call.data)[0] == 3
-        assert base == PAYER.public
-        self.statement = bytearray(space - 46)
-
-    def init_encoded_vaa(self, accounts: dict[str, Any], data: bytes) -> None:
-        assert (self.statement is not None, data) == (True, b"")
-
-    def write_encoded_vaa(self, accounts: dict[str, Any], data: bytes) -> None:
-        index, size = struct.unpack_from("<II", data)
-        assert self.statement is not None
-        assert (len(data), index + size <= len(self.statement), self.verified) == (8 + size, True, False)
-        self.statement[index : index + size] = data[8:]
-
-    def verify_encoded_vaa_v1(self, accounts: dict[str, Any], data: bytes) -> None:
-        vaa = vaa_read(bytes(self.statement or b""))
-        seeds = [b"GuardianSet", vaa.set_index.to_bytes(4, "big")]
-        assert accounts["guardian_set"].key == bytes(
-            Pubkey.find_program_address(seeds, Pubkey(self.oracle.verifier))[0]
-        )
-        assert accounts["draft_vaa"].key == statement_address(self.oracle, PAYER.public)
-        self.verified = True
-
-    def update_price_feed(self, accounts: dict[str, Any], data: bytes) -> None:
-        assert self.verified
-        size = struct.unpack_from("<I", data)[0]
-        message, rest = data[4 : 4 + size], data[4 + size :]
-        count = struct.unpack_from("<I", rest)[0]
-        path = tuple(rest[4 + 20 * number : 24 + 20 * number] for number in range(count))
-        treasury, shard, feed = struct.unpack("<BH32s", rest[4 + 20 * count :])
-        assert path_holds(Leaf(message, path), root_read(vaa_read(bytes(self.statement or b"")).payload).root)
-        price = message_read(message)
-        assert isinstance(price, PriceMessage)
-        assert price.feed_id == feed
-        receiver = Pubkey(self.oracle.receiver)
-        assert accounts["pyth_solana_receiver"].key == self.oracle.receiver
-        assert accounts["config"].key == bytes(Pubkey.find_program_address([b"config"], receiver)[0])
-        seeds = [b"treasury", bytes((treasury,))]
-        assert accounts["treasury"].key == bytes(Pubkey.find_program_address(seeds, receiver)[0])
-        feeds = Pubkey(self.oracle.feeds)
-        place = Pubkey.find_program_address([shard.to_bytes(2, "little"), feed], feeds)[0]
-        assert accounts["price_feed_account"].key == bytes(place)
-        self.prices[feed] = price
-
-    def close_encoded_vaa(self, accounts: dict[str, Any], data: bytes) -> None:
-        assert accounts["encoded_vaa"].key == statement_address(self.oracle, PAYER.public)
-        self.statement, self.verified = None, False
-
-
 @pytest.mark.parametrize("oracle", [GUARDIANS, ROUTERS], ids=["guardians", "routers"])
 @pytest.mark.parametrize("update", UPDATES, ids=[vector.get("id", str(n)) for n, vector in enumerate(VECTORS["valid"])])
 def test_published_update_comes_to_the_receiver_whole(oracle: Oracle, update: bytes) -> None:
     """PYTH-9: every signature and every path of it, in packets that a node takes, and the account is given back."""
-    paper = Paper(oracle)
+    paper = Paper(oracle, PAYER.public)
     feeds = feeds_of(update)
+    given = 0
     steps = posting(oracle, update, feeds, PAYER.public, LAMPORTS)
     for step in steps:
         signed = transaction_sign(step.instructions, (PAYER,), Blockhash(bytes(32), 1))
@@ -143,7 +50,8 @@ def test_published_update_comes_to_the_receiver_whole(oracle: Oracle, update: by
             paper.run(call)
         assert step.last or paper.statement is not None
         assert not step.verifies or step.last or paper.verified
-    assert paper.statement is None
+        given = max(given, paper.given)
+    assert (paper.statement, given) == (None, LAMPORTS)
     expected = {each.feed_id: each for each in (message_read(leaf.message) for leaf in update_read(update).leaves)}
     assert paper.prices == {feed: expected[feed] for feed in feeds}
     assert [step.last for step in steps] == [False] * (len(steps) - 1) + [True]
