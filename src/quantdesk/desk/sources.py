@@ -12,7 +12,6 @@ from cyclopts import App
 
 from quantdesk.desk.acting import act_now, asked, desk, done
 from quantdesk.desk.database import is_up
-from quantdesk.desk.source_status import REFUSED, SourceStatus, is_settled, statuses, voice_cells
 from quantdesk.desk.tables import table_of, told
 from quantdesk.desk.told import Told
 from quantdesk.desk.trust import trust
@@ -28,6 +27,7 @@ from quantdesk.store.operators import (
     source_wished,
 )
 from quantdesk.store.pool import Connection
+from quantdesk.store.source_status import REFUSED, MarketVoice, SourceStatus, is_settled, statuses
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 US_PER_S: Final = 1_000_000
@@ -231,6 +231,23 @@ def _print(found: list[SourceStatus], *, json: bool) -> None:
         for number, voice in enumerate(each.markets or [None]):
             table.add_row(*(head if not number else [""] * len(head)), *voice_cells(voice))
     told(table if found else "no source is wished: ./desk sources add")
+
+
+def voice_cells(voice: MarketVoice | None) -> tuple[str, ...]:
+    """What a source says of a market as cells of a table: market, points, holes, checksums, backlog, faults."""
+    if voice is None:
+        return ("",) * 6
+    complete = "unknown" if voice.complete_percent is None else f"{voice.complete_percent}%"
+    wrong = voice.checksums_wrong
+    checksum = "not told" if wrong is None else f"{wrong} wrong" if wrong else "holds"
+    return (
+        voice.market,
+        str(voice.score),
+        complete,
+        checksum,
+        f"{voice.backlog_s:.1f}",
+        ", ".join(voice.faults),
+    )
 
 
 def _age(at_us: int) -> str:

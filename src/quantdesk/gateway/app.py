@@ -32,6 +32,7 @@ from quantdesk.gateway.routes import (
     order_cancels,
     orders,
     positions,
+    sources,
     views,
     withdrawals,
 )
@@ -52,6 +53,7 @@ RESOURCES: Final = (
     order_cancels,
     orders,
     positions,
+    sources,
     views,
     withdrawals,
 )

@@ -36,6 +36,7 @@ class Voice(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
     skew_us: int
     events: int
+    votes: bool = False
     complete_pct: int | None = None
     checksums_wrong: int | None = None
     backlog_us: int = 0
@@ -104,6 +105,7 @@ class Votes:
                 s.faults(now_us),
                 s.skew_us,
                 s.events,
+                s.votes(now_us),
                 self._completeness.percent(name),
                 s.checksums_wrong,
             )

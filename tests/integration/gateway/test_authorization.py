@@ -97,6 +97,7 @@ def test_every_operation_says_who_may_ask() -> None:
         "oracle_indices",
         "oracle_show",
         "ready",
+        "sources_list",
         "status",
         "trust_list",
     }

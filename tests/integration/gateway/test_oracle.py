@@ -69,6 +69,32 @@ async def test_an_index_is_shown_with_its_evidence_and_the_voices(small_desk: Wo
         assert isinstance(voices, list)
         assert (voices[0]["source"], voices[0]["state"], voices[0]["score"]) == ("okx", "paused", 100)
         assert float(voices[0]["middle"]) == 61_050
+        (line,) = (await asked(small_desk, "", "/api/sources"))["sources"]
+        assert (line["source"], line["kind"], line["wish"], line["state"]) == ("okx", "okx", "pause", "paused")
+        assert line["age_ms"] is None, "a paused source has no last event"
+        assert {"config", "reason"}.isdisjoint(line), "they may name hosts and files"
+        (voice,) = line["voices"]
+        assert (voice["market"], voice["points"], voice["votes"], voice["faults"]) == ("BTC-PERP", 100, True, [])
+        assert (voice["checksums_wrong"], voice["complete_percent"], voice["backlog_ms"] >= 0) == (None, None, True)
+
+
+async def test_source_of_which_ingestion_says_nothing_is_unknown(small_desk: World) -> None:
+    """DATA-1: what was said before is no figure of now; a fault is named with the points that it costs."""
+    moment_us = now_us()
+    async with ingest_of(small_desk, rows=[routers_row()]) as ingest:
+        await ingest.pool.execute(
+            "insert into price_sources (name, kind, config, wish, changed_us) values ('okx', 'okx', '{}', 'pause', 1)"
+        )
+        for number in (1, 2):
+            crossed = Quote(moment_us, 61_100 * E9, E9, 61_000 * E9, E9)
+            await ingest.flow.take(Received("okx", "BTC-PERP", moment_us, crossed, number))
+        await ingest.reconciler.once()
+        (line,) = (await asked(small_desk, "", "/api/sources"))["sources"]
+        assert "crossed" in line["voices"][0]["faults"]
+        assert (line["voices"][0]["points"], line["voices"][0]["votes"]) == (40, False)
+        await ingest.pool.execute("update price_source_states set updated_us = updated_us - 11000000")
+        (line,) = (await asked(small_desk, "", "/api/sources"))["sources"]
+        assert (line["state"], line["voices"]) == ("unknown", [])
 
 
 async def test_an_older_index_is_proven_by_what_the_doors_say(small_desk: World) -> None:

@@ -658,6 +658,37 @@ export interface SignInRequest {
   public_key: string;
 }
 
+/** A source of market data: as it is wished, and as ingestion has said within ten seconds that it is;
+    age_ms: of its last event, null: there was none. */
+export interface SourceLine {
+  source: string;
+  kind: string;
+  wish: string;
+  state: string;
+  age_ms: number | null;
+  voices: SourceVoice[];
+}
+
+/** All sources, by name. */
+export interface SourceList {
+  sources: SourceLine[];
+}
+
+/** What a source says about a market. points: of 100; votes: whether it is heard about the tier, which it never is about the index;
+    complete_percent: minutes with trades of those in which others traded, null: none to judge by; checksums_wrong: books unlike the
+    venue's own checksum, null: it sends none; backlog_ms: age of the oldest event that is not written yet. */
+export interface SourceVoice {
+  market: string;
+  middle: string | null;
+  points: number;
+  votes: boolean;
+  faults: string[];
+  clock_skew_ms: number;
+  complete_percent: number | null;
+  checksums_wrong: number | null;
+  backlog_ms: number;
+}
+
 /** How the parts of the exchange are. */
 export interface StatusAnswer {
   network: string;
@@ -1100,6 +1131,13 @@ export interface Operations {
     body: LeverageRequest;
     answer: LeverageAnswer;
   };
+  /** Lists the sources of market data: state, points, vote and faults, market by market. */
+  sources_list: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: SourceList;
+  };
   /** Says how the parts of the exchange are. */
   status: {
     path: undefined;
@@ -1201,6 +1239,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   orders_replace: ["POST", "/api/orders/{order_id}/replace"],
   positions_list: ["GET", "/api/positions"],
   positions_leverage: ["POST", "/api/positions/leverage"],
+  sources_list: ["GET", "/api/sources"],
   status: ["GET", "/api/status"],
   stream_ticket: ["POST", "/api/stream/ticket"],
   trust_list: ["GET", "/api/trust"],

@@ -12,6 +12,7 @@ from quantdesk.gateway.examples import EXAMPLE_MARKET
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import not_found, rejected
+from quantdesk.gateway.routes.sources import E9_DIGITS, MS_PER_S, US_PER_MS, skew_ms
 from quantdesk.gateway.wire.markets import MarketPath
 from quantdesk.gateway.wire.oracle import (
     IndexLine,
@@ -32,11 +33,7 @@ from quantdesk.store.evidence import NEXT, IndexRow, index_at_seq, index_newest,
 from quantdesk.store.market_data import SourceRow, StateRow, TrustRow, source_states, sources_wished, trust_rows
 from quantdesk.store.pool import Pool, unsigned64
 
-US_PER_MS: Final = 1_000
-MS_PER_S: Final = 1_000
 LOOK_BACK_US: Final = 86_400_000_000
-E9_DIGITS: Final = 9
-SKEW_MAX_MS: Final = 86_400_000
 LOCAL_KINDS: Final = ("replay", "synthetic")
 
 
@@ -250,7 +247,7 @@ def _voices(states: list[StateRow], symbol: str) -> tuple[OracleVoice, ...]:
             middle=decimal_text(voice.mid, E9_DIGITS) if voice.mid else None,
             score=voice.score,
             faults=voice.faults,
-            clock_skew_ms=max(-SKEW_MAX_MS, min(SKEW_MAX_MS, voice.skew_us // US_PER_MS)),
+            clock_skew_ms=skew_ms(voice.skew_us),
         )
         for state in states
         for voice in msgspec.json.decode(state.voices, type=list[_Voice])
@@ -259,4 +256,8 @@ def _voices(states: list[StateRow], symbol: str) -> tuple[OracleVoice, ...]:
     return tuple(found[:64])
 
 
-ROUTES: Final[list[HTTPRouteHandler]] = [route(SHOW, show), route(INDICES, indices), route(TRUST, trust)]
+ROUTES: Final[list[HTTPRouteHandler]] = [
+    route(SHOW, show),
+    route(INDICES, indices),
+    route(TRUST, trust),
+]

@@ -77,6 +77,42 @@ class OracleAnswer(Wire, frozen=True, kw_only=True):
     voices: Annotated[tuple[OracleVoice, ...], Meta(max_length=64)]
 
 
+class SourceVoice(Wire, frozen=True, kw_only=True):
+    """What a source says about a market. points: of 100; votes: whether it is heard about the tier, which it never is about the index;
+    complete_percent: minutes with trades of those in which others traded, null: none to judge by; checksums_wrong: books unlike the
+    venue's own checksum, null: it sends none; backlog_ms: age of the oldest event that is not written yet.
+    """
+
+    market: Symbol
+    middle: Decimal | None
+    points: Annotated[int, Meta(ge=0, le=100)]
+    votes: bool
+    faults: Annotated[tuple[SourceName, ...], Meta(max_length=16)]
+    clock_skew_ms: Annotated[int, Meta(ge=-86_400_000, le=86_400_000)]
+    complete_percent: Annotated[int, Meta(ge=0, le=100)] | None
+    checksums_wrong: Whole | None
+    backlog_ms: Whole
+
+
+class SourceLine(Wire, frozen=True, kw_only=True):
+    """A source of market data: as it is wished, and as ingestion has said within ten seconds that it is;
+    age_ms: of its last event, null: there was none.
+    """
+
+    source: SourceName
+    kind: SourceName
+    wish: SourceName
+    state: SourceName
+    age_ms: Whole | None
+    voices: Annotated[tuple[SourceVoice, ...], Meta(max_length=256)]
+
+
+class SourceList(Wire, frozen=True, kw_only=True):
+    """All sources, by name."""
+
+    sources: Annotated[tuple[SourceLine, ...], Meta(max_length=256)]
+
+
 class IndexLine(Wire, frozen=True, kw_only=True):
     """An index that the engine was told; evidence: hash of the signed update that proves it."""
 

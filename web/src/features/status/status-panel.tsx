@@ -1,8 +1,11 @@
 /** How the parts of the exchange are, as they say themselves, and how this page hears them. */
-import { useEffect, useState } from "react";
+import type { SourceList } from "../../api/schema_gen.ts";
 import { useFeed } from "../../feed/feed.ts";
+import { useTold } from "../../feed/use-told.ts";
 import { age } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { useSettings } from "../workspace/settings-store.ts";
+import { SourceRows } from "./source-rows.tsx";
 import { useLive } from "./use-live.ts";
 
 interface Told {
@@ -14,34 +17,14 @@ interface Told {
 }
 
 const EVERY_MS = 5_000;
-
-function useTold(): Told | null {
-  const feed = useFeed();
-  const [told, setTold] = useState<Told | null>(null);
-  useEffect(() => {
-    let ended = false;
-    async function ask(): Promise<void> {
-      try {
-        const answer = await fetch(`${feed.config.gateway}/api/status`);
-        if (!ended) setTold(answer.ok ? ((await answer.json()) as Told) : null);
-      } catch {
-        if (!ended) setTold(null);
-      }
-    }
-    void ask();
-    const timer = setInterval(() => void ask(), EVERY_MS);
-    return () => {
-      ended = true;
-      clearInterval(timer);
-    };
-  }, [feed]);
-  return told;
-}
+const againMs = (): number => EVERY_MS;
 
 export function StatusPanel() {
   const feed = useFeed();
   const live = useLive();
-  const told = useTold();
+  const told = useTold<Told>("/api/status", againMs);
+  const sources = useTold<SourceList>("/api/sources", againMs);
+  const { market } = useSettings();
   const own = useStoreValue(feed.user.hub);
   const rows: [string, string][] = [
     ["Market data", live.word],
@@ -58,13 +41,16 @@ export function StatusPanel() {
     ["Version", told?.version ?? "--"],
   ];
   return (
-    <dl className="facts">
-      {rows.map(([name, value]) => (
-        <div className="kv" key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="told">
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div className="kv" key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <SourceRows sources={sources?.sources ?? null} market={market} />
+    </div>
   );
 }

@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from quantdesk.desk.source_status import SILENT_S, _status, is_settled, voice_cells
+from quantdesk.desk.sources import voice_cells
 from quantdesk.runtime.clock import now_us
 from quantdesk.store.market_data import SourceRow, StateRow
+from quantdesk.store.source_status import SILENT_S, _status, is_settled
 
 S = 1_000_000
 ROW = SourceRow("okx", "okx", '{"symbols":{"A":"BTC-PERP"}}', "run")
@@ -24,7 +25,6 @@ def test_what_is_said_is_shown_with_points_and_faults() -> None:
     found = _status(ROW, state(1))
     assert (found.state, found.events) == ("running", 3)
     assert [(v.market, v.score, v.faults) for v in found.markets] == [("BTC-PERP", 40, ["crossed"])]
-
     only = found.markets[0]
     assert (only.complete_percent, only.checksums_wrong) == (None, None)
     assert voice_cells(only)[2:4] == ("unknown", "not told")

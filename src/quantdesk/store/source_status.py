@@ -9,7 +9,7 @@ import msgspec
 
 from quantdesk.runtime.clock import now_us
 from quantdesk.store.market_data import SourceRow, StateRow, source_states, sources_wished
-from quantdesk.store.pool import Connection
+from quantdesk.store.pool import Db
 
 US_PER_S: Final = 1_000_000
 SILENT_S: Final = 10
@@ -19,7 +19,7 @@ REFUSED: Final = frozenset({"stopped", "waiting"})
 
 
 class MarketVoice(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source says about a market. middle: billionths of a USD; score: points of 100, no vote below 50;
+    """What a source says about a market. middle: billionths of a USD; score: points of 100; votes: whether it is heard, which takes 50;
     complete_percent: minutes with trades of those in which others traded, null: none to judge by; checksums_wrong: books unlike the
     venue's checksum, null: it sends none; backlog_s: age of the oldest row that was not written yet.
     """
@@ -27,6 +27,7 @@ class MarketVoice(msgspec.Struct, frozen=True, kw_only=True):
     market: str
     middle: int
     score: int
+    votes: bool
     faults: list[str]
     clock_skew_us: int
     complete_percent: int | None
@@ -54,12 +55,13 @@ class _Voice(msgspec.Struct):
     score: int
     faults: list[str]
     skew_us: int
+    votes: bool = False
     complete_pct: int | None = None
     checksums_wrong: int | None = None
     backlog_us: int = 0
 
 
-async def statuses(db: Connection) -> list[SourceStatus]:
+async def statuses(db: Db) -> list[SourceStatus]:
     """All sources, by name."""
     states = {state.name: state for state in await source_states(db)}
     return [_status(row, states.get(row.name)) for row in await sources_wished(db)]
@@ -71,23 +73,6 @@ def is_settled(found: SourceStatus) -> bool:
     if expected is not None:
         return found.state == expected
     return found.state in {"running", "done"} or (found.state in REFUSED and bool(found.reason))
-
-
-def voice_cells(voice: MarketVoice | None) -> tuple[str, ...]:
-    """What a source says of a market as cells of a table: market, points, holes, checksums, backlog, faults."""
-    if voice is None:
-        return ("",) * 6
-    complete = "unknown" if voice.complete_percent is None else f"{voice.complete_percent}%"
-    wrong = voice.checksums_wrong
-    checksum = "not told" if wrong is None else f"{wrong} wrong" if wrong else "holds"
-    return (
-        voice.market,
-        str(voice.score),
-        complete,
-        checksum,
-        f"{voice.backlog_s:.1f}",
-        ", ".join(voice.faults),
-    )
 
 
 def _status(row: SourceRow, state: StateRow | None) -> SourceStatus:
@@ -110,6 +95,7 @@ def _status(row: SourceRow, state: StateRow | None) -> SourceStatus:
                 market=v.symbol,
                 middle=v.mid,
                 score=v.score,
+                votes=v.votes,
                 faults=v.faults,
                 clock_skew_us=v.skew_us,
                 complete_percent=v.complete_pct,
