@@ -8,9 +8,10 @@ from solders.account import Account
 from solders.pubkey import Pubkey
 
 from quantdesk.model.records_gen import ListMarket
+from quantdesk.runtime.settings import PYTH_RECEIVER
 from tests.program.world import INSTRUCTIONS, SYSTEM, World
 
-RECEIVER = Pubkey.from_string("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ")
+RECEIVER = Pubkey.from_string(PYTH_RECEIVER)
 FEED = hashlib.sha256(b"BTC/USD").digest()
 ENVELOPE = 1_000
 EXPONENT = -8

@@ -11,7 +11,7 @@ import msgspec
 
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.items import Hour, Mark
-from quantdesk.chain.network import PROGRAM, Addresses, derived
+from quantdesk.chain.network import PRICE_OWNER, PROGRAM, Addresses, derived
 from quantdesk.chain.prices import price_account as proven_account
 from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
 from quantdesk.chain.transaction import PACKET_BYTES, transaction_bytes, units_limit
@@ -48,8 +48,8 @@ class Posted(msgspec.Struct, frozen=True):
 
 
 def price_address(feed: bytes) -> bytes:
-    """Where the local chain's price account of a feed lies."""
-    return derived(PROGRAM, b"price", feed)
+    """Where the local chain's price account of a feed lies; another receiver's is another account, since an owner stays."""
+    return derived(PROGRAM, b"price", PRICE_OWNER, feed)
 
 
 def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:

@@ -14,7 +14,7 @@ from quantdesk.chain import program_gen as program
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.network import PROGRAM, market_address
 from quantdesk.chain.prices import price_account, price_set
-from quantdesk.chain.receiver import GUARDIANS, Oracle, oracle_of
+from quantdesk.chain.receiver import ROUTERS, Oracle, oracle_of
 from quantdesk.chain.transaction import transaction_sign, units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.heard_prices import Proven
@@ -55,7 +55,7 @@ async def run_once(parts: Parts) -> Ran:
         return Ran()
     view = await parts.view()
     owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
-    oracle = oracle_of(owner) or GUARDIANS
+    oracle = oracle_of(owner) or ROUTERS
     due, behind_s = await _due(parts, view, oracle)
     if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
         for one in due:

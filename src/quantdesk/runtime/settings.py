@@ -72,8 +72,8 @@ WorkerIndex = Annotated[int, Meta(ge=0, le=63, description="number of this copy,
 
 ADDRESS_PATTERN = "^[1-9A-HJ-NP-Za-km-z]{32,44}$"
 Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN, description="mint of the collateral that counts at one")]
-# The receiver of the active trust row, as the program has it.
-PYTH_RECEIVER = "rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ"
+# The receiver of the generation since 2026-08-18 (docs.pyth.network/price-feeds/core/upgrade/contracts), as the program has it.
+PYTH_RECEIVER = "rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp"
 
 # Settings whose text is a comma-separated list.
 LISTS = ("origins", "processes", "rpc_urls")

@@ -1,13 +1,14 @@
 """The index in force comes to the chain with the very update that proves it, once."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 from msgspec import structs
 
 from quantdesk.bus.topics import PRICE_UPDATES
-from quantdesk.bus.valkey_link import open_valkey
+from quantdesk.bus.valkey_link import VALKEY_ERRORS, open_valkey
 from quantdesk.chain.program_gen import Market
 from quantdesk.ingest.feeds import FEED_IDS
 from quantdesk.ingest.index import FeedMarket, index_price
@@ -131,8 +132,10 @@ async def test_update_that_was_heard_is_posted_before_it_is_in_the_table(desk: C
     try:
         async with asyncio.timeout(30):
             while heard.find(FEED, first, BTC_PERP.tick_size) is None:
-                await valkey.publish(PRICE_UPDATES, data[:-1])
-                await valkey.publish(PRICE_UPDATES, data)
+                # A busy machine may take longer than a call may: it is told again.
+                with contextlib.suppress(*VALKEY_ERRORS):
+                    await valkey.publish(PRICE_UPDATES, data[:-1])
+                    await valkey.publish(PRICE_UPDATES, data)
                 await asyncio.sleep(0.05)
         await post_prices.run_once(crew.parts)
         assert await kept(crew) == [(publish_s, first)]

@@ -39,7 +39,7 @@ def test_a_price_account_is_set_and_set_again_and_becomes_final_like_all() -> No
         price(owner=encode_base58(PROGRAM_ID)),
         price(owner="11111111111111111111111111111111"),
         price(owner="TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"),
-        price(owner="rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp"),
+        price(owner="rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ"),
         price(executable=True),
         price(b""),
         price(bytes(134)),

@@ -15,8 +15,8 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 
-/// Pyth's receiver, the owner of price updates.
-pub const RECEIVER: Address = anchor_lang::address!("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
+/// Pyth's receiver since 2026-08-18, the owner of price updates.
+pub const RECEIVER: Address = anchor_lang::address!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
 /// First bytes of SHA-256 of "account:PriceUpdateV2".
 const DISCRIMINATOR: [u8; 8] = [0x22, 0xf1, 0x23, 0x63, 0x9d, 0x7e, 0xf4, 0xcd];
 const FULL: u8 = 1;

@@ -15,9 +15,10 @@ from quantdesk.ingest.sources.venue import Venue, venue_events
 from quantdesk.model.feed import FeedInvalid
 from quantdesk.model.pyth_account import price_account_read
 from quantdesk.model.pyth_update import UpdateRefused
+from quantdesk.runtime.settings import PYTH_RECEIVER
 
 NAME: Final = "solana"
-RECEIVER: Final = "rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp"
+RECEIVER: Final = PYTH_RECEIVER
 SILENCE_S: Final = 150.0
 """Sponsored accounts are written at least once a minute."""
 US_PER_S: Final = 1_000_000
