@@ -57,7 +57,7 @@ async def test_history_and_socket_show_the_candles_of_the_trades(small_desk: Wor
         newest = [each for _, each in sorted(chart.items()) if each["ticks"]]
         assert newest[-1]["close"] == "150.40"
         assert sum(float(each["volume"]) for each in newest) >= 8
-        async with asyncio.timeout(30):  # SQL follows the journal
+        async with asyncio.timeout(120):  # SQL follows the journal
             while True:
                 history = await taker.candles(MARKET, 60, limit=5)
                 if history and sum(each.ticks for each in history) >= before + len(prices):
