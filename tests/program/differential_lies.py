@@ -98,7 +98,7 @@ def ack_of_the_future(twins: Twins, one: Settlement, items: list[Item]) -> Settl
 
 
 def too_old(twins: Twins, one: Settlement, _: list[Item]) -> Settlement:
-    return one._replace(engine_us=twins.now_us - 300_000_001 - twins.chance.randrange(10**12))
+    return one._replace(engine_us=twins.now_us - 3_600_000_001 - twins.chance.randrange(10**12))
 
 
 def ahead(twins: Twins, one: Settlement, _: list[Item]) -> Settlement:

@@ -76,7 +76,8 @@ def index_bring(world: World, price: int, publish_s: int | None = None, symbol: 
 
 
 def round_post(world: World, prices: list[int], markets: list[Pubkey] | None = None, **changed: Any):
-    """A mark round by the operator; returns the events."""
+    """A mark round by the operator; returns the events. beside: price accounts that stand beside it."""
+    beside = changed.pop("beside", [])
     operator = changed.pop("operator", world.operator)
     accounts = {"operator": operator.pubkey(), "exchange": world.exchange, "risk": world.risk}
     args = {
@@ -84,7 +85,7 @@ def round_post(world: World, prices: list[int], markets: list[Pubkey] | None = N
         "marks": b"".join(mark.to_bytes(8, "little") for mark in prices),
         "hours": b"",
     } | changed
-    more = [(key, False, False) for key in (markets or [market_of(world)])]
+    more = [(key, False, False) for key in (*(markets or [market_of(world)]), *beside)]
     return world.call("post_mark_round", accounts, args, [operator], more)
 
 

@@ -11,7 +11,7 @@ from solders.instruction import AccountMeta
 from quantdesk.model.records_gen import Side, TimeInForce
 from tests.program.conftest import trader_of
 from tests.program.fills import FILL, FUNDS, FillWorld
-from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
+from tests.program.markets import BTC, index_bring, market_list, market_of, price_bytes, price_set, round_post
 from tests.program.orders import entries_of, entries_read, order, register, signed
 from tests.program.test_vault import error_of
 from tests.program.world import CREDIT, USDC, World
@@ -222,9 +222,37 @@ def test_order_settles_until_its_end_and_the_grace_and_not_after():
     """CUST-5: an operator cannot keep a match for later."""
     attempt = pair()
     attempt.world.time_pass(290, 1_000 + 750)
-    assert attempt.refused() == "Digest"
+    index_bring(attempt.world, PRICE * 10_000_000)
+    round_post(attempt.world, [INDEX])
+    assert attempt.refused(round=2) == "Digest"
     attempt.world.time_pass(1, 1)
-    assert attempt.refused() == "Expired"
+    assert attempt.refused(round=2) == "Expired"
+
+
+def test_order_that_ended_while_no_round_was_posted_settles_until_the_rounds_have_caught_up():
+    """CUST-5, CUST-7: what was matched before an outage settles behind it; not more than an hour later, and not past a floor."""
+    attempt = pair()
+    world, start = attempt.world, attempt.world.now_s
+    world.time_pass(1_500)
+    assert attempt.refused() == "Digest"
+    key = price_set(world, price_bytes(PRICE * 10_000_000, start + 5))
+    round_post(world, [INDEX | 1 << 61], engine_us=(start + 5) * 1_000_000, beside=[key])
+    assert attempt.refused(round=2) == "Digest"
+    world.update(attempt.maker.key, 3, floor=(start * 1_000 << 12) + 4_000)
+    world.time_pass(300)
+    assert attempt.refused(round=2) == "Expired"
+
+
+@pytest.mark.parametrize("posted", [True, False])
+def test_order_that_ended_is_over_with_the_round_that_catches_up_or_an_hour_later(posted):
+    """CUST-5: rounds are an hour old at most; an operator who posts none keeps no match for longer."""
+    attempt = pair()
+    world = attempt.world
+    world.time_pass(1_000 if posted else 4_301)
+    if posted:
+        index_bring(world, PRICE * 10_000_000)
+        round_post(world, [INDEX])
+    assert attempt.refused(round=1 + posted) == "Expired"
 
 
 def test_floor_in_force_ends_an_order_and_a_scheduled_one_does_not():

@@ -5,7 +5,17 @@ from msgspec.structs import replace
 
 from quantdesk.model.records_gen import ListMarket
 from tests.program.conftest import trader_of
-from tests.program.markets import BTC, FEED, index_bring, market_list, market_of, round_post, row_of
+from tests.program.markets import (
+    BTC,
+    FEED,
+    index_bring,
+    market_list,
+    market_of,
+    price_bytes,
+    price_set,
+    round_post,
+    row_of,
+)
 from tests.program.test_admin import apply, propose
 from tests.program.test_vault import error_of
 from tests.program.world import DAY_S, World, key_of
@@ -189,12 +199,63 @@ def test_round_is_the_operators_timely_and_of_a_fresh_index(listed):
     index_bring(listed, PRICE)
     now = listed.now_s * 1_000_000
     assert error_of(listed, lambda: round_post(listed, [INDEX], operator=listed.stranger)) == "OperatorUnknown"
-    for engine_us in (now + 2_000_001, now - 300_000_001, 0):
+    for engine_us in (now + 2_000_001, now - 3_600_000_001, 0):
         assert error_of(listed, lambda us=engine_us: round_post(listed, [INDEX], engine_us=us)) == "EngineTime"
     round_post(listed, [INDEX])
     assert error_of(listed, lambda: round_post(listed, [INDEX])) == "EngineTime"
     listed.time_pass(61)
     assert error_of(listed, lambda: round_post(listed, [INDEX])) == "OracleStale"
+
+
+BESIDE = 1 << 61
+
+
+def test_late_round_is_judged_by_a_verified_price_of_its_own_time_beside_it(listed):
+    """CUST-7, ORC-1: after an outage the prices of then are too old to be brought; they prove the index of then all the same."""
+    index_bring(listed, PRICE)
+    round_post(listed, [INDEX])
+    start = listed.now_s
+    listed.time_pass(1_500)
+    index_bring(listed, PRICE * 2)  # whoever brings a newer one changes nothing about then
+    for late in (5, 10):
+        moved = INDEX * (1_000 + late) // 1_000
+        key = price_set(listed, price_bytes(PRICE * (1_000 + late) // 1_000, start + late))
+        round_post(listed, [moved | BESIDE], engine_us=(start + late) * 1_000_000, beside=[key])
+        assert (row_of(listed)["mark_mticks"], row_of(listed)["index_mticks"]) == (moved, moved)
+    key = price_set(listed, price_bytes(PRICE, start + 20))
+    wrong = [INDEX * 10_161 // 10_000 | BESIDE]
+    assert error_of(listed, lambda: round_post(listed, wrong, engine_us=(start + 20) * 1_000_000, beside=[key])) == (
+        "MarkEnvelope"
+    )
+
+
+@pytest.mark.parametrize("title", UNTRUE)
+def test_price_beside_a_round_is_as_sound_as_one_that_is_brought(listed, title):
+    """ORC-1, ORC-3."""
+    changed, reason = dict(UNTRUE[title][0]), UNTRUE[title][1]
+    owner = {"owner": changed.pop("owner")} if "owner" in changed else {}
+    key = price_set(listed, price_bytes(PRICE, listed.now_s, **changed), **owner)
+    assert error_of(listed, lambda: round_post(listed, [INDEX | BESIDE], beside=[key])) == reason
+
+
+def test_price_beside_a_round_is_of_its_time_and_not_older_than_what_was_brought(listed):
+    """ORC-1: nobody chooses between prices; each mark that says so has one, and no other is given."""
+    now = listed.now_s
+
+    def refusal(publish_s: int, marks: list[int], count: int = 1, price: int = PRICE) -> str:
+        key = price_set(listed, price_bytes(price, publish_s))
+        return error_of(listed, lambda: round_post(listed, marks, beside=[key] * count))
+
+    assert refusal(now - 61, [INDEX | BESIDE]) == "OracleStale"
+    assert refusal(now + 1, [INDEX | BESIDE]) == "OracleStale"
+    assert refusal(now, [INDEX | BESIDE], 0) == "MarkMalformed"
+    assert refusal(now, [INDEX | BESIDE], 2) == "MarkMalformed"
+    index_bring(listed, PRICE, now - 10)
+    assert refusal(now, [INDEX], 1) == "MarkMalformed"
+    assert refusal(now - 11, [INDEX | BESIDE]) == "OracleStale"
+    round_post(listed, [INDEX])
+    listed.time_pass(5)
+    assert refusal(now + 5, [INDEX | BESIDE], price=PRICE * 6) == "OracleVolatile"
 
 
 def test_round_has_one_mark_a_market_and_no_market_twice(listed):

@@ -42,7 +42,7 @@ def test_items_of_several_accounts_apply_in_order_or_not_at_all(world, funded):
 
 LIES = {
     "another digest": ({"digest": bytes(16)}, "Digest"),
-    "time too old": ({"engine_us": -301_000_000}, "EngineTime"),
+    "time too old": ({"engine_us": -3_601_000_000}, "EngineTime"),
     "time ahead": ({"engine_us": 31_000_000}, "EngineTime"),
     "another round": ({"round": 1}, "MarkRound"),
     "no items": ({"items": b""}, "ItemsMalformed"),

@@ -683,7 +683,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQ7Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ6Q")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -711,6 +711,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     root_day: int
     root_seq: int
     exit_hours: int
+    round_slot: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -743,12 +744,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             root_day=values[35],
             root_seq=values[36],
             exit_hours=values[37],
-            reserved=values[38:45],
+            round_slot=values[38],
+            reserved=values[39:45],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, *self.reserved)
 
 
 class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
@@ -1175,7 +1177,7 @@ def post_mark_round(
     """Marks of one engine time."""
     metas = (
         Meta(operator, True, False),
-        Meta(exchange, False, False),
+        Meta(exchange, False, True),
         Meta(risk, False, True),
     )
     return Instruction(program, metas + more, b'\xd4\xde:\xdb\x00\xd9\xdb\xb0' + struct.pack("<Q", engine_us) + list_of(marks) + list_of(hours))

@@ -1,7 +1,8 @@
 """Mark rounds on the chain, and on the local one the price accounts that they need [ORC-1, ORC-2].
 
 Invariant: a round's marks are the engine's, and it fits a packet, or stands as several; an index is brought with a publish time that is
-not after the round's. Only the local chain lets price accounts be set; elsewhere the oracle's receiver writes them.
+not after the round's, or stands beside the round where it is too old to be brought. Only the local chain lets price accounts be set;
+elsewhere the oracle's receiver writes them.
 """
 
 import struct
@@ -27,24 +28,29 @@ EXPONENT: Final = -12
 INDEX_STEP_S: Final = 5
 MICROSECONDS: Final = 1_000_000
 HOUR_US: Final = 3_600_000_000
+# Longer than the parts of a round lie apart, shorter than two rounds do.
+PARTS_US: Final = 1_000
 NO_HOUR: Final = Hour(0, 0, 0)
 _MARK: Final = struct.Struct("<Q")
 _HOUR: Final = struct.Struct("<qQI")
 _SAMPLE: Final = 1 << 63
 _TURN: Final = 1 << 62
+_BESIDE: Final = 1 << 61
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """A mark in 1/1000 tick, whether it is a sample, and the hour of its market that ended before it."""
+    """A mark in 1/1000 tick, whether it is a sample, the hour of its market that ended before it, and where its price stands beside it."""
 
     mark: int
     sampled: bool
     hour: Hour | None
+    update: bytes | None = None
 
     @property
     def word(self) -> int:
         """As the program reads it."""
-        return self.mark | (_SAMPLE if self.sampled else 0) | (0 if self.hour is None else _TURN)
+        turn, beside = 0 if self.hour is None else _TURN, 0 if self.update is None else _BESIDE
+        return self.mark | (_SAMPLE if self.sampled else 0) | turn | beside
 
 
 def price_address(feed: bytes) -> bytes:
@@ -75,6 +81,7 @@ def index_bring(where: Addresses, address: bytes, market: Market) -> Instruction
 
 def round_post(where: Addresses, operator: bytes, engine_us: int, marks: dict[bytes, Posted]) -> Instruction:
     """A mark round, by the market's address."""
+    updates = [posted.update for posted in marks.values() if posted.update is not None]
     return post_mark_round(
         where.program,
         operator=operator,
@@ -83,14 +90,19 @@ def round_post(where: Addresses, operator: bytes, engine_us: int, marks: dict[by
         engine_us=engine_us,
         marks=b"".join(_MARK.pack(posted.word) for posted in marks.values()),
         hours=b"".join(_HOUR.pack(hour.premium, hour.index, hour.samples) for hour in _hours(marks)),
-        more=tuple(Meta(address, False, False) for address in marks),
+        more=tuple(Meta(address, False, False) for address in (*marks, *updates)),
     )
 
 
-def posted_of(mark: Mark, row: RiskRow, engine_us: int) -> Posted:
-    """A mark as it is posted on a row: the first sample of an hour ends the one before [FND-2]."""
+def posted_of(mark: Mark, row: RiskRow, engine_us: int, update: bytes | None = None) -> Posted:
+    """A mark as it is posted on a row: the first sample of an hour ends the one before [FND-2]. update: the price beside it."""
     turns = mark.sampled and engine_us // HOUR_US > row.hour
-    return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None)
+    return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None, update)
+
+
+def is_posted(row: RiskRow, ts_us: int) -> bool:
+    """Whether a market has its mark of a round: the parts of one lie microseconds apart."""
+    return row.mark_us > ts_us - PARTS_US
 
 
 def rounds_fitting(

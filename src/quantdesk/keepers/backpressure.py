@@ -10,34 +10,47 @@ from quantdesk.keepers.parts import Parts, Ran, command, views
 from quantdesk.model.records_gen import MarketQuery, MarketView, SetPause
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.log import get
-from quantdesk.store.settlement import halts_list, hold_end, hold_put, holds_list, oldest_pending
+from quantdesk.store.settlement import halts_list, hold_end, hold_put, holds_list, oldest_pending, oldest_round
 
 NAME = "backpressure"
 INTERVAL_S = 1.0
 AGE_MAX_S: Final = 30.0
+# Items that come while rounds are behind would only grow as old.
+BEHIND_MAX_S: Final = 40.0
 ALL_MARKETS: Final = 65_535
 
 
 async def run_once(parts: Parts) -> Ran:
     """Holds the markets, or lets them go."""
     oldest_us, count = await oldest_pending(parts.pool)
-    age_s = 0.0 if oldest_us is None else max(0.0, (now_us() - oldest_us) / 1_000_000)
+    age_s = _age_s(oldest_us)
     parts.gauges.oldest.set(age_s)
+    posted_us = parts.recent.posted_us
+    behind_s = _age_s(await oldest_round(parts.pool, posted_us)) if posted_us else 0.0
     causes = [halt.cause for halt in await halts_list(parts.pool)]
     # A log that waits for a program with such an item holds up others, too: their age says nothing of the chain.
-    reason = held_for(0.0 if "unknown" in causes else age_s, causes.count("refused"))
+    reason = held_for(0.0 if "unknown" in causes else age_s, behind_s, causes.count("refused"))
     held = set(await holds_list(parts.pool))
     if reason or held:
         await _apply(parts, reason, held)
-    return Ran(facts={"unsettled": count, "unsettled_oldest_s": round(age_s), "held": reason or "no"})
+    facts: dict[str, int | str | bool] = {
+        "unsettled": count, "unsettled_oldest_s": round(age_s), "rounds_behind_s": round(behind_s), "held": reason or "no"
+    }  # fmt: skip
+    return Ran(facts=facts)
 
 
-def held_for(age_s: float, refused: int) -> str:
+def _age_s(since_us: int | None) -> float:
+    return 0.0 if since_us is None else max(0.0, (now_us() - since_us) / 1_000_000)
+
+
+def held_for(age_s: float, behind_s: float, refused: int) -> str:
     """Why the markets take only cancels and reductions; empty when they take all."""
     if refused:
         return f"the chain refused an honest item of {refused} account{'s' if refused > 1 else ''}"
     if age_s > AGE_MAX_S:
         return f"the oldest item that is not settled is older than {AGE_MAX_S:.0f} s"
+    if behind_s > BEHIND_MAX_S:
+        return f"the oldest mark round that is not posted is older than {BEHIND_MAX_S:.0f} s"
     return ""
 
 

@@ -48,14 +48,16 @@ class TierDay(Struct):
 class Recent(Struct, kw_only=True):
     """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
 
-    refusals: in a row by account and sequence; tried_s: last try of a halted account; explained, copied: version of an account
-    at which that was done; markets: where they lie; settled: items of an account that were told to have landed;
-    swept_s: by market; waits: unix time until which a pocket waits;
-    ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for;
-    prices: as ingestion told them.
+    refusals: in a row by account and sequence; again: tries of an item that does not fit, and since when;
+    posted_us: engine time of the mark round in force;
+    tried_s: last try of a halted account; explained, copied: version of an account at which that was done; markets: where they lie;
+    settled: items of an account that were told to have landed; swept_s: by market; waits: unix time until which a pocket waits;
+    ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for; prices: as ingestion told them.
     """
 
     refusals: dict[tuple[int, int], int] = {}
+    again: dict[tuple[int, ...], tuple[int, float]] = {}
+    posted_us: int = 0
     tried_s: dict[int, float] = {}
     explained: dict[int, tuple[int, int]] = {}
     copied: dict[int, tuple[int, int]] = {}

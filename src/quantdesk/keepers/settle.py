@@ -1,9 +1,9 @@
 """Keeper `settle`: sends the settlement log to the chain [CUST-6 to CUST-9].
 
 Invariant: its only memory are the sequences on the chain. It may stop anywhere, run twice or run late: an item that landed refuses
-itself. Items and mark rounds land in the order of the journal, so that the chain judges by what the engine judged by. An honest item
-is never refused; one that is, again and again on the state that it was made for, stops its accounts, is told, and holds the markets
-(keeper `backpressure`).
+itself. Items and mark rounds land in the order of the journal, so that the chain judges by what the engine judged by: what can land a
+moment later holds up all that is behind it. An honest item is never refused; one that is, again and again on the state that it was made
+for, stops its accounts, is told, and holds the markets (keeper `backpressure`).
 """
 
 import asyncio
@@ -18,12 +18,13 @@ from quantdesk.chain.settlement import Settlement, accounts_of
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, Ran
-from quantdesk.keepers.settle_log import works_of
+from quantdesk.keepers.settle_log import Most, complete, works_of
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
 from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, orders_register, sent
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import get
+from quantdesk.store.projections import applied_seq
 from quantdesk.store.settlement import (
     Halt,
     SettlementItem,
@@ -41,14 +42,16 @@ NAME = "settle"
 INTERVAL_S = 0.4
 ITEMS_MAX: Final = 1_000
 ITEMS_AN_ACCOUNT: Final = 200
-ROUNDS_MAX: Final = 500
+# Marks of rounds in one run: it ends before its view of the chain's clock is too old.
+ROUNDS_MAX: Final = 256
 # Rounds that were posted are kept for so long.
 ROUNDS_KEPT_US: Final = 3_600_000_000
 WORKS_MAX: Final = 400
-# Engine time of what waited: the chain takes none that is older than 300 s.
-TIME_AGE_MAX_US: Final = 60_000_000
 REFUSALS_MAX: Final = 3
+TIME_REFUSED: Final = "EngineTime"
 HALT_RETRY_S: Final = 60.0
+# An entry that the engine frees becomes free on the chain seconds later; then the next order is registered.
+REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
 
 
@@ -69,22 +72,26 @@ class Run:
         self._settlement = self._fresh()
 
     def _fresh(self) -> Settlement:
-        floor_us = max(self.view.risk.round_us, self.view.unix_s * 1_000_000 - TIME_AGE_MAX_US)
+        floor_us = max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
         return Settlement(self.books, floor_us)
 
     async def work(self, work: Work) -> None:
         """Goes on with one item or round. Errors: Waits."""
         if isinstance(work, Round):
             await self.flush()
+            before_us = self.view.risk.round_us
             self.view = await round_bring(self.parts, self.view, self.books, work, self._missed)
+            self.parts.recent.posted_us = max(self.view.risk.round_us, work.ts_us)
+            self.landed += self.view.risk.round_us > before_us
             self._settlement = self._fresh()
         elif isinstance(work, Unknown):
             for account in work.accounts:
                 await self.block(account, work.what)
         elif self._waits(work):
-            for account in accounts_of(work):
-                await self.block(account, "")
-            self.markets.update(() if isinstance(work, Item) else (work.market,))
+            await self._stop(work)
+        elif isinstance(work, Fill) and (lacking := self._unregistered(work)):
+            reason = f"order of account {lacking[0]}: expected it registered, found that it is not"
+            await self._again(work, reason, REGISTRATION_S)
         else:
             await self._take(work)
 
@@ -93,24 +100,42 @@ class Run:
             return True
         if isinstance(work, Item):
             return False
-        if work.market in self.markets or work.market not in self.books.ledgers:
-            return True
-        return isinstance(work, Fill) and any(
-            party.nonce not in (self.books.seats[party.account].places or {}) for party in work.parties
-        )
+        return work.market in self.markets or work.market not in self.books.ledgers
+
+    def _unregistered(self, work: Fill) -> list[int]:
+        """Accounts of a fill whose order the chain does not know."""
+        seats = self.books.seats
+        return [party.account for party in work.parties if party.nonce not in (seats[party.account].places or {})]
+
+    async def _stop(self, work: Item | Fill | Touch, reason: str = "") -> None:
+        """Neither an item nor what stands on it goes on in this run."""
+        for account in accounts_of(work):
+            await self.block(account, "", "refused" if reason else "unknown", reason)
+        self.markets.update(() if isinstance(work, Item) else (work.market,))
+
+    async def _again(self, work: Item | Fill | Touch, reason: str, patience_s: float = 0) -> None:
+        """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as
+        may help; then it is stopped.
+
+        Errors: Waits.
+        """
+        await self.flush()
+        recent = self.parts.recent
+        key = (work.ts_us, *accounts_of(work))
+        tries, since_s = recent.again.get(key, (0, monotonic_s()))
+        recent.again[key] = (tries + 1, since_s)
+        if tries + 1 < REFUSALS_MAX or monotonic_s() - since_s < patience_s:
+            raise Waits
+        del recent.again[key]
+        await self._stop(work, reason)
 
     async def _take(self, work: Item | Fill | Touch) -> None:
         if self.alone or not self._settlement.takes(work):
             await self.flush()
         try:
             self._settlement.take(work)
-        except ValueError:
-            for account in accounts_of(work):  # the projection is behind: it will come
-                self.accounts.add(account)
-        except SettlementImpossible as error:
-            for account in accounts_of(work):
-                await self.block(account, "", "refused", str(error))
-            self.markets.update(() if isinstance(work, Item) else (work.market,))
+        except (ValueError, SettlementImpossible) as error:
+            await self._again(work, str(error))
 
     async def flush(self) -> None:
         """Sends what was gathered. Errors: Waits, SettlementImpossible, TransactionFailed."""
@@ -148,6 +173,8 @@ class Run:
         """A refusal counts against the accounts of an item alone, on the very state that the item was made for."""
         if error.code is None:
             raise error
+        if error.name == TIME_REFUSED:
+            return  # the chain's clock is behind: it will come
         recent = self.parts.recent
         before = {number: self.books.seats[number].user for number in settlement.seqs}
         for number, user in before.items():
@@ -176,12 +203,15 @@ class Run:
 async def run_once(parts: Parts) -> Ran:
     """Settles what is pending, with the mark rounds between, in the order of the journal."""
     view = await parts.near.view()
+    parts.recent.posted_us = view.risk.round_us
     halts = {one.account: one for one in await halts_list(parts.pool)}
     seqs = {number: user.account.settled.seq for number, user in view.users.items()}
     await landed_tell(parts, seqs)
+    applied = await applied_seq(parts.pool)
     rows = await items_pending(parts.pool, seqs, ITEMS_AN_ACCOUNT, ITEMS_MAX)
     young_us = view.unix_s * MICROSECONDS - AGE_MAX_US
     rounds = await rounds_after(parts.pool, view.risk.round_us, young_us, ROUNDS_MAX)
+    rows, rounds = complete(rows, rounds, Most(applied, ITEMS_AN_ACCOUNT, ITEMS_MAX, ROUNDS_MAX))
     works = (await works_of(parts.pool, rows, rounds))[:WORKS_MAX]
     numbers = {row.account for row in rows}
     books = await books_load(parts, view, numbers)

@@ -3,7 +3,8 @@
 Invariant: nothing is left out and nothing changes places. A fill of which one side is not there yet waits (CUST-6).
 """
 
-from typing import Final
+from collections import Counter
+from typing import Final, NamedTuple
 
 from quantdesk.chain.items import (
     ACK,
@@ -29,6 +30,34 @@ FILL: Final = "fill"
 TOUCH: Final = "touch"
 
 Place = tuple[int, int, int, int]
+
+
+class Most(NamedTuple):
+    """How much was asked for. seq: the last command that the projection had worked on before."""
+
+    seq: int
+    an_account: int
+    items: int
+    rounds: int
+
+
+def complete(
+    rows: list[SettlementItem], rounds: list[RoundRow], most: Most
+) -> tuple[list[SettlementItem], list[RoundRow]]:
+    """What stands before the first place behind which something may be missing: an item that was left in the table would otherwise meet
+    the marks of a later round. Both are in the order of the journal.
+    """
+    end = (most.seq + 1, 0)
+    counts = Counter(row.account for row in rows)
+    for row in reversed(rows):
+        if counts[row.account] >= most.an_account:
+            counts[row.account] = 0
+            end = min(end, (row.seq, row.index))
+    if len(rows) >= most.items:
+        end = min(end, (rows[-1].seq, rows[-1].index))
+    if len(rounds) >= most.rounds:
+        end = min(end, next((one.seq, one.index) for one in rounds if one.ts_us == rounds[-1].ts_us))
+    return [row for row in rows if (row.seq, row.index) < end], [one for one in rounds if (one.seq, one.index) < end]
 
 
 async def works_of(pool: Pool, rows: list[SettlementItem], rounds: list[RoundRow]) -> list[Work]:

@@ -1,7 +1,7 @@
 """Mark rounds of keeper `settle`: the engine's marks on the chain, before the items that were judged by them [CUST-7, ORC-2].
 
 Invariant: a round lands after every item before it. On a local chain the price account that the round needs is set from the engine's
-index; elsewhere the oracle's own has come before.
+index; elsewhere the oracle's own has come before. After an outage every round lands late, each judged by a price of its own time.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from quantdesk.chain.rounds import (
     index_bring,
     index_due,
     indices_beside,
+    is_posted,
     posted_of,
     price_account,
     price_address,
@@ -36,8 +37,10 @@ from quantdesk.keepers.parts import Parts
 from quantdesk.keepers.settle_send import NEAR, ledgers_and_risk, sent
 from quantdesk.model.settled import SettlementImpossible, mark_towards
 
-# The chain takes no round that is older than 300 s: what is nearly as old is left out.
-AGE_MAX_US: Final = 280_000_000
+# The chain takes no round that is older than an hour: what is nearly as old is left out.
+AGE_MAX_US: Final = 3_500_000_000
+# The chain keeps no price that is older than a minute: beside a round of half that age its own stands.
+BESIDE_US: Final = 30_000_000
 # Time between two rounds, and as many as lead to one mark: they must not be older themselves.
 ROUND_US: Final = 5_000_000
 BRIDGE_MAX: Final = 40
@@ -47,9 +50,10 @@ async def round_bring(parts: Parts, view: View, books: Books, one: Round, missed
     """Posts a round of the markets that are on the chain, and those that lead to its marks; the view with it in force.
 
     missed: hours that ended with rounds which are too old to be posted, by market; it grows and shrinks here.
-    Errors: SettlementImpossible.
+    Errors: SettlementImpossible, when the chain does not take it, as while it is ahead of the chain's clock: everything behind it waits.
     """
-    known = {market: mark for market, mark in one.marks.items() if market in books.ledgers}
+    ledgers = {market: books.ledgers[market] for market in one.marks.keys() & books.ledgers.keys()}
+    known = {market: one.marks[market] for market, ledger in ledgers.items() if not is_posted(ledger.row, one.ts_us)}
     if not known or one.ts_us <= view.risk.round_us:
         return view
     if one.ts_us < view.unix_s * MICROSECONDS - AGE_MAX_US:
@@ -94,9 +98,15 @@ def _way(row: RiskRow, ts_us: int, to: Mark) -> list[int]:
 
 
 async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dict[int, Mark]) -> View:
-    due = await _prices_set(parts, books, ts_us, marks) if parts.price_owner is not None else []
-    rows = {market: books.ledgers[market] for market in marks}
-    words = {rows[market].address: posted_of(mark, rows[market].row, ts_us) for market, mark in marks.items()}
+    late = parts.price_owner is not None and ts_us < view.unix_s * MICROSECONDS - BESIDE_US
+    due = await _prices_set(parts, books, ts_us, marks, every=late) if parts.price_owner is not None else []
+    words: dict[bytes, Posted] = {}
+    for market, mark in marks.items():
+        ledger = books.ledgers[market]
+        update = price_address(ledger.market.feed) if late else None
+        words[ledger.address] = posted_of(mark, ledger.row, ts_us, update)
+    if late:
+        due = []
     for at_us, some in rounds_fitting(view.addresses, parts.operator.public, ts_us, words):
         view = await _one_posted(parts, view, books, at_us, some, [one for one in due if one.address in some])
     return view
@@ -113,7 +123,8 @@ async def _one_posted(
         some = first[start : start + MARKETS_AN_UPDATE]
         await _landed(parts, _updates(view, some), len(some), partial(_brought, parts, some, ts_us))
     after = After()
-    await _landed(parts, (*_updates(view, last), post), len(last) + len(words), partial(after.look, parts, view, ts_us))
+    made = (*_updates(view, last), post)
+    await _landed(parts, made, len(last) + len(words), partial(after.look, parts, view, ts_us))
     assert after.risk is not None, "it landed: it was seen"  # noqa: S101 - an invariant
     books.ledgers.update(after.ledgers)
     return replace(view, risk=after.risk)
@@ -132,11 +143,12 @@ class After:
         return self.risk.round_us >= ts_us
 
 
-async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark]) -> list[Ledger]:
-    """Sets the price accounts of the markets whose index is due on the local chain, side by side; their ledgers."""
+async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark], *, every: bool) -> list[Ledger]:
+    """Sets the price accounts of the markets whose index is due on the local chain, or of all, side by side; their ledgers."""
     publish_s, owner = ts_us // MICROSECONDS, parts.price_owner
     assert owner is not None, "asked for where prices are set here"  # noqa: S101 - an invariant
-    due = [books.ledgers[market] for market in marks if index_due(books.ledgers[market].market, publish_s)]
+    ledgers = [books.ledgers[market] for market in marks]
+    due = [ledger for ledger in ledgers if every or index_due(ledger.market, publish_s)]
     async with asyncio.TaskGroup() as group:
         for ledger in due:
             data = price_account(ledger.market, marks[ledger.market.number].index, publish_s)

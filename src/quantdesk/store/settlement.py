@@ -56,6 +56,7 @@ ROUNDS = """
 select seq, index, ts_us, market, mark_price_mticks, index_price_mticks, sampled, hour_premium_e9, hour_samples, hour_index_mticks
 from settlement_rounds where ts_us > $1 and (ts_us >= $2 or hour_samples is not null) order by seq, index limit $3
 """
+OLDEST_ROUND = "select min(ts_us) from settlement_rounds where ts_us > $1 and sampled"
 # What the chain has had for an hour is of no use any more.
 ROUNDS_FORGET = "delete from settlement_rounds where ts_us < $1"
 HALTS = "select account, item_seq, cause, reason, since_us from settlement_halts order by account"
@@ -177,6 +178,12 @@ async def fills_of(db: Db, places: list[tuple[int, int]]) -> dict[tuple[int, int
 async def rounds_after(db: Db, ts_us: int, young_us: int, limit: int) -> list[RoundRow]:
     """Marks after an engine time, oldest first; of those before `young_us` the ones with which an hour ended."""
     return [RoundRow(*row) for row in await db.fetch(ROUNDS, ts_us, young_us, limit)]
+
+
+async def oldest_round(db: Db, ts_us: int) -> int | None:
+    """Engine time of the oldest mark round after a time; None: there is none."""
+    found: int | None = await db.fetchval(OLDEST_ROUND, ts_us)
+    return found
 
 
 async def rounds_forget(db: Db, before_us: int) -> None:

@@ -8,7 +8,7 @@ from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign, units_limit
 from quantdesk.chain.view import User
 from quantdesk.keepers.settle import explained
-from quantdesk.keepers.settle_log import works_make
+from quantdesk.keepers.settle_log import Most, complete, works_make
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, Totals
 
 NOW_US = 1_800_000_000_000_000
@@ -104,6 +104,24 @@ def test_works_stand_in_the_order_of_the_journal_with_rounds_between() -> None:
     assert first.marks == {4: Mark(600, 601), 5: Mark(700, 701)}
     assert isinstance(fill, Fill)
     assert (fill.taker.account, fill.maker.account, fill.maker.item_seq) == (1, 2, 0)
+
+
+def test_nothing_goes_on_past_a_place_behind_which_something_may_be_missing() -> None:
+    """CUST-7: what was left in the table would meet the marks of later rounds."""
+    rows = [row(1, 0, "credit", 3), row(2, 0, "credit", 4), row(1, 1, "debit", 6), row(2, 1, "debit", 9)]
+    rounds = [RoundRow(5, 0, 50, 4, 600, 601), RoundRow(7, 0, 70, 4, 610, 611), RoundRow(7, 1, 70, 5, 710, 711)]
+    every = Most(9, 10, 10, 10)
+
+    def places(most: Most) -> tuple[list[int], list[int]]:
+        items, posts = complete(rows, rounds, most)
+        return [one.seq for one in items], [one.seq for one in posts]
+
+    assert places(every) == ([3, 4, 6, 9], [5, 7, 7])
+    assert places(every._replace(seq=6)) == ([3, 4, 6], [5])
+    assert places(every._replace(an_account=2)) == ([3, 4], [5])
+    assert places(every._replace(items=4)) == ([3, 4, 6], [5, 7, 7])
+    assert places(every._replace(rounds=3)) == ([3, 4, 6], [5])
+    assert complete([], [], every) == ([], [])
 
 
 def test_a_fill_waits_until_both_accounts_have_it() -> None:

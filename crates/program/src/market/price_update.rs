@@ -12,8 +12,11 @@
 //! | 109 | average price i64, its confidence u64, posted slot u64 |
 
 use anchor_lang::prelude::*;
+use quantdesk_core::rounds::{confident, index_of};
+use quantdesk_core::units::Mticks;
 
 use crate::error::Refusal;
+use crate::state::{Exchange, Market};
 
 /// Pyth's receiver since 2026-08-18, the owner of price updates.
 pub const RECEIVER: Address = anchor_lang::address!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
@@ -47,6 +50,20 @@ pub struct PriceUpdate {
 }
 
 impl PriceUpdate {
+    /// The price that an account has for a market: the trusted receiver's account, of the market's feed.
+    pub fn of(view: &AccountView, exchange: &Exchange, market: &Market) -> Result<PriceUpdate> {
+        require!(view.owned_by(&exchange.receiver()), Refusal::OracleAccount);
+        let update = PriceUpdate::read(&view.try_borrow()?)?;
+        require!(update.feed == market.feed, Refusal::OracleFeed);
+        Ok(update)
+    }
+
+    /// The index that it says, when it is sure enough (ORC-1, ORC-3).
+    pub fn index(&self, market: &Market) -> Result<Mticks> {
+        require!(confident(self.price, self.confidence), Refusal::OracleUncertain);
+        Ok(index_of(self.price, self.exponent, market.tick_size).map_err(|_| Refusal::OracleUncertain)?)
+    }
+
     /// Reads the account's data.
     pub fn read(data: &[u8]) -> Result<PriceUpdate> {
         require!(data.len() >= SIZE && data.starts_with(&DISCRIMINATOR), Refusal::OracleAccount);

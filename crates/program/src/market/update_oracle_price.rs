@@ -8,7 +8,7 @@
 //! | 2 | update | | Pyth's PriceUpdateV2 |
 
 use anchor_lang::prelude::*;
-use quantdesk_core::rounds::{confident, follows, index_of, INDEX_AGE_MAX_US};
+use quantdesk_core::rounds::{follows, INDEX_AGE_MAX_US};
 use quantdesk_core::units::Mticks;
 
 use crate::error::Refusal;
@@ -39,16 +39,12 @@ pub struct UpdateOraclePrice {
 pub fn run(ctx: &mut Context<UpdateOraclePrice>) -> Result<()> {
     let clock = Clock::get()?;
     let a = &mut ctx.accounts;
-    let view = a.update.account();
-    require!(view.owned_by(&a.exchange.receiver()), Refusal::OracleAccount);
-    let update = PriceUpdate::read(&view.try_borrow()?)?;
-    require!(update.feed == a.market.feed, Refusal::OracleFeed);
+    let update = PriceUpdate::of(a.update.account(), &a.exchange, &a.market)?;
     let now_s = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
     let age_us = now_s.saturating_sub(update.publish_s).saturating_mul(MICROSECONDS);
     let timely = age_us <= INDEX_AGE_MAX_US && update.publish_s <= now_s.saturating_add(AHEAD_MAX_S);
     require!(timely, Refusal::OracleStale);
-    require!(confident(update.price, update.confidence), Refusal::OracleUncertain);
-    let index = index_of(update.price, update.exponent, a.market.tick_size).map_err(|_| Refusal::OracleUncertain)?;
+    let index = update.index(&a.market)?;
     let last = a.market.newest()?;
     require!(last.publish_s == 0 || follows(Mticks(last.mticks), index), Refusal::OracleVolatile);
     a.market.keep(IndexPoint { publish_s: update.publish_s, mticks: index.0 })?;

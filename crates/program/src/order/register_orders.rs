@@ -62,7 +62,7 @@ pub fn run(ctx: &mut Context<RegisterOrders>, signed_at: u8, which: &[u8]) -> Re
     for number in which {
         let signed = signed_read(data, u16::from(signed_at), *number)?;
         let entry = entry_of(&signed, &a.exchange, &a.user, &clock)?;
-        register(&mut table, &a.user, &a.operator, &entry, &clock)?;
+        register(&mut table, &a.user, &a.operator, &entry, (&clock, a.exchange.orders_slot(clock.slot)))?;
     }
     Ok(())
 }
@@ -110,10 +110,16 @@ fn entry_of(signed: &Signed, exchange: &Exchange, user: &UserAccount, clock: &Cl
     Ok(Entry::of(&signed.message, &message, managed))
 }
 
-/// Writes the entry where the core says; the table grows by sixteen while it may.
-fn register(table: &mut Table, user: &UserAccount, operator: &Signer, entry: &Entry, clock: &Clock) -> Result<()> {
+/// Writes the entry where the core says; the table grows by sixteen while it may. slot: by which orders end.
+fn register(
+    table: &mut Table,
+    user: &UserAccount,
+    operator: &Signer,
+    entry: &Entry,
+    (clock, slot): (&Clock, u64),
+) -> Result<()> {
     let floor = user.floor_at(clock.slot);
-    let place = match place_of(table.as_slice(), entry, clock.slot, floor).map_err(Refusal::of_message)? {
+    let place = match place_of(table.as_slice(), entry, slot, floor).map_err(Refusal::of_message)? {
         Place::Known(_) => return Ok(()),
         Place::Free(place) => {
             *table.get_mut(place).ok_or(Refusal::EntriesFull)? = entry.write();

@@ -51,8 +51,8 @@ pub struct FillItem {
 
 const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
 
-/// Settles one fill.
-pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+/// Settles one fill. slot: by which orders end.
+pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, slot): (&Clock, u64)) -> Result<()> {
     let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
     require!(item.zero == [0; 2] && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
     let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
@@ -69,7 +69,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let (taking, making) = (taker.entry(item.taker_entry)?, maker.entry(item.maker_entry)?);
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
-        require!(!entry.is_over(clock.slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
+        require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
         reduce_only_check(&seat.user, entry, number, item.lots)?;
     }
     let (mark, index, price) = (Mticks(row.mark_mticks), Mticks(row.index_mticks), Ticks(item.price));

@@ -13,14 +13,13 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::event::ItemSettled;
+use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
 use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, TOUCH};
 use crate::position::{fill, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
-/// Oldest engine time, microseconds (CUST-7).
-const TIME_AGE_MAX_US: u64 = 300_000_000;
 /// How far the engine's clock may be ahead of the chain's, microseconds.
 const TIME_AHEAD_MAX_US: u64 = 30_000_000;
 /// Bytes of the digest that are compared (CUST-8).
@@ -63,12 +62,13 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
     a.exchange.operator_check(a.operator.address())?;
     a.exchange.open_check()?;
     head_check(head, &a.risk, &clock)?;
+    let orders_slot = a.exchange.orders_slot(clock.slot);
     let mut book = Book::load(&views)?;
     let chunks = items.chunks_exact(ITEM_BYTES);
     require!(!items.is_empty() && chunks.remainder().is_empty(), Refusal::ItemsMalformed);
     for chunk in chunks {
         match chunk.first() {
-            Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, (&clock, orders_slot))?,
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;
@@ -81,11 +81,11 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
     Ok(())
 }
 
-/// CUST-7: the time is not older than 300 s nor before the last mark round, and the round is the one in force.
+/// CUST-7: the time is not older than an hour nor before the last mark round, and the round is the one in force.
 fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
     let seconds = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
     let now_us = seconds.checked_mul(1_000_000).ok_or(Refusal::Overflow)?;
-    let timely = head.engine_us.saturating_add(TIME_AGE_MAX_US) >= now_us
+    let timely = head.engine_us.saturating_add(AGE_MAX_US) >= now_us
         && head.engine_us <= now_us.saturating_add(TIME_AHEAD_MAX_US)
         && head.engine_us >= risk.round_us;
     require!(timely, Refusal::EngineTime);

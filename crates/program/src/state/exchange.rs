@@ -17,6 +17,12 @@ pub const EXIT_DAYS: usize = 32;
 pub const DAY_S: u64 = 86_400;
 /// Hours for an exit with positions, at first; a change may only make them fewer.
 pub const EXIT_HOURS: u64 = 72;
+/// Microseconds of a slot.
+const SLOT_US: u64 = 400_000;
+/// Slots that orders' end may be ahead of the last mark round: a third of the grace, twenty rounds.
+const SLACK_SLOTS: u64 = 250;
+/// Slots by which it may stay behind the chain: an hour, as old as a mark round may be (CUST-7).
+const BEHIND_SLOTS_MAX: u64 = 9_000;
 /// Pause bit: no new user accounts.
 pub const PAUSE_ACCOUNTS: u8 = 1;
 /// Pause bit: no deposits.
@@ -87,13 +93,33 @@ pub struct Exchange {
     pub root_seq: u64,
     /// Hours that the operator has for an exit with positions; zero: 72.
     pub exit_hours: u64,
+    /// Slot at the engine's time of the last mark round; it only grows. Zero before the first.
+    pub round_slot: u64,
     /// Zero.
-    pub reserved: [u64; 7],
+    pub reserved: [u64; 6],
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
 
 impl Exchange {
+    /// Notes a mark round: an engine time so long ago, in this slot.
+    pub fn round_note(&mut self, slot: u64, ago_us: u64) -> Result<()> {
+        let slots = ago_us.checked_div(SLOT_US).ok_or(Refusal::Overflow)?;
+        self.round_slot = self.round_slot.max(slot.saturating_sub(slots));
+        Ok(())
+    }
+
+    /// The slot by which orders end (CUST-5): the chain's own, but not further ahead of the last mark round's than its slack, as long as that round
+    /// can have followers. So an order that ended while the exchange stood still can settle when it catches up. It only grows.
+    #[must_use]
+    pub fn orders_slot(&self, slot: u64) -> u64 {
+        if self.round_slot == 0 {
+            return slot;
+        }
+        let caught_up = self.round_slot.saturating_add(SLACK_SLOTS);
+        slot.min(caught_up.max(slot.saturating_sub(BEHIND_SLOTS_MAX)))
+    }
+
     /// The next sequence of an event of the exchange.
     pub fn next_event(&mut self) -> Result<u64> {
         self.event_seq = self.event_seq.checked_add(1).ok_or(Refusal::Overflow)?;

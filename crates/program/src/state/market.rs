@@ -187,8 +187,9 @@ impl Market {
         Ok(())
     }
 
-    /// The index of an engine time: the youngest that was published by then, at most a minute before (ORC-1).
-    pub fn index_at(&self, engine_us: u64) -> Result<Mticks> {
+    /// The youngest index that was published by an engine time; zero: none.
+    #[must_use]
+    pub fn kept_by(&self, engine_us: u64) -> IndexPoint {
         let mut best = IndexPoint { publish_s: 0, mticks: 0 };
         for point in &self.indices {
             let known = point.publish_s.saturating_mul(MICROSECONDS) <= engine_us;
@@ -196,6 +197,12 @@ impl Market {
                 best = *point;
             }
         }
+        best
+    }
+
+    /// The index of an engine time: the youngest that was published by then, at most a minute before (ORC-1).
+    pub fn index_at(&self, engine_us: u64) -> Result<Mticks> {
+        let best = self.kept_by(engine_us);
         let age_us = engine_us.saturating_sub(best.publish_s.saturating_mul(MICROSECONDS));
         require!(best.publish_s > 0 && age_us <= INDEX_AGE_MAX_US, Refusal::OracleStale);
         Ok(Mticks(best.mticks))
