@@ -23,7 +23,8 @@ from quantdesk.store.pool import open_connection
 
 DATA_SETTING = "QUANTDESK_DATA"
 
-# The slowest honest test of these takes 60 s on two busy cores; soaks and long searches have no limit but their suite's.
+# The slowest honest test of these takes 60 s on two busy cores, but for those marked `limit(seconds)`, which say why; soaks and long
+# searches have no limit but their suite's.
 TEST_S_MAX = 240
 TEST_FOLDERS = ("unit", "integration", "journeys", "e2e")
 
@@ -51,15 +52,17 @@ def waiting_told() -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """A test of TEST_FOLDERS that waits for what never comes fails after TEST_S_MAX and says where, and the suite goes on."""
+    """A test of TEST_FOLDERS that waits for what never comes fails after its limit and says where, and the suite goes on."""
     if not any(f"tests/{folder}/" in item.nodeid for folder in TEST_FOLDERS):
         return (yield)
+    own = item.get_closest_marker("limit")
+    limit_s = int(own.args[0]) if own else TEST_S_MAX
 
     def over(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"{item.nodeid} had not ended after {TEST_S_MAX} s; its tasks wait here:\n{waiting_told()}")
+        raise TimeoutError(f"{item.nodeid} had not ended after {limit_s} s; its tasks wait here:\n{waiting_told()}")
 
     before = signal.signal(signal.SIGALRM, over)
-    signal.alarm(TEST_S_MAX)
+    signal.alarm(limit_s)
     try:
         return (yield)
     finally:

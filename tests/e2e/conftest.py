@@ -42,7 +42,7 @@ def chromium():
 
 
 @pytest.fixture
-def page(desk, chromium):
+def page(chromium):
     """A page of a person who has never been here; whatever it complains of in the console fails the test."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     # On a machine that does other things a click takes its time; that is no fault of the page.

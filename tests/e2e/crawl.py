@@ -9,6 +9,7 @@ Invariant: no control is left out by name.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from playwright.sync_api import Error, Locator, Page, Request
 
@@ -18,16 +19,17 @@ OPENED = ("download", "filechooser", "popup")
 SOON_STEPS, STEP_MS = 80, 40
 # What opens what opens what: a menu, its dialog, the field that enables its button.
 DEPTH_MAX = 3
+BRINGS_MAX = 2
 
 # Every control that is there and can be operated: what it is called and in which part of the page, whether it is the chosen one of
 # several, and another one of them.
-CONTROLS = """() => {
-  const kinds = 'button, select, summary, a[href], input, textarea, [role=tab], [role=radio], [role=option], [role=switch]';
+CONTROLS = """(options) => {
+  const kinds = 'button, select, summary, a[href], input, textarea, [role=tab], [role=radio], [role=option], [role=switch], [role=slider]';
   const roof = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   const able = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.disabled
     && one.ariaDisabled !== 'true' && !one.closest('[inert], [aria-hidden=true]') && one.type !== 'file';
   const figures = (text) => text.replace(/\\d[\\d,]*\\.\\d+|\\d{4,}|\\d[\\d,]*,\\d+/g, '#').replace(/\\s+/g, ' ').trim().slice(0, 48);
-  const plain = (text) => figures(text.replace(/\b(?:[A-Z] )?[A-Z]{2,6}-PERP/g, 'MARKET'));
+  const plain = (text) => figures(text.replace(/\\b(?:[A-Z] )?[A-Z]{2,6}-PERP/g, 'MARKET').replace(/\\w{4}…\\w{4}/g, 'KEY'));
   const own = (one) => plain(one.dataset.price ? '' : one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText ?? '');
   const part = (one) => {
     const holder = one.closest('dialog, section[aria-label], nav[aria-label], [role=toolbar], [role=table], header, footer, form');
@@ -45,21 +47,33 @@ CONTROLS = """() => {
     const near = [...(one.closest('[role=radiogroup], [role=tablist], nav, tbody, ul')?.querySelectorAll(kinds) ?? [])].filter(alike);
     // A tab that is alone in its group takes the dock's keys from another group.
     const others = near.length || one.role !== 'tab' ? near : [...roof.querySelectorAll('[role=tab]')].filter((other) => other !== one);
-    return { at, name: name(one), other: chosen(one) ? others[0] : null };
-  }).map((one) => ({ ...one, other: one.other ? Number(one.other.dataset.crawled) : null }));
+    return { one, at, name: name(one), option: null, other: chosen(one) ? others[0] : null };
+  }).map((found) => ({ ...found, other: found.other ? { at: Number(found.other.dataset.crawled), option: null } : null }))
+    .flatMap(({ one, ...found }) => {
+      if (!options || one.tagName !== 'SELECT') return [found];
+      const able = [...one.options].filter((all) => !all.disabled);
+      return able.map((all) => {
+        const other = all.selected ? able.find((another) => another !== all) : null;
+        const first = other ? { at: found.at, option: other.value } : null;
+        return { ...found, name: `${found.name} = ${plain(all.text)}`, option: all.value, other: first };
+      });
+    });
 }"""
+
+# Of a list to choose from, the option after the chosen one.
+NEXT = """(one) => [...one.options, ...one.options].slice(one.selectedIndex + 1).find((all) => !all.disabled).value"""
 
 # All that a control may change. Figures are left out: the stream changes them.
 STATE = """() => {
   const still = (text) => (text ?? '').replace(/[\\d,.\\u2212+-]+/g, '#');
   const seen = (words) => [...document.querySelectorAll(words)].filter((one) => one.checkVisibility());
-  const states = ['pressed', 'selected', 'expanded', 'current', 'checked', 'invalid', 'label'].map((word) => 'aria-' + word);
+  const states = ['pressed', 'selected', 'expanded', 'current', 'checked', 'invalid', 'label', 'valuetext'].map((word) => 'aria-' + word);
   const focus = document.activeElement;
   return [
     { ...document.documentElement.dataset }, location.href,
     // The dock keeps itself with a delay; its tabs are seen below.
     Object.entries(localStorage).filter(([name]) => name !== 'quantdesk.layouts'),
-    seen('[aria-pressed], [aria-selected], [aria-expanded], [aria-current], [aria-checked], [aria-invalid]')
+    seen('[aria-pressed], [aria-selected], [aria-expanded], [aria-current], [aria-checked], [aria-invalid], [role=slider]')
       .map((one) => states.map((word) => one.getAttribute(word)).join()),
     seen('select, input, textarea').map((one) => [one.value, one.checked]),
     seen('dialog[open], .menu, [role=menu], [role=alert], [role=listbox], th').map((one) => still(one.innerText)),
@@ -70,14 +84,12 @@ STATE = """() => {
     focus === document.body ? '' : focus.dataset.crawled ?? focus.outerHTML.slice(0, 80),
   ].map((one) => JSON.stringify(one));
 }"""
-# Of the state, what a beginning is known by again: neither rows nor focus.
-BEGINNING = slice(0, 9)
-# What stays when a dialog is closed and another place is shown: where a dock has been rearranged, no place is reached as at first.
-KEPT = """() => JSON.stringify([
-  { ...document.documentElement.dataset }, location.href,
-  Object.entries(localStorage).filter(([name]) => name !== 'quantdesk.layouts'),
+# How the page is built: where a dock has been rearranged, no place is reached as at first. What else an operated control leaves behind (a
+# theme, a written figure) takes nothing from the next one that is still there.
+BUILT = """() => JSON.stringify([
+  location.href,
   [...document.querySelectorAll('[role=tab], .flexlayout__tab_toolbar_button')]
-    .map((one) => [one.getAttribute('aria-label') ?? one.innerText, one.getAttribute('aria-selected')]),
+    .filter((one) => one.checkVisibility()).map((one) => one.getAttribute('aria-label') ?? one.innerText),
   document.querySelectorAll('.flexlayout__tabset, .flexlayout__floating_window, .flexlayout__border').length,
 ])"""
 
@@ -110,11 +122,11 @@ class Crawl:
     def _place(self, place: Place, paths: list[list[str]]) -> list[str]:
         self.begin()
         self._show(place)
-        first, kept = self._quiet()[BEGINNING], self.page.evaluate(KEPT)
+        built = self.page.evaluate(BUILT)
         wrong: list[str] = []
         while paths:
             path = paths.pop(0)
-            self._again(place, first, kept)
+            self._again(place, built, path[0])
             try:
                 wrong += self._walk(path)
             except Error as error:
@@ -126,12 +138,12 @@ class Crawl:
         print(f"{place.name}: {len(self.known)} controls so far", *wrong, sep="\n  ", flush=True)
         return wrong
 
-    def _again(self, place: Place, first: list[str], kept: str) -> None:
-        """The place as it was when its controls were counted."""
+    def _again(self, place: Place, built: str, name: str) -> None:
+        """The place, built as it was when its controls were counted, with this one of them."""
         home(self.page)
-        if self.page.evaluate(KEPT) == kept:
+        if self.page.evaluate(BUILT) == built:
             self._show(place)
-            if self._quiet()[BEGINNING] == first:
+            if name in self._controls():
                 return
         self.begin()
         self._show(place)
@@ -146,16 +158,14 @@ class Crawl:
         return [[*path, name] for name in names]
 
     def _walk(self, path: list[str]) -> list[str]:
-        for name in path[:-1]:
-            control = self._controls().get(name)
-            if control is None:
-                return [f"{' / '.join(path)}: {name} is not there any more"]
-            self._press(control)
-        control = self._controls().get(path[-1])
+        for name, brought in pairwise(path):
+            if not self._brought(name, brought):
+                return [f"{' / '.join(path)}: {name} does not bring {brought} again"]
+        control = self._there(path[-1])
         if control is None:
             return [f"{' / '.join(path)}: not there any more"]
         if control["other"] is not None:
-            self._press({"at": control["other"]})
+            self._press(control["other"])
             control = self._controls().get(path[-1], control)
         done = self._press(control)
         settled(self.page)
@@ -164,9 +174,29 @@ class Crawl:
     def _controls(self) -> dict[str, dict]:
         """The controls of the page as it is, by name; of several with one name the first."""
         found: dict[str, dict] = {}
-        for one in self.page.evaluate(CONTROLS):
+        for one in self.page.evaluate(CONTROLS, self.depth > 1):
             found.setdefault(one["name"], one)
         return found
+
+    def _brought(self, name: str, brought: str) -> bool:
+        """Operates a control until it has brought forth another: what opens may have been open, what is chosen chosen."""
+        for _ in range(BRINGS_MAX):
+            if brought in self._controls():
+                return True
+            control = self._there(name)
+            if control is None:
+                return False
+            self._press(control)
+        return self._there(brought) is not None
+
+    def _there(self, name: str) -> dict | None:
+        """A control once it can be operated; what waits for figures of the stream takes its time."""
+        for _ in range(SOON_STEPS):
+            control = self._controls().get(name)
+            if control is not None:
+                return control
+            self.page.wait_for_timeout(STEP_MS)
+        return None
 
     def _quiet(self) -> list[str]:
         """What the page shows, once it no longer changes by itself."""
@@ -198,7 +228,7 @@ class Crawl:
             target = self.page.locator(f"[data-crawled='{control['at']}']")
             target.focus()
             before = self._quiet()
-            operated(target)
+            operated(target, control["option"])
             for _ in range(SOON_STEPS):
                 if asked or self.page.evaluate(STATE) != before:
                     self._quiet()
@@ -211,17 +241,19 @@ class Crawl:
                 self.page.remove_listener(kind, came)
 
 
-def operated(target: Locator) -> None:
-    """What a person does to a control of this kind."""
-    kind, mode = target.evaluate("(one) => [one.tagName === 'INPUT' ? one.type : one.tagName, one.inputMode]")
+def operated(target: Locator, option: str | None) -> None:
+    """What a person does to a control of this kind; of a list to choose from the option, or the next one."""
+    kinds = (
+        "(one) => [one.role === 'slider' ? 'range' : one.tagName === 'INPUT' ? one.type : one.tagName, one.inputMode]"
+    )
+    kind, mode = target.evaluate(kinds)
     if kind == "SELECT":
-        others = "(one) => [...one.options].filter((all) => !all.disabled && !all.selected).map((all) => all.value)"
-        values = target.evaluate(others)
-        assert values, "a select with nothing else to choose"
-        target.select_option(values[0])
+        # One with nothing else to choose does nothing.
+        target.select_option(option if option is not None else target.evaluate(NEXT))
     elif kind == "range":
-        target.press("ArrowRight")
+        target.press("ArrowUp")
     elif kind in ("text", "search", "TEXTAREA"):
-        target.fill("7" if mode == "decimal" else "b")
+        words = ("7", "8") if mode == "decimal" else ("b", "e")
+        target.fill(words[target.input_value() == words[0]])
     else:
         target.click()

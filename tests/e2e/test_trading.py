@@ -168,7 +168,7 @@ def test_order_is_dragged_on_the_chart_moved_by_keys_undone_and_cancelled_there(
     near = str(int(price * 0.9998))
     rested(trader, near)
     expect(chip(trader)).to_be_visible(timeout=SOON_MS)
-    grip = trader.get_by_role("button", name="Move buy order")
+    grip = trader.get_by_role("slider", name="Price of buy order")
     box = grip.bounding_box()
     trader.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     trader.mouse.down()

@@ -96,11 +96,9 @@ export function createSessionStore(api: Api): SessionStore {
       await accountsRead();
     },
     async signOut() {
-      try {
-        await api.ask("auth_sign_out");
-      } finally {
-        end(null);
-      }
+      // First here: what asks in the session's name while it ends would be refused.
+      end(null);
+      await api.ask("auth_sign_out");
     },
   };
 }

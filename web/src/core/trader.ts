@@ -151,6 +151,8 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
       if (!now.accounts.includes(accountNow() ?? -1)) choose(first);
       return;
     }
+    clearTimeout(timer);
+    timer = undefined;
     signer = null;
     sight.set(null);
     store.set({ state: "none" });

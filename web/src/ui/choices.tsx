@@ -15,11 +15,19 @@ interface Props<T> {
   /** One that is not among the choices: none is chosen. */
   value: T;
   choose: (value: T) => void;
+  disabled?: boolean;
 }
 
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export function Choices<T extends string | number>({ label, className, choices, value, choose }: Props<T>) {
+export function Choices<T extends string | number>({
+  label,
+  className,
+  choices,
+  value,
+  choose,
+  disabled = false,
+}: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
   const chosen = choices.findIndex((one) => one.value === value);
 
@@ -42,6 +50,7 @@ export function Choices<T extends string | number>({ label, className, choices, 
           type="button"
           role="radio"
           aria-checked={at === chosen}
+          disabled={disabled}
           tabIndex={at === Math.max(chosen, 0) ? 0 : -1}
           className={at === chosen ? `on ${one.look ?? ""}` : ""}
           onClick={() => choose(one.value)}

@@ -96,7 +96,13 @@ export function OrderChip({ order, adapter, market, box, lane }: Props) {
           type="button"
           className="grip"
           disabled={busy}
-          aria-label={`Move ${order.side} order at ${figure(price)}: drag, or arrow keys and Enter`}
+          role="slider"
+          aria-orientation="vertical"
+          aria-valuemin={0}
+          aria-valuemax={Number.MAX_SAFE_INTEGER}
+          aria-valuenow={Number(price)}
+          aria-valuetext={figure(price)}
+          aria-label={`Price of ${order.side} order: drag, or arrow keys and Enter`}
           onKeyDown={key}
           onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
           onPointerMove={drag}

@@ -20,11 +20,17 @@ export const isLong = (position: UserPosition): boolean => !position.size.starts
 
 function MarketCell({ position }: { position: UserPosition }) {
   const choose = useSettings((settings) => settings.change);
+  // The market in hand is shown already: nothing is left to choose.
+  const shown = useSettings((settings) => settings.market === position.market);
   return (
     <span className="lng">
-      <button className="lnk" type="button" onClick={() => choose({ market: position.market })}>
-        {position.market}
-      </button>
+      {shown ? (
+        <b>{position.market}</b>
+      ) : (
+        <button className="lnk" type="button" onClick={() => choose({ market: position.market })}>
+          {position.market}
+        </button>
+      )}
       <span className={isLong(position) ? "up" : "down"}>{isLong(position) ? "Long" : "Short"}</span>
     </span>
   );

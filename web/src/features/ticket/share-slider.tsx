@@ -1,23 +1,23 @@
 /** The size as a share of the most that can be opened, in percent; stops at the quarters. */
-import { type CSSProperties, useState } from "react";
+import type { CSSProperties } from "react";
 import { useDoor } from "../../api/door.ts";
 import type { Market } from "../../feed/markets.ts";
+import { Choices } from "../../ui/choices.tsx";
 import { useTicket } from "./ticket-store.ts";
 import type { Order } from "./use-order.ts";
 
-const STOPS = [0, 25, 50, 75, 100];
+const STOPS = [0, 25, 50, 75, 100].map((value) => ({ value, face: `${value} %` }));
 
 export function ShareSlider({ market, order }: { market: Market; order: Order }) {
   const door = useDoor();
   const write = useTicket((ticket) => ticket.write);
-  const [share, setShare] = useState(0);
+  const share = useTicket((ticket) => ticket.share);
   const usable = order.most !== null && /[1-9]/.test(order.most);
 
   function choose(percent: number): void {
-    setShare(percent);
     if (!order.most) return;
     const size = door.trader.sizeShare(market.market, order.most, percent);
-    if (size !== null) write({ unit: "base", size: percent ? size : "" });
+    if (size !== null) write({ unit: "base", size: percent ? size : "", share: percent });
   }
 
   return (
@@ -33,19 +33,7 @@ export function ShareSlider({ market, order }: { market: Market; order: Order })
         aria-label="Size in percent of the most you can open"
         onChange={(event) => choose(Number(event.target.value))}
       />
-      <div className="ticks">
-        {STOPS.map((stop) => (
-          <button
-            key={stop}
-            type="button"
-            disabled={!usable}
-            className={share === stop ? "on" : ""}
-            onClick={() => choose(stop)}
-          >
-            {stop} %
-          </button>
-        ))}
-      </div>
+      <Choices label="Share" className="ticks" choices={STOPS} value={share} choose={choose} disabled={!usable} />
     </div>
   );
 }

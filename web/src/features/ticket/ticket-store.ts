@@ -17,6 +17,8 @@ export interface Draft {
   /** As typed, in `unit`. */
   size: string;
   unit: Unit;
+  /** Percent of the most that can be opened, from which the size was taken; 0 when it was written otherwise. */
+  share: number;
   validity: Validity;
   postOnly: boolean;
   reduceOnly: boolean;
@@ -62,6 +64,7 @@ export const useTicket = create<TicketStore>((set) => ({
   price: "",
   size: "",
   unit: "base",
+  share: 0,
   validity: "gtc",
   postOnly: false,
   reduceOnly: false,
@@ -81,6 +84,7 @@ export const useTicket = create<TicketStore>((set) => ({
   write(part) {
     set((now) => {
       const next = { ...now, ...part };
+      if (part.size !== undefined) next.share = part.share ?? 0;
       // A trailing stop and the legs of a pair take what is there when they start.
       if (next.start === "trailing" || next.start === "pair") next.type = "market";
       // A pair mostly ends a position: who wants it to open one says so.
