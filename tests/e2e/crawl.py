@@ -17,6 +17,7 @@ from tests.e2e.places import Place, home, settled
 
 OPENED = ("download", "filechooser", "popup")
 SOON_STEPS, STEP_MS = 80, 40
+LOOKS = 8
 # What opens what opens what: a menu, its dialog, the field that enables its button.
 DEPTH_MAX = 3
 BRINGS_MAX = 2
@@ -84,6 +85,25 @@ STATE = """() => {
     focus === document.body ? '' : focus.dataset.crawled ?? focus.outerHTML.slice(0, 80),
   ].map((one) => JSON.stringify(one));
 }"""
+# The state once it is the same twice; null when it never is. And whether it is another one than before, soon.
+QUIET = f"""async ([steps, ms]) => {{
+  const state = () => JSON.stringify(({STATE})());
+  for (let [last, step] = ['', 0]; step < steps; step += 1) {{
+    const now = state();
+    if (now === last) return now;
+    last = now;
+    await new Promise((done) => setTimeout(done, ms));
+  }}
+  return null;
+}}"""
+CHANGED = f"""async ([before, steps, ms]) => {{
+  for (let step = 0; step < steps; step += 1) {{
+    if (JSON.stringify(({STATE})()) !== before) return true;
+    await new Promise((done) => setTimeout(done, ms));
+  }}
+  return false;
+}}"""
+
 # How the page is built: where a dock has been rearranged, no place is reached as at first. What else an operated control leaves behind (a
 # theme, a written figure) takes nothing from the next one that is still there.
 BUILT = """() => JSON.stringify([
@@ -198,16 +218,11 @@ class Crawl:
             self.page.wait_for_timeout(STEP_MS)
         return None
 
-    def _quiet(self) -> list[str]:
+    def _quiet(self) -> str:
         """What the page shows, once it no longer changes by itself."""
-        last = self.page.evaluate(STATE)
-        for _ in range(SOON_STEPS):
-            self.page.wait_for_timeout(STEP_MS)
-            now = self.page.evaluate(STATE)
-            if now == last:
-                return now
-            last = now
-        raise AssertionError(f"the page never comes to rest: {last}")
+        state: str | None = self.page.evaluate(QUIET, [SOON_STEPS, STEP_MS])
+        assert state is not None, f"the page never comes to rest: {self.page.evaluate(STATE)}"
+        return state
 
     def _press(self, control: dict) -> bool:
         """Operates a control; whether that did something."""
@@ -229,12 +244,12 @@ class Crawl:
             target.focus()
             before = self._quiet()
             operated(target, control["option"])
-            for _ in range(SOON_STEPS):
-                if asked or self.page.evaluate(STATE) != before:
+            # What was sent is heard between the looks.
+            for _ in range(LOOKS):
+                if asked or self.page.evaluate(CHANGED, [before, SOON_STEPS // LOOKS, STEP_MS]):
                     self._quiet()
                     return True
-                self.page.wait_for_timeout(STEP_MS)
-            return False
+            return bool(asked)
         finally:
             self.page.remove_listener("request", sent)
             for kind in OPENED:

@@ -77,6 +77,8 @@ def crawled(page, watch, begin, places, depth):
     return crawl.known
 
 
+# Some seventy controls: a minute and a half on a quiet machine.
+@pytest.mark.limit(600)
 def test_every_control_that_is_in_sight_does_something(page, desk, watch):
     """A trader's first screens; the suite `controls` goes on to every place, and to what each control brings forth."""
     page.api = OwnApi(page, desk)
@@ -87,7 +89,7 @@ def test_every_control_that_is_in_sight_does_something(page, desk, watch):
     assert {name for name in known if "Close 100 %" in name}
 
 
-# Some hundred controls, each operated where it stands: a quarter of an hour.
+# Some two hundred controls and what they bring forth: ten minutes on a quiet machine.
 @pytest.mark.limit(2_400)
 @pytest.mark.skipif(not os.environ.get("CONTROLS_ALL"), reason="the suite `controls`")
 @pytest.mark.parametrize("person", ["stranger", "trader"])
