@@ -19,6 +19,7 @@ from quantdesk.gateway.ownership import Ownership
 from quantdesk.gateway.parts import Parts
 from quantdesk.gateway.revocations import Revocations
 from quantdesk.gateway.sending import Sender
+from quantdesk.gateway.settlement_lag import SettlementLag
 from quantdesk.gateway.stream_entry import Entry
 from quantdesk.gateway.wire_protocol import BoundedHttpProtocol
 from quantdesk.model.errors import Unavailable
@@ -92,6 +93,7 @@ def build(settings: GatewaySettings, database: Pool, valkey: ValkeyClient) -> tu
         metrics=metrics,
         ops=Ops("gateway", metrics, health.missing),
         chain=ChainFacts(settings.rpc_urls, settings.network),
+        lag=SettlementLag(database),
         domain=DOMAIN_LOCALNET,
         document=openapi_document(),
     )

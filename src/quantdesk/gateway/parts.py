@@ -12,6 +12,7 @@ from quantdesk.gateway.listings import Listings
 from quantdesk.gateway.ownership import Ownership
 from quantdesk.gateway.revocations import Revocations
 from quantdesk.gateway.sending import Sender
+from quantdesk.gateway.settlement_lag import SettlementLag
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.runtime.ops import Ops
 from quantdesk.runtime.settings import GatewaySettings
@@ -38,5 +39,6 @@ class Parts:
     metrics: Metrics
     ops: Ops
     chain: ChainFacts
+    lag: SettlementLag
     domain: bytes
     document: bytes

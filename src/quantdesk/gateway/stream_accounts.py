@@ -1,9 +1,10 @@
-"""Private channels of one account: orders, fills, account and positions.
+"""Private channels of one account: orders, fills, account, positions and settlement.
 
 Invariant: events up to the engine's answer that the channels began with are left out, all later ones are in; a first message holds
 exactly what the exchange knew after its seq; nothing of an account reaches a connection whose ticket does not name it (stream_door
 checks that before it subscribes). Matches are records: the first message of fills holds none, and a reader to whom it comes after a gap
-reads `GET /api/fills` until that is as new as the message's seq.
+reads `GET /api/fills` until that is as new as the message's seq. What has settled is a record too: settlement tells that more has, and
+how much in all; which fills those are say the records, once they are as new as the message.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,11 @@ from typing import Final
 import msgspec
 
 from quantdesk.gateway.asset_balances import asset_balance
-from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel, ChannelUnknown
+from quantdesk.gateway.stream_money import MoneyView, Settlement, balances, position
 from quantdesk.gateway.stream_orders import Line, OpenOrders
 from quantdesk.gateway.stream_questions import Questions
-from quantdesk.gateway.wire.accounts import AssetBalance
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
@@ -32,11 +32,11 @@ from quantdesk.model.records_gen import (
     OrderView,
     OrderWaiting,
     PositionView,
+    Settled,
     WaitingView,
 )
 
-PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions")
-MoneyView = AccountView | AssetView | PositionView
+PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions", "settlement")
 ORDER_EVENTS: Final = (
     OrderAccepted,
     OrderCancelled,
@@ -87,38 +87,8 @@ class AccountFill(msgspec.Struct, frozen=True, gc=False):
     collateral: str
     seq: int
     ts_ms: int
-
-
-class Balances(msgspec.Struct, frozen=True, gc=False):
-    """Money of an account: its worth in USDC, and what it has of each asset that it ever had."""
-
-    account: int
-    collateral: str
-    held: str
-    equity: str
-    equity_open: str
-    initial_margin: str
-    maintenance_margin: str
-    withdrawable: str
-    open_orders: int
-    assets: list[AssetBalance]
-
-
-class Position(msgspec.Struct, frozen=True, gc=False):
-    """A position of an account in one market; null: not known."""
-
-    market: str
-    size: str
-    quote: str
-    entry_price: str | None
-    mark_price: str | None
-    liquidation_price: str | None
-    unrealized: str
-    claim: str
-    initial_margin: str
-    maintenance_margin: str
-    buying: str
-    selling: str
+    settled_ms: None = None
+    """No match has settled when it is told; later the records say."""
 
 
 class AccountFeed:
@@ -131,6 +101,7 @@ class AccountFeed:
         "_orders",
         "_pending",
         "_positions",
+        "_settlement",
         "account",
         "channels",
         "dirty",
@@ -146,6 +117,7 @@ class AccountFeed:
         self._orders = OpenOrders(markets)
         self._balances = b"null"
         self._positions = b"[]"
+        self._settlement = b"null"
         self._floor = 0
         self._pending: list[tuple[OrderEvent, int]] = []
         self.orders_due: list[Line] = []
@@ -158,6 +130,7 @@ class AccountFeed:
             "fills": self._channel("fills", False, lambda: b"[]"),
             "account": self._channel("account", True, lambda: self._balances),
             "positions": self._channel("positions", True, lambda: self._positions),
+            "settlement": self._channel("settlement", True, lambda: self._settlement),
         }
 
     def _channel(self, kind: str, is_state: bool, snapshot: Callable[[], bytes]) -> Channel:
@@ -178,6 +151,7 @@ class AccountFeed:
         self.channels["orders"].seq = self.channels["fills"].seq = orders_seq
         self._balances, self._positions = self._money(views)
         self.channels["account"].seq = self.channels["positions"].seq = account_seq
+        self.channels["settlement"].seq = orders_seq
         self.ready = True
         pending, self._pending = self._pending, []
         for event, ts_ms in pending:
@@ -199,6 +173,13 @@ class AccountFeed:
         if line is not None:
             self.orders_due.append(line)
 
+    def settled(self, event: Settled, ts_ms: int) -> None:
+        """More of the account's log is on the chain: readers are told at once."""
+        self._settlement = _json(Settlement(account=event.account, settled=event.items))
+        channel = self.channels["settlement"]
+        if event.seq > channel.seq:
+            channel.publish(event.seq, ts_ms, self._settlement)
+
     def publish(self, ts_ms: int) -> None:
         """Tells readers of orders and fills since the last call, one message a channel."""
         if self.orders_due:
@@ -216,11 +197,11 @@ class AccountFeed:
 
     def money_publish(self, seq: int, ts_ms: int, views: list[MoneyView]) -> None:
         """Tells readers of balances and positions after the command seq, where they differ from before."""
-        balances, positions = self._money(views)
+        money, positions = self._money(views)
         account_channel, positions_channel = self.channels["account"], self.channels["positions"]
-        if balances != self._balances and seq > account_channel.seq:
-            self._balances = balances
-            account_channel.publish(seq, ts_ms, balances)
+        if money != self._balances and seq > account_channel.seq:
+            self._balances = money
+            account_channel.publish(seq, ts_ms, money)
         if positions != self._positions and seq > positions_channel.seq:
             self._positions = positions
             positions_channel.publish(seq, ts_ms, positions)
@@ -256,39 +237,7 @@ class AccountFeed:
         )
 
     def _money(self, views: list[MoneyView]) -> tuple[bytes, bytes]:
-        positions = [_position(self._markets[view.market], view) for view in views if isinstance(view, PositionView)]
+        positions = [position(self._markets[view.market], view) for view in views if isinstance(view, PositionView)]
         assets = [asset_balance(view) for view in views if isinstance(view, AssetView)]
         account = next((view for view in views if isinstance(view, AccountView)), None)
-        return b"null" if account is None else _json(_balances(account, assets)), _json(positions)
-
-
-def _balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
-    return Balances(
-        account=view.account,
-        collateral=atoms_text(view.collateral),
-        held=atoms_text(view.held),
-        equity=atoms_text(view.equity),
-        equity_open=atoms_text(view.equity_open),
-        initial_margin=atoms_text(view.imr),
-        maintenance_margin=atoms_text(view.mmr),
-        withdrawable=atoms_text(view.withdrawable),
-        open_orders=view.open_orders,
-        assets=assets,
-    )
-
-
-def _position(grid: Listing, view: PositionView) -> Position:
-    return Position(
-        market=grid.symbol,
-        size=grid.size(view.position),
-        quote=atoms_text(view.quote),
-        entry_price=entry_price(view, grid),
-        mark_price=grid.known_mticks(view.mark_price),
-        liquidation_price=grid.known_mticks(view.liquidation_price),
-        unrealized=atoms_text(view.unrealized),
-        claim=atoms_text(view.claim),
-        initial_margin=atoms_text(view.imr),
-        maintenance_margin=atoms_text(view.mmr),
-        buying=grid.size(view.buys),
-        selling=grid.size(view.sells),
-    )
+        return b"null" if account is None else _json(balances(account, assets)), _json(positions)

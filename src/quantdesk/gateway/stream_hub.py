@@ -16,33 +16,27 @@ from quantdesk.gateway.stream_accounts import ORDER_EVENTS, PRIVATE_KINDS, Accou
 from quantdesk.gateway.stream_candles import CANDLES, CandleFeeds
 from quantdesk.gateway.stream_channels import Channel, ChannelUnknown
 from quantdesk.gateway.stream_markets import MarketFeed
+from quantdesk.gateway.stream_money import MONEY
 from quantdesk.gateway.stream_questions import Questions
 from quantdesk.gateway.stream_sessions import Owners
 from quantdesk.model.candle_ticks import fill_tick, index_tick, price_ticks
 from quantdesk.model.records_gen import (
     EVENTS,
     AccountOpened,
-    Credited,
-    Debited,
-    FundingPaid,
     IndexSet,
-    InsuranceFunded,
     LevelChanged,
     MarketChanged,
     MarketSet,
     MarketView,
     MarkRound,
-    Moved,
     OrderFilled,
     PricesSet,
-    Swept,
+    Settled,
     TierChanged,
     Transferred,
 )
 
 MARKETS_ALL: Final = 0xFFFF
-MONEY = (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
-"""Events after which the money of one account is another."""
 FEEDS_MAX: Final = 10_000
 """Accounts whose private channels are kept."""
 IDLE_MAX_US: Final = 600_000_000
@@ -215,6 +209,7 @@ class Hub:
         takers[MarketSet.KIND] = self._on_market
         takers[TierChanged.KIND] = self._on_tier
         takers[AccountOpened.KIND] = self._on_account
+        takers[Settled.KIND] = self._on_settled
         for kind in (event.KIND for event in ORDER_EVENTS):
             takers[kind] = self._on_order
         for money in (*MONEY, Transferred):
@@ -264,6 +259,11 @@ class Hub:
             feed = self._accounts.get(account)
             if feed is not None:
                 feed.dirty = True
+
+    def _on_settled(self, events: bytes, at: int) -> None:
+        feed = self._accounts.get(_account(events, at + 16)[0])
+        if feed is not None:
+            feed.settled(Settled.decode(events, at), self.ts_ms)
 
     def _on_totals(self, events: bytes, at: int) -> None:
         event = MarketChanged.decode(events, at)

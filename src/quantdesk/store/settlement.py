@@ -5,6 +5,7 @@ known to the chain alone: its account carries the number of the next item.
 """
 
 from collections.abc import Iterable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -59,6 +60,12 @@ from settlement_rounds where ts_us > $1 and (ts_us >= $2 or hour_samples is not 
 OLDEST_ROUND = "select min(ts_us) from settlement_rounds where ts_us > $1 and sampled"
 # What the chain has had for an hour is of no use any more.
 ROUNDS_FORGET = "delete from settlement_rounds where ts_us < $1"
+PROGRESS = """
+select coalesce((select max(item_seq) + 1 from settlement_items where account = $1), 0),
+    (select count(*) from settlement_items where account = $1 and settled_us is null),
+    (select min(ts_us) from settlement_items where account = $1 and settled_us is null),
+    (select cause from settlement_halts where account = $1)
+"""
 HALTS = "select account, item_seq, cause, reason, since_us from settlement_halts order by account"
 CLAIMED = "select account from settlement_halts where cause = 'claimed'"
 HALT_PUT = """
@@ -208,6 +215,21 @@ async def oldest_pending(db: Db) -> tuple[int | None, int]:
     """Engine time of the oldest item that the chain is not known to have applied, and how many there are."""
     row = await db.fetchrow(OLDEST)
     return (row[0], row[1]) if row else (None, 0)
+
+
+class Progress(Struct, frozen=True):
+    """What of an account's log is on the chain, as the engine was told. cause: why it stands still; None: it goes on."""
+
+    items: int
+    pending: int
+    oldest_us: int | None
+    cause: Literal["refused", "claimed", "unknown"] | None
+
+
+async def progress_of(db: Db, account: int) -> Progress:
+    """How far an account's log is; nothing of an account that has none."""
+    row = await db.fetchrow(PROGRESS, account)
+    return Progress(*row) if row else Progress(0, 0, None, None)
 
 
 async def halts_list(db: Db) -> list[Halt]:

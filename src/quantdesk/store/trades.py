@@ -8,11 +8,14 @@ ROWS = """
 select seq, index, role, market, account, order_id, client_order_id, side, price_ticks, size_lots, notional_atoms, fee_atoms,
 realized_atoms, position_lots, ts_us from trades
 """
-OF_ACCOUNT = (
-    ROWS
-    + """where account = $1 and (seq, index) < ($2, $3) order by seq desc, index desc limit $4
+OF_ACCOUNT = """
+select t.seq, t.index, role, t.market, t.account, order_id, client_order_id, side, price_ticks, size_lots, notional_atoms, fee_atoms,
+realized_atoms, t.position_lots, t.ts_us, s.settled_us from trades t left join lateral (
+    select case when bool_and(i.settled_us is not null) then max(i.settled_us) end as settled_us from settlement_items i
+    where i.seq = t.seq and i.index = t.index and i.account = t.account and i.kind <> 'touch'
+) s on true
+where t.account = $1 and (t.seq, t.index) < ($2, $3) order by t.seq desc, t.index desc limit $4
 """
-)
 OF_MARKET = (
     ROWS
     + """where market = $1 and role = 'taker' and (seq, index) < ($2, $3)
@@ -22,7 +25,10 @@ order by seq desc, index desc limit $4
 
 
 class Trade(Struct, frozen=True):
-    """One side of a match. role: maker, taker; side: that account's; fee_atoms negative: rebate."""
+    """One side of a match. role: maker, taker; side: that account's; fee_atoms negative: rebate.
+
+    settled_us: engine time at which the account's item was told to be on the chain; None: not yet, or not asked for.
+    """
 
     seq: int
     index: int
@@ -39,6 +45,7 @@ class Trade(Struct, frozen=True):
     realized_atoms: int
     position_lots: int
     ts_us: int
+    settled_us: int | None = None
 
 
 async def fills_of(db: Db, account: int, limit: int, before: Cursor | None = None) -> list[Trade]:

@@ -30,6 +30,7 @@ export interface AccountFill {
   realized: string;
   order_id: string;
   ts_ms: number;
+  settled_ms: number | null;
 }
 
 /** All accounts of the caller. */
@@ -622,6 +623,22 @@ export interface SessionList {
   sessions: Session[];
 }
 
+/** How much of what the exchange did with an account the chain has, as the records up to seq say. */
+export interface SettlementAnswer {
+  account: number;
+  items: number;
+  settled: number;
+  oldest_ms: number | null;
+  stands: "claimed" | "refused" | "unknown" | null;
+  seq: number;
+}
+
+/** How far the chain is behind the exchange. */
+export interface SettlementStatus {
+  pending: number;
+  oldest_ms: number | null;
+}
+
 /** Answer to a shrink. */
 export interface ShrinkAnswer {
   order_id: string;
@@ -698,6 +715,7 @@ export interface StatusAnswer {
   engine: "down" | "up";
   database: "down" | "up";
   cache: "down" | "up";
+  settlement: SettlementStatus | null;
   seq: number | null;
   time_ms: number;
 }
@@ -892,6 +910,13 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: DelegateList;
+  };
+  /** Says how much of an account the chain has. */
+  accounts_settlement: {
+    path: { account: number };
+    query: undefined;
+    body: undefined;
+    answer: SettlementAnswer;
   };
   /** Shows accounts, positions, open orders and markets as records, for previews in a browser. */
   accounts_views: {
@@ -1205,6 +1230,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   api_keys_end: ["DELETE", "/api/accounts/api-keys/{key_id}"],
   accounts_balances: ["GET", "/api/accounts/{account}/balances"],
   delegates_list: ["GET", "/api/accounts/{account}/delegates"],
+  accounts_settlement: ["GET", "/api/accounts/{account}/settlement"],
   accounts_views: ["GET", "/api/accounts/{account}/views"],
   auth_nonce: ["POST", "/api/auth/nonce"],
   auth_refresh: ["POST", "/api/auth/refresh"],

@@ -81,3 +81,31 @@ test("records that cannot be read are told and asked again, and what the stream 
   expect(states).toEqual(["error", "whole"]);
   expect(seqs()).toEqual([21, 4]);
 });
+
+test("what has settled is read from the records as far as matches are open, and stays known when the stream tells a match again", async () => {
+  const settled = new Set<number>();
+  const asked: (string | null)[] = [];
+  const all = [1, 2, 3, 4, 5, 6];
+  const fills = createOwnFills(
+    (before) => {
+      asked.push(before);
+      const older = all.filter((seq) => before === null || seq < Number(before.split(".")[0])).sort((a, b) => b - a);
+      const page = older.slice(0, 2).map((seq) => ({ ...fill(seq), settled_ms: settled.has(seq) ? seq * 10 : null }));
+      const next_cursor = older.length > 2 ? `${older[1]}.1` : null;
+      return Promise.resolve({ fills: page, next_cursor, seq: 9 } as FillPage);
+    },
+    () => false,
+    () => Promise.resolve(),
+  );
+  fills.take(frame("event", 3, fill(3), fill(4), fill(5), fill(6)));
+  for (const seq of [4, 5]) settled.add(seq);
+  await fills.settledRead();
+  expect(asked).toEqual([null, "5.1"]);
+  fills.take(frame("event", 7, { ...fill(5), settled_ms: null } as UserFill));
+  expect(fills.fills.get().map((one) => one.settled_ms)).toEqual([null, 50, 40, null]);
+  for (const seq of all) settled.add(seq);
+  await fills.settledRead();
+  const before = asked.length;
+  await fills.settledRead();
+  expect(asked.length).toBe(before);
+});

@@ -1,7 +1,7 @@
 /**
  * One's own matches: the records of the exchange and what the stream has told since, each once, newest first. Invariant: the stream's
  * first message holds no match, so after each one (the beginning, a gap, a stream that was started anew) the records are read until they
- * are as new as that message: no match is missing between them.
+ * are as new as that message: no match is missing between them. What has settled is a record too, and stays known.
  */
 import type { AccountFill, FillPage } from "../api/schema_gen.ts";
 import { createStore, type Store } from "../lib/store.ts";
@@ -16,6 +16,8 @@ export interface OwnFills {
   fills: Store<UserFill[]>;
   state: Store<FillsState>;
   take(frame: Frame): void;
+  /** More has settled: matches that are not known to be are read again from the records. */
+  settledRead(): Promise<void>;
   /** Asks again at once. */
   retry(): void;
 }
@@ -35,7 +37,12 @@ function place(id: string): number[] {
 
 /** Newest first, each once. */
 export function fillsJoined(known: UserFill[], come: UserFill[]): UserFill[] {
-  const byId = new Map([...known, ...come].map((fill) => [fill.fill_id, { fill, at: place(fill.fill_id) }]));
+  const byId = new Map<string, { fill: UserFill; at: number[] }>();
+  for (const fill of [...known, ...come]) {
+    // The stream tells a match before it has settled, also when it tells it again.
+    const settled_ms = fill.settled_ms ?? byId.get(fill.fill_id)?.fill.settled_ms ?? null;
+    byId.set(fill.fill_id, { fill: { ...fill, settled_ms }, at: place(fill.fill_id) });
+  }
   const order = (a: number[], b: number[]): number =>
     (b[0] ?? 0) - (a[0] ?? 0) || (b[1] ?? 0) - (a[1] ?? 0) || (b[2] ?? 0) - (a[2] ?? 0);
   return [...byId.values()]
@@ -60,11 +67,11 @@ export function createOwnFills(
   let reading = false;
   let wake = (): void => undefined;
 
-  /** The newest page, and older ones as far as matches may be missing; how new the records were. */
-  async function read(): Promise<number> {
-    const [first, known] = [await ask(null), whole];
+  /** The newest page, and older ones as far as this command; how new the records were. */
+  async function read(from: number | null): Promise<number> {
+    const first = await ask(null);
     let [page, come] = [first, first.fills];
-    const reaches = (): boolean => known === null || page.fills.some((fill) => (place(fill.fill_id)[0] ?? 0) <= known);
+    const reaches = (): boolean => from === null || page.fills.some((fill) => (place(fill.fill_id)[0] ?? 0) <= from);
     while (!reaches() && page.next_cursor !== null && come.length < KEPT) {
       page = await ask(page.next_cursor);
       come = [...come, ...page.fills];
@@ -80,7 +87,8 @@ export function createOwnFills(
     let again = AGAIN_FIRST_MS;
     while (!ended()) {
       try {
-        if ((await read()) >= due) break;
+        // As far as matches may be missing.
+        if ((await read(whole)) >= due) break;
         again = AGAIN_FIRST_MS;
         state.set({ state: "behind" });
         await pause(LAG_MS);
@@ -100,6 +108,10 @@ export function createOwnFills(
     fills,
     state,
     retry: () => wake(),
+    async settledRead() {
+      const open = fills.get().filter((fill) => fill.settled_ms === null);
+      if (open.length) await read(Math.min(...open.map((fill) => place(fill.fill_id)[0] ?? 0)));
+    },
     take(frame) {
       const come = frame.data as UserFill[];
       if (come.length) fills.set(fillsJoined(fills.get(), come));

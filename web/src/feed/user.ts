@@ -4,8 +4,9 @@
  */
 import { createStore, type Store } from "../lib/store.ts";
 import { createHub, type Hub } from "./hub.ts";
-import type { FillPage } from "../api/schema_gen.ts";
+import type { FillPage, SettlementAnswer } from "../api/schema_gen.ts";
 import { createOwnFills, type FillsState, type OwnFills, type UserFill } from "./own-fills.ts";
+import { createOwnSettlement } from "./own-settlement.ts";
 import { createOwnOrders, type OpenOrder, type OrderOutcome, type OwnOrders } from "./own-orders.ts";
 
 export interface UserPosition {
@@ -42,6 +43,8 @@ export interface UserFeed {
   balances: Store<Balances | null>;
   fills: Store<UserFill[]>;
   fillsState: Store<FillsState>;
+  /** How much of the account is on the chain; null: not known. */
+  settlement: Store<SettlementAnswer | null>;
   /** Orders that have just ended, newest first: a refusal or a cancel keeps its reason in sight. */
   ended: Store<OpenOrder[]>;
   hub: Store<Hub | null>;
@@ -53,11 +56,12 @@ export interface UserFeed {
   close(): void;
 }
 
-/** What is asked of the gateway: a ticket for the socket, what became of an order, the records of matches. */
+/** What is asked of the gateway: a ticket for the socket, what became of an order, the records of matches and of what has settled. */
 export interface Questions {
   ticket: () => Promise<string>;
   order: (id: string) => Promise<OrderOutcome>;
   fills: (before: string | null) => Promise<FillPage>;
+  settlement: () => Promise<SettlementAnswer>;
 }
 
 const RENEW_BEFORE_MS = 60_000;
@@ -82,6 +86,7 @@ export function createUserFeed(stream: string): UserFeed {
   const hub = createStore<Hub | null>(null);
   const [orders, ended] = [joined<OpenOrder[]>([]), joined<OpenOrder[]>([])];
   const [fills, fillsState] = [joined<UserFill[]>([]), joined<FillsState>({ state: "loading" })];
+  const settlement = joined<SettlementAnswer | null>(null);
   let own: { orders: OwnOrders; fills: OwnFills } | null = null;
   let leave: (() => void)[] = [];
   let renew: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +100,7 @@ export function createUserFeed(stream: string): UserFeed {
     account.set(null);
     positions.set(null);
     balances.set(null);
-    for (const one of [orders, ended, fills, fillsState]) one.clear();
+    for (const one of [orders, ended, fills, fillsState, settlement]) one.clear();
   }
 
   return {
@@ -105,12 +110,13 @@ export function createUserFeed(stream: string): UserFeed {
     balances,
     fills: fills.store,
     fillsState: fillsState.store,
+    settlement: settlement.store,
     ended: ended.store,
     hub,
     close,
     told: (order, replaces) => own?.orders.told(order, replaces),
     fillsRetry: () => own?.fills.retry(),
-    open(number, { ticket, order, fills: records }) {
+    open(number, { ticket, order, fills: records, settlement: progress }) {
       if (account.get() === number) return;
       close();
       const made = createHub({
@@ -124,19 +130,25 @@ export function createUserFeed(stream: string): UserFeed {
       });
       const isOver = (): boolean => hub.get() !== made;
       const [ownOrders, ownFills] = [createOwnOrders(order, isOver), createOwnFills(records, isOver)];
+      const ownSettlement = createOwnSettlement(progress, ownFills.settledRead, isOver);
       own = { orders: ownOrders, fills: ownFills };
       leave = [
         orders.join(ownOrders.open),
         ended.join(ownOrders.ended),
         fills.join(ownFills.fills),
         fillsState.join(ownFills.state),
+        settlement.join(ownSettlement.told),
       ];
       account.set(number);
       hub.set(made);
       made.subscribe(`orders:${number}`, ownOrders.take);
       made.subscribe(`positions:${number}`, (frame) => positions.set(frame.data as UserPosition[]));
       made.subscribe(`account:${number}`, (frame) => balances.set(frame.data as Balances | null));
-      made.subscribe(`fills:${number}`, ownFills.take);
+      made.subscribe(`fills:${number}`, (frame) => {
+        ownFills.take(frame);
+        ownSettlement.take(frame);
+      });
+      made.subscribe(`settlement:${number}`, ownSettlement.take);
     },
   };
 }

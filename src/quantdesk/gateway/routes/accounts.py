@@ -19,6 +19,7 @@ from quantdesk.gateway.wire.accounts import (
     Delegate,
     DelegateList,
     RestrictionName,
+    SettlementAnswer,
 )
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
@@ -31,6 +32,8 @@ from quantdesk.model.records_gen import (
     Restriction,
     View,
 )
+from quantdesk.store.projections import applied_seq
+from quantdesk.store.settlement import progress_of
 
 EXAMPLE_PATH: Final = {"account": EXAMPLE_ACCOUNT}
 
@@ -57,6 +60,19 @@ BALANCES: Final = Operation(
     weight=1,
     path_form=AccountPath,
     answer=BalancesAnswer,
+    example=Example(path=EXAMPLE_PATH),
+)
+SETTLEMENT: Final = Operation(
+    method="GET",
+    path="/api/accounts/{account}/settlement",
+    name="accounts_settlement",
+    summary="Says how much of an account the chain has",
+    tag="accounts",
+    scope=Scope.READ,
+    budget=Budget.DATA,
+    weight=1,
+    path_form=AccountPath,
+    answer=SettlementAnswer,
     example=Example(path=EXAMPLE_PATH),
 )
 DELEGATES: Final = Operation(
@@ -124,6 +140,23 @@ async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
     )
 
 
+async def settlement(call: Call[AccountPath, None, None]) -> SettlementAnswer:
+    """Says what has settled [CUST-6]."""
+    account = call.path.account
+    await call.parts.ownership.require(call.caller, account)
+    # How far the records are is asked first: they may be further by the time they are read, never less far.
+    seq = await applied_seq(call.parts.database)
+    found = await progress_of(call.parts.database, account)
+    return SettlementAnswer(
+        account=account,
+        items=found.items,
+        settled=found.items - found.pending,
+        oldest_ms=None if found.oldest_us is None else found.oldest_us // 1_000,
+        stands=found.cause,
+        seq=seq,
+    )
+
+
 async def delegates(call: Call[AccountPath, None, None]) -> DelegateList:
     """Lists delegates."""
     await call.parts.ownership.require(call.caller, call.path.account)
@@ -147,5 +180,6 @@ def seq_of(views: list[View]) -> int:
 ROUTES: Final[list[HTTPRouteHandler]] = [
     route(LIST, list_accounts),
     route(BALANCES, balances),
+    route(SETTLEMENT, settlement),
     route(DELEGATES, delegates),
 ]

@@ -15,7 +15,7 @@ from quantdesk.gateway.chain_facts import ChainFacts
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import Refusal
 from quantdesk.gateway.wire.auth import TicketAnswer
-from quantdesk.gateway.wire.markets import ChainAnswer, ChainVault, NetworkAnswer, StatusAnswer
+from quantdesk.gateway.wire.markets import ChainAnswer, ChainVault, NetworkAnswer, SettlementStatus, StatusAnswer
 from quantdesk.model.assets import ASSETS, SOL, USDC
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.message import GENESIS_HASH_LOCALNET, PROGRAM_ID, SLOT_US, slot_of
@@ -110,6 +110,7 @@ async def status(call: Call[None, None, None]) -> StatusAnswer:
         engine="down" if seq is None else "up",
         database=await _database(call),
         cache=await _cache(call),
+        settlement=await _settlement(call),
         seq=seq,
         time_ms=now_us() // 1_000,
     )
@@ -123,6 +124,13 @@ async def _seq(call: Call[None, None, None]) -> int | None:
         return None
     head = views[0]
     return head.seq if isinstance(head, AnswerHead) else None
+
+
+async def _settlement(call: Call[None, None, None]) -> SettlementStatus | None:
+    lag = await call.parts.lag.now()
+    if lag is None:
+        return None
+    return SettlementStatus(pending=lag.pending, oldest_ms=None if lag.oldest_us is None else lag.oldest_us // 1_000)
 
 
 async def _database(call: Call[None, None, None]) -> Literal["up", "down"]:

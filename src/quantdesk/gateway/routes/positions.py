@@ -150,6 +150,7 @@ def _fill(row: Trade, listing: Listing) -> AccountFill:
         realized=atoms_text(row.realized_atoms),
         order_id=row.order_id.hex(),
         ts_ms=row.ts_us // 1_000,
+        settled_ms=None if row.settled_us is None else row.settled_us // 1_000,
     )
 
 

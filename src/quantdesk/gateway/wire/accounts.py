@@ -130,6 +130,23 @@ class BalancesAnswer(Wire, frozen=True, kw_only=True):
     seq: Seq
 
 
+class SettlementAnswer(Wire, frozen=True, kw_only=True):
+    """How much of what the exchange did with an account the chain has, as the records up to seq say."""
+
+    account: AccountNumber
+    items: Annotated[Whole, Meta(description="All that the chain has or must have.")]
+    settled: Annotated[Whole, Meta(description="Those that it has, as the exchange was told.")]
+    oldest_ms: Annotated[TimeMs | None, Meta(description="Time of the oldest that it does not have; none: it has all.")]
+    stands: Annotated[
+        Literal["refused", "claimed", "unknown"] | None,
+        Meta(
+            description="Why nothing more settles now: the chain refused an item and it is tried again; a claim on the chain went past "
+            "the log; an item waits for a program that has such items. None: it goes on."
+        ),
+    ]
+    seq: Seq
+
+
 class ViewsAnswer(Wire, frozen=True, kw_only=True):
     """Records of docs/reference/records.md, one behind another: accounts of the owner, positions, open orders, markets."""
 
@@ -206,6 +223,9 @@ class AccountFill(Wire, frozen=True, kw_only=True):
     realized: DecimalSigned
     order_id: OrderId
     ts_ms: TimeMs
+    settled_ms: Annotated[
+        TimeMs | None, Meta(description="When the exchange was told that the chain has it; none: not yet.")
+    ]
 
 
 class FillPage(Wire, frozen=True, kw_only=True):

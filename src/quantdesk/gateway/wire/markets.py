@@ -207,6 +207,13 @@ class NetworkAnswer(Wire, frozen=True, kw_only=True):
     chain: ChainAnswer | None
 
 
+class SettlementStatus(Wire, frozen=True, kw_only=True):
+    """How far the chain is behind the exchange."""
+
+    pending: Annotated[Whole, Meta(description="What it does not have yet; accounts that stand still are left out.")]
+    oldest_ms: Annotated[TimeMs | None, Meta(description="Time of the oldest of them; none: it has all.")]
+
+
 class StatusAnswer(Wire, frozen=True, kw_only=True):
     """How the parts of the exchange are."""
 
@@ -217,6 +224,7 @@ class StatusAnswer(Wire, frozen=True, kw_only=True):
     engine: Literal["up", "down"]
     database: Literal["up", "down"]
     cache: Literal["up", "down"]
+    settlement: SettlementStatus | None
     seq: Seq | None
     time_ms: TimeMs
 

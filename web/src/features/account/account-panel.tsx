@@ -9,9 +9,17 @@ import { useIntents } from "../workspace/intent-store.ts";
 /** Width of a gauge: pixels, not money. */
 const wide = (percent: string | null): number => Math.min(100, Math.max(0, Number(percent ?? 0)));
 
+/** Why nothing more of an account settles for now. */
+const STANDS = {
+  refused: "The chain refused an item, which is tried again; the markets are held meanwhile.",
+  claimed: "A claim on the chain went past what the exchange did; its operator resolves it.",
+  unknown: "The program on the chain has no such item yet; trading goes on, withdrawals wait.",
+};
+
 export function AccountPanel() {
   const feed = useFeed();
   const money = useStoreValue(feed.user.balances);
+  const settlement = useStoreValue(feed.user.settlement);
   const positions = useStoreValue(feed.user.positions);
   const open = useIntents((intents) => intents.open);
   const profit = positions ? moneySum(positions.map((one) => one.unrealized)) : null;
@@ -53,6 +61,13 @@ export function AccountPanel() {
             </span>
           </div>
         ))}
+        <div className="kv" title={settlement?.stands ? STANDS[settlement.stands] : "What the chain does not have yet"}>
+          <span>Not settled yet</span>
+          <span className={settlement?.stands ? "danger" : ""}>
+            {settlement ? settlement.items - settlement.settled : UNKNOWN}
+            {settlement?.stands ? ", stands still" : ""}
+          </span>
+        </div>
         <div className="two">
           <button className="btn" type="button" onClick={() => open("deposit")}>
             Deposit

@@ -1,7 +1,7 @@
 /** What was traded: the records of the exchange, and what has come since; while some may be missing it says so. */
 import { useFeed } from "../../feed/feed.ts";
 import type { UserFill } from "../../feed/own-fills.ts";
-import { change, figure, moment, tone } from "../../lib/format.ts";
+import { age, change, figure, moment, tone } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { Failed } from "../../ui/states.tsx";
 import { type Column, CsvButton, Table } from "../../ui/table.tsx";
@@ -31,6 +31,21 @@ const COLUMNS: Column<UserFill>[] = [
     num: true,
     cell: (row) => <span className={tone(row.realized)}>{change(row.realized, 2)}</span>,
     text: (row) => row.realized,
+  },
+  {
+    head: "Settled",
+    num: true,
+    cell: (row) =>
+      row.settled_ms === null ? (
+        <span className="warn" title="The chain does not have it yet.">
+          pending
+        </span>
+      ) : (
+        <span className="i2" title={`On the chain at ${moment(row.settled_ms)} UTC`}>
+          after {age(row.settled_ms - row.ts_ms)}
+        </span>
+      ),
+    text: (row) => (row.settled_ms === null ? "pending" : moment(row.settled_ms)),
   },
   { head: "Role", cell: (row) => <span className="i3">{row.role}</span>, text: (row) => row.role },
 ];

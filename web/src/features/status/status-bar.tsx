@@ -3,10 +3,12 @@ import { useFeed } from "../../feed/feed.ts";
 import { age, moment } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { useLive } from "./use-live.ts";
+import { settlementWord, useStatus } from "./use-status.ts";
 
 export function StatusBar({ children }: { children?: React.ReactNode }) {
   const feed = useFeed();
   const live = useLive();
+  const status = useStatus();
   const now = useStoreValue(feed.clock);
   const { latencyMs, gaps, clockOffsetMs } = live.status;
   return (
@@ -20,6 +22,9 @@ export function StatusBar({ children }: { children?: React.ReactNode }) {
       </span>
       <span className="opt">
         Gaps mended <b>{gaps}</b>
+      </span>
+      <span className="opt" title="How old the oldest trade is that the chain does not have yet">
+        Settlement <b>{settlementWord(status)}</b>
       </span>
       <span>{feed.config.network === "localnet" ? "Local chain" : feed.config.network}</span>
       <span className="grow" />

@@ -7,22 +7,12 @@ import { useStoreValue } from "../../lib/use-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
 import { SourceRows } from "./source-rows.tsx";
 import { useLive } from "./use-live.ts";
-
-interface Told {
-  version: string;
-  engine: string;
-  database: string;
-  cache: string;
-  seq: number | null;
-}
-
-const EVERY_MS = 5_000;
-const againMs = (): number => EVERY_MS;
+import { againMs, settlementWord, useStatus } from "./use-status.ts";
 
 export function StatusPanel() {
   const feed = useFeed();
   const live = useLive();
-  const told = useTold<Told>("/api/status", againMs);
+  const told = useStatus();
   const sources = useTold<SourceList>("/api/sources", againMs);
   const { market } = useSettings();
   const own = useStoreValue(feed.user.hub);
@@ -37,6 +27,8 @@ export function StatusPanel() {
     ["Records", told?.database ?? "--"],
     ["Fan-out", told?.cache ?? "--"],
     ["Last command", told?.seq === null || told === null ? "--" : String(told.seq)],
+    ["Settlement on the chain", settlementWord(told)],
+    ["Not settled yet", told?.settlement ? String(told.settlement.pending) : "--"],
     ["Network", feed.config.network],
     ["Version", told?.version ?? "--"],
   ];

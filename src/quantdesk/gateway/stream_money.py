@@ -1,0 +1,98 @@
+"""What the private channels account, positions and settlement say, and after which events the money of an account is another."""
+
+from typing import Final
+
+import msgspec
+
+from quantdesk.gateway.entry_price import entry_price
+from quantdesk.gateway.listings import Listing
+from quantdesk.gateway.wire.accounts import AssetBalance
+from quantdesk.model.money import atoms_text
+from quantdesk.model.records_gen import (
+    AccountView,
+    AssetView,
+    Credited,
+    Debited,
+    FundingPaid,
+    InsuranceFunded,
+    Moved,
+    PositionView,
+    Swept,
+)
+
+MoneyView = AccountView | AssetView | PositionView
+MONEY: Final = (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
+"""Events after which the money of one account is another."""
+
+
+class Balances(msgspec.Struct, frozen=True, gc=False):
+    """Money of an account: its worth in USDC, and what it has of each asset that it ever had."""
+
+    account: int
+    collateral: str
+    held: str
+    equity: str
+    equity_open: str
+    initial_margin: str
+    maintenance_margin: str
+    withdrawable: str
+    open_orders: int
+    assets: list[AssetBalance]
+
+
+class Settlement(msgspec.Struct, frozen=True, gc=False):
+    """Items of the account's log that are on the chain, as the exchange was told."""
+
+    account: int
+    settled: int
+
+
+class Position(msgspec.Struct, frozen=True, gc=False):
+    """A position of an account in one market; null: not known."""
+
+    market: str
+    size: str
+    quote: str
+    entry_price: str | None
+    mark_price: str | None
+    liquidation_price: str | None
+    unrealized: str
+    claim: str
+    initial_margin: str
+    maintenance_margin: str
+    buying: str
+    selling: str
+
+
+def balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
+    """Money of an account as the engine answered."""
+    return Balances(
+        account=view.account,
+        collateral=atoms_text(view.collateral),
+        held=atoms_text(view.held),
+        equity=atoms_text(view.equity),
+        equity_open=atoms_text(view.equity_open),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        withdrawable=atoms_text(view.withdrawable),
+        open_orders=view.open_orders,
+        assets=assets,
+    )
+
+
+def position(grid: Listing, view: PositionView) -> Position:
+    """A position as the engine answered."""
+    return Position(
+        market=grid.symbol,
+        size=grid.size(view.position),
+        quote=atoms_text(view.quote),
+        entry_price=entry_price(view, grid),
+        mark_price=grid.known_mticks(view.mark_price),
+        liquidation_price=grid.known_mticks(view.liquidation_price),
+        unrealized=atoms_text(view.unrealized),
+        claim=atoms_text(view.claim),
+        initial_margin=atoms_text(view.imr),
+        maintenance_margin=atoms_text(view.mmr),
+        buying=grid.size(view.buys),
+        selling=grid.size(view.sells),
+    )
