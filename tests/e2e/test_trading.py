@@ -4,9 +4,12 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.onboarded import CHAIN_MS
 from tests.e2e.places import accessible
+from tests.e2e.test_market_data import held
 
 SOON_MS = 30_000
+AFTER = re.compile(r"after \d")
 
 
 def plain(text):
@@ -157,6 +160,23 @@ def test_position_is_closed_in_parts_turned_round_and_ended(trader):
     own = trader.api.get(f"/api/accounts/{trader.account}/balances")
     cut = f"{int(own['equity'].split('.')[0]):,}.{own['equity'].split('.')[1][:2]}"
     expect(trader.get_by_test_id("equity")).to_have_text(cut, timeout=SOON_MS)
+
+
+def test_fill_is_pending_until_the_chain_has_it_and_then_says_after_how_long(trader, desk):
+    rows = trader.get_by_role("table", name="Fills").locator("tbody tr")
+    tab(trader, "Fills")
+    expect(rows.filter(has_text=AFTER)).to_have_count(1, timeout=CHAIN_MS)
+    with held(desk, "keepers"):
+        placed(trader, side="Buy", size="0.002")
+        expect(rows.filter(has_text="pending")).not_to_have_count(0, timeout=SOON_MS)
+    expect(rows.filter(has_text="pending")).to_have_count(0, timeout=CHAIN_MS)
+    records = trader.api.get(f"/api/fills?account={trader.account}&limit=100")["fills"]
+    expect(rows.filter(has_text=AFTER)).to_have_count(len(records))
+    assert all(one["settled_ms"] >= one["ts_ms"] for one in records)
+    money = tab(trader, "Account")
+    expect(money.locator(".kv", has_text="Not settled yet").locator("span").last).to_have_text("0", timeout=CHAIN_MS)
+    told = trader.api.get(f"/api/accounts/{trader.account}/settlement")
+    assert (told["settled"], told["oldest_ms"], told["stands"]) == (told["items"], None, None)
 
 
 def chip(page):

@@ -83,7 +83,14 @@ async def test_money_goes_in_is_traded_with_and_comes_out(chain_desk: World) -> 
         await other.place(MARKET, "sell", "0.1", "3000.00")
         assert (await one.place(MARKET, "buy", "0.1", "3000.00")).status == "filled"
         assert (await other.place(MARKET, "buy", "0.1", "3000.00")).status == "resting"
-        assert (await one.place(MARKET, "sell", "0.1", "3000.00")).status == "filled"
+        sold = await one.place(MARKET, "sell", "0.1", "3000.00")
+        assert sold.status == "filled"
+        told = await one.money.wait_for_settlement(sold.seq, 120)
+        assert (told.settled, told.oldest_ms, told.stands) == (told.items, None, None)
+        assert [fill.settled_ms is not None and fill.settled_ms >= fill.ts_ms for fill in await one.fills()] == [
+            True,
+            True,
+        ]
         asked = await one.money.withdraw("USDC", "1234.5")
         paid = await one.money.wait_for_payout(asked.request, 120)
         assert (paid.amount, paid.signature is not None) == ("1234.500000", True)

@@ -245,6 +245,7 @@ class AccountFill(msgspec.Struct, frozen=True):
     realized: str
     order_id: str
     ts_ms: int
+    settled_ms: int | None = None
 
 
 class Trade(msgspec.Struct, frozen=True):

@@ -30,6 +30,16 @@ class _Deposits(msgspec.Struct):
     deposits: tuple[Deposit, ...]
 
 
+class Settlement(msgspec.Struct, frozen=True):
+    """How much of the account is on the chain: items of all, the time of the oldest that is not, why nothing more settles now."""
+
+    items: int
+    settled: int
+    oldest_ms: int | None
+    stands: str | None
+    seq: int
+
+
 async def patiently(question: Awaitable[T]) -> T | None:
     """The answer to a question that is asked again and again; None, after the pause that the door asks for, when it was too often."""
     try:
@@ -64,6 +74,19 @@ class Money:
     async def deposits(self) -> tuple[Deposit, ...]:
         """Deposits that were credited, newest first."""
         return (await self._http.get(_Deposits, "/api/deposits", {"account": self._account})).deposits
+
+    async def settlement(self) -> Settlement:
+        """How much of what the exchange did with the account the chain has, as the exchange's records say."""
+        return await self._http.get(Settlement, f"/api/accounts/{self._account}/settlement")
+
+    async def wait_for_settlement(self, seq: int, timeout_s: float = TIMEOUT_S) -> Settlement:
+        """Waits until all that happened up to a command (an order's seq) is on the chain. Errors: TimeoutError, Refused."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                told = await patiently(self.settlement())
+                if told is not None and told.seq >= seq and told.settled == told.items:
+                    return told
+                await asyncio.sleep(LOOK_S)
 
     async def wait_for_credit(self, asset: str, credited: str, timeout_s: float = TIMEOUT_S) -> Balances:
         """Waits until at least so much of an asset was credited in all. Errors: TimeoutError, Refused."""

@@ -31,7 +31,7 @@ from quantdesk.store.orders import order_get, orders_history
 from quantdesk.store.pool import Cursor, open_pool
 from quantdesk.store.positions import positions_of
 from quantdesk.store.projections import ProjectionMoved, applied_seq, changes_write
-from quantdesk.store.settlement import settlement_items_of
+from quantdesk.store.settlement import progress_of, settlement_items_of
 from quantdesk.store.trades import fills_of, trades_of
 from tests.integration.engine.traders import MARKET
 from tests.integration.keepers.journals import JournalMaker
@@ -259,6 +259,12 @@ async def test_history_is_read_in_pages_without_gap_or_repetition(database_url: 
     assert paged[: len(everything)] == everything
     fills = await fills_of(pool, account, 1_000)
     assert {fill.account for fill in fills} == {account}
+    # Nobody has told that anything is on a chain.
+    assert {fill.settled_us for fill in fills} == {None}
+    progress = await progress_of(pool, account)
+    assert progress.pending == progress.items >= len(fills)
+    assert progress.oldest_us is not None
+    assert progress.oldest_us <= fills[-1].ts_us
     await pool.close()
 
 

@@ -36,7 +36,8 @@ from quantdesk.model.records_gen import (
 )
 from quantdesk.runtime.clock import now_us
 from quantdesk.store.projections import applied_seq
-from quantdesk.store.settlement import halts_list
+from quantdesk.store.settlement import halts_list, progress_of
+from quantdesk.store.trades import fills_of
 from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE
 from tests.integration.keepers.chain_desk import ChainDesk, Weather
 from tests.integration.keepers.test_chain import quiet, whole
@@ -169,6 +170,11 @@ async def test_fills_settle_and_profit_can_leave(desk: ChainDesk) -> None:
     await desk.until(told)
     await crew.kill()
     assert crew.failures == []
+    fills = await fills_of(desk.pool, one, 10)
+    assert [fill.settled_us is not None and fill.settled_us > fill.ts_us for fill in fills] == [True, True]
+    progress = await progress_of(desk.pool, one)
+    assert (progress.pending, progress.oldest_us, progress.cause) == (0, None, None)
+    assert progress.items == (await winner.account()).settled.seq
 
 
 async def test_fills_of_many_settle_when_the_keeper_is_killed_at_every_step(desk: ChainDesk) -> None:

@@ -15,6 +15,7 @@ from quantdesk.model.records_gen import (
     OrderState,
     OrderView,
     PositionView,
+    Settled,
     WaitingView,
 )
 from tests.unit.gateway.orders_made import accepted, cancelled, filled, listing
@@ -105,6 +106,19 @@ def test_match_with_oneself_is_two_fills() -> None:
     feed.take(match(seq=11, maker_order_id=ORDER, maker_account=ACCOUNT, taker_account=ACCOUNT, maker_left=60), 1)
     feed.publish(1)
     assert [fill["role"] for fill in fills.heard[0]] == ["maker", "taker"]
+
+
+def test_more_that_has_settled_is_told_at_once_and_what_is_known_already_is_not() -> None:
+    """CUST-6."""
+    feed = begun([], seq=10)
+    channel = feed.channels["settlement"]
+    assert (channel.seq, channel.snapshot()) == (10, b"null")
+    notes = heard(feed, "settlement")
+    feed.settled(view_of(Settled, account=ACCOUNT, items=3, seq=9), 0)
+    assert notes.heard == []
+    feed.settled(view_of(Settled, account=ACCOUNT, items=5, seq=12), 0)
+    assert notes.heard == [{"account": ACCOUNT, "settled": 5}]
+    assert (channel.seq, msgspec.json.decode(channel.snapshot())) == (12, {"account": ACCOUNT, "settled": 5})
 
 
 def test_cancel_says_why() -> None:
