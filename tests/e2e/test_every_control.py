@@ -77,15 +77,15 @@ def crawled(page, watch, begin, places, depth):
     return crawl.known
 
 
-# Some seventy controls: a minute and a half on a quiet machine.
+# Some fifty controls: a minute on a quiet machine.
 @pytest.mark.limit(600)
 def test_every_control_that_is_in_sight_does_something(page, desk, watch):
-    """A trader's first screens; the suite `controls` goes on to every place, and to what each control brings forth."""
+    """A trader's first screen; the suite `controls` goes on to every place, and to what each control brings forth."""
     page.api = OwnApi(page, desk)
     opened(page, desk.addresses.page)
-    places = list(wide_places(page))[:2]
+    places = list(wide_places(page))[:1]
     known = crawled(page, watch, lambda: trader(page, watch, WIDE), places, 1)
-    assert len(known) > 50
+    assert len(known) > 40
     assert {name for name in known if "Close 100 %" in name}
 
 
