@@ -1,6 +1,7 @@
 """The generator: what the schema may say, and that generated files are current."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -127,4 +128,5 @@ def test_typescript_names_every_record_and_every_operation():
     text = api.write(json.dumps(document))
     for name in names:
         assert f"  {name}: {{\n" in text
-    assert "unknown" not in text.replace("unknown>", "")
+    # A shape that was not understood; a value may well be called "unknown".
+    assert not re.findall(r"(?<![\"<])\bunknown\b(?![\">])", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
