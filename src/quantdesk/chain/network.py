@@ -83,6 +83,11 @@ def market_address(symbol: bytes, program: bytes = PROGRAM) -> bytes:
     return derived(program, b"market", symbol)
 
 
+def root_address(day: int, program: bytes = PROGRAM) -> bytes:
+    """Address of the root of a day since 1970."""
+    return derived(program, b"root", struct.pack("<I", day))
+
+
 @cache
 def token_address(owner: bytes, mint: bytes) -> bytes:
     """Address of the token account that wallets use for a mint."""

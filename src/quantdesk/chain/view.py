@@ -107,7 +107,7 @@ class Viewer:
             raise AccountMalformed("clock: expected the chain's clock account, found none")
         return View(
             slot=_CLOCK_SLOT.unpack_from(clock)[0],
-            unix_s=_CLOCK_TIME.unpack_from(clock, _CLOCK_TIME_AT)[0],
+            unix_s=clock_time(clock),
             addresses=where,
             exchange=Exchange.read(exchange),
             risk=Risk.read(risk),
@@ -131,6 +131,12 @@ class Viewer:
         self._known = kept
         users = (user for _, user in kept.values())
         return {user.number: user for user in users if user.account.kind == KIND_ENGINE}
+
+
+def clock_time(data: bytes) -> int:
+    """Unix seconds of the clock account."""
+    seconds: int = _CLOCK_TIME.unpack_from(data, _CLOCK_TIME_AT)[0]
+    return seconds
 
 
 def _user(address: bytes, data: bytes) -> User:

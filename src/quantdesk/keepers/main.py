@@ -26,6 +26,7 @@ from quantdesk.keepers import (
     mirror,
     payouts,
     post_prices,
+    post_root,
     project,
     settle,
     sweep,
@@ -67,6 +68,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(claims.NAME, claims.INTERVAL_S, claims.run_once),
     ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
     ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once, woken=False),
+    ChainKeeper(post_root.NAME, post_root.INTERVAL_S, post_root.run_once, woken=False),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
     ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once, woken=False),
 )

@@ -102,7 +102,17 @@ async def test_a_keeper_that_fails_says_so_and_goes_on_when_it_can(
 
 def test_a_keeper_is_chosen_by_name_and_an_unknown_name_is_refused() -> None:
     of_chain = ["accounts", "authority", "deposits", "withdrawals", "settle", "payouts", "mirror", "claims"]
-    every = ["project", "candles", "partitions", *of_chain, "backpressure", "post_prices", "sweep", "fee_tiers"]
+    every = [
+        "project",
+        "candles",
+        "partitions",
+        *of_chain,
+        "backpressure",
+        "post_prices",
+        "post_root",
+        "sweep",
+        "fee_tiers",
+    ]
     assert [keeper.name for keeper in keepers_named([])] == every
     assert [keeper.name for keeper in keepers_named(["settle"])] == ["settle"]
     with pytest.raises(KeepersUnknown, match=f"expected one of {', '.join(every)}, found ferry"):
