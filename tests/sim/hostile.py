@@ -295,6 +295,8 @@ def odd_owner(world: "World") -> bytes:
             record("Sweep", rng.choice((0, 61, 62, 65_535))),
             record("SetFeeTier", account.owner.key, rng.choice((4, 255))),
             record("SetRestrictions", rng.choice((0, account.number)), rng.choice((8, 255))),
+            record("Leave", rng.choice((0, account.number)), rng.choice((2, 255))),
+            record("Freeze", 0),
             record("SetPause", rng.choice((0, 59)), rng.choice((0, 2, 255))),
             record("AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us, 0),
             record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1, 0),

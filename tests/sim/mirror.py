@@ -150,7 +150,7 @@ class Mirror:
         account.restrictions = e["restrictions"]
         orders = [order for position in account.positions.values() for order in position.orders.values()]
         need(
-            not e["restrictions"] & 1 or all(order.reduce_only for order in orders),
+            not e["restrictions"] & 9 or all(order.reduce_only for order in orders),
             "RST-1 orders that may raise risk",
             e,
         )

@@ -25,6 +25,7 @@ IN_TEST_LIMITS = {
     "order_limit",
     "margin_maintenance",
     "overflow",
+    "exchange_frozen",
 }
 CASES = sorted((Path(__file__).parent / "cases").glob("*.case"))
 

@@ -141,6 +141,38 @@ def test_who_may_only_reduce_can_always_reduce() -> None:
     scene.finish()
 
 
+def test_who_leaves_only_reduces_and_a_frozen_exchange_takes_nothing() -> None:
+    """[CUST-23] [CUST-24]: an exit asked for and taken back; frozen, orders, prices and cancels are refused, time passes."""
+    scene = Scene().open(2, 10_000 * USDC)
+    scene.trade(1, 2, 100, 5)
+    scene.place(1, BUY, 99, 3)
+    scene.place(1, SELL, 102, 5, reduce_only=True)
+    events = scene.step(record("Leave", 1, 1))
+    assert [(e["event"], e.get("reason", e.get("restrictions"))) for e in events[:2]] == [
+        ("OrderCancelled", CANCEL["restricted"]),
+        ("RestrictionsSet", 8),
+    ]
+    assert scene.place(1, BUY, 99, 1) == "account_restricted"
+    assert scene.place(1, SELL, 103, 5) == "OrderAccepted"
+    assert scene.place(2, BUY, 102, 5) == "OrderAccepted"
+    events = scene.step(scene.order(2, BUY, 103, 5))
+    assert [event["reason"] for event in events if event["event"] == "OrderCancelled"] == [CANCEL["restricted"]]
+    (event,) = scene.step(record("SetRestrictions", 1, 2))
+    assert event["restrictions"] == 10
+    (event,) = scene.step(record("Leave", 1, 0))
+    assert event["restrictions"] == 2
+    assert scene.place(1, BUY, 99, 1) == "OrderAccepted"
+    assert verdict(scene.step(record("Freeze", scene.ts_us))) == "Frozen"
+    for told in (
+        record("SetPrices", 0, 100_000, 100_000),
+        record("CancelAll", 1, 65_535, 2),
+        scene.order(2, SELL, 99, 1),
+    ):
+        assert verdict(scene.step(told)) == "exchange_frozen"
+    assert scene.step(record("Tick")) == []
+    scene.finish()
+
+
 def test_orders_of_one_owner_never_fill_each_other() -> None:
     """[BOOK-3] [BOOK-4]: Ann's second account meets Ann's bid; as fill-or-kill it is refused and nothing moves."""
     scene = Scene().open(2, 10_000 * USDC)

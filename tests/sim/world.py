@@ -203,6 +203,8 @@ class World:
 
     def restrictions(self) -> bytes:
         """What somebody may not do from now on; mostly nothing."""
+        if self.rng.random() < 0.3:
+            return record("Leave", self.account().number, self.rng.choice((0, 0, 1)))
         return record("SetRestrictions", self.account().number, self.rng.choice((0, 0, 0, 0, 0, 0, 1, 2, 4, 7)))
 
     def dead_man(self) -> bytes:

@@ -319,7 +319,11 @@ impl Account {
     /// `account_restricted`.
     #[inline(always)]
     pub fn free_of(&self, restriction: Restriction) -> Result<(), Refusal> {
-        if self.restrictions & restriction.code() == 0 {
+        let barring = match restriction {
+            Restriction::ReduceOnly => Restriction::ReduceOnly.code() | Restriction::Leaving.code(),
+            other => other.code(),
+        };
+        if self.restrictions & barring == 0 {
             return Ok(());
         }
         let (which, all) = (i64::from(restriction.code()), i64::from(self.restrictions));

@@ -10,6 +10,7 @@ mod ahead;
 mod beside;
 mod collateral;
 mod dead_man;
+mod ending;
 mod firing;
 mod frames;
 mod judge;
@@ -48,10 +49,11 @@ use crate::entries::EntryLimit;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, FundInsurance,
-    LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate,
-    ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex, SetLeverage, SetMargin,
-    SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
+    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, Freeze,
+    FundInsurance, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor,
+    Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex,
+    SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder,
+    Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -173,6 +175,7 @@ pub struct Exchange {
     waiting: waiting::WaitingOrders,
     triggers: Triggers,
     entries: EntryLimit,
+    frozen_us: u64, // when it ended on the chain; 0: it did not (CUST-24)
     besides: beside::Besides,
     slices: BTreeSet<(u64, u64, u32)>, // next moment, arrival, place among those that wait, of those taken in slices (BOOK-15)
 }
@@ -246,8 +249,8 @@ impl Exchange {
     /// One command that stands alone, or an item of a Batch.
     #[inline]
     fn command(&mut self, kind: u8, bytes: &[u8], events: &mut Events<'_>) {
-        if self.domain.is_none() && kind != OpenExchange::KIND {
-            return refuse(events, &Subject::of(kind, 0), Refusal::of(Reason::ExchangeNotOpen));
+        if let Err(reason) = self.takes(kind) {
+            return refuse(events, &Subject::of(kind, 0), Refusal::of(reason));
         }
         let known = match kind {
             PlaceOrder::KIND => self.place_order(bytes, events),
@@ -257,6 +260,7 @@ impl Exchange {
             CancelAll::KIND => CancelAll::read(bytes).map(|command| self.cancel_all(&command, events)),
             SetIndex::KIND => SetIndex::read(bytes).map(|command| self.set_index(&command, events)),
             SetPrices::KIND => SetPrices::read(bytes).map(|command| self.set_prices(&command, events)),
+            Tick::KIND if self.frozen_us != 0 => Tick::read(bytes).map(|_| ()),
             Tick::KIND => Tick::read(bytes).map(|_| {
                 self.tick(events);
                 self.dead_man_tick(events);
@@ -305,6 +309,8 @@ impl Exchange {
             }
             SetLeverage::KIND => SetLeverage::read(bytes).map(|command| self.set_leverage(&command, events)),
             FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),
+            Leave::KIND => Leave::read(bytes).map(|command| self.leave(&command, events)),
+            Freeze::KIND => Freeze::read(bytes).map(|command| self.freeze(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
             SetFeeTier::KIND => SetFeeTier::read(bytes).map(|command| self.set_fee_tier(&command, events)),
             _ => None,

@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 5;
+pub const VERSION: u16 = 7;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x4b, 0x1d, 0x67, 0x9e, 0x7a, 0xb8, 0x38, 0x1b, 0x40, 0x4c, 0xb9, 0x18, 0x85, 0x94, 0x5b, 0x2e,
-    0x20, 0xb7, 0x13, 0x5b, 0xf9, 0x37, 0x11, 0xa0, 0xe4, 0x02, 0x67, 0x08, 0x2e, 0xce, 0xb6, 0x40,
+    0xe7, 0xd4, 0x1d, 0x7b, 0x34, 0xcc, 0xbb, 0x08, 0x25, 0x60, 0x50, 0xff, 0xf6, 0xaf, 0xbc, 0xed,
+    0x22, 0x69, 0x26, 0x74, 0x66, 0x2a, 0xf0, 0x05, 0x64, 0x39, 0xbc, 0x43, 0x34, 0xd0, 0x62, 0x4f,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1053,6 +1053,8 @@ pub enum Restriction {
     NoReceiving = 2,
     /// Gives no transfer, and no withdrawal that the operator pays.
     NoGiving = 4,
+    /// Only reductions are taken: its owner asked for an exit on the chain (CUST-23).
+    Leaving = 8,
 }
 
 impl Restriction {
@@ -1061,6 +1063,7 @@ impl Restriction {
         Restriction::ReduceOnly,
         Restriction::NoReceiving,
         Restriction::NoGiving,
+        Restriction::Leaving,
     ];
 
     /// The member with this number.
@@ -1069,6 +1072,7 @@ impl Restriction {
             1 => Some(Restriction::ReduceOnly),
             2 => Some(Restriction::NoReceiving),
             4 => Some(Restriction::NoGiving),
+            8 => Some(Restriction::Leaving),
             _ => None,
         }
     }
@@ -1079,6 +1083,7 @@ impl Restriction {
             Restriction::ReduceOnly => 1,
             Restriction::NoReceiving => 2,
             Restriction::NoGiving => 4,
+            Restriction::Leaving => 8,
         }
     }
 
@@ -1088,6 +1093,7 @@ impl Restriction {
             Restriction::ReduceOnly => "reduce_only",
             Restriction::NoReceiving => "no_receiving",
             Restriction::NoGiving => "no_giving",
+            Restriction::Leaving => "leaving",
         }
     }
 }
@@ -1110,6 +1116,8 @@ pub enum Reason {
     BatchTooLarge = 104,
     /// The result would leave the range of money.
     Overflow = 105,
+    /// It ended on the chain for good: nothing is taken any more (CUST-24).
+    ExchangeFrozen = 160,
     /// Account unknown.
     AccountUnknown = 200,
     /// The number was used before, or the owner has an account of this index; detail: its number.
@@ -1262,6 +1270,7 @@ impl Reason {
         Reason::ServiceForbidden,
         Reason::BatchTooLarge,
         Reason::Overflow,
+        Reason::ExchangeFrozen,
         Reason::AccountUnknown,
         Reason::AccountExists,
         Reason::AccountLimit,
@@ -1344,6 +1353,7 @@ impl Reason {
             103 => Some(Reason::ServiceForbidden),
             104 => Some(Reason::BatchTooLarge),
             105 => Some(Reason::Overflow),
+            160 => Some(Reason::ExchangeFrozen),
             200 => Some(Reason::AccountUnknown),
             201 => Some(Reason::AccountExists),
             202 => Some(Reason::AccountLimit),
@@ -1428,6 +1438,7 @@ impl Reason {
             Reason::ServiceForbidden => 103,
             Reason::BatchTooLarge => 104,
             Reason::Overflow => 105,
+            Reason::ExchangeFrozen => 160,
             Reason::AccountUnknown => 200,
             Reason::AccountExists => 201,
             Reason::AccountLimit => 202,
@@ -1511,6 +1522,7 @@ impl Reason {
             Reason::ServiceForbidden => "service_forbidden",
             Reason::BatchTooLarge => "batch_too_large",
             Reason::Overflow => "overflow",
+            Reason::ExchangeFrozen => "exchange_frozen",
             Reason::AccountUnknown => "account_unknown",
             Reason::AccountExists => "account_exists",
             Reason::AccountLimit => "account_limit",
@@ -3119,6 +3131,74 @@ impl SetEntryLimit {
         let mut record = [0u8; Self::SIZE];
         let rest = put(&mut record, [Self::KIND, 0, 6, 0]);
         put(rest, self.entries.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 80. The owner of an account asked for an exit on the chain, or took it back (CUST-23).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leave {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// 1: asked; 0: taken back.
+    pub leaving: u8,
+}
+
+impl Leave {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 80;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 13;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            leaving: u8::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.leaving.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 81. The exchange was frozen on the chain, for good (CUST-24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Freeze {
+    /// Microseconds since 1970 UTC.
+    pub since: u64,
+}
+
+impl Freeze {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 81;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            since: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.since.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6353,6 +6433,49 @@ impl EntryLimitSet {
     }
 }
 
+/// Event 95. Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frozen {
+    /// Microseconds since 1970 UTC.
+    pub since: u64,
+}
+
+impl Frozen {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 95;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                since: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.since.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountQuery {
@@ -6668,6 +6791,32 @@ pub struct TotalsQuery {}
 impl TotalsQuery {
     /// Number of the record in its class.
     pub const KIND: u8 = 9;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 4;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {})
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        put(&mut record, [Self::KIND, 0, 4, 0]);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Query 40. Whether the exchange was frozen on the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FrozenQuery {}
+
+impl FrozenQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 40;
     /// Bytes of the record, header included.
     pub const SIZE: usize = 4;
 
@@ -7743,6 +7892,38 @@ impl AssetTotalsView {
     }
 }
 
+/// View 40.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FrozenView {
+    /// 0: it was not (us).
+    pub since: u64,
+}
+
+impl FrozenView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 40;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            since: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.since.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Kind, size and senders (bit n: service n) of every command.
 pub const COMMANDS: &[(u8, usize, u8)] = &[
     (1, 12, 0b000001),
@@ -7780,6 +7961,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (62, 13, 0b110000),
     (75, 20, 0b010000),
     (76, 6, 0b100000),
+    (80, 13, 0b010000),
+    (81, 12, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -7834,6 +8017,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (72, 25),
     (90, 32),
     (91, 18),
+    (95, 24),
 ];
 
 /// Kind and size of every query.
@@ -7847,6 +8031,7 @@ pub const QUERIES: &[(u8, usize)] = &[
     (7, 27),
     (8, 16),
     (9, 4),
+    (40, 4),
 ];
 
 /// Kind and size of every view.
@@ -7866,6 +8051,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (21, 78),
     (22, 33),
     (12, 21),
+    (40, 12),
 ];
 
 /// Size and senders of a command by its kind.
@@ -7907,6 +8093,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
         Settle::KIND => Some((Settle::SIZE, 0b010000)),
         SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
+        Leave::KIND => Some((Leave::SIZE, 0b010000)),
+        Freeze::KIND => Some((Freeze::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -7965,6 +8153,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
         Settled::KIND => Some(Settled::SIZE),
         EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
+        Frozen::KIND => Some(Frozen::SIZE),
         _ => None,
     }
 }
@@ -7982,6 +8171,7 @@ pub const fn query_size(kind: u8) -> Option<usize> {
         PreviewQuery::KIND => Some(PreviewQuery::SIZE),
         StressQuery::KIND => Some(StressQuery::SIZE),
         TotalsQuery::KIND => Some(TotalsQuery::SIZE),
+        FrozenQuery::KIND => Some(FrozenQuery::SIZE),
         _ => None,
     }
 }
@@ -8005,6 +8195,7 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         WaitingView::KIND => Some(WaitingView::SIZE),
         TermsView::KIND => Some(TermsView::SIZE),
         AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
+        FrozenView::KIND => Some(FrozenView::SIZE),
         _ => None,
     }
 }

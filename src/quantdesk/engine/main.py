@@ -16,7 +16,7 @@ from quantdesk.engine.loop import EngineLoop, LoopLimits, LoopParts, snapshot_ha
 from quantdesk.engine.recovery import Recovered, recover
 from quantdesk.engine.snapshot import SnapshotKeeper
 from quantdesk.model.price_tiers import tiers_text
-from quantdesk.model.records_gen import MarketQuery, OpenExchange, views_decode
+from quantdesk.model.records_gen import FrozenQuery, FrozenView, MarketQuery, OpenExchange, views_decode
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
@@ -47,10 +47,15 @@ class _Stage:
         self.exchange: Exchange | None = None
 
     def lacking(self) -> list[str]:
-        """What is missing; of a journal that begins, until its first command is durable: that."""
+        """What is missing; of a journal that begins, until its first command is durable: that; of one that has ended: that."""
         if not self.missing and self.inbox and not self.inbox.seq:
             return ["first command"]
-        return self.missing
+        frozen_us = 0 if self.exchange is None else frozen_since_us(self.exchange)
+        return (
+            [*self.missing, f"exchange: frozen on the chain at unix second {frozen_us // 1_000_000}"]
+            if frozen_us
+            else self.missing
+        )
 
     def facts(self) -> dict[str, int | str | bool]:
         """Last durable command, epoch, and markets whose price is not valid."""
@@ -59,6 +64,12 @@ class _Stage:
         if exchange is not None:
             found["prices"] = tiers_text(views_decode(exchange.query(MarketQuery(market=MARKET_ALL).encode())))
         return found
+
+
+def frozen_since_us(exchange: Exchange) -> int:
+    """When the exchange was frozen on the chain, microseconds; 0: it was not (CUST-24)."""
+    (view,) = [one for one in views_decode(exchange.query(FrozenQuery().encode())) if isinstance(one, FrozenView)]
+    return view.since
 
 
 async def serve(settings: EngineSettings, stop: asyncio.Event) -> int:

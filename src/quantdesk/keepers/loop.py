@@ -56,12 +56,13 @@ class Keeper(Struct, frozen=True):
 
 
 class ChainKeeper(Struct, frozen=True):
-    """A reconciler between engine and chain."""
+    """A reconciler between engine and chain. to_the_end: it runs on when the exchange was frozen; the others rest then."""
 
     name: str
     interval_s: float
     run_once: Callable[[Parts], Awaitable[Ran]]
     woken: bool = True
+    to_the_end: bool = False
 
 
 class State:
@@ -124,6 +125,10 @@ async def _ran(keeper: Keeper, pool: Pool, state: State) -> bool:
 
 
 async def _chain_ran(keeper: ChainKeeper, parts: Parts, state: State) -> bool:
+    if parts.recent.frozen and not keeper.to_the_end:
+        state.failing.pop(keeper.name, None)
+        state.told.pop(keeper.name, None)
+        return False
     started_s = monotonic_s()
     try:
         ran = await keeper.run_once(parts)

@@ -64,6 +64,9 @@ class Recent(Struct, kw_only=True):
     markets: dict[int, bytes] = {}
     settled: dict[int, int] = {}
     swept_s: dict[int, float] = {}
+    # Of each account, whether the engine knows that its owner has asked for an exit; whether the exchange has ended on the chain.
+    leaving: dict[int, bool] = {}
+    frozen: bool = False
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False
     blockhash: tuple[Blockhash, float] | None = None

@@ -20,6 +20,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.SERVICE_FORBIDDEN: "This kind of command is not taken from this service.",
     _R.BATCH_TOO_LARGE: "A batch takes at most {expected} items, found {found}. Send the rest in another.",
     _R.OVERFLOW: "The result would leave the range of money. Ask for less.",
+    _R.EXCHANGE_FROZEN: "The exchange was frozen on the chain, for good. The chain pays everybody out: the guide says how.",
     _R.ACCOUNT_UNKNOWN: "There is no such account. It is created on the chain first.",
     _R.ACCOUNT_EXISTS: "The number was used before, or the owner has an account with this index: number {found}.",
     _R.ACCOUNT_LIMIT: "An owner has at most {expected} accounts. Use one of them.",

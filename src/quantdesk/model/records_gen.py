@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 5
+VERSION: Final = 7
 SCHEMA_HASH: Final = bytes.fromhex(
-    "4b1d679e7ab8381b404cb91885945b2e20b7135bf93711a0e40267082eceb640"
+    "e7d41d7b34ccbb08256050fff6afbced22692674662af0056439bc4334d0624f"
 )
 
 
@@ -277,6 +277,7 @@ class Restriction(IntEnum):
     REDUCE_ONLY = 1  # only reductions are taken
     NO_RECEIVING = 2  # takes no transfer of another account
     NO_GIVING = 4  # gives no transfer, and no withdrawal that the operator pays
+    LEAVING = 8  # only reductions are taken: its owner asked for an exit on the chain (CUST-23)
 
     @property
     def label(self) -> str:
@@ -294,6 +295,7 @@ class Reason(IntEnum):
     SERVICE_FORBIDDEN = 103  # this service may not send this command
     BATCH_TOO_LARGE = 104  # more items than BATCH_ITEMS_MAX
     OVERFLOW = 105  # the result would leave the range of money
+    EXCHANGE_FROZEN = 160  # it ended on the chain for good: nothing is taken any more (CUST-24)
     ACCOUNT_UNKNOWN = 200
     ACCOUNT_EXISTS = 201  # the number was used before, or the owner has an account of this index; detail: its number
     ACCOUNT_LIMIT = 202  # the owner has as many accounts as allowed
@@ -1614,6 +1616,64 @@ class SetEntryLimit(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 76, 6, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Leave(msgspec.Struct, frozen=True, gc=False):
+    """The owner of an account asked for an exit on the chain, or took it back (CUST-23)."""
+
+    KIND: ClassVar[int] = 80
+    SIZE: ClassVar[int] = 13
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQB")
+    account: int  # account u64
+    leaving: int  # u8: 1: asked; 0: taken back
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                80,
+                0,
+                13,
+                self.account,
+                self.leaving,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Leave: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 80, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class Freeze(msgspec.Struct, frozen=True, gc=False):
+    """The exchange was frozen on the chain, for good (CUST-24)."""
+
+    KIND: ClassVar[int] = 81
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    since: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                81,
+                0,
+                12,
+                self.since,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Freeze: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 81, 12, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3851,6 +3911,39 @@ class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class Frozen(msgspec.Struct, frozen=True, gc=False):
+    """Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24)."""
+
+    KIND: ClassVar[int] = 95
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    since: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                95,
+                self.item,
+                24,
+                self.index,
+                self.seq,
+                self.since,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Frozen: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 95, 24, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class AccountQuery(msgspec.Struct, frozen=True, gc=False):
     """Query 1."""
 
@@ -4128,6 +4221,32 @@ class TotalsQuery(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 9, 4, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class FrozenQuery(msgspec.Struct, frozen=True, gc=False):
+    """Whether the exchange was frozen on the chain."""
+
+    KIND: ClassVar[int] = 40
+    SIZE: ClassVar[int] = 4
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x")
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                40,
+                0,
+                4,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FrozenQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 40, 4, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4853,6 +4972,34 @@ class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class FrozenView(msgspec.Struct, frozen=True, gc=False):
+    """View 40."""
+
+    KIND: ClassVar[int] = 40
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    since: int  # us u64: 0: it was not
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                40,
+                0,
+                12,
+                self.since,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"FrozenView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 40, 12, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 Command = (
     OpenExchange
     | Tick
@@ -4889,6 +5036,8 @@ Command = (
     | SetRestrictions
     | Settle
     | SetEntryLimit
+    | Leave
+    | Freeze
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -4926,6 +5075,8 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     62: SetRestrictions,
     75: Settle,
     76: SetEntryLimit,
+    80: Leave,
+    81: Freeze,
 }
 
 Event = (
@@ -4979,6 +5130,7 @@ Event = (
     | RestrictionsSet
     | Settled
     | EntryLimitSet
+    | Frozen
 )
 EVENTS: Final[dict[int, type[Event]]] = {
     1: Refused,
@@ -5031,6 +5183,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     72: RestrictionsSet,
     90: Settled,
     91: EntryLimitSet,
+    95: Frozen,
 }
 
 Query = (
@@ -5043,6 +5196,7 @@ Query = (
     | PreviewQuery
     | StressQuery
     | TotalsQuery
+    | FrozenQuery
 )
 QUERIES: Final[dict[int, type[Query]]] = {
     1: AccountQuery,
@@ -5054,6 +5208,7 @@ QUERIES: Final[dict[int, type[Query]]] = {
     7: PreviewQuery,
     8: StressQuery,
     9: TotalsQuery,
+    40: FrozenQuery,
 }
 
 View = (
@@ -5072,6 +5227,7 @@ View = (
     | WaitingView
     | TermsView
     | AssetTotalsView
+    | FrozenView
 )
 VIEWS: Final[dict[int, type[View]]] = {
     1: AnswerHead,
@@ -5089,6 +5245,7 @@ VIEWS: Final[dict[int, type[View]]] = {
     21: WaitingView,
     22: TermsView,
     12: AssetTotalsView,
+    40: FrozenView,
 }
 
 # Who may send a command, by its kind.
@@ -5128,6 +5285,8 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     62: frozenset((Service.DESK, Service.KEEPERS,)),
     75: frozenset((Service.KEEPERS,)),
     76: frozenset((Service.DESK,)),
+    80: frozenset((Service.KEEPERS,)),
+    81: frozenset((Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -101,7 +101,7 @@ async def test_a_keeper_that_fails_says_so_and_goes_on_when_it_can(
 
 
 def test_a_keeper_is_chosen_by_name_and_an_unknown_name_is_refused() -> None:
-    of_chain = ["accounts", "authority", "deposits", "withdrawals", "settle", "payouts", "mirror", "claims"]
+    of_chain = ["accounts", "authority", "deposits", "endings", "withdrawals", "settle", "payouts", "mirror", "claims"]
     every = [
         "project",
         "candles",

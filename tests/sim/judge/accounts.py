@@ -21,6 +21,7 @@ from tests.sim.judge.state import (
     ACCOUNTS_PER_OWNER_MAX,
     ANY_TOTAL,
     DELEGATES_MAX,
+    LEAVING,
     LIFE_US,
     MONEY_MAX,
     NO_GIVING,
@@ -117,13 +118,28 @@ def set_restrictions(x: "Exchange", account: Account, restrictions: int) -> None
     """SetRestrictions (RST-1): who may only reduce loses what is not reduce-only."""
     if restrictions > REDUCE_ONLY + NO_RECEIVING + NO_GIVING:
         raise Refusal("record_malformed")
-    account.restrictions = restrictions
+    account.restrictions = restrictions | account.restrictions & LEAVING
     if restrictions & REDUCE_ONLY:
-        for position in account.positions.values():
-            for order in book.oldest_first(position.orders):
-                if not order.reduce_only:
-                    cancel(x, order, "restricted")
-    x.emit("RestrictionsSet", account.number, restrictions)
+        risk_end(x, account)
+    x.emit("RestrictionsSet", account.number, account.restrictions)
+
+
+def leave(x: "Exchange", account: Account, leaving: int) -> None:
+    """Leave (CUST-23): an owner who asked for an exit on the chain takes on nothing more."""
+    if leaving > 1:
+        raise Refusal("record_malformed")
+    account.restrictions = account.restrictions & ~LEAVING | leaving * LEAVING
+    if leaving:
+        risk_end(x, account)
+    x.emit("RestrictionsSet", account.number, account.restrictions)
+
+
+def risk_end(x: "Exchange", account: Account) -> None:
+    """Orders that might raise risk end."""
+    for position in account.positions.values():
+        for order in book.oldest_first(position.orders):
+            if not order.reduce_only:
+                cancel(x, order, "restricted")
 
 
 def settle(x: "Exchange", account: Account, items: int) -> None:

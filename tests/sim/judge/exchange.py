@@ -62,6 +62,7 @@ class Exchange:
 
     def __init__(self) -> None:
         self.domain = b""
+        self.frozen_us = 0
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None
@@ -194,6 +195,10 @@ class Exchange:
                 raise Refusal("exchange_open_already")
         elif not self.domain:
             raise Refusal("exchange_not_open")
+        elif self.frozen_us and codec.name != "Tick":
+            if codec.name != "Batch":
+                self.about = (0, NO_ID, 0)
+            raise Refusal("exchange_frozen")
 
     def batch(self, account: int, items: list[tuple[Codec, Values]], together: int) -> None:
         """BOOK-2, BOOK-10: what cannot take goes first; each item is atomic by itself."""
@@ -248,6 +253,10 @@ class Exchange:
         if name == "OpenExchange":
             self.domain = values[0]
             self.emit("ExchangeOpened", values[0])
+        elif name == "Tick" and self.frozen_us:
+            pass
+        elif name == "Freeze":
+            self.freeze(values[0])
         elif name == "Tick":
             changes.expire(self)
             changes.dead_men(self)
@@ -285,9 +294,17 @@ class Exchange:
             "SetBackstop": risk.set_backstop,
             "FundInsurance": risk.fund_insurance,
             "SetLeverage": risk.set_leverage,
+            "Leave": accounts.leave,
             "SetRestrictions": accounts.set_restrictions,
         }
         actions[name](self, account, *values[1:])
+
+    def freeze(self, since: int) -> None:
+        """Freeze: it ended on the chain; from now on time passes and nothing else (CUST-24)."""
+        if not since:
+            raise Refusal("record_malformed")
+        self.frozen_us = since
+        self.emit("Frozen", since)
 
     def fee_tier(self, key: bytes, tier: int) -> None:
         """SetFeeTier: of an owner who has an account (FEE-5)."""

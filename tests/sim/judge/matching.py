@@ -15,6 +15,7 @@ from tests.sim.judge.state import (
     CANCELLED,
     DECREMENT,
     FILLED,
+    LEAVING,
     PPM,
     REDUCE_ONLY,
     RESTING,
@@ -225,7 +226,7 @@ def grown_too_far(market: Market, before: dict[Order, int], after: dict[Order, i
     for order in grown:
         if abs(after[order]) > market.parameters.position_max:
             return order, "position_limit"
-    if maker in grown and maker.account.restrictions & REDUCE_ONLY:
+    if maker in grown and maker.account.restrictions & (REDUCE_ONLY | LEAVING):
         return maker, "restricted"
     return (grown[0], "deficit") if grown and market.deficit else None
 

@@ -32,7 +32,7 @@ GROUP_EVERY = 4
 ANY_TOTAL = (1 << 64) - 1
 DETAIL_MAX = (1 << 63) - 1
 BUY, SELL = 0, 1
-REDUCE_ONLY, NO_RECEIVING, NO_GIVING = 1, 2, 4
+REDUCE_ONLY, NO_RECEIVING, NO_GIVING, LEAVING = 1, 2, 4, 8
 LIMIT, MARKET, SLIDE, STOP_MARKET, STOP_LIMIT, TAKE_PROFIT_MARKET, TAKE_PROFIT_LIMIT, TRAILING_STOP = range(8)
 ICEBERG, PEGGED, TWAP = 8, 9, 10
 TAKING_KINDS = (MARKET, STOP_MARKET, TAKE_PROFIT_MARKET, TRAILING_STOP, TWAP)
@@ -406,5 +406,5 @@ class Order:
 
 def check_free(account: Account, restriction: int) -> None:
     """RST-1: refuses what a restriction forbids."""
-    if account.restrictions & restriction:
+    if account.restrictions & restriction or (restriction == REDUCE_ONLY and account.restrictions & LEAVING):
         raise Refusal("account_restricted", restriction, account.restrictions)

@@ -13,7 +13,7 @@ export interface Account {
   account: number;
   owner: string;
   index: number;
-  restrictions: ("no_giving" | "no_receiving" | "reduce_only")[];
+  restrictions: ("leaving" | "no_giving" | "no_receiving" | "reduce_only")[];
   entries_used: number;
   entries_max: number;
 }

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 5;
-export const SCHEMA_HASH = "4b1d679e7ab8381b404cb91885945b2e20b7135bf93711a0e40267082eceb640";
+export const VERSION = 7;
+export const SCHEMA_HASH = "e7d41d7b34ccbb08256050fff6afbced22692674662af0056439bc4334d0624f";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -311,11 +311,13 @@ export const Restriction = {
   reduce_only: 1,
   no_receiving: 2,
   no_giving: 4,
+  leaving: 8,
 } as const;
 export const RestrictionName: Readonly<Record<number, string>> = {
   1: "reduce_only",
   2: "no_receiving",
   4: "no_giving",
+  8: "leaving",
 };
 
 /** Numbers of Reason, and its words by number. */
@@ -327,6 +329,7 @@ export const Reason = {
   service_forbidden: 103,
   batch_too_large: 104,
   overflow: 105,
+  exchange_frozen: 160,
   account_unknown: 200,
   account_exists: 201,
   account_limit: 202,
@@ -406,6 +409,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   103: "service_forbidden",
   104: "batch_too_large",
   105: "overflow",
+  160: "exchange_frozen",
   200: "account_unknown",
   201: "account_exists",
   202: "account_limit",
@@ -1724,6 +1728,58 @@ export function writeSetEntryLimit(record: SetEntryLimit): Uint8Array<ArrayBuffe
   view.setUint8(0, 76);
   view.setUint16(2, 6, true);
   view.setUint16(4, fit("SetEntryLimit.entries", record.entries, 0, 65535), true);
+  return bytes;
+}
+
+/** The owner of an account asked for an exit on the chain, or took it back (CUST-23). */
+export interface Leave {
+  /** account */
+  account: bigint;
+  /** 1: asked; 0: taken back */
+  leaving: number;
+}
+export const LEAVE_KIND = 80;
+export const LEAVE_SIZE = 13;
+/** The record at a place. Throws RecordInvalid. */
+export function readLeave(view: DataView, at = 0): Leave {
+  head(view, at, 80, 13, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    leaving: view.getUint8(at + 12),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeLeave(record: Leave): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 80);
+  view.setUint16(2, 13, true);
+  view.setBigUint64(4, fitBig("Leave.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("Leave.leaving", record.leaving, 0, 255));
+  return bytes;
+}
+
+/** The exchange was frozen on the chain, for good (CUST-24). */
+export interface Freeze {
+  /** us */
+  since: bigint;
+}
+export const FREEZE_KIND = 81;
+export const FREEZE_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readFreeze(view: DataView, at = 0): Freeze {
+  head(view, at, 81, 12, false);
+  return {
+    since: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFreeze(record: Freeze): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 81);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("Freeze.since", record.since, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -4416,6 +4472,39 @@ export function writeEntryLimitSet(record: EntryLimitSet): Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24). */
+export interface Frozen {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** us */
+  since: bigint;
+}
+export const FROZEN_KIND = 95;
+export const FROZEN_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readFrozen(view: DataView, at = 0): Frozen {
+  head(view, at, 95, 24, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    since: view.getBigUint64(at + 16, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFrozen(record: Frozen): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 95);
+  view.setUint16(2, 24, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Frozen.since", record.since, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Query 1. */
 export interface AccountQuery {
   /** account */
@@ -4671,6 +4760,26 @@ export function writeTotalsQuery(_record: TotalsQuery): Uint8Array<ArrayBuffer> 
   const bytes = new Uint8Array(4);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 9);
+  view.setUint16(2, 4, true);
+  return bytes;
+}
+
+/** Whether the exchange was frozen on the chain. */
+export interface FrozenQuery {
+}
+export const FROZEN_QUERY_KIND = 40;
+export const FROZEN_QUERY_SIZE = 4;
+/** The record at a place. Throws RecordInvalid. */
+export function readFrozenQuery(view: DataView, at = 0): FrozenQuery {
+  head(view, at, 40, 4, false);
+  return {
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFrozenQuery(_record: FrozenQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 40);
   view.setUint16(2, 4, true);
   return bytes;
 }
@@ -5592,6 +5701,30 @@ export function writeAssetTotalsView(record: AssetTotalsView): Uint8Array<ArrayB
   return bytes;
 }
 
+/** View 40. */
+export interface FrozenView {
+  /** us, 0: it was not */
+  since: bigint;
+}
+export const FROZEN_VIEW_KIND = 40;
+export const FROZEN_VIEW_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readFrozenView(view: DataView, at = 0): FrozenView {
+  head(view, at, 40, 12, false);
+  return {
+    since: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeFrozenView(record: FrozenView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 40);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("FrozenView.since", record.since, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Bytes of every command by its kind. */
 export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   1: 12,
@@ -5629,6 +5762,8 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   62: 13,
   75: 20,
   76: 6,
+  80: 13,
+  81: 12,
 };
 
 /** Bytes of every event by its kind. */
@@ -5683,6 +5818,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   72: 25,
   90: 32,
   91: 18,
+  95: 24,
 };
 
 /** Bytes of every query by its kind. */
@@ -5696,6 +5832,7 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
   7: 27,
   8: 16,
   9: 4,
+  40: 4,
 };
 
 /** Bytes of every view by its kind. */
@@ -5715,4 +5852,5 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   21: 78,
   22: 33,
   12: 21,
+  40: 12,
 };

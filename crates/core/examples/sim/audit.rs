@@ -348,7 +348,7 @@ impl Audit {
         }
         let holding = person.exposure(e.market).holding;
         let before = holding.position.get();
-        let restricted = person.restrictions & Restriction::ReduceOnly.code() != 0;
+        let restricted = person.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) != 0;
         need!(row.position == before + lots, "a position moves by the size", e, before);
         need!(before == 0 || holding.funding == funding, "FND-3 touched first", e, funding);
         need!(row.funding == funding, "FND-3 f of a fill", e, funding);
@@ -569,7 +569,7 @@ fn restrictions_set(m: &mut Mirror, e: &RestrictionsSet) -> Sound {
     let who = m.place(e.account)?;
     m.people[who].restrictions = e.restrictions;
     let raising = m.people[who].orders.iter().any(|slot| !m.orders[*slot as usize].reduce_only);
-    let restricted = e.restrictions & Restriction::ReduceOnly.code() != 0;
+    let restricted = e.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) != 0;
     need!(!restricted || !raising, "RST-1 orders that may raise risk", e);
     m.touch(who);
     Ok(())

@@ -402,6 +402,10 @@ impl Crowd {
                 bytes_of!(SetLeverage { account, market, leverage })
             }
             9 => self.growth(number),
+            10 if self.dice.chance(300) => {
+                let leaving = self.dice.pick(&[0, 0, 1]);
+                bytes_of!(Leave { account, leaving })
+            }
             10 => {
                 let restrictions = self.dice.pick(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 7]);
                 bytes_of!(SetRestrictions { account, restrictions })

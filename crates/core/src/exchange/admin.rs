@@ -170,11 +170,14 @@ impl Exchange {
         match found {
             Err(reason) => refuse(events, &Subject::of(SetRestrictions::KIND, command.account), Refusal::of(reason)),
             Ok(dense) => {
-                self.accounts.at_mut(dense).restrictions = command.restrictions;
+                let account = self.accounts.at_mut(dense);
+                // Whether its owner leaves is the chain's to say (CUST-23).
+                account.restrictions = command.restrictions | account.restrictions & Restriction::Leaving.code();
+                let restrictions = account.restrictions;
                 if command.restrictions & Restriction::ReduceOnly.code() != 0 {
                     self.cancel_risk(dense, CancelReason::Restricted, events);
                 }
-                let event = RestrictionsSet { account: command.account, restrictions: command.restrictions };
+                let event = RestrictionsSet { account: command.account, restrictions };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }

@@ -434,9 +434,7 @@ impl Exchange {
     }
 
     fn batch_allowed(&self, batch: &Batch) -> Result<(), Refusal> {
-        if self.domain.is_none() {
-            return Err(Refusal::of(Reason::ExchangeNotOpen));
-        }
+        self.takes(Batch::KIND)?;
         if batch.count > BATCH_ITEMS_MAX {
             return Err(Refusal::with(
                 Reason::BatchTooLarge,

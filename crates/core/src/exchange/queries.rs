@@ -17,9 +17,9 @@ use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
-    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, LevelView, MarketQuery,
-    MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView, PreviewQuery,
-    StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
+    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery, LevelView,
+    MarketQuery, MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView,
+    PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
 };
 use crate::slab::{Slot, NONE};
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
@@ -46,6 +46,7 @@ impl Exchange {
             PreviewQuery::KIND => PreviewQuery::read(query).map(|query| self.preview(&query).write(out)),
             StressQuery::KIND => StressQuery::read(query).map(|query| self.tell_stress(&query, out)),
             TotalsQuery::KIND => TotalsQuery::read(query).map(|_| self.tell_totals(out)),
+            FrozenQuery::KIND => FrozenQuery::read(query).map(|_| self.tell_frozen(out)),
             _ => None,
         };
         if answered.is_none() {

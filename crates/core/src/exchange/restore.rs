@@ -64,6 +64,7 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     exchange.backstop = Some(from.u32()?).filter(|backstop| *backstop != u32::MAX);
     exchange.entries = EntryLimit(from.u16()?);
     require(exchange.entries.0 >= ENTRIES_LEAST)?;
+    exchange.frozen_us = from.u64()?;
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
     for _ in 0..markets {

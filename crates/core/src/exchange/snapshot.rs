@@ -17,7 +17,7 @@ use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS5";
+pub(super) const MAGIC: [u8; 4] = *b"QDS7";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -34,6 +34,7 @@ impl Exchange {
         out.i64(self.tracked.get());
         out.u32(self.backstop.unwrap_or(u32::MAX));
         out.u16(self.entries.0);
+        out.u64(self.frozen_us);
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);

@@ -31,7 +31,7 @@ ENTRIES_MAX = 65_535
 
 AssetName = Annotated[str, Meta(min_length=1, max_length=16, description="Name of an asset, like USDC or SOL.")]
 
-RestrictionName = Literal["reduce_only", "no_receiving", "no_giving"]
+RestrictionName = Literal["reduce_only", "no_receiving", "no_giving", "leaving"]
 
 AccountIndex = Annotated[int, Meta(ge=0, le=65_535, description="0 is the main account, others are sub-accounts.")]
 
@@ -45,7 +45,7 @@ class Account(Wire, frozen=True, kw_only=True):
     restrictions: Annotated[
         tuple[RestrictionName, ...],
         Meta(
-            max_length=3,
+            max_length=4,
             description="What it may not do. Cancels, reductions and the way out through the chain are always open.",
         ),
     ]

@@ -1,0 +1,100 @@
+//! Ways out that the chain decides: who leaves only reduces, and a frozen exchange changes nothing any more.
+#![allow(missing_docs, reason = "a test file")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may stop"
+)]
+
+mod world;
+
+use quantdesk_core::schema_gen::*;
+use quantdesk_core::Exchange;
+use world::{bytes_of, cancels, reason_of, Event, World, USD};
+
+const PRICE: u32 = 600_000;
+
+fn leave(world: &mut World, leaving: u8) -> Vec<Event> {
+    world.run(&bytes_of!(Leave { account: 1, leaving }))
+}
+
+fn restrictions_of(events: &[Event]) -> Option<u8> {
+    events.iter().find_map(|event| RestrictionsSet::read(&event.bytes)).map(|event| event.restrictions)
+}
+
+fn restrict(world: &mut World, restrictions: u8) -> Vec<Event> {
+    world.run(&bytes_of!(SetRestrictions { account: 1, restrictions }))
+}
+
+/// CUST-23: bids go at once and no new one is taken; what lowers the position is; taken back, all is as before.
+#[test]
+fn who_asked_for_an_exit_only_reduces_until_it_is_taken_back() {
+    let mut world = World::new(2, 1_000_000);
+    let _ = world.buy(1, PRICE, 5);
+    let _ = world.sell(2, PRICE, 5);
+    let (bid, _) = world.buy(1, PRICE - 10, 2);
+    let events = leave(&mut world, 1);
+    assert_eq!(cancels(&events).iter().map(|cancel| cancel.order_id).collect::<Vec<_>>(), [bid]);
+    assert_eq!(restrictions_of(&events), Some(Restriction::Leaving.code()));
+    let (_, events) = world.buy(1, PRICE - 10, 1);
+    assert_eq!(reason_of(&events), Some(Reason::AccountRestricted));
+    let (_, events) = world.sell(1, PRICE + 10, 5);
+    assert_eq!(reason_of(&events), None);
+    let (_, events) = world.sell(1, PRICE + 20, 1);
+    assert_eq!(reason_of(&events), Some(Reason::AccountRestricted), "six lots of five would turn the position");
+    assert_eq!(restrictions_of(&leave(&mut world, 0)), Some(0));
+    let (_, events) = world.buy(1, PRICE - 10, 1);
+    assert_eq!(reason_of(&events), None);
+}
+
+/// CUST-23, RST-1: what the operator restricts and what the chain says do not touch each other.
+#[test]
+fn restrictions_of_the_operator_and_an_exit_stand_beside_each_other() {
+    let mut world = World::new(1, 1);
+    assert_eq!(restrictions_of(&restrict(&mut world, 2)), Some(2));
+    assert_eq!(restrictions_of(&leave(&mut world, 1)), Some(10));
+    assert_eq!(restrictions_of(&restrict(&mut world, 0)), Some(8));
+    assert_eq!(restrictions_of(&restrict(&mut world, 1)), Some(9));
+    assert_eq!(restrictions_of(&leave(&mut world, 0)), Some(1));
+    assert_eq!(reason_of(&restrict(&mut world, 8)), Some(Reason::RecordMalformed), "an exit is the chain's to tell");
+    assert_eq!(reason_of(&leave(&mut world, 2)), Some(Reason::RecordMalformed));
+    let twin = Exchange::restore(&world.exchange.snapshot()).unwrap();
+    assert_eq!(twin.state_hash(), world.exchange.state_hash());
+}
+
+/// CUST-24: no order, cancel, price, credit or liquidation any more; time passes, questions are answered, a restored one is frozen too.
+#[test]
+fn frozen_exchange_changes_nothing_but_its_clock() {
+    let mut world = World::new(2, 1_000_000);
+    let (bid, _) = world.buy(1, PRICE, 5);
+    assert_eq!(reason_of(&world.run(&bytes_of!(Freeze { since: 0 }))), Some(Reason::RecordMalformed));
+    let events = world.run(&bytes_of!(Freeze { since: 77 }));
+    assert_eq!(Frozen::read(&events[0].bytes).map(|event| event.since), Some(77));
+    let before = world.account(1);
+    let records = [
+        bytes_of!(Freeze { since: 78 }),
+        bytes_of!(Leave { account: 1, leaving: 1 }),
+        bytes_of!(CancelOrder { account: 1, order_id: bid, client_order_id: 0 }),
+        bytes_of!(SetPrices { market: world::MARKET, index_price: 1_000, mark_price: 1_000 }),
+        world.credit_of(1, USD),
+        bytes_of!(OpenExchange { domain: [1; 8] }),
+    ];
+    for record in records {
+        let events = world.run(&record);
+        assert_eq!((events.len(), reason_of(&events)), (1, Some(Reason::ExchangeFrozen)));
+    }
+    let (_, events) = world.sell(2, PRICE, 5);
+    assert_eq!((events.len(), reason_of(&events)), (1, Some(Reason::ExchangeFrozen)));
+    let day_us = 86_400_000_000 * 40;
+    assert_eq!(world.tick(day_us).len(), 0, "an order whose time has passed rests on");
+    assert_eq!(world.account(1), before);
+    let twin = Exchange::restore(&world.exchange.snapshot()).unwrap();
+    for exchange in [&world.exchange, &twin] {
+        let mut answer = Vec::new();
+        exchange.query(&bytes_of!(FrozenQuery {}), &mut answer).unwrap();
+        assert_eq!(FrozenView::read(&answer[AnswerHead::SIZE..]).map(|view| view.since), Some(77));
+    }
+}
