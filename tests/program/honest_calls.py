@@ -10,6 +10,7 @@ from solders.pubkey import Pubkey
 from tests.program.honest_case import Case, money_world
 from tests.program.honest_ends import END_CASES
 from tests.program.honest_markets import MARKET_CASES
+from tests.program.honest_own import OWN_CASES
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose
 from tests.program.world import (
@@ -245,6 +246,7 @@ CASES: dict[str, Callable[[], Case]] = (
     }
     | MARKET_CASES
     | END_CASES
+    | OWN_CASES
 )
 
 

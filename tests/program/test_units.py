@@ -5,6 +5,7 @@ from tests.program.units import money_units
 MONEY_UNITS_MAX = 15_000
 FILL_UNITS_MAX = 15_000
 REGISTER_UNITS_MAX = 6_000
+PLACE_UNITS_MAX = 10_000
 
 
 def test_instructions_cost_at_most_what_the_design_allows():
@@ -15,3 +16,4 @@ def test_instructions_cost_at_most_what_the_design_allows():
     fills = {name: units for name, units in rows.items() if name.startswith("settle_per_fill")}
     assert max(fills.values()) <= FILL_UNITS_MAX, fills
     assert rows["register_per_order, of four"] <= REGISTER_UNITS_MAX
+    assert rows["place_order"] <= PLACE_UNITS_MAX

@@ -11,6 +11,7 @@ from tests.program.ending import SILENCE_S, claim, freeze, listed_world, prices_
 from tests.program.fills import FillWorld, Party
 from tests.program.markets import index_bring, market_list, round_post
 from tests.program.orders import ENTRY_BYTES, HEAD_BYTES, entries_of, order, register, signed
+from tests.program.own import OwnWorld
 from tests.program.test_accounts import market_set, positions_set
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
@@ -63,7 +64,7 @@ def money_units() -> dict[str, int]:
         rows[f"withdraw_tokens, {name}"] = world.units["withdraw_tokens"]
         world.sol_withdraw(trader.key.pubkey(), 1_000, trader.key)
         rows[f"withdraw_native_sol, {name}"] = world.units["withdraw_native_sol"]
-    return rows | market_units() | end_units()
+    return rows | market_units() | own_units() | end_units()
 
 
 def filled_up(twins: FillWorld, party: Party) -> None:
@@ -86,6 +87,31 @@ def filled_up(twins: FillWorld, party: Party) -> None:
     body = body.ljust(HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES, b"\0")
     rent = world.svm.minimum_balance_for_rent_exemption(len(body))
     world.svm.set_account(table, Account(rent, body, world.program, False))
+
+
+def own_units() -> dict[str, int]:
+    """Compute units of self accounts' orders: positions in two other markets, the worst bump of 64 numbers of an order."""
+    own = OwnWorld()
+    for market in (1, 2):
+        market_set(own.world, market)
+    for number in own.traders:
+        record = own.user(number)
+        for place, market in enumerate((1, 2)):
+            record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -15_000_000}
+        own.world.rewrite("UserAccount", own.traders[number].user, record | {"positions_count": 2})
+
+    def bump(client: int) -> int:
+        seeds = [b"order", bytes(own.traders[1].user), struct.pack("<Q", client)]
+        return Pubkey.find_program_address(seeds, own.world.program)[1]
+
+    older = own.place(1, Side.SELL, 618_000, 2, client=min(range(1_000, 1_064), key=bump))
+    rows = {"place_order, worst bump": own.world.units["place_order"]}
+    younger = own.place(2, Side.BUY, 618_000, 2)
+    rows["place_order"] = own.world.units["place_order"]
+    own.execute(older, younger)
+    rows["execute_order"] = own.world.units["execute_order"]
+    own.cancel(older)
+    return rows | {"cancel_order": own.world.units["cancel_order"]}
 
 
 def end_units() -> dict[str, int]:

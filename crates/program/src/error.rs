@@ -287,6 +287,15 @@ pub enum Refusal {
     /// The feed's last price may still be used (CUST-21).
     #[msg("the market's last verified price is not old enough to do without")]
     PriceThere = 1069,
+    /// Two orders of one side, or whose prices do not meet.
+    #[msg("the two orders do not cross")]
+    OrdersApart = 1070,
+    /// An order that may still trade, and not its owner.
+    #[msg("the order may still trade: only its owner takes it back")]
+    OrderAlive = 1071,
+    /// Marks are old or new risk is paused: only reductions trade.
+    #[msg("marks are older than a minute or new risk is paused: only reductions trade")]
+    MarkStale = 1072,
 }
 
 impl Refusal {

@@ -367,3 +367,51 @@ pub struct EmergencyPriceSet {
     /// Price.
     pub price_mticks: u64,
 }
+
+/// An order of a self account was placed (state 1) or is off the chain (2).
+#[event(bytemuck)]
+pub struct OwnOrderMoved {
+    /// Of the account.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Account.
+    pub account: u64,
+    /// Market.
+    pub market: u64,
+    /// The owner's own number of it.
+    pub client_order_id: u64,
+    /// Its place in time.
+    pub number: u64,
+    /// Lots that are not filled.
+    pub left: u64,
+    /// 1 placed, 2 ended.
+    pub state: u64,
+}
+
+/// Two orders of self accounts traded.
+#[event(bytemuck)]
+pub struct OwnTrade {
+    /// Of the market's ledger of self accounts.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Market.
+    pub market: u64,
+    /// Account of the younger order.
+    pub taker: u64,
+    /// Its owner's number of it.
+    pub taker_order: u64,
+    /// Account of the older order.
+    pub maker: u64,
+    /// Its owner's number of it.
+    pub maker_order: u64,
+    /// Lots.
+    pub lots: u64,
+    /// Price, ticks.
+    pub price: u64,
+    /// Fee of the taker, atoms.
+    pub taker_fee_atoms: i64,
+    /// Fee of the maker, atoms.
+    pub maker_fee_atoms: i64,
+}

@@ -22,6 +22,7 @@ use crate::exchange::initialize_exchange::Opening;
 use crate::exchange::post_root::Posted;
 use crate::exchange::propose_change::Proposal;
 use crate::market::initialize_market::Listed;
+use crate::order::place_order::Placed;
 use crate::position::settle_items::Head;
 use crate::user::update_user_account::Update;
 
@@ -270,6 +271,31 @@ pub mod quantdesk_program {
         which: Vec<u8>,
     ) -> Result<()> {
         order::register_orders::run(ctx, signed_at, &which)
+    }
+
+    /// An order of a self account.
+    #[allow(clippy::too_many_arguments, reason = "the fields of one record")]
+    pub fn place_order(
+        ctx: &mut Context<crate::order::place_order::PlaceOrder>,
+        client_order_id: u64,
+        side: u8,
+        flags: u8,
+        price: u32,
+        size: u32,
+        expiry_slot: u64,
+    ) -> Result<()> {
+        let placed = Placed { client_order_id, side, flags, price, size, expiry_slot };
+        order::place_order::run(ctx, &placed)
+    }
+
+    /// Takes an order of a self account off the chain.
+    pub fn cancel_order(ctx: &mut Context<crate::order::cancel_order::CancelOrder>) -> Result<()> {
+        order::cancel_order::run(ctx)
+    }
+
+    /// Trades two crossing orders of self accounts.
+    pub fn execute_order(ctx: &mut Context<crate::order::execute_order::ExecuteOrder>) -> Result<()> {
+        order::execute_order::run(ctx)
     }
 
     /// The next items of the settlement log.

@@ -126,6 +126,58 @@ class Keeper(msgspec.Struct, frozen=True, kw_only=True):
         return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.key, self.slot)
 
 
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBHIIIIQQQqQ32s")
+    SIZE: ClassVar[int] = 104
+    DISCRIMINATOR: ClassVar[bytes] = b'\x86\xad\xdf\xb9MV\x1c3'
+    version: int
+    bump: int
+    side: int
+    flags: int
+    reserved: int
+    market: int
+    price: int
+    size: int
+    left: int
+    reserved_word: int
+    client_order_id: int
+    number: int
+    expiry_slot: int
+    locked_atoms: int
+    account: int
+    user: bytes
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            side=values[2],
+            flags=values[3],
+            reserved=values[4],
+            market=values[5],
+            price=values[6],
+            size=values[7],
+            left=values[8],
+            reserved_word=values[9],
+            client_order_id=values[10],
+            number=values[11],
+            expiry_slot=values[12],
+            locked_atoms=values[13],
+            account=values[14],
+            user=values[15],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.side, self.flags, self.reserved, self.market, self.price, self.size, self.left, self.reserved_word, self.client_order_id, self.number, self.expiry_slot, self.locked_atoms, self.account, self.user)
+
+
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
@@ -376,7 +428,7 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640s16Q3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQ14Q3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
     DELEGATES_AT: ClassVar[int] = 384
@@ -402,6 +454,8 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     pockets: tuple[Pocket, ...]
     request: Request
     delegates: tuple[Delegate, ...]
+    locked_atoms: int
+    orders_open: int
     reserved: tuple[int, ...]
     positions: tuple[PositionSlot, ...]
 
@@ -429,13 +483,15 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             pockets=tuple(Pocket.read(values[15], place) for place in range(0, 128, 16)),
             request=Request.read(values[16]),
             delegates=tuple(Delegate.read(values[17], place) for place in range(0, 640, 80)),
-            reserved=values[18:34],
+            locked_atoms=values[18],
+            orders_open=values[19],
+            reserved=values[20:34],
             positions=tuple(PositionSlot.read(values[34], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), *self.reserved, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, *self.reserved, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -515,7 +571,7 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBH2s16s32sQQQQIIIIqQQ1024s680s680sQ15Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBH2s16s32sQQQQIIIIqQQ1024s680s680sQQ14Q")
     SIZE: ClassVar[int] = 2648
     OWN_AT: ClassVar[int] = 1840
     ENGINE_AT: ClassVar[int] = 1160
@@ -543,6 +599,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     engine: MarketLedger
     own: MarketLedger
     emergency_mticks: int
+    own_orders: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -573,12 +630,13 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
             engine=MarketLedger.read(values[19]),
             own=MarketLedger.read(values[20]),
             emergency_mticks=values[21],
-            reserved=values[22:37],
+            own_orders=values[22],
+            reserved=values[23:37],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.flags, self.number, self.reserved_bytes, self.symbol, self.feed, self.tick_size, self.lot_size, self.position_max, self.open_interest_max, self.price_max, self.order_max, self.band_ppm, self.envelope_ppm, self.live_s, self.event_seq, self.indices_kept, b"".join(one.write() for one in self.indices), self.engine.write(), self.own.write(), self.emergency_mticks, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.flags, self.number, self.reserved_bytes, self.symbol, self.feed, self.tick_size, self.lot_size, self.position_max, self.open_interest_max, self.price_max, self.order_max, self.band_ppm, self.envelope_ppm, self.live_s, self.event_seq, self.indices_kept, b"".join(one.write() for one in self.indices), self.engine.write(), self.own.write(), self.emergency_mticks, self.own_orders, *self.reserved)
 
 
 class ProtocolSolVault(msgspec.Struct, frozen=True, kw_only=True):
@@ -922,6 +980,25 @@ def cancel_change(
     return Instruction(program, metas + more, b'd\x1e\x04\x94\x03\xf4\xf3\xa8')
 
 
+def cancel_order(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    order: bytes,
+    caller: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes an order of a self account off the chain."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, False, True),
+        Meta(order, False, True),
+        Meta(caller, True, False),
+    )
+    return Instruction(program, metas + more, b'_\x81\xed\xf0\x081\xdf\x84')
+
+
 def cancel_request(
     program: bytes,
     *,
@@ -1043,6 +1120,31 @@ def deposit_tokens(
     return Instruction(program, metas + more, b'\xb0S\xe5\x12\xbf\x8f\xb0\x96' + struct.pack("<Q", amount))
 
 
+def execute_order(
+    program: bytes,
+    *,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    first_user: bytes,
+    first: bytes,
+    second_user: bytes,
+    second: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Trades two crossing orders of self accounts."""
+    metas = (
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+        Meta(first_user, False, True),
+        Meta(first, False, True),
+        Meta(second_user, False, True),
+        Meta(second, False, True),
+    )
+    return Instruction(program, metas + more, b's=\xb4\x18\xa8 \xd7\x14')
+
+
 def freeze(
     program: bytes,
     *,
@@ -1161,6 +1263,36 @@ def migrate_account(
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
     )
     return Instruction(program, metas + more, b'\xb1\xe4<}\rt,T')
+
+
+def place_order(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    order: bytes,
+    client_order_id: int,
+    side: int,
+    flags: int,
+    price: int,
+    size: int,
+    expiry_slot: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """An order of a self account."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, True),
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+        Meta(order, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'3\xc2\x9b\xafm\x82`j' + struct.pack("<Q", client_order_id) + struct.pack("<B", side) + struct.pack("<B", flags) + struct.pack("<I", price) + struct.pack("<I", size) + struct.pack("<Q", expiry_slot))
 
 
 def post_mark_round(
@@ -1637,4 +1769,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7067: ("ShareMissing", "the shares of an asset are not fixed yet: give the resolution and the asset's vault"),
     7068: ("RootSequence", "a root is of a day that is over, behind the last one, and of the commands that follow its"),
     7069: ("PriceThere", "the market's last verified price is not old enough to do without"),
+    7070: ("OrdersApart", "the two orders do not cross"),
+    7071: ("OrderAlive", "the order may still trade: only its owner takes it back"),
+    7072: ("MarkStale", "marks are older than a minute or new risk is paused: only reductions trade"),
 }

@@ -13,6 +13,9 @@ import { Notices } from "../ui/notices.tsx";
 const OnboardingDialog = lazy(() =>
   import("../features/wallet/onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog })),
 );
+const OnchainDialog = lazy(() =>
+  import("../features/command/onchain-dialog.tsx").then((all) => ({ default: all.OnchainDialog })),
+);
 const TransferDialog = lazy(() =>
   import("../features/wallet/transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog })),
 );
@@ -29,6 +32,7 @@ export function Dialogs() {
       <LayoutsDialog open={dialog === "layouts"} onClose={close} />
       <MarketMenu open={dialog === "markets"} onClose={close} />
       <Suspense fallback={null}>
+        {dialog === "onchain" ? <OnchainDialog open onClose={close} /> : null}
         {dialog === "onboarding" ? <OnboardingDialog open onClose={close} /> : null}
         {dialog === "deposit" || dialog === "withdraw" ? <TransferDialog kind={dialog} open onClose={close} /> : null}
       </Suspense>

@@ -1,4 +1,8 @@
-//! Signed orders on the chain.
+//! Signed orders of engine accounts, and the orders of self accounts.
 
+pub mod cancel_order;
+pub mod execute_order;
+pub mod own;
+pub mod place_order;
 pub mod register_orders;
 pub mod signed;

@@ -170,7 +170,7 @@ fn reduce_only_check(user: &UserAccount, entry: &Entry, market: u16, lots: u32) 
     Ok(())
 }
 
-fn party_of(user: &UserAccount, market: u16, rate: i16) -> Result<Party> {
+pub(crate) fn party_of(user: &UserAccount, market: u16, rate: i16) -> Result<Party> {
     let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
     Ok(Party::new(user.holding(market)?, collateral, i32::from(rate)))
 }
@@ -194,7 +194,7 @@ fn carry_check(user: &UserAccount, risk: &Risk, market: u16, party: &Party, posi
 }
 
 /// Writes a party back, and counts whether it is long, short, or has a claim.
-fn party_store(
+pub(crate) fn party_store(
     user: &mut UserAccount,
     market: u16,
     party: &Party,

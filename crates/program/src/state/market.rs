@@ -115,12 +115,29 @@ pub struct Market {
     pub own: MarketLedger,
     /// Price that admins named while the feed is gone, mticks; zero: none (CUST-21).
     pub emergency_mticks: u64,
+    /// Orders of self accounts that were ever placed.
+    pub own_orders: u64,
     /// Zero.
-    pub reserved: [u64; 15],
+    pub reserved: [u64; 14],
 }
 
 const _: () = assert!(core::mem::size_of::<MarketLedger>() == 72 + 16 + 16 + 512 + 64);
 const _: () = assert!(core::mem::size_of::<Market>() == 8 + 48 + 32 + 16 + 24 + 64 * 16 + 2 * 680 + 128);
+
+/// Self accounts together have this part of the market's caps (CUST-2).
+const OWN_PART: u64 = 100;
+
+/// Largest open interest of one side that self accounts may have, lots.
+#[must_use]
+pub fn own_interest_max(market: &Market) -> u64 {
+    market.open_interest_max.checked_div(OWN_PART).unwrap_or(0)
+}
+
+/// Largest position of one self account, lots.
+#[must_use]
+pub fn own_position_max(market: &Market) -> u64 {
+    market.position_max.checked_div(OWN_PART).unwrap_or(0)
+}
 
 impl MarketLedger {
     /// The ledger as the core knows it, at the funding index of the market.
@@ -167,6 +184,12 @@ impl Market {
     pub fn next_event(&mut self) -> Result<u64> {
         self.event_seq = self.event_seq.checked_add(1).ok_or(Refusal::Overflow)?;
         Ok(self.event_seq)
+    }
+
+    /// The place in time of the next order of a self account.
+    pub fn next_own_order(&mut self) -> Result<u64> {
+        self.own_orders = self.own_orders.checked_add(1).ok_or(Refusal::Overflow)?;
+        Ok(self.own_orders)
     }
 
     /// The newest index; zero before the first.

@@ -9,7 +9,7 @@ pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::schema_gen::SetMargin;
-use quantdesk_core::units::{Atoms, Mticks, Ppm, TickValue};
+use quantdesk_core::units::{Atoms, Mticks, Ppm, Side, TickValue};
 
 use crate::error::Refusal;
 use crate::state::user::{UserAccount, USDC};
@@ -128,7 +128,7 @@ impl Risk {
     pub fn withdrawable(&self, account: &UserAccount, unix_s: i64) -> Result<i64> {
         let mut leaving = Leaving::default();
         self.each_position(account, |exposure, terms| leaving.add(exposure, terms))?;
-        let collateral = Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?;
+        let collateral = free_collateral(account)?;
         let held = Atoms::new(account.held(unix_s)?).map_err(Refusal::from)?;
         Ok(leaving.withdrawable(collateral, held).map_err(Refusal::from)?.get())
     }
@@ -139,6 +139,23 @@ impl Risk {
         let mut health = Health::of_collateral(collateral);
         self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
         Ok(health)
+    }
+
+    /// The same for new risk of a self account: without what its orders lock, and `more` beside.
+    pub fn health_free(&self, account: &UserAccount, more: Atoms) -> Result<Health> {
+        let collateral = free_collateral(account)?.sub(more).map_err(Refusal::from)?;
+        let mut health = Health::of_collateral(collateral);
+        self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
+        Ok(health)
+    }
+
+    /// MGN-1 of the core: the initial requirement of so many lots alone, which an order of a self account locks.
+    pub fn order_lock(&self, market: u16, side: Side, lots: u32) -> Result<Atoms> {
+        let row = self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
+        require!(row.mark_mticks > 0, Refusal::PriceBand);
+        let mut exposure = Exposure::default();
+        exposure.add_orders(side, u64::from(lots)).map_err(Refusal::from)?;
+        Ok(exposure.initial(&row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?)
     }
 
     /// The same as if the account had another holding in a market, and other collateral.
@@ -175,4 +192,10 @@ impl Risk {
         }
         Ok(())
     }
+}
+
+/// USDC that no order locks.
+fn free_collateral(account: &UserAccount) -> Result<Atoms> {
+    let collateral = Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?;
+    Ok(collateral.sub(account.locked()?).map_err(Refusal::from)?)
 }

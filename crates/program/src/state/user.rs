@@ -189,8 +189,12 @@ pub struct UserAccount {
     pub request: Request,
     /// Keys that may sign orders.
     pub delegates: [Delegate; DELEGATES_MAX],
+    /// What open orders of a self account lock of its collateral, atoms.
+    pub locked_atoms: i64,
+    /// Open orders of a self account.
+    pub orders_open: u64,
     /// Zero.
-    pub reserved: [u64; 16],
+    pub reserved: [u64; 14],
     /// Those in use first.
     pub positions: [PositionSlot; POSITIONS_MAX],
 }
@@ -220,6 +224,36 @@ impl UserAccount {
     pub fn engine_check(&self) -> Result<()> {
         require!(self.kind == KIND_ENGINE, Refusal::SelfAccount);
         Ok(())
+    }
+
+    /// Refuses an engine account (CUST-4).
+    pub fn own_check(&self) -> Result<()> {
+        require!(self.kind == KIND_SELF, Refusal::EngineAccount);
+        Ok(())
+    }
+
+    /// What open orders lock.
+    pub fn locked(&self) -> Result<Atoms> {
+        Ok(Atoms::new(self.locked_atoms).map_err(Refusal::from)?)
+    }
+
+    /// Counts an order and what it locks.
+    pub fn order_open(&mut self, locked: Atoms) -> Result<()> {
+        self.orders_open = next(self.orders_open)?;
+        self.locked_atoms = self.locked()?.add(locked).map_err(Refusal::from)?.get();
+        Ok(())
+    }
+
+    /// Frees a part of what open orders lock.
+    pub fn lock_free(&mut self, free: Atoms) -> Result<()> {
+        self.locked_atoms = self.locked()?.sub(free).map_err(Refusal::from)?.get();
+        Ok(())
+    }
+
+    /// An order is off the chain, and what it still locked is free.
+    pub fn order_end(&mut self, free: Atoms) -> Result<()> {
+        self.orders_open = self.orders_open.checked_sub(1).ok_or(Refusal::Overflow)?;
+        self.lock_free(free)
     }
 
     /// Whether it was resolved after the freeze.
@@ -455,6 +489,7 @@ impl UserAccount {
             && self.settled.collateral.iter().all(|atoms| *atoms == 0)
             && self.pockets.iter().all(|pocket| pocket.arriving_atoms == 0 && pocket.leaving_atoms == 0)
             && self.request.kind == REQUEST_NONE
+            && self.orders_open == 0
     }
 }
 

@@ -7,6 +7,7 @@ pub mod withdraw_native_sol;
 pub mod withdraw_tokens;
 
 use anchor_lang::prelude::*;
+use quantdesk_core::units::Atoms;
 
 use crate::error::Refusal;
 use crate::state::user::{KIND_ENGINE, USDC};
@@ -43,7 +44,7 @@ fn account_pay(user: &mut UserAccount, payout: &Payout, risk: &Risk, clock: &Clo
             require!(i64::try_from(payout.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
         } else if user.positions_count > 0 {
             // Other collateral is worth nothing here: what is left must carry the positions alone.
-            require!(risk.health(user)?.carries_risk(), Refusal::Withdrawable);
+            require!(risk.health_free(user, Atoms::ZERO)?.carries_risk(), Refusal::Withdrawable);
         }
         user.collateral_to_pocket(payout.asset, payout.amount)?;
         user.next_inbox(clock.slot)?;

@@ -39,6 +39,7 @@ export const VERBS: Verb[] = [
   { id: "command", label: "Command bar", word: null, chord: "Ctrl+K", run: open("command") },
   { id: "command-2", label: "Command bar", word: null, chord: "`", run: open("command") },
   { id: "help", label: "All keys", word: "HELP", chord: "?", run: open("help") },
+  { id: "onchain", label: "Markets on the chain alone", word: "ONCHAIN", chord: null, run: open("onchain") },
   { id: "markets", label: "Choose a market", word: "MARKETS", chord: "Alt+Q", run: open("markets") },
   { id: "buy", label: "Buy ticket", word: "BUY", chord: "Ctrl+B", run: () => side("buy") },
   { id: "sell", label: "Sell ticket", word: "SELL", chord: "Ctrl+S", run: () => side("sell") },

@@ -9,7 +9,7 @@ export interface Pick {
   turn: number;
 }
 
-export type DialogName = "onboarding" | "deposit" | "withdraw" | "help" | "command" | "layouts" | "markets";
+export type DialogName = "onboarding" | "deposit" | "withdraw" | "help" | "onchain" | "command" | "layouts" | "markets";
 
 interface IntentStore {
   pick: Pick | null;

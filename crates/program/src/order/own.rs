@@ -1,0 +1,172 @@
+//! A trade between two orders of self accounts, by the core's own functions, on the market's own ledger of such accounts
+//! (CUST-26: PNL-4, FEE-4, MGN-5, MGN-6, BOOK-9).
+//!
+//! Invariant: no order trades worse than it was signed, beyond its size or after its end; both parties can carry what they have
+//! afterwards, what other orders of theirs lock left aside; nothing of the ledger of engine accounts is touched.
+
+use anchor_lang::prelude::*;
+use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
+use quantdesk_core::fees::rates_of;
+use quantdesk_core::position::{fill, Party, Terms};
+use quantdesk_core::rounding::Overflow;
+use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, TickValue};
+
+use crate::error::Refusal;
+use crate::event::OwnTrade;
+use crate::position::fill::{party_of, party_store};
+use crate::position::settle_items::Head;
+use crate::state::exchange::PAUSE_ORDERS;
+use crate::state::market::{own_interest_max, own_position_max};
+use crate::state::user::USDC;
+use crate::state::{Exchange, Market, Order, Risk, UserAccount};
+
+/// State of an order in its event: it was placed.
+pub const PLACED: u64 = 1;
+/// It is off the chain.
+pub const ENDED: u64 = 2;
+/// Fee tier of self accounts.
+const TIER: u8 = 0;
+/// Oldest marks by which risk may be raised, microseconds.
+const MARK_AGE_MAX_US: u64 = 60_000_000;
+const MICROSECONDS: u64 = 1_000_000;
+
+/// What every trade of an instruction is judged by.
+pub struct Scene {
+    clock: Clock,
+    head: Head,
+    reductions_alone: bool,
+    tick_value: TickValue,
+    mark: Mticks,
+    index: Mticks,
+}
+
+impl Scene {
+    /// The marks in force. When they are old, or new risk is paused, both sides of a trade may only reduce.
+    ///
+    /// # Errors
+    /// `MarketNotLive`, `PriceBand` before the first mark.
+    pub fn of(exchange: &Exchange, risk: &Risk, market: &Market, clock: &Clock) -> Result<Scene> {
+        require!(clock.unix_timestamp >= market.live_s, Refusal::MarketNotLive);
+        let row = risk.rows.get(usize::from(market.number)).ok_or(Refusal::MarketUnknown)?;
+        require!(row.mark_mticks > 0, Refusal::PriceBand);
+        let seconds = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
+        let now_us = seconds.checked_mul(MICROSECONDS).ok_or(Refusal::Overflow)?;
+        let old = now_us.saturating_sub(risk.round_us) > MARK_AGE_MAX_US;
+        Ok(Scene {
+            clock: *clock,
+            head: Head { engine_us: now_us, round: risk.round },
+            reductions_alone: old || exchange.not_paused(PAUSE_ORDERS).is_err(),
+            tick_value: TickValue(row.tick_value),
+            mark: Mticks(row.mark_mticks),
+            index: Mticks(row.index_mticks),
+        })
+    }
+}
+
+/// Trades what both orders have left at the price of the older.
+///
+/// # Errors
+/// What the orders, the band, the caps or the margin of either side do not allow.
+pub fn trade(
+    scene: &Scene,
+    risk: &Risk,
+    market: &mut Market,
+    (making_user, making): (&mut UserAccount, &mut Order),
+    (taking_user, taking): (&mut UserAccount, &mut Order),
+) -> Result<()> {
+    let lots =
+        orders_check(scene, making, taking)?.min(held_for(making_user, making)?).min(held_for(taking_user, taking)?);
+    require!(lots > 0, Refusal::ReduceOnlyNothing);
+    require!(making_user.owner != taking_user.owner, Refusal::SelfTrade);
+    let price = making.limit();
+    require!(in_band(price, scene.mark, scene.index, Ppm(market.band_ppm)), Refusal::PriceBand);
+
+    let number = market.number;
+    let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    let mut ledger = market.own.core(row.funding)?;
+    let interest = ledger.open_interest();
+    let rates = rates_of(TIER);
+    let mut taker = party_of(taking_user, number, rate(rates.taker_ppm)?)?;
+    let mut maker = party_of(making_user, number, rate(rates.maker_ppm)?)?;
+    let terms = Terms {
+        side: taking.side()?,
+        lots: Lots(lots),
+        price,
+        tick_value: scene.tick_value,
+        lot_mark: scene.tick_value.lot_at(scene.mark).map_err(Refusal::from)?,
+    };
+    fill(&mut ledger, &mut taker, &mut maker, &terms).map_err(|_| Refusal::Overflow)?;
+    let grown = ledger.open_interest();
+    let most = own_interest_max(market);
+    require!(grown <= interest || grown.unsigned_abs() <= most, Refusal::OpenInterestLimit);
+
+    let mut counted = market.own;
+    for (user, order, party) in [(taking_user, &mut *taking, &taker), (making_user, &mut *making, &maker)] {
+        let free = order.fill(lots)?;
+        user.lock_free(free)?;
+        carry_check(scene, user, risk, market, party)?;
+        party_store(user, number, party, &scene.head, &mut counted)?;
+    }
+    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    counted.take(&ledger);
+    market.own = counted;
+    emit!(OwnTrade {
+        seq: counted.seq,
+        slot: scene.clock.slot,
+        market: u64::from(number),
+        taker: taking.account,
+        taker_order: taking.client_order_id,
+        maker: making.account,
+        maker_order: making.client_order_id,
+        lots: u64::from(lots),
+        price: u64::from(price.0),
+        taker_fee_atoms: taker.fee.get(),
+        maker_fee_atoms: maker.fee.get(),
+    });
+    Ok(())
+}
+
+/// Two orders that may meet; returns the lots that both have left.
+fn orders_check(scene: &Scene, making: &Order, taking: &Order) -> Result<u32> {
+    let crosses = within_limit(taking.side()?, taking.limit(), making.limit());
+    require!(making.side != taking.side && crosses, Refusal::OrdersApart);
+    require!(!taking.post_only(), Refusal::OrderKind);
+    let slot = scene.clock.slot;
+    require!(!making.is_over(slot) && !taking.is_over(slot), Refusal::Expired);
+    Ok(making.left.min(taking.left))
+}
+
+/// BOOK-3: how many lots of an order may trade: of a reduce-only one those that there are to close.
+fn held_for(user: &UserAccount, order: &Order) -> Result<u32> {
+    if !order.reduce_only() {
+        return Ok(u32::MAX);
+    }
+    let held = user.holding(order.market)?.position.on(opposite(order.side()?));
+    Ok(u32::try_from(held.max(0)).unwrap_or(u32::MAX))
+}
+
+/// MGN-5, MGN-6, and the caps of self accounts: new risk must be carried by what no other order locks.
+fn carry_check(scene: &Scene, user: &UserAccount, risk: &Risk, market: &Market, party: &Party) -> Result<()> {
+    let before = user.holding(market.number)?;
+    let moved = (before.position, party.holding.position);
+    if !reduces(moved.0, moved.1) {
+        require!(!scene.reductions_alone, Refusal::MarkStale);
+        let large = party.holding.position.magnitude().unsigned_abs() > own_position_max(market);
+        require!(!large, Refusal::PositionLimit);
+        let free = party.collateral.sub(user.locked()?).map_err(Refusal::from)?;
+        let after = risk.health_with(user, market.number, &party.holding, free)?;
+        require!(after.carries_risk(), Refusal::MarginInitial);
+        return Ok(());
+    }
+    let after = risk.health_with(user, market.number, &party.holding, party.collateral)?;
+    let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
+    let carried =
+        carries(&after, moved, || risk.health_with(user, market.number, &before, collateral).map_err(|_| Overflow))
+            .map_err(Refusal::from)?;
+    require!(carried, Refusal::MarginInitial);
+    Ok(())
+}
+
+fn rate(ppm: i32) -> Result<i16> {
+    Ok(i16::try_from(ppm).map_err(|_| Refusal::Overflow)?)
+}
