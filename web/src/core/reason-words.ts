@@ -10,7 +10,8 @@ type ReasonName = Exclude<keyof typeof Reason, "none">;
 const REFUSED: Record<ReasonName, string> = {
   record_malformed: "The order could not be read. Reload the page and write it again.",
   exchange_not_open: "The exchange is not open yet. Try again when it is.",
-  exchange_frozen: "The exchange was frozen on the chain, for good. The chain pays everybody out: see leaving without us.",
+  exchange_frozen:
+    "The exchange was frozen on the chain, for good. The chain pays everybody out: see leaving without us.",
   exchange_open_already: "The exchange is open already.",
   service_forbidden: "This is not taken from here.",
   batch_too_large: "These are too many orders at once. Send fewer.",
