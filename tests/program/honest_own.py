@@ -34,8 +34,31 @@ def case_execute_order() -> Case:
     return Case(own.world, "execute_order", own.execute_accounts(older, younger), {}, [own.world.stranger], [])
 
 
+def case_take(name: str, side: Side) -> Callable[[], Case]:
+    def build() -> Case:
+        own = OwnWorld(traders=3)
+        others_open(own.world)
+        own.execute(own.place(1, Side.BUY, PRICE, 2), own.place(2, Side.SELL, PRICE, 2))
+        resting = own.place(3, Side(1 - side), PRICE, 1)
+        args = {"side": int(side), "price": PRICE, "size": 1}
+        return Case(own.world, name, own.take_accounts(1), args, [own.traders[1].key], own.take_more([resting]))
+
+    return build
+
+
+def case_settle_pnl() -> Case:
+    own = OwnWorld()
+    others_open(own.world)
+    own.execute(own.place(1, Side.BUY, PRICE, 2), own.place(2, Side.SELL, PRICE, 2))
+    own.prices(3_000)
+    return Case(own.world, "settle_pnl", own.settle_accounts(2), {}, [own.world.stranger], [])
+
+
 OWN_CASES: dict[str, Callable[[], Case]] = {
     "place_order": case_place_order,
     "cancel_order": case_cancel_order,
     "execute_order": case_execute_order,
+    "open_position": case_take("open_position", Side.BUY),
+    "close_position": case_take("close_position", Side.SELL),
+    "settle_pnl": case_settle_pnl,
 }

@@ -415,3 +415,20 @@ pub struct OwnTrade {
     /// Fee of the maker, atoms.
     pub maker_fee_atoms: i64,
 }
+
+/// A self account took in what was due in a market.
+#[event(bytemuck)]
+pub struct OwnSettled {
+    /// Of the market's ledger of self accounts.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Market.
+    pub market: u64,
+    /// Account.
+    pub account: u64,
+    /// Its USDC afterwards, atoms.
+    pub collateral_atoms: i64,
+    /// Its claim afterwards, atoms.
+    pub claim_atoms: i64,
+}

@@ -22,6 +22,7 @@ use crate::exchange::initialize_exchange::Opening;
 use crate::exchange::post_root::Posted;
 use crate::exchange::propose_change::Proposal;
 use crate::market::initialize_market::Listed;
+use crate::order::open_position::Wish;
 use crate::order::place_order::Placed;
 use crate::position::settle_items::Head;
 use crate::user::update_user_account::Update;
@@ -296,6 +297,31 @@ pub mod quantdesk_program {
     /// Trades two crossing orders of self accounts.
     pub fn execute_order(ctx: &mut Context<crate::order::execute_order::ExecuteOrder>) -> Result<()> {
         order::execute_order::run(ctx)
+    }
+
+    /// A self account takes orders that are there.
+    pub fn open_position(
+        ctx: &mut Context<crate::order::open_position::OpenPosition>,
+        side: u8,
+        price: u32,
+        size: u32,
+    ) -> Result<()> {
+        order::open_position::run(ctx, &Wish { side, price, size, reduce_only: false })
+    }
+
+    /// A self account lowers a position by taking orders that are there.
+    pub fn close_position(
+        ctx: &mut Context<crate::order::open_position::OpenPosition>,
+        side: u8,
+        price: u32,
+        size: u32,
+    ) -> Result<()> {
+        order::open_position::run(ctx, &Wish { side, price, size, reduce_only: true })
+    }
+
+    /// What is due to and from a self account in a market.
+    pub fn settle_pnl(ctx: &mut Context<crate::order::settle_pnl::SettlePnl>) -> Result<()> {
+        order::settle_pnl::run(ctx)
     }
 
     /// The next items of the settlement log.

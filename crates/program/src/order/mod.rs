@@ -2,7 +2,9 @@
 
 pub mod cancel_order;
 pub mod execute_order;
+pub mod open_position;
 pub mod own;
 pub mod place_order;
 pub mod register_orders;
+pub mod settle_pnl;
 pub mod signed;

@@ -9,7 +9,7 @@ use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
 use quantdesk_core::position::{fill, Party, Terms};
 use quantdesk_core::rounding::Overflow;
-use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, TickValue};
+use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, TickValue};
 
 use crate::error::Refusal;
 use crate::event::OwnTrade;
@@ -63,6 +63,19 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// What a lot is worth at the mark.
+    pub fn lot_mark(&self) -> Result<LotValue> {
+        Ok(self.tick_value.lot_at(self.mark).map_err(Refusal::from)?)
+    }
+
+    /// Time and round that an account notes.
+    #[must_use]
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+}
+
 /// Trades what both orders have left at the price of the older.
 ///
 /// # Errors
@@ -93,7 +106,7 @@ pub fn trade(
         lots: Lots(lots),
         price,
         tick_value: scene.tick_value,
-        lot_mark: scene.tick_value.lot_at(scene.mark).map_err(Refusal::from)?,
+        lot_mark: scene.lot_mark()?,
     };
     fill(&mut ledger, &mut taker, &mut maker, &terms).map_err(|_| Refusal::Overflow)?;
     let grown = ledger.open_interest();

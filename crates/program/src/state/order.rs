@@ -56,6 +56,12 @@ pub struct Order {
 const _: () = assert!(core::mem::size_of::<Order>() == 8 + 16 + 40 + 32);
 
 impl Order {
+    /// Refuses an address that is not derived from its account and number.
+    pub fn address_check(&self, address: &Address) -> Result<()> {
+        let (number, bump) = (self.client_order_id.to_le_bytes(), [self.bump]);
+        anchor_lang::verify_program_address(&[b"order", self.user.as_ref(), &number, &bump], &crate::ID, address)
+    }
+
     /// Its side.
     ///
     /// # Errors

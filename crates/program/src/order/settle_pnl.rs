@@ -1,0 +1,74 @@
+//! settle_pnl: anybody has a self account take in what is due in a market: funding, a loss at the mark, a claim (CUST-27).
+//!
+//! | # | account | flags | what |
+//! |---|---|---|---|
+//! | 0 | exchange | | its pause bits |
+//! | 1 | risk | | marks |
+//! | 2 | market | w | its ledger of self accounts |
+//! | 3 | user | w | a self account |
+
+use anchor_lang::prelude::*;
+use quantdesk_core::position::{pay_claim, sweep_loss, tidy};
+use quantdesk_core::units::Atoms;
+
+use crate::error::Refusal;
+use crate::event::OwnSettled;
+use crate::order::own::Scene;
+use crate::position::fill::{party_of, party_store};
+use crate::state::{Exchange, Market, Risk, UserAccount};
+
+/// Accounts of the instruction.
+#[derive(Accounts)]
+pub struct SettlePnl {
+    /// Its pause bits.
+    #[account(seeds = [b"exchange"], bump)]
+    pub exchange: Account<Exchange>,
+    /// Marks.
+    #[account(seeds = [b"risk"], bump)]
+    pub risk: Account<Risk>,
+    /// Its ledger of self accounts.
+    #[account(mut, constraint = market.current() @ Refusal::LayoutVersion,
+        seeds = [b"market", market.symbol.as_ref()], bump = market.bump)]
+    pub market: Account<Market>,
+    /// A self account.
+    #[account(mut, constraint = user.current() @ Refusal::LayoutVersion,
+        seeds = [b"user", user.owner.as_ref(), &user.index.to_le_bytes()], bump = user.bump)]
+    pub user: Account<UserAccount>,
+}
+
+/// Losses go into the pool out of the account's claim and collateral; its claim is paid while no deficit stands and the pool covers
+/// all claims, so that nobody is paid before another. Refuses when nothing changes; the account's equity never does.
+pub fn run(ctx: &mut Context<SettlePnl>) -> Result<()> {
+    let clock = Clock::get()?;
+    let a = &mut ctx.accounts;
+    a.user.own_check()?;
+    let scene = Scene::of(&a.exchange, &a.risk, &a.market, &clock)?;
+    let number = a.market.number;
+    let row = a.risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    let mut counted = a.market.own;
+    let mut ledger = counted.core(row.funding)?;
+    let before = a.user.holding(number)?;
+    let mut party = party_of(&a.user, number, 0)?;
+    let lot_mark = scene.lot_mark()?;
+    let holding = &mut party.holding;
+    holding.touch(row.funding).map_err(Refusal::from)?;
+    tidy(holding, &mut party.collateral, &mut ledger).map_err(Refusal::from)?;
+    let _ = sweep_loss(holding, &mut party.collateral, &mut ledger, lot_mark).map_err(Refusal::from)?;
+    if ledger.deficit == Atoms::ZERO && ledger.pool >= ledger.claims {
+        party.paid = pay_claim(holding, &mut party.collateral, &mut ledger, lot_mark).map_err(Refusal::from)?;
+    }
+    require!(!before.is_empty() && party.holding != before, Refusal::Nothing);
+    party_store(&mut a.user, number, &party, scene.head(), &mut counted)?;
+    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    counted.take(&ledger);
+    a.market.own = counted;
+    emit!(OwnSettled {
+        seq: counted.seq,
+        slot: clock.slot,
+        market: u64::from(number),
+        account: a.user.settled.number,
+        collateral_atoms: party.collateral.get(),
+        claim_atoms: party.holding.claim.get(),
+    });
+    Ok(())
+}
