@@ -32,8 +32,8 @@ export function OnchainDialog({ open, onClose }: { open: boolean; onClose: () =>
         </ul>
         <p className="i3">
           How: docs/guides/trade-on-the-chain.md, with a script on stock libraries that needs a node of Solana and
-          nothing of ours. The instructions: place_order, cancel_order, execute_order, open_position,
-          close_position, settle_pnl.
+          nothing of ours. The instructions: place_order, cancel_order, execute_order, open_position, close_position,
+          settle_pnl.
         </p>
       </div>
     </Dialog>
