@@ -33,12 +33,18 @@ def test_position_is_opened_against_the_best_orders_first(own):
     ("build", "reason"),
     [
         (lambda own: [own.place(3, Side.SELL, PRICE + 10, 1), own.place(2, Side.SELL, PRICE, 1)], "OrdersApart"),
-        (lambda own: list(reversed([own.place(2, Side.SELL, PRICE, 1), own.place(3, Side.SELL, PRICE, 1)])), "OrdersApart"),
+        (
+            lambda own: list(reversed([own.place(2, Side.SELL, PRICE, 1), own.place(3, Side.SELL, PRICE, 1)])),
+            "OrdersApart",
+        ),
         (lambda own: [own.place(2, Side.SELL, PRICE + 11, 1)], "OrdersApart"),
         (lambda own: [own.place(2, Side.BUY, PRICE, 1)], "OrdersApart"),
         (lambda own: [], "ItemsMalformed"),
         (lambda own: [own.place(1, Side.SELL, PRICE, 1)], "ConstraintDuplicateMutableAccount"),
-        (lambda own: [own.place(2, Side.SELL, PRICE, 1), own.place(2, Side.SELL, PRICE, 1)], "ConstraintDuplicateMutableAccount"),
+        (
+            lambda own: [own.place(2, Side.SELL, PRICE, 1), own.place(2, Side.SELL, PRICE, 1)],
+            "ConstraintDuplicateMutableAccount",
+        ),
     ],
 )
 def test_orders_are_taken_best_first_and_within_the_limit(own, build, reason):

@@ -13,6 +13,7 @@ from tests.program.markets import index_bring, market_list, round_post
 from tests.program.orders import ENTRY_BYTES, HEAD_BYTES, entries_of, order, register, signed
 from tests.program.own import OwnWorld
 from tests.program.test_accounts import market_set, positions_set
+from tests.program.test_funding import HOUR_S, PREMIUM, SAMPLE, TURN, Hours, hour
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
 ENTRIES_FULL, ENTRIES_MAX = 128, 160
@@ -64,7 +65,7 @@ def money_units() -> dict[str, int]:
         rows[f"withdraw_tokens, {name}"] = world.units["withdraw_tokens"]
         world.sol_withdraw(trader.key.pubkey(), 1_000, trader.key)
         rows[f"withdraw_native_sol, {name}"] = world.units["withdraw_native_sol"]
-    return rows | market_units() | own_units() | end_units()
+    return rows | market_units() | funding_units() | own_units() | end_units()
 
 
 def filled_up(twins: FillWorld, party: Party) -> None:
@@ -87,6 +88,18 @@ def filled_up(twins: FillWorld, party: Party) -> None:
     body = body.ljust(HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES, b"\0")
     rent = world.svm.minimum_balance_for_rent_exemption(len(body))
     world.svm.set_account(table, Account(rent, body, world.program, False))
+
+
+def funding_units() -> dict[str, int]:
+    """Compute units of the round in which a market's hour of 480 samples ends: samples proven, F moved by the core."""
+    world = Hours()
+    world.post(SAMPLE | TURN, hour(0, 0))
+    risk = world.read("Risk", world.risk)
+    risk["rows"][0] |= {"samples": 480, "premium_sum": 480 * PREMIUM}
+    world.rewrite("Risk", world.risk, risk)
+    world.time_pass(HOUR_S - world.now_s % HOUR_S)
+    world.post(SAMPLE | TURN, hour(PREMIUM, 480))
+    return {"funding, the round that ends an hour": world.units["post_mark_round"]}
 
 
 def own_units() -> dict[str, int]:
