@@ -1033,6 +1033,30 @@ def claim_exit(
     return Instruction(program, metas + more, b'ms5%\xc6\xdd\xcb)')
 
 
+def close_position(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    side: int,
+    price: int,
+    size: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """A self account lowers a position by taking orders that are there."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+    )
+    return Instruction(program, metas + more, b'{\x86Q\x001Dbb' + struct.pack("<B", side) + struct.pack("<I", price) + struct.pack("<I", size))
+
+
 def close_user_account(
     program: bytes,
     *,
@@ -1263,6 +1287,30 @@ def migrate_account(
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
     )
     return Instruction(program, metas + more, b'\xb1\xe4<}\rt,T')
+
+
+def open_position(
+    program: bytes,
+    *,
+    user: bytes,
+    owner: bytes,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    side: int,
+    price: int,
+    size: int,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """A self account takes orders that are there."""
+    metas = (
+        Meta(user, False, True),
+        Meta(owner, True, False),
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+    )
+    return Instruction(program, metas + more, b'\x87\x80/M\x0f\x98\xf01' + struct.pack("<B", side) + struct.pack("<I", price) + struct.pack("<I", size))
 
 
 def place_order(
@@ -1549,6 +1597,25 @@ def settle_items(
         Meta(risk, False, False),
     )
     return Instruction(program, metas + more, b'Z\xd32\x97\xf9\xf1\xe0\xbd' + struct.pack("<Q", engine_us) + struct.pack("<Q", round) + list_of(items) + digest)
+
+
+def settle_pnl(
+    program: bytes,
+    *,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    user: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """What is due to and from a self account in a market."""
+    metas = (
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+        Meta(user, False, True),
+    )
+    return Instruction(program, metas + more, b'+=\xea-\x0f_\x98\x99')
 
 
 def sweep_surplus(
