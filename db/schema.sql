@@ -522,7 +522,7 @@ create table oracle_trust (
     reason text not null
 );
 comment on table oracle_trust is 'Who may sign prices, one row a version; rows are added, never changed.';
-comment on column oracle_trust.version is 'Higher ones win where two hold.';
+comment on column oracle_trust.version is 'Of those of a set that have begun the highest counts, and when it has ended none does.';
 comment on column oracle_trust.name is 'What the set is called.';
 comment on column oracle_trust.set_index is 'Index that a signed statement names.';
 comment on column oracle_trust.signers is 'Addresses of 20 bytes by index.';

@@ -107,12 +107,15 @@ def upgrade_bytes(given: str) -> bytes:
 
 
 async def upgraded(db: Connection, data: bytes, act: Act) -> Trust:
-    """Adds the row that an upgrade names, in the caller's transaction. Errors: Told, with the code of what was wrong."""
+    """Adds the successor that an upgrade names, and the end of the set that signed it, in the caller's transaction; the successor.
+
+    Errors: Told, with the code of what was wrong.
+    """
     try:
-        new = successor_trust(data, await trusts(db), act.at_us // US_PER_S)
+        new, ended = successor_trust(data, await trusts(db), act.at_us // US_PER_S)
     except UpdateRefused as error:
         raise Told(f"{error}; no row was added") from None
-    if not await trust_succeed(db, trust_row(new), data, act):
+    if not await trust_succeed(db, (trust_row(new), trust_row(ended)), data, act):
         raise Told(f"version_taken: expected version {new.version} to be free, found it taken just now; try again")
     return new
 

@@ -16,6 +16,8 @@ GOVERNANCE: Final = (1, bytes(31) + b"\4")
 MODULE: Final = b"Core".rjust(32, b"\0")
 ACTION_UPGRADE: Final = 2
 HEAD_BYTES: Final = 32 + 1 + 2 + 4 + 1
+OVERLAP_S: Final = 86_400
+"""So long an old set still speaks beside its successor, as in the bridge's own contracts."""
 
 
 class GuardianSet(msgspec.Struct, frozen=True):
@@ -54,11 +56,12 @@ def upgrade_verify(data: bytes, old: GuardianSet) -> GuardianSet:
     return GuardianSet(index, signers)
 
 
-def successor_trust(data: bytes, trusts: Sequence[Trust], at: int) -> Trust:
-    """The row of trust that a signed upgrade adds to those that are there, of the next version; at: unix seconds.
+def successor_trust(data: bytes, trusts: Sequence[Trust], at: int) -> tuple[Trust, Trust]:
+    """The rows of trust that a signed upgrade adds to those that are there, of the next versions: the successor's, and the signing
+    set's own with its end; at: unix seconds.
 
-    It speaks for the emitters of the set that signed, from the time of the signature on, without an end [PYTH-10]. Only the newest row
-    of that set counts, and only while it holds; rows of one network, and of another quorum than guardians have, name nobody.
+    The successor speaks for the emitters of the set that signed, from the time of the signature on, without an end [PYTH-10]. Only the
+    newest row of that set counts, and only while it holds; rows of one network, and of another quorum than guardians have, name nobody.
     Errors: UpdateRefused.
     """
     vaa = vaa_read(data)
@@ -71,10 +74,16 @@ def successor_trust(data: bytes, trusts: Sequence[Trust], at: int) -> Trust:
     new = upgrade_verify(data, GuardianSet(old.set_index, old.signers))
     if known := [row for row in everywhere if row.set_index == new.index]:
         raise UpdateRefused(UpdateReason.SET_KNOWN, f"set {new.index} is version {known[-1].version} already")
-    version = max(row.version for row in trusts) + 1
-    return Trust(
-        version, f"guardians-{new.index}", new.index, new.signers, new.quorum, old.emitters, vaa.timestamp, 0, b""
-    )
+    version, since = max(row.version for row in trusts) + 1, vaa.timestamp
+    name = f"guardians-{new.index}"
+    successor = Trust(version, name, new.index, new.signers, new.quorum, old.emitters, since, 0, b"")
+    ended = msgspec.structs.replace(old, version=version + 1, valid_from=since, valid_to=_end(old, since))
+    return successor, ended
+
+
+def _end(old: Trust, since: int) -> int:
+    """The old set's end: a day later, and no later than it was before."""
+    return min(since + OVERLAP_S, old.valid_to or since + OVERLAP_S)
 
 
 def _version(row: Trust) -> int:

@@ -105,7 +105,10 @@ def update_verify(data: bytes, trusts: Iterable[Trust], judge: Judge) -> Verifie
 
 
 def trust_choose(vaa: Vaa, trusts: Iterable[Trust], judge: Judge) -> Trust:
-    """The row of the VAA's set index and emitter that holds at the judge's moment. Errors: UpdateRefused."""
+    """The newest row of the VAA's set index and emitter that has begun at the judge's moment, if it has not ended. Errors: UpdateRefused.
+
+    An older row without an end does not outlive a newer one that has ended: that is how a set is taken out of use.
+    """
     of_index = [trust for trust in trusts if trust.set_index == vaa.set_index]
     if not of_index:
         raise UpdateRefused(UpdateReason.SET_UNKNOWN, f"no trusted set has index {vaa.set_index}")
@@ -117,10 +120,11 @@ def trust_choose(vaa: Vaa, trusts: Iterable[Trust], judge: Judge) -> Trust:
     of_network = [trust for trust in of_emitter if trust.genesis in (b"", judge.genesis)]
     if not of_network:
         raise UpdateRefused(UpdateReason.NETWORK, f"set {vaa.set_index} holds on another network only")
-    now = [t for t in of_network if t.valid_from <= judge.at and (not t.valid_to or judge.at < t.valid_to)]
-    if not now:
+    begun = [trust for trust in of_network if trust.valid_from <= judge.at]
+    newest = max(begun, key=lambda trust: trust.version, default=None)
+    if newest is None or (newest.valid_to and judge.at >= newest.valid_to):
         raise UpdateRefused(UpdateReason.SET_EXPIRED, f"set {vaa.set_index} does not hold at {judge.at}")
-    return max(now, key=lambda trust: trust.version)
+    return newest
 
 
 def signatures_verify(vaa: Vaa, addresses: tuple[bytes, ...], quorum: int) -> tuple[int, ...]:

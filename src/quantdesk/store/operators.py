@@ -3,6 +3,7 @@
 Invariant: a change and its note stand in one transaction, which the caller opens: nothing is changed that nobody is named for.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -93,12 +94,13 @@ async def letter_retry(db: Db, letter: int, act: Act) -> bool:
     return found
 
 
-async def trust_succeed(db: Db, row: TrustRow, upgrade: bytes, act: Act) -> bool:
-    """Adds a row of trust that a signed upgrade proves, and keeps the upgrade with the note; False when its version is taken."""
-    added = await trust_add(db, row, f"upgrade signed by set {row.set_index - 1}, taken by {act.operator}")
-    if added:
-        await _note(db, act, "trust upgrade", str(row.version), f"{row.name} {upgrade.hex()}")
-    return added
+async def trust_succeed(db: Db, rows: Sequence[TrustRow], upgrade: bytes, act: Act) -> bool:
+    """Adds the rows of trust that a signed upgrade proves, and keeps it with the note of the first; False when a version is taken."""
+    for row in rows:
+        if not await trust_add(db, row, f"upgrade of guardians, taken by {act.operator}"):
+            return False
+    await _note(db, act, "trust upgrade", str(rows[0].version), f"{rows[0].name} {upgrade.hex()}")
+    return True
 
 
 async def actions_newest(db: Db, limit: int) -> list[ActionRow]:

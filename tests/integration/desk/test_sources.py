@@ -139,11 +139,13 @@ def test_guardians_name_their_successor_by_their_own_word_alone(type_, desk, tmp
     signed.write_bytes(bytes.fromhex(UPGRADE["hex"]))
     version = FIRST_SET.version + 1
     assert f"version {version}: guardians-2, 13 of 19" in type_("trust", "upgrade", str(signed))
-    *others, first, new = json.loads(type_("trust", "--json"))
-    assert (others, first["version"]) == (before, FIRST_SET.version)
+    *others, first, new, ended = json.loads(type_("trust", "--json"))
+    assert (others, first["version"], first["valid_to_s"]) == (before, FIRST_SET.version, 0)
     assert (new["version"], new["set_index"], new["quorum"]) == (version, 2, 13)
     assert new["signers"] == [signer.hex() for signer in guardian_set(2).signers]
-    assert "set_known" in type_("trust", "upgrade", str(signed), status=1)
+    assert (ended["version"], ended["set_index"]) == (version + 1, 1)
+    assert ended["valid_to_s"] == ended["valid_from_s"] + 86_400
+    assert "set_expired" in type_("trust", "upgrade", str(signed), status=1)
     assert "guardians-2" in type_("trust")
     noted = json.loads(type_("history", "--json"))[0]
     assert (noted["verb"], noted["subject"]) == ("trust upgrade", str(version))

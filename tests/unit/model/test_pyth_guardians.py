@@ -30,12 +30,16 @@ def test_published_upgrade_becomes_the_next_version_and_is_taken_once(upgrade: d
     """PYTH-10: beside a row of another kind of signers, and one of a network, of higher versions."""
     data, signed_by, new_index = bytes.fromhex(upgrade["hex"]), upgrade["signed_by_set"], upgrade["new_index"]
     rows = [row(signed_by, 5), msgspec.structs.replace(ROUTERS, set_index=signed_by), row(signed_by, 1_000, 0, GENESIS)]
-    new = successor_trust(data, rows, AT)
+    new, ended = successor_trust(data, rows, AT)
     known = guardian_set(new_index)
     assert (new.version, new.name, new.set_index) == (1_001, f"guardians-{new_index}", new_index)
     assert (new.signers, new.quorum) == (known.signers, known.quorum)
     assert (new.emitters, new.valid_from, new.valid_to) == (EMITTERS, vaa_read(data).timestamp, 0)
     assert new.genesis == b""
+    signed = vaa_read(data).timestamp
+    assert (ended.version, ended.set_index, ended.signers) == (1_002, signed_by, guardian_set(signed_by).signers)
+    assert (ended.valid_from, ended.valid_to) == (signed, signed + 86_400)
+    assert reason(data, [*rows, ended]) == UpdateReason.SET_EXPIRED
     assert reason(data, [*rows, new]) == UpdateReason.SET_KNOWN
     forged = data[:-1] + bytes([data[-1] ^ 1])
     assert reason(forged, rows) == UpdateReason.SIGNATURE
@@ -50,4 +54,4 @@ def test_set_that_is_unknown_expired_or_of_one_network_names_nobody(upgrade: dic
     assert reason(data, [msgspec.structs.replace(ROUTERS, set_index=signed_by)]) == UpdateReason.SET_UNKNOWN
     assert reason(data, [row(signed_by, 5, AT)]) == UpdateReason.SET_EXPIRED
     assert reason(data, [row(signed_by, 5), row(signed_by, 6, AT)]) == UpdateReason.SET_EXPIRED
-    assert successor_trust(data, [row(signed_by, 5, AT + 1)], AT).version == 6
+    assert successor_trust(data, [row(signed_by, 5, AT + 1)], AT)[0].version == 6

@@ -215,7 +215,12 @@ def test_a_row_holds_from_its_beginning_to_its_end() -> None:
     assert refused(data, [ended]) == UpdateReason.SET_EXPIRED
     assert update_verify(data, [ended], Judge(NOW.at - 1, GENESIS)).trust_version == 21
     assert refused(data, [ended], Judge(NOW.at - 101, GENESIS)) == UpdateReason.SET_EXPIRED
-    assert update_verify(data, [ended, ROUTERS], NOW).trust_version == ROUTERS.version
+    assert refused(data, [ended, ROUTERS]) == UpdateReason.SET_EXPIRED, (
+        "an older row does not outlive the end of a newer one"
+    )
+    assert update_verify(data, [ended, ROUTERS], Judge(NOW.at - 101, GENESIS)).trust_version == ROUTERS.version
+    again = Trust(22, "routers", 1, ROUTERS.signers, 3, ROUTERS.emitters, NOW.at)
+    assert update_verify(data, [again, ended], NOW).trust_version == 22
 
 
 def test_one_generation_does_not_verify_as_the_other() -> None:
