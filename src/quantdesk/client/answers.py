@@ -193,34 +193,6 @@ class Balances(msgspec.Struct, frozen=True):
     assets: tuple[AssetBalance, ...] = ()
 
 
-class PayoutWait(msgspec.Struct, frozen=True):
-    """Why money that has settled is not paid yet, and when it is tried again."""
-
-    reason: str
-    until_ms: int
-
-
-class Withdrawal(msgspec.Struct, frozen=True):
-    """A withdrawal: debited, settled on the chain, paid. request: None when it was asked for on the chain."""
-
-    request: str | None
-    asset: str
-    amount: str
-    state: str
-    ts_ms: int
-    signature: str | None
-    waits: PayoutWait | None
-
-
-class Deposit(msgspec.Struct, frozen=True):
-    """A deposit: credited in the account, settled on the chain."""
-
-    asset: str
-    amount: str
-    state: str
-    ts_ms: int
-
-
 class Position(msgspec.Struct, frozen=True):
     """A position in one market."""
 

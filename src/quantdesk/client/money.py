@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from quantdesk.client.answers import Balances, Deposit, Withdrawal
+from quantdesk.client.answers import Balances
 from quantdesk.client.errors import Refused
 from quantdesk.client.http import Http
 from quantdesk.model.assets import asset_amount_of, asset_named
@@ -20,6 +20,34 @@ LOOK_S: Final = 0.75
 TIMEOUT_S: Final = 60.0
 
 T = TypeVar("T")
+
+
+class PayoutWait(msgspec.Struct, frozen=True):
+    """Why money that has settled is not paid yet, and when it is tried again."""
+
+    reason: str
+    until_ms: int
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """A withdrawal: debited, settled on the chain, paid. request: None when it was asked for on the chain."""
+
+    request: str | None
+    asset: str
+    amount: str
+    state: str
+    ts_ms: int
+    signature: str | None
+    waits: PayoutWait | None
+
+
+class Deposit(msgspec.Struct, frozen=True):
+    """A deposit: credited in the account, settled on the chain."""
+
+    asset: str
+    amount: str
+    state: str
+    ts_ms: int
 
 
 class _Withdrawals(msgspec.Struct):
