@@ -68,6 +68,13 @@ class Market:
             price = index // 1_000 + chance.randrange(-60, 61)
             await order(desk, wallet, number, side, price, lots, time_in_force=force)
 
+    async def cross(self, lots: int) -> None:
+        """A match for sure: two of them cross at the index, for more than others have put there."""
+        (seller, sells), (buyer, buys), *_ = self.made
+        price = PRICE * (1_000_000 + self._ppm) // 1_000_000
+        await order(self.desk, seller, sells, Side.SELL, price, lots)
+        await order(self.desk, buyer, buys, Side.BUY, price + 60, lots, time_in_force=TimeInForce.IOC)
+
     async def rounds(self, seconds: int, trades: int) -> None:
         """Rounds of so many seconds."""
         for _ in range(seconds // ROUND_S):

@@ -18,6 +18,7 @@ from quantdesk.model.records_gen import (
     OpenAccount,
     RaiseFloor,
     RemoveDelegate,
+    Settle,
 )
 from quantdesk.store.settlement import halts_list
 from tests.integration.keepers.chain_desk import ChainDesk, Weather
@@ -26,8 +27,13 @@ from tests.integration.keepers.test_chain import Ledger, books_equal, quiet, who
 BEFORE, DONE = False, True
 COMMANDS = {kind.__name__: kind.KIND for kind in (OpenAccount, AddDelegate, RemoveDelegate, RaiseFloor, Credit, Debit)}
 READS = ("getProgramAccounts", "getMultipleAccounts", "getLatestBlockhash", "simulateTransaction", "getBlockHeight")
+SENDS = ("settle_items", "withdraw_tokens")
 # A transaction by the instruction in it.
-SENDS = {name: hashlib.sha256(f"global:{name}".encode()).digest()[:8] for name in ("settle_items", "withdraw_tokens")}
+INSTRUCTIONS = {
+    name: hashlib.sha256(f"global:{name}".encode()).digest()[:8]
+    for name in (*SENDS, "register_orders", "post_mark_round")
+}
+KINDS = COMMANDS | {Settle.__name__: Settle.KIND}
 STEPS = (
     *((name, BEFORE) for name in READS),
     *((name, when) for name in SENDS for when in (BEFORE, DONE)),
@@ -36,11 +42,11 @@ STEPS = (
 
 
 class Trap(Weather):
-    """The way to node and engine of keepers that die at one step; nothing of theirs passes after it."""
+    """The way to node and engine of keepers that die at one step, or the n-th time at it; nothing of theirs passes after it."""
 
-    def __init__(self, desk: ChainDesk, step: str, when: bool) -> None:
+    def __init__(self, desk: ChainDesk, step: str, when: bool, times: int = 1) -> None:
         super().__init__(desk)
-        self._step, self._when = step, when
+        self._step, self._when, self._left = step, when, times
         self._dead = False
 
     async def sprung(self) -> bool:
@@ -51,7 +57,7 @@ class Trap(Weather):
 
     async def send(self, records: bytes) -> bytes:
         await self._alive()
-        wanted = COMMANDS.get(self._step) == records[0]
+        wanted = self._due(KINDS.get(self._step) == records[0])
         if wanted and self._when is BEFORE:
             await self._die()
         events = await self._desk.engine.send(records)
@@ -64,11 +70,16 @@ class Trap(Weather):
         body = await request.aread()
         asked = msgspec.json.decode(body)
         raw = b64decode(asked["params"][0]) if asked["method"] == "sendTransaction" else b""
-        if asked["method"] == self._step or (raw and SENDS.get(self._step, b"\0" * 8) in raw):
+        if self._due(asked["method"] == self._step or INSTRUCTIONS.get(self._step, bytes(9)) in raw):
             if self._when is DONE:
                 self._desk.answer(body)
             await self._die()
         return await super().handle_async_request(request)
+
+    def _due(self, reached: bool) -> bool:
+        """Whether the step was reached so often now."""
+        self._left -= reached
+        return reached and self._left == 0
 
     async def _die(self) -> None:
         self._dead = True

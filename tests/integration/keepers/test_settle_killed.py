@@ -1,0 +1,58 @@
+"""The settle keeper dies at each of its steps, again and again, while the engine matches on: nothing is lost, nothing doubled."""
+
+import os
+import random
+
+import msgspec
+import pytest
+
+from quantdesk.model.records_gen import Settle
+from tests.integration.keepers.chain_desk import ChainDesk
+from tests.integration.keepers.test_catching_up import Market, caught_up, desk
+from tests.integration.keepers.test_settled_fills import all_settled, traders
+from tests.integration.keepers.test_steps import BEFORE, DONE, Trap
+
+__all__ = ["desk"]
+
+KILLS = int(os.environ.get("SETTLE_KILLS", "14"))
+SEED = int(os.environ.get("SETTLE_SEED", "8"))
+# Steps, and how often at most they are passed before the keeper dies at one.
+STEPS = (
+    *((name, when, 1) for name in ("register_orders", "settle_items", Settle.__name__) for when in (BEFORE, DONE)),
+    *(("post_mark_round", when, 2) for when in (BEFORE, DONE)),
+    *(("setAccount", when, 2) for when in (BEFORE, DONE)),
+    *((name, BEFORE, 6) for name in ("getProgramAccounts", "getMultipleAccounts")),
+    ("getMultipleAccounts", BEFORE, 20),
+    ("getLatestBlockhash", BEFORE, 1),
+)
+ROUNDS_S = 12
+KILLS_A_DESK = 7
+
+
+@pytest.mark.parametrize("begin", range(0, KILLS, KILLS_A_DESK))
+async def test_a_settle_keeper_that_dies_at_any_step_loses_and_doubles_nothing(desk: ChainDesk, begin: int) -> None:
+    """CUST-6 to CUST-8: a kill at a step, the next keeper without a memory dies at another; everything is equal in the end."""
+    chance = random.Random(SEED + begin)
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 3)
+    await all_settled(desk, made)
+    await crew.kill()
+    market = Market(desk, made, SEED + begin)
+    for turn in range(begin, min(begin + KILLS_A_DESK, KILLS)):
+        step, when, most = STEPS[turn] if turn < len(STEPS) else chance.choice(STEPS)
+        await market.rounds(ROUNDS_S, trades=2)
+        await market.cross(10 + turn)
+        trap = Trap(desk, step, when, chance.randint(1, most))
+        crew = desk.crew(trap)
+        crew.parts = msgspec.structs.replace(crew.parts, engine=trap)
+        crew.start()
+        try:
+            await desk.until(trap.sprung)
+        finally:
+            await crew.kill()
+    crew = desk.crew()
+    crew.start()
+    await caught_up(desk, made)
+    await crew.kill()
+    print(f"\nseed {SEED}: kills {begin} to {turn} at {len(STEPS)} steps, 0 differences")
