@@ -1,34 +1,13 @@
 """A source of prices is cut: the page says what the price is worth, and why the order is not taken."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import expect
 
-from quantdesk.runtime.clock import now_us
-from quantdesk.store.market_data import source_wish, sources_wished
-from quantdesk.store.pool import open_pool
+from tests.e2e.cut_source import cut
 from tests.e2e.test_trading import ticket, written
 
 TURN_MS = 60_000
-
-
-async def _wish(url, symbol, wish):
-    pool = await open_pool(url, size=1)
-    try:
-        names = [row.name for row in await sources_wished(pool) if row.name.endswith(symbol)]
-        assert names, f"expected a source of {symbol}"
-        for name in names:
-            await source_wish(pool, name, wish, now_us())
-    finally:
-        await pool.close()
-
-
-def wished(desk, symbol, wish):
-    """Tells ingestion what to do with the sources of a market, beside the browser's own loop."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, _wish(desk.addresses.database_url, symbol, wish)).result()
 
 
 def test_cut_source_is_seen_on_the_page_and_the_refused_order_names_it(trader, desk):
@@ -37,14 +16,11 @@ def test_cut_source_is_seen_on_the_page_and_the_refused_order_names_it(trader, d
     badge = trader.get_by_test_id("price-tier")
     button = written(trader, side="Buy", size="0.001", price="50000")
     expect(button).to_be_enabled(timeout=TURN_MS)
-    wished(desk, "BTC-PERP", "pause")
-    try:
+    with cut(desk, "BTC-PERP"):
         expect(badge).to_have_text(re.compile("PRICE (STALE|MISSING): AGE"), timeout=TURN_MS)
         words = re.compile("The market's price is (stale|missing), because the last one is too old")
         expect(ticket(trader)).to_contain_text(words, timeout=TURN_MS)
         expect(button).to_be_disabled()
         assert "BTC-PERP" in str(desk.process("engine").facts["prices"])
-    finally:
-        wished(desk, "BTC-PERP", "run")
     expect(badge).to_have_count(0, timeout=TURN_MS)
     expect(button).to_be_enabled(timeout=TURN_MS)

@@ -4,7 +4,9 @@ A picture is of one place, one size and one dress; the page beside them says wha
 """
 
 import base64
+import contextlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +14,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quantdesk.desk.paths import ROOT
+from tests.e2e.cut_source import cut
 from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, keyed, onboarding, opened, phone_place, settled, tab
+from tests.e2e.test_trading import written
 
 FOLDER = ROOT / "docs" / "screens"
 BYTES_MAX = 150_000
@@ -32,13 +36,16 @@ DRESSES = {
 
 @dataclass(frozen=True)
 class Shot:
-    """A place: whose page, how large, in which workspace and dresses, and the way there from the page as it opens."""
+    """A place: whose page, how large, in which workspace and dresses, and the way there from the page as it opens; cut: while no source
+    tells the market's price.
+    """
 
     who: str
     size: dict[str, int]
     show: Callable[[Page], object] = lambda page: None
     workspace: str = "simple"
     dresses: tuple[str, ...] = tuple(DRESSES)
+    cut: bool = False
 
 
 def account_item(name: str) -> Callable[[Page], None]:
@@ -58,6 +65,11 @@ def status(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def order_written(page: Page) -> None:
+    """An order in the ticket, to see what it is refused for."""
+    written(page, side="Buy", size="0.001", price="50000")
+
+
 SHOTS = {
     "simple": Shot("trader", WIDE),
     "simple-stranger": Shot("stranger", WIDE, dresses=("dark",)),
@@ -68,6 +80,8 @@ SHOTS = {
     "pro-fills": Shot("trader", WIDE, tab("Fills"), "pro", ("dark",)),
     "pro-markets": Shot("trader", WIDE, tab("Markets"), "pro", ("dark",)),
     "pro-status": Shot("trader", WIDE, status, "pro", ("dark",)),
+    "pro-cut": Shot("trader", WIDE, order_written, "pro", ("dark",), cut=True),
+    "pro-status-cut": Shot("trader", WIDE, status, "pro", ("dark",), cut=True),
     "command": Shot("trader", WIDE, keyed("Control+k", "btc"), "pro", ("dark",)),
     "command-order": Shot("trader", WIDE, keyed("Control+k", "BUY 0.01 BTC"), "pro", ("dark",)),
     "markets": Shot("trader", WIDE, keyed("Alt+q"), "pro", ("dark",)),
@@ -112,13 +126,24 @@ def test_a_picture_is_made_of_a_place_without_faults(picture, request, desk):
     if shot.who == "trader":
         expect(page.get_by_role("button", name="Start trading")).to_have_count(0, timeout=THERE_MS)
     shot.show(page)
-    settled(page)
-    page.wait_for_function(WHOLE_BOOK, timeout=THERE_MS)
-    page.wait_for_timeout(LIVED_MS)
-    session = page.context.new_cdp_session(page)
-    wish = {"format": "webp", "quality": QUALITY}
-    taken = base64.b64decode(session.send("Page.captureScreenshot", wish)["data"])
-    session.detach()
-    (FOLDER / f"{picture}.webp").write_bytes(taken)
+    badge = page.get_by_test_id("price-tier")
+    with cut(desk, "BTC-PERP") if shot.cut else contextlib.nullcontext():
+        settled(page)
+        if shot.cut:
+            expect(badge).to_have_text(re.compile("PRICE (STALE|MISSING): AGE"), timeout=THERE_MS)
+        else:
+            page.wait_for_function(WHOLE_BOOK, timeout=THERE_MS)
+        page.wait_for_timeout(LIVED_MS)
+        taken = _captured(page)
+        (FOLDER / f"{picture}.webp").write_bytes(taken)
+        found = page.evaluate(FAULTS) + watch.taken()
     assert len(taken) <= BYTES_MAX
-    assert page.evaluate(FAULTS) + watch.taken() == []
+    assert found == []
+    expect(badge).to_have_count(0, timeout=THERE_MS)
+
+
+def _captured(page: Page) -> bytes:
+    session = page.context.new_cdp_session(page)
+    data = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})["data"]
+    session.detach()
+    return base64.b64decode(data)
