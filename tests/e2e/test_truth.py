@@ -204,7 +204,9 @@ def money_told(page):
     names = ("equity", "collateral", "initial_margin", "maintenance_margin", "withdrawable")
     ratio = f"{share(whole(own['maintenance_margin'], 6), whole(own['equity'], 6))} %"
     equity, *rest = [cut(own[name], 2) for name in names]
-    return own["seq"], [equity, ratio, *rest]
+    log = page.api.get(f"/api/accounts/{page.account}/settlement")
+    waits = f"{log['items'] - log['settled']}{', stands still' if log['stands'] else ''}"
+    return own["seq"], [equity, ratio, *rest, waits]
 
 
 def money_shown(page):
