@@ -145,15 +145,12 @@ class Mirror:
         market.margin = (e["interest_lower"], e["interest_upper"], *tiers)
 
     def restrictions_set(self, e: Fields) -> None:
-        """RestrictionsSet: who may only reduce has no order left that might do more (RST-1)."""
+        """RestrictionsSet: who may only reduce from now on has no order left that might do more (RST-1)."""
         account = self.accounts[e["account"]]
+        anew = e["restrictions"] & 9 & ~account.restrictions
         account.restrictions = e["restrictions"]
         orders = [order for position in account.positions.values() for order in position.orders.values()]
-        need(
-            not e["restrictions"] & 9 or all(order.reduce_only for order in orders),
-            "RST-1 orders that may raise risk",
-            e,
-        )
+        need(not anew or all(order.reduce_only for order in orders), "RST-1 orders that may raise risk", e)
         self.touched.add(account.number)
 
     def leverage_set(self, e: Fields) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from quantdesk.keepers import loop
 from quantdesk.keepers.loop import ChainKeeper, Keeper, State, keep
-from quantdesk.keepers.parts import Parts, Ran
+from quantdesk.keepers.parts import Parts, Ran, Recent
 from quantdesk.model.errors import Unavailable
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.store.pool import Pool
@@ -22,8 +23,9 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def kept_until(keeper: Keeper | ChainKeeper, state: State, done: asyncio.Event) -> None:
     """Runs a keeper until `done`; an end of its loop is raised."""
-    nothing: Any = object()  # what these keepers do not touch
-    running = asyncio.create_task(keep(keeper, nothing, nothing, state, asyncio.Event()))
+    parts: Any = SimpleNamespace(recent=Recent())  # all that is looked at beside the keeper itself
+    pool: Any = object()
+    running = asyncio.create_task(keep(keeper, pool, parts, state, asyncio.Event()))
     ended = asyncio.create_task(done.wait())
     await asyncio.wait((running, ended), return_when=asyncio.FIRST_COMPLETED, timeout=10)
     assert not running.done(), "a keeper's loop never ends by itself"

@@ -564,12 +564,13 @@ fn floor_raised(m: &mut Mirror, e: &FloorRaised) -> Sound {
     acknowledged(m, who, e.inbox)
 }
 
-/// RestrictionsSet: who may only reduce has no order left that might do more (RST-1).
+/// RestrictionsSet: who may only reduce from now on has no order left that might do more (RST-1); what such an account offered since, without
+/// the flag, is a reduction.
 fn restrictions_set(m: &mut Mirror, e: &RestrictionsSet) -> Sound {
     let who = m.place(e.account)?;
-    m.people[who].restrictions = e.restrictions;
+    let before = std::mem::replace(&mut m.people[who].restrictions, e.restrictions);
     let raising = m.people[who].orders.iter().any(|slot| !m.orders[*slot as usize].reduce_only);
-    let restricted = e.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) != 0;
+    let restricted = e.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) & !before != 0;
     need!(!restricted || !raising, "RST-1 orders that may raise risk", e);
     m.touch(who);
     Ok(())
