@@ -22,6 +22,8 @@ SELDOM = {
     "backstop_exists",
     "batch_whole",
     "delegate_limit",
+    "entries_full",
+    "exchange_frozen",
     "margin_maintenance",
     "market_deficit",
     "market_limit",
