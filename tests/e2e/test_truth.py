@@ -264,6 +264,9 @@ def test_what_is_not_heard_any_more_is_shown_as_old_and_stays(page, desk):
     opened(page, desk.addresses.page)
     pro(page)
     page.wait_for_function("() => Number(document.querySelector('[data-testid=book]')?.dataset.seq) > 0")
+    page.wait_for_function(
+        f"() => {{ const rows = ({BOOK_ROWS})(); return Math.min(rows.bids.length, rows.asks.length) >= 8; }}"
+    )
     book = page.get_by_test_id("book")
     with held(desk, "stream"):
         expect(page.get_by_text("Stale", exact=True).first).to_be_visible(timeout=SOON_MS)
