@@ -265,7 +265,7 @@ def test_what_is_not_heard_any_more_is_shown_as_old_and_stays(page, desk):
     pro(page)
     page.wait_for_function("() => Number(document.querySelector('[data-testid=book]')?.dataset.seq) > 0")
     page.wait_for_function(
-        f"() => {{ const rows = ({BOOK_ROWS})(); return Math.min(rows.bids.length, rows.asks.length) >= 8; }}"
+        f"() => {{ const rows = ({BOOK_ROWS})(); return Math.min(rows.bids.length, rows.asks.length) >= 6; }}"
     )
     book = page.get_by_test_id("book")
     with held(desk, "stream"):
