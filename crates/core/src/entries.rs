@@ -175,8 +175,8 @@ impl EntryLimit {
 
 /// Orders of an account that hold an entry of its table: nonce and expiry slot of each that has matched (BOOK-6).
 ///
-/// Invariant: ascending by nonce, each once. What is over stays until room is needed or the number doubles, so that the
-/// rows are the same however the account came to them.
+/// Invariant: ascending by nonce, each once. What is over counts for nothing; it is dropped when the rows have come to a power of two, and
+/// when the floor is raised past it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bound {
     rows: Vec<(u64, u64)>,

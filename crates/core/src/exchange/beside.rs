@@ -79,23 +79,27 @@ impl Besides {
     }
 
     /// The row of an order.
+    #[inline(always)]
     pub(super) fn get(&self, order: &Order) -> Beside {
-        match self.rows.get(&order.entry) {
-            Some(row) if has_terms(order.flags) => *row,
-            _ => Beside::Plain,
+        if !has_terms(order.flags) {
+            return Beside::Plain;
         }
+        self.rows.get(&order.entry).copied().unwrap_or(Beside::Plain)
     }
 
     /// Lots of an order that are not shown.
     #[inline(always)]
     pub(super) fn hidden(&self, order: &Order) -> u32 {
-        if !has_terms(order.flags) {
-            return 0;
-        }
         match self.get(order) {
             Beside::Iceberg { hidden, .. } => hidden,
             _ => 0,
         }
+    }
+
+    /// Lots of an order that are left, shown or not.
+    #[inline(always)]
+    pub(super) fn left(&self, order: &Order) -> u32 {
+        order.left.saturating_add(self.hidden(order))
     }
 
     /// Sets the row of an order that rests.

@@ -86,7 +86,7 @@ impl Exchange {
         }
         let market = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?;
         let order = market.book.get(receipt.order);
-        let left = u64::from(order.left).saturating_add(u64::from(self.besides.hidden(order)));
+        let left = u64::from(self.besides.left(order));
         let lots = if is_reduce_only(order.flags) { 0 } else { left };
         Ok(Replaced {
             slot: receipt.order,
@@ -391,7 +391,7 @@ impl Exchange {
         let account = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
         let receipt = self.resting_receipt(account, &command.order_id, command.client_order_id)?;
         let order = self.markets.get(receipt.market).ok_or(Reason::MarketUnknown)?.book.get(receipt.order);
-        let left = order.left.saturating_add(self.besides.hidden(order));
+        let left = self.besides.left(order);
         if command.left == 0 {
             return Err(Refusal::with(Reason::OrderSize, i64::from(left), 0));
         }

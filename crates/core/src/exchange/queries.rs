@@ -412,7 +412,7 @@ impl Exchange {
                 let (mut buys, mut sells, mut reducing) = (0u64, 0u64, 0u32);
                 for slot in self.order_slots(dense, market.id) {
                     let order = market.book.get(slot);
-                    let left = u64::from(order.left).saturating_add(u64::from(self.besides.hidden(order)));
+                    let left = u64::from(self.besides.left(order));
                     match (is_reduce_only(order.flags), order.side) {
                         (true, _) => reducing = reducing.saturating_add(1),
                         (false, Side::Buy) => buys = buys.saturating_add(left),

@@ -232,7 +232,7 @@ impl Exchange {
         match self.markets.get(receipt.market) {
             Some(market) if receipt.state == OrderState::Resting && receipt.order != NONE => {
                 let order = market.book.get(receipt.order);
-                (order.size.saturating_sub(order.left), order.left.saturating_add(self.besides.hidden(order)))
+                (order.size.saturating_sub(order.left), self.besides.left(order))
             }
             _ => (receipt.filled, 0),
         }

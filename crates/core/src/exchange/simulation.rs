@@ -242,12 +242,8 @@ impl Simulation<'_> {
             let receipt = exchange.receipts.get(leg);
             if receipt.state == OrderState::Resting && !self.gone.contains(&receipt.order) {
                 let order = *market.book.get(receipt.order);
-                let hidden = match exchange.besides.get(&order) {
-                    Beside::Iceberg { hidden, .. } => hidden,
-                    _ => 0,
-                };
                 self.gone.push(receipt.order);
-                self.drop_lots(&order, order.left.saturating_add(hidden));
+                self.drop_lots(&order, exchange.besides.left(&order));
             }
         }
     }
