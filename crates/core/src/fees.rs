@@ -56,6 +56,21 @@ pub fn fee_of(quote: Atoms, rate_ppm: i32) -> Result<Atoms, Overflow> {
     Atoms::new(mul_div_ceil(quote.get(), i64::from(rate_ppm), PPM)?)
 }
 
+/// The lowest rate of a tier, of takers or makers, whose fee of a notional is this one; None when no tier charges it (FEE-1, FEE-5).
+///
+/// # Errors
+/// `Overflow`.
+pub fn rate_of_fee(notional: Atoms, fee: Atoms, takes: bool) -> Result<Option<i32>, Overflow> {
+    for tier in (0..=TIER_MAX).rev() {
+        let rates = rates_of(tier);
+        let rate = if takes { rates.taker_ppm } else { rates.maker_ppm };
+        if fee_of(notional, rate)? == fee {
+            return Ok(Some(rate));
+        }
+    }
+    Ok(None)
+}
+
 /// FEE-3: whether the signed cap allows the rate; it binds makers and takers alike.
 #[inline(always)]
 #[must_use]

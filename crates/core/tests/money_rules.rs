@@ -12,7 +12,7 @@
 
 mod world;
 
-use quantdesk_core::fees::{cap_allows, fee_of, rate_discounted, rates_of};
+use quantdesk_core::fees::{cap_allows, fee_of, rate_discounted, rate_of_fee, rates_of};
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::margin::{Exposure, Health, MarginTerms};
 use quantdesk_core::position::{fill, pay_claim, tidy, trade, Holding, Ledger, Party, Terms};
@@ -124,6 +124,22 @@ fn fee_rounds_up_and_rebate_rounds_down() {
 fn tiers_have_their_rates() {
     let rates = [0, 1, 2, 3].map(|tier| (rates_of(tier).maker_ppm, rates_of(tier).taker_ppm));
     assert_eq!(rates, [(100, 450), (50, 400), (0, 350), (-20, 300)]);
+}
+
+/// FEE-1, FEE-5: a fee names its rate, the lowest that makes it; 450 and 400 ppm of 10 are both 1.
+#[test]
+fn a_fee_names_the_lowest_rate_that_makes_it() {
+    let (whole, one) = (atoms(1_000_000), atoms(1));
+    assert_eq!(
+        [450, 400, 350, 300].map(|fee| rate_of_fee(whole, atoms(fee), true)),
+        [450, 400, 350, 300].map(|rate| Ok(Some(rate)))
+    );
+    assert_eq!(
+        [100, 50, 0, -20].map(|fee| rate_of_fee(whole, atoms(fee), false)),
+        [100, 50, 0, -20].map(|rate| Ok(Some(rate)))
+    );
+    assert_eq!((rate_of_fee(whole, atoms(449), true), rate_of_fee(whole, atoms(450), false)), (Ok(None), Ok(None)));
+    assert_eq!(rate_of_fee(atoms(10), one, true), Ok(Some(300)));
 }
 
 /// FEE-3: the signed cap counts in 10 ppm and binds both roles; a rebate needs none.

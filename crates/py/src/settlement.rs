@@ -5,7 +5,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quantdesk_core::account::Held;
-use quantdesk_core::fees::{fee_of, rates_of, TIER_MAX};
+use quantdesk_core::fees::rate_of_fee;
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
@@ -168,13 +168,6 @@ pub fn held_paid(held: HeldRow, ts_us: u64, amount: i64) -> PyResult<HeldRow> {
 /// The lowest rate of a tier, ppm, whose fee of a notional is `fee`; None when no tier charges that (FEE-1, FEE-5).
 #[pyfunction]
 pub fn fee_rate_of(notional: i64, fee: i64, takes: bool) -> PyResult<Option<i32>> {
-    let notional = Atoms::new(notional).map_err(overflow)?;
-    for tier in (0..=TIER_MAX).rev() {
-        let rates = rates_of(tier);
-        let rate = if takes { rates.taker_ppm } else { rates.maker_ppm };
-        if fee_of(notional, rate).map_err(overflow)?.get() == fee {
-            return Ok(Some(rate));
-        }
-    }
-    Ok(None)
+    let rate = || rate_of_fee(Atoms::new(notional)?, Atoms::new(fee)?, takes);
+    rate().map_err(overflow)
 }
