@@ -12,7 +12,7 @@ from tests.sim import mirror_terms
 from tests.sim.judge import margin, money, terms
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
-from tests.sim.judge.state import BUY, FOK, ICEBERG, LAST, PEGGED, PPM, REFUSED, Market, Order
+from tests.sim.judge.state import BUY, FOK, ICEBERG, LAST, LEAVING, PEGGED, PPM, REDUCE_ONLY, REFUSED, Market, Order
 from tests.sim.mirror import Mirror
 from tests.sim.need import Fields, need
 
@@ -290,7 +290,11 @@ class Audit:
         need(abs(now[0]) <= 1 << 40, "UNIT-4 position", e)
         self.mirror.move(account, market, now, worth - fee, e[f"{role}_funding"])
         reduction = margin.reduces(before_b, now[0])
-        need(reduction or not account.restrictions & 9, "RST-1 a restricted account only reduces", e)
+        need(
+            reduction or not account.restrictions & (REDUCE_ONLY | LEAVING),
+            "RST-1 a restricted account only reduces",
+            e,
+        )
         need(reduction or not order.reduce_only, "INV 19 reduce-only never increases or turns", e)
         need(reduction or abs(now[0]) <= market.parameters.position_max, "INV 20 position limit", e)
         after = margin.health(account, self.mirror.markets)

@@ -9,7 +9,9 @@ from collections import deque
 from tests.sim.judge import book, money, terms
 from tests.sim.judge.state import (
     BUY,
+    LEAVING,
     OPEN_ORDERS_MAX,
+    REDUCE_ONLY,
     STOP_LIMIT,
     STOP_MARKET,
     TRAILING_STOP,
@@ -147,7 +149,7 @@ class Mirror:
     def restrictions_set(self, e: Fields) -> None:
         """RestrictionsSet: who may only reduce from now on has no order left that might do more (RST-1)."""
         account = self.accounts[e["account"]]
-        anew = e["restrictions"] & 9 & ~account.restrictions
+        anew = e["restrictions"] & (REDUCE_ONLY | LEAVING) & ~account.restrictions
         account.restrictions = e["restrictions"]
         orders = [order for position in account.positions.values() for order in position.orders.values()]
         need(not anew or all(order.reduce_only for order in orders), "RST-1 orders that may raise risk", e)

@@ -63,7 +63,19 @@ fn no_random_world_breaks_an_invariant() {
     );
 }
 
-/// [PNL-3]: an audit that is told a wrong sum says so, and what it says is shrunk to few commands.
+/// [PNL-3]: an audit whose sum is an atom off says so at the end of the batch.
+#[test]
+fn an_atom_that_no_event_explains_is_told() {
+    let mut crowd = crowd::Crowd::new(&shape::shapes()[0], 3);
+    let mut trial = run::Trial::new();
+    trial.step(&crowd.opening()).unwrap();
+    trial.step(&crowd.next(&trial.audit.mirror)).unwrap();
+    trial.audit.mirror.tokens += 1;
+    let broken = trial.step(&crowd.next(&trial.audit.mirror)).unwrap_err();
+    assert!(broken.kind.starts_with("PNL-3"), "{}: {}", broken.kind, broken.text);
+}
+
+/// What fails is shrunk to few commands.
 #[test]
 fn a_failure_is_shrunk_to_the_commands_that_it_needs() {
     let shape = &shape::shapes()[0];
