@@ -455,6 +455,7 @@ create table settlement_items (
 create index settlement_items_unsettled on settlement_items (account, item_seq) where settled_us is null;
 create index settlement_items_seq on settlement_items (seq, index);
 create index settlement_items_totals on settlement_items (account, kind, asset, item_seq);
+create index settlement_items_collateral on settlement_items (account, asset, item_seq) where kind <> 'ack';
 comment on table settlement_items is 'What the engine has done that the chain must learn, in its order for each account (CUST-6).';
 comment on column settlement_items.account is 'Margin account.';
 comment on column settlement_items.item_seq is 'Sequence that the chain''s account has before the item: 0 for the first.';

@@ -100,11 +100,13 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
-    """What the program has no item for yet: the logs of its accounts stand still."""
+    """What the program has no item for yet, or no second side: the logs of its accounts stand still at the item. what: why, when
+    somebody must know; item_seq: of the first account.
+    """
 
     accounts: tuple[int, ...]
     what: str
-    ts_us: int
+    item_seq: int
 
 
 Work = Item | Fill | Touch | Round | Unknown

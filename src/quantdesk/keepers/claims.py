@@ -10,7 +10,7 @@ from quantdesk.chain.view import User
 from quantdesk.keepers.parts import Parts, Ran, command
 from quantdesk.keepers.settle import SLOTS, explained, halt
 from quantdesk.model.records_gen import RaiseFloor, Reason
-from quantdesk.store.settlement import Totals, claimed, totals_of
+from quantdesk.store.settlement import claimed, collateral_of
 
 NAME = "claims"
 INTERVAL_S = 1.0
@@ -28,21 +28,21 @@ async def run_once(parts: Parts) -> Ran:
         for number, user in view.users.items()
         if number not in halted and parts.recent.explained.get(number) != user.version
     }
-    totals = await totals_of(parts.pool, {n: user.account.settled.seq for n, user in changed.items()}, SLOTS)
+    told = await collateral_of(parts.pool, {n: user.account.settled.seq for n, user in changed.items()}, SLOTS)
     for number, user in changed.items():
-        if explained(user, totals):
+        if explained(user, told):
             parts.recent.explained[number] = user.version
         else:
-            await _freeze(parts, user, totals)
+            await _freeze(parts, user, told)
     return Ran(facts={"claims": len(halted)})
 
 
-async def _freeze(parts: Parts, user: User, totals: dict[tuple[int, int], Totals]) -> None:
+async def _freeze(parts: Parts, user: User, told: dict[tuple[int, int], int | None]) -> None:
     """Asked twice of the chain: what a list of accounts says of an older slot is no claim."""
     now = await parts.viewer.user(user.address)
-    if now is None or now.number != user.number or explained(now, totals):
+    if now is None or now.number != user.number or explained(now, told):
         return
-    again = await totals_of(parts.pool, {now.number: now.account.settled.seq}, SLOTS)
+    again = await collateral_of(parts.pool, {now.number: now.account.settled.seq}, SLOTS)
     if explained(now, again):
         return
     await command(parts, RaiseFloor(account=user.number, nonce=FLOOR_ALL, inbox=0), FROZEN)

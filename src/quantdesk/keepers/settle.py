@@ -28,14 +28,13 @@ from quantdesk.store.projections import applied_seq
 from quantdesk.store.settlement import (
     Halt,
     SettlementItem,
-    Totals,
+    collateral_of,
     halt_end,
     halt_put,
     halts_list,
     items_pending,
     rounds_after,
     rounds_forget,
-    totals_of,
 )
 
 NAME = "settle"
@@ -86,7 +85,7 @@ class Run:
             self._settlement = self._fresh()
         elif isinstance(work, Unknown):
             for account in work.accounts:
-                await self.block(account, work.what)
+                await self.block(account, "unknown" if work.what else "", work.what, work.item_seq)
         elif self._waits(work):
             await self._stop(work)
         elif isinstance(work, Fill) and (lacking := self._unregistered(work)):
@@ -110,7 +109,7 @@ class Run:
     async def _stop(self, work: Item | Fill | Touch, reason: str = "") -> None:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
-            await self.block(account, "", "refused" if reason else "unknown", reason)
+            await self.block(account, "refused" if reason else "", reason)
         self.markets.update(() if isinstance(work, Item) else (work.market,))
 
     async def _again(self, work: Item | Fill | Touch, reason: str, patience_s: float = 0) -> None:
@@ -121,7 +120,8 @@ class Run:
         """
         await self.flush()
         recent = self.parts.recent
-        key = (work.ts_us, *accounts_of(work))
+        first = work.taker if isinstance(work, Fill) else work
+        key = (first.account, first.item_seq)
         tries, since_s = recent.again.get(key, (0, monotonic_s()))
         recent.again[key] = (tries + 1, since_s)
         if tries + 1 < REFUSALS_MAX or monotonic_s() - since_s < patience_s:
@@ -163,11 +163,12 @@ class Run:
 
     async def _went_through(self, settlement: Settlement) -> None:
         recent = self.parts.recent
-        for number in settlement.seqs:
-            for key in [key for key in recent.refusals if key[0] == number]:
-                del recent.refusals[key]
+        for number, seq in settlement.seqs.items():
+            for tried in (recent.refusals, recent.again):
+                for key in [key for key in tried if key[0] == number]:
+                    del tried[key]
             if recent.tried_s.pop(number, None) is not None:
-                await halt_end(self.parts.pool, number)
+                await halt_end(self.parts.pool, number, seq)
 
     async def _refused(self, settlement: Settlement, error: TransactionFailed) -> None:
         """A refusal counts against the accounts of an item alone, on the very state that the item was made for."""
@@ -189,15 +190,15 @@ class Run:
             key = (number, user.account.settled.seq)
             recent.refusals[key] += 1
             if recent.refusals[key] >= REFUSALS_MAX:
-                await self.block(number, "", "refused", str(error))
+                await self.block(number, "refused", str(error))
 
-    async def block(self, account: int, what: str, cause: str = "unknown", reason: str = "") -> None:
-        """Nothing of an account goes on in this run; halted when somebody must know why."""
+    async def block(self, account: int, cause: str, reason: str, item_seq: int | None = None) -> None:
+        """Nothing of an account goes on in this run. cause: when somebody must know why, or nothing; item_seq: where, if not at once."""
         self.accounts.add(account)
         user = self.view.users.get(account)
-        if user is not None and (what or cause == "refused"):
+        if user is not None and cause:
             self.parts.recent.tried_s[account] = monotonic_s()
-            await halt(self.parts, user, cause, reason or what)
+            await halt(self.parts, user, cause, reason, item_seq)
 
 
 async def run_once(parts: Parts) -> Ran:
@@ -218,9 +219,8 @@ async def run_once(parts: Parts) -> Ran:
     async with asyncio.TaskGroup() as telling:
         landed = await _ran(Run(parts, view, books, telling), works, numbers, halts)
     await rounds_forget(parts.pool, view.risk.round_us - ROUNDS_KEPT_US)
-    parts.gauges.pending.set(len(rows))
     parts.gauges.halted.set(len(halts))
-    facts: dict[str, int | str | bool] = {"items_pending": len(rows), "halts": len(halts), "oldest_ms": _age_ms(rows)}
+    facts: dict[str, int | str | bool] = {"halts": len(halts), "oldest_ms": _age_ms(rows)}
     return Ran(more=landed > 0, facts=facts)
 
 
@@ -228,9 +228,9 @@ async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, 
     """Goes on with works until one must wait; how many landed."""
     parts, view, books = run.parts, run.view, run.books
     seqs = {number: view.users[number].account.settled.seq for number in numbers}
-    totals = await totals_of(parts.pool, seqs, SLOTS)
+    told = await collateral_of(parts.pool, seqs, SLOTS)
     run.accounts.update(
-        number for number in numbers if not _may(parts, number, halts) or not explained(view.users[number], totals)
+        number for number in numbers if not _may(parts, number, halts) or not explained(view.users[number], told)
     )
     await orders_register(parts, view, books, [work for work in works if isinstance(work, Fill)])
     try:
@@ -242,18 +242,18 @@ async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, 
     return run.landed
 
 
-def explained(user: User, totals: dict[tuple[int, int], Totals]) -> bool:
+def explained(user: User, told: dict[tuple[int, int], int | None]) -> bool:
     """Whether the account's collateral is what the log's items below its sequence make; after a claim it is not [CUST-10]."""
     for asset, atoms in enumerate(user.account.settled.collateral):
-        told = totals.get((user.number, asset), Totals()).collateral_settled
-        if told is not None and atoms != told:
+        left = told.get((user.number, asset), 0)
+        if left is not None and atoms != left:
             return False
     return True
 
 
-async def halt(parts: Parts, user: User, cause: str, reason: str) -> None:
-    """Notes that an account's log stands still, and pages when that is new."""
-    seq = user.account.settled.seq
+async def halt(parts: Parts, user: User, cause: str, reason: str, item_seq: int | None = None) -> None:
+    """Notes that an account's log stands still, at the chain's sequence if no other is named, and pages when that is new."""
+    seq = user.account.settled.seq if item_seq is None else item_seq
     made = Halt(account=user.number, item_seq=seq, cause=cause, reason=reason, since_us=now_us())
     if await halt_put(parts.pool, made):
         get().error("settlement_halted", account=user.number, item_seq=seq, cause=cause, reason=reason)

@@ -82,7 +82,7 @@ def works_make(
             found[*place, 0, 0] = fill_of(pair, sides[place])
         else:
             accounts = tuple(row.account for row in pair)
-            found[*place, 0, 0] = Unknown(accounts=accounts, what="", ts_us=pair[0].ts_us)
+            found[*place, 0, 0] = Unknown(accounts=accounts, what="", item_seq=pair[0].item_seq)
     return merged(sorted(found.items()), rounds)
 
 
@@ -111,9 +111,7 @@ def single(row: SettlementItem) -> Item | Touch | Unknown:
             account=row.account, item_seq=row.item_seq, market=row.market, step=row.step, after=money_of(row), ts_us=row.ts_us
         )  # fmt: skip
     if row.kind not in KINDS:
-        return Unknown(
-            accounts=(row.account,), what=f"item {row.item_seq}: the program knows none of this kind", ts_us=row.ts_us
-        )
+        return Unknown(accounts=(row.account,), what="the program knows no item of this kind", item_seq=row.item_seq)
     return Item(
         account=row.account, item_seq=row.item_seq, kind=KINDS[row.kind], asset=row.asset, amount=row.amount,
         ts_us=row.ts_us, collateral=row.collateral_atoms,

@@ -34,10 +34,14 @@ select c.account, a.asset,
     coalesce((select s.total from settlement_items s where s.account = c.account and s.kind = 'credit' and s.asset = a.asset
         order by s.item_seq desc limit 1), 0),
     coalesce((select s.total from settlement_items s where s.account = c.account and s.kind = 'debit' and s.asset = a.asset
-        order by s.item_seq desc limit 1), 0),
-    coalesce((select coalesce(s.collateral_atoms, -9223372036854775808) from settlement_items s where s.account = c.account
-        and s.asset = a.asset and s.kind <> 'ack' and s.item_seq < c.item_seq order by s.item_seq desc limit 1), 0)
+        order by s.item_seq desc limit 1), 0)
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq), unnest($3::smallint[]) as a (asset)
+"""
+COLLATERAL = """
+select c.account, a.asset, s.collateral_atoms
+from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq) cross join unnest($3::smallint[]) as a (asset)
+    cross join lateral (select i.collateral_atoms from settlement_items i where i.account = c.account and i.asset = a.asset
+        and i.kind <> 'ack' and i.item_seq < c.item_seq order by i.item_seq desc limit 1) s
 """
 ACKED = """
 select c.account, coalesce((select s.amount from settlement_items s where s.account = c.account and s.kind = 'ack'
@@ -73,14 +77,12 @@ insert into settlement_halts (account, item_seq, cause, reason, since_us) values
 on conflict (account) do update set item_seq = excluded.item_seq, cause = excluded.cause, reason = excluded.reason
 returning (xmax = 0)
 """
-HALT_END = "delete from settlement_halts where account = $1 and cause = 'refused'"
+HALT_END = """
+delete from settlement_halts where account = $1 and (cause = 'refused' or (cause = 'unknown' and item_seq < $2))
+"""
 HOLDS = "select market from market_holds order by market"
 HOLD_PUT = "insert into market_holds (market, reason, since_us) values ($1, $2, $3) on conflict (market) do nothing"
 HOLD_END = "delete from market_holds where market = $1"
-
-
-# Stands for null in a column that may hold any amount.
-UNSAID = -(2**63)
 
 
 class SettlementItem(Struct, frozen=True):
@@ -140,16 +142,12 @@ class RoundRow(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """Sums of an account and asset in atoms: those of items before a sequence, and those of all items.
-
-    collateral_settled: what the last item before the sequence left, None where that item does not say it.
-    """
+    """Sums of an account and asset in atoms: those of items before a sequence, and those of all items."""
 
     credited_settled: int = 0
     debited_settled: int = 0
     credited: int = 0
     debited: int = 0
-    collateral_settled: int | None = 0
 
 
 class Halt(Struct, frozen=True):
@@ -201,9 +199,13 @@ async def rounds_forget(db: Db, before_us: int) -> None:
 async def totals_of(db: Db, seqs: dict[int, int], assets: Iterable[int]) -> dict[tuple[int, int], Totals]:
     """Sums by account and asset, split at each account's sequence; all of one moment."""
     rows = await db.fetch(TOTALS, list(seqs), list(seqs.values()), list(assets))
-    return {
-        (row[0], row[1]): Totals(row[2], row[3], row[4], row[5], None if row[6] == UNSAID else row[6]) for row in rows
-    }
+    return {(row[0], row[1]): Totals(row[2], row[3], row[4], row[5]) for row in rows}
+
+
+async def collateral_of(db: Db, seqs: dict[int, int], assets: Iterable[int]) -> dict[tuple[int, int], int | None]:
+    """What the last item before each account's sequence left of an asset, atoms; None: it does not say; none: there is no such item."""
+    rows = await db.fetch(COLLATERAL, list(seqs), list(seqs.values()), list(assets))
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 async def inbox_acked(db: Db, accounts: list[int]) -> dict[int, int]:
@@ -247,9 +249,9 @@ async def halt_put(db: Db, halt: Halt) -> bool:
     return bool(await db.fetchval(HALT_PUT, halt.account, halt.item_seq, halt.cause, halt.reason, halt.since_us))
 
 
-async def halt_end(db: Db, account: int) -> None:
-    """The refused item went through after all."""
-    await db.execute(HALT_END, account)
+async def halt_end(db: Db, account: int, item_seq: int) -> None:
+    """The refused item went through after all, or an item that the program did not know; item_seq: the account's sequence now."""
+    await db.execute(HALT_END, account, item_seq)
 
 
 async def holds_list(db: Db) -> list[int]:

@@ -9,7 +9,7 @@ from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, tran
 from quantdesk.chain.view import User
 from quantdesk.keepers.settle import explained
 from quantdesk.keepers.settle_log import Most, complete, works_make
-from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, Totals
+from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem
 
 NOW_US = 1_800_000_000_000_000
 
@@ -71,12 +71,11 @@ def test_items_of_two_epochs_are_two_transactions() -> None:
 
 def test_state_is_explained_when_collateral_is_what_the_last_item_left() -> None:
     """CUST-10: after a claim it is not."""
-    totals = {(1, 0): Totals(credited_settled=900, debited_settled=200, collateral_settled=750)}
-    assert explained(user_of(1, seq=3, usdc=750), totals)
-    assert not explained(user_of(1, seq=3, usdc=200), totals)
-    assert not explained(user_of(2, seq=3, usdc=1), totals)
-    unsaid = {(1, 0): Totals(collateral_settled=None)}
-    assert explained(user_of(1, seq=3, usdc=5), unsaid)
+    told: dict[tuple[int, int], int | None] = {(1, 0): 750}
+    assert explained(user_of(1, seq=3, usdc=750), told)
+    assert not explained(user_of(1, seq=3, usdc=200), told)
+    assert not explained(user_of(2, seq=3, usdc=1), told)
+    assert explained(user_of(1, seq=3, usdc=5), {(1, 0): None})
 
 
 def row(account: int, item_seq: int, kind: str, seq: int, **changed: int) -> SettlementItem:
@@ -127,4 +126,4 @@ def test_nothing_goes_on_past_a_place_behind_which_something_may_be_missing() ->
 def test_a_fill_waits_until_both_accounts_have_it() -> None:
     """CUST-6."""
     works = works_make([row(1, 0, "fill", 7, market=4, position_lots=2)], {}, [])
-    assert works == [Unknown(accounts=(1,), what="", ts_us=7)]
+    assert works == [Unknown(accounts=(1,), what="", item_seq=0)]
