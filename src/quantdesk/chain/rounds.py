@@ -66,10 +66,14 @@ def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:
     )
 
 
+def newest_s(market: Market) -> int:
+    """Publish time of the newest index that the chain has kept; 0: none."""
+    return market.indices[(market.indices_kept - 1) % len(market.indices)].publish_s if market.indices_kept else 0
+
+
 def index_due(market: Market, publish_s: int) -> bool:
-    """Whether the chain takes an index of this time."""
-    newest = max(point.publish_s for point in market.indices)
-    return publish_s >= newest + INDEX_STEP_S
+    """Whether the chain takes an index of this time [ORC-1]."""
+    return publish_s >= newest_s(market) + INDEX_STEP_S
 
 
 def index_bring(where: Addresses, address: bytes, market: Market) -> Instruction:

@@ -8,7 +8,7 @@ from typing import Final
 
 from quantdesk.keepers.parts import Parts, Ran, command, views
 from quantdesk.model.records_gen import MarketQuery, MarketView, SetPause
-from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import get
 from quantdesk.store.settlement import halts_list, hold_end, hold_put, holds_list, oldest_pending, oldest_round
 
@@ -25,10 +25,10 @@ async def run_once(parts: Parts) -> Ran:
     oldest_us, count = await oldest_pending(parts.pool)
     age_s = _age_s(oldest_us)
     parts.gauges.oldest.set(age_s)
-    posted_us = parts.recent.posted_us
-    behind_s = _age_s(await oldest_round(parts.pool, posted_us)) if posted_us else 0.0
+    parts.gauges.pending.set(count)
+    behind_s = await _behind_s(parts)
     causes = [halt.cause for halt in await halts_list(parts.pool)]
-    # A log that waits for a program with such an item holds up others, too: their age says nothing of the chain.
+    # A log that waits for a program with such an item holds up its market and all who trade there: their age says nothing of the chain.
     reason = held_for(0.0 if "unknown" in causes else age_s, behind_s, causes.count("refused"))
     held = set(await holds_list(parts.pool))
     if reason or held:
@@ -37,6 +37,13 @@ async def run_once(parts: Parts) -> Ran:
         "unsettled": count, "unsettled_oldest_s": round(age_s), "rounds_behind_s": round(behind_s), "held": reason or "no"
     }  # fmt: skip
     return Ran(facts=facts)
+
+
+async def _behind_s(parts: Parts) -> float:
+    """For how long a mark round waits; while the chain was not read since the start, for how long that is."""
+    if not parts.recent.posted_us:
+        return monotonic_s() - parts.recent.since_s
+    return _age_s(await oldest_round(parts.pool, parts.recent.posted_us))
 
 
 def _age_s(since_us: int | None) -> float:

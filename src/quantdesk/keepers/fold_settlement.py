@@ -12,7 +12,6 @@ from quantdesk.model.settled import CLAIM, DUE, LOSS
 from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
-Place = tuple[int, int]
 # Places in a row of a mark (store/projections.py, ROUND_COLUMNS).
 _HOUR: Final = slice(7, 10)
 

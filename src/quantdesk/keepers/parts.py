@@ -8,8 +8,10 @@ from typing import Final, TypeVar
 from msgspec import Struct, field
 
 from quantdesk.bus.commands import CommandClient
+from quantdesk.chain.follow import Outcome, Seen, send_and_follow
+from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.rpc import Rpc
-from quantdesk.chain.transaction import Blockhash, KeySigner
+from quantdesk.chain.transaction import Blockhash, KeySigner, transaction_sign
 from quantdesk.chain.view import View, Viewer
 from quantdesk.keepers.gauges import Gauges
 from quantdesk.keepers.heard_prices import HeardPrices
@@ -26,6 +28,7 @@ from quantdesk.model.records_gen import (
 from quantdesk.model.records_gen import (
     View as EngineView,
 )
+from quantdesk.runtime.clock import monotonic_s
 from quantdesk.store.pool import Pool
 
 V = TypeVar("V", bound=EngineView)
@@ -48,16 +51,17 @@ class TierDay(Struct):
 class Recent(Struct, kw_only=True):
     """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
 
-    refusals: in a row by account and sequence; again: tries of an item that does not fit, and since when;
-    posted_us: engine time of the mark round in force;
+    refusals: in a row by account and sequence; again: tries of an item that does not fit, and since when, by account and sequence;
+    posted_us: engine time of the mark round in force, 0 while the chain was not read; since_s: monotonic start;
     tried_s: last try of a halted account; explained, copied: version of an account at which that was done; markets: where they lie;
     settled: items of an account that were told to have landed; swept_s: by market; waits: unix time until which a pocket waits;
     ends_known: of payouts of earlier lives; blockhash: the last one, and when it was asked for; prices: as ingestion told them.
     """
 
     refusals: dict[tuple[int, int], int] = {}
-    again: dict[tuple[int, ...], tuple[int, float]] = {}
+    again: dict[tuple[int, int], tuple[int, float]] = {}
     posted_us: int = 0
+    since_s: float = field(default_factory=monotonic_s)
     tried_s: dict[int, float] = {}
     explained: dict[int, tuple[int, int]] = {}
     copied: dict[int, tuple[int, int]] = {}
@@ -119,3 +123,11 @@ async def command(parts: Parts, record: Command, known: tuple[Reason, ...] = ())
 async def views(parts: Parts, query: Query, kind: type[V]) -> list[V]:
     """Views of a kind in the engine's answer."""
     return [view for view in views_decode(await parts.engine.query(query.encode())) if isinstance(view, kind)]
+
+
+async def sent(parts: Parts, name: str, made: tuple[Instruction, ...], seen: Seen) -> Outcome:
+    """Signs a keeper's transaction as the operator, sends it and follows it until it is final; its end, counted."""
+    signed = transaction_sign(made, (parts.operator,), await parts.rpc.blockhash())
+    outcome = await send_and_follow(parts.rpc, signed, seen)
+    parts.gauges.transactions.labels(name, outcome.state).inc()
+    return outcome

@@ -11,14 +11,15 @@ from typing import Final
 from msgspec import Struct
 
 from quantdesk.chain import program_gen as program
-from quantdesk.chain.follow import Outcome, send_and_follow
+from quantdesk.chain.follow import Outcome
 from quantdesk.chain.network import PROGRAM, market_address
 from quantdesk.chain.prices import price_account, price_set
 from quantdesk.chain.receiver import ROUTERS, Oracle, oracle_of
-from quantdesk.chain.transaction import transaction_sign, units_limit
+from quantdesk.chain.rounds import index_due, newest_s
+from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.heard_prices import Proven
-from quantdesk.keepers.parts import Parts, Ran, views
+from quantdesk.keepers.parts import Parts, Ran, sent, views
 from quantdesk.keepers.post_receiver import brought
 from quantdesk.model.base58 import decode_base58
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
@@ -31,8 +32,6 @@ from quantdesk.store.evidence import Proof, index_proof
 NAME = "post_prices"
 INTERVAL_S = 1.0
 MARKETS_ALL: Final = 0xFFFF
-STEP_S: Final = 5
-"""Indices that the chain keeps are at least so far apart [ORC-1]."""
 AGE_MAX_S: Final = 50
 """Older ones would be refused before they land: the chain takes none of more than 60 s."""
 LOOK_BACK_US: Final = 120_000_000
@@ -79,7 +78,7 @@ async def _due(parts: Parts, view: View, oracle: Oracle) -> tuple[list[Due], int
             continue
         market = program.Market.read(account.data)
         proven = await _proven(parts, one, market.feed)
-        if proven is None or proven.price.publish_time < newest_s(market) + STEP_S:
+        if proven is None or not index_due(market, proven.price.publish_time):
             continue
         price = proven.price
         behind_s = max(behind_s, price.publish_time - newest_s(market)) if market.indices_kept else behind_s
@@ -98,11 +97,6 @@ async def _proven(parts: Parts, market: MarketView, feed: bytes) -> Proven | Non
     proof = await index_proof(parts.pool, market.market, market.index_price, now_us() - LOOK_BACK_US)
     price = price_of(proof, feed) if proof else None
     return Proven(price, proof.data) if proof and price else None
-
-
-def newest_s(market: program.Market) -> int:
-    """Publish time of the newest index that the chain has kept; 0: none."""
-    return market.indices[(market.indices_kept - 1) % len(market.indices)].publish_s if market.indices_kept else 0
 
 
 def price_of(proof: Proof, feed: bytes) -> PriceMessage | None:
@@ -126,12 +120,7 @@ async def _posted(parts: Parts, view: View, page: list[Due]) -> None:
 async def _sent(parts: Parts, view: View, page: list[Due]) -> Outcome:
     where = view.addresses.exchange
     made = [program.update_oracle_price(PROGRAM, market=one.address, exchange=where, update=one.at) for one in page]
-    signed = transaction_sign(
-        (units_limit(UNITS_A_MARKET * len(page)), *made), (parts.operator,), await parts.rpc.blockhash()
-    )
-    outcome = await send_and_follow(parts.rpc, signed, lambda: _kept(parts, page))
-    parts.gauges.transactions.labels(NAME, outcome.state).inc()
-    return outcome
+    return await sent(parts, NAME, (units_limit(UNITS_A_MARKET * len(page)), *made), lambda: _kept(parts, page))
 
 
 async def _kept(parts: Parts, page: list[Due]) -> bool:

@@ -9,8 +9,6 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from quantdesk.chain.follow import Outcome, Seen, send_and_follow
-from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.receiver import (
     HEAD_BYTES,
     STATUS_AT,
@@ -22,9 +20,9 @@ from quantdesk.chain.receiver import (
     statement_address,
     statement_bytes,
 )
-from quantdesk.chain.transaction import transaction_sign
+from quantdesk.chain.rpc import AccountData
 from quantdesk.keepers.heard_prices import Proven
-from quantdesk.keepers.parts import Parts
+from quantdesk.keepers.parts import Parts, sent
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.pyth_account import price_account_read
 from quantdesk.model.pyth_update import UpdateRefused, update_parts
@@ -42,7 +40,7 @@ class Wanted(Struct, frozen=True):
 async def brought(parts: Parts, oracle: Oracle, proven: Sequence[Proven]) -> None:
     """Brings prices to the receiver, those of one update together."""
     wanted = [Wanted(each, oracle.price_address(each.price.feed_id)) for each in proven]
-    lacking = [each for each in wanted if not await _is_there(parts, oracle, [each])]
+    lacking = await _lacking(parts, oracle, wanted)
     for update, each in groupby(sorted(lacking, key=_update_of), _update_of):
         await _posted(parts, oracle, update, list(each))
 
@@ -50,12 +48,12 @@ async def brought(parts: Parts, oracle: Oracle, proven: Sequence[Proven]) -> Non
 async def _posted(parts: Parts, oracle: Oracle, update: bytes, wanted: list[Wanted]) -> None:
     payer = parts.operator.public
     if await _statement(parts, oracle) is not None:
-        outcome = await _sent(parts, (closing(oracle, payer),), lambda: _is_gone(parts, oracle))
+        outcome = await sent(parts, NAME, (closing(oracle, payer),), lambda: _is_gone(parts, oracle))
         if outcome.state != "landed":
             return
     feeds = tuple(each.proven.price.feed_id for each in wanted)
     for step in posting(oracle, update, feeds, payer, await _lamports_lacking(parts, oracle, update)):
-        outcome = await _sent(parts, step.instructions, lambda step=step: _done(parts, oracle, step, wanted))  # type: ignore[misc]
+        outcome = await sent(parts, NAME, step.instructions, lambda step=step: _done(parts, oracle, step, wanted))  # type: ignore[misc]
         if outcome.state != "landed":
             return
 
@@ -97,27 +95,25 @@ async def _is_gone(parts: Parts, oracle: Oracle) -> bool:
 
 async def _is_there(parts: Parts, oracle: Oracle, wanted: list[Wanted]) -> bool:
     """Whether Pyth's accounts have all of these prices, or newer ones."""
-    if not wanted:
-        return True
-    found = await parts.rpc.accounts([each.at for each in wanted], "confirmed")
-    for each, account in zip(wanted, found.accounts, strict=True):
-        if account is None or account.owner != oracle.receiver:
-            return False
-        try:
-            owner = encode_base58(account.owner)
-            price = price_account_read(account.data, owner, encode_base58(oracle.receiver)).price
-        except UpdateRefused:
-            return False
-        if price.publish_time < each.proven.price.publish_time:
-            return False
-    return True
+    return not await _lacking(parts, oracle, wanted)
 
 
-async def _sent(parts: Parts, instructions: tuple[Instruction, ...], seen: Seen) -> Outcome:
-    signed = transaction_sign(instructions, (parts.operator,), await parts.rpc.blockhash())
-    outcome = await send_and_follow(parts.rpc, signed, seen)
-    parts.gauges.transactions.labels(NAME, outcome.state).inc()
-    return outcome
+async def _lacking(parts: Parts, oracle: Oracle, wanted: list[Wanted]) -> list[Wanted]:
+    """Those of which Pyth's account has no price that is as new."""
+    found = await parts.rpc.accounts([each.at for each in wanted], "confirmed") if wanted else None
+    accounts = found.accounts if found else ()
+    return [each for each, account in zip(wanted, accounts, strict=True) if not _has(oracle, account, each)]
+
+
+def _has(oracle: Oracle, account: AccountData | None, wanted: Wanted) -> bool:
+    if account is None or account.owner != oracle.receiver:
+        return False
+    owner = encode_base58(account.owner)
+    try:
+        price = price_account_read(account.data, owner, owner).price
+    except UpdateRefused:
+        return False
+    return price.publish_time >= wanted.proven.price.publish_time
 
 
 def _update_of(each: Wanted) -> bytes:

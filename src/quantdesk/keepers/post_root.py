@@ -7,11 +7,11 @@ tells one twice. Days without commands have no root.
 from typing import Final
 
 from quantdesk.chain import program_gen as program
-from quantdesk.chain.follow import Outcome, send_and_follow
+from quantdesk.chain.follow import Outcome
 from quantdesk.chain.network import CLOCK, exchange_address, root_address
-from quantdesk.chain.transaction import transaction_sign, units_limit
+from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import ExchangeMissing, clock_time
-from quantdesk.keepers.parts import Parts, Ran
+from quantdesk.keepers.parts import Parts, Ran, sent
 from quantdesk.runtime.log import get
 from quantdesk.store.journal_days import DayRoot, day_root
 
@@ -24,11 +24,10 @@ UNITS: Final = 40_000
 async def run_once(parts: Parts) -> Ran:
     """Posts the first day that has no root yet; more when it landed. Errors: ExchangeMissing, TransactionFailed."""
     exchange, unix_s = await _exchange(parts)
-    due = await day_root(parts.pool, exchange.root_seq)
-    if due is None or unix_s // DAY_S <= due.day:
+    due = await day_root(parts.pool, exchange.root_seq, unix_s // DAY_S)
+    if due is None:
         return Ran(facts={"root_day": exchange.root_day})
     outcome = await _sent(parts, due)
-    parts.gauges.transactions.labels(NAME, outcome.state).inc()
     if outcome.error is not None:
         raise outcome.error
     if outcome.state != "landed":
@@ -49,8 +48,7 @@ async def _sent(parts: Parts, due: DayRoot) -> Outcome:
         last_seq=due.last_seq,
         merkle_root=due.root,
     )
-    signed = transaction_sign((units_limit(UNITS), made), (parts.operator,), await parts.rpc.blockhash())
-    return await send_and_follow(parts.rpc, signed, lambda: _kept(parts, due))
+    return await sent(parts, NAME, (units_limit(UNITS), made), lambda: _kept(parts, due))
 
 
 async def _kept(parts: Parts, due: DayRoot) -> bool:

@@ -11,13 +11,14 @@ from quantdesk.chain.books import Books, Ledger, Seat, places_read
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Fill, Party
-from quantdesk.chain.network import entries_address
+from quantdesk.chain.network import entries_address, market_address
 from quantdesk.chain.program_gen import Market, Risk
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
 from quantdesk.chain.rpc import KEYS_MAX, Commitment
 from quantdesk.chain.transaction import Blockhash, transaction_sign, units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, command
+from quantdesk.model.market import symbol_bytes
 from quantdesk.model.records_gen import (
     PlaceAlgo,
     PlaceOrder,
@@ -30,6 +31,7 @@ from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
 from quantdesk.store.journal import commands_holding
+from quantdesk.store.markets import markets_list
 
 # What is read and tried here is the newest state: sequences bear that a fork takes it back.
 NEAR: Final[Commitment] = "processed"
@@ -73,19 +75,15 @@ async def landed_tell(parts: Parts, seqs: dict[int, int]) -> None:
 async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     """Books of these accounts and of every market."""
     seats = {number: Seat(view.users[number]) for number in numbers if number in view.users}
+    listed = await markets_list(parts.pool)
+    program = view.addresses.program
+    parts.recent.markets = {one.market: market_address(symbol_bytes(one.symbol), program) for one in listed}
     _, ledgers = await ledgers_and_risk(parts, view)
     return Books(seats, ledgers)
 
 
 async def ledgers_and_risk(parts: Parts, view: View) -> tuple[Risk, dict[int, Ledger]]:
-    """Risk and ledgers by market number, of one slot. Where markets lie is asked once, and again while there is none.
-
-    Errors: SettlementImpossible.
-    """
-    if not parts.recent.markets:
-        kind = (view.addresses.program, Market.SIZE, Market.DISCRIMINATOR)
-        _, found = await parts.rpc.owned(*kind, None, NEAR)
-        parts.recent.markets.update({Market.read(data).number: key for key, data in found.items()})
+    """Risk and ledgers by market number, of one slot. Errors: SettlementImpossible."""
     keys = list(parts.recent.markets.values())
     first, *others = (await parts.rpc.accounts([view.addresses.risk, *keys], NEAR)).accounts
     if first is None:

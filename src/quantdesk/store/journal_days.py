@@ -24,14 +24,14 @@ class DayRoot(Struct, frozen=True):
     root: bytes
 
 
-async def day_root(db: Db, after_seq: int) -> DayRoot | None:
-    """The day of the first command behind after_seq, from that command on; None while it is not over."""
+async def day_root(db: Db, after_seq: int, today: int | None = None) -> DayRoot | None:
+    """The day of the first command behind after_seq, from that command on; None while it is not over. today: as the chain sees it."""
     rows = await journal_read(db, after_seq, rows_max=1)
     newest = await journal_at(db, await journal_head(db))
     if not rows or newest is None:
         return None
     day, first_seq, last_seq = rows[0].ts_us // DAY_US, rows[0].seq_from, after_seq
-    if newest.ts_us // DAY_US == day:
+    if newest.ts_us // DAY_US == day or (today is not None and today <= day):
         return None
     tree = JournalTree()
     while rows := await journal_read(db, last_seq):

@@ -30,6 +30,7 @@ from quantdesk.chain.receiver import GUARDIANS, ROUTERS, Oracle, opening, statem
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.chain.view import Viewer
+from quantdesk.keepers import parts as parts_module
 from quantdesk.keepers import post_receiver
 from quantdesk.keepers.gauges import Gauges
 from quantdesk.keepers.heard_prices import Proven
@@ -239,7 +240,7 @@ def ends(parts: Parts, state: str) -> float:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     looking = functools.partial(follow.send_and_follow, look_s=0.001)
-    monkeypatch.setattr(post_receiver, "send_and_follow", looking)
+    monkeypatch.setattr(parts_module, "send_and_follow", looking)
     monkeypatch.setattr(follow, "LOOK_S", 0.001)
     monkeypatch.setattr(follow, "SEND_AGAIN_S", 0.0)
 
