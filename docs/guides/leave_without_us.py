@@ -27,7 +27,7 @@ TOKEN = Pubkey.from_string("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")
 TOKEN_ACCOUNTS = Pubkey.from_string("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL")
 SYSTEM = Pubkey.default()
 HOUR_S, DAY_S = 3_600, 86_400
-EXIT_S, SILENCE_S = 72 * HOUR_S, 6 * HOUR_S
+EXIT_HOURS, SILENCE_S = 72, 6 * HOUR_S
 SAMPLES, SAMPLE_STEP_S, SLEEP_S = 3, 1_200, 7 * DAY_S
 FEED_AT, TIMES_AT = 41, 93
 ENGINE, RESOLVED = 0, 1
@@ -155,7 +155,8 @@ async def leave(program: Program, index: int, prices: list[Pubkey]) -> int:
     if state is None:
         print("no account of this wallet on the chain: nothing to take out")
         return 0
-    if (await program.account("Exchange", exchange))["frozen_s"]:
+    rules = await program.account("Exchange", exchange)
+    if rules["frozen_s"]:
         return await ended(program, user, exchange, prices)
     positioned = any(slot["lots"] for slot in state["positions"][: state["positions_count"]])
     owed = positioned or any(state["settled"]["collateral"])
@@ -163,9 +164,8 @@ async def leave(program: Program, index: int, prices: list[Pubkey]) -> int:
         await program.call("request_exit", {"user": user, "owner": owner, "exchange": exchange})
         state = await program.account("UserAccount", user)
     if positioned:
-        return await frozen(program, user, exchange, state["request"]["unix_s"] + EXIT_S) or await ended(
-            program, user, exchange, prices
-        )
+        due_s = state["request"]["unix_s"] + (rules["exit_hours"] or EXIT_HOURS) * HOUR_S
+        return await frozen(program, user, exchange, due_s) or await ended(program, user, exchange, prices)
     if owed:
         wait_s = state["request"]["unix_s"] + HOUR_S - await program.now()
         if wait_s > 0:
