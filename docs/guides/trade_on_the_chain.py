@@ -7,10 +7,10 @@
     place BTC-PERP buy 600000 1 7          limit price in ticks, size in lots, and your own number of the order
     cancel 7                               takes it off the chain
     orders BTC-PERP                        every order of the market, best price first
-    execute BTC-PERP                       trades the best bid with the best offer, whoever they belong to
+    execute BTC-PERP                       trades the best bid and offer that may meet, whoever they belong to
     show                                   your account
 
-Needs solana and solders from PyPI, nothing else.
+Needs solana and solders from PyPI, and leave_without_us.py beside it, whose reader of the IDL it uses.
 """
 
 import argparse
@@ -93,13 +93,18 @@ class Desk:
         return sorted(found, key=lambda row: (row[1]["side"], row[1]["price"] * (2 * row[1]["side"] - 1), row[1]["number"]))
 
     async def execute(self, symbol: str) -> bool:
-        """Trades the best bid and the best offer of different accounts; False: they do not cross."""
+        """Trades the best bid and offer that may meet; False: none may.
+
+        What orders alone do not show is left to the program, which refuses the pair: two accounts of one owner, a reduce-only order with
+        nothing to close, a price out of the band, margin.
+        """
         orders = await self.orders(symbol)
         bids = [row for row in orders if row[1]["side"] == 0]
         offers = [row for row in orders if row[1]["side"] == 1]
-        if not bids or not offers or bids[0][1]["price"] < offers[0][1]["price"]:
+        pair = next(((bid, offer) for bid in bids for offer in offers if may_meet(bid[1], offer[1])), None)
+        if pair is None:
             return False
-        (first, bid), (second, offer) = bids[0], offers[0]
+        (first, bid), (second, offer) = pair
         accounts = {
             "exchange": self.exchange, "risk": self.risk, "market": self.market(symbol),
             "first_user": bid["user"], "first": first, "second_user": offer["user"], "second": second,
@@ -116,6 +121,12 @@ class Desk:
         print(f"collateral {collateral} atoms, of them locked {account['locked_atoms']} by {account['orders_open']} orders")
         for slot in account["positions"][: account["positions_count"]]:
             print(f"market {slot['market']}: {slot['lots']} lots, quote {slot['quote_atoms']}, claim {slot['claim_atoms']}")
+
+
+def may_meet(bid: dict, offer: dict) -> bool:
+    """They cross, are of different accounts, and the younger, which takes, is not post-only."""
+    younger = max(bid, offer, key=lambda order: order["number"])
+    return bid["price"] >= offer["price"] and bid["user"] != offer["user"] and not younger["flags"] & POST_ONLY
 
 
 async def main() -> int:
