@@ -5,19 +5,17 @@
 //! afterwards, what other orders of theirs lock left aside; nothing of the ledger of engine accounts is touched.
 
 use anchor_lang::prelude::*;
-use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
+use quantdesk_core::carry::{in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
 use quantdesk_core::position::{fill, Party, Terms};
-use quantdesk_core::rounding::Overflow;
-use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, TickValue};
+use quantdesk_core::units::{opposite, LotValue, Lots, Mticks, Ppm, TickValue};
 
 use crate::error::Refusal;
 use crate::event::OwnTrade;
-use crate::position::fill::{party_of, party_store};
+use crate::position::fill::{carried, party_of, party_store};
 use crate::position::settle_items::Head;
 use crate::state::exchange::PAUSE_ORDERS;
 use crate::state::market::{own_interest_max, own_position_max};
-use crate::state::user::USDC;
 use crate::state::{Exchange, Market, Order, Risk, UserAccount};
 
 /// State of an order in its event: it was placed.
@@ -160,8 +158,7 @@ fn held_for(user: &UserAccount, order: &Order) -> Result<u32> {
 
 /// MGN-5, MGN-6, and the caps of self accounts: new risk must be carried by what no other order locks.
 fn carry_check(scene: &Scene, user: &UserAccount, risk: &Risk, market: &Market, party: &Party) -> Result<()> {
-    let before = user.holding(market.number)?;
-    let moved = (before.position, party.holding.position);
+    let moved = (user.holding(market.number)?.position, party.holding.position);
     if !reduces(moved.0, moved.1) {
         require!(!scene.reductions_alone, Refusal::MarkStale);
         let large = party.holding.position.magnitude().unsigned_abs() > own_position_max(market);
@@ -171,12 +168,7 @@ fn carry_check(scene: &Scene, user: &UserAccount, risk: &Risk, market: &Market, 
         require!(after.carries_risk(), Refusal::MarginInitial);
         return Ok(());
     }
-    let after = risk.health_with(user, market.number, &party.holding, party.collateral)?;
-    let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
-    let carried =
-        carries(&after, moved, || risk.health_with(user, market.number, &before, collateral).map_err(|_| Overflow))
-            .map_err(Refusal::from)?;
-    require!(carried, Refusal::MarginInitial);
+    require!(carried(user, risk, market.number, party)?, Refusal::MarginInitial);
     Ok(())
 }
 

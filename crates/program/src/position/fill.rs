@@ -18,6 +18,7 @@ use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
 use quantdesk_core::entries::Entry;
 use quantdesk_core::fees::cap_allows;
 use quantdesk_core::position::{fill, Party, Terms};
+use quantdesk_core::rounding::Overflow;
 use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue, Ticks};
 
 use crate::error::Refusal;
@@ -170,6 +171,7 @@ fn reduce_only_check(user: &UserAccount, entry: &Entry, market: u16, lots: u32) 
     Ok(())
 }
 
+/// The account in a market as it is stored, USDC its collateral, with the fee rate that is due.
 pub(crate) fn party_of(user: &UserAccount, market: u16, rate: i16) -> Result<Party> {
     let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
     Ok(Party::new(user.holding(market)?, collateral, i32::from(rate)))
@@ -177,20 +179,24 @@ pub(crate) fn party_of(user: &UserAccount, market: u16, rate: i16) -> Result<Par
 
 /// MGN-5, MGN-6 without open orders, and the position cap.
 fn carry_check(user: &UserAccount, risk: &Risk, market: u16, party: &Party, position_max: u64) -> Result<()> {
-    let before = user.holding(market)?;
-    let moved = (before.position, party.holding.position);
+    let moved = (user.holding(market)?.position, party.holding.position);
     let large = party.holding.position.magnitude().unsigned_abs() > position_max;
     require!(!large || reduces(moved.0, moved.1), Refusal::PositionLimit);
-    let after = risk.health_with(user, market, &party.holding, party.collateral)?;
-    let collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
-    let carried = carries(&after, moved, || {
-        risk.health_with(user, market, &before, collateral).map_err(|_| quantdesk_core::rounding::Overflow)
-    })
-    .map_err(Refusal::from)?;
     // Other collateral than USDC is worth nothing here: the engine, which counts it, is the judge of such an account.
     let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
-    require!(carried || !usdc_alone, Refusal::MarginInitial);
+    require!(carried(user, risk, market, party)? || !usdc_alone, Refusal::MarginInitial);
     Ok(())
+}
+
+/// MGN-5, MGN-6 of the core without open orders: whether the account, as it is stored, may become the party.
+pub(crate) fn carried(user: &UserAccount, risk: &Risk, market: u16, party: &Party) -> Result<bool> {
+    let before = party_of(user, market, 0)?;
+    let moved = (before.holding.position, party.holding.position);
+    let after = risk.health_with(user, market, &party.holding, party.collateral)?;
+    Ok(carries(&after, moved, || {
+        risk.health_with(user, market, &before.holding, before.collateral).map_err(|_| Overflow)
+    })
+    .map_err(Refusal::from)?)
 }
 
 /// Writes a party back, and counts whether it is long, short, or has a claim.

@@ -11,16 +11,16 @@
 //! | 24 | eight zero bytes |
 
 use anchor_lang::prelude::*;
-use quantdesk_core::position::{pay_claim, sweep_loss, tidy, Holding, Ledger};
+use quantdesk_core::position::{pay_claim, sweep_loss, tidy, Ledger, Party};
 use quantdesk_core::units::{Atoms, Mticks, TickValue};
 
 use crate::error::Refusal;
 use crate::event::AccountTouched;
 use crate::position::book::Book;
+use crate::position::fill::{party_of, party_store};
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
 use crate::state::risk::RiskRow;
-use crate::state::user::USDC;
 use crate::state::Risk;
 
 /// Step: funding, and a loss without a position.
@@ -59,24 +59,12 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let user = &mut book.seat(item.place)?.user;
     require!(item.seq == user.settled.seq, Refusal::ItemSequence);
     require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
-    let before = user.holding(number)?;
-    let mut holding = before;
-    let mut collateral = Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?;
-    holding.touch(row.funding).map_err(Refusal::from)?;
-    let paid = step_take(item.step, row, &mut holding, &mut collateral, &mut ledger)?;
-    require!(!before.is_empty() && holding != before, Refusal::Nothing);
-    if before.claim.is_positive() && !holding.claim.is_positive() {
-        counted.claimants = counted.claimants.checked_sub(1).ok_or(Refusal::Overflow)?;
-    }
-    if paid != Atoms::ZERO {
-        let mut held = user.held_core()?;
-        held.paid(head.engine_us, paid).map_err(Refusal::from)?;
-        user.held_set(&held);
-    }
-    user.collateral_set(USDC, collateral.get())?;
-    user.holding_set(number, &holding)?;
-    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    user.settled.engine_us = head.engine_us;
+    let mut party = party_of(user, number, 0)?;
+    let before = party.holding;
+    party.holding.touch(row.funding).map_err(Refusal::from)?;
+    step_take(item.step, row, &mut party, &mut ledger)?;
+    require!(!before.is_empty() && party.holding != before, Refusal::Nothing);
+    party_store(user, number, &party, head, &mut counted)?;
     let account = user.settled.number;
 
     counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
@@ -87,35 +75,29 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         slot: clock.slot,
         market: u64::from(number),
         account,
-        collateral_atoms: collateral.get(),
-        quote_atoms: holding.quote.get(),
+        collateral_atoms: party.collateral.get(),
+        quote_atoms: party.holding.quote.get(),
     });
     Ok(())
 }
 
-/// What the step moves, at the mark in force; returns what of a claim was paid. A claim is paid only while no deficit stands.
-fn step_take(
-    step: u8,
-    row: &RiskRow,
-    holding: &mut Holding,
-    collateral: &mut Atoms,
-    ledger: &mut Ledger,
-) -> Result<Atoms> {
+/// What the step moves, at the mark in force. A claim is paid only while no deficit stands.
+fn step_take(step: u8, row: &RiskRow, party: &mut Party, ledger: &mut Ledger) -> Result<()> {
+    let (holding, collateral) = (&mut party.holding, &mut party.collateral);
     if step == DUE {
-        tidy(holding, collateral, ledger).map_err(Refusal::from)?;
-        return Ok(Atoms::ZERO);
+        return Ok(tidy(holding, collateral, ledger).map_err(Refusal::from)?);
     }
     require!(row.mark_mticks > 0, Refusal::PriceBand);
     let lot_mark = TickValue(row.tick_value).lot_at(Mticks(row.mark_mticks)).map_err(Refusal::from)?;
     match step {
         LOSS => {
-            sweep_loss(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?;
-            Ok(Atoms::ZERO)
+            let _ = sweep_loss(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?;
         }
         CLAIM => {
             require!(ledger.deficit == Atoms::ZERO, Refusal::Nothing);
-            Ok(pay_claim(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?)
+            party.paid = pay_claim(holding, collateral, ledger, lot_mark).map_err(Refusal::from)?;
         }
-        _ => Err(Refusal::ItemsMalformed.into()),
+        _ => return Err(Refusal::ItemsMalformed.into()),
     }
+    Ok(())
 }
