@@ -15,10 +15,11 @@ use quantdesk_core::units::Mticks;
 use crate::error::Refusal;
 use crate::event::PriceResolved;
 use crate::market::price_update::PriceUpdate;
+use crate::state::exchange::DAY_S;
 use crate::state::{Exchange, Market, Resolution};
 
 /// Seconds after the freeze from which the last index stands for a sample that the feed did not send.
-pub const SLEEP_S: u64 = 7 * 86_400;
+pub const SLEEP_S: u64 = 7 * DAY_S;
 
 /// Accounts of the instruction.
 #[derive(Accounts)]
@@ -81,10 +82,7 @@ fn sampled(
     frozen_s: u64,
     place: usize,
 ) -> Result<Mticks> {
-    let view = update.account();
-    require!(view.owned_by(&exchange.receiver()), Refusal::OracleAccount);
-    let update = PriceUpdate::read(&view.try_borrow()?)?;
-    require!(update.feed == market.feed, Refusal::OracleFeed);
+    let update = PriceUpdate::of(update.account(), exchange, market)?;
     require!(is_sample(frozen_s, place, update.published_before_s, update.publish_s), Refusal::PriceSample);
     let price = index_of(update.price, update.exponent, market.tick_size).map_err(|_| Refusal::OracleUncertain)?;
     let highest = u64::from(market.price_max).checked_mul(1_000).ok_or(Refusal::Overflow)?;

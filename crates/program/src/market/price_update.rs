@@ -65,7 +65,7 @@ impl PriceUpdate {
     }
 
     /// Reads the account's data.
-    pub fn read(data: &[u8]) -> Result<PriceUpdate> {
+    fn read(data: &[u8]) -> Result<PriceUpdate> {
         require!(data.len() >= SIZE && data.starts_with(&DISCRIMINATOR), Refusal::OracleAccount);
         require!(data.get(LEVEL_AT) == Some(&FULL), Refusal::OracleUnverified);
         let time = |at: usize| -> Result<u64> {
