@@ -135,15 +135,16 @@ impl Risk {
 
     /// MGN-5 of the core: worth and requirements of the account at the marks in force, USDC alone as collateral.
     pub fn health(&self, account: &UserAccount) -> Result<Health> {
-        let collateral = Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?;
-        let mut health = Health::of_collateral(collateral);
-        self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
-        Ok(health)
+        self.health_of(account, Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?)
     }
 
     /// The same for new risk of a self account: without what its orders lock, and `more` beside.
     pub fn health_free(&self, account: &UserAccount, more: Atoms) -> Result<Health> {
-        let collateral = free_collateral(account)?.sub(more).map_err(Refusal::from)?;
+        self.health_of(account, free_collateral(account)?.sub(more).map_err(Refusal::from)?)
+    }
+
+    /// The account's positions beside so much collateral.
+    fn health_of(&self, account: &UserAccount, collateral: Atoms) -> Result<Health> {
         let mut health = Health::of_collateral(collateral);
         self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
         Ok(health)
