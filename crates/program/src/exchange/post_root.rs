@@ -13,11 +13,9 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::event::RootPosted;
+use crate::state::exchange::DAY_S;
 use crate::state::root::ROOT_VERSION;
 use crate::state::{Exchange, JournalRoot};
-
-/// Seconds of a day.
-const DAY_S: u64 = 86_400;
 
 /// Accounts of the instruction.
 #[derive(Accounts)]

@@ -16,11 +16,11 @@ use crate::error::Refusal;
 use crate::event::ExchangeFrozen;
 use crate::state::resolution::RESOLUTION_VERSION;
 use crate::state::user::{KIND_ENGINE, REQUEST_EXIT, REQUEST_OPEN};
+use crate::state::vault::HOUR_S;
 use crate::state::{Exchange, Resolution, Risk, UserAccount};
 
 /// Seconds without a mark round.
 pub const SILENCE_S: u64 = 6 * HOUR_S;
-const HOUR_S: u64 = 3_600;
 const MICROSECONDS: u64 = 1_000_000;
 
 /// Accounts of the instruction.

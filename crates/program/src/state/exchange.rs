@@ -5,6 +5,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
+use crate::market::post_mark_round::AGE_MAX_US;
 use crate::market::price_update::RECEIVER;
 
 /// Layout of this version.
@@ -23,6 +24,7 @@ const SLOT_US: u64 = 400_000;
 const SLACK_SLOTS: u64 = 250;
 /// Slots by which it may stay behind the chain: an hour, as old as a mark round may be (CUST-7).
 const BEHIND_SLOTS_MAX: u64 = 9_000;
+const _: () = assert!(BEHIND_SLOTS_MAX * SLOT_US == AGE_MAX_US);
 /// Pause bit: no new user accounts.
 pub const PAUSE_ACCOUNTS: u8 = 1;
 /// Pause bit: no deposits.
