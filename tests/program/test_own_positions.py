@@ -3,8 +3,11 @@
 import pytest
 
 from quantdesk.model.records_gen import Side
+from tests.program.conftest import trader_of
+from tests.program.ending import position_set
 from tests.program.own import FUNDS, PRICE, OwnWorld
 from tests.program.test_vault import error_of
+from tests.program.world import CREDIT, ENGINE, USDC
 
 
 @pytest.fixture
@@ -64,11 +67,28 @@ def test_position_is_closed_and_never_turned(own):
     assert refused(own, lambda: own.take("close_position", 1, Side.SELL, PRICE, 9, [bid])) == "ReduceOnlyNothing"
 
 
-def test_only_the_owner_opens_and_only_for_a_self_account(own):
+def test_only_the_owner_opens(own):
     offer = own.place(2, Side.SELL, PRICE, 1)
     key = own.traders[3].key
     assert refused(own, lambda: own.take("open_position", 1, Side.BUY, PRICE, 1, [offer], signer=key)) not in ("", None)
     assert own.position(1) == 0
+
+
+@pytest.mark.parametrize("name", ["open_position", "close_position"])
+def test_engine_account_takes_no_order(own, name):
+    """CUST-1: its positions are the settlement log's, whatever its owner has there and signs."""
+    owner = own.traders[5] = trader_of(own.world, 900, ENGINE)
+    own.world.deposit(owner.key, owner.tokens, FUNDS)
+    own.world.settle([(CREDIT, owner.user, USDC, FUNDS)], round=1)
+    side = Side.BUY
+    if name == "close_position":
+        position_set(own.world, owner.user, lots=1, quote=-PRICE * 100)
+        side = Side.SELL
+    before = own.world.data_of(owner.user)
+    offer = own.place(2, Side.SELL if side == Side.BUY else Side.BUY, PRICE, 1)
+    assert refused(own, lambda: own.take(name, 5, side, PRICE, 1, [offer])) == "EngineAccount"
+    assert refused(own, lambda: own.settle_pnl(5)) == "EngineAccount"
+    assert (own.world.data_of(owner.user), own.order(offer)["left"]) == (before, 1)
 
 
 def test_losses_pay_gains_whoever_asks_and_equity_stays(own):
@@ -87,10 +107,11 @@ def test_losses_pay_gains_whoever_asks_and_equity_stays(own):
     paid = before - own.collateral(2)
     assert paid > 0
     assert own.ledger()["pool_atoms"] == paid
-    if paid >= claim:
-        before = own.collateral(1)
-        own.settle_pnl(1)
-        assert own.collateral(1) - before > 0
+    assert paid >= claim
+    before = own.collateral(1)
+    own.settle_pnl(1)
+    assert own.collateral(1) - before == claim
+    assert own.ledger()["pool_atoms"] == paid - claim
     assert own.money() == money
     assert refused(own, lambda: own.settle_pnl(2)) == "Nothing"
 
