@@ -18,6 +18,7 @@ from quantdesk.model.message import DOMAIN_LOCALNET, SLOT_US, OrderMessage, nonc
 from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
+    ListMarket,
     MarketQuery,
     MarketView,
     OpenExchange,
@@ -94,7 +95,8 @@ class Party:
 class FillWorld:
     """A world and a core with the same market, prices and funded accounts."""
 
-    def __init__(self, seed: int, traders: int = 4) -> None:
+    def __init__(self, seed: int, traders: int = 4, listed: ListMarket = BTC) -> None:
+        """listed: the market as the core has it; the chain's is BTC."""
         self.chance = random.Random(seed)
         self.world = World()
         self.world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
@@ -111,7 +113,7 @@ class FillWorld:
         self.apply(
             OpenExchange(domain=DOMAIN_LOCALNET),
             *(open_account(n + 1, bytes(t.key.pubkey())) for n, t in enumerate(made)),
-            BTC,
+            listed,
         )
         for number, trader in enumerate(made, 1):
             self.world.deposit(trader.key, trader.tokens, FUNDS)

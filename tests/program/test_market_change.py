@@ -3,8 +3,9 @@
 import struct
 
 import pytest
+from msgspec.structs import replace
 
-from quantdesk.model.records_gen import Side
+from quantdesk.model.records_gen import Side, TimeInForce
 from tests.program.ending import freeze, position_set
 from tests.program.fills import FillWorld
 from tests.program.markets import BTC, index_bring, market_list, market_of, row_of
@@ -135,7 +136,7 @@ def far_orders(twins: FillWorld, sides: tuple[Side, Side]) -> list[int]:
 
 
 def test_both_sides_lower_positions_around_the_emergency_price_and_nothing_is_opened():
-    """ORC-3: voluntary reductions only; the digest alone keeps the honest one from landing here."""
+    """ORC-3: voluntary reductions only, and only while the feed is gone; the honest one is told by its digest alone."""
     twins = FillWorld(31, traders=2)
     twins.order(1, Side.SELL, PRICE, 20)
     twins.settle(twins.order(2, Side.BUY, PRICE, 20))
@@ -153,6 +154,26 @@ def test_both_sides_lower_positions_around_the_emergency_price_and_nothing_is_op
         index_bring(world, twins.index)
         assert attempt(twins, **fields) == "PriceBand"
         world.time_pass(61)
+
+
+def test_fill_at_the_emergency_price_lands_with_the_core_s_state():
+    """CUST-21: matched by a core whose band is wide enough, since the engine's own does not know that price yet."""
+    twins = FillWorld(32, traders=2, listed=replace(BTC, band=200_000))
+    twins.order(1, Side.SELL, PRICE, 20)
+    twins.settle(twins.order(2, Side.BUY, PRICE, 20))
+    twins.order(2, Side.SELL, FAR, 5)
+    fills = twins.order(1, Side.BUY, FAR, 5, time_in_force=TimeInForce.IOC)
+    world = twins.world
+    world.time_pass(61)
+    body, numbers = twins.items(fills)
+    call = twins.call(body, bytes(16), twins.metas(numbers))
+    assert error_of(world, lambda: world.send(call, signers=[world.operator])) == "PriceBand"
+    before = row_of(world)
+    emergency(world, FAR * 1_000)
+    twins.settle(fills)
+    lots = [world.user(twins.parties[number].trader.user)["positions"][0]["lots"] for number in (1, 2)]
+    assert lots == [-15, 15]
+    assert row_of(world) == before
 
 
 def attempt(twins: FillWorld, taker: int, maker: int) -> str:
