@@ -92,9 +92,12 @@ async def test_source_of_which_ingestion_says_nothing_is_unknown(small_desk: Wor
         (line,) = (await asked(small_desk, "", "/api/sources"))["sources"]
         assert "crossed" in line["voices"][0]["faults"]
         assert (line["voices"][0]["points"], line["voices"][0]["votes"]) == (40, False)
+        (voice,) = (await shown(small_desk, "BTC-PERP"))["voices"]
+        assert (voice["source"], voice["score"]) == ("okx", 40)
         await ingest.pool.execute("update price_source_states set updated_us = updated_us - 11000000")
         (line,) = (await asked(small_desk, "", "/api/sources"))["sources"]
         assert (line["state"], line["voices"]) == ("unknown", [])
+        assert (await shown(small_desk, "BTC-PERP"))["voices"] == [], "nor is it a word on the market's index"
 
 
 async def test_an_older_index_is_proven_by_what_the_doors_say(small_desk: World) -> None:

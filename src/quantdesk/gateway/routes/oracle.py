@@ -30,26 +30,15 @@ from quantdesk.model.money import decimal_text
 from quantdesk.model.pyth_sign import LOCAL_SET_INDEX
 from quantdesk.runtime.clock import now_us
 from quantdesk.store.evidence import NEXT, IndexRow, index_at_seq, index_newest, index_of_evidence, indices_page
-from quantdesk.store.market_data import SourceRow, StateRow, TrustRow, source_states, sources_wished, trust_rows
+from quantdesk.store.market_data import TrustRow, trust_rows
 from quantdesk.store.pool import Pool, unsigned64
+from quantdesk.store.source_status import SourceStatus, statuses
 
 LOOK_BACK_US: Final = 86_400_000_000
 LOCAL_KINDS: Final = ("replay", "synthetic")
-
-
-class _Local(msgspec.Struct):
-    """What a local source's configuration says of its market; a replay names BTC-PERP when it names none."""
-
-    symbol: str = "BTC-PERP"
-
-
-class _Voice(msgspec.Struct):
-    symbol: str
-    mid: int
-    score: int
-    faults: tuple[str, ...]
-    skew_us: int
-
+LOCAL_SYMBOL: Final = "BTC-PERP"
+"""The market of a replay whose configuration names none."""
+VOICES_MAX: Final = 64
 
 SHOW: Final = Operation(
     method="GET",
@@ -99,20 +88,18 @@ async def show(call: Call[MarketPath, OracleQuery, None]) -> OracleAnswer:
     """Shows the newest index, nothing older than a day; or the one that is named, as long as it is kept."""
     listing = await call.parts.listings.by_symbol(call.path.symbol)
     database = call.parts.database
-    if (moment_us := _moment_us(call.query)) is not None:
-        row = await _named(database, listing.market, call.query)
-        if row is None:
-            raise not_found("index_not_kept", "No such index is kept: indices for 90 days, what proves them for 30.")
-        return _answer(row, listing, moment_us or row.recv_us, ())
+    if (older := await _older(database, listing.market, call.query)) is not None:
+        return _answer(*older, listing, ())
     now = now_us()
     row = await index_newest(database, listing.market, now - LOOK_BACK_US)
-    voices = _voices(await source_states(database), listing.symbol)
+    found = await statuses(database)
+    voices = _voices(found, listing.symbol)
     if row is None:
         return _unknown(listing, voices)
-    answer = _answer(row, listing, now, voices)
+    answer = _answer(row, now, listing, voices)
     if answer.origin != "local":
         return answer
-    return msgspec.structs.replace(answer, origin=local_origin(await sources_wished(database), listing.symbol))
+    return msgspec.structs.replace(answer, origin=_local_origin(found, listing.symbol))
 
 
 async def indices(call: Call[MarketPath, IndicesQuery, None]) -> IndexPage:
@@ -143,25 +130,29 @@ async def trust(call: Call[None, None, None]) -> TrustList:
     return TrustList(rows=tuple(_trust(row) for row in await trust_rows(call.parts.database)))
 
 
-def _moment_us(query: OracleQuery) -> int | None:
-    """The moment at which an older index is looked at, 0: when it came; None: the newest is asked for. Raises Refusal (422)."""
+async def _older(database: Pool, market: int, query: OracleQuery) -> tuple[IndexRow, int] | None:
+    """The index that is named and the moment at which it is looked at, else when it came; None: the newest is asked for.
+
+    Raises Refusal: 422 when it is named in two ways, 404 when it is not kept.
+    """
     given = [name for name in ("seq", "at_ms", "evidence") if not isinstance(getattr(query, name), UnsetType)]
     if len(given) > 1:
         raise rejected(
             "parameters_conflict", "An index is named in one way.", given[1], "one of them", ", ".join(given)
         )
-    if not given:
-        return None
-    return 0 if isinstance(query.at_ms, UnsetType) else query.at_ms * US_PER_MS
-
-
-async def _named(database: Pool, market: int, query: OracleQuery) -> IndexRow | None:
+    moment_us = None
     if not isinstance(query.seq, UnsetType):
-        return await index_at_seq(database, market, query.seq)
-    if not isinstance(query.evidence, UnsetType):
-        return await index_of_evidence(database, market, bytes.fromhex(query.evidence))
-    at_us = 0 if isinstance(query.at_ms, UnsetType) else query.at_ms * US_PER_MS
-    return await index_newest(database, market, at_us - LOOK_BACK_US, at_us)
+        row = await index_at_seq(database, market, query.seq)
+    elif not isinstance(query.evidence, UnsetType):
+        row = await index_of_evidence(database, market, bytes.fromhex(query.evidence))
+    elif not isinstance(query.at_ms, UnsetType):
+        moment_us = query.at_ms * US_PER_MS
+        row = await index_newest(database, market, moment_us - LOOK_BACK_US, moment_us)
+    else:
+        return None
+    if row is None:
+        raise not_found("index_not_kept", "No such index is kept: indices for 90 days, what proves them for 30.")
+    return row, row.recv_us if moment_us is None else moment_us
 
 
 def _unknown(listing: Listing, voices: tuple[OracleVoice, ...]) -> OracleAnswer:
@@ -196,7 +187,7 @@ def _trust(row: TrustRow) -> TrustLine:
     )
 
 
-def _answer(row: IndexRow, listing: Listing, moment_us: int, voices: tuple[OracleVoice, ...]) -> OracleAnswer:
+def _answer(row: IndexRow, moment_us: int, listing: Listing, voices: tuple[OracleVoice, ...]) -> OracleAnswer:
     publish_ms = row.publish_s * MS_PER_S
     return OracleAnswer(
         market=listing.symbol,
@@ -212,15 +203,11 @@ def _answer(row: IndexRow, listing: Listing, moment_us: int, voices: tuple[Oracl
     )
 
 
-def local_origin(wishes: list[SourceRow], symbol: str) -> str:
+def _local_origin(found: list[SourceStatus], symbol: str) -> str:
     """The kind of local source that should run for a market: replay or synthetic; "local" when none should."""
-    for row in wishes:
-        if (
-            row.kind in LOCAL_KINDS
-            and row.wish == "run"
-            and msgspec.json.decode(row.config, type=_Local).symbol == symbol
-        ):
-            return row.kind
+    for each in found:
+        if each.kind in LOCAL_KINDS and each.wish == "run" and each.config.get("symbol", LOCAL_SYMBOL) == symbol:
+            return each.kind
     return "local"
 
 
@@ -239,21 +226,21 @@ def _evidence(row: IndexRow) -> OracleEvidence | None:
     )
 
 
-def _voices(states: list[StateRow], symbol: str) -> tuple[OracleVoice, ...]:
-    found = [
+def _voices(found: list[SourceStatus], symbol: str) -> tuple[OracleVoice, ...]:
+    voices = [
         OracleVoice(
-            source=state.name,
-            state=state.state,
-            middle=decimal_text(voice.mid, E9_DIGITS) if voice.mid else None,
+            source=each.name,
+            state=each.state,
+            middle=decimal_text(voice.middle, E9_DIGITS) if voice.middle else None,
             score=voice.score,
-            faults=voice.faults,
-            clock_skew_ms=skew_ms(voice.skew_us),
+            faults=tuple(voice.faults),
+            clock_skew_ms=skew_ms(voice.clock_skew_us),
         )
-        for state in states
-        for voice in msgspec.json.decode(state.voices, type=list[_Voice])
-        if voice.symbol == symbol
+        for each in found
+        for voice in each.markets
+        if voice.market == symbol
     ]
-    return tuple(found[:64])
+    return tuple(voices[:VOICES_MAX])
 
 
 ROUTES: Final[list[HTTPRouteHandler]] = [
