@@ -12,7 +12,7 @@ from quantdesk.ingest.index import IndexPrice
 from quantdesk.ingest.received import Garbage, Received, SignedUpdate
 from quantdesk.model.feed import Print, Quote
 from quantdesk.model.pyth_verify import Verified
-from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.clock import monotonic_us
 from quantdesk.store.market_data import Page, Row, StateRow, page_write
 from quantdesk.store.pool import Pool, signed64
 
@@ -25,8 +25,8 @@ U32: Final = 2**32
 class Rows:
     """Rows that wait for the next page."""
 
-    def __init__(self, clock: Callable[[], int] = now_us) -> None:
-        """clock: microseconds."""
+    def __init__(self, clock: Callable[[], int] = monotonic_us) -> None:
+        """clock: microseconds of elapsed time, which never goes back."""
         self._clock = clock
         self._page = Page()
         self._since: dict[str, int] = {}

@@ -21,6 +21,11 @@ def monotonic_ns() -> int:
     return time.monotonic_ns()
 
 
+def monotonic_us() -> int:
+    """Whole microseconds from an arbitrary start, for elapsed time."""
+    return time.monotonic_ns() // 1_000
+
+
 def monotonic_s() -> float:
     """Seconds from an arbitrary start, for elapsed time."""
     return time.monotonic()

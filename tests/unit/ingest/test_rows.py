@@ -1,6 +1,7 @@
 """How long rows wait: told by source, from the first that is not written to the moment in which it is."""
 
 import asyncio
+import time
 from typing import Any, cast
 
 import pytest
@@ -54,7 +55,6 @@ async def test_backlog_is_the_age_of_the_oldest_row_and_over_when_it_is_written(
     assert (rows.backlog_us("a"), rows.backlog_us("b"), rows.backlog_us("c")) == (3 * S, 2 * S, 0)
     assert await rows.flush(POOL) == 3
     assert (rows.backlog_us("a"), rows.backlog_us("b")) == (0, 0)
-    assert not store.away
 
 
 async def test_backlog_goes_on_while_the_store_is_away_or_slow(store: Store) -> None:
@@ -79,3 +79,14 @@ async def test_backlog_goes_on_while_the_store_is_away_or_slow(store: Store) -> 
     store.free.set()
     assert await writing == 2
     assert rows.backlog_us("a") == S
+
+
+async def test_backlog_is_no_longer_than_what_passed_whatever_the_wall_clock_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """DATA-9: a wall clock that is set an hour ahead makes no row an hour old."""
+    rows = Rows()
+    rows.tick(trade("a", 1))
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 3_600 * 1_000_000_000)
+    assert 0 <= rows.backlog_us("a") < 600 * S
