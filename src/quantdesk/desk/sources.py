@@ -7,18 +7,19 @@ import asyncio
 import re
 from typing import Final, Literal
 
-import msgspec
 from cyclopts import App
 
 from quantdesk.desk.acting import act_now, asked, desk, done
 from quantdesk.desk.database import is_up
-from quantdesk.desk.tables import table_of, told
+from quantdesk.desk.tables import table_of, told, told_json, told_rows
 from quantdesk.desk.told import Told
 from quantdesk.desk.trust import trust
 from quantdesk.ingest.sources.kinds import ConfigInvalid, config_read
-from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.store.market_data import SourceRow
 from quantdesk.store.operators import (
+    ActionRow,
+    LetterRow,
     actions_newest,
     letter_retry,
     letters_newest,
@@ -33,6 +34,8 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 US_PER_S: Final = 1_000_000
 FOLLOW_S: Final = 30.0
 ROWS_MAX: Final = 1_000
+LETTER_COLUMNS: Final = ("letter", "source", "age s", "bytes", "reason", "outcome")
+ACTION_COLUMNS: Final = ("action", "age s", "operator", "did", "to", "as it is since")
 Wish = Literal["run", "pause", "stop", "backfill"]
 
 sources = App(name="sources", help="Sources of market data: list them, say what they should do, see what they said.")
@@ -122,16 +125,8 @@ def letters(*, limit: int = 20, json: bool = False) -> int:
     json
         A list for programs.
     """
-    found = done(lambda db: letters_newest(db, max(1, min(limit, ROWS_MAX))))
-    if json:
-        print(msgspec.json.format(msgspec.json.encode(found)).decode())
-        return 0
-    table = table_of("letter", "source", "age s", "bytes", "reason", "outcome")
-    for row in found:
-        outcome = "waits to be read again" if row.retry else row.outcome or ""
-        table.add_row(str(row.letter), row.source, _age(row.recv_us), str(row.bytes), row.reason, outcome)
-    told(table if found else "nothing was refused")
-    return 0
+    found = done(lambda db: letters_newest(db, _at_most(limit)))
+    return told_rows(found, LETTER_COLUMNS, _letter_cells, "nothing was refused", json=json)
 
 
 @sources.command
@@ -158,15 +153,21 @@ def history(*, limit: int = 20, json: bool = False) -> int:
     json
         A list for programs.
     """
-    found = done(lambda db: actions_newest(db, max(1, min(limit, ROWS_MAX))))
-    if json:
-        print(msgspec.json.format(msgspec.json.encode(found)).decode())
-        return 0
-    table = table_of("action", "age s", "operator", "did", "to", "as it is since")
-    for row in found:
-        table.add_row(str(row.action), _age(row.at_us), row.operator, row.verb, row.subject, row.detail)
-    told(table if found else "nobody has changed anything")
-    return 0
+    found = done(lambda db: actions_newest(db, _at_most(limit)))
+    return told_rows(found, ACTION_COLUMNS, _action_cells, "nobody has changed anything", json=json)
+
+
+def _at_most(limit: int) -> int:
+    return max(1, min(limit, ROWS_MAX))
+
+
+def _letter_cells(row: LetterRow) -> tuple[str, ...]:
+    outcome = "waits to be read again" if row.retry else row.outcome or ""
+    return (str(row.letter), row.source, _age(row.recv_us), str(row.bytes), row.reason, outcome)
+
+
+def _action_cells(row: ActionRow) -> tuple[str, ...]:
+    return (str(row.action), _age(row.at_us), row.operator, row.verb, row.subject, row.detail)
 
 
 def _wished(names: tuple[str, ...], wish: Wish) -> int:
@@ -190,10 +191,10 @@ def _followed(name: str) -> int:
         return 0
 
     async def seen(db: Connection) -> SourceStatus:
-        begun_us = now_us()
+        begun_s = monotonic_s()
         while True:
             found = next(each for each in await statuses(db) if each.name == name)
-            if is_settled(found) or now_us() - begun_us > FOLLOW_S * US_PER_S:
+            if is_settled(found) or monotonic_s() - begun_s > FOLLOW_S:
                 return found
             await asyncio.sleep(0.2)
 
@@ -208,7 +209,7 @@ def _unknown(name: str) -> str:
 
 def _print(found: list[SourceStatus], *, json: bool) -> None:
     if json:
-        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        told_json(found)
         return
     table = table_of(
         "source",

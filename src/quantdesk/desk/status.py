@@ -9,6 +9,7 @@ from rich.table import Table
 from quantdesk.desk.control import DeskDown, Request, Status, control_ask
 from quantdesk.desk.member import MemberState
 from quantdesk.desk.paths import Places, places
+from quantdesk.desk.tables import told_json
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.settings import DeskSettings, load
 
@@ -73,7 +74,7 @@ def status(*, json: bool = False) -> int:
     found = desk_status(settings, places(settings))
     console = Console(highlight=False, soft_wrap=True)
     if json:
-        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        told_json(found)
     elif not found.up:
         console.print("no desk is up: ./desk up starts one")
     else:

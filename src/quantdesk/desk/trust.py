@@ -11,7 +11,7 @@ import msgspec
 from cyclopts import App
 
 from quantdesk.desk.acting import act_now, done
-from quantdesk.desk.tables import table_of, told
+from quantdesk.desk.tables import table_of, told, told_json
 from quantdesk.desk.told import Told
 from quantdesk.model.pyth_guardians import successor_trust
 from quantdesk.model.pyth_update import UpdateRefused
@@ -54,7 +54,7 @@ def show(*, json: bool = False) -> int:
     """
     rows = done(trust_rows)
     if json:
-        print(msgspec.json.format(msgspec.json.encode([_line(row) for row in rows])).decode())
+        told_json([_line(row) for row in rows])
         return 0
     table = table_of("version", "name", "set", "quorum", "valid from", "valid to", "network")
     for row in rows:
