@@ -12,7 +12,7 @@ from quantdesk.client.answers import Market, Network
 from quantdesk.client.keys import Keypair
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import OrderMessage, TransferMessage, order_id_of
-from quantdesk.model.money import fee_max_of
+from quantdesk.model.money import fee_max_of, signed_of
 from quantdesk.model.records_gen import (
     Link,
     OrderKind,
@@ -158,9 +158,7 @@ class SignedOrder(msgspec.Struct, frozen=True, gc=False):
         fields |= {"linked": waits.linked.hex()} if waits.link else {}
         fields |= {"display": market.size(waits.display)} if waits.display else {}
         fields |= {"slices": waits.slices} if waits.slices else {}
-        if waits.offset:
-            fields["offset"] = ("-" if waits.offset < 0 else "") + market.price(abs(waits.offset))
-        return fields
+        return fields | ({"offset": market.price(waits.offset)} if waits.offset else {})
 
 
 class OrderSigner:
@@ -273,17 +271,9 @@ def _waits(market: Market, terms: OrderTerms) -> Waits:
         link=Link[terms.link.upper()],
         linked=bytes.fromhex(terms.linked) if terms.linked else NO_ORDER_ID,
         display=market.lots(terms.display) if terms.display else 0,
-        offset=_offset(market, terms.offset) if terms.offset else 0,
+        offset=signed_of(terms.offset, market.ticks) if terms.offset else 0,
         slices=terms.slices,
     )
-
-
-def _offset(market: Market, text: str) -> int:
-    """Signed ticks of an offset."""
-    if not text.strip("-0."):
-        return 0
-    ticks = market.ticks(text.removeprefix("-"))
-    return -ticks if text.startswith("-") else ticks
 
 
 def _fee_text(steps: int) -> str:

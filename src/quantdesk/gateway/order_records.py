@@ -4,6 +4,7 @@ Invariant: the 64-byte message that the signature is checked over is made of the
 no signed field is taken from anywhere else. Source: SIG-1, BOOK-7.
 """
 
+from functools import partial
 from typing import Final
 
 from msgspec import UnsetType
@@ -15,7 +16,7 @@ from quantdesk.gateway.wire.orders import OrderRequest, PreviewRequest, WaitingR
 from quantdesk.model.errors import Invalid
 from quantdesk.model.ids import U64_MAX
 from quantdesk.model.message import OrderMessage
-from quantdesk.model.money import fee_max_of
+from quantdesk.model.money import fee_max_of, signed_of
 from quantdesk.model.records_gen import (
     CancelMany,
     CancelOrder,
@@ -148,17 +149,11 @@ def waiting_record(order: WaitingRequest, listing: Listing, domain: bytes) -> by
         link=LINKS[order.link],
         linked=NO_ORDER_ID if isinstance(order.linked, UnsetType) else bytes.fromhex(order.linked),
         display=0 if isinstance(order.display, UnsetType) else listing.lots(order.display, "display"),
-        offset=0 if isinstance(order.offset, UnsetType) else _offset_ticks(order.offset, listing),
+        offset=0
+        if isinstance(order.offset, UnsetType)
+        else signed_of(order.offset, partial(listing.ticks, field="offset")),
         slices=order.slices,
     ).encode()
-
-
-def _offset_ticks(text: str, listing: Listing) -> int:
-    """Returns signed ticks of a pegged order's offset; zero is one too. Raises Refusal (422)."""
-    if not text.strip("-0."):
-        return 0
-    ticks = listing.ticks(text.removeprefix("-"), "offset")
-    return -ticks if text.startswith("-") else ticks
 
 
 def replace_record(old: bytes, order: OrderRequest, listing: Listing, domain: bytes) -> bytes:

@@ -62,12 +62,11 @@ def waits_of(view: WaitingView, listing: Listing) -> Waits:
 def terms_of(order: OrderView, view: TermsView, listing: Listing) -> Terms:
     """Returns the terms of an order that rests; its offset is told for a pegged order alone."""
     pegged = order.kind == OrderKind.PEGGED
-    sign = "-" if view.offset < 0 else ""
     return Terms(
         display=listing.size(view.display) if view.display else None,
         shown=listing.size(order.shown),
         source=cast(PriceSourceName, PriceSource(view.source).label) if pegged else None,
-        offset=sign + listing.price(abs(view.offset)) if pegged else None,
+        offset=listing.price(view.offset) if pegged else None,
         worst_price=listing.price(view.worst),
     )
 

@@ -5,6 +5,7 @@ A grid is its step in 1e-9 of a whole unit; a count is how many steps.
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from quantdesk.model.errors import Invalid, OffGrid
@@ -57,6 +58,14 @@ def positive_count_of(text: str, step_e9: int, count_max: int, field: str = "") 
     if count == 0:
         raise Invalid(f"expected at least {_step_text(1, step_e9)}, found {text}", field)
     return count
+
+
+def signed_of(text: str, read: Callable[[str], int]) -> int:
+    """A signed decimal text; read: what its distance from zero is, which it may refuse to be zero: that is one too. Raises as read."""
+    away = text.removeprefix("-")
+    if _TEXT.match(away) and not away.strip("0."):
+        return 0
+    return -read(away) if text.startswith("-") else read(away)
 
 
 def mticks_of(text: str, tick_e9: int, field: str = "") -> int:

@@ -4,18 +4,30 @@ import msgspec
 import pytest
 
 from quantdesk.gateway.forms import body_form
-from quantdesk.gateway.order_records import cancel_record, place_record, reference_ids, replace_record, shrink_record
+from quantdesk.gateway.order_records import (
+    cancel_record,
+    place_record,
+    reference_ids,
+    replace_record,
+    shrink_record,
+    waiting_record,
+)
+from quantdesk.gateway.order_views import terms_of
 from quantdesk.gateway.problems import Refusal
-from quantdesk.gateway.wire.orders import OrderRequest
+from quantdesk.gateway.wire.orders import OrderRequest, WaitingRequest
 from quantdesk.model.message import OrderMessage
 from quantdesk.model.records_gen import (
     CancelOrder,
     OrderKind,
+    OrderView,
+    PlaceAlgo,
     PlaceOrder,
+    PriceSource,
     ReplaceOrder,
     SelfTrade,
     ShrinkOrder,
     Side,
+    TermsView,
     TimeInForce,
 )
 from tests.unit.gateway.orders_made import DOMAIN, KEY, listing, order_body
@@ -97,3 +109,23 @@ def test_off_grid_values_are_refused_with_their_neighbours(field: str, value: st
         nearest,
         value,
     )
+
+
+@pytest.mark.parametrize(("text", "ticks", "told"), [("-2.5", -25, "-2.5"), ("2.5", 25, "2.5"), ("-0.00", 0, "0.0")])
+def test_a_signed_offset_is_told_as_it_was_asked_for(text: str, ticks: int, told: str) -> None:
+    """UNIT-5."""
+    body = order_body(type="pegged", post_only=True, source="index", offset=text)
+    order = body_form(WaitingRequest, msgspec.json.encode(body), b"application/json")
+    assert PlaceAlgo.decode(waiting_record(order, listing(), DOMAIN)).offset == ticks
+    numbers = dict.fromkeys(OrderView.__struct_fields__, 0) | {"order_id": bytes(16), "kind": OrderKind.PEGGED}
+    terms = TermsView(order_id=bytes(16), display=0, source=PriceSource.INDEX, offset=ticks, worst=600_005)
+    assert terms_of(OrderView(**numbers), terms, listing()).offset == told
+
+
+def test_an_offset_off_the_grid_is_refused_by_its_name() -> None:
+    """UNIT-5."""
+    body = order_body(type="pegged", post_only=True, offset="-2.55")
+    order = body_form(WaitingRequest, msgspec.json.encode(body), b"application/json")
+    with pytest.raises(Refusal) as refusal:
+        waiting_record(order, listing(), DOMAIN)
+    assert refusal.value.field == "offset"

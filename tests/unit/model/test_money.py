@@ -18,6 +18,7 @@ from quantdesk.model.money import (
     positive_count_of,
     ppm_of,
     ppm_text,
+    signed_of,
     steps_text,
 )
 
@@ -167,3 +168,17 @@ def test_mark_finer_than_the_grid_is_counted_in_thousandths_of_a_tick():
     assert mticks_of("0.0000000000019", 1) == 1
     with pytest.raises(Invalid, match="decimal"):
         mticks_of("-1", CENT)
+
+
+@given(st.integers(-10_000, 10_000), STEPS)
+def test_signed_count_and_its_text_are_one(count, step):
+    """UNIT-5: zero too, where a plain text must be above it."""
+    text = steps_text(count, step, digits_of(step))
+    assert signed_of(text, lambda away: positive_count_of(away, step, COUNT_MAX)) == count
+
+
+@pytest.mark.parametrize("text", ["", "-", ".", "--1", "-0.", "+1", "- 1", "0-0"])
+def test_what_is_no_signed_decimal_is_refused(text):
+    """UNIT-5."""
+    with pytest.raises(Invalid):
+        signed_of(text, lambda away: positive_count_of(away, CENT, COUNT_MAX))
