@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quantdesk.core._native import batch_head
+from quantdesk.model.ids import ENTRIES_ANY
 from quantdesk.model.records_gen import (
     CancelOrder,
     Credit,
@@ -37,8 +38,6 @@ PRICE_MIDDLE = 20_000
 PRICE_MAX = 40_000
 FEE_MAX = 100  # 10 ppm each
 CREDIT_ATOMS = 10**12
-# Nothing here goes to a chain: no entries are counted.
-ENTRIES_ANY = 65_535
 SIGNATURE = bytes(64)
 
 MARKET = ListMarket(
@@ -66,6 +65,7 @@ def owner(account: int) -> bytes:
 def opening(accounts: int) -> bytes:
     """Records that open an exchange with one market and funded accounts, numbered from 1."""
     prices = SetPrices(market=0, index_price=PRICE_MIDDLE * 1_000, mark_price=PRICE_MIDDLE * 1_000)
+    # Nothing here goes to a chain.
     entries = SetEntryLimit(entries=ENTRIES_ANY)
     records = [OpenExchange(domain=DOMAIN).encode(), entries.encode(), MARKET.encode(), prices.encode()]
     for account in range(1, accounts + 1):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from quantdesk.client import Keypair, QuantDesk, Wallet
-from quantdesk.desk.seed import entries_uncounted, markets_list
+from quantdesk.desk.seed import markets_list
 from quantdesk.desk.world import World
 from quantdesk.model.records_gen import Service
 
@@ -14,10 +14,10 @@ async def markets_there(desk: World) -> None:
     client = await desk.client(Service.DESK)
     try:
         await markets_list(client)
-        if not desk.plan.rpc_urls:
-            await entries_uncounted(client)
     finally:
         await client.close()
+    if not desk.plan.rpc_urls:
+        await desk.entries_uncounted()
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from harness import FLOORS, arguments_read, compared, figure, median, report, ru
 from quantdesk.client.desk import QuantDesk
 from quantdesk.client.keys import Keypair
 from quantdesk.desk.markets import LISTINGS
-from quantdesk.desk.seed import entries_uncounted, markets_list
+from quantdesk.desk.seed import markets_list
 from quantdesk.desk.world import World, ports_free
 from quantdesk.runtime.settings import LINGER_US
 
@@ -45,8 +45,8 @@ async def desk_prepare(desk: World) -> dict:
     """Lists the markets and makes funded, signed-in traders; returns the target for the client."""
     client = await desk.client()
     await markets_list(client)
-    await entries_uncounted(client)
     await client.close()
+    await desk.entries_uncounted()
     traders = []
     for _ in range(max(CONNECTIONS.values())):
         seed = secrets.token_bytes(32)

@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, Page
 
 from harness import Result, arguments_read, compared, figure, interleaved, median, report, told
 from quantdesk.desk.paths import places
-from quantdesk.desk.seed import entries_uncounted, markets_list
+from quantdesk.desk.seed import markets_list
 from quantdesk.desk.web import web_build
 from quantdesk.desk.world import World
 from quantdesk.runtime.settings import DeskSettings, load
@@ -163,9 +163,9 @@ async def markets_make(desk: World) -> None:
     client = await desk.client()
     try:
         await markets_list(client)
-        await entries_uncounted(client)
     finally:
         await client.close()
+    await desk.entries_uncounted()
 
 
 class Watched:

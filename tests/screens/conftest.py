@@ -9,7 +9,7 @@ from tests.e2e.places import THERE_MS, WIDE, Watch, opened
 
 __all__ = ["chromium", "desk"]
 
-# What the trader has sent by the command bar: a position against the market, one that rests, one that waits.
+# What the trader has sent by the command bar: two positions; the fixture adds one order that rests.
 ORDERS = ("SELL 2 SOL", "BUY 0.004 BTC")
 SHARE = 0.97
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from quantdesk.core import Exchange, batch_head, order_id
+from quantdesk.model.ids import ENTRIES_ANY
 from quantdesk.model.market import Market
 from quantdesk.model.message import DOMAIN_LOCALNET, SLOT_US, OrderMessage
 from quantdesk.model.records_gen import (
@@ -48,8 +49,6 @@ ACCOUNTS: Final = (STRATEGY, BOOK, FLOW)
 USDC: Final = 0
 CROWD_ATOMS: Final = 2**50
 """Collateral of the two accounts that play the tape: no margin may ever stop them."""
-ENTRIES_ANY: Final = 65_535
-"""Nothing here goes to a chain."""
 FEE_CAP: Final = 100
 """Signed fee cap, 10 ppm each: above every tier."""
 LIFE_SLOTS: Final = 30 * 24 * 3_600 * 1_000_000 // SLOT_US
@@ -75,6 +74,7 @@ class Venue:
         self.core = Exchange()
         self.ts_us = ts_us
         self.nonce = (ts_us // 1_000) << NONCE_MS_BITS
+        # Nothing here goes to a chain.
         unsettled = SetEntryLimit(entries=ENTRIES_ANY).encode()
         opened = self.send([OpenExchange(domain=DOMAIN_LOCALNET).encode(), unsettled, listing.encode()])
         found = next((event for event in opened if isinstance(event, MarketSet)), None)

@@ -23,7 +23,6 @@ from quantdesk.model.records_gen import (
     Refused,
     Service,
     SetAsset,
-    SetEntryLimit,
     SetPrices,
     TotalsQuery,
     TotalsView,
@@ -38,7 +37,6 @@ TRADER_USDC = 100_000
 DEMO_USDC = 40_000_000
 CONNECT_TIMEOUT_S = 10.0
 ALL_MARKETS = 65_535
-ENTRIES_ANY = 65_535
 # MGN-7: what SOL counts for new risk and for liquidation.
 SOL_WEIGHTS_PPM = (800_000, 900_000)
 
@@ -88,11 +86,6 @@ async def markets_list(client: CommandClient) -> None:
             price = listing.price_mticks
             await _send(client, SetPrices(market=market, index_price=price, mark_price=price).encode())
     await _send(client, sol_asset().encode())
-
-
-async def entries_uncounted(client: CommandClient) -> None:
-    """For a desk without a chain: nothing there holds an entry [BOOK-6]."""
-    await _send(client, SetEntryLimit(entries=ENTRIES_ANY).encode())
 
 
 def sol_asset() -> SetAsset:

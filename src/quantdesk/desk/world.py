@@ -19,10 +19,11 @@ from quantdesk.desk.keys import keys
 from quantdesk.desk.member import MemberState
 from quantdesk.desk.paths import places
 from quantdesk.desk.plan import Plan, plan_make, processes_of
-from quantdesk.desk.seed import Owner, account_fund, tiers_set
+from quantdesk.desk.seed import Owner, SeedFailed, account_fund, tiers_set
 from quantdesk.desk.state import leftovers_end
 from quantdesk.desk.up import status_wait, supervisor_start, supervisor_stop
-from quantdesk.model.records_gen import Service
+from quantdesk.model.ids import ENTRIES_ANY
+from quantdesk.model.records_gen import Refused, Service, SetEntryLimit, events_decode
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.embedded import Postgres
 from quantdesk.runtime.settings import DeskSettings
@@ -179,6 +180,12 @@ class World:
             return await client.send(records)
         finally:
             await client.close()
+
+    async def entries_uncounted(self) -> None:
+        """For a desk without a chain: nothing there holds an entry [BOOK-6]. Errors: SeedFailed."""
+        events = events_decode(await self.command(SetEntryLimit(entries=ENTRIES_ANY).encode()))
+        if any(isinstance(event, Refused) for event in events):
+            raise SeedFailed("the engine refused to leave entries uncounted")
 
     async def fund(self, owner: bytes, usdc: int = 100_000, tier: str = "user", index: int = 0) -> int:
         """Opens and funds an account of a 32-byte public key. Returns its number."""

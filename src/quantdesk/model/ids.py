@@ -19,6 +19,8 @@ U64_MAX: Final = 2**64 - 1
 ORDER_ID_BYTES: Final = 16
 ORDER_ID_NONE: Final = OrderId(bytes(ORDER_ID_BYTES))
 MARKET_ALL: Final = MarketId(65_535)
+ENTRIES_ANY: Final = 65_535
+"""As a limit of entries: nothing settles on a chain, none are counted [BOOK-6]."""
 _ORDER_ID_TEXT: Final = re.compile(r"[0-9a-f]{32}\Z")
 _NUMBER_TEXT: Final = re.compile(r"(0|[1-9][0-9]{0,19})\Z")
 

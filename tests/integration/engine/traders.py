@@ -4,6 +4,7 @@ import itertools
 
 from quantdesk.bus.commands import CommandClient, service_token
 from quantdesk.core import order_id, public_key, sign
+from quantdesk.model.ids import ENTRIES_ANY
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slot_of
 from quantdesk.model.records_gen import (
     AccountOpened,
@@ -83,9 +84,6 @@ class Trader:
         return PlaceOrder(
             order_id=self.placed[-1], message=message, signature=sign(self.seed, message), signer=self.owner, kind=0
         ).encode()
-
-
-ENTRIES_ANY = 65_535
 
 
 async def market_open(client: CommandClient) -> None:

@@ -4,6 +4,7 @@ import random
 
 from quantdesk.core import Exchange
 from quantdesk.engine.exchange import apply_records
+from quantdesk.model.ids import ENTRIES_ANY
 from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import (
     AddDelegate,
@@ -28,7 +29,7 @@ from quantdesk.runtime.clock import now_us
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import open_connection
-from tests.integration.engine.traders import BTC_PERP, ENTRIES_ANY, MARKET, PRICE, Trader
+from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE, Trader
 
 TRADERS = 8
 
