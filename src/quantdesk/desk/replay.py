@@ -16,11 +16,11 @@ from quantdesk.chain.rpc import KEYS_MAX, Rpc
 from quantdesk.desk.database import database, is_up
 from quantdesk.desk.paths import places
 from quantdesk.desk.told import Told
-from quantdesk.engine.replay import STATEMENT_TIMEOUT_MS, JournalBroken, ReplayReport
+from quantdesk.engine.replay import JournalBroken, ReplayReport
 from quantdesk.engine.replay import replay as journal_replay
 from quantdesk.runtime.settings import DeskSettings, load
-from quantdesk.store.journal_days import DayRoot, day_root
-from quantdesk.store.pool import open_connection
+from quantdesk.store.journal import JournalRow
+from quantdesk.store.journal_days import DayRoot, JournalDays
 
 
 def replay() -> int:
@@ -32,8 +32,7 @@ def replay() -> int:
     nodes = settings.rpc_urls or ((f"http://{settings.host}:{settings.localnet_port}",) if is_up(where) else ())
     with database(settings, where) as url:
         try:
-            report = asyncio.run(_replay(console, url))
-            days = asyncio.run(_days(url))
+            report, days = asyncio.run(_replay(console, url))
             posted = asyncio.run(_posted(settings.network, nodes, [day.day for day in days]))
         except JournalBroken as error:
             raise Told(f"the journal is broken: {error}") from None
@@ -48,18 +47,6 @@ def replay() -> int:
             f"day {day.day}: commands {day.first_seq} to {day.last_seq}, root {day.root.hex()}, {_told(day, posted)}"
         )
     return 0
-
-
-async def _days(url: str) -> list[DayRoot]:
-    """Every day of the journal that is over."""
-    days: list[DayRoot] = []
-    connection = await open_connection(url, statement_timeout_ms=STATEMENT_TIMEOUT_MS, application="replay")
-    try:
-        while day := await day_root(connection, days[-1].last_seq if days else 0):
-            days.append(day)
-    finally:
-        await connection.close()
-    return days
 
 
 async def _posted(network: str, nodes: tuple[str, ...], days: list[int]) -> dict[int, JournalRoot] | None:
@@ -97,8 +84,19 @@ def _told(day: DayRoot, posted: dict[int, JournalRoot] | None) -> str:
     return "as on the chain"
 
 
-async def _replay(console: Console, url: str) -> ReplayReport:
+async def _replay(console: Console, url: str) -> tuple[ReplayReport, list[DayRoot]]:
+    """The report, and every day of the journal that is over: both from one reading."""
+    days, over = JournalDays(), list[DayRoot]()
+
+    def seen(row: JournalRow) -> None:
+        if (day := days.add(row)) is not None:
+            over.append(day)
+
     columns = (TextColumn("replay"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("replay", total=None)
-        return await journal_replay(url, lambda done, total: progress.update(task, completed=done, total=total))
+
+        def told(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        return await journal_replay(url, told, seen), over

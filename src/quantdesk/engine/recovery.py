@@ -41,8 +41,10 @@ class Recovered(Struct, frozen=True):
 class RowCheck:
     """Follows rows in order over one exchange; holds what the next row must continue."""
 
-    def __init__(self, exchange: Exchange, epoch: int = 0) -> None:
+    def __init__(self, exchange: Exchange, epoch: int = 0, seen: Callable[[JournalRow], None] | None = None) -> None:
+        """seen: told each row that held, in their order."""
         self.exchange = exchange
+        self._seen = seen
         self.epoch = epoch
         self.rows = 0
         self.commands = 0
@@ -72,6 +74,8 @@ class RowCheck:
         self.epoch = row.epoch
         self.rows += 1
         self.commands += row.seq_to - row.seq_from + 1
+        if self._seen is not None:
+            self._seen(row)
 
     def _hash_check(self, row: JournalRow) -> None:
         found = hashlib.sha256(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from quantdesk.core import Exchange
 from quantdesk.engine.recovery import JournalBroken, RowCheck, follow_journal
 from quantdesk.runtime.clock import monotonic_s
-from quantdesk.store.journal import journal_head
+from quantdesk.store.journal import JournalRow, journal_head
 from quantdesk.store.pool import open_connection
 from quantdesk.store.snapshots import snapshot_read, snapshot_seqs
 
@@ -28,8 +28,12 @@ class ReplayReport(Struct, frozen=True):
     seconds: float
 
 
-async def replay(database_url: str, progress: Callable[[int, int], None] | None = None) -> ReplayReport:
-    """Replays every row that is there when it starts; progress(seq, last) is told now and then.
+async def replay(
+    database_url: str,
+    progress: Callable[[int, int], None] | None = None,
+    seen: Callable[[JournalRow], None] | None = None,
+) -> ReplayReport:
+    """Replays every row that is there when it starts; progress(seq, last) is told now and then, seen each row that held.
 
     Errors: JournalBroken names the first row that is torn, altered, missing or does not give its events.
     """
@@ -37,7 +41,7 @@ async def replay(database_url: str, progress: Callable[[int, int], None] | None 
     connection = await open_connection(database_url, statement_timeout_ms=STATEMENT_TIMEOUT_MS, application="replay")
     try:
         head = await journal_head(connection)
-        check = RowCheck(Exchange())
+        check = RowCheck(Exchange(), seen=seen)
         snapshots = 0
         for seq in reversed(await snapshot_seqs(connection, head)):
             await follow_journal(connection, check, _told(progress, head), seq)

@@ -17,6 +17,7 @@ from quantdesk.engine.replay import replay
 from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import OpenAccount, OpenExchange, Tick
 from quantdesk.store.journal import Deposed, JournalRow, JournalWriter, crc_of, journal_read
+from quantdesk.store.journal_days import DAY_US, DayRoot, JournalDays, day_root
 from quantdesk.store.lease import epoch_take, lease_lock
 from quantdesk.store.pool import open_connection
 from quantdesk.store.snapshots import Snapshot, snapshot_write
@@ -34,8 +35,8 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path, ignore_errors=True)
 
 
-async def journal_made(url: str, rows: int = ROWS) -> Exchange:
-    """A journal of rows with two commands each, hashes on every third."""
+async def journal_made(url: str, rows: int = ROWS, step_us: int = 1_000_000) -> Exchange:
+    """A journal of rows with two commands each, so long after each other, hashes on every third."""
     connection = await open_connection(url, statement_timeout_ms=5_000, application="test")
     epoch = await epoch_take(connection, "test", 1)
     writer = await JournalWriter.open(connection, 5)
@@ -46,7 +47,7 @@ async def journal_made(url: str, rows: int = ROWS) -> Exchange:
             if not number
             else OpenAccount(account=number, owner=bytes([number] * 32), index=0)
         )
-        applied = apply_records(exchange, [first.encode(), Tick().encode()], 2, 1_000_000 * number)
+        applied = apply_records(exchange, [first.encode(), Tick().encode()], 2, step_us * number)
         await writer.append(
             JournalRow(
                 applied.seq_from,
@@ -86,6 +87,31 @@ async def test_a_journal_gives_the_same_state_again(database_url: str) -> None:
     assert report.state_hash == exchange.state_hash().hex()
     assert (report.rows, report.commands, report.hashes_checked) == (ROWS, 2 * ROWS, 4)
     assert await recovered_hash(database_url) == exchange.state_hash()
+
+
+async def test_days_folded_while_replaying_are_those_that_are_read_one_by_one(database_url: str) -> None:
+    """CUST-20: the last day is not over."""
+    await journal_made(database_url, step_us=DAY_US // 3)
+    folding, over, seqs = JournalDays(), list[DayRoot](), list[int]()
+
+    def seen(row: JournalRow) -> None:
+        seqs.append(row.seq_from)
+        if (day := folding.add(row)) is not None:
+            over.append(day)
+
+    await replay(database_url, seen=seen)
+    connection = await open_connection(database_url, statement_timeout_ms=5_000, application="test")
+    days: list[DayRoot] = []
+    while day := await day_root(connection, days[-1].last_seq if days else 0):
+        days.append(day)
+    await connection.close()
+    assert over == days
+    assert [(day.day, day.first_seq, day.last_seq, day.batches) for day in days] == [
+        (0, 1, 6, 3),
+        (1, 7, 12, 3),
+        (2, 13, 18, 3),
+    ]
+    assert seqs == list(range(1, 2 * ROWS, 2))
 
 
 CUT = "update engine.journal set commands = substr(commands, 1, octet_length(commands) - 1) where seq_from = 9"
