@@ -14,26 +14,17 @@ interface Kind {
 const SLICES_A_MINUTE = 2;
 const MINUTES_AN_HOUR = 60;
 
-/** The kind that a draft asks for, and what rides beside it; null: something is not written yet. Undefined: it is none of these. */
-export function algoOf(ticket: Draft): Kind | null | undefined {
-  const { start, side, away, source, display, slices, last } = ticket;
+/** The kind that a draft asks for, and what rides beside it; null: something is not written yet. */
+export function algoOf(start: Algo, ticket: Draft): Kind | null {
+  const { side, away, source, display, slices, last } = ticket;
   if (start === "iceberg") return display ? { type: "iceberg", waits: { source: "mark", display } } : null;
   if (start === "pegged") {
     const offset = away ? `${side === "buy" ? "-" : ""}${away}` : "0";
-    return { type: "pegged", waits: { source: source === "last" ? "mark" : source, offset } };
+    return { type: "pegged", waits: { source, offset } };
   }
   if (start === "twap") return { type: "twap", waits: { source: "mark", slices } };
-  if (start === "scale") return last ? { type: "limit" } : null;
-  return undefined;
+  return last ? { type: "limit" } : null;
 }
-
-/** What is not written yet of one of these. */
-export const ALGO_MISSING: Record<Algo, string> = {
-  iceberg: "size to show",
-  pegged: "price",
-  twap: "price",
-  scale: "last price",
-};
 
 function lasts(slices: number): string {
   const minutes = slices / SLICES_A_MINUTE;
@@ -43,7 +34,7 @@ function lasts(slices: number): string {
 /** How an order goes, in the words of its button; "": as any. */
 export function algoWords(ticket: Pick<Draft, "start" | "display" | "source" | "slices" | "rungs" | "last">): string {
   if (ticket.start === "iceberg") return `, ${ticket.display} shown`;
-  if (ticket.start === "pegged") return `, pegged to ${ticket.source === "index" ? "index" : "mark"}`;
+  if (ticket.start === "pegged") return `, pegged to ${ticket.source}`;
   if (ticket.start === "twap") return `, over ${lasts(ticket.slices)}`;
   if (ticket.start === "scale") return ` to ${ticket.last}, in ${ticket.rungs} orders`;
   return "";
@@ -74,7 +65,7 @@ export function AlgoFields({ base }: { base: string }) {
         <>
           <OneOf
             label="Follows"
-            value={source === "index" ? "index" : "mark"}
+            value={source}
             choices={[
               ["mark", "Mark"],
               ["index", "Index"],

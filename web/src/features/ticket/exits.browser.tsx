@@ -17,7 +17,7 @@ function shown(order: Order): void {
   place.setAttribute("aria-label", "Order");
   createRoot(place).render(
     <>
-      <StartFields fault={null} />
+      <StartFields fault={null} base="BTC" />
       <ExitFields order={order} />
     </>,
   );

@@ -1,4 +1,5 @@
 /** The ticket of Simple: a market order in plain words; a limit order is one choice away. */
+import { useLayoutEffect } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
@@ -8,7 +9,7 @@ import { useSettings } from "../workspace/settings-store.ts";
 import { PreviewBox, SideSwitch } from "./parts.tsx";
 import { ShareSlider } from "./share-slider.tsx";
 import { usePicks } from "./ticket-panel.tsx";
-import { useTicket } from "./ticket-store.ts";
+import { PLAIN, useTicket } from "./ticket-store.ts";
 import { useOrder } from "./use-order.ts";
 import { useSubmit } from "./use-submit.ts";
 
@@ -25,6 +26,8 @@ function Ticket({ market }: { market: Market }) {
   const submit = useSubmit(market, order);
   const base = market.market.split("-")[0] ?? "";
   const { write } = ticket;
+  // Pro writes the same draft: what stays of it there must not be sent from here, where nobody sees it.
+  useLayoutEffect(() => write(PLAIN), [write]);
   return (
     <>
       <div className="stitle">

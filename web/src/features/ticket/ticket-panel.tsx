@@ -11,7 +11,7 @@ import { useSettings } from "../workspace/settings-store.ts";
 import { ExitFields } from "./exits.tsx";
 import { Check, PreviewBox, SideSwitch } from "./parts.tsx";
 import { ShareSlider } from "./share-slider.tsx";
-import { SLIPPAGES, type Unit, useTicket, type Validity } from "./ticket-store.ts";
+import { isFixed, SLIPPAGES, type Unit, useTicket, type Validity } from "./ticket-store.ts";
 import { useOrder } from "./use-order.ts";
 import { useSubmit } from "./use-submit.ts";
 import { StartFields } from "./waiting.tsx";
@@ -60,6 +60,7 @@ function Ticket({ market }: { market: Market }) {
         choices={TYPES}
         value={ticket.type}
         choose={(type) => write({ type })}
+        disabled={isFixed(ticket.start, "type")}
       />
       <StartFields fault={fault(order, "trigger")} base={base} />
       {ticket.type === "limit" ? <PriceField market={market} fault={fault(order, "price")} /> : <Slippage />}
@@ -77,11 +78,17 @@ function Ticket({ market }: { market: Market }) {
       <ShareSlider market={market} order={order} />
       <ExitFields order={order} />
       <div className="between">
-        <Check label="Post only" on={ticket.postOnly} set={(postOnly) => write({ postOnly })} />
+        <Check
+          label="Post only"
+          on={ticket.postOnly}
+          set={(postOnly) => write({ postOnly })}
+          disabled={isFixed(ticket.start, "postOnly")}
+        />
         <Check label="Reduce only" on={ticket.reduceOnly} set={(reduceOnly) => write({ reduceOnly })} />
         <select
           className="sel"
           aria-label="Time in force"
+          disabled={isFixed(ticket.start, "validity")}
           value={ticket.type === "market" && ticket.validity === "gtc" ? "ioc" : ticket.validity}
           onChange={(event) => write({ validity: event.target.value as Validity })}
         >

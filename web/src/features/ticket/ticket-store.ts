@@ -54,6 +54,17 @@ export const TRAILS = [2_500, 5_000, 10_000, 20_000, 50_000];
 export const SLICES = [10, 20, 60, 120, 480];
 export const RUNGS = [3, 5, 10, 20];
 
+/** What Simple does not show stands as nobody has touched it. */
+export const PLAIN = {
+  start: "now",
+  validity: "gtc",
+  postOnly: false,
+  reduceOnly: false,
+  exits: false,
+  profit: "",
+  loss: "",
+} as const satisfies Partial<Draft>;
+
 export function isAlgo(start: Start): start is Algo {
   return start === "iceberg" || start === "pegged" || start === "twap" || start === "scale";
 }
@@ -85,21 +96,38 @@ export const useTicket = create<TicketStore>((set) => ({
     set((now) => {
       const next = { ...now, ...part };
       if (part.size !== undefined) next.share = part.share ?? 0;
-      // A trailing stop and the legs of a pair take what is there when they start.
-      if (next.start === "trailing" || next.start === "pair") next.type = "market";
       // A pair mostly ends a position: who wants it to open one says so.
-      if (part.start === "pair") Object.assign(next, { reduceOnly: true, exits: false });
+      if (part.start === "pair") next.reduceOnly = true;
+      else if (now.start === "pair" && next.start !== "pair") next.reduceOnly = part.reduceOnly ?? false;
       // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
       if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
       if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });
-      return isAlgo(next.start) ? { ...next, ...bound(next.start) } : next;
+      return { ...next, ...bound(next) };
     });
   },
 }));
 
-/** What a kind leaves no choice of: slices take, all others rest, and two of them take nothing. */
-function bound(start: Algo): Partial<Draft> {
-  if (start === "twap") return { validity: "ioc", postOnly: false, exits: false };
-  const rests = { type: "limit", validity: "gtc", exits: false } as const;
-  return start === "iceberg" ? rests : { ...rests, postOnly: true };
+const RESTS = { type: "limit", validity: "gtc", exits: false } as const;
+const FIXED: Record<Start, Partial<Pick<Draft, "type" | "validity" | "postOnly" | "exits">>> = {
+  now: {},
+  stop: {},
+  take_profit: {},
+  // A trailing stop and the legs of a pair take what is there when they start.
+  trailing: { type: "market", postOnly: false },
+  pair: { type: "market", postOnly: false, exits: false },
+  iceberg: RESTS,
+  pegged: { ...RESTS, postOnly: true },
+  twap: { validity: "ioc", postOnly: false, exits: false },
+  scale: { ...RESTS, postOnly: true },
+};
+
+/** Whether a start leaves no choice of a field: what stands in it is not for a person to change. */
+export function isFixed(start: Start, field: "type" | "validity" | "postOnly"): boolean {
+  return field in FIXED[start];
+}
+
+/** What the start of a draft leaves no choice of. */
+function bound({ start, source }: Draft): Partial<Draft> {
+  // No last price is followed: an order that follows could move it.
+  return { ...FIXED[start], ...(start === "pegged" && source === "last" ? { source: "mark" } : {}) };
 }

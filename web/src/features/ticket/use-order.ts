@@ -9,8 +9,7 @@ import type { Ticker } from "../../feed/ticker.ts";
 import { atomsOf, atomsText } from "../../core/decimal.ts";
 import { refusalWords } from "../../core/reason-words.ts";
 import { textOf } from "../../lib/units.ts";
-import { ALGO_MISSING } from "./algos.tsx";
-import { type Draft, isAlgo, useTicket } from "./ticket-store.ts";
+import { type Draft, type Start, useTicket } from "./ticket-store.ts";
 import { scaleOf, type Ties, tiesOf } from "./ties.ts";
 import { waitsOf } from "./waiting.tsx";
 
@@ -35,6 +34,12 @@ export interface Order {
 }
 
 const PERIOD_MS = 200;
+/** What a start waits to have written, besides price and size. */
+const MISSING: Partial<Record<Start, string>> = {
+  pair: "take profit and a stop",
+  iceberg: "size to show",
+  scale: "last price",
+};
 const EMPTY: Order = {
   draft: null,
   preview: null,
@@ -97,7 +102,7 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const { side, type, validity, postOnly, reduceOnly } = ticket;
   const symbol = market.market;
   const kind = waitsOf(ticket);
-  if (!kind) return { ...EMPTY, missing: missingOf(ticket.start) };
+  if (!kind) return { ...EMPTY, missing: MISSING[ticket.start] ?? "trigger" };
   // One that waits takes near the price that it waits for, not near the best of now.
   const best = kind.waits?.trigger ?? (side === "buy" ? ticker?.ask : ticker?.bid);
   const price =
@@ -144,11 +149,6 @@ function orderOf(ticket: Draft, market: Market, trader: Trader, around: Around, 
   const judged = !kind.waits || kind.type === "iceberg" || told.refusal === "reduce_only_nothing";
   const fault = told.refusal && judged ? { field: "order" as const, text: refusalWords(told.refusal, ticker) } : null;
   return { ...order, preview: told, fault };
-}
-
-function missingOf(start: Draft["start"]): string {
-  if (isAlgo(start)) return ALGO_MISSING[start];
-  return start === "pair" ? "take profit and a stop" : "trigger";
 }
 
 /** A scale: its orders, and what all of them would need, asked as one at the first price. */

@@ -19,7 +19,7 @@ const STARTS: Record<Start, string> = {
 /** The kind that a draft asks for, and what it waits for; of a pair the take-profit. null: a price is not written yet. */
 export function waitsOf(ticket: Draft): { type: OrderDraft["type"]; waits?: Waits } | null {
   const { start, type, source } = ticket;
-  if (isAlgo(start)) return algoOf(ticket) ?? null;
+  if (isAlgo(start)) return algoOf(start, ticket);
   if (start === "now") return { type };
   if (start === "trailing") return { type: "trailing_stop", waits: { source, distance_ppm: ticket.trailPpm } };
   if (start === "pair") {
@@ -30,7 +30,7 @@ export function waitsOf(ticket: Draft): { type: OrderDraft["type"]; waits?: Wait
   return { type: `${start}_${type}`, waits: { source, trigger: ticket.trigger } };
 }
 
-export function StartFields({ fault, base = "" }: { fault: string | null; base?: string }) {
+export function StartFields({ fault, base }: { fault: string | null; base: string }) {
   const { start, trigger, source, trailPpm, write } = useTicket();
   return (
     <>
