@@ -1,6 +1,7 @@
 /**
  * How much of one's account is on the chain, as the records say. Invariant: after the exchange has told that more has settled, or that
- * something was traded, the records are asked until they are as new; not more often than once in a period.
+ * something was traded, the records are asked until they are as new; and on, less often, while something is open: that the chain
+ * stands still is known by the records alone. Not more often than once in a period.
  */
 import type { SettlementAnswer } from "../api/schema_gen.ts";
 import { createStore, type Store } from "../lib/store.ts";
@@ -14,6 +15,8 @@ export interface OwnSettlement {
 }
 
 const PERIOD_MS = 2_000;
+/** Of so many periods one, once the records are as new as what was heard. */
+const CALM_PERIODS = 5;
 
 /** seen: called when more has settled; ended: tells that nobody reads this any more. */
 export function createOwnSettlement(
@@ -26,8 +29,14 @@ export function createOwnSettlement(
   let [due, at] = [-1, -1];
   let reading = false;
 
+  const late = (): boolean => at < due;
+  function open(): boolean {
+    const now = told.get();
+    return now !== null && now.settled < now.items;
+  }
+
   async function readAll(): Promise<void> {
-    while (at < due && !ended()) {
+    while ((late() || open()) && !ended()) {
       try {
         const answer = await ask();
         if (ended()) return;
@@ -38,6 +47,7 @@ export function createOwnSettlement(
         // Not known now: asked again.
       }
       await wait(PERIOD_MS);
+      for (let waited = 1; waited < CALM_PERIODS && !late() && open() && !ended(); waited += 1) await wait(PERIOD_MS);
     }
   }
 
