@@ -1,38 +1,93 @@
 /**
  * What a public path of the exchange says, asked again and again while somebody looks. Invariant: null is "not known", also while the
- * exchange does not answer; what was told of another path is never shown.
+ * exchange does not answer; what was told of another path is never shown; and a path is asked for once for all who look, however
+ * often they come back: the allowance of an address is one.
  */
 import { useEffect, useState } from "react";
 import { useFeed } from "./feed.ts";
 
-/** againMs: after what was told, how long until it is asked again; one function for as long as the caller is there. */
-export function useTold<T>(path: string, againMs: (told: T | null) => number): T | null {
+/** After what was told, how long until it is asked again; one function for as long as the caller is there. */
+export type AgainMs<T> = (told: T | null) => number;
+
+interface Asked {
+  /** When it was told, until then when it was asked. */
+  sinceMs: number;
+  told: unknown;
+  answer: Promise<unknown>;
+}
+
+const asked = new Map<string, Asked>();
+
+async function ask(url: string): Promise<unknown> {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? ((await answer.json()) as unknown) : null;
+  } catch {
+    // Not known now: asked again.
+    return null;
+  }
+}
+
+/** What an address says, asked unless it was told lately enough for who asks now; and when it is to be asked again. */
+export async function toldOf<T>(url: string, againMs: AgainMs<T>): Promise<{ told: T | null; dueMs: number }> {
+  let one = asked.get(url);
+  if (!one || Date.now() - one.sinceMs >= againMs(one.told as T | null)) {
+    const begun: Asked = { sinceMs: Date.now(), told: null, answer: ask(url) };
+    begun.answer = begun.answer.then((told) => {
+      [begun.sinceMs, begun.told] = [Date.now(), told];
+      return told;
+    });
+    asked.set(url, begun);
+    one = begun;
+  }
+  const told = (await one.answer) as T | null;
+  return { told, dueMs: one.sinceMs + againMs(told) };
+}
+
+interface Known<T> {
+  path: string;
+  told: T | null;
+  last: Last<T> | null;
+}
+
+/** What was told last, and when. */
+export interface Last<T> {
+  told: T;
+  atMs: number;
+}
+
+function useKnown<T>(path: string | null, againMs: AgainMs<T>): Known<T> | null {
   const { gateway } = useFeed().config;
-  const [known, setKnown] = useState<{ path: string; told: T | null } | null>(null);
+  const [known, setKnown] = useState<Known<T> | null>(null);
   useEffect(() => {
+    if (path === null) return;
+    let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const gone = new AbortController();
-    async function ask(): Promise<void> {
-      if (document.hidden) {
-        timer = setTimeout(() => void ask(), againMs(null));
-        return;
+    async function look(from: string): Promise<void> {
+      let waitMs = againMs(null);
+      if (!document.hidden) {
+        const { told, dueMs } = await toldOf<T>(gateway + from, againMs);
+        if (gone) return;
+        const now = told === null ? null : { told, atMs: Date.now() };
+        setKnown((before) => ({ path: from, told, last: now ?? (before?.path === from ? before.last : null) }));
+        waitMs = Math.max(0, dueMs - Date.now());
       }
-      let told: T | null = null;
-      try {
-        const answer = await fetch(gateway + path, { signal: gone.signal });
-        if (answer.ok) told = (await answer.json()) as T;
-      } catch {
-        // Not known now: asked again.
-      }
-      if (gone.signal.aborted) return;
-      setKnown({ path, told });
-      timer = setTimeout(() => void ask(), againMs(told));
+      timer = setTimeout(() => void look(from), waitMs);
     }
-    void ask();
+    void look(path);
     return () => {
-      gone.abort();
+      gone = true;
       clearTimeout(timer);
     };
   }, [gateway, path, againMs]);
-  return known?.path === path ? known.told : null;
+  return known?.path === path ? known : null;
+}
+
+export function useTold<T>(path: string, againMs: AgainMs<T>): T | null {
+  return useKnown(path, againMs)?.told ?? null;
+}
+
+/** What was told last stays while the exchange does not answer. path: null while there is nothing to ask for. */
+export function useLastTold<T>(path: string | null, againMs: AgainMs<T>): Last<T> | null {
+  return useKnown(path, againMs)?.last ?? null;
 }

@@ -9,14 +9,14 @@ import { PriceBadge } from "./price-badge.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
 import type { Day } from "./day.ts";
-import { OFTEN_MS, useDay } from "./use-day.ts";
+import { often, useDay } from "./use-day.ts";
 
 export function MarketBar() {
   const symbol = useSettings((settings) => settings.market);
   const market = useMarket(symbol);
   const ticker = useTicker(symbol);
   const [open, setOpen] = useState(false);
-  const day = useDay(market, OFTEN_MS);
+  const day = useDay(market, often);
   const decimals = market?.priceDecimals;
   const base = symbol.split("-")[0];
   return (
