@@ -343,3 +343,76 @@ def test_entry_goes_out_with_its_exits_and_a_pair_ends_as_one(trader):
     rows.first.get_by_role("button", name="Cancel").click()
     expect(rows).to_have_count(0, timeout=SOON_MS)
     assert own_orders(trader) == []
+
+
+def started(page, kind, *, price, size):
+    """A sell order of a kind that is more than one price, far from the market; its switches that have no choice are off."""
+    form = ticket(page)
+    form.get_by_label("Starts").select_option(kind)
+    form.get_by_role("radio", name="Sell").click()
+    if kind == "twap":
+        form.get_by_role("radio", name="Limit").click()
+    else:
+        expect(form.get_by_role("radio", name="Market")).to_be_disabled()
+    expect(form.get_by_label("Time in force")).to_be_disabled()
+    form.get_by_label("Price", exact=True).fill(str(price))
+    form.get_by_label("Size", exact=True).fill(size)
+    return form
+
+
+def sent(page, words, count):
+    """Sends what the button names; returns the orders that the exchange then has, cancelled since."""
+    send = ticket(page).locator("button[type=submit]")
+    expect(send).to_have_text(words, timeout=SOON_MS)
+    expect(send).to_be_enabled(timeout=SOON_MS)
+    send.click()
+    tab(page, "Orders")
+    rows = page.get_by_role("table", name="Orders").locator("tbody tr")
+    expect(rows).to_have_count(count, timeout=SOON_MS)
+    found = own_orders(page)
+    page.get_by_role("button", name="Cancel all").click()
+    expect(rows).to_have_count(0, timeout=SOON_MS)
+    return found
+
+
+def test_orders_of_more_than_one_price_reach_the_exchange_as_they_were_written(trader):
+    high = int(bid(trader) * 1.02)
+    form = started(trader, "iceberg", price=high, size="0.003")
+    form.get_by_label("Shown at a time").fill("0.001")
+    [own] = sent(trader, f"Sell 0.003 BTC at {high:,}, 0.001 shown", 1)
+    assert (own["type"], own["left"], own["terms"]["shown"]) == ("iceberg", "0.0030", "0.0010")
+
+    form = started(trader, "pegged", price=high - 600, size="0.001")
+    expect(form.get_by_label("Post only")).to_be_disabled()
+    form.get_by_label("Away from it").fill("900")
+    [own] = sent(trader, f"Sell 0.001 BTC at {high - 600:,}, pegged to mark", 1)
+    terms = own["terms"]
+    assert (own["type"], own["post_only"], terms["source"], terms["offset"]) == ("pegged", True, "mark", "900.0")
+
+    form = started(trader, "twap", price=high, size="0.001")
+    form.get_by_label("Over").select_option("5 min")
+    [own] = sent(trader, f"Sell 0.001 BTC at {high:,}, over 5 min", 1)
+    assert (own["type"], own["filled"], own["waits"]["slices"]) == ("twap", "0.0000", 10)
+
+    form = started(trader, "scale", price=high, size="0.003")
+    form.get_by_label("Last price").fill(str(high + 200))
+    form.get_by_label("Orders", exact=True).select_option("3")
+    found = sent(trader, f"Sell 0.003 BTC at {high:,} to {high + 200}, in 3 orders", 3)
+    assert sorted((one["price"], one["size"], one["post_only"]) for one in found) == [
+        (f"{high + step}.0", "0.0010", True) for step in (0, 100, 200)
+    ]
+
+
+def test_simple_takes_over_nothing_from_pro_that_it_does_not_show(trader):
+    form = ticket(trader)
+    form.get_by_label("Starts").select_option("pair")
+    form.get_by_role("radio", name="Sell").click()
+    form.get_by_label("Size", exact=True).fill("0.0001")
+    trader.keyboard.press("Alt+1")
+    form = ticket(trader)
+    expect(form.get_by_label("Amount")).to_have_value("0.0001", timeout=SOON_MS)
+    expect(form.locator("button[type=submit]")).to_have_text("Sell 0.0001 BTC", timeout=SOON_MS)
+    trader.keyboard.press("Alt+2")
+    form = ticket(trader)
+    expect(form.get_by_label("Starts")).to_have_value("now", timeout=SOON_MS)
+    expect(form.get_by_label("Reduce only")).not_to_be_checked()
