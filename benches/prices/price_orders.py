@@ -73,6 +73,7 @@ async def orders_x(desk: World, data: str) -> float:
     client = await desk.client()
     await markets_list(client)
     await client.close()
+    await desk.entries_uncounted()
     async with AsyncExitStack() as held:
         listener = Listener(await Stream.open(desk.addresses.stream))
         held.push_async_callback(listener.close)
@@ -92,7 +93,7 @@ async def orders_x(desk: World, data: str) -> float:
         await maker.settled()
         spent = time.perf_counter() - started
         await _last_words(listener)
-        found = (taker.lost, sum(taker.refused.values()), listener.missed)
+        found = (taker.lost, taker.refused, listener.missed)
         told(f"through the API: {maker.orders:,} steps and {prints:,} trades in {spent:.1f} s; heard {listener.heard}")
         if any(found) or taker.orders != prints:
             raise SystemExit(f"expected every trade taken and heard, found lost, refused, gaps: {found}")
