@@ -1,5 +1,6 @@
 """Log: one JSON line an event on standard output, a constant snake_case name first, then fields.
 
+What is no process of the desk (a command, a bench) never calls configure: its standard output is its own, and lines go to standard error.
 Ids are bound once (request_bind) and appear in every line of the same task.
 """
 
@@ -51,3 +52,5 @@ def _line(_: WrappedLogger, __: str, event: MutableMapping[str, object]) -> byte
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=repr)
+
+structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))

@@ -1,6 +1,8 @@
 """Log: one JSON line an event, its name first."""
 
 import json
+import subprocess
+import sys
 
 from quantdesk.runtime.log import configure, get, request_bind, request_clear
 
@@ -41,3 +43,9 @@ def test_exception_is_one_line(capfd):
         get().exception("failed")
     (line,) = lines(capfd)
     assert "ValueError: broken" in line["exception"]
+
+
+def test_a_program_that_is_no_process_of_the_desk_keeps_its_standard_output_to_itself():
+    asked = "from quantdesk.runtime.log import get; get().warning('rows_behind', backlog_us=7); print('{}')"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert (ran.stdout, "rows_behind" in ran.stderr) == ("{}\n", True)
