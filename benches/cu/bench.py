@@ -19,7 +19,7 @@ def main() -> None:
     units = import_module("tests.program.units").money_units()
     results = [
         figure(metric, max(value for name, value in units.items() if name.startswith(metric)), "compute units")
-        for metric in ("place", "funding", "register_per_order", "settle_per_fill", "deposit", "withdraw")
+        for metric in ("place", "funding", "liquidate", "register_per_order", "settle_per_fill", "deposit", "withdraw")
     ]
     with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
         rates = localnet_rates(Path(folder), arguments.rounds)

@@ -54,6 +54,16 @@ def case_settle_pnl() -> Case:
     return Case(own.world, "settle_pnl", own.settle_accounts(2), {}, [own.world.stranger], [])
 
 
+def case_liquidate() -> Case:
+    own = OwnWorld(traders=3)
+    others_open(own.world)
+    own.execute(own.place(2, Side.SELL, PRICE, 75), own.place(1, Side.BUY, PRICE, 75))
+    for _ in range(3):
+        own.prices(-4_000)
+    resting = own.place(3, Side.BUY, own.index // 10**7, 5)
+    return Case(own.world, "liquidate", own.liquidate_accounts(1, resting), {}, [own.world.stranger], [])
+
+
 OWN_CASES: dict[str, Callable[[], Case]] = {
     "place_order": case_place_order,
     "cancel_order": case_cancel_order,
@@ -61,4 +71,5 @@ OWN_CASES: dict[str, Callable[[], Case]] = {
     "open_position": case_take("open_position", Side.BUY),
     "close_position": case_take("close_position", Side.SELL),
     "settle_pnl": case_settle_pnl,
+    "liquidate": case_liquidate,
 }

@@ -152,6 +152,17 @@ class OwnWorld:
         """By a stranger."""
         return self.world.call("settle_pnl", self.settle_accounts(trader), {}, [self.world.stranger])
 
+    def liquidate_accounts(self, trader: int, resting: Placed) -> dict[str, Pubkey | None]:
+        return {
+            "exchange": self.world.exchange, "risk": self.world.risk, "market": self.market,
+            "user": self.traders[trader].user, "resting_user": self.traders[resting.trader].user,
+            "resting": self.order_of(resting),
+        }  # fmt: skip
+
+    def liquidate(self, trader: int, resting: Placed):
+        """By a stranger."""
+        return self.world.call("liquidate", self.liquidate_accounts(trader, resting), {}, [self.world.stranger])
+
     # ---- what is there
 
     def order(self, placed: Placed) -> dict[str, Any]:

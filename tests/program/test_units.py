@@ -7,6 +7,7 @@ FILL_UNITS_MAX = 15_000
 REGISTER_UNITS_MAX = 6_000
 PLACE_UNITS_MAX = 10_000
 FUNDING_UNITS_MAX = 5_000
+LIQUIDATE_UNITS_MAX = 60_000
 
 
 def test_instructions_cost_at_most_what_the_design_allows():
@@ -19,3 +20,4 @@ def test_instructions_cost_at_most_what_the_design_allows():
     assert rows["register_per_order, of four"] <= REGISTER_UNITS_MAX
     assert rows["place_order"] <= PLACE_UNITS_MAX
     assert max(units for name, units in rows.items() if name.startswith("funding")) <= FUNDING_UNITS_MAX
+    assert rows["liquidate, a step"] <= LIQUIDATE_UNITS_MAX

@@ -124,7 +124,12 @@ def own_units() -> dict[str, int]:
     own.execute(older, younger)
     rows["execute_order"] = own.world.units["execute_order"]
     own.cancel(older)
-    return rows | {"cancel_order": own.world.units["cancel_order"]}
+    rows["cancel_order"] = own.world.units["cancel_order"]
+    record = own.user(1)
+    record["settled"]["collateral"][USDC] = 1_000_000
+    own.world.rewrite("UserAccount", own.traders[1].user, record)
+    own.liquidate(1, own.place(2, Side.SELL, 618_000, 2))
+    return rows | {"liquidate, a step": own.world.units["liquidate"]}
 
 
 def end_units() -> dict[str, int]:

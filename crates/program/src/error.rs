@@ -296,6 +296,12 @@ pub enum Refusal {
     /// Marks are old or new risk is paused: only reductions trade.
     #[msg("marks are older than a minute or new risk is paused: only reductions trade")]
     MarkStale = 1072,
+    /// The account keeps its requirement, or holds nothing in the market (LIQ-1).
+    #[msg("the account keeps its requirement, or holds nothing in this market")]
+    Healthy = 1073,
+    /// Less than 30 seconds after the last step (LIQ-2).
+    #[msg("a step of a liquidation comes at most every 30 seconds")]
+    StepEarly = 1074,
 }
 
 impl Refusal {

@@ -319,6 +319,11 @@ pub mod quantdesk_program {
         order::open_position::run(ctx, &Wish { side, price, size, reduce_only: true })
     }
 
+    /// One step of the liquidation of a self account, against an order that is there.
+    pub fn liquidate(ctx: &mut Context<crate::order::liquidate::Liquidate>) -> Result<()> {
+        order::liquidate::run(ctx)
+    }
+
     /// What is due to and from a self account in a market.
     pub fn settle_pnl(ctx: &mut Context<crate::order::settle_pnl::SettlePnl>) -> Result<()> {
         order::settle_pnl::run(ctx)

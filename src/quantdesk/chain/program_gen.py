@@ -428,7 +428,7 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQ14Q3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ13Q3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
     DELEGATES_AT: ClassVar[int] = 384
@@ -456,6 +456,7 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     delegates: tuple[Delegate, ...]
     locked_atoms: int
     orders_open: int
+    liquidated_us: int
     reserved: tuple[int, ...]
     positions: tuple[PositionSlot, ...]
 
@@ -485,13 +486,14 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             delegates=tuple(Delegate.read(values[17], place) for place in range(0, 640, 80)),
             locked_atoms=values[18],
             orders_open=values[19],
-            reserved=values[20:34],
+            liquidated_us=values[20],
+            reserved=values[21:34],
             positions=tuple(PositionSlot.read(values[34], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, *self.reserved, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, *self.reserved, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -1273,6 +1275,29 @@ def initialize_token_vault(
     return Instruction(program, metas + more, b'@\xcaq\xcd\x16\xd2\xb2\xe1' + struct.pack("<Q", cap_atoms) + struct.pack("<Q", floor_atoms))
 
 
+def liquidate(
+    program: bytes,
+    *,
+    exchange: bytes,
+    risk: bytes,
+    market: bytes,
+    user: bytes,
+    resting_user: bytes,
+    resting: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """One step of the liquidation of a self account, against an order that is there."""
+    metas = (
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(market, False, True),
+        Meta(user, False, True),
+        Meta(resting_user, False, True),
+        Meta(resting, False, True),
+    )
+    return Instruction(program, metas + more, b"\xdf\xb3\xe2}0.'J")
+
+
 def migrate_account(
     program: bytes,
     *,
@@ -1839,4 +1864,6 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7070: ("OrdersApart", "the two orders do not cross"),
     7071: ("OrderAlive", "the order may still trade: only its owner takes it back"),
     7072: ("MarkStale", "marks are older than a minute or new risk is paused: only reductions trade"),
+    7073: ("Healthy", "the account keeps its requirement, or holds nothing in this market"),
+    7074: ("StepEarly", "a step of a liquidation comes at most every 30 seconds"),
 }

@@ -2,6 +2,7 @@
 
 pub mod cancel_order;
 pub mod execute_order;
+pub mod liquidate;
 pub mod open_position;
 pub mod own;
 pub mod place_order;

@@ -7,8 +7,10 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::carry::{in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
+use quantdesk_core::liquidation::{fee_rate, fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::position::{fill, Party, Terms};
-use quantdesk_core::units::{opposite, LotValue, Lots, Mticks, Ppm, TickValue};
+use quantdesk_core::schema_gen::LiquidationWay;
+use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, Side, TickValue};
 
 use crate::error::Refusal;
 use crate::event::OwnTrade;
@@ -16,6 +18,7 @@ use crate::position::fill::{carried, party_of, party_store};
 use crate::position::settle_items::Head;
 use crate::state::exchange::PAUSE_ORDERS;
 use crate::state::market::{own_interest_max, own_position_max};
+use crate::state::order::REDUCE_ONLY;
 use crate::state::{Exchange, Market, Order, Risk, UserAccount};
 
 /// State of an order in its event: it was placed.
@@ -24,6 +27,8 @@ pub const PLACED: u64 = 1;
 pub const ENDED: u64 = 2;
 /// Fee tier of self accounts.
 const TIER: u8 = 0;
+/// Fee of a liquidation before a quarter of the maintenance fraction bounds it (LIQ-3).
+const CLASS_FEE: Ppm = Ppm(2_500);
 /// Oldest marks by which risk may be raised, microseconds.
 const MARK_AGE_MAX_US: u64 = 60_000_000;
 const MICROSECONDS: u64 = 1_000_000;
@@ -82,8 +87,25 @@ pub fn trade(
     scene: &Scene,
     risk: &Risk,
     market: &mut Market,
+    making: (&mut UserAccount, &mut Order),
+    taking: (&mut UserAccount, &mut Order),
+) -> Result<()> {
+    trade_as(scene, risk, market, making, taking, &Fee { rate: rates_of(TIER).taker_ppm, most: None })
+}
+
+/// What the taker pays: a rate, and of a liquidation the most that it may be (LIQ-3).
+struct Fee {
+    rate: i32,
+    most: Option<Atoms>,
+}
+
+fn trade_as(
+    scene: &Scene,
+    risk: &Risk,
+    market: &mut Market,
     (making_user, making): (&mut UserAccount, &mut Order),
     (taking_user, taking): (&mut UserAccount, &mut Order),
+    fee: &Fee,
 ) -> Result<()> {
     let lots =
         orders_check(scene, making, taking)?.min(held_for(making_user, making)?).min(held_for(taking_user, taking)?);
@@ -96,9 +118,9 @@ pub fn trade(
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = market.own.core(row.funding)?;
     let interest = ledger.open_interest();
-    let rates = rates_of(TIER);
-    let mut taker = party_of(taking_user, number, rate(rates.taker_ppm)?)?;
-    let mut maker = party_of(making_user, number, rate(rates.maker_ppm)?)?;
+    let mut taker = party_of(taking_user, number, rate(fee.rate)?)?;
+    taker.liquidation_fee_max = fee.most;
+    let mut maker = party_of(making_user, number, rate(rates_of(TIER).maker_ppm)?)?;
     let terms = Terms {
         side: taking.side()?,
         lots: Lots(lots),
@@ -134,6 +156,52 @@ pub fn trade(
         taker_fee_atoms: taker.fee.get(),
         maker_fee_atoms: maker.fee.get(),
     });
+    Ok(())
+}
+
+/// LIQ-1 to LIQ-4, LIQ-7: one step of a self account that cannot keep what it holds, against an order that is there: the lots, the
+/// worst price and the fee are the core's.
+///
+/// # Errors
+/// `Healthy`, `StepEarly`, and what does not let the two trade.
+pub fn liquidation_step(
+    scene: &Scene,
+    risk: &Risk,
+    market: &mut Market,
+    (making_user, making): (&mut UserAccount, &mut Order),
+    (user, at): (&mut UserAccount, Address),
+) -> Result<()> {
+    let number = market.number;
+    let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    let health = risk.health(user)?;
+    let position = user.holding(number)?.position;
+    let way = way_of(&health, position.get() != 0, false).ok_or(Refusal::Healthy)?;
+    let now_us = scene.head.engine_us;
+    let early = way == LiquidationWay::Book && now_us < user.liquidated_us.saturating_add(STEP_US);
+    require!(!early, Refusal::StepEarly);
+    let (side, held) = (if position.get() > 0 { Side::Sell } else { Side::Buy }, position.magnitude());
+    let mmf = Ppm(row.mmf_ppm);
+    let rate = fee_rate(CLASS_FEE, mmf).0.max(rates_of(TIER).taker_ppm.unsigned_abs());
+    let lots = step_lots(held, scene.lot_mark()?, &health, mmf, Ppm(rate)).map_err(Refusal::from)?;
+    let needed = risk.maintenance_of(user, number)?;
+    let price = fillable_price(side, held, scene.tick_value, scene.mark, needed, &health).map_err(Refusal::from)?;
+    let size = u32::try_from(lots).unwrap_or(u32::MAX);
+    let mut taking = Order {
+        side: if side == Side::Buy { 0 } else { 1 },
+        flags: REDUCE_ONLY,
+        market: number,
+        price: price.0,
+        size,
+        left: size,
+        number: u64::MAX,
+        expiry_slot: scene.clock.slot,
+        account: user.settled.number,
+        user: at,
+        ..bytemuck::Zeroable::zeroed()
+    };
+    let fee = Fee { rate: i32::try_from(rate).map_err(|_| Refusal::Overflow)?, most: Some(health.net.above_zero()) };
+    trade_as(scene, risk, market, (making_user, making), (&mut *user, &mut taking), &fee)?;
+    user.liquidated_us = now_us;
     Ok(())
 }
 

@@ -159,6 +159,13 @@ impl Risk {
         Ok(exposure.initial(&row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?)
     }
 
+    /// MGN-1 of the core: what the account's holding in a market must keep.
+    pub fn maintenance_of(&self, account: &UserAccount, market: u16) -> Result<Atoms> {
+        let row = self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
+        let exposure = row.exposure(account.holding(market)?)?;
+        Ok(exposure.maintenance(&row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?)
+    }
+
     /// The same as if the account had another holding in a market, and other collateral.
     pub fn health_with(
         &self,

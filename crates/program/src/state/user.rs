@@ -193,8 +193,10 @@ pub struct UserAccount {
     pub locked_atoms: i64,
     /// Open orders of a self account.
     pub orders_open: u64,
+    /// When the last step of a liquidation of a self account was, microseconds (LIQ-2).
+    pub liquidated_us: u64,
     /// Zero.
-    pub reserved: [u64; 14],
+    pub reserved: [u64; 13],
     /// Those in use first.
     pub positions: [PositionSlot; POSITIONS_MAX],
 }

@@ -10,7 +10,7 @@ const IS_NOT = [
   "This book. Orders here and there never meet, and the terminal does not show those there.",
   "Fast or silent: every order and cancel is a transaction that your wallet signs and pays for.",
   "In order of time: whoever sends chooses which of the crossing orders trade first. Each keeps its limit.",
-  "Liquidated yet: nobody closes a position that is under water, so a winner may wait for what a loser does not have.",
+  "Guarded by a backstop: a position that cannot be kept is closed against orders that are there, by whoever sends it; where there are none, a winner waits.",
   "Cheap: the fees are those of the lowest tier, 0.01 % resting and 0.045 % taking.",
 ];
 
@@ -33,7 +33,7 @@ export function OnchainDialog({ open, onClose }: { open: boolean; onClose: () =>
         <p className="i3">
           How: docs/guides/trade-on-the-chain.md, with a script on stock libraries that needs a node of Solana and
           nothing of ours. The instructions: place_order, cancel_order, execute_order, open_position, close_position,
-          settle_pnl.
+          settle_pnl, liquidate.
         </p>
       </div>
     </Dialog>
