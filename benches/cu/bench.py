@@ -9,7 +9,10 @@ from localnet import localnet_rates
 
 from harness import ROOT, arguments_read, figure, median, report
 
-MIX = "accounts with 10 open positions, worst bump of 64 owners, tables of orders four fifths full, committed program"
+MIX = (
+    "ten markets with size tiers, three positions on either side of what trades and ten where only money moves, tables of 160 orders "
+    "four fifths full, worst bump of 64 addresses, committed program"
+)
 
 
 def main() -> None:

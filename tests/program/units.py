@@ -1,7 +1,12 @@
-"""Compute units of the money instructions in a full world: ten positions, the worst bump of 64 owners."""
+"""Compute units of the instructions in a full world: ten markets with size tiers and funding, tables of orders four fifths full.
+
+Invariant: nobody in it is cheaper than the design's account: three positions on either side of what trades, ten where only money moves,
+the worst bump of 64 addresses.
+"""
 
 import struct
 
+from msgspec.structs import replace
 from solders.account import Account
 from solders.pubkey import Pubkey
 
@@ -9,15 +14,22 @@ from quantdesk.model.records_gen import Side
 from tests.program.conftest import Trader, trader_of
 from tests.program.ending import SILENCE_S, claim, freeze, listed_world, prices_resolve, resolution_of, resolve
 from tests.program.fills import FillWorld, Party
-from tests.program.markets import index_bring, market_list, round_post
+from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
 from tests.program.orders import ENTRY_BYTES, HEAD_BYTES, entries_of, order, register, signed
 from tests.program.own import OwnWorld
 from tests.program.test_accounts import market_set, positions_set
-from tests.program.test_funding import HOUR_S, PREMIUM, SAMPLE, TURN, Hours, hour
+from tests.program.test_funding import HOUR_S, MARK, PREMIUM, SAMPLE, TURN, Hours, hour
+from tests.program.test_funding import PRICE as HOUR_PRICE
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
 ENTRIES_FULL, ENTRIES_MAX = 128, 160
 FILLS = 20
+MARKETS = 10
+# Beside the market that trades: the last rows of the ten.
+BESIDE = (8, 9)
+TIERS = {
+    "tier1_usd": 1_000_000, "tier1_mmf_ppm": 30_000, "tier2_usd": 5_000_000, "tier2_mmf_ppm": 40_000,
+}  # fmt: skip
 
 
 def worst_key(world: World, count: int = 64) -> int:
@@ -68,14 +80,22 @@ def money_units() -> dict[str, int]:
     return rows | market_units() | funding_units() | own_units() | end_units()
 
 
+def markets_filled(world: World) -> None:
+    """Ten markets: the first as it was listed, all with size tiers."""
+    for market in range(1, MARKETS):
+        market_set(world, market)
+    risk = world.read("Risk", world.risk)
+    for row in risk["rows"][:MARKETS]:
+        row.update(TIERS)
+    world.rewrite("Risk", world.risk, risk)
+
+
 def filled_up(twins: FillWorld, party: Party) -> None:
     """Positions in two other markets, and a table of orders that is four fifths full."""
     world, user = twins.world, party.trader.user
-    for market in (1, 2):
-        market_set(world, market)
     record = world.user(user)
     kind = {"defined": {"name": "PositionSlot"}}
-    for place, market in enumerate((1, 2)):
+    for place, market in enumerate(BESIDE):
         record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -15_000_000}
         party.beside += world.interface.encode(kind, record["positions"][place])
     world.rewrite("UserAccount", user, record | {"positions_count": 2})
@@ -90,26 +110,50 @@ def filled_up(twins: FillWorld, party: Party) -> None:
     world.svm.set_account(table, Account(rent, body, world.program, False))
 
 
+class Ten(Hours):
+    """Hours of ten markets: one round has them all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.symbols = [BTC.symbol]
+        for market in range(1, MARKETS):
+            symbol = f"M{market}-PERP".encode().ljust(16, b"\0")
+            market_list(self, replace(BTC, market=market, symbol=symbol))
+            self.symbols.append(symbol)
+
+    def ten(self, word: int, hours: bytes) -> None:
+        """A round of all ten at one mark."""
+        for symbol in self.symbols:
+            index_bring(self, HOUR_PRICE, symbol=symbol)
+        markets = [market_of(self, symbol) for symbol in self.symbols]
+        round_post(self, [MARK | word] * MARKETS, markets, hours=hours * MARKETS)
+
+
 def funding_units() -> dict[str, int]:
-    """Compute units of the round in which a market's hour of 480 samples ends: samples proven, F moved by the core."""
-    world = Hours()
-    world.post(SAMPLE | TURN, hour(0, 0))
-    risk = world.read("Risk", world.risk)
-    risk["rows"][0] |= {"samples": 480, "premium_sum": 480 * PREMIUM}
-    world.rewrite("Risk", world.risk, risk)
-    world.time_pass(HOUR_S - world.now_s % HOUR_S)
-    world.post(SAMPLE | TURN, hour(PREMIUM, 480))
-    return {"funding, the round that ends an hour": world.units["post_mark_round"]}
+    """Compute units of rounds in which hours of 480 samples end: samples proven, F moved by the core."""
+    one, ten = Hours(), Ten()
+    one.post(SAMPLE | TURN, hour(0, 0))
+    ten.ten(SAMPLE | TURN, hour(0, 0))
+    rows = {"post_mark_round, ten markets": ten.units["post_mark_round"]}
+    for world in (one, ten):
+        risk = world.read("Risk", world.risk)
+        for row in risk["rows"][:MARKETS]:
+            row.update(samples=480, premium_sum=480 * PREMIUM)
+        world.rewrite("Risk", world.risk, risk)
+        world.time_pass(HOUR_S - world.now_s % HOUR_S)
+    one.post(SAMPLE | TURN, hour(PREMIUM, 480))
+    rows["funding, the round that ends a market's hour"] = one.units["post_mark_round"]
+    ten.ten(SAMPLE | TURN, hour(PREMIUM, 480))
+    return rows | {"funding, of a market in a round of ten": ten.units["post_mark_round"] // MARKETS}
 
 
 def own_units() -> dict[str, int]:
     """Compute units of self accounts' orders: positions in two other markets, the worst bump of 64 numbers of an order."""
     own = OwnWorld()
-    for market in (1, 2):
-        market_set(own.world, market)
+    markets_filled(own.world)
     for number in own.traders:
         record = own.user(number)
-        for place, market in enumerate((1, 2)):
+        for place, market in enumerate(BESIDE):
             record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -15_000_000}
         own.world.rewrite("UserAccount", own.traders[number].user, record | {"positions_count": 2})
 
@@ -169,6 +213,7 @@ def market_units() -> dict[str, int]:
         register(world, trader.user, items[base : base + 4])
     rows["register_per_order, of four"] = world.units["register_orders"] // 4
     twins = FillWorld(9, traders=16)
+    markets_filled(twins.world)
     for party in twins.parties.values():
         filled_up(twins, party)
     fills = []
