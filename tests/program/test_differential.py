@@ -11,7 +11,7 @@ from tests.program.differential import ACCOUNTS, ACTS_A_STEP, NAMES, Twins
 from tests.program.differential_lies import LIES, lie_told, refusals_shared
 from tests.program.world import USDC
 
-ITEMS = int(os.environ.get("DIFFERENTIAL_ITEMS", "20000"))
+ITEMS = int(os.environ.get("DIFFERENTIAL_MONEY", "6000"))
 SEED = int(os.environ.get("DIFFERENTIAL_SEED", "4"))
 
 

@@ -1,0 +1,322 @@
+"""What a hostile operator does to a settlement of the whole: one byte that differs, and items of conspirators who sign whatever helps.
+
+Invariant: a lie stands behind the very items that are honest a moment later, or alone; it is refused, and nothing of what it names moves.
+Conspirators hold money of their own and orders of every unfit kind that are truly signed and registered: the program alone is left.
+"""
+
+import struct
+from collections.abc import Callable
+from typing import NamedTuple
+
+from solders.instruction import AccountMeta
+from solders.keypair import Keypair
+from solders.pubkey import Pubkey
+
+from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of
+from quantdesk.model.records_gen import Side
+from tests.program.conftest import trader_of
+from tests.program.markets import market_of
+from tests.program.orders import entries_of, entries_read, register, signed
+from tests.program.whole import LISTED, START_MTICKS, Sent, Whole
+from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
+
+FILL, TOUCH, ITEM_BYTES = 4, 5, 32
+TWICE, READ_ONLY = "2040", "2000"
+FUNDS = 100_000_000
+SIZE, NEVER, SOON = 10_000, 2**40, 0
+# Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
+SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16)}
+AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,)}
+
+
+class Plot(NamedTuple):
+    """A fill between conspirators: whose orders, by name, and what else of the item differs; the refusal that it earns."""
+
+    taking: str
+    making: str
+    changed: dict[str, int]
+    refusal: str
+
+
+# Name: whose, and what of the signed message differs from an order of 10,000 lots at any price.
+ORDERS: dict[str, tuple[str, dict[str, int]]] = {
+    "buy": ("ann", {"side": Side.BUY, "price": LISTED.price_max}),
+    "buy late": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "expiry_slot": SOON}),
+    "buy low": ("ann", {"side": Side.BUY, "price": 1}),
+    "buy for no fee": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "fee_max": 0}),
+    "buy to close": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "reduce_only": True}),
+    "buy to rest": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "post_only": True}),
+    "buy elsewhere": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "market": 1}),
+    "sell": ("ben", {"side": Side.SELL, "price": 1}),
+    "sell elsewhere": ("ben", {"side": Side.SELL, "price": 1, "market": 1}),
+    "sell to herself": ("ann again", {"side": Side.SELL, "price": 1}),
+}
+PLOTS: dict[str, Plot] = {
+    "a fill above its size": Plot("buy", "sell", {"lots": SIZE + 1}, "OrderSize"),
+    "a fill beyond the limit": Plot("buy low", "sell", {}, "OrderPrice"),
+    "a taker who only rests": Plot("buy to rest", "sell", {}, "OrderKind"),
+    "a fee above the cap": Plot("buy for no fee", "sell", {"taker_rate": 1}, "FeeCap"),
+    "a rebate of more than the fee": Plot("buy", "sell", {"maker_rate": -451}, "FeeCap"),
+    "a reduction of nothing": Plot("buy to close", "sell", {}, "ReduceOnlyNothing"),
+    "two accounts of one owner": Plot("buy", "sell to herself", {}, "SelfTrade"),
+    "a price out of band": Plot("buy", "sell", {"price": 2 * START_MTICKS // 1_000}, "PriceBand"),
+    "more than their money carries": Plot("buy", "sell", {"lots": 250}, "MarginInitial"),
+    "more than one may hold": Plot("buy", "sell", {"lots": 1_000}, "PositionLimit"),
+    "more than the market may hold": Plot("buy", "sell", {"lots": 6_000}, "OpenInterestLimit"),
+    "an order long over": Plot("buy late", "sell", {}, "Expired"),
+    "a market that is not live": Plot("buy elsewhere", "sell elsewhere", {"market": 1}, "MarketNotLive"),
+    "an order of another market": Plot("buy elsewhere", "sell", {}, "ItemsMalformed"),
+    "an order that is not there": Plot("buy", "sell", {"taker_entry": 200}, "ItemsMalformed"),
+    "no lots": Plot("buy", "sell", {"lots": 0}, "ItemsMalformed"),
+    "another sequence": Plot("buy", "sell", {"taker_seq": 77}, "ItemSequence"),
+    "a state that nobody has": Plot("buy", "sell", {}, "Digest"),
+}
+# Items of one conspirator without an order: kind, asset, amount; of a touch its step.
+SINGLES: dict[str, tuple[tuple[int, int, int], str]] = {
+    "a credit of what nobody deposited": ((CREDIT, USDC, 1), "Amount"),
+    "a credit of nothing": ((CREDIT, USDC, 0), "Amount"),
+    "a debit above what is there": ((DEBIT, USDC, FUNDS + 1), "Withdrawable"),
+    "a credit of no asset": ((CREDIT, 9, 1), "AssetUnknown"),
+    "an ack of the future": ((ACK, 0, 2**40), "AckSequence"),
+    "an ack again": ((ACK, 0, 0), "AckSequence"),
+    "a kind that there is not": ((200, 0, 1), "ItemsMalformed"),
+    "a touch of nothing": ((TOUCH, 0, 0), "Nothing"),
+    "a loss of nothing": ((TOUCH, 0, 1), "Nothing"),
+    "a claim of nothing": ((TOUCH, 0, 2), "Nothing"),
+    "a step that there is not": ((TOUCH, 0, 3), "ItemsMalformed"),
+}
+
+
+class Conspirator(NamedTuple):
+    """An account that the engine does not know."""
+
+    key: Keypair
+    user: Pubkey
+
+
+class Plotters:
+    """Conspirators in a whole exchange, and the operator who lies. told: refusals by name are counted in the whole's table."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.whole = whole
+        world = whole.world
+        later = world.read("Market", market_of(world, b"SOL-PERP".ljust(16, b"\0")))
+        self.later = market_of(world, b"SOL-PERP".ljust(16, b"\0"))
+        world.rewrite("Market", self.later, later | {"live_s": NEVER})
+        ann, ben = trader_of(world, 680), trader_of(world, 681)
+        again = world.account_open(ann.key, 0, 1)
+        self.who = {
+            "ann": Conspirator(ann.key, ann.user), "ben": Conspirator(ben.key, ben.user),
+            "ann again": Conspirator(ann.key, again),
+        }  # fmt: skip
+        for trader in (ann, ben):
+            world.deposit(trader.key, trader.tokens, FUNDS)
+            world.settle([(CREDIT, trader.user, USDC, FUNDS)], round=whole.round)
+        self.places = {name: self._order(world, number, name) for number, name in enumerate(ORDERS, 1)}
+        self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
+        # Until what ends soon is over, grace and all.
+        whole.hour()
+        self.titles = [*PLOTS, *SINGLES, *TURNS]
+        self.turn = 0
+
+    def _order(self, world: World, number: int, name: str) -> int:
+        """Registers an order; its place."""
+        who, changed = ORDERS[name]
+        one = self.who[who]
+        nonce = nonce_of(world.now_s * 1_000, number)
+        fields = {
+            "domain": DOMAIN_LOCALNET, "account": world.user(one.user)["settled"]["number"], "nonce": nonce,
+            "expiry_slot": NEVER, "client_order_id": number, "size": SIZE, "market": LISTED.market, "fee_max": 100,
+        } | changed  # fmt: skip
+        if fields["expiry_slot"] == SOON:
+            fields["expiry_slot"] = world.slot + 1
+        register(world, one.user, [signed(one.key, OrderMessage(**fields).encode())])
+        return next(at for at, entry in enumerate(entries_read(world, one.user)) if entry.nonce == nonce)
+
+    def lie(self, whole: Whole, honest: Sent) -> None:
+        """One lie a settlement, in turn; some stand behind the honest items."""
+        if whole.chance.random() < 0.5:
+            return
+        title = self.titles[self.turn % len(self.titles)]
+        self.turn += 1
+        behind = whole.chance.random() < 0.5
+        if title in PLOTS:
+            self._told(title, self._plotted(honest, PLOTS[title], behind=behind), PLOTS[title].refusal, honest)
+        elif title in SINGLES:
+            item, refusal = SINGLES[title]
+            self._told(title, self._single(honest, item, behind=behind), refusal, honest)
+        else:
+            turn, earned = TURNS[title]
+            made = turn(whole, honest)
+            if made is not None and made != honest:
+                self._told(title, made, earned, honest)
+
+    def _told(self, title: str, lie: Sent, earned: str, honest: Sent) -> None:
+        """It must be refused for what it is, and nothing may change. earned: one refusal, or any where it is empty."""
+        whole = self.whole
+        keys = [meta.pubkey for meta in (*honest.metas, *lie.metas)]
+        before = [whole.world.data_of(key) for key in keys]
+        verdict = whole.sent(lie)
+        name = whole.name(verdict)
+        assert verdict is not None, f"accepted lie: {title}"
+        assert name == earned if earned else isinstance(verdict, int), (title, name)
+        assert [whole.world.data_of(key) for key in keys] == before, title
+        whole.told[f"refused {name}"] += 1
+
+    def _plotted(self, honest: Sent, plot: Plot, *, behind: bool) -> Sent:
+        """A fill of two conspirators."""
+        names = [ORDERS[order][0] for order in (plot.taking, plot.making)]
+        market = self.later if plot.changed.get("market") == 1 else None
+        base, places, market_at = self._stage(honest, names, market, behind=behind, tables=True)
+        item = {
+            "kind": FILL, "taker": places[0], "maker": places[1], "market": market_at,
+            "taker_entry": self.places[plot.taking], "maker_entry": self.places[plot.making], "taker_rate": 450,
+            "maker_rate": 100, "zero": 0, "lots": 1, "price": self.whole.mark // 1_000,
+            "taker_seq": self.seqs[names[0]], "maker_seq": self.seqs[names[1]],
+            "ledger_seq": self._ledger_seq(honest, market, behind=behind) & 0xFFFFFFFF,
+        } | {key: value for key, value in plot.changed.items() if key != "market"}  # fmt: skip
+        return base._replace(body=base.body + struct.pack("<BBBBBBhhHIIIII", *item.values()))
+
+    def _single(self, honest: Sent, item: tuple[int, int, int], *, behind: bool) -> Sent:
+        """An item of one conspirator."""
+        kind, asset, amount = item
+        base, [place], market_at = self._stage(honest, ["ben"], None, behind=behind, tables=False)
+        if kind == TOUCH:
+            ledger_seq = self._ledger_seq(honest, None, behind=behind)
+            made = struct.pack("<BBBB4xQQ8x", TOUCH, place, market_at, amount, self.seqs["ben"], ledger_seq)
+        else:
+            made = struct.pack("<BBB5xQQ8x", kind, place, asset, self.seqs["ben"], amount)
+        return base._replace(body=base.body + made)
+
+    def _stage(
+        self, honest: Sent, names: list[str], market: Pubkey | None, *, behind: bool, tables: bool
+    ) -> tuple[Sent, list[int], int]:
+        """Accounts of a lie, behind the honest ones or alone; places of the conspirators and of the market."""
+        world = self.whole.world
+        metas = list(honest.metas) if behind else []
+        users = {bytes(self.whole.traders[number].user) for number in self.whole.traders}
+        first = sum(bytes(meta.pubkey) in users for meta in metas)
+        wanted = market or market_of(world)
+        markets = [meta.pubkey for meta in metas if meta.pubkey == market_of(world)]
+        for name in names:
+            one = self.who[name]
+            metas.append(AccountMeta(one.user, False, True))
+            if tables:
+                metas.append(AccountMeta(entries_of(world, one.user), False, True))
+        if wanted not in markets:
+            markets.append(wanted)
+            metas.append(AccountMeta(wanted, False, True))
+        base = honest._replace(body=honest.body if behind else b"", metas=metas)
+        return base, [first + at for at in range(len(names))], markets.index(wanted)
+
+    def _ledger_seq(self, honest: Sent, market: Pubkey | None, *, behind: bool) -> int:
+        """Sequence of a ledger before the lie's item: behind the honest items the books' own, else the chain's."""
+        if market is not None:
+            return 0
+        now = self.whole.world.read("Market", market_of(self.whole.world))["engine"]["seq"]
+        moved = sum(honest.body[at] in (FILL, TOUCH) for at in range(0, len(honest.body), ITEM_BYTES))
+        return now + moved if behind else now
+
+
+def _item_at(whole: Whole, one: Sent) -> int:
+    return whole.chance.randrange(len(one.body) // ITEM_BYTES) * ITEM_BYTES
+
+
+def _changed(one: Sent, at: int, value: bytes) -> Sent:
+    return one._replace(body=one.body[:at] + value + one.body[at + len(value) :])
+
+
+def another_sequence(whole: Whole, one: Sent) -> Sent:
+    at = _item_at(whole, one)
+    at += whole.chance.choice(SEQUENCES.get(one.body[at], (8,)))
+    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+
+
+def another_amount(whole: Whole, one: Sent) -> Sent:
+    """An amount, lots, price, rate or place of an order; a touch's step."""
+    at = _item_at(whole, one)
+    at += whole.chance.choice(AMOUNTS.get(one.body[at], (16, 17, 18)))
+    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+
+
+def another_kind(whole: Whole, one: Sent) -> Sent:
+    return _changed(one, _item_at(whole, one), bytes([whole.chance.randrange(256)]))
+
+
+def any_bit(whole: Whole, one: Sent) -> Sent:
+    at = whole.chance.randrange(len(one.body))
+    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+
+
+def half(whole: Whole, one: Sent) -> Sent:
+    return one._replace(body=one.body[: -whole.chance.randrange(1, ITEM_BYTES)])
+
+
+def left_out(whole: Whole, one: Sent) -> Sent | None:
+    at = _item_at(whole, one)
+    rest = one.body[:at] + one.body[at + ITEM_BYTES :]
+    return one._replace(body=rest) if rest else None
+
+
+def twice(whole: Whole, one: Sent) -> Sent:
+    at = _item_at(whole, one)
+    return one._replace(body=one.body + one.body[at : at + ITEM_BYTES])
+
+
+def digest(whole: Whole, one: Sent) -> Sent:
+    at = whole.chance.randrange(16)
+    return one._replace(digest=one.digest[:at] + bytes([one.digest[at] ^ 1]) + one.digest[at + 1 :])
+
+
+def too_old(whole: Whole, one: Sent) -> Sent:
+    return one._replace(engine_us=whole.now_us - 3_600_000_001)
+
+
+def ahead(whole: Whole, one: Sent) -> Sent:
+    return one._replace(engine_us=whole.now_us + 30_000_001)
+
+
+def another_moment(_: Whole, one: Sent) -> Sent:
+    return one._replace(engine_us=one.engine_us + 1)
+
+
+def another_round(whole: Whole, one: Sent) -> Sent:
+    return one._replace(round=one.round + whole.chance.choice((1, -1)))
+
+
+def an_account_twice(_: Whole, one: Sent) -> Sent:
+    return one._replace(metas=[*one.metas, one.metas[0]])
+
+
+def read_only(_: Whole, one: Sent) -> Sent:
+    return one._replace(metas=[AccountMeta(meta.pubkey, False, False) for meta in one.metas])
+
+
+def a_self_account(whole: Whole, one: Sent) -> Sent:
+    return one._replace(metas=[AccountMeta(whole.selfish, False, True), *one.metas[1:]])
+
+
+def a_stranger(whole: Whole, one: Sent) -> Sent:
+    world = whole.world
+    return one._replace(operator=whole.chance.choice((world.stranger, world.guardian, world.admins[0])))
+
+
+# Name: what is done to the honest settlement, and the refusal where it can be one alone.
+TURNS: dict[str, tuple[Callable[[Whole, Sent], Sent | None], str]] = {
+    "a sequence with one bit changed": (another_sequence, ""),
+    "an amount with one bit changed": (another_amount, ""),
+    "a kind that it is not": (another_kind, ""),
+    "any bit": (any_bit, ""),
+    "half an item": (half, "ItemsMalformed"),
+    "an item left out": (left_out, ""),
+    "an item twice": (twice, "ItemSequence"),
+    "a bit of the digest": (digest, "Digest"),
+    "a time too old": (too_old, "EngineTime"),
+    "a time ahead": (ahead, "EngineTime"),
+    "another moment": (another_moment, "Digest"),
+    "another round": (another_round, "MarkRound"),
+    "an account twice": (an_account_twice, TWICE),
+    "accounts read-only": (read_only, READ_ONLY),
+    "a self account": (a_self_account, "SelfAccount"),
+    "a signer who is no operator": (a_stranger, "OperatorUnknown"),
+}
