@@ -13,7 +13,7 @@ from solders.instruction import AccountMeta, Instruction
 from solders.message import Message
 from solders.transaction import Transaction
 
-from quantdesk.core import Exchange, batch_head
+from quantdesk.core import Exchange, batch_head, fee_rate_reaching
 from quantdesk.model.message import DOMAIN_LOCALNET, SLOT_US, OrderMessage, nonce_of, order_id_of
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -26,6 +26,7 @@ from quantdesk.model.records_gen import (
     PlaceOrder,
     PositionView,
     SetPrices,
+    SetRisk,
     Side,
     TimeInForce,
     events_decode,
@@ -33,7 +34,7 @@ from quantdesk.model.records_gen import (
 )
 from tests.program.conftest import Trader, trader_of
 from tests.program.engine_commands import credit, open_account
-from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
+from tests.program.markets import BTC, index_bring, listed_with, market_list, market_of, round_post
 from tests.program.orders import entries_of, register, signed
 from tests.program.world import CREDIT, NOW_S, USDC, World
 
@@ -43,13 +44,16 @@ START_PRICE = 61_800 * USD
 FUNDS = 900_000_000
 TAKER_PPM, MAKER_PPM = 450, 100
 EPOCH_S = 300
+# Place of the taker's order in a step of a liquidation.
+STEP_ENTRY = 255
+RISK = SetRisk(market=BTC.market, liquidation_fee=2_500, insurance_cap=10**12)
 LEDGER_WORDS = struct.Struct("<Q8qIIII")
 LEDGER_BYTES = 680
 ENGINE_LEDGER_AT = 8 + 8 + 48 + 32 + 16 + 24 + 64 * 16
 
 
 class Fill(NamedTuple):
-    """One fill as the settlement log tells it."""
+    """One fill as the settlement log tells it; taker_nonce 0: the taker is in a step of a liquidation."""
 
     taker: int
     maker: int
@@ -100,11 +104,12 @@ class FillWorld:
         self.chance = random.Random(seed)
         self.world = World()
         self.world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
-        market_list(self.world)
+        market_list(self.world, record=listed_with(BTC, RISK))
         self.exchange = Exchange()
         self.parties: dict[int, Party] = {}
         self.nonce_of_order: dict[bytes, int] = {}
         self.places: dict[tuple[int, int], int] = {}
+        self.tick_value = 100
         self.index = START_PRICE
         self.mark = START_PRICE * 1_000 // 10_000_000
         self.round = self.ledger_seq = self.counter = 0
@@ -114,6 +119,7 @@ class FillWorld:
             OpenExchange(domain=DOMAIN_LOCALNET),
             *(open_account(n + 1, bytes(t.key.pubkey())) for n, t in enumerate(made)),
             listed,
+            RISK,
         )
         for number, trader in enumerate(made, 1):
             self.world.deposit(trader.key, trader.tokens, FUNDS)
@@ -159,9 +165,12 @@ class FillWorld:
 
     def fill_of(self, event: OrderFilled) -> Fill:
         """A match as an item; the state behind it is taken over when it is settled."""
+        taking, rate = self.nonce_of_order.get(bytes(event.taker_order_id), 0), TAKER_PPM
+        if not taking:
+            rate = fee_rate_reaching(event.price * event.size * self.tick_value, event.taker_fee)
         return Fill(
-            event.taker_account, event.maker_account, self.nonce_of_order[bytes(event.taker_order_id)],
-            self.nonce_of_order[bytes(event.maker_order_id)], event.size, event.price,
+            event.taker_account, event.maker_account, taking, self.nonce_of_order[bytes(event.maker_order_id)],
+            event.size, event.price, rate,
         )  # fmt: skip
 
     def state_take(self, fills: list[Fill]) -> None:
@@ -214,7 +223,7 @@ class FillWorld:
         for at, fill in enumerate(fills):
             body += struct.pack(
                 "<BBBBBBhhHIIIII", FILL, numbers.index(fill.taker), numbers.index(fill.maker), 0,
-                self.places[fill.taker, fill.taker_nonce], self.places[fill.maker, fill.maker_nonce],
+                self.places.get((fill.taker, fill.taker_nonce), STEP_ENTRY), self.places[fill.maker, fill.maker_nonce],
                 fill.taker_rate, fill.maker_rate, 0, fill.lots, fill.price,
                 seqs[fill.taker] & 0xFFFFFFFF, seqs[fill.maker] & 0xFFFFFFFF, (self.ledger_seq + at) & 0xFFFFFFFF,
             )  # fmt: skip

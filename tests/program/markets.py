@@ -7,7 +7,7 @@ from typing import Any
 from solders.account import Account
 from solders.pubkey import Pubkey
 
-from quantdesk.model.records_gen import ListMarket
+from quantdesk.model.records_gen import ListMarket, SetMargin, SetRisk
 from quantdesk.runtime.settings import PYTH_RECEIVER
 from tests.program.world import INSTRUCTIONS, SYSTEM, World
 
@@ -21,6 +21,11 @@ BTC = ListMarket(
     order_max=10_000, position_max=1_000_000, open_interest_max=5_000_000, imf=20_000, mmf=10_000,
     requirement_min=1_000, profit_cap=10**9, band=50_000,
 )  # fmt: skip
+
+
+def listed_with(record: ListMarket, risk: SetRisk) -> bytes:
+    """The record of a listing with what a liquidation costs and insurance pays; fractions do not grow."""
+    return record.encode() + SetMargin(record.market, *[0] * 6).encode() + risk.encode()
 
 
 def market_of(world: World, symbol: bytes = BTC.symbol) -> Pubkey:

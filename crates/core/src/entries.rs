@@ -73,6 +73,14 @@ impl Entry {
         }
     }
 
+    /// What closes a position without anybody's order, as if it were one: reduce-only, of no end and no cap of its own (LIQ-2).
+    #[must_use]
+    pub fn closing(side: Side, market: u16, price: u32, lots: u32) -> Entry {
+        let sells = if side == Side::Sell { FLAG_SELL } else { 0 };
+        let endless = Entry { nonce: u64::MAX, expiry_slot: u64::MAX, fee_max: u16::MAX, ..Entry::default() };
+        Entry { price, size: lots, market, flags: sells | FLAG_REDUCE_ONLY, ..endless }
+    }
+
     /// Reads an entry.
     #[must_use]
     pub fn read(bytes: &[u8; ENTRY_BYTES]) -> Entry {

@@ -3,7 +3,7 @@
 //! Invariant: what leaves an account is what the fee bucket or the fee account's claim gains, to the atom.
 
 use crate::position::{Holding, Ledger};
-use crate::rounding::{mul_div_ceil, Overflow};
+use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::units::{Atoms, Ppm, PPM};
 
 /// Highest tier.
@@ -69,6 +69,18 @@ pub fn rate_of_fee(notional: Atoms, fee: Atoms, takes: bool) -> Result<Option<i3
         }
     }
     Ok(None)
+}
+
+/// The lowest rate whose fee of a notional is at least this one: of a fee that a bound has lowered it is what the bound cut (LIQ-3).
+///
+/// # Errors
+/// `Overflow`, also of a notional of nothing.
+pub fn rate_reaching(notional: Atoms, fee: Atoms) -> Result<i32, Overflow> {
+    if !fee.is_positive() {
+        return Ok(0);
+    }
+    let below = mul_div_floor(fee.get().checked_sub(1).ok_or(Overflow)?, PPM, notional.get())?;
+    i32::try_from(below.checked_add(1).ok_or(Overflow)?).map_err(|_| Overflow)
 }
 
 /// FEE-3: whether the signed cap allows the rate; it binds makers and takers alike.

@@ -2,7 +2,9 @@
 //!
 //! Invariant: nobody whose Net is above his maintenance requirement is liquidated; prices and sizes are rounded for the one who is.
 
+use crate::fees::rates_of;
 use crate::margin::Health;
+use crate::position::{fill, Holding, Ledger, Party, Terms};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::LiquidationWay;
 use crate::units::{Atoms, LotValue, Mticks, Ppm, Side, TickValue, Ticks, PPM, TICKS_MAX};
@@ -38,6 +40,30 @@ pub fn way_of(health: &Health, exposed: bool, owes: bool) -> Option<LiquidationW
 #[must_use]
 pub fn fee_rate(class_fee: Ppm, mmf: Ppm) -> Ppm {
     Ppm(class_fee.0.min(mmf.0.checked_div(4).unwrap_or(0)))
+}
+
+/// LIQ-3: rate of a step on the book, ppm: the larger of the fee of a liquidation and the taker fee of a tier.
+#[must_use]
+pub fn step_rate(class_fee: Ppm, mmf: Ppm, tier: u8) -> Ppm {
+    Ppm(fee_rate(class_fee, mmf).0.max(rates_of(tier).taker_ppm.unsigned_abs()))
+}
+
+/// LIQ-3: the most that the fee of a step's fill may be: what Net is after it without fees, never below zero. `net`: of the account
+/// with this holding in the market and this collateral.
+///
+/// # Errors
+/// `Overflow`.
+pub fn step_fee_max(
+    ledger: &Ledger,
+    taker: &Party,
+    maker: &Party,
+    terms: &Terms,
+    net: impl FnOnce(&Holding, Atoms) -> Result<Atoms, Overflow>,
+) -> Result<Atoms, Overflow> {
+    let (mut ledger, mut taker, mut maker) = (*ledger, *taker, *maker);
+    (taker.rate_ppm, maker.rate_ppm) = (0, 0);
+    fill(&mut ledger, &mut taker, &mut maker, terms).map_err(|_| Overflow)?;
+    Ok(net(&taker.holding, taker.collateral)?.above_zero())
 }
 
 /// LIQ-2: lots of a step on the book: a fifth above 100,000 USD, else as many as bring Net back to the requirement and 2 % of it;

@@ -302,6 +302,12 @@ pub enum Refusal {
     /// Less than 30 seconds after the last step (LIQ-2).
     #[msg("a step of a liquidation comes at most every 30 seconds")]
     StepEarly = 1074,
+    /// Not the way, the market or the lots of the step that is due, or no such step in this mark round (CUST-30).
+    #[msg("not the way, market or lots of the step of a liquidation that is due in this mark round")]
+    StepTerms = 1075,
+    /// The account has other collateral than USDC: its worth is not judged on the chain (CUST-30).
+    #[msg("the account has other collateral than USDC, which is not judged here")]
+    OtherCollateral = 1076,
 }
 
 impl Refusal {

@@ -261,6 +261,29 @@ pub struct FillSettled {
     pub maker_fee_atoms: i64,
 }
 
+/// An account was judged to be liquidated (LIQ-1, LIQ-2).
+#[event(bytemuck)]
+pub struct LiquidationStepped {
+    /// Of the account.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the account.
+    pub account: u64,
+    /// Number of the market.
+    pub market: u64,
+    /// 1 on the book, 2 to the backstop, 3 by rounds.
+    pub way: u64,
+    /// Lots of a step on the book.
+    pub lots: u64,
+    /// Worst price of it, ticks.
+    pub price: u64,
+    /// Net, atoms.
+    pub equity_atoms: i64,
+    /// Maintenance requirement, atoms.
+    pub requirement_atoms: i64,
+}
+
 /// An account took in what was due in a market.
 #[event(bytemuck)]
 pub struct AccountTouched {

@@ -5,7 +5,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quantdesk_core::account::Held;
-use quantdesk_core::fees::rate_of_fee;
+use quantdesk_core::fees::{rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
@@ -80,10 +80,11 @@ fn lot_mark(tick_value: u32, mark_mticks: u64) -> Result<LotValue, Overflow> {
     TickValue(tick_value).lot_at(Mticks(mark_mticks))
 }
 
-/// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid.
+/// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid. `step_fee_max`: of a step
+/// of a liquidation the most that the taker's fee may be (LIQ-3).
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "a call of Python by name")]
-#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks))]
+#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None))]
 pub fn fill_settle(
     ledger: LedgerRow,
     taker: HoldingRow,
@@ -94,12 +95,14 @@ pub fn fill_settle(
     price: u32,
     tick_value: u32,
     mark_mticks: u64,
+    step_fee_max: Option<i64>,
 ) -> PyResult<FillOutcome> {
     let side = Side::from_u8(side).ok_or(Overflow).map_err(overflow)?;
     let mut ledger = ledger_of(ledger).map_err(overflow)?;
     let (taking, making) = (holding_of(taker).map_err(overflow)?, holding_of(maker).map_err(overflow)?);
     let mut taker = Party::new(taking.0, taking.1, rates.0);
     let mut maker = Party::new(making.0, making.1, rates.1);
+    taker.liquidation_fee_max = step_fee_max.map(Atoms::new).transpose().map_err(overflow)?;
     let terms = Terms {
         side,
         lots: Lots(lots),
@@ -169,5 +172,12 @@ pub fn held_paid(held: HeldRow, ts_us: u64, amount: i64) -> PyResult<HeldRow> {
 #[pyfunction]
 pub fn fee_rate_of(notional: i64, fee: i64, takes: bool) -> PyResult<Option<i32>> {
     let rate = || rate_of_fee(Atoms::new(notional)?, Atoms::new(fee)?, takes);
+    rate().map_err(overflow)
+}
+
+/// The lowest rate, ppm, whose fee of a notional is at least `fee` (LIQ-3).
+#[pyfunction]
+pub fn fee_rate_reaching(notional: i64, fee: i64) -> PyResult<i32> {
+    let rate = || rate_reaching(Atoms::new(notional)?, Atoms::new(fee)?);
     rate().map_err(overflow)
 }

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Touch
+from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Step, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
@@ -135,7 +135,7 @@ class Books(NamedTuple):
         """A match; the rates of taker and maker. Errors: ValueError, SettlementImpossible."""
         ledger, match = (
             self.ledgers[fill.market],
-            Match(fill.side, fill.lots, fill.price, (fill.taker.fee, fill.maker.fee)),
+            Match(fill.side, fill.lots, fill.price, (fill.taker.fee, fill.maker.fee), fill.is_step),
         )
         seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
         for seat, party in zip(seats, fill.parties, strict=True):
@@ -148,6 +148,17 @@ class Books(NamedTuple):
             seat.put(fill.market, holding, paid, engine_us)
         ledger.put(after, [(old, new) for old, (new, _) in zip(before, sides, strict=True)])
         return law.rates_of(match, ledger.row.tick_value)
+
+    def step(self, step: Step) -> None:
+        """A step of a liquidation: no money moves.
+
+        Errors: ValueError; SettlementImpossible, with collateral that the chain does not judge.
+        """
+        seat = self.seats[step.account]
+        before = follows(seat, step.item_seq)
+        if any(before.collateral[USDC + 1 :]):
+            raise SettlementImpossible(f"account {seat.number} is liquidated with other collateral than USDC")
+        seat.settled = replace(before, seq=before.seq + 1)
 
     def touch(self, touch: Touch, engine_us: int) -> None:
         """What an account takes in. Errors: ValueError, SettlementImpossible."""

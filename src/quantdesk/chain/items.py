@@ -12,6 +12,7 @@ DEBIT: Final = 2
 ACK: Final = 3
 FILL: Final = 4
 TOUCH: Final = 5
+STEP: Final = 6
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """A side of a fill. nonce: of its signed order; fee: as charged, negative: a rebate."""
+    """A side of a fill. nonce: of its signed order, 0: a step of a liquidation, nobody's order; fee: as charged, negative: a rebate."""
 
     account: int
     item_seq: int
@@ -63,6 +64,16 @@ class Fill(msgspec.Struct, frozen=True, kw_only=True):
         """Taker and maker."""
         return (self.taker, self.maker)
 
+    @property
+    def is_step(self) -> bool:
+        """Whether the taker is in a step of a liquidation."""
+        return self.taker.nonce == 0
+
+    @property
+    def signed(self) -> tuple[Party, ...]:
+        """Those whose orders are registered."""
+        return tuple(party for party in self.parties if party.nonce)
+
 
 class Touch(msgspec.Struct, frozen=True, kw_only=True):
     """What an account takes in in a market. step: as quantdesk.model.settled names them."""
@@ -72,6 +83,19 @@ class Touch(msgspec.Struct, frozen=True, kw_only=True):
     market: int
     step: int
     after: Money
+    ts_us: int
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of a liquidation: what of it follows needs no order of the account's owner. way: 1 on the book, 2 to the backstop, 3 by
+    rounds; lots: of a step on the book, else 0; ts_us: the engine's time of it, by which steps are apart.
+    """
+
+    account: int
+    item_seq: int
+    market: int
+    way: int
+    lots: int
     ts_us: int
 
 
@@ -109,4 +133,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Round | Unknown
+Work = Item | Fill | Touch | Step | Round | Unknown

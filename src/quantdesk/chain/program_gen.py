@@ -181,7 +181,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIIIQqII2Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QQQqIIIIqqQIIIIQqIIqQ")
     SIZE: ClassVar[int] = 128
     mark_mticks: int
     index_mticks: int
@@ -190,7 +190,7 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     tick_value: int
     imf_ppm: int
     mmf_ppm: int
-    flags: int
+    liquidation_fee_ppm: int
     requirement_min_atoms: int
     profit_cap_atoms: int
     mark_us: int
@@ -202,7 +202,8 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     premium_sum: int
     samples: int
     funding_rest: int
-    reserved: tuple[int, ...]
+    insurance_cap_atoms: int
+    reserved: int
 
     @classmethod
     def read(cls, data: bytes, offset: int = 0) -> Self:
@@ -216,7 +217,7 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             tick_value=values[4],
             imf_ppm=values[5],
             mmf_ppm=values[6],
-            flags=values[7],
+            liquidation_fee_ppm=values[7],
             requirement_min_atoms=values[8],
             profit_cap_atoms=values[9],
             mark_us=values[10],
@@ -228,12 +229,13 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             premium_sum=values[16],
             samples=values[17],
             funding_rest=values[18],
-            reserved=values[19:21],
+            insurance_cap_atoms=values[19],
+            reserved=values[20],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.flags, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, *self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.liquidation_fee_ppm, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, self.insurance_cap_atoms, self.reserved)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
@@ -391,6 +393,36 @@ class Delegate(msgspec.Struct, frozen=True, kw_only=True):
         return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.removal_slot, self.removal_inbox)
 
 
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QIIHB5s")
+    SIZE: ClassVar[int] = 24
+    round: int
+    lots: int
+    price: int
+    market: int
+    way: int
+    reserved: bytes
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            round=values[0],
+            lots=values[1],
+            price=values[2],
+            market=values[3],
+            way=values[4],
+            reserved=values[5],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.round, self.lots, self.price, self.market, self.way, self.reserved)
+
+
 class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
@@ -428,9 +460,10 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ13Q3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24s10Q3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
+    STEP_AT: ClassVar[int] = 1048
     DELEGATES_AT: ClassVar[int] = 384
     REQUEST_AT: ClassVar[int] = 352
     POCKETS_AT: ClassVar[int] = 224
@@ -457,6 +490,7 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     locked_atoms: int
     orders_open: int
     liquidated_us: int
+    step: Step
     reserved: tuple[int, ...]
     positions: tuple[PositionSlot, ...]
 
@@ -487,13 +521,14 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             locked_atoms=values[18],
             orders_open=values[19],
             liquidated_us=values[20],
-            reserved=values[21:34],
-            positions=tuple(PositionSlot.read(values[34], place) for place in range(0, 3584, 56)),
+            step=Step.read(values[21]),
+            reserved=values[22:32],
+            positions=tuple(PositionSlot.read(values[32], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, *self.reserved, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), *self.reserved, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -1866,4 +1901,6 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7072: ("MarkStale", "marks are older than a minute or new risk is paused: only reductions trade"),
     7073: ("Healthy", "the account keeps its requirement, or holds nothing in this market"),
     7074: ("StepEarly", "a step of a liquidation comes at most every 30 seconds"),
+    7075: ("StepTerms", "not the way, market or lots of the step of a liquidation that is due in this mark round"),
+    7076: ("OtherCollateral", "the account has other collateral than USDC, which is not judged here"),
 }

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, TOUCH, Fill, Item, Touch
+from quantdesk.chain.items import FILL, STEP, TOUCH, Fill, Item, Step, Touch
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
 from quantdesk.model.settled import epoch_of
@@ -26,10 +26,14 @@ UNITS_BASE: Final = 20_000
 UNITS_AN_ACCOUNT: Final = 12_000
 UNITS_AN_ITEM: Final = 12_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
+_STEP: Final = struct.Struct("<BBBBIQQ8x")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
-Settled = Item | Fill | Touch
+# Place of the taker's order in a step of a liquidation.
+_STEP_ENTRY: Final = 255
+
+Settled = Item | Fill | Touch | Step
 
 
 class Settlement:
@@ -51,7 +55,7 @@ class Settlement:
         """Whether an item fits beside those that are in it."""
         accounts, market = accounts_of(work), None if isinstance(work, Item) else work.market
         users = [*self._users, *(one for one in accounts if one not in self._users)]
-        tables = self._tables | (set(accounts) if isinstance(work, Fill) else set())
+        tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
         markets = len(self._markets) + (market is not None and market not in self._markets)
         needed = ACCOUNT_BYTES * (len(users) + len(tables) + markets) + ITEM_BYTES * (len(self._body) + 1)
         same_epoch = not self.works or epoch_of(self._time(work)) == epoch_of(self.engine_us)
@@ -67,6 +71,10 @@ class Settlement:
             )
         elif isinstance(work, Fill):
             self._fill(work, time_us)
+        elif isinstance(work, Step):
+            self._books.step(work)
+            place, market = self._user(work.account), self._market_place(work.market)
+            self._body.append(_STEP.pack(STEP, place, market, work.way, work.lots, work.item_seq, work.ts_us))
         else:
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.touch(work, time_us)
@@ -111,10 +119,13 @@ class Settlement:
     def _fill(self, fill: Fill, time_us: int) -> None:
         seats = [self._books.seats[party.account] for party in fill.parties]
         seqs = (*(seat.settled.seq for seat in seats), self._books.ledgers[fill.market].engine.seq)
-        orders = [(seat.places or {})[party.nonce] for seat, party in zip(seats, fill.parties, strict=True)]
+        orders = [
+            (seat.places or {})[party.nonce] if party.nonce else _STEP_ENTRY
+            for seat, party in zip(seats, fill.parties, strict=True)
+        ]
         rates = self._books.fill(fill, time_us)
         places = [self._user(party.account) for party in fill.parties]
-        self._tables.update(party.account for party in fill.parties)
+        self._tables.update(party.account for party in fill.signed)
         numbers = (FILL, *places, self._market(fill.market), *orders, *rates, 0, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
@@ -129,9 +140,14 @@ class Settlement:
         return self._users.index(number)
 
     def _market(self, number: int) -> int:
+        """The place of a market whose ledger an item writes."""
+        if (False, number) not in self._touched:
+            self._touched.append((False, number))
+        return self._market_place(number)
+
+    def _market_place(self, number: int) -> int:
         if number not in self._markets:
             self._markets.append(number)
-            self._touched.append((False, number))
         return self._markets.index(number)
 
     def _digest(self) -> bytes:

@@ -86,7 +86,8 @@ def mark_moved(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int: ..
 _Ledger: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
 _Holding: TypeAlias = tuple[int, int, int, int, int, int]
 
-# Ledger, taker and maker after a match; of both the fee charged and what of a claim was paid. Source: [PNL-4], [FEE-4].
+# Ledger, taker and maker after a match; of both the fee charged and what of a claim was paid. step_fee_max: of a step of a
+# liquidation the most that the taker's fee may be. Source: [PNL-4], [FEE-4], [LIQ-3].
 def fill_settle(
     *,
     ledger: _Ledger,
@@ -98,6 +99,7 @@ def fill_settle(
     price: int,
     tick_value: int,
     mark_mticks: int,
+    step_fee_max: int | None = None,
 ) -> tuple[_Ledger, tuple[_Holding, int, int], tuple[_Holding, int, int]]: ...
 
 # Ledger and account after step 0, what is due taken in, 1, a loss at mark paid, or 2, a claim paid by the pool, with what was
@@ -111,3 +113,6 @@ def held_paid(held: tuple[int, int, int], ts_us: int, amount: int) -> tuple[int,
 
 # The lowest rate of a tier, ppm, that makes this fee of a notional; None: no tier does. Source: [FEE-1], [FEE-5].
 def fee_rate_of(notional: int, fee: int, takes: bool) -> int | None: ...
+
+# The lowest rate, ppm, whose fee of a notional is at least this one. Source: [LIQ-3].
+def fee_rate_reaching(notional: int, fee: int) -> int: ...

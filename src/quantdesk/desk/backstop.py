@@ -12,6 +12,7 @@ from quantdesk.desk.plan import Plan
 from quantdesk.desk.seed import ALL_MARKETS, SeedFailed, connected
 from quantdesk.model.records_gen import (
     AccountView,
+    ListMarket,
     MarketQuery,
     MarketView,
     OwnerQuery,
@@ -46,7 +47,7 @@ async def backstop_name(plan: Plan) -> None:
         await engine.close()
 
 
-def risk_of(view: MarketView) -> SetRisk:
+def risk_of(view: MarketView | ListMarket) -> SetRisk:
     """Fee and insurance cap of a market by its class."""
     fee, cap = CLASSES.get(view.imf, OTHERS)
     return SetRisk(market=view.market, liquidation_fee=fee, insurance_cap=cap * ATOMS)

@@ -11,6 +11,7 @@ from quantdesk.chain.instruction import Meta
 from quantdesk.chain.network import PROGRAM, Addresses, market_address
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, units_limit
+from quantdesk.desk.backstop import risk_of
 from quantdesk.desk.landing import send_seen
 from quantdesk.desk.markets import LISTINGS, Listing
 from quantdesk.ingest.feeds import FEED_IDS
@@ -37,7 +38,7 @@ async def _market_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: lis
         symbol=market.symbol,
         feed=FEED_IDS[market.symbol.rstrip(b"\0").decode("ascii")],
         envelope_ppm=market.mmf // ENVELOPE_PARTS,
-        record=market.encode() + listing.margin.encode(),
+        record=market.encode() + listing.margin.encode() + risk_of(market).encode(),
         more=tuple(Meta(admin.public, True, False) for admin in admins),
     )
     await send_seen(

@@ -58,6 +58,7 @@ class Fold:
             records.MarkRound: self._ledger.settlement.round_made,
             records.Settled: self._ledger.settlement.landed,
             records.Moved: self._ledger.moved,
+            records.LiquidationStep: self._ledger.settlement.stepped,
             records.InsuranceFunded: self._ledger.insurance_funded,
             records.Swept: self._ledger.swept,
             records.Credited: self._ledger.credited,

@@ -76,6 +76,12 @@ class SettlementFold:
         """Lots or money that moved beside the book: the program has no item for it yet."""
         self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
 
+    def stepped(self, event: records.LiquidationStep) -> None:
+        """A step of a liquidation on the book: its fills stand behind it (LIQ-2). Of others what moved is told."""
+        if event.way == records.LiquidationWay.BOOK:
+            what = What(amount=event.size, market=event.market, step=event.way)
+            self._item(event.account, "liquidation", event, what)
+
     def debt_paid(self, event: records.DebtPaid) -> None:
         """A loss without a position that money will pay: its item waits for the event that brings the money."""
         self._debts.setdefault(event.account, []).append(event)
@@ -92,8 +98,7 @@ class SettlementFold:
         self._item(event.account, "touch", event, self._money_of(event, abs(event.amount), DUE))
 
     def filled(self, event: records.OrderFilled) -> None:
-        """A match: an item of both accounts. A step of a liquidation is nobody's order: the program has no item for it yet."""
-        kind = "fill" if any(event.taker_order_id) else "unknown"
+        """A match: an item of both accounts, of a step of a liquidation as of an order."""
         sides = (
             (event.taker_account, event.taker_position, event.taker_quote, event.taker_claim, event.taker_collateral),
             (event.maker_account, event.maker_position, event.maker_quote, event.maker_claim, event.maker_collateral),
@@ -103,7 +108,7 @@ class SettlementFold:
                 amount=event.size, market=event.market, position=position, quote=quote, claim=claim,
                 collateral=None if account in self._debts else collateral,
             )  # fmt: skip
-            self._item(account, kind, event, what)
+            self._item(account, "fill", event, what)
         for account, *_ in sides:
             self._debts_pay(account, event)
 

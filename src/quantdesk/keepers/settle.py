@@ -11,7 +11,7 @@ from typing import Final
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
-from quantdesk.chain.items import Fill, Hour, Item, Round, Touch, Unknown, Work
+from quantdesk.chain.items import Fill, Hour, Item, Round, Step, Touch, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
 from quantdesk.chain.settlement import Settlement, accounts_of
@@ -21,6 +21,7 @@ from quantdesk.keepers.parts import Parts, Ran
 from quantdesk.keepers.settle_log import Most, complete, works_of
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
 from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, orders_register, sent
+from quantdesk.model.assets import USDC
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import get
@@ -52,6 +53,7 @@ HALT_RETRY_S: Final = 60.0
 # An entry that the engine frees becomes free on the chain seconds later; then the next order is registered.
 REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
+OTHER_COLLATERAL: Final = "the program judges no liquidation of an account with other collateral than USDC"
 
 
 class Waits(Exception):
@@ -86,6 +88,8 @@ class Run:
         elif isinstance(work, Unknown):
             for account in work.accounts:
                 await self.block(account, "unknown" if work.what else "", work.what, work.item_seq)
+        elif isinstance(work, Step) and self._is_unjudged(work.account):
+            await self.block(work.account, "unknown", OTHER_COLLATERAL, work.item_seq)
         elif self._waits(work):
             await self._stop(work)
         elif isinstance(work, Fill) and (lacking := self._unregistered(work)):
@@ -94,25 +98,30 @@ class Run:
         else:
             await self._take(work)
 
-    def _waits(self, work: Item | Fill | Touch) -> bool:
+    def _waits(self, work: Item | Fill | Touch | Step) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
         if isinstance(work, Item):
             return False
         return work.market in self.markets or work.market not in self.books.ledgers
 
+    def _is_unjudged(self, account: int) -> bool:
+        """Whether an account has collateral that the chain gives no worth: it judges no liquidation of it (CUST-30)."""
+        seat = self.books.seats.get(account)
+        return seat is not None and any(seat.settled.collateral[USDC + 1 :])
+
     def _unregistered(self, work: Fill) -> list[int]:
         """Accounts of a fill whose order the chain does not know."""
         seats = self.books.seats
-        return [party.account for party in work.parties if party.nonce not in (seats[party.account].places or {})]
+        return [party.account for party in work.signed if party.nonce not in (seats[party.account].places or {})]
 
-    async def _stop(self, work: Item | Fill | Touch, reason: str = "") -> None:
+    async def _stop(self, work: Item | Fill | Touch | Step, reason: str = "") -> None:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
         self.markets.update(() if isinstance(work, Item) else (work.market,))
 
-    async def _again(self, work: Item | Fill | Touch, reason: str, patience_s: float = 0) -> None:
+    async def _again(self, work: Item | Fill | Touch | Step, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as
         may help; then it is stopped.
 
@@ -129,7 +138,7 @@ class Run:
         del recent.again[key]
         await self._stop(work, reason)
 
-    async def _take(self, work: Item | Fill | Touch) -> None:
+    async def _take(self, work: Item | Fill | Touch | Step) -> None:
         if self.alone or not self._settlement.takes(work):
             await self.flush()
         try:

@@ -17,6 +17,7 @@ from quantdesk.chain.items import (
     Money,
     Party,
     Round,
+    Step,
     Touch,
     Unknown,
     Work,
@@ -28,6 +29,7 @@ from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills
 KINDS: Final = {"credit": CREDIT, "debit": DEBIT, "ack": ACK}
 FILL: Final = "fill"
 TOUCH: Final = "touch"
+STEP: Final = "liquidation"
 
 Place = tuple[int, int, int, int]
 
@@ -103,12 +105,17 @@ def hour_of(row: RoundRow) -> Hour | None:
     return Hour(row.hour_premium, row.hour_index, row.hour_samples)
 
 
-def single(row: SettlementItem) -> Item | Touch | Unknown:
+def single(row: SettlementItem) -> Item | Touch | Step | Unknown:
     """An item of one account."""
     if row.kind == TOUCH:
         assert row.market is not None, "a touch has a market"  # noqa: S101 - an invariant
         return Touch(
             account=row.account, item_seq=row.item_seq, market=row.market, step=row.step, after=money_of(row), ts_us=row.ts_us
+        )  # fmt: skip
+    if row.kind == STEP:
+        assert row.market is not None, "a step has a market"  # noqa: S101 - an invariant
+        return Step(
+            account=row.account, item_seq=row.item_seq, market=row.market, way=row.step, lots=row.amount, ts_us=row.ts_us
         )  # fmt: skip
     if row.kind not in KINDS:
         return Unknown(accounts=(row.account,), what="the program knows no item of this kind", item_seq=row.item_seq)

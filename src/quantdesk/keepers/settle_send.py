@@ -99,7 +99,7 @@ async def ledgers_and_risk(parts: Parts, view: View) -> tuple[Risk, dict[int, Le
 
 async def orders_register(parts: Parts, view: View, books: Books, fills: list[Fill]) -> None:
     """Registers what of these fills' orders is not registered; the seats know the places of all that are."""
-    parties = [party for fill in fills for party in fill.parties if party.account in books.seats]
+    parties = [party for fill in fills for party in fill.signed if party.account in books.seats]
     numbers = list(dict.fromkeys(party.account for party in parties))
     await places_load(parts, books, numbers)
     missing: dict[int, dict[int, Party]] = {}

@@ -5,7 +5,7 @@ Invariant: nothing is computed here; names stand for the places of the core's ro
 
 from typing import NamedTuple
 
-from quantdesk.core import fee_rate_of, fill_settle, held_paid, mark_moved, touch_settle
+from quantdesk.core import fee_rate_of, fee_rate_reaching, fill_settle, held_paid, mark_moved, touch_settle
 from quantdesk.model.errors import QuantDeskError
 
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
@@ -50,12 +50,15 @@ class Held(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate."""
+    """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate; is_step: the taker's part
+    is a step of a liquidation, nobody's order.
+    """
 
     side: int
     lots: int
     price: int
     fees: tuple[int, int]
+    is_step: bool = False
 
 
 class Grid(NamedTuple):
@@ -68,7 +71,9 @@ class Grid(NamedTuple):
 def rates_of(match: Match, tick_value: int) -> tuple[int, int]:
     """Rates of taker and maker, ppm, that make the fees of a match. Errors: SettlementImpossible."""
     notional = match.price * match.lots * tick_value
-    taker, maker = (fee_rate_of(notional, fee, takes) for fee, takes in zip(match.fees, (True, False), strict=True))
+    taking, making = match.fees
+    taker = fee_rate_reaching(notional, taking) if match.is_step else fee_rate_of(notional, taking, True)
+    maker = fee_rate_of(notional, making, False)
     if taker is None or maker is None:
         raise SettlementImpossible(f"fees {match.fees} of a notional of {notional}: expected those of a tier")
     return taker, maker
@@ -89,6 +94,7 @@ def fill_apply(
             price=match.price,
             tick_value=grid.tick_value,
             mark_mticks=grid.mark_mticks,
+            step_fee_max=match.fees[0] if match.is_step else None,
         )
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None

@@ -53,9 +53,10 @@ select min(i.ts_us), count(*) from chain_accounts c join settlement_items i
 where not c.closed and not exists (select from settlement_halts h where h.account = c.account and h.cause <> 'refused')
 """
 FILLS = """
-select t.seq, t.index, t.role::text, t.account, t.order_id, t.side::text, t.price_ticks, t.fee_atoms, o.nonce, o.accepted_seq
+select t.seq, t.index, t.role::text, t.account, t.order_id, t.side::text, t.price_ticks, t.fee_atoms, coalesce(o.nonce, 0) as nonce,
+    coalesce(o.accepted_seq, 0) as accepted_seq
 from unnest($1::bigint[], $2::bigint[]) as k (seq, index) join trades t on t.seq = k.seq and t.index = k.index
-    join orders o on o.order_id = t.order_id
+    left join orders o on o.order_id = t.order_id
 """
 ROUNDS = """
 select seq, index, ts_us, market, mark_price_mticks, index_price_mticks, sampled, hour_premium_e9, hour_samples, hour_index_mticks
@@ -112,7 +113,7 @@ class SettlementItem(Struct, frozen=True):
 
 
 class FillSide(Struct, frozen=True):
-    """A side of a match: whose, by which order, for what. role: maker, taker; side: buy, sell."""
+    """A side of a match: whose, by which order, for what. role: maker, taker; side: buy, sell; nonce: 0 of a step of a liquidation."""
 
     seq: int
     index: int

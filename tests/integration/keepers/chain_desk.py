@@ -46,14 +46,14 @@ from quantdesk.localnet.records import SLOT_US, SLOTS_OF_BLOCKHASH, AccountRow
 from quantdesk.localnet.rpc import answer
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import DOMAIN_LOCALNET
-from quantdesk.model.records_gen import OpenExchange, SetAsset, SetPrices, Tick, events_decode
+from quantdesk.model.records_gen import OpenExchange, SetAsset, SetPrices, SetRisk, Tick, events_decode
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import Pool, open_connection, open_pool
 from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE
-from tests.program.markets import market_list, market_of
+from tests.program.markets import listed_with, market_list, market_of
 from tests.program.world import World, key_of
 
 CREW = (accounts, authority, deposits, withdrawals, settle, payouts, mirror, claims, backpressure, sweep)
@@ -61,6 +61,7 @@ CAP = 10**15
 FLOOR = 10**14
 OPERATOR_SEED = (3).to_bytes(32, "little")
 URL = "http://chain"
+RISK = SetRisk(market=MARKET, liquidation_fee=2_500, insurance_cap=10**12)
 
 
 class Weather(httpx.AsyncBaseTransport):
@@ -207,7 +208,8 @@ class ChainDesk:
         engine = InnerEngine(await JournalWriter.open(connection, 60), epoch)
         desk = cls(await open_pool(database_url, application="test"), engine, connection)
         price = SetPrices(market=MARKET, index_price=PRICE * 1_000, mark_price=PRICE * 1_000)
-        for record in (OpenExchange(domain=DOMAIN_LOCALNET), BTC_PERP, price, SetAsset(1, MARKET, 9, 800_000, 900_000)):
+        asset = SetAsset(1, MARKET, 9, 800_000, 900_000)
+        for record in (OpenExchange(domain=DOMAIN_LOCALNET), BTC_PERP, RISK, price, asset):
             events_decode(await engine.send(record.encode()))
         return desk
 
@@ -332,7 +334,7 @@ def chain_make() -> tuple[Chain, World]:
     world.time_set(now // 1_000_000, now // SLOT_US)
     world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR)
     world.vault_open(cap=CAP, floor=FLOOR)
-    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"])
+    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK))
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]
     keys += [market_of(world, BTC_PERP.symbol)]
     keys += [world.vault, world.vault_tokens, key_of(3).pubkey()]

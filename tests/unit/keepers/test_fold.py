@@ -12,6 +12,7 @@ from quantdesk.model.records_gen import (
     FundingPaid,
     InsuranceFunded,
     LevelChanged,
+    LiquidationStep,
     MarketSet,
     Moved,
     OrderAccepted,
@@ -203,6 +204,16 @@ def test_a_liquidation_leaves_the_last_state_and_no_order_of_its_own() -> None:
     assert [row[0] for row in changes.orders_new] == [MAKER]
     assert changes.orders_changed == []
     assert [row[5] for row in changes.trades] == [MAKER, bytes(16)]
+
+
+def test_a_step_on_the_book_is_an_item_before_its_fills() -> None:
+    """CUST-30: the chain judges the step; its fills are items of both accounts like others."""
+    told = LiquidationStep(item=0, index=0, seq=6, account=2, market=1, way=1, size=5, price=99_000, equity=8, mmr=9)
+    step = msgspec.structs.replace(filled(6, 3, 2), index=1, taker_order_id=bytes(16), taker_client_order_id=0)
+    items = fold_of([accepted(MAKER, 3), told, step]).changes().settlement_items
+    assert [(row[0], row[1], row[3]) for row in items] == [(2, "liquidation", 5), (2, "fill", 3), (1, "fill", 3)]
+    assert items[0][-6:] == (1, 1, None, None, None, None)
+    assert fold_of([msgspec.structs.replace(told, way=3)]).changes().settlement_items == []
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:

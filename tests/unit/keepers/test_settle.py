@@ -1,7 +1,7 @@
 """Settlements: what goes into one transaction, its engine time, and when an account's state is explained by its log."""
 
 from quantdesk.chain.books import Books, Seat
-from quantdesk.chain.items import CREDIT, Fill, Item, Mark, Round, Touch, Unknown
+from quantdesk.chain.items import CREDIT, Fill, Item, Mark, Round, Step, Touch, Unknown
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Settled, UserAccount
 from quantdesk.chain.settlement import Settlement
@@ -127,3 +127,25 @@ def test_a_fill_waits_until_both_accounts_have_it() -> None:
     """CUST-6."""
     works = works_make([row(1, 0, "fill", 7, market=4, position_lots=2)], {}, [])
     assert works == [Unknown(accounts=(1,), what="", item_seq=0)]
+
+
+def test_a_step_stands_before_its_fill_whose_taker_signed_nothing() -> None:
+    """CUST-30: the step is one item; its fill names the place that stands for it, and the taker's table is not needed."""
+    rows = [
+        row(1, 0, "liquidation", 7, index=0, market=4, step=1),
+        row(1, 1, "fill", 7, index=1, market=4, position_lots=2),
+        row(2, 0, "fill", 7, index=1, market=4, position_lots=3),
+    ]
+    side = {"seq": 7, "index": 1, "side": "sell", "price_ticks": 5, "fee_atoms": 1}
+    sides = {
+        (7, 1): {
+            "taker": FillSide(role="taker", account=1, order_id=bytes(16), nonce=0, accepted_seq=0, **side),
+            "maker": FillSide(role="maker", account=2, order_id=b"m" * 16, nonce=9, accepted_seq=3, **side),
+        }
+    }
+    step, fill = works_make(rows, sides, [])
+    assert isinstance(step, Step)
+    assert (step.account, step.way, step.market) == (1, 1, 4)
+    assert isinstance(fill, Fill)
+    assert fill.is_step
+    assert [party.account for party in fill.signed] == [2]

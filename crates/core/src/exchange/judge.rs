@@ -9,6 +9,7 @@ use crate::book::Order;
 use crate::carry::{self, reduces};
 use crate::entries::EntryLimit;
 use crate::fees::{cap_allows, rates_of};
+use crate::liquidation::step_fee_max;
 use crate::margin::{Exposure, Health, MarginTerms};
 use crate::market::{Market, Markets};
 use crate::position::{fill, tidy, Fault, Holding, Ledger, Party, Terms};
@@ -259,7 +260,11 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
     maker_party.counted = Some(order.account) != scene.backstop;
     taker_party.counted = Some(taker.account) != scene.backstop;
     if taker.liquidation {
-        let most = liquidation_fee_max(scene, &taker_party, &maker_party, &terms);
+        let most = step_fee_max(&ledger, &taker_party, &maker_party, &terms, |holding, collateral| {
+            let exposure = Exposure { holding: *holding, ..scene.taker.exposure(market.id) };
+            let at = (market.id, scene.terms);
+            Ok(health_with(scene.taker, scene.markets, at, &exposure, collateral)?.net)
+        });
         taker_party.liquidation_fee_max = Some(most.map_err(|_| Halt::Stop(CancelReason::Overflow))?);
     }
     match fill(&mut ledger, &mut taker_party, &mut maker_party, &terms) {
@@ -296,18 +301,6 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         Ok(false) => return Err(Halt::Stop(CancelReason::Margin)),
     }
     Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
-}
-
-/// LIQ-3: what Net is after a fill without its fee, never below zero: the most that the fee may be.
-#[cold]
-fn liquidation_fee_max(scene: &Scene<'_>, taker: &Party, maker: &Party, terms: &Terms) -> Result<Atoms, Overflow> {
-    let (mut ledger, mut taker, mut maker) = (*scene.ledger, *taker, *maker);
-    (taker.rate_ppm, maker.rate_ppm) = (0, 0);
-    fill(&mut ledger, &mut taker, &mut maker, terms).map_err(|_| Overflow)?;
-    let exposure = Exposure { holding: taker.holding, ..scene.taker.exposure(scene.market.id) };
-    let at = (scene.market.id, scene.terms);
-    let health = health_with(scene.taker, scene.markets, at, &exposure, taker.collateral)?;
-    Ok(health.net.above_zero())
 }
 
 /// Whether a position closed or turned.

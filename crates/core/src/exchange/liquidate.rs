@@ -9,8 +9,8 @@ use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
 use crate::deleverage::{absorb, stand, take, Passed, Pot, Record, Stood};
-use crate::fees::{fee_of, insure, rates_of};
-use crate::liquidation::{fee_rate, fillable_price, step_lots, STEP_US};
+use crate::fees::{fee_of, insure};
+use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
 use crate::margin::Health;
 use crate::position::{tidy, trade_lots, Holding, Ledger};
 use crate::reason::CancelReason;
@@ -317,8 +317,8 @@ impl Exchange {
         let position = account.funds.exposure(id).holding.position;
         let (side, held) = (opposite(side_of(position)), position.magnitude());
         let mmf = Ppm(market.listing.mmf);
-        let rate = fee_rate(market.liquidation_fee, mmf).0.max(rates_of(account.tier).taker_ppm.unsigned_abs());
-        let lots = step_lots(held, market.terms.lot_mark, health, mmf, Ppm(rate))?;
+        let rate = step_rate(market.liquidation_fee, mmf, account.tier);
+        let lots = step_lots(held, market.terms.lot_mark, health, mmf, rate)?;
         let price = fillable_price(side, held, market.tick_value, market.mark, needed, health)?;
         let mut taker = Taker {
             account: dense,
@@ -331,7 +331,7 @@ impl Exchange {
             given_up: 0,
             self_trade: SelfTrade::CancelMaker,
             liquidation: true,
-            rate_ppm: i32::try_from(rate).map_err(|_| Overflow)?,
+            rate_ppm: i32::try_from(rate.0).map_err(|_| Overflow)?,
             order_id: [0; 16],
             client_order_id: 0,
             nonce: 0,

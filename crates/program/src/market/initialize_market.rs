@@ -16,8 +16,8 @@ use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::{ListMarket, SetMargin};
-use quantdesk_core::units::Ppm;
+use quantdesk_core::schema_gen::{ListMarket, SetMargin, SetRisk};
+use quantdesk_core::units::{Atoms, Ppm, PPM};
 
 use crate::admin::{admins_check, top_level_check};
 use crate::error::Refusal;
@@ -56,7 +56,7 @@ pub struct Listed<'a> {
     pub feed: [u8; 32],
     /// Envelope of the mark, ppm a second.
     pub envelope_ppm: u32,
-    /// The engine's record ListMarket; its SetMargin may stand behind it.
+    /// The engine's record ListMarket; its SetMargin and its SetRisk may stand behind it.
     pub record: &'a [u8],
 }
 
@@ -72,6 +72,19 @@ fn margin_of(bytes: &[u8], listing: &ListMarket) -> Result<SetMargin> {
     Ok(margin)
 }
 
+/// Fee of a liquidation and what insurance pays for one bankrupt, within the engine's bounds (LIQ-3, LIQ-5); nothing: neither.
+fn risk_of(bytes: &[u8], listing: &ListMarket) -> Result<SetRisk> {
+    if bytes.is_empty() {
+        return Ok(SetRisk::default());
+    }
+    require!(bytes.len() == SetRisk::SIZE, Refusal::MarketParameters);
+    let risk = SetRisk::read(bytes).ok_or(Refusal::MarketParameters)?;
+    let cap = Atoms::new(risk.insurance_cap).map_err(|_| Refusal::MarketParameters)?;
+    let sound = risk.market == listing.market && i64::from(risk.liquidation_fee) <= PPM && !cap.is_negative();
+    require!(sound, Refusal::MarketParameters);
+    Ok(risk)
+}
+
 /// Writes market and row. Its fills settle at once while no user account exists, else after the delay of a change: who
 /// does not like the market can leave before.
 pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<()> {
@@ -83,7 +96,8 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     admins_check(&a.exchange, &signers)?;
     let (listing, margin) = listed.record.split_at_checked(ListMarket::SIZE).ok_or(Refusal::MarketParameters)?;
     let record = ListMarket::read(listing).ok_or(Refusal::MarketParameters)?;
-    let margin = margin_of(margin, &record)?;
+    let (margin, risk) = margin.split_at_checked(SetMargin::SIZE).unwrap_or((margin, &[]));
+    let (margin, risk) = (margin_of(margin, &record)?, risk_of(risk, &record)?);
     let named = record.symbol == listed.symbol && listed.symbol != [0; 16] && listed.feed != [0; 32];
     require!(named, Refusal::MarketParameters);
     let tick_value = prove(&record).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
@@ -98,6 +112,7 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     row.profit_cap_atoms = record.profit_cap;
     (row.tier1_usd, row.tier1_mmf_ppm) = (margin.tier1_usd, margin.tier1_mmf);
     (row.tier2_usd, row.tier2_mmf_ppm) = (margin.tier2_usd, margin.tier2_mmf);
+    (row.liquidation_fee_ppm, row.insurance_cap_atoms) = (risk.liquidation_fee, risk.insurance_cap);
 
     let delay_s = if a.exchange.accounts_last == 0 { 0 } else { DELAY_S };
     let market = &mut a.market;

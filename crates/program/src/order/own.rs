@@ -7,7 +7,7 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::carry::{in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
-use quantdesk_core::liquidation::{fee_rate, fillable_price, step_lots, way_of, STEP_US};
+use quantdesk_core::liquidation::{fillable_price, step_lots, step_rate, way_of, STEP_US};
 use quantdesk_core::position::{fill, Party, Terms};
 use quantdesk_core::schema_gen::LiquidationWay;
 use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, Side, TickValue};
@@ -181,8 +181,8 @@ pub fn liquidation_step(
     require!(!early, Refusal::StepEarly);
     let (side, held) = (if position.get() > 0 { Side::Sell } else { Side::Buy }, position.magnitude());
     let mmf = Ppm(row.mmf_ppm);
-    let rate = fee_rate(CLASS_FEE, mmf).0.max(rates_of(TIER).taker_ppm.unsigned_abs());
-    let lots = step_lots(held, scene.lot_mark()?, &health, mmf, Ppm(rate)).map_err(Refusal::from)?;
+    let rate = step_rate(CLASS_FEE, mmf, TIER);
+    let lots = step_lots(held, scene.lot_mark()?, &health, mmf, rate).map_err(Refusal::from)?;
     let needed = risk.maintenance_of(user, number)?;
     let price = fillable_price(side, held, scene.tick_value, scene.mark, needed, &health).map_err(Refusal::from)?;
     let size = u32::try_from(lots).unwrap_or(u32::MAX);
@@ -199,7 +199,7 @@ pub fn liquidation_step(
         user: at,
         ..bytemuck::Zeroable::zeroed()
     };
-    let fee = Fee { rate: i32::try_from(rate).map_err(|_| Refusal::Overflow)?, most: Some(health.net.above_zero()) };
+    let fee = Fee { rate: i32::try_from(rate.0).map_err(|_| Refusal::Overflow)?, most: Some(health.net.above_zero()) };
     trade_as(scene, risk, market, (making_user, making), (&mut *user, &mut taking), &fee)?;
     user.liquidated_us = now_us;
     Ok(())

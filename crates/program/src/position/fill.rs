@@ -1,4 +1,4 @@
-//! Item fill: one match between two registered orders, by the core's own functions (CUST-14: PNL-4, FEE-4, MGN-5,
+//! Item fill: one match between two registered orders, or a registered one and a step of a liquidation, by the core's own functions (CUST-14: PNL-4, FEE-4, MGN-5,
 //! MGN-6, BOOK-9).
 //!
 //! Invariant: no order trades worse than it was signed, beyond its size, after its end, or against its owner; fees are within
@@ -7,7 +7,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0 | kind 4; places of taker, maker and market |
-//! | 4 | place of the taker's and of the maker's order in their tables |
+//! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
 //! | 10 | two zero bytes |
 //! | 12 | lots u32, price u32 |
@@ -17,7 +17,8 @@ use anchor_lang::prelude::*;
 use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
 use quantdesk_core::entries::Entry;
 use quantdesk_core::fees::cap_allows;
-use quantdesk_core::position::{fill, Party, Terms};
+use quantdesk_core::liquidation::step_fee_max;
+use quantdesk_core::position::{fill, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue, Ticks};
 
@@ -29,6 +30,9 @@ use crate::position::settle_items::Head;
 use crate::state::market::MarketLedger;
 use crate::state::user::USDC;
 use crate::state::{Market, Risk, UserAccount};
+
+/// Place of the taker's order where there is none: he is in a step of a liquidation (CUST-30).
+const STEP_ENTRY: u8 = 255;
 
 /// A fill.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -67,7 +71,13 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
     }
     require!(taker.user.owner != maker.user.owner, Refusal::SelfTrade);
-    let (taking, making) = (taker.entry(item.taker_entry)?, maker.entry(item.maker_entry)?);
+    let stepping = item.taker_entry == STEP_ENTRY;
+    let making = maker.entry(item.maker_entry)?;
+    let taking = if stepping {
+        taker.user.step.order(taker.user.holding(number)?.position, number, risk.round)?
+    } else {
+        taker.entry(item.taker_entry)?
+    };
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
@@ -79,7 +89,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     // CUST-21: without a feed positions may be lowered around the price that admins named, by those who signed for it.
     let emergency =
         caps.emergency_mticks > 0 && in_band(price, Mticks(caps.emergency_mticks), Mticks(caps.emergency_mticks), band);
-    require!(row.mark_mticks > 0 && (usual || emergency), Refusal::PriceBand);
+    require!(row.mark_mticks > 0 && (usual || (emergency && !stepping)), Refusal::PriceBand);
 
     let value = TickValue(row.tick_value);
     let terms = Terms {
@@ -91,6 +101,12 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     };
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
+    if stepping {
+        let rate = u32::try_from(item.taker_rate).map_err(|_| Refusal::FeeCap)?;
+        require!(Ppm(rate) <= row.step_rate_max(), Refusal::FeeCap);
+        taker_party.liquidation_fee_max =
+            Some(fee_most(&taker.user, risk, &ledger, (&taker_party, &maker_party), &terms)?);
+    }
     fill(&mut ledger, &mut taker_party, &mut maker_party, &terms).map_err(|_| Refusal::Overflow)?;
     let grown = ledger.open_interest();
     require!(grown <= interest || grown.unsigned_abs() <= caps.open_interest_max, Refusal::OpenInterestLimit);
@@ -102,7 +118,11 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         carry_check(&seat.user, risk, number, party, caps.position_max)?;
         party_store(&mut seat.user, number, party, head, &mut counted)?;
     }
-    taker.entry_fill(item.taker_entry, &taking, item.lots)?;
+    if stepping {
+        taker.user.step.lots = taker.user.step.lots.checked_sub(item.lots).ok_or(Refusal::Overflow)?;
+    } else {
+        taker.entry_fill(item.taker_entry, &taking, item.lots)?;
+    }
     maker.entry_fill(item.maker_entry, &making, item.lots)?;
     let (taker_number, maker_number) = (taker.user.settled.number, maker.user.settled.number);
 
@@ -121,6 +141,22 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         maker_fee_atoms: maker_party.fee.get(),
     });
     Ok(())
+}
+
+/// LIQ-3: what the account's Net is after the fill without fees.
+fn fee_most(
+    user: &UserAccount,
+    risk: &Risk,
+    ledger: &Ledger,
+    (taker, maker): (&Party, &Party),
+    terms: &Terms,
+) -> Result<Atoms> {
+    // Its market is the row's whose value the terms have: the position that a step closes.
+    let market = user.step.market;
+    let most = step_fee_max(ledger, taker, maker, terms, |holding, collateral| {
+        risk.health_with(user, market, holding, collateral).map(|health| health.net).map_err(|_| Overflow)
+    });
+    Ok(most.map_err(Refusal::from)?)
 }
 
 /// Bounds of a market that a fill must keep.
@@ -183,8 +219,7 @@ fn carry_check(user: &UserAccount, risk: &Risk, market: u16, party: &Party, posi
     let large = party.holding.position.magnitude().unsigned_abs() > position_max;
     require!(!large || reduces(moved.0, moved.1), Refusal::PositionLimit);
     // Other collateral than USDC is worth nothing here: the engine, which counts it, is the judge of such an account.
-    let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
-    require!(carried(user, risk, market, party)? || !usdc_alone, Refusal::MarginInitial);
+    require!(carried(user, risk, market, party)? || !user.has_usdc_alone(), Refusal::MarginInitial);
     Ok(())
 }
 

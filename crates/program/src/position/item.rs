@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill and 5 touch have bytes of their own |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -29,6 +29,9 @@ pub const ACK: u8 = 3;
 pub const FILL: u8 = 4;
 /// Kind: funding and a loss without a position are taken in; its bytes are those of `touch`.
 pub const TOUCH: u8 = 5;
+
+/// Kind: a step of a liquidation; its bytes are those of `step`.
+pub const STEP: u8 = 6;
 
 /// One item.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

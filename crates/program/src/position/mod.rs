@@ -4,4 +4,5 @@ pub mod book;
 pub mod fill;
 pub mod item;
 pub mod settle_items;
+pub mod step;
 pub mod touch;

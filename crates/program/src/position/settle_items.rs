@@ -1,4 +1,5 @@
-//! settle_items: an operator's next items of the settlement log: credit, debit, ack, fill, touch. No item moves a token (CUST-3).
+//! settle_items: an operator's next items of the settlement log: credit, debit, ack, fill, touch,
+//! liquidation. No item moves a token (CUST-3).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -15,8 +16,8 @@ use crate::error::Refusal;
 use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
-use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, TOUCH};
-use crate::position::{fill, touch};
+use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, STEP, TOUCH};
+use crate::position::{fill, step, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -70,6 +71,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
         match chunk.first() {
             Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, (&clock, orders_slot))?,
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;
                 apply(&mut book.seat(item.place)?.user, &item, head, &a.risk, &clock)?;
@@ -128,8 +130,7 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
 /// What leaves must be there; with positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
 fn debit(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk) -> Result<()> {
     require!(item.amount > 0, Refusal::Amount);
-    let usdc_alone = user.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0);
-    if user.positions_count > 0 && item.asset == USDC && usdc_alone {
+    if user.positions_count > 0 && item.asset == USDC && user.has_usdc_alone() {
         let bound = risk.withdrawable(user, head.seconds()?)?;
         require!(i64::try_from(item.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
     }

@@ -4,6 +4,7 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
+use quantdesk_core::liquidation::step_rate;
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
@@ -35,8 +36,8 @@ pub struct RiskRow {
     pub imf_ppm: u32,
     /// Maintenance margin fraction.
     pub mmf_ppm: u32,
-    /// Zero.
-    pub flags: u32,
+    /// Fee of a liquidation of the market's class, ppm, which a quarter of the maintenance fraction bounds (LIQ-3).
+    pub liquidation_fee_ppm: u32,
     /// Least requirement of a position.
     pub requirement_min_atoms: i64,
     /// Profit that counts for new risk.
@@ -59,8 +60,10 @@ pub struct RiskRow {
     pub samples: u32,
     /// What F is short of a whole atom, 1e-6 atoms (FND-3).
     pub funding_rest: u32,
+    /// The most that the market's insurance pays for one bankrupt, atoms (LIQ-5).
+    pub insurance_cap_atoms: i64,
     /// Zero.
-    pub reserved: [u64; 2],
+    pub reserved: u64,
 }
 
 const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);
@@ -100,6 +103,12 @@ impl RiskRow {
             profit_cap: Atoms::new(self.profit_cap_atoms)?,
             funding: self.funding,
         })
+    }
+
+    /// LIQ-3: the highest rate of a step on the book: that of the tier with the highest taker fee.
+    #[must_use]
+    pub fn step_rate_max(&self) -> Ppm {
+        step_rate(Ppm(self.liquidation_fee_ppm), Ppm(self.mmf_ppm), 0)
     }
 
     /// How fractions grow with size (MGN-3). What open interest and users' wishes ask is left to the engine: the chain may
@@ -164,6 +173,18 @@ impl Risk {
         let row = self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
         let exposure = row.exposure(account.holding(market)?)?;
         Ok(exposure.maintenance(&row.terms().map_err(Refusal::from)?).map_err(Refusal::from)?)
+    }
+
+    /// LIQ-2: the largest maintenance requirement of the account's positions and its market, of equal ones the lower number.
+    pub fn largest_requirement(&self, account: &UserAccount) -> Result<(Atoms, u16)> {
+        let mut largest: Option<(Atoms, u16)> = None;
+        for slot in account.positions() {
+            let needed = self.maintenance_of(account, slot.market)?;
+            if needed.is_positive() && largest.is_none_or(|(most, _)| needed > most) {
+                largest = Some((needed, slot.market));
+            }
+        }
+        Ok(largest.ok_or(Refusal::Healthy)?)
     }
 
     /// The same as if the account had another holding in a market, and other collateral.

@@ -6,10 +6,12 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::account::Held;
 pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
+use quantdesk_core::entries::Entry;
 pub use quantdesk_core::entries::GRACE_SLOTS;
 use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
-use quantdesk_core::units::{Atoms, Position, ATOMS_MAX};
+use quantdesk_core::schema_gen::LiquidationWay;
+use quantdesk_core::units::{Atoms, Position, Side as Direction, ATOMS_MAX};
 
 use crate::error::Refusal;
 use crate::state::vault::Side;
@@ -128,6 +130,24 @@ pub struct Request {
     pub unix_s: i64,
 }
 
+/// What a step of a liquidation may still do (CUST-30).
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+#[repr(C)]
+pub struct Step {
+    /// Mark round in which it was judged, and with which it ends.
+    pub round: u64,
+    /// Lots left of a step on the book.
+    pub lots: u32,
+    /// Worst price of a step on the book, ticks.
+    pub price: u32,
+    /// Market of a step on the book; of others that of their first position.
+    pub market: u16,
+    /// As the core numbers it; zero: none.
+    pub way: u8,
+    /// Zero.
+    pub reserved: [u8; 5],
+}
+
 /// One position.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
 #[repr(C)]
@@ -193,10 +213,12 @@ pub struct UserAccount {
     pub locked_atoms: i64,
     /// Open orders of a self account.
     pub orders_open: u64,
-    /// When the last step of a liquidation of a self account was, microseconds (LIQ-2).
+    /// When the last step of a liquidation on the book was, microseconds (LIQ-2).
     pub liquidated_us: u64,
+    /// What that or another step may still do.
+    pub step: Step,
     /// Zero.
-    pub reserved: [u64; 13],
+    pub reserved: [u64; 10],
     /// Those in use first.
     pub positions: [PositionSlot; POSITIONS_MAX],
 }
@@ -285,6 +307,12 @@ impl UserAccount {
         self.inbox_seq = next(self.inbox_seq)?;
         self.inbox_slot = slot;
         Ok(self.inbox_seq)
+    }
+
+    /// Whether it has no other collateral than USDC: what else it has is worth nothing here.
+    #[must_use]
+    pub fn has_usdc_alone(&self) -> bool {
+        self.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0)
     }
 
     /// c of an asset.
@@ -492,6 +520,17 @@ impl UserAccount {
             && self.pockets.iter().all(|pocket| pocket.arriving_atoms == 0 && pocket.leaving_atoms == 0)
             && self.request.kind == REQUEST_NONE
             && self.orders_open == 0
+    }
+}
+
+impl Step {
+    /// The order that a step on the book is in a market: reduce-only, of the side that closes, at the worst price, of nobody's hand.
+    /// Refuses when there is no such step in this mark round.
+    pub fn order(&self, position: Position, market: u16, round: u64) -> Result<Entry> {
+        let here = self.way == LiquidationWay::Book.code() && self.market == market && self.round == round;
+        require!(here, Refusal::StepTerms);
+        let side = if position.get() > 0 { Direction::Sell } else { Direction::Buy };
+        Ok(Entry::closing(side, market, self.price, self.lots))
     }
 }
 
