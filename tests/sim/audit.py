@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from tests.sim import mirror_terms
+from tests.sim import mirror_margin, mirror_terms
 from tests.sim.judge import margin, money, terms
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
@@ -60,6 +60,7 @@ class Audit:
             "PricesSet": m.prices_set,
             "Credited": m.credited,
             "Debited": m.debited,
+            "Converted": partial(mirror_margin.converted, m),
             "Transferred": m.transferred,
             "DebtPaid": m.debt_paid,
             "OrderShrunk": self.shrunk,

@@ -200,6 +200,16 @@ impl Funds {
         }
     }
 
+    /// What is owed in markets without a position (PNL-4).
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn flat_debt(&self) -> Result<Atoms, Overflow> {
+        let holdings = self.markets.iter().map(|state| state.exposure.holding);
+        let debts = holdings.filter(|holding| holding.is_flat_debt());
+        debts.map(|holding| holding.quote.neg()).try_fold(Atoms::ZERO, Atoms::add)
+    }
+
     /// How much there is of an asset other than USDC.
     #[must_use]
     pub fn other(&self, asset: u8) -> AssetAtoms {

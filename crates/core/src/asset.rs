@@ -19,6 +19,8 @@ pub const ASSETS_MAX: u8 = 8;
 const DECIMALS_MAX: u8 = 18;
 const USDC_DECIMALS: u8 = 6;
 const PPM_MAX: u32 = 1_000_000;
+/// Part of its price at which the backstop takes an asset (MGN-7).
+const CONVERSION: Ppm = Ppm(980_000);
 /// Mticks times tick size in 1e-9 USD, over this, are atoms of USDC.
 const MTICK_E9_PER_ATOM: i64 = 1_000_000;
 
@@ -86,6 +88,23 @@ impl Asset {
             initial: value.part_floor(Ppm(self.set.weight_initial))?,
             maintenance: value.part_floor(Ppm(self.set.weight_maintenance))?,
         })
+    }
+
+    /// MGN-7: how much of `held` the backstop takes for a debt of `owed`, and what it pays for it out of `purse`: what is taken is rounded
+    /// up, what is paid for it down. Nothing while no price is known.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn conversion(&self, held: AssetAtoms, owed: Atoms, purse: Atoms) -> Result<(AssetAtoms, Atoms), Overflow> {
+        let price = self.price.part_floor(CONVERSION)?.get();
+        if price == 0 {
+            return Ok((AssetAtoms::ZERO, Atoms::ZERO));
+        }
+        let pays = |amount: i64| mul_div_floor(amount, price, self.whole);
+        let wanted = mul_div_ceil(owed.get(), self.whole, price).map_or(held.get(), |amount| amount.min(held.get()));
+        let within = pays(wanted)? <= purse.get();
+        let amount = if within { wanted } else { mul_div_floor(purse.get(), self.whole, price)?.min(wanted) };
+        Ok((AssetAtoms::new(amount)?, Atoms::new(pays(amount)?)?))
     }
 
     /// Atoms of USDC for a whole unit: of all assets that one market prices the same.
@@ -206,5 +225,32 @@ impl Assets {
             // Proven when asset and parameters were set: within `price_max` it fits.
             asset.price = price_of(market.index.min(market.slow), market.listing.tick_size).unwrap_or(Atoms::ZERO);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{price_of, whole_of, Asset};
+    use crate::rounding::Overflow;
+    use crate::schema_gen::SetAsset;
+    use crate::units::{AssetAtoms, Atoms, Mticks};
+
+    /// MGN-7: what is taken is rounded up, what is paid down; never more than there is on either side; nothing without a price.
+    #[test]
+    fn a_conversion_takes_no_more_than_the_debt_the_asset_and_the_purse() -> Result<(), Overflow> {
+        let (price, whole) = (price_of(Mticks(100_000), 1_000_000_000)?, whole_of(8)?); // 100 USD
+        let asset = Asset { set: SetAsset::default(), tracked: AssetAtoms::ZERO, price, whole };
+        let of = |held, owed, purse| {
+            let moved = asset.conversion(AssetAtoms::new(held)?, Atoms::new(owed)?, Atoms::new(purse)?)?;
+            Ok((moved.0.get(), moved.1.get()))
+        };
+        assert_eq!(of(1_000_000_000, 100_000_000, 1_000_000_000)?, (102_040_817, 100_000_000));
+        assert_eq!(of(50_000_000, 100_000_000, 1_000_000_000)?, (50_000_000, 49_000_000));
+        assert_eq!(of(1_000_000_000, 100_000_000, 49_000_001)?, (50_000_001, 49_000_000));
+        assert_eq!(of(1_000_000_000, 100_000_000, 0)?, (0, 0));
+        let unpriced = Asset { price: Atoms::ZERO, ..asset };
+        let moved = unpriced.conversion(AssetAtoms::new(9)?, Atoms::new(9)?, Atoms::new(9)?)?;
+        assert_eq!((moved.0.get(), moved.1.get()), (0, 0));
+        Ok(())
     }
 }

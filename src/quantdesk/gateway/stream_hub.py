@@ -33,7 +33,6 @@ from quantdesk.model.records_gen import (
     PricesSet,
     Settled,
     TierChanged,
-    Transferred,
 )
 
 MARKETS_ALL: Final = 0xFFFF
@@ -212,8 +211,8 @@ class Hub:
         takers[Settled.KIND] = self._on_settled
         for kind in (event.KIND for event in ORDER_EVENTS):
             takers[kind] = self._on_order
-        for money in (*MONEY, Transferred):
-            takers[money.KIND] = self._on_money
+        for kind in MONEY:
+            takers[kind] = self._on_money
         return tuple(takers)
 
     def _on_level(self, events: bytes, at: int) -> None:
@@ -252,11 +251,8 @@ class Hub:
 
     def _on_money(self, events: bytes, at: int) -> None:
         event = EVENTS[events[at]].decode(events, at)
-        accounts = [event.account] if isinstance(event, MONEY) else []
-        if isinstance(event, Transferred):
-            accounts = [event.account, event.to_account]
-        for account in accounts:
-            feed = self._accounts.get(account)
+        for field in MONEY[events[at]]:
+            feed = self._accounts.get(getattr(event, field))
             if feed is not None:
                 feed.dirty = True
 

@@ -11,6 +11,7 @@ from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
     AssetView,
+    Converted,
     Credited,
     Debited,
     FundingPaid,
@@ -18,11 +19,14 @@ from quantdesk.model.records_gen import (
     Moved,
     PositionView,
     Swept,
+    Transferred,
 )
 
 MoneyView = AccountView | AssetView | PositionView
-MONEY: Final = (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
-"""Events after which the money of one account is another."""
+MONEY: Final[dict[int, tuple[str, ...]]] = {
+    event.KIND: ("account",) for event in (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
+} | {Converted.KIND: ("account", "backstop"), Transferred.KIND: ("account", "to_account")}
+"""Events after which the money of the accounts in these fields is another."""
 
 
 class Balances(msgspec.Struct, frozen=True, gc=False):

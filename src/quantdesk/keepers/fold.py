@@ -59,6 +59,7 @@ class Fold:
             records.Settled: self._ledger.settlement.landed,
             records.Moved: self._ledger.moved,
             records.LiquidationStep: self._ledger.settlement.stepped,
+            records.Converted: self._ledger.converted,
             records.InsuranceFunded: self._ledger.insurance_funded,
             records.Swept: self._ledger.swept,
             records.Credited: self._ledger.credited,

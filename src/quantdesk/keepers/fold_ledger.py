@@ -68,6 +68,14 @@ class LedgerFold:
         self._position(event.account, event.market, state, event.seq)[5] += event.fee
         self._balance(event.account, event.collateral, event.seq)
 
+    def converted(self, event: records.Converted) -> None:
+        """Other collateral for USDC of the backstop (MGN-7)."""
+        self.settlement.converted(event)
+        self._balance(event.account, event.collateral, event.seq)[1] += event.paid
+        self._balance(event.account, event.left, event.seq, event.asset)[2] += event.amount
+        self._balance(event.backstop, event.backstop_collateral, event.seq)[2] += event.paid
+        self._balance(event.backstop, event.backstop_amount, event.seq, event.asset)[1] += event.amount
+
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
         """Collateral that became insurance."""
         self.settlement.insurance_funded(event)

@@ -68,6 +68,12 @@ class SettlementFold:
         self._item(event.to_account, "unknown", event, What(amount=event.amount))
         self._debts_pay(event.to_account, event)
 
+    def converted(self, event: records.Converted) -> None:
+        """Other collateral of an account that the backstop took for USDC (MGN-7): the program has no item for it yet."""
+        self._item(event.account, "unknown", event, What(amount=event.paid))
+        self._item(event.backstop, "unknown", event, What(amount=event.paid))
+        self._debts_pay(event.account, event)
+
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
         """Collateral that became insurance: the program has no item for it yet."""
         self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, deleverage, margin, matching, money, tiers
 from tests.sim.judge.deleverage import BACKSTOP_CAUSE, LOSS_CAUSE, ROUND_CAUSE, keep, take, touch
-from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Position
+from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Other, Position
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -26,7 +26,9 @@ def way_of(x: "Exchange", account: Account) -> int:
     health = margin.health(account, x.markets)
     rows = account.positions.values()
     if not any(position.b for position in rows):
-        owes = any(position.e < 0 for position in rows) and not any(o.amount for o in account.others.values())
+        owes = any(position.e < 0 for position in rows)
+        if owes and any(other.amount for other in account.others.values()):
+            return 0 if account is x.backstop else LOSS
         return LOSS if owes and health.net < 0 else 0
     if health.net < 0:
         return ROUND
@@ -71,11 +73,14 @@ def step(x: "Exchange", account: Account, pots: Pots) -> None:
     if way == BOOK:
         book_step(x, account, health)
     elif way == LOSS:
-        write_off(x, account)
+        convert(x, account)
+        if health.net < 0:
+            write_off(x, account)
     elif way == ROUND:
         for number in held(account):
             tell(x, account, x.markets[number], way, health)
             close(x, account, x.markets[number], pots)
+        convert(x, account)
         write_off(x, account)
     else:
         for number in held(account):
@@ -108,6 +113,38 @@ def close(x: "Exchange", account: Account, market: Market, pots: Pots) -> None:
     pot[0] += abs(b)
     pot[1] += worth
     keep(x, account, market, (ROUND_CAUSE, -b, worth, 0), b)
+
+
+def convert(x: "Exchange", account: Account) -> None:
+    """MGN-7: the backstop takes other collateral at 98 % of its price, by number, as much as the debts without a position ask."""
+    backstop = x.backstop
+    assert backstop is not None
+    if account is backstop:
+        return
+    for number, other in sorted(account.others.items()):
+        asset, market = other.asset, other.asset.market
+        owed = sum(max(0, -position.e) for position in account.positions.values() if not position.b)
+        whole, price = (
+            10**asset.decimals,
+            min(market.index, market.slow) * market.parameters.tick_size // PPM * 98 // 100,
+        )
+        if not owed or not price:
+            continue
+        amount = min(other.amount, ceil(Fraction(owed * whole, price)))
+        if amount * price // whole > max(0, backstop.c):
+            amount = max(0, backstop.c) * whole // price
+        if not amount:
+            continue
+        paid = amount * price // whole
+        taken = backstop.others.setdefault(number, Other(asset))
+        other.amount -= amount
+        taken.amount += amount
+        backstop.c -= paid
+        account.c += paid
+        for debt in money.tidy_all(account, x.markets):
+            x.emit("DebtPaid", account.number, *debt)
+        sides = (other.amount, account.c, backstop.number, taken.amount, backstop.c)
+        x.emit("Converted", account.number, number, amount, paid, *sides)
 
 
 def write_off(x: "Exchange", account: Account) -> None:

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
+use crate::account::OtherCollateral;
 use crate::deleverage::{absorb, stand, take, Passed, Pot, Record, Stood};
 use crate::fees::{fee_of, insure};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
@@ -16,11 +17,11 @@ use crate::position::{tidy, trade_lots, Holding, Ledger};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind, RecordStarted,
-    SelfTrade,
+    Converted, DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind,
+    RecordStarted, SelfTrade,
 };
 use crate::tier::Action;
-use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
+use crate::units::{opposite, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks};
 
 /// Pots of a tick, by market and side of the lots in them.
 #[derive(Clone, Debug, Default)]
@@ -109,12 +110,16 @@ impl Exchange {
         let Some((way, health)) = self.liquidation_way(dense) else { return };
         self.cancel_risk(dense, CancelReason::Liquidation, events);
         match way {
-            LiquidationWay::Loss => self.write_off(dense, &health, events),
+            LiquidationWay::Loss => {
+                self.convert(dense, events);
+                self.write_off(dense, &health, events);
+            }
             LiquidationWay::Round => {
                 for id in self.positions_of(dense) {
                     self.tell_step(dense, id, way, &health, events);
                     let _ = self.close_to_pot(dense, id, pots, events);
                 }
+                self.convert(dense, events);
                 self.write_off(dense, &health, events);
             }
             LiquidationWay::Backstop => {
@@ -221,6 +226,52 @@ impl Exchange {
         pots.add(id, side, lots, worth)?;
         let passed = Passed::of(position.get().wrapping_neg(), worth);
         self.keep(dense, id, &desk, MoveCause::Round, passed, events);
+        Ok(())
+    }
+
+    /// MGN-7: the backstop takes other collateral of an account that owes without a position, by asset number, and what it pays for it
+    /// pays the debts.
+    fn convert(&mut self, dense: u32, events: &mut Events<'_>) {
+        let Some(backstop) = self.backstop.filter(|backstop| *backstop != dense) else { return };
+        for other in self.accounts.at(dense).funds.others.clone() {
+            let _ = self.convert_asset(dense, backstop, other, events);
+        }
+    }
+
+    fn convert_asset(
+        &mut self,
+        dense: u32,
+        backstop: u32,
+        other: OtherCollateral,
+        events: &mut Events<'_>,
+    ) -> Result<(), Overflow> {
+        let (funds, taker) = (&self.accounts.at(dense).funds, &self.accounts.at(backstop).funds);
+        let owed = funds.flat_debt()?;
+        let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
+        let (amount, paid) = asset.conversion(other.amount, owed, taker.collateral.above_zero())?;
+        if amount == AssetAtoms::ZERO || owed == Atoms::ZERO {
+            return Ok(());
+        }
+        let (left, taken) = (other.amount.sub(amount)?, taker.other(other.asset).add(amount)?);
+        let (collateral, purse) = (funds.collateral.add(paid)?, taker.collateral.sub(paid)?);
+        let taker = &mut self.accounts.at_mut(backstop).funds;
+        taker.set_other(other.asset, taken);
+        taker.collateral = purse;
+        let funds = &mut self.accounts.at_mut(dense).funds;
+        funds.set_other(other.asset, left);
+        funds.collateral = collateral;
+        let event = Converted {
+            account: self.accounts.number(dense),
+            asset: other.asset,
+            amount: amount.get(),
+            paid: paid.get(),
+            left: left.get(),
+            collateral: self.settle_flat_debts(dense, events).get(),
+            backstop: self.accounts.number(backstop),
+            backstop_amount: taken.get(),
+            backstop_collateral: purse.get(),
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
         Ok(())
     }
 

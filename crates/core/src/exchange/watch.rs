@@ -71,12 +71,16 @@ impl Watch {
 }
 
 impl Exchange {
-    /// LIQ-1: how an account is liquidated now; None: it is not. The account must not have other collateral to be written off.
+    /// LIQ-1: how an account is liquidated now; None: it is not. Who owes without a position is due while he has other collateral that the
+    /// backstop can take (MGN-7), and else when Net is below zero.
     pub(super) fn liquidation_way(&self, dense: u32) -> Option<(LiquidationWay, Health)> {
         let account = self.accounts.at(dense);
         let health = self.standing_of(&account.funds).ok()?;
         let exposed = account.funds.markets.iter().any(|state| !state.exposure.holding.position.is_flat());
-        let owes = account.funds.flat_debts > 0 && account.funds.others.is_empty();
+        let owes = account.funds.flat_debts > 0;
+        if owes && !exposed && !account.funds.others.is_empty() {
+            return (Some(dense) != self.backstop).then_some((LiquidationWay::Loss, health));
+        }
         let way = way_of(&health, exposed, owes)?;
         let spared = Some(dense) == self.backstop && way != LiquidationWay::Round && way != LiquidationWay::Loss;
         (!spared).then_some((way, health))
