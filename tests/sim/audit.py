@@ -49,8 +49,8 @@ class Audit:
             "FundingPaid": m.funding_paid,
             "MarketSet": m.market_set,
             "BackstopSet": m.backstop_set,
-            "MarginSet": m.margin_set,
-            "LeverageSet": m.leverage_set,
+            "MarginSet": partial(mirror_margin.margin_set, m),
+            "LeverageSet": partial(mirror_margin.leverage_set, m),
             "RestrictionsSet": m.restrictions_set,
             "InsuranceFunded": m.insurance_funded,
             "LiquidationStep": self.liquidated,
@@ -61,6 +61,9 @@ class Audit:
             "Credited": m.credited,
             "Debited": m.debited,
             "Converted": partial(mirror_margin.converted, m),
+            "IsolationSet": partial(mirror_margin.isolation_set, m),
+            "GateSet": partial(mirror_margin.gate_set, m),
+            "BorrowingSet": partial(mirror_margin.borrowing_set, m),
             "Transferred": m.transferred,
             "DebtPaid": m.debt_paid,
             "OrderShrunk": self.shrunk,
@@ -124,6 +127,7 @@ class Audit:
 
     def accepted(self, e: Fields) -> None:
         """The next fills are this order's, until it rests or is final."""
+        mirror_margin.stays_isolated(self.mirror, e["account"], e["market"])
         order = self.mirror.accepted(e)
         need(order.tif != FOK or e["filled"] == e["size"], "BOOK-3 FOK fills whole", e)
         need(not order.post_only or e["filled"] == 0, "BOOK-3 post-only takes nothing", e)

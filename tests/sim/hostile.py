@@ -235,6 +235,9 @@ def odd_margin(world: "World") -> bytes:
         (0, 0, 7, mmf + 1, 8, mmf),
         (0, 0, 0, mmf, 0, 0),
     )
+    if rng.random() < 0.2:
+        wrong = ((-1, 0, 0, 0), (HUGE, 0, 0, 0), (1, 500_001, 0, 0), (1, 0, 500_001, 0), (1, 0, 0, 86_400_000_001))
+        return record("SetBorrowing", *rng.choice(wrong))
     if rng.random() < 0.3:
         return record("SetLeverage", rng.choice((0, account.number)), rng.choice((0, 61)), rng.choice((0, 1, 65_535)))
     return record("SetMargin", rng.choice((0, 0, 0, 61)), *rng.choice(odd))

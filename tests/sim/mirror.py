@@ -33,8 +33,9 @@ class Mirror:
     """State by events."""
 
     def __init__(self) -> None:
-        self.seq = self.ts_us = self.tokens = 0
+        self.seq = self.ts_us = self.tokens = self.room_max = 0
         self.owners: dict[bytes, Owner] = {}
+        self.gate = (False, 0)
         self.accounts: dict[int, Account] = {}
         self.numbers: set[int] = set()
         self.assets: dict[int, Asset] = {}
@@ -138,14 +139,6 @@ class Mirror:
         need(e["position_max"] * e["tick_value"] * e["price_max"] <= 1 << 52, "UNIT-3", e)
         market.parameters, market.paused = Parameters(*values), e["paused"]
 
-    def margin_set(self, e: Fields) -> None:
-        """MarginSet: fractions rise with open interest and with size (MGN-2, MGN-3)."""
-        market = self.markets[e["market"]]
-        need(e["interest_lower"] < e["interest_upper"] or e["interest_upper"] == 0, "MGN-2 caps rise", e)
-        need(e["tier1_usd"] < e["tier2_usd"] or e["tier2_usd"] == 0, "MGN-3 bounds rise", e)
-        tiers = (e["tier1_usd"], e["tier1_mmf"], e["tier2_usd"], e["tier2_mmf"])
-        market.margin = (e["interest_lower"], e["interest_upper"], *tiers)
-
     def restrictions_set(self, e: Fields) -> None:
         """RestrictionsSet: who may only reduce from now on has no order left that might do more (RST-1)."""
         account = self.accounts[e["account"]]
@@ -154,12 +147,6 @@ class Mirror:
         orders = [order for position in account.positions.values() for order in position.orders.values()]
         need(not anew or all(order.reduce_only for order in orders), "RST-1 orders that may raise risk", e)
         self.touched.add(account.number)
-
-    def leverage_set(self, e: Fields) -> None:
-        """LeverageSet: never above what the market allows (MGN-2)."""
-        need(e["leverage"] * self.markets[e["market"]].parameters.imf <= 1_000_000, "MGN-2 leverage", e)
-        self.accounts[e["account"]].position(e["market"]).leverage = e["leverage"]
-        self.touched.add(e["account"])
 
     def prices_set(self, e: Fields) -> None:
         """PricesSet: INV 18, no zero price."""
@@ -225,9 +212,14 @@ class Mirror:
         need(e["claim"] == 0, "who owes has no claim left", e)
         self.debts[(e["account"], e["market"])] = e["quote"]
 
+    def may_owe(self, account: Account, after: int) -> bool:
+        """MGN-7: c not below zero, within the room on the strength of other collateral, or no worse than it was."""
+        room = -self.room_max if any(other.amount for other in account.others.values()) else 0
+        return after >= min(room, account.c)
+
     def collateral_set(self, account: Account, change: int, after: int) -> None:
         """c moved by `change` and stands at `after`: the rest paid flat losses."""
-        need(after >= 0, "c >= 0", account.number, after)
+        need(self.may_owe(account, after), "MGN-7 c below zero within the room", account.number, after)
         self.settle_elsewhere(account, account.c + change - after, -1)
         self.collateral += after - account.c
         account.c = after
@@ -256,7 +248,8 @@ class Mirror:
         self.touched.add(account.number)
 
     def debited(self, e: Fields) -> None:
-        """Debited: never above c."""
+        """Debited: never above c, never through a closed gate."""
+        need(not self.gate[0], "WDR-2 nothing leaves", e)
         account, asset = self.accounts[e["account"]], e["asset"]
         need(0 < e["amount"] <= account.amount(asset), "INV 17 debit within c", e)
         flow = account.flows[asset] = account.flow(asset)
@@ -357,9 +350,9 @@ class Mirror:
         position.w = swept_after(position, b)
         before = account.c + position.e + position.r
         paid = before + change - (c + e + r)
-        need(c >= 0 and r >= 0, "c, r >= 0", account.number, now)
+        need(self.may_owe(account, c) and r >= 0, "c within the room, r >= 0", account.number, now)
         need(b != 0 or e <= 0, "PNL-4 flat: no profit stays in e", account.number, now)
-        need(b != 0 or e == 0 or (r == 0 and c == 0), "PNL-4 flat: claim and c pay the loss", account.number, now)
+        need(b != 0 or e == 0 or (r == 0 and c <= 0), "PNL-4 flat: claim and c pay the loss", account.number, now)
         need(paid >= 0, "PNL-2 an account gains what the fill gives", account.number, now, paid)
         self.settle_elsewhere(account, paid, market.number)
         self.collateral += c - account.c
@@ -401,7 +394,7 @@ class Mirror:
         need(b == position.b + e["lots"], "LIQ-6 lots move as told", e)
         need(position.b == 0 or position.f == e["funding"] == market.funding, "FND-3 touched first", e)
         need(b == 0 or e["funding"] == market.funding, "FND-3 f of a position", e)
-        need(min(c, e["claim"], e["swept"]) >= 0, "LIQ-6 c, r, w >= 0", e)
+        need(min(e["claim"], e["swept"]) >= 0 and self.may_owe(account, c), "LIQ-6 c within the room, r, w >= 0", e)
         need(c <= account.c, "LIQ-6 nobody gains collateral here", e)
         before = account.c + position.e + position.r
         change = c + e["quote"] + e["claim"] - before

@@ -17,6 +17,7 @@ EVENTS = int(os.environ.get("SIM_EVENTS", "60000"))
 # Reasons that a random world meets too seldom.
 IN_TEST_LIMITS = {
     "order_waiting",
+    "gate_closed",
     "backstop_exists",
     "market_deficit",
     "account_limit",

@@ -131,7 +131,7 @@ class Trial:
         """INV 10: withdrawable is never above c, nor below zero."""
         c, out, held = (int(fields[name]) for name in ("collateral", "withdrawable", "held"))
         expect("collateral as its events tell", c, collateral, fields["account"])
-        if not (0 <= out <= c and held >= 0):
+        if not (0 <= out <= max(0, c) and held >= 0):
             raise Failure("INV 10 withdrawable within c", repr(fields))
 
     def compare_all(self) -> None:
@@ -153,7 +153,7 @@ class Trial:
         expect(
             "totals",
             self.core.ask("TotalsQuery"),
-            [views.head(judge), views.totals_view(judge), *views.asset_totals_views(judge)],
+            [views.head(judge), views.totals_view(judge), *views.gate_views(judge), *views.asset_totals_views(judge)],
         )
         found = self.core.ask("MarketQuery", EVERY)
         expect("markets", found, [views.head(judge), *views.market_views(judge, EVERY)])

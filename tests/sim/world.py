@@ -7,7 +7,7 @@ and keeps only what a client keeps: his clock, his numbers, the messages that he
 import random
 
 from tests.sim import hostile, records, trading
-from tests.sim.judge.state import ANY_TOTAL, SLOT_US, Account
+from tests.sim.judge.state import ANY_TOTAL, EVERY, SLOT_US, Account
 from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record, set_index
 from tests.sim.shape import MarketShape, Shape
@@ -58,6 +58,7 @@ class World:
             rows.append(record("Credit", number + 1, 0, rng.randint(shape.credit // 4, shape.credit)))
         if self.shape.backstop:
             rows.append(record("SetBackstop", 1))
+            rows.append(self.borrowing())
         rows.extend(
             record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners)
         )
@@ -201,6 +202,19 @@ class World:
         weight = self.rng.choice((0, 500_000, 900_000, 900_000, 1_000_000))
         return record("SetAsset", OTHER, self.market(), OTHER_DECIMALS, weight * 8 // 9, weight)
 
+    def borrowing(self) -> bytes:
+        """How much may be borrowed; at times nothing."""
+        choose, credit = self.rng.choice, self.shape.credit
+        room, part = choose((0, credit // 4, credit)), choose((0, 100_000, 400_000))
+        return record(
+            "SetBorrowing", room, part, choose((1_000, 50_000, 500_000)), choose((0, 60_000_000, 3_600_000_000))
+        )
+
+    def isolation(self) -> bytes:
+        """An account bound to one market, or freed."""
+        market = self.rng.choice((self.market(), self.market(), EVERY))
+        return record("SetIsolation", self.account().number, market)
+
     def restrictions(self) -> bytes:
         """What somebody may not do from now on; mostly nothing."""
         if self.rng.random() < 0.3:
@@ -238,12 +252,14 @@ class World:
         rng = self.rng
         number = self.market()
         draw = rng.randrange(12)
+        if draw == 8 and rng.random() < 0.4:
+            return self.isolation()
         if draw >= 8:
             return (self.leverage, self.growth, self.restrictions, self.dead_man)[draw - 8]()
         if draw == 6:
             return self.chain_duty()
         if draw == 7 and self.mirror.assets and rng.random() < 0.3:
-            return self.other_asset()
+            return self.borrowing() if self.shape.backstop and rng.random() < 0.5 else self.other_asset()
         if draw == 0:
             return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.choice(self.shape.tiers))
         if draw == 1:

@@ -288,6 +288,8 @@ pub struct Account {
     pub tier: u8,
     /// What it may not do: a sum of `Restriction` (RST-1).
     pub restrictions: u8,
+    /// The one market in which it may have positions; None: every one (MGN-8).
+    pub isolated: Option<u16>,
     /// Resting orders in all markets.
     pub open_orders: u32,
     /// What it owns.
@@ -300,6 +302,8 @@ pub struct Account {
     pub dead_man: [u64; 2],
     /// When the last step of a liquidation on the book was; 0: never (LIQ-2).
     pub liquidated_us: u64,
+    /// When a tick first saw that it owes USDC; 0: it does not (MGN-7).
+    pub borrowed_us: u64,
     /// Whether it is among those that the watch will look at (MGN-9); no part of the state.
     pub changed: bool,
     /// Highest number of a withdrawal that was asked for here.
@@ -338,6 +342,20 @@ impl Account {
         }
         let (which, all) = (i64::from(restriction.code()), i64::from(self.restrictions));
         Err(Refusal::with(Reason::AccountRestricted, which, all))
+    }
+
+    /// MGN-8: whether the account may have orders in a market.
+    ///
+    /// # Errors
+    /// `account_isolated`.
+    #[inline(always)]
+    pub fn trades_in(&self, market: u16) -> Result<(), Refusal> {
+        match self.isolated {
+            Some(own) if own != market => {
+                Err(Refusal::with(Reason::AccountIsolated, i64::from(own), i64::from(market)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Sums of what came and went of an asset.

@@ -8,11 +8,13 @@ mod admin;
 mod admission;
 mod ahead;
 mod beside;
+mod borrows;
 mod collateral;
 mod dead_man;
 mod ending;
 mod firing;
 mod frames;
+mod gate;
 mod judge;
 mod liquidate;
 mod markets;
@@ -45,15 +47,16 @@ pub use self::frames::{
 };
 use self::receipts::Receipts;
 pub use self::seat::Seen;
+use crate::borrow::Borrowing;
 use crate::entries::EntryLimit;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, Freeze,
     FundInsurance, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor,
-    Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex,
-    SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk, Settle, ShrinkOrder,
-    Sweep, Tick, Transfer,
+    Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit, SetFeeTier,
+    SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk,
+    Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -176,6 +179,8 @@ pub struct Exchange {
     triggers: Triggers,
     entries: EntryLimit,
     frozen_us: u64, // when it ended on the chain; 0: it did not (CUST-24)
+    borrowing: Borrowing,
+    gate: gate::Gate,
     besides: beside::Besides,
     slices: BTreeSet<(u64, u64, u32)>, // next moment, arrival, place among those that wait, of those taken in slices (BOOK-15)
 }
@@ -267,6 +272,7 @@ impl Exchange {
                 self.markets_tick(events);
                 self.slices_tick(events);
                 self.liquidation_tick(events);
+                self.gate_tick(events);
             }),
             _ => self.rare_command(kind, bytes, events),
         };
@@ -302,11 +308,13 @@ impl Exchange {
                 SetMarketParameters::read(bytes).map(|command| self.set_market_parameters(&command, events))
             }
             SetBackstop::KIND => SetBackstop::read(bytes).map(|command| self.set_backstop(&command, events)),
+            SetBorrowing::KIND => SetBorrowing::read(bytes).map(|command| self.set_borrowing(&command, events)),
             SetRisk::KIND => SetRisk::read(bytes).map(|command| self.set_risk(&command, events)),
             SetMargin::KIND => SetMargin::read(bytes).map(|command| self.set_margin(&command, events)),
             SetRestrictions::KIND => {
                 SetRestrictions::read(bytes).map(|command| self.set_restrictions(&command, events))
             }
+            SetIsolation::KIND => SetIsolation::read(bytes).map(|command| self.set_isolation(&command, events)),
             SetLeverage::KIND => SetLeverage::read(bytes).map(|command| self.set_leverage(&command, events)),
             FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),
             Leave::KIND => Leave::read(bytes).map(|command| self.leave(&command, events)),

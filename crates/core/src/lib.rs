@@ -8,6 +8,7 @@ extern crate alloc;
 pub mod account;
 pub mod asset;
 pub mod book;
+pub mod borrow;
 pub mod carry;
 pub mod deleverage;
 pub mod entries;

@@ -4,6 +4,7 @@
 //! every function here (PNL-2); `c + pool + fee_bucket + insurance` does not change (PNL-3). What fails changes nothing
 //! that is kept: callers work on copies and store them when all went well.
 
+use crate::borrow::with_room;
 use crate::fees;
 use crate::rounding::Overflow;
 use crate::units::{opposite, Atoms, LotValue, Lots, Position, Side, TickValue, Ticks};
@@ -290,6 +291,8 @@ pub struct Party {
     pub holding: Holding,
     /// c.
     pub collateral: Atoms,
+    /// How far a loss or a fee may take c below zero (MGN-7).
+    pub room: Atoms,
     /// Fee rate due, ppm; negative: a rebate.
     pub rate_ppm: i32,
     /// Fee charged; negative: a rebate.
@@ -312,6 +315,7 @@ impl Party {
         Party {
             holding,
             collateral,
+            room: Atoms::ZERO,
             rate_ppm,
             fee: Atoms::ZERO,
             realized: Atoms::ZERO,
@@ -325,7 +329,9 @@ impl Party {
     fn trade(&mut self, ledger: &mut Ledger, side: Side, lots: Lots, quote: Atoms) -> Result<(), Overflow> {
         self.holding.touch(ledger.funding)?;
         let interest = (ledger.long_lots, ledger.short_lots);
-        self.realized = trade(&mut self.holding, &mut self.collateral, ledger, side, lots, quote)?;
+        let holding = &mut self.holding;
+        self.realized =
+            with_room(&mut self.collateral, self.room, |purse| trade(holding, purse, ledger, side, lots, quote))?;
         if !self.counted {
             (ledger.long_lots, ledger.short_lots) = interest;
         }
@@ -334,12 +340,13 @@ impl Party {
 
     #[inline(always)]
     fn charge(&mut self, ledger: &mut Ledger, quote: Atoms) -> Result<(), Overflow> {
-        self.fee = fees::fee_of(quote, self.rate_ppm)?;
-        if let Some(most) = self.liquidation_fee_max {
-            self.fee = self.fee.min(most);
-            return fees::insure(&mut self.holding, &mut self.collateral, ledger, self.fee);
-        }
-        fees::charge(&mut self.holding, &mut self.collateral, ledger, self.fee)
+        let (due, most, holding) = (fees::fee_of(quote, self.rate_ppm)?, self.liquidation_fee_max, &mut self.holding);
+        self.fee = most.map_or(due, |most| due.min(most));
+        let fee = self.fee;
+        with_room(&mut self.collateral, self.room, |purse| match most {
+            Some(_) => fees::insure(holding, purse, ledger, fee),
+            None => fees::charge(holding, purse, ledger, fee),
+        })
     }
 
     #[inline(always)]

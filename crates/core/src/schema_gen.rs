@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 7;
+pub const VERSION: u16 = 8;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xe7, 0xd4, 0x1d, 0x7b, 0x34, 0xcc, 0xbb, 0x08, 0x25, 0x60, 0x50, 0xff, 0xf6, 0xaf, 0xbc, 0xed,
-    0x22, 0x69, 0x26, 0x74, 0x66, 0x2a, 0xf0, 0x05, 0x64, 0x39, 0xbc, 0x43, 0x34, 0xd0, 0x62, 0x4f,
+    0xe7, 0xb2, 0xd7, 0xcb, 0xf0, 0x0e, 0x76, 0x02, 0xd1, 0x3a, 0xd9, 0x7f, 0x08, 0x39, 0x55, 0xd5,
+    0x3e, 0xa7, 0x71, 0xa1, 0x13, 0xb7, 0xef, 0x07, 0x0d, 0x65, 0xe5, 0x45, 0x3e, 0x9b, 0x86, 0x55,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1134,6 +1134,10 @@ pub enum Reason {
     DelegateExpiry = 206,
     /// Positions, profit or debts, open orders or collateral are left.
     AccountNotEmpty = 207,
+    /// The main account of an owner, and the backstop, are never bound to one market.
+    AccountMain = 271,
+    /// Its positions are in one market alone; detail: that market, the one asked for.
+    AccountIsolated = 272,
     /// It is restricted; detail: the restriction, all of its restrictions.
     AccountRestricted = 270,
     /// There is a backstop, which never changes.
@@ -1238,8 +1242,12 @@ pub enum Reason {
     MarginWorse = 502,
     /// Above what the market's initial fraction allows; detail: most, found.
     Leverage = 570,
+    /// A parameter of borrowing is outside its bounds; detail: bound, place of the field.
+    BorrowParameters = 571,
     /// Detail: asked, withdrawable.
     Withdrawable = 600,
+    /// A loss is not paid yet: nothing leaves until it is, for an hour at most (WDR-2); detail: when it opens at the latest, now, microseconds.
+    GateClosed = 670,
     /// Zero, negative or above the limit.
     Amount = 601,
     /// Transfer same account.
@@ -1279,6 +1287,8 @@ impl Reason {
         Reason::DelegateLimit,
         Reason::DelegateExpiry,
         Reason::AccountNotEmpty,
+        Reason::AccountMain,
+        Reason::AccountIsolated,
         Reason::AccountRestricted,
         Reason::BackstopExists,
         Reason::FloorKnown,
@@ -1331,7 +1341,9 @@ impl Reason {
         Reason::MarginMaintenance,
         Reason::MarginWorse,
         Reason::Leverage,
+        Reason::BorrowParameters,
         Reason::Withdrawable,
+        Reason::GateClosed,
         Reason::Amount,
         Reason::TransferSameAccount,
         Reason::TransferOwner,
@@ -1362,6 +1374,8 @@ impl Reason {
             205 => Some(Reason::DelegateLimit),
             206 => Some(Reason::DelegateExpiry),
             207 => Some(Reason::AccountNotEmpty),
+            271 => Some(Reason::AccountMain),
+            272 => Some(Reason::AccountIsolated),
             270 => Some(Reason::AccountRestricted),
             209 => Some(Reason::BackstopExists),
             208 => Some(Reason::FloorKnown),
@@ -1414,7 +1428,9 @@ impl Reason {
             501 => Some(Reason::MarginMaintenance),
             502 => Some(Reason::MarginWorse),
             570 => Some(Reason::Leverage),
+            571 => Some(Reason::BorrowParameters),
             600 => Some(Reason::Withdrawable),
+            670 => Some(Reason::GateClosed),
             601 => Some(Reason::Amount),
             602 => Some(Reason::TransferSameAccount),
             603 => Some(Reason::TransferOwner),
@@ -1447,6 +1463,8 @@ impl Reason {
             Reason::DelegateLimit => 205,
             Reason::DelegateExpiry => 206,
             Reason::AccountNotEmpty => 207,
+            Reason::AccountMain => 271,
+            Reason::AccountIsolated => 272,
             Reason::AccountRestricted => 270,
             Reason::BackstopExists => 209,
             Reason::FloorKnown => 208,
@@ -1499,7 +1517,9 @@ impl Reason {
             Reason::MarginMaintenance => 501,
             Reason::MarginWorse => 502,
             Reason::Leverage => 570,
+            Reason::BorrowParameters => 571,
             Reason::Withdrawable => 600,
+            Reason::GateClosed => 670,
             Reason::Amount => 601,
             Reason::TransferSameAccount => 602,
             Reason::TransferOwner => 603,
@@ -1531,6 +1551,8 @@ impl Reason {
             Reason::DelegateLimit => "delegate_limit",
             Reason::DelegateExpiry => "delegate_expiry",
             Reason::AccountNotEmpty => "account_not_empty",
+            Reason::AccountMain => "account_main",
+            Reason::AccountIsolated => "account_isolated",
             Reason::AccountRestricted => "account_restricted",
             Reason::BackstopExists => "backstop_exists",
             Reason::FloorKnown => "floor_known",
@@ -1583,7 +1605,9 @@ impl Reason {
             Reason::MarginMaintenance => "margin_maintenance",
             Reason::MarginWorse => "margin_worse",
             Reason::Leverage => "leverage",
+            Reason::BorrowParameters => "borrow_parameters",
             Reason::Withdrawable => "withdrawable",
+            Reason::GateClosed => "gate_closed",
             Reason::Amount => "amount",
             Reason::TransferSameAccount => "transfer_same_account",
             Reason::TransferOwner => "transfer_owner",
@@ -3063,6 +3087,86 @@ impl SetRestrictions {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.restrictions.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 63. How far the USDC of an account with other collateral may fall below zero by loss or fee (MGN-7). Zeros: nobody borrows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetBorrowing {
+    /// Most of one account (atoms).
+    pub room_max: i64,
+    /// Most of one account, as a part of the initial value of its other collateral (ppm).
+    pub room_part: u32,
+    /// Most of all accounts, as a part of all USDC (ppm).
+    pub total_part: u32,
+    /// How long a borrow may last before other collateral pays it (us).
+    pub duration: u64,
+}
+
+impl SetBorrowing {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 63;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            room_max: i64::from_le_bytes(take(&mut rest)?),
+            room_part: u32::from_le_bytes(take(&mut rest)?),
+            total_part: u32::from_le_bytes(take(&mut rest)?),
+            duration: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 28, 0]);
+        let rest = put(rest, self.room_max.to_le_bytes());
+        let rest = put(rest, self.room_part.to_le_bytes());
+        let rest = put(rest, self.total_part.to_le_bytes());
+        put(rest, self.duration.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 64. Binds a sub-account to one market, or frees it (MGN-8); nothing may be open in another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetIsolation {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// 65535: every market, which is cross margin (market).
+    pub market: u16,
+}
+
+impl SetIsolation {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 64;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 14;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.market.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6343,6 +6447,234 @@ impl RestrictionsSet {
     }
 }
 
+/// Event 73. The backstop took collateral other than USDC of an account that owes (MGN-7), or with asset 0 its last debt. DebtPaid stands before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Converted {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// Taken (asset atoms).
+    pub amount: i64,
+    /// For it (atoms).
+    pub paid: i64,
+    /// Of the asset, to the account (asset atoms).
+    pub left: i64,
+    /// C of the account (atoms).
+    pub collateral: i64,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub backstop: u64,
+    /// What it has of the asset (asset atoms).
+    pub backstop_amount: i64,
+    /// C of the backstop (atoms).
+    pub backstop_collateral: i64,
+}
+
+impl Converted {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 73;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 81;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                asset: u8::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                paid: i64::from_le_bytes(take(&mut rest)?),
+                left: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+                backstop: u64::from_le_bytes(take(&mut rest)?),
+                backstop_amount: i64::from_le_bytes(take(&mut rest)?),
+                backstop_collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 81, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.paid.to_le_bytes());
+        let rest = put(rest, self.left.to_le_bytes());
+        let rest = put(rest, self.collateral.to_le_bytes());
+        let rest = put(rest, self.backstop.to_le_bytes());
+        let rest = put(rest, self.backstop_amount.to_le_bytes());
+        put(rest, self.backstop_collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 74.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BorrowingSet {
+    /// 1e-6 USDC.
+    pub room_max: i64,
+    /// Millionth.
+    pub room_part: u32,
+    /// Millionth.
+    pub total_part: u32,
+    /// Microseconds since 1970 UTC.
+    pub duration: u64,
+}
+
+impl BorrowingSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 74;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 40;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                room_max: i64::from_le_bytes(take(&mut rest)?),
+                room_part: u32::from_le_bytes(take(&mut rest)?),
+                total_part: u32::from_le_bytes(take(&mut rest)?),
+                duration: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 40, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.room_max.to_le_bytes());
+        let rest = put(rest, self.room_part.to_le_bytes());
+        let rest = put(rest, self.total_part.to_le_bytes());
+        put(rest, self.duration.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 75.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IsolationSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// 65535: every market (market).
+    pub market: u16,
+}
+
+impl IsolationSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 75;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 26;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 26, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 76. Whether collateral may leave (WDR-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateSet {
+    /// 1: nothing leaves until it opens, in an hour at most.
+    pub closed: u8,
+    /// Of all markets, after insurance, cuts and the backstop (atoms).
+    pub deficit: i64,
+    /// All USDC (atoms).
+    pub tracked: i64,
+}
+
+impl GateSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 76;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 33;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                closed: u8::from_le_bytes(take(&mut rest)?),
+                deficit: i64::from_le_bytes(take(&mut rest)?),
+                tracked: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 33, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.closed.to_le_bytes());
+        let rest = put(rest, self.deficit.to_le_bytes());
+        put(rest, self.tracked.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 90. Items of an account's settlement log have landed on the chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
@@ -7724,6 +8056,82 @@ impl DeadManView {
     }
 }
 
+/// View 30. Behind AccountView of an account that may borrow, or does (MGN-7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BorrowView {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// How far c may fall below zero now; 0: no further (atoms).
+    pub room: i64,
+    /// When the tick first saw it below zero; 0: it is not (us).
+    pub since: u64,
+}
+
+impl BorrowView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 30;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 28;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            room: i64::from_le_bytes(take(&mut rest)?),
+            since: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 28, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.room.to_le_bytes());
+        put(rest, self.since.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// View 31. Behind AccountView of an account that is bound to one market (MGN-8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IsolationView {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+}
+
+impl IsolationView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 31;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 14;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// View 21. Behind OrderView of an order that waits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WaitingView {
@@ -7852,6 +8260,42 @@ impl TermsView {
     }
 }
 
+/// View 32. Behind TotalsView, once it was closed (WDR-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateView {
+    /// Closed.
+    pub closed: u8,
+    /// When it was closed last (us).
+    pub since: u64,
+}
+
+impl GateView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 32;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 13;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            closed: u8::from_le_bytes(take(&mut rest)?),
+            since: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(rest, self.closed.to_le_bytes());
+        put(rest, self.since.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// View 12. Behind TotalsView, one for each asset other than USDC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AssetTotalsView {
@@ -7959,6 +8403,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (60, 38, 0b100000),
     (61, 16, 0b000110),
     (62, 13, 0b110000),
+    (63, 28, 0b100000),
+    (64, 14, 0b000110),
     (75, 20, 0b010000),
     (76, 6, 0b100000),
     (80, 13, 0b010000),
@@ -8015,6 +8461,10 @@ pub const EVENTS: &[(u8, usize)] = &[
     (70, 50),
     (71, 28),
     (72, 25),
+    (73, 81),
+    (74, 40),
+    (75, 26),
+    (76, 33),
     (90, 32),
     (91, 18),
     (95, 24),
@@ -8048,8 +8498,11 @@ pub const VIEWS: &[(u8, usize)] = &[
     (10, 64),
     (11, 56),
     (20, 21),
+    (30, 28),
+    (31, 14),
     (21, 78),
     (22, 33),
+    (32, 13),
     (12, 21),
     (40, 12),
 ];
@@ -8091,6 +8544,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetMargin::KIND => Some((SetMargin::SIZE, 0b100000)),
         SetLeverage::KIND => Some((SetLeverage::SIZE, 0b000110)),
         SetRestrictions::KIND => Some((SetRestrictions::SIZE, 0b110000)),
+        SetBorrowing::KIND => Some((SetBorrowing::SIZE, 0b100000)),
+        SetIsolation::KIND => Some((SetIsolation::SIZE, 0b000110)),
         Settle::KIND => Some((Settle::SIZE, 0b010000)),
         SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         Leave::KIND => Some((Leave::SIZE, 0b010000)),
@@ -8151,6 +8606,10 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         MarginSet::KIND => Some(MarginSet::SIZE),
         LeverageSet::KIND => Some(LeverageSet::SIZE),
         RestrictionsSet::KIND => Some(RestrictionsSet::SIZE),
+        Converted::KIND => Some(Converted::SIZE),
+        BorrowingSet::KIND => Some(BorrowingSet::SIZE),
+        IsolationSet::KIND => Some(IsolationSet::SIZE),
+        GateSet::KIND => Some(GateSet::SIZE),
         Settled::KIND => Some(Settled::SIZE),
         EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
         Frozen::KIND => Some(Frozen::SIZE),
@@ -8192,8 +8651,11 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         TotalsView::KIND => Some(TotalsView::SIZE),
         AssetView::KIND => Some(AssetView::SIZE),
         DeadManView::KIND => Some(DeadManView::SIZE),
+        BorrowView::KIND => Some(BorrowView::SIZE),
+        IsolationView::KIND => Some(IsolationView::SIZE),
         WaitingView::KIND => Some(WaitingView::SIZE),
         TermsView::KIND => Some(TermsView::SIZE),
+        GateView::KIND => Some(GateView::SIZE),
         AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
         FrozenView::KIND => Some(FrozenView::SIZE),
         _ => None,

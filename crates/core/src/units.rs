@@ -183,6 +183,11 @@ impl AssetAtoms {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ppm(pub u32);
 
+impl Ppm {
+    /// The whole.
+    pub const ONE: Ppm = Ppm(1_000_000);
+}
+
 /// Price of an order or fill, ticks of its market.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticks(pub u32);

@@ -1,5 +1,6 @@
-//! Random sequences on the whole exchange with margin gates on: two markets in cross margin, six users who go bankrupt often, a backstop
-//! that is soon exhausted, insurance with a cap (LIQ-1 to LIQ-6, MGN-5, MGN-9).
+//! Random sequences on the whole exchange with margin gates on: two markets in cross margin, six users who go bankrupt often, three isolated
+//! children of theirs, other collateral on which they borrow for half a minute, a backstop that is soon exhausted, insurance with a
+//! cap (LIQ-1 to LIQ-6, MGN-5, MGN-7 to MGN-9).
 //!
 //! `LAW_SEQUENCES` (default 60) says how many; each has 24 events. The seed is its number. What was met is printed.
 #![allow(missing_docs, reason = "a test file")]
@@ -21,6 +22,11 @@ use world::{bytes_of, listing, Dice, Event, World, MARKET, USD};
 const OTHER: u16 = 2;
 const USERS: u64 = 6;
 const BACKSTOP: u64 = 7;
+/// Children of the first three users, and the one market of each.
+const CHILDREN: [(u64, u16); 3] = [(8, MARKET), (9, OTHER), (10, MARKET)];
+const COIN: u8 = 1;
+/// A hundredth of a coin of 60,000 USD.
+const PIECE: u64 = 1_000_000;
 const EVENTS: u64 = 24;
 const PRICE: u64 = 600_000_000;
 /// Equities are compared in one sequence of so many: they are asked for, which costs more than all else.
@@ -38,6 +44,8 @@ struct Met {
     marks: u64,
     cuts: u64,
     deficits: u64,
+    conversions: u64,
+    borrows: u64,
 }
 
 impl Met {
@@ -56,11 +64,12 @@ impl Met {
                 self.deficits += u64::from(paid.deficit > 0);
             }
             self.fills += u64::from(event.kind == OrderFilled::KIND);
+            self.conversions += u64::from(event.kind == Converted::KIND);
         }
     }
 }
 
-/// Two markets, six users and a backstop without money.
+/// Two markets, six users, their children, and a backstop without money.
 fn opened() -> World {
     let mut world = World::new(USERS + 1, 0);
     world.run(&bytes_of!(ListMarket { mmf: 25_000, imf: 50_000, ..listing(OTHER) }));
@@ -68,6 +77,21 @@ fn opened() -> World {
     world.run(&bytes_of!(SetBackstop { account: BACKSTOP }));
     for market in [MARKET, OTHER] {
         world.run(&bytes_of!(SetRisk { market, liquidation_fee: 2_500, insurance_cap: 20 * USD }));
+    }
+    let weights = (800_000, 900_000);
+    world.run(&bytes_of!(SetAsset {
+        asset: COIN,
+        market: OTHER,
+        decimals: 8,
+        weight_initial: weights.0,
+        weight_maintenance: weights.1
+    }));
+    let (room_max, duration) = (1_000 * USD, 30_000_000);
+    world.run(&bytes_of!(SetBorrowing { room_max, room_part: 100_000, total_part: 50_000, duration }));
+    for (owner, (account, market)) in (1..).zip(CHILDREN) {
+        world.open_account(owner, 1);
+        let bound = world.run(&bytes_of!(SetIsolation { account, market }));
+        assert_eq!(bound[0].kind, IsolationSet::KIND);
     }
     world
 }
@@ -77,6 +101,12 @@ fn funded(base: &World, dice: &mut Dice) -> World {
     let mut world = base.clone();
     let mut rows: Vec<Vec<u8>> =
         (1..=USERS).map(|user| world.credit_of(user, dice.pick(&[200, 1_000, 5_000]) * USD)).collect();
+    rows.extend(CHILDREN.iter().map(|(child, _)| world.credit_of(*child, dice.pick(&[50, 200, 1_000]) * USD)));
+    for account in (1..=USERS).chain(CHILDREN.iter().map(|(child, _)| *child)) {
+        if dice.chance(40) {
+            rows.push(bytes_of!(Credit { account, asset: COIN, credited: PIECE * (1 + dice.below(20)) }));
+        }
+    }
     rows.push(world.credit_of(BACKSTOP, dice.pick(&[30, 300, 30_000]) * USD));
     world.run_many(&rows);
     for market in [MARKET, OTHER] {
@@ -87,9 +117,20 @@ fn funded(base: &World, dice: &mut Dice) -> World {
     world
 }
 
+/// A user, or now and then a child; three in four of them of this market.
+fn trader(dice: &mut Dice, market: u16) -> u64 {
+    let (child, own) = dice.pick(&CHILDREN);
+    let wanted = own == market || dice.chance(25);
+    if wanted && dice.chance(30) {
+        child
+    } else {
+        1 + dice.below(USERS)
+    }
+}
+
 /// One trade at about the mark, as large as much leverage allows; it may be refused.
 fn trade(world: &mut World, dice: &mut Dice, market: u16, mark: u64) -> Vec<Event> {
-    let (one, two) = (1 + dice.below(USERS), 1 + dice.below(USERS));
+    let (one, two) = (trader(dice, market), trader(dice, market));
     let price = (mark / 1_000) as u32 + dice.below(2_000) as u32;
     let most = dice.pick(&[50, 2_000, 10_000]);
     let size = 1 + dice.below(most) as u32;
@@ -136,8 +177,10 @@ fn compare(world: &World, before: &[(AccountView, i64)], events: &[Event]) {
         let most = profit + costs(world, was.account, events);
         assert!(lost <= most, "{} loses {lost}, at most {most}: {was:?} {is:?}", was.account);
         let touched = |event: &Event| {
-            OrderFilled::read(&event.bytes)
-                .is_some_and(|fill| [fill.maker_account, fill.taker_account].contains(&was.account))
+            let converted = Converted::read(&event.bytes).is_some_and(|taken| taken.account == was.account);
+            let filled = OrderFilled::read(&event.bytes)
+                .is_some_and(|fill| [fill.maker_account, fill.taker_account].contains(&was.account));
+            filled || converted
         };
         if was.mmr == 0 && *profit == 0 && was.equity >= 0 && !events.iter().any(touched) {
             assert_eq!(lost, 0, "uninvolved: {was:?} {is:?}");
@@ -154,7 +197,8 @@ fn standing(world: &World) -> Vec<(AccountView, i64)> {
             .map(|view| view.unrealized.max(0))
             .sum()
     };
-    (1..=USERS).map(|user| (world.account(user), profit(user))).collect()
+    let children = CHILDREN.iter().map(|(child, _)| *child);
+    (1..=USERS).chain(children).map(|user| (world.account(user), profit(user))).collect()
 }
 
 /// A tick after a new mark, judged.
@@ -199,11 +243,17 @@ fn sequence(base: &World, seed: u64, met: &mut Met) {
     for _ in 0..3 {
         met.tell(&tick(&mut world, compared));
     }
-    assert!(world.exchange.open_orders_hold());
+    assert!(world.exchange.open_orders_hold() && world.exchange.borrows_hold());
+    met.borrows += (1..=USERS).filter(|user| world.account(*user).collateral < 0).count() as u64;
+    for (child, own) in CHILDREN {
+        let elsewhere = [MARKET, OTHER].into_iter().filter(|market| *market != own);
+        assert!(elsewhere.filter_map(|market| world.position(child, market)).all(|held| held.position == 0), "MGN-8");
+    }
     for market in [MARKET, OTHER] {
         let view = world.market(market);
-        let open =
-            (1..=BACKSTOP).filter(|user| world.position(*user, market).is_some_and(|held| held.position != 0)).count();
+        let open = (1..=CHILDREN[2].0)
+            .filter(|user| world.position(*user, market).is_some_and(|held| held.position != 0))
+            .count();
         assert!(view.deficit <= open as i64, "LIQ-6: a deficit of {} stays: seed {seed}", view.deficit);
     }
 }
@@ -217,5 +267,8 @@ fn no_random_sequence_of_two_markets_breaks_the_law() {
         sequence(&base, seed, &mut met);
     }
     println!("{sequences} sequences: {met:?}");
-    assert!(met.by_backstop > 0 && met.rounds > 0 && met.fills > 0, "the sequences meet too little: {met:?}");
+    assert!(
+        met.conversions > 0 && met.by_backstop > 0 && met.rounds > 0 && met.fills > 0,
+        "the sequences meet too little: {met:?}"
+    );
 }

@@ -84,11 +84,12 @@ class Candle(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """A margin account. entries: on the chain, in use by orders that matched, and in all [BOOK-6]."""
+    """A margin account. entries: on the chain, in use by orders that matched, and in all [BOOK-6]; isolated: its one market [MGN-8]."""
 
     account: int
     owner: str
     index: int
+    isolated: str | None
     entries_used: int
     entries_max: int
 

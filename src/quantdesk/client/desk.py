@@ -145,6 +145,11 @@ class QuantDesk:
         """Positions of the account."""
         return (await self._http.get(Positions, "/api/positions", {"account": self.account})).positions
 
+    async def isolate(self, market: str | None) -> None:
+        """Binds the account, a sub-account, to one market [MGN-8]; None frees it. Errors: Refused."""
+        body = {"account": self.account, "market": market}
+        await self._http.ask(dict[str, Any], "POST", "/api/positions/isolation", body=body, repeatable=True)
+
     async def orders(self, status: str = "open") -> tuple[Order, ...]:
         """Orders of the account: open ones, or "history"."""
         return (await self._http.get(Orders, "/api/orders", {"account": self.account, "status": status})).orders

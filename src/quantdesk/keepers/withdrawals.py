@@ -31,7 +31,7 @@ REQUEST_OPEN: Final = 1
 ALL_MARKETS: Final = 65_535
 BOTH_SIDES: Final = 2
 # What may have changed since it was asked; the next run knows.
-LATER = (Reason.DEBIT_STALE, Reason.WITHDRAWABLE, Reason.ACCOUNT_UNKNOWN)
+LATER = (Reason.DEBIT_STALE, Reason.WITHDRAWABLE, Reason.GATE_CLOSED, Reason.ACCOUNT_UNKNOWN)
 
 
 async def run_once(parts: Parts) -> Ran:

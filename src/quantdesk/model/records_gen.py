@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 7
+VERSION: Final = 8
 SCHEMA_HASH: Final = bytes.fromhex(
-    "e7d41d7b34ccbb08256050fff6afbced22692674662af0056439bc4334d0624f"
+    "e7b2d7cbf00e7602d13ad97f083955d53ea771a113b7ef070d65e5453e9b8655"
 )
 
 
@@ -304,6 +304,8 @@ class Reason(IntEnum):
     DELEGATE_LIMIT = 205
     DELEGATE_EXPIRY = 206  # not in the future, or further away than allowed
     ACCOUNT_NOT_EMPTY = 207  # positions, profit or debts, open orders or collateral are left
+    ACCOUNT_MAIN = 271  # the main account of an owner, and the backstop, are never bound to one market
+    ACCOUNT_ISOLATED = 272  # its positions are in one market alone; detail: that market, the one asked for
     ACCOUNT_RESTRICTED = 270  # it is restricted; detail: the restriction, all of its restrictions
     BACKSTOP_EXISTS = 209  # there is a backstop, which never changes
     FLOOR_KNOWN = 208  # the floor is already as high, and the instruction acknowledged; detail: floor
@@ -356,7 +358,9 @@ class Reason(IntEnum):
     MARGIN_MAINTENANCE = 501  # detail: net equity, requirement
     MARGIN_WORSE = 502  # a reduction that leaves the account worse off (MGN-6)
     LEVERAGE = 570  # above what the market's initial fraction allows; detail: most, found
+    BORROW_PARAMETERS = 571  # a parameter of borrowing is outside its bounds; detail: bound, place of the field
     WITHDRAWABLE = 600  # detail: asked, withdrawable
+    GATE_CLOSED = 670  # a loss is not paid yet: nothing leaves until it is, for an hour at most (WDR-2); detail: when it opens at the latest, now, microseconds
     AMOUNT = 601  # zero, negative or above the limit
     TRANSFER_SAME_ACCOUNT = 602
     TRANSFER_OWNER = 603  # both accounts must have one owner
@@ -1558,6 +1562,70 @@ class SetRestrictions(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 62, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetBorrowing(msgspec.Struct, frozen=True, gc=False):
+    """How far the USDC of an account with other collateral may fall below zero by loss or fee (MGN-7). Zeros: nobody borrows."""
+
+    KIND: ClassVar[int] = 63
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHqIIQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xqIIQ")
+    room_max: int  # atoms i64: most of one account
+    room_part: int  # ppm u32: most of one account, as a part of the initial value of its other collateral
+    total_part: int  # ppm u32: most of all accounts, as a part of all USDC
+    duration: int  # us u64: how long a borrow may last before other collateral pays it
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                63,
+                0,
+                28,
+                self.room_max,
+                self.room_part,
+                self.total_part,
+                self.duration,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetBorrowing: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 63, 28, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetIsolation(msgspec.Struct, frozen=True, gc=False):
+    """Binds a sub-account to one market, or frees it (MGN-8); nothing may be open in another one."""
+
+    KIND: ClassVar[int] = 64
+    SIZE: ClassVar[int] = 14
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQH")
+    account: int  # account u64
+    market: int  # market u16: 65535: every market, which is cross margin
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                64,
+                0,
+                14,
+                self.account,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetIsolation: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 64, 14, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3843,6 +3911,166 @@ class RestrictionsSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class Converted(msgspec.Struct, frozen=True, gc=False):
+    """The backstop took collateral other than USDC of an account that owes (MGN-7), or with asset 0 its last debt. DebtPaid stands before it."""
+
+    KIND: ClassVar[int] = 73
+    SIZE: ClassVar[int] = 81
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQBqqqqQqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQBqqqqQqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    asset: int  # asset u8
+    amount: int  # asset_atoms i64: taken
+    paid: int  # atoms i64: for it
+    left: int  # asset_atoms i64: of the asset, to the account
+    collateral: int  # atoms i64: c of the account
+    backstop: int  # account u64
+    backstop_amount: int  # asset_atoms i64: what it has of the asset
+    backstop_collateral: int  # atoms i64: c of the backstop
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                73,
+                self.item,
+                81,
+                self.index,
+                self.seq,
+                self.account,
+                self.asset,
+                self.amount,
+                self.paid,
+                self.left,
+                self.collateral,
+                self.backstop,
+                self.backstop_amount,
+                self.backstop_collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"Converted: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 73, 81, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class BorrowingSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 74."""
+
+    KIND: ClassVar[int] = 74
+    SIZE: ClassVar[int] = 40
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQqIIQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQqIIQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    room_max: int  # atoms i64
+    room_part: int  # ppm u32
+    total_part: int  # ppm u32
+    duration: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                74,
+                self.item,
+                40,
+                self.index,
+                self.seq,
+                self.room_max,
+                self.room_part,
+                self.total_part,
+                self.duration,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"BorrowingSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 74, 40, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class IsolationSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 75."""
+
+    KIND: ClassVar[int] = 75
+    SIZE: ClassVar[int] = 26
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQH")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16: 65535: every market
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                75,
+                self.item,
+                26,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"IsolationSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 75, 26, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class GateSet(msgspec.Struct, frozen=True, gc=False):
+    """Whether collateral may leave (WDR-2)."""
+
+    KIND: ClassVar[int] = 76
+    SIZE: ClassVar[int] = 33
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQBqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQBqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    closed: int  # u8: 1: nothing leaves until it opens, in an hour at most
+    deficit: int  # atoms i64: of all markets, after insurance, cuts and the backstop
+    tracked: int  # atoms i64: all USDC
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                76,
+                self.item,
+                33,
+                self.index,
+                self.seq,
+                self.closed,
+                self.deficit,
+                self.tracked,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"GateSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 76, 33, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class Settled(msgspec.Struct, frozen=True, gc=False):
     """Items of an account's settlement log have landed on the chain."""
 
@@ -4846,6 +5074,68 @@ class DeadManView(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class BorrowView(msgspec.Struct, frozen=True, gc=False):
+    """Behind AccountView of an account that may borrow, or does (MGN-7)."""
+
+    KIND: ClassVar[int] = 30
+    SIZE: ClassVar[int] = 28
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQqQ")
+    account: int  # account u64
+    room: int  # atoms i64: how far c may fall below zero now; 0: no further
+    since: int  # us u64: when the tick first saw it below zero; 0: it is not
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                30,
+                0,
+                28,
+                self.account,
+                self.room,
+                self.since,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"BorrowView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 30, 28, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class IsolationView(msgspec.Struct, frozen=True, gc=False):
+    """Behind AccountView of an account that is bound to one market (MGN-8)."""
+
+    KIND: ClassVar[int] = 31
+    SIZE: ClassVar[int] = 14
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQH")
+    account: int  # account u64
+    market: int  # market u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                31,
+                0,
+                14,
+                self.account,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"IsolationView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 31, 14, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class WaitingView(msgspec.Struct, frozen=True, gc=False):
     """Behind OrderView of an order that waits."""
 
@@ -4937,6 +5227,36 @@ class TermsView(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 22, 33, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class GateView(msgspec.Struct, frozen=True, gc=False):
+    """Behind TotalsView, once it was closed (WDR-2)."""
+
+    KIND: ClassVar[int] = 32
+    SIZE: ClassVar[int] = 13
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xBQ")
+    closed: int  # u8
+    since: int  # us u64: when it was closed last
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                32,
+                0,
+                13,
+                self.closed,
+                self.since,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"GateView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 32, 13, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5034,6 +5354,8 @@ Command = (
     | SetMargin
     | SetLeverage
     | SetRestrictions
+    | SetBorrowing
+    | SetIsolation
     | Settle
     | SetEntryLimit
     | Leave
@@ -5073,6 +5395,8 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     60: SetMargin,
     61: SetLeverage,
     62: SetRestrictions,
+    63: SetBorrowing,
+    64: SetIsolation,
     75: Settle,
     76: SetEntryLimit,
     80: Leave,
@@ -5128,6 +5452,10 @@ Event = (
     | MarginSet
     | LeverageSet
     | RestrictionsSet
+    | Converted
+    | BorrowingSet
+    | IsolationSet
+    | GateSet
     | Settled
     | EntryLimitSet
     | Frozen
@@ -5181,6 +5509,10 @@ EVENTS: Final[dict[int, type[Event]]] = {
     70: MarginSet,
     71: LeverageSet,
     72: RestrictionsSet,
+    73: Converted,
+    74: BorrowingSet,
+    75: IsolationSet,
+    76: GateSet,
     90: Settled,
     91: EntryLimitSet,
     95: Frozen,
@@ -5224,8 +5556,11 @@ View = (
     | TotalsView
     | AssetView
     | DeadManView
+    | BorrowView
+    | IsolationView
     | WaitingView
     | TermsView
+    | GateView
     | AssetTotalsView
     | FrozenView
 )
@@ -5242,8 +5577,11 @@ VIEWS: Final[dict[int, type[View]]] = {
     10: TotalsView,
     11: AssetView,
     20: DeadManView,
+    30: BorrowView,
+    31: IsolationView,
     21: WaitingView,
     22: TermsView,
+    32: GateView,
     12: AssetTotalsView,
     40: FrozenView,
 }
@@ -5283,6 +5621,8 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     60: frozenset((Service.DESK,)),
     61: frozenset((Service.GATEWAY, Service.STREAM,)),
     62: frozenset((Service.DESK, Service.KEEPERS,)),
+    63: frozenset((Service.DESK,)),
+    64: frozenset((Service.GATEWAY, Service.STREAM,)),
     75: frozenset((Service.KEEPERS,)),
     76: frozenset((Service.DESK,)),
     80: frozenset((Service.KEEPERS,)),

@@ -76,6 +76,17 @@ async def test_a_chosen_leverage_raises_what_new_risk_needs(anna: Person) -> Non
     problem(refused, 422, "leverage")
 
 
+async def test_a_main_account_is_not_bound_to_a_market_and_says_that_it_is_not(anna: Person) -> None:
+    """MGN-8: the refusal by name, an unknown market, somebody else's account; freeing what is free is no fault."""
+    wish = {"account": anna.account, "market": "BTC-PERP"}
+    problem(await anna.post("/api/positions/isolation", wish), 422, "account_main")
+    problem(await anna.post("/api/positions/isolation", wish | {"market": "NONE-PERP"}), 404, "market_unknown")
+    freed = await anna.post("/api/positions/isolation", wish | {"market": None})
+    assert (freed.status_code, freed.json()["market"]) == (200, None), freed.text
+    (account,) = (await anna.get("/api/accounts")).json()["accounts"]
+    assert account["isolated"] is None
+
+
 async def first_fill(person: Person) -> dict[str, str]:
     """The newest fill of the records, which follow the engine within moments."""
     for _ in range(100):

@@ -6,7 +6,7 @@ withdrawable; an owner instruction of the chain is acknowledged once.
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, margin, money
+from tests.sim.judge import book, gate, margin, money
 from tests.sim.judge.matching import cancel, cancel_open
 from tests.sim.judge.message import (
     TRANSFER_MESSAGE,
@@ -200,6 +200,7 @@ def debit(x: "Exchange", account: Account, asset: int, amount: int, request: int
         check_free(account, NO_GIVING)
     if not 0 < amount <= MONEY_MAX:
         raise Refusal("amount")
+    gate.check(x)
     most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
     if amount > most:
         raise Refusal("withdrawable", most, amount)

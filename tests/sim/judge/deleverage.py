@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import matching, money
+from tests.sim.judge import borrow, matching, money
 from tests.sim.judge.state import BUY, Account, Market
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> N
         closed = abs(position.b) * q // interest
         if closed:
             before, paid = position.b, worth_of(market, closed)
+            account.room = borrow.room(x, account)
             money.trade_at(account, market, direction * closed, paid)
             money.tidy(account, position, market)
             b -= direction * closed

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from tests.sim.judge import (
     accounts,
     book,
+    borrow,
     changes,
     entries,
+    gate,
     liquidation,
     listing,
     marks,
@@ -51,6 +53,7 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetMargin": listing.set_margin,
     "Sweep": sweep.sweep,
     "SetEntryLimit": entries.set_limit,
+    "SetBorrowing": borrow.set_terms,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
 WAITS = "PlaceAlgo"
@@ -67,6 +70,10 @@ class Exchange:
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None
         self.entries = 160
+        # Most of an account, its part of other collateral, the part of all USDC, how long (MGN-7).
+        self.borrowing = (0, 0, 0, 0)
+        # Whether nothing may leave, and since when; 0: it was never so (WDR-2).
+        self.gate_closed, self.gate_us = False, 0
         # Holders whom only a preview supposes (BOOK-11).
         self.unseen: list[Account] = []
         self.numbers: set[int] = set()
@@ -263,6 +270,7 @@ class Exchange:
             marks.tick(self)
             twap.tick(self)
             liquidation.tick(self)
+            gate.tick(self)
         elif name == "OpenAccount":
             accounts.open_account(self, *values)
         elif name == "Transfer":
@@ -295,6 +303,7 @@ class Exchange:
             "FundInsurance": risk.fund_insurance,
             "SetLeverage": risk.set_leverage,
             "Leave": accounts.leave,
+            "SetIsolation": risk.set_isolation,
             "SetRestrictions": accounts.set_restrictions,
         }
         actions[name](self, account, *values[1:])

@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, deleverage, margin, matching, money, tiers
+from tests.sim.judge import book, borrow, deleverage, margin, matching, money, tiers
 from tests.sim.judge.deleverage import BACKSTOP_CAUSE, LOSS_CAUSE, ROUND_CAUSE, keep, take, touch
-from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Other, Position
+from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Position
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -26,10 +26,9 @@ def way_of(x: "Exchange", account: Account) -> int:
     health = margin.health(account, x.markets)
     rows = account.positions.values()
     if not any(position.b for position in rows):
-        owes = any(position.e < 0 for position in rows)
-        if owes and any(other.amount for other in account.others.values()):
-            return 0 if account is x.backstop else LOSS
-        return LOSS if owes and health.net < 0 else 0
+        owes = account.c < 0 or any(position.e < 0 for position in rows)
+        bare = not any(other.amount for other in account.others.values())
+        return LOSS if owes and bare and health.net < 0 else 0
     if health.net < 0:
         return ROUND
     if health.net > health.maintenance or account is x.backstop:
@@ -42,7 +41,9 @@ def tick(x: "Exchange") -> None:
     if x.backstop is None:
         return
     everybody = [x.accounts[number] for number in x.openings if number in x.accounts]
-    due = [account for account in everybody if way_of(x, account)]
+    for account in everybody:
+        borrow.note(x, account)
+    due = [account for account in everybody if borrow.is_called(x, account) or way_of(x, account)]
     pots: Pots = {}
     for account in due:
         if account is not x.backstop and tiers.is_known(x, account):
@@ -65,6 +66,8 @@ def step(x: "Exchange", account: Account, pots: Pots) -> None:
     """LIQ-2: one step for one account that is still due."""
     for number in held(account):
         touch(x, account, x.markets[number])
+    if borrow.is_called(x, account):
+        borrow.convert(x, account)
     way = way_of(x, account)
     if not way:
         return
@@ -73,14 +76,12 @@ def step(x: "Exchange", account: Account, pots: Pots) -> None:
     if way == BOOK:
         book_step(x, account, health)
     elif way == LOSS:
-        convert(x, account)
-        if health.net < 0:
-            write_off(x, account)
+        write_off(x, account)
     elif way == ROUND:
         for number in held(account):
             tell(x, account, x.markets[number], way, health)
             close(x, account, x.markets[number], pots)
-        convert(x, account)
+        borrow.convert(x, account)
         write_off(x, account)
     else:
         for number in held(account):
@@ -107,44 +108,13 @@ def close(x: "Exchange", account: Account, market: Market, pots: Pots) -> None:
     """LIQ-6a: all lots go at the mark to the round at the end of the tick."""
     b = account.positions[market.number].b
     worth = deleverage.worth_of(market, abs(b))
+    account.room = borrow.room(x, account)
     money.trade_at(account, market, -b, worth)
     money.tidy(account, account.positions[market.number], market)
     pot = pots.setdefault((market.number, BUY if b > 0 else SELL), [0, 0])
     pot[0] += abs(b)
     pot[1] += worth
     keep(x, account, market, (ROUND_CAUSE, -b, worth, 0), b)
-
-
-def convert(x: "Exchange", account: Account) -> None:
-    """MGN-7: the backstop takes other collateral at 98 % of its price, by number, as much as the debts without a position ask."""
-    backstop = x.backstop
-    assert backstop is not None
-    if account is backstop:
-        return
-    for number, other in sorted(account.others.items()):
-        asset, market = other.asset, other.asset.market
-        owed = sum(max(0, -position.e) for position in account.positions.values() if not position.b)
-        whole, price = (
-            10**asset.decimals,
-            min(market.index, market.slow) * market.parameters.tick_size // PPM * 98 // 100,
-        )
-        if not owed or not price:
-            continue
-        amount = min(other.amount, ceil(Fraction(owed * whole, price)))
-        if amount * price // whole > max(0, backstop.c):
-            amount = max(0, backstop.c) * whole // price
-        if not amount:
-            continue
-        paid = amount * price // whole
-        taken = backstop.others.setdefault(number, Other(asset))
-        other.amount -= amount
-        taken.amount += amount
-        backstop.c -= paid
-        account.c += paid
-        for debt in money.tidy_all(account, x.markets):
-            x.emit("DebtPaid", account.number, *debt)
-        sides = (other.amount, account.c, backstop.number, taken.amount, backstop.c)
-        x.emit("Converted", account.number, number, amount, paid, *sides)
 
 
 def write_off(x: "Exchange", account: Account) -> None:
@@ -154,6 +124,7 @@ def write_off(x: "Exchange", account: Account) -> None:
     for number, position in account.positions.items():
         if position.b == 0 and position.e < 0:
             absorb(x, account, x.markets[number])
+    borrow.cover(x, account)
 
 
 def absorb(x: "Exchange", account: Account, market: Market) -> None:
@@ -191,6 +162,7 @@ def hand_over(x: "Exchange", account: Account, market: Market) -> bool:
     saved = [(row, row.numbers()) for row in rows]
     b, before = mine.b, theirs.b
     worth = deleverage.worth_of(market, abs(b))
+    account.room = borrow.room(x, account)
     money.trade_at(account, market, -b, worth)
     money.tidy(account, mine, market)
     left = max(0, margin.health(account, x.markets).net)

@@ -6,7 +6,7 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, entries, margin, money, terms, ties, undo
+from tests.sim.judge import book, borrow, entries, margin, money, terms, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
@@ -266,6 +266,7 @@ def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -
     signed = lots if taker.side == BUY else -lots
     for order in (maker, taker):
         book.count(order, -lots)
+    borrow.rooms(x, taker.account, maker.account)
     gains = [money.trade(o.account, market, d, maker.price) for o, d in ((maker, -signed), (taker, signed))]
     sides = [(order.account, order.account.positions[market.number]) for order in (maker, taker)]
     for account, position in sides:

@@ -44,13 +44,13 @@ def touch(account: Account, market: Market) -> tuple[int, ...] | None:
     return told
 
 
-def collect(account: Account, position: Position, market: Market, loss: int) -> None:
-    """PNL-4: the own claim pays a loss, then c into the pool, as far as they can; the rest stays in e."""
+def collect(account: Account, position: Position, market: Market, loss: int, room: int = 0) -> None:
+    """PNL-4: the own claim pays a loss, then c and the room into the pool, as far as they can; the rest stays in e."""
     own = min(loss, position.r)
     position.r -= own
     position.e += own
     market.claims -= own
-    paid = min(loss - own, max(0, account.c))
+    paid = min(loss - own, max(0, account.c + room))
     account.c -= paid
     position.e += paid
     market.pool += paid
@@ -78,7 +78,7 @@ def trade_at(account: Account, market: Market, lots: int, quote: int) -> int:
             position.r += realized
             market.claims += realized
         else:
-            collect(account, position, market, -realized)
+            collect(account, position, market, -realized, account.room)
     opening = size - reducing
     position.b += direction * opening
     position.e -= direction * (quote - part)
@@ -117,7 +117,7 @@ def charge(account: Account, market: Market, fee: int) -> None:
     bucket, and what that lacks moves from the fee account's claim to the maker's."""
     position = account.positions[market.number]
     if fee >= 0:
-        paid = min(fee, max(0, account.c))
+        paid = min(fee, max(0, account.c + account.room))
         account.c -= paid
         market.fee_bucket += paid
         position.e -= fee - paid

@@ -6,7 +6,7 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, entries, margin, marks, money, terms, tiers, ties, undo
+from tests.sim.judge import book, changes, entries, margin, marks, money, risk, terms, tiers, ties, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -123,6 +123,7 @@ def check_ranges(x: "Exchange", order: Order) -> Market:
     """Expiry, market, size and price."""
     expiry_check(order.expiry, x.ts_us)
     market = x.market(order.market)
+    risk.check_isolated(order.account, market.number)
     limits = market.parameters
     if not 0 < order.size <= limits.order_max:
         raise Refusal("order_size", limits.order_max, order.size)

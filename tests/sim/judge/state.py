@@ -79,6 +79,7 @@ class Account:
     """A margin account: collateral c, profit held by PNL-6, positions, delegates, memory of messages."""
 
     __slots__ = (
+        "borrowed_us",
         "bound",
         "c",
         "dead_man",
@@ -91,6 +92,7 @@ class Account:
         "held_now",
         "inbox",
         "index",
+        "isolated",
         "liquidated_us",
         "lowest_nonce",
         "memory",
@@ -101,6 +103,7 @@ class Account:
         "positions",
         "requested",
         "restrictions",
+        "room",
         "settled",
         "waiting",
     )
@@ -118,6 +121,10 @@ class Account:
         self.others: dict[int, Other] = {}
         self.flows: dict[int, Flow] = {}
         self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = self.settled = 0
+        # The one market of its orders; None: every one.
+        self.isolated: int | None = None
+        # Since when a tick has seen it owe USDC; how far the step in hand may take c below zero.
+        self.borrowed_us = self.room = 0
         self.dead_man = [0, 0]
         # Matched orders that hold an entry on the chain: expiry slots by nonce.
         self.bound: dict[int, int] = {}

@@ -5,7 +5,7 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import book, entries, margin, marks, money, ties, twap
+from tests.sim.judge import book, borrow, entries, margin, marks, money, ties, twap
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.state import BUY, EVERY, ICEBERG, PEGGED, PPM, RESTING, TWAP, Account, Market, Order
 
@@ -46,6 +46,11 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
     for timer, deadline in enumerate(account.dead_man):
         if deadline:
             yield "DeadManView", (account.number, timer, deadline)
+    room = borrow.room(x, account)
+    if room or account.c < 0:
+        yield "BorrowView", (account.number, room, account.borrowed_us)
+    if account.isolated is not None:
+        yield "IsolationView", (account.number, account.isolated)
     for asset, flow in account.flows.items():
         most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
         values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, most)
@@ -189,6 +194,11 @@ def totals_view(x: Exchange) -> View:
             0,
         ),
     )
+
+
+def gate_views(x: Exchange) -> list[View]:
+    """GateView, once it was closed."""
+    return [("GateView", (int(x.gate_closed), x.gate_us))] if x.gate_us else []
 
 
 def asset_totals_views(x: Exchange) -> list[View]:

@@ -13,6 +13,7 @@ export interface Account {
   account: number;
   owner: string;
   index: number;
+  isolated: string | null;
   restrictions: ("leaving" | "no_giving" | "no_receiving" | "reduce_only")[];
   entries_used: number;
   entries_max: number;
@@ -288,6 +289,19 @@ export interface IndexPage {
   market: string;
   indices: IndexLine[];
   next_before: number | null;
+}
+
+/** Which market the account is bound to. */
+export interface IsolationAnswer {
+  account: number;
+  market: string | null;
+  seq: number;
+}
+
+/** Which market a sub-account is bound to from now on. */
+export interface IsolationRequest {
+  account: number;
+  market: string | null;
 }
 
 /** Why an item was refused. */
@@ -1149,6 +1163,13 @@ export interface Operations {
     body: undefined;
     answer: PositionList;
   };
+  /** Binds a sub-account to one market, so that what it loses there is its own collateral alone, or frees it. */
+  positions_isolation: {
+    path: undefined;
+    query: undefined;
+    body: IsolationRequest;
+    answer: IsolationAnswer;
+  };
   /** Sets the most leverage that new risk may have in a market; it can only lower what the market allows. */
   positions_leverage: {
     path: undefined;
@@ -1264,6 +1285,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   orders_cancel: ["DELETE", "/api/orders/{order_id}"],
   orders_replace: ["POST", "/api/orders/{order_id}/replace"],
   positions_list: ["GET", "/api/positions"],
+  positions_isolation: ["POST", "/api/positions/isolation"],
   positions_leverage: ["POST", "/api/positions/leverage"],
   sources_list: ["GET", "/api/sources"],
   status: ["GET", "/api/status"],

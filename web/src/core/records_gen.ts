@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 7;
-export const SCHEMA_HASH = "e7d41d7b34ccbb08256050fff6afbced22692674662af0056439bc4334d0624f";
+export const VERSION = 8;
+export const SCHEMA_HASH = "e7b2d7cbf00e7602d13ad97f083955d53ea771a113b7ef070d65e5453e9b8655";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -338,6 +338,8 @@ export const Reason = {
   delegate_limit: 205,
   delegate_expiry: 206,
   account_not_empty: 207,
+  account_main: 271,
+  account_isolated: 272,
   account_restricted: 270,
   backstop_exists: 209,
   floor_known: 208,
@@ -390,7 +392,9 @@ export const Reason = {
   margin_maintenance: 501,
   margin_worse: 502,
   leverage: 570,
+  borrow_parameters: 571,
   withdrawable: 600,
+  gate_closed: 670,
   amount: 601,
   transfer_same_account: 602,
   transfer_owner: 603,
@@ -418,6 +422,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   205: "delegate_limit",
   206: "delegate_expiry",
   207: "account_not_empty",
+  271: "account_main",
+  272: "account_isolated",
   270: "account_restricted",
   209: "backstop_exists",
   208: "floor_known",
@@ -470,7 +476,9 @@ export const ReasonName: Readonly<Record<number, string>> = {
   501: "margin_maintenance",
   502: "margin_worse",
   570: "leverage",
+  571: "borrow_parameters",
   600: "withdrawable",
+  670: "gate_closed",
   601: "amount",
   602: "transfer_same_account",
   603: "transfer_owner",
@@ -1676,6 +1684,70 @@ export function writeSetRestrictions(record: SetRestrictions): Uint8Array<ArrayB
   view.setUint16(2, 13, true);
   view.setBigUint64(4, fitBig("SetRestrictions.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint8(12, fit("SetRestrictions.restrictions", record.restrictions, 0, 255));
+  return bytes;
+}
+
+/** How far the USDC of an account with other collateral may fall below zero by loss or fee (MGN-7). Zeros: nobody borrows. */
+export interface SetBorrowing {
+  /** atoms, most of one account */
+  room_max: bigint;
+  /** ppm, most of one account, as a part of the initial value of its other collateral */
+  room_part: number;
+  /** ppm, most of all accounts, as a part of all USDC */
+  total_part: number;
+  /** us, how long a borrow may last before other collateral pays it */
+  duration: bigint;
+}
+export const SET_BORROWING_KIND = 63;
+export const SET_BORROWING_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetBorrowing(view: DataView, at = 0): SetBorrowing {
+  head(view, at, 63, 28, false);
+  return {
+    room_max: view.getBigInt64(at + 4, true),
+    room_part: view.getUint32(at + 12, true),
+    total_part: view.getUint32(at + 16, true),
+    duration: view.getBigUint64(at + 20, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetBorrowing(record: SetBorrowing): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 63);
+  view.setUint16(2, 28, true);
+  view.setBigInt64(4, fitBig("SetBorrowing.room_max", record.room_max, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(12, fit("SetBorrowing.room_part", record.room_part, 0, 4294967295), true);
+  view.setUint32(16, fit("SetBorrowing.total_part", record.total_part, 0, 4294967295), true);
+  view.setBigUint64(20, fitBig("SetBorrowing.duration", record.duration, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Binds a sub-account to one market, or frees it (MGN-8); nothing may be open in another one. */
+export interface SetIsolation {
+  /** account */
+  account: bigint;
+  /** market, 65535: every market, which is cross margin */
+  market: number;
+}
+export const SET_ISOLATION_KIND = 64;
+export const SET_ISOLATION_SIZE = 14;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetIsolation(view: DataView, at = 0): SetIsolation {
+  head(view, at, 64, 14, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetIsolation(record: SetIsolation): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(14);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 64);
+  view.setUint16(2, 14, true);
+  view.setBigUint64(4, fitBig("SetIsolation.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("SetIsolation.market", record.market, 0, 65535), true);
   return bytes;
 }
 
@@ -4403,6 +4475,194 @@ export function writeRestrictionsSet(record: RestrictionsSet): Uint8Array<ArrayB
   return bytes;
 }
 
+/** The backstop took collateral other than USDC of an account that owes (MGN-7), or with asset 0 its last debt. DebtPaid stands before it. */
+export interface Converted {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** asset */
+  asset: number;
+  /** asset_atoms, taken */
+  amount: bigint;
+  /** atoms, for it */
+  paid: bigint;
+  /** asset_atoms, of the asset, to the account */
+  left: bigint;
+  /** atoms, c of the account */
+  collateral: bigint;
+  /** account */
+  backstop: bigint;
+  /** asset_atoms, what it has of the asset */
+  backstop_amount: bigint;
+  /** atoms, c of the backstop */
+  backstop_collateral: bigint;
+}
+export const CONVERTED_KIND = 73;
+export const CONVERTED_SIZE = 81;
+/** The record at a place. Throws RecordInvalid. */
+export function readConverted(view: DataView, at = 0): Converted {
+  head(view, at, 73, 81, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    asset: view.getUint8(at + 24),
+    amount: view.getBigInt64(at + 25, true),
+    paid: view.getBigInt64(at + 33, true),
+    left: view.getBigInt64(at + 41, true),
+    collateral: view.getBigInt64(at + 49, true),
+    backstop: view.getBigUint64(at + 57, true),
+    backstop_amount: view.getBigInt64(at + 65, true),
+    backstop_collateral: view.getBigInt64(at + 73, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeConverted(record: Converted): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(81);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 73);
+  view.setUint16(2, 81, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("Converted.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(24, fit("Converted.asset", record.asset, 0, 255));
+  view.setBigInt64(25, fitBig("Converted.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(33, fitBig("Converted.paid", record.paid, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(41, fitBig("Converted.left", record.left, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(49, fitBig("Converted.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(57, fitBig("Converted.backstop", record.backstop, 0n, 18446744073709551615n), true);
+  view.setBigInt64(65, fitBig("Converted.backstop_amount", record.backstop_amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(73, fitBig("Converted.backstop_collateral", record.backstop_collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 74. */
+export interface BorrowingSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** atoms */
+  room_max: bigint;
+  /** ppm */
+  room_part: number;
+  /** ppm */
+  total_part: number;
+  /** us */
+  duration: bigint;
+}
+export const BORROWING_SET_KIND = 74;
+export const BORROWING_SET_SIZE = 40;
+/** The record at a place. Throws RecordInvalid. */
+export function readBorrowingSet(view: DataView, at = 0): BorrowingSet {
+  head(view, at, 74, 40, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    room_max: view.getBigInt64(at + 16, true),
+    room_part: view.getUint32(at + 24, true),
+    total_part: view.getUint32(at + 28, true),
+    duration: view.getBigUint64(at + 32, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeBorrowingSet(record: BorrowingSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(40);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 74);
+  view.setUint16(2, 40, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigInt64(16, fitBig("BorrowingSet.room_max", record.room_max, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(24, fit("BorrowingSet.room_part", record.room_part, 0, 4294967295), true);
+  view.setUint32(28, fit("BorrowingSet.total_part", record.total_part, 0, 4294967295), true);
+  view.setBigUint64(32, fitBig("BorrowingSet.duration", record.duration, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Event 75. */
+export interface IsolationSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market, 65535: every market */
+  market: number;
+}
+export const ISOLATION_SET_KIND = 75;
+export const ISOLATION_SET_SIZE = 26;
+/** The record at a place. Throws RecordInvalid. */
+export function readIsolationSet(view: DataView, at = 0): IsolationSet {
+  head(view, at, 75, 26, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeIsolationSet(record: IsolationSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(26);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 75);
+  view.setUint16(2, 26, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("IsolationSet.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("IsolationSet.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** Whether collateral may leave (WDR-2). */
+export interface GateSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** 1: nothing leaves until it opens, in an hour at most */
+  closed: number;
+  /** atoms, of all markets, after insurance, cuts and the backstop */
+  deficit: bigint;
+  /** atoms, all USDC */
+  tracked: bigint;
+}
+export const GATE_SET_KIND = 76;
+export const GATE_SET_SIZE = 33;
+/** The record at a place. Throws RecordInvalid. */
+export function readGateSet(view: DataView, at = 0): GateSet {
+  head(view, at, 76, 33, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    closed: view.getUint8(at + 16),
+    deficit: view.getBigInt64(at + 17, true),
+    tracked: view.getBigInt64(at + 25, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeGateSet(record: GateSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(33);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 76);
+  view.setUint16(2, 33, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint8(16, fit("GateSet.closed", record.closed, 0, 255));
+  view.setBigInt64(17, fitBig("GateSet.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(25, fitBig("GateSet.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
 /** Items of an account's settlement log have landed on the chain. */
 export interface Settled {
   item: number;
@@ -5557,6 +5817,66 @@ export function writeDeadManView(record: DeadManView): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Behind AccountView of an account that may borrow, or does (MGN-7). */
+export interface BorrowView {
+  /** account */
+  account: bigint;
+  /** atoms, how far c may fall below zero now; 0: no further */
+  room: bigint;
+  /** us, when the tick first saw it below zero; 0: it is not */
+  since: bigint;
+}
+export const BORROW_VIEW_KIND = 30;
+export const BORROW_VIEW_SIZE = 28;
+/** The record at a place. Throws RecordInvalid. */
+export function readBorrowView(view: DataView, at = 0): BorrowView {
+  head(view, at, 30, 28, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    room: view.getBigInt64(at + 12, true),
+    since: view.getBigUint64(at + 20, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeBorrowView(record: BorrowView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(28);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 30);
+  view.setUint16(2, 28, true);
+  view.setBigUint64(4, fitBig("BorrowView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigInt64(12, fitBig("BorrowView.room", record.room, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(20, fitBig("BorrowView.since", record.since, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Behind AccountView of an account that is bound to one market (MGN-8). */
+export interface IsolationView {
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+}
+export const ISOLATION_VIEW_KIND = 31;
+export const ISOLATION_VIEW_SIZE = 14;
+/** The record at a place. Throws RecordInvalid. */
+export function readIsolationView(view: DataView, at = 0): IsolationView {
+  head(view, at, 31, 14, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeIsolationView(record: IsolationView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(14);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 31);
+  view.setUint16(2, 14, true);
+  view.setBigUint64(4, fitBig("IsolationView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("IsolationView.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
 /** Behind OrderView of an order that waits. */
 export interface WaitingView {
   /** order_id */
@@ -5669,6 +5989,33 @@ export function writeTermsView(record: TermsView): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Behind TotalsView, once it was closed (WDR-2). */
+export interface GateView {
+  closed: number;
+  /** us, when it was closed last */
+  since: bigint;
+}
+export const GATE_VIEW_KIND = 32;
+export const GATE_VIEW_SIZE = 13;
+/** The record at a place. Throws RecordInvalid. */
+export function readGateView(view: DataView, at = 0): GateView {
+  head(view, at, 32, 13, false);
+  return {
+    closed: view.getUint8(at + 4),
+    since: view.getBigUint64(at + 5, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeGateView(record: GateView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 32);
+  view.setUint16(2, 13, true);
+  view.setUint8(4, fit("GateView.closed", record.closed, 0, 255));
+  view.setBigUint64(5, fitBig("GateView.since", record.since, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Behind TotalsView, one for each asset other than USDC. */
 export interface AssetTotalsView {
   /** asset */
@@ -5760,6 +6107,8 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   60: 38,
   61: 16,
   62: 13,
+  63: 28,
+  64: 14,
   75: 20,
   76: 6,
   80: 13,
@@ -5816,6 +6165,10 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   70: 50,
   71: 28,
   72: 25,
+  73: 81,
+  74: 40,
+  75: 26,
+  76: 33,
   90: 32,
   91: 18,
   95: 24,
@@ -5849,8 +6202,11 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   10: 64,
   11: 56,
   20: 21,
+  30: 28,
+  31: 14,
   21: 78,
   22: 33,
+  32: 13,
   12: 21,
   40: 12,
 };

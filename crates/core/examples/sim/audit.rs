@@ -349,6 +349,7 @@ impl Audit {
         let holding = person.exposure(e.market).holding;
         let before = holding.position.get();
         let restricted = person.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) != 0;
+        need!(person.isolated.is_none_or(|own| own == e.market), "MGN-8 one market", e, person.isolated);
         need!(row.position == before + lots, "a position moves by the size", e, before);
         need!(before == 0 || holding.funding == funding, "FND-3 touched first", e, funding);
         need!(row.funding == funding, "FND-3 f of a fill", e, funding);
@@ -356,10 +357,10 @@ impl Audit {
         let debts = person.debts;
         let health = judge.map(|exchange| exchange.health_of(&person.funds)).transpose().map_err(money::overflow)?;
         let row = Row { swept: money::swept_after(&holding, row.position), ..*row };
-        need!(row.collateral >= 0 && row.claim >= 0, "PNL-4 c, r >= 0", e, row);
+        need!(m.may_owe(who, row.collateral) && row.claim >= 0, "PNL-4 c within the room, r >= 0", e, row);
         let flat = row.position == 0;
         need!(!flat || row.quote <= 0, "PNL-4 flat: no profit stays in e", e, row);
-        let paid = row.quote == 0 || row.claim == 0 && row.collateral == 0;
+        let paid = row.quote == 0 || row.claim == 0 && row.collateral <= 0;
         need!(!flat || paid, "PNL-4 flat: claim and c pay the loss", e, row);
         let total = m.put(who, e.market, &row)?;
         need!(i128::from(total) == -worth - i128::from(fee), "PNL-2 an account gains what the fill gives", e, total);
@@ -511,6 +512,7 @@ fn account_opened(m: &mut Mirror, e: &AccountOpened) -> Sound {
         requested: 0,
         inbox: 0,
         restrictions: 0,
+        isolated: None,
         delegates: Vec::new(),
         orders: Vec::new(),
         debts: 0,

@@ -147,6 +147,7 @@ impl Crowd {
         }
         if self.shape.backstop {
             rows.push(bytes_of!(SetBackstop { account: 1 }));
+            rows.push(self.borrowing());
         }
         for owner in 0..self.shape.owners {
             let tier = self.shape.tiers[owner as usize % self.shape.tiers.len()];
@@ -341,6 +342,16 @@ impl Crowd {
         })
     }
 
+    /// How much may be borrowed; at times nothing.
+    fn borrowing(&mut self) -> Vec<u8> {
+        bytes_of!(SetBorrowing {
+            room_max: self.dice.pick(&[0, self.shape.credit / 4, self.shape.credit]),
+            room_part: self.dice.pick(&[0, 100_000, 400_000]),
+            total_part: self.dice.pick(&[1_000, 50_000, 500_000]),
+            duration: self.dice.pick(&[0, 60_000_000, 3_600_000_000]),
+        })
+    }
+
     /// How the fractions of a market grow: with open interest, with size, both, not at all.
     fn growth(&mut self, number: usize) -> Vec<u8> {
         let (market, tier_usd) = (self.shape.markets[number], self.shape.tier_usd);
@@ -396,10 +407,15 @@ impl Crowd {
                 bytes_of!(RaiseFloor { account, nonce: ((self.ts_us - before) / 1_000) << 12, inbox })
             }
             7 if !m.assets.is_empty() && self.dice.chance(300) => self.other_asset(),
+            7 if self.shape.backstop && self.dice.chance(400) => self.borrowing(),
             7 | 8 => {
                 let most = 1_000_000 / self.shape.markets[number].imf as u16 as u32;
                 let leverage = self.dice.pick(&[0, 1, 2, most / 2, most, most + 1]) as u16;
                 bytes_of!(SetLeverage { account, market, leverage })
+            }
+            9 if self.dice.chance(250) => {
+                let market = self.dice.pick(&[market, market, u16::MAX]);
+                bytes_of!(SetIsolation { account, market })
             }
             9 => self.growth(number),
             10 if self.dice.chance(300) => {

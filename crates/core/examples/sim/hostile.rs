@@ -249,6 +249,16 @@ fn odd_margin(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
         let (account, market) = (crowd.dice.pick(&[0, m.people[who].number]), crowd.dice.pick(&[0, 61]));
         return bytes_of!(SetLeverage { account, market, leverage: crowd.dice.pick(&[0, 1, 65_535]) });
     }
+    if crowd.dice.chance(200) {
+        let (room_max, room_part, total_part, duration) = crowd.dice.pick(&[
+            (-1, 0, 0, 0),
+            (i64::MAX, 0, 0, 0),
+            (1, 500_001, 0, 0),
+            (1, 0, 500_001, 0),
+            (1, 0, 0, u64::MAX),
+        ]);
+        return bytes_of!(SetBorrowing { room_max, room_part, total_part, duration });
+    }
     let odd = [
         (5, 5, 0, 0, 0, 0),
         (5, 0, 0, 0, 0, 0),

@@ -102,6 +102,7 @@ pub struct Person {
     pub requested: u64,
     pub inbox: u64,
     pub restrictions: u8,
+    pub isolated: Option<u16>,
     /// Key and end of its life.
     pub delegates: Vec<([u8; 32], u64)>,
     pub orders: Vec<u32>,
@@ -240,6 +241,8 @@ pub struct Mirror {
     pub tokens: i64,
     pub collateral: i64,
     pub backstop: Option<usize>,
+    /// Most that an account may owe in USDC (MGN-7).
+    pub room_max: i64,
     /// Whose loss others paid in which market, until his next move there is told.
     pub covered: Option<(usize, u16)>,
     pub touched: Vec<usize>,
@@ -309,6 +312,13 @@ impl Mirror {
         if !self.touched.contains(&who) {
             self.touched.push(who);
         }
+    }
+
+    /// MGN-7: whether c may become this: not below zero, within the room on the strength of other collateral, or no worse than it was.
+    pub fn may_owe(&self, who: usize, after: i64) -> bool {
+        let person = &self.people[who];
+        let room = if person.funds.others.is_empty() { 0 } else { -self.room_max };
+        after >= room.min(person.collateral())
     }
 
     /// Collateral of an account is now this.

@@ -109,6 +109,9 @@ pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
         FundingSet => funding_set,
         FundingPaid => funding_paid,
         InsuranceFunded => insurance_funded,
+        Converted => converted,
+        BorrowingSet => borrowing_set,
+        IsolationSet => isolation_set,
         Moved => moved,
         LossCovered => loss_covered,
         RecordStarted => record_started,
@@ -223,8 +226,9 @@ fn debt_paid(m: &mut Mirror, e: &DebtPaid) -> Sound {
 fn collateral_moves(m: &mut Mirror, who: usize, change: i64, after: i64) -> Sound {
     let person = &mut m.people[who];
     let moved = after - person.collateral() + std::mem::take(&mut person.debts);
-    need!(after >= 0, "PNL-4 c >= 0", person.number, after);
-    need!(moved == change, "PNL-3 c changes by what the event says", person.number, moved, change);
+    let number = person.number;
+    need!(m.may_owe(who, after), "MGN-7 c below zero within the room", after);
+    need!(moved == change, "PNL-3 c changes by what the event says", number, moved, change);
     m.put_collateral(who, after)
 }
 
@@ -310,6 +314,37 @@ fn backstop_set(m: &mut Mirror, e: &BackstopSet) -> Sound {
     Ok(())
 }
 
+/// MGN-8: a sub-account that has nothing in any other market.
+fn isolation_set(m: &mut Mirror, e: &IsolationSet) -> Sound {
+    let who = m.place(e.account)?;
+    let held =
+        m.people[who].funds.markets.iter().any(|state| state.market != e.market && !state.exposure.holding.is_empty());
+    let may = e.market == u16::MAX || m.backstop != Some(who);
+    need!(!held && may, "MGN-8 nothing in another market", e);
+    m.people[who].isolated = Some(e.market).filter(|market| *market != u16::MAX);
+    Ok(())
+}
+
+fn borrowing_set(m: &mut Mirror, e: &BorrowingSet) -> Sound {
+    m.room_max = e.room_max;
+    Ok(())
+}
+
+/// MGN-7: other collateral of who owes for USDC of the backstop, at 98 % of a price that the event does not tell; with asset 0 a debt alone.
+fn converted(m: &mut Mirror, e: &Converted) -> Sound {
+    let (who, backstop) = (m.place(e.account)?, m.place(e.backstop)?);
+    need!(m.backstop == Some(backstop) && who != backstop, "MGN-7 the backstop takes it", e);
+    let own = m.people[backstop].collateral();
+    need!(e.paid > 0 && e.paid <= own || e.amount > 0 && e.paid == 0, "MGN-7 out of its purse", e, own);
+    need!(e.amount >= 0 && (e.amount > 0) == (e.asset != 0), "MGN-7 something is taken", e);
+    if e.asset != 0 {
+        asset_moves(m, who, e.asset, -e.amount, e.left)?;
+        asset_moves(m, backstop, e.asset, e.amount, e.backstop_amount)?;
+    }
+    collateral_moves(m, who, e.paid, e.collateral)?;
+    collateral_moves(m, backstop, -e.paid, e.backstop_collateral)
+}
+
 fn insurance_funded(m: &mut Mirror, e: &InsuranceFunded) -> Sound {
     let who = m.place(e.account)?;
     let own = m.people[who].collateral();
@@ -330,7 +365,7 @@ fn moved(m: &mut Mirror, e: &Moved) -> Sound {
     let funding = market.funding;
     need!(position == 0 || holding.funding == funding && e.funding == funding, "FND-3 touched first", e, holding);
     need!(e.position == 0 || e.funding == funding, "FND-3 f of a position", e);
-    need!(e.collateral.min(e.claim).min(e.swept) >= 0, "LIQ-6 c, r, w >= 0", e);
+    need!(e.claim.min(e.swept) >= 0 && m.may_owe(who, e.collateral), "LIQ-6 c within the room, r, w >= 0", e);
     need!(e.collateral <= own, "LIQ-6 nobody gains collateral here", e, own);
     let outside = holding.is_empty() && m.backstop != Some(who);
     need!(!outside, "INV 12 nobody uninvolved is touched", e);

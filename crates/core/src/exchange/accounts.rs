@@ -11,9 +11,10 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::account::{Account, ACCOUNTS_PER_OWNER_MAX};
+use crate::borrow::owed;
 use crate::reason::{Reason, Refusal};
 use crate::slab::{place, NONE};
-use crate::units::detail;
+use crate::units::{detail, Atoms};
 
 /// Numbers below it are found in one step; the chain's counter gives them in a row.
 const NEAR_MAX: u64 = 1 << 20;
@@ -69,6 +70,8 @@ pub struct Accounts {
     owners: Vec<Owner>,
     owner_of: BTreeMap<[u8; 32], u32>,
     changed: Vec<u32>, // given out to change since the watch last looked (MGN-9)
+    /// What all of them owe in USDC (MGN-7); every change of c tells it first.
+    pub borrowed: Atoms,
 }
 
 impl Accounts {
@@ -99,6 +102,22 @@ impl Accounts {
             self.changed.push(dense);
         }
         account
+    }
+
+    /// Counts what an account will owe when its c becomes this (MGN-7).
+    #[inline(always)]
+    pub fn collateral_becomes(&mut self, dense: u32, collateral: Atoms) {
+        let before = self.at(dense).funds.collateral;
+        if before.is_negative() || collateral.is_negative() {
+            let rest = self.borrowed.sub(owed(before)).and_then(|rest| rest.add(owed(collateral)));
+            self.borrowed = rest.unwrap_or(self.borrowed); // sums of owed parts stay within money: each is a part of USDC
+        }
+    }
+
+    /// Sets c of an account.
+    pub fn set_collateral(&mut self, dense: u32, collateral: Atoms) {
+        self.collateral_becomes(dense, collateral);
+        self.at_mut(dense).funds.collateral = collateral;
     }
 
     /// Notes that the watch must look at an account.

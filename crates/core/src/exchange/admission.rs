@@ -109,8 +109,9 @@ impl Exchange {
     pub(super) fn admit(&self, incoming: &Incoming, released: Released) -> Result<(), Refusal> {
         self.expiry_in_range(incoming.expiry_slot)?;
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
-        fields_allowed(market, incoming)?;
         let account = self.accounts.at(incoming.account);
+        account.trades_in(incoming.market)?;
+        fields_allowed(market, incoming)?;
         let mut exposure = account.funds.exposure(incoming.market);
         exposure.drop_orders(incoming.side, released.lots);
         let pure = is_pure_reduction(incoming, &exposure);

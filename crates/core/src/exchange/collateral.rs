@@ -93,6 +93,7 @@ impl Exchange {
             self.accounts.at(dense).free_of(Restriction::NoGiving)?; // what is asked for on the chain goes (RST-2)
         }
         let amount = amount_of(command.amount)?;
+        self.gate_allows()?;
         let withdrawable = self.asset_withdrawable(dense, command.asset)?;
         if amount > withdrawable {
             return Err(Refusal::with(Reason::Withdrawable, withdrawable, amount));
@@ -126,7 +127,8 @@ impl Exchange {
         if asset == USDC {
             let change = Atoms::new(change)?;
             let tracked = self.tracked.add(change)?;
-            funds.collateral = funds.collateral.add(change)?;
+            let collateral = funds.collateral.add(change)?;
+            self.accounts.set_collateral(dense, collateral);
             self.tracked = tracked;
             return Ok(());
         }

@@ -6,6 +6,7 @@
 use super::receipts::is_reduce_only;
 use crate::account::{Account, Funds};
 use crate::book::Order;
+use crate::borrow::{self, Borrowing};
 use crate::carry::{self, reduces};
 use crate::entries::EntryLimit;
 use crate::fees::{cap_allows, rates_of};
@@ -94,6 +95,57 @@ pub(super) struct Scene<'a> {
     pub maker: &'a Funds,
     pub backstop: Option<u32>,
     pub entries: EntryLimit,
+    pub lending: Lending,
+}
+
+/// What may be borrowed now (MGN-7).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lending {
+    pub terms: Borrowing,
+    /// By all accounts together.
+    pub free: Atoms,
+}
+
+impl Lending {
+    /// The most that an account may owe on the strength of its other collateral.
+    pub fn own(&self, funds: &Funds, markets: &Markets) -> Result<Atoms, Overflow> {
+        let mut value = Atoms::ZERO;
+        for other in &funds.others {
+            value = value.add(markets.assets.get(other.asset).ok_or(Overflow)?.worth(other.amount)?.initial)?;
+        }
+        self.terms.room_of(value)
+    }
+
+    /// How far a loss or a fee may take c of an account below zero.
+    #[inline(always)]
+    pub fn room(&self, funds: &Funds, markets: &Markets) -> Result<Atoms, Overflow> {
+        if funds.others.is_empty() {
+            return Ok(Atoms::ZERO);
+        }
+        borrow::room(funds.collateral, self.own(funds, markets)?, self.free)
+    }
+
+    /// What is left for others when an account takes all of a room.
+    #[inline(always)]
+    fn without(&self, collateral: Atoms, room: Atoms) -> Result<Lending, Overflow> {
+        let taken = room.sub(borrow::owed(collateral))?.above_zero();
+        Ok(Lending { free: self.free.sub(taken)?, ..*self })
+    }
+}
+
+/// MGN-7: rooms of taker and maker; the taker's comes first. The backstop has none.
+#[inline(always)]
+fn rooms(scene: &Scene<'_>, taker: &mut Party, maker: &mut Party) -> Result<(), Overflow> {
+    if scene.taker.others.is_empty() && scene.maker.others.is_empty() {
+        return Ok(());
+    }
+    if taker.counted {
+        taker.room = scene.lending.room(scene.taker, scene.markets)?;
+    }
+    if maker.counted {
+        maker.room = scene.lending.without(taker.collateral, taker.room)?.room(scene.maker, scene.markets)?;
+    }
+    Ok(())
 }
 
 /// Health of funds without their markets, with this much USDC: other collateral counts by its weights (MGN-7).
@@ -259,6 +311,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
     };
     maker_party.counted = Some(order.account) != scene.backstop;
     taker_party.counted = Some(taker.account) != scene.backstop;
+    rooms(scene, &mut taker_party, &mut maker_party).map_err(|Overflow| Halt::Stop(CancelReason::Overflow))?;
     if taker.liquidation {
         let most = step_fee_max(&ledger, &taker_party, &maker_party, &terms, |holding, collateral| {
             let exposure = Exposure { holding: *holding, ..scene.taker.exposure(market.id) };

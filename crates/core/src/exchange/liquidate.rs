@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
-use crate::account::OtherCollateral;
+use crate::borrow::with_room;
 use crate::deleverage::{absorb, stand, take, Passed, Pot, Record, Stood};
 use crate::fees::{fee_of, insure};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
@@ -17,11 +17,11 @@ use crate::position::{tidy, trade_lots, Holding, Ledger};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    Converted, DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind,
-    RecordStarted, SelfTrade,
+    DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind, RecordStarted,
+    SelfTrade,
 };
 use crate::tier::Action;
-use crate::units::{opposite, AssetAtoms, Atoms, Mticks, Position, Ppm, Side, Ticks};
+use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
 
 /// Pots of a tick, by market and side of the lots in them.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,19 @@ impl Pots {
 struct Desk {
     holding: Holding,
     collateral: Atoms,
+    /// How far a loss or a fee may take c below zero (MGN-7).
+    room: Atoms,
     ledger: Ledger,
+}
+
+impl Desk {
+    /// All lots of the position, which is on `side`, go for what they are worth.
+    fn close(&mut self, side: Side, lots: i64, worth: Atoms) -> Result<(), Overflow> {
+        let _ = with_room(&mut self.collateral, self.room, |purse| {
+            trade_lots(&mut self.holding, purse, &mut self.ledger, opposite(side), lots, worth)
+        })?;
+        tidy(&mut self.holding, &mut self.collateral, &mut self.ledger)
+    }
 }
 
 /// The side that a position is on.
@@ -107,13 +119,13 @@ impl Exchange {
         for id in self.positions_of(dense) {
             self.take_funding(dense, id, events);
         }
+        if self.is_called(dense) {
+            self.convert(dense, events);
+        }
         let Some((way, health)) = self.liquidation_way(dense) else { return };
         self.cancel_risk(dense, CancelReason::Liquidation, events);
         match way {
-            LiquidationWay::Loss => {
-                self.convert(dense, events);
-                self.write_off(dense, &health, events);
-            }
+            LiquidationWay::Loss => self.write_off(dense, &health, events),
             LiquidationWay::Round => {
                 for id in self.positions_of(dense) {
                     self.tell_step(dense, id, way, &health, events);
@@ -180,14 +192,14 @@ impl Exchange {
     fn desk(&self, dense: u32, id: u16) -> Result<Desk, Overflow> {
         let funds = &self.accounts.at(dense).funds;
         let ledger = self.markets.get(id).ok_or(Overflow)?.now.ledger;
-        Ok(Desk { holding: funds.exposure(id).holding, collateral: funds.collateral, ledger })
+        Ok(Desk { holding: funds.exposure(id).holding, collateral: funds.collateral, room: self.room(dense)?, ledger })
     }
 
     /// Keeps what a step made of an account and its market, tells it, and cancels reduce-only orders without a purpose.
     fn keep(&mut self, dense: u32, id: u16, desk: &Desk, cause: MoveCause, passed: Passed, events: &mut Events<'_>) {
+        self.accounts.set_collateral(dense, desk.collateral);
         let funds = &mut self.accounts.at_mut(dense).funds;
         let before = funds.exposure(id).holding.position;
-        funds.collateral = desk.collateral;
         funds.put_holding(id, &desk.holding);
         if let Some(market) = self.markets.get_mut(id) {
             market.now.ledger = desk.ledger;
@@ -221,57 +233,10 @@ impl Exchange {
         let position = desk.holding.position;
         let (side, lots) = (side_of(position), position.magnitude());
         let worth = lot_mark.quote_floor(Position::new(lots)?)?;
-        let _ = trade_lots(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, opposite(side), lots, worth)?;
-        tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
+        desk.close(side, lots, worth)?;
         pots.add(id, side, lots, worth)?;
         let passed = Passed::of(position.get().wrapping_neg(), worth);
         self.keep(dense, id, &desk, MoveCause::Round, passed, events);
-        Ok(())
-    }
-
-    /// MGN-7: the backstop takes other collateral of an account that owes without a position, by asset number, and what it pays for it
-    /// pays the debts.
-    fn convert(&mut self, dense: u32, events: &mut Events<'_>) {
-        let Some(backstop) = self.backstop.filter(|backstop| *backstop != dense) else { return };
-        for other in self.accounts.at(dense).funds.others.clone() {
-            let _ = self.convert_asset(dense, backstop, other, events);
-        }
-    }
-
-    fn convert_asset(
-        &mut self,
-        dense: u32,
-        backstop: u32,
-        other: OtherCollateral,
-        events: &mut Events<'_>,
-    ) -> Result<(), Overflow> {
-        let (funds, taker) = (&self.accounts.at(dense).funds, &self.accounts.at(backstop).funds);
-        let owed = funds.flat_debt()?;
-        let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
-        let (amount, paid) = asset.conversion(other.amount, owed, taker.collateral.above_zero())?;
-        if amount == AssetAtoms::ZERO || owed == Atoms::ZERO {
-            return Ok(());
-        }
-        let (left, taken) = (other.amount.sub(amount)?, taker.other(other.asset).add(amount)?);
-        let (collateral, purse) = (funds.collateral.add(paid)?, taker.collateral.sub(paid)?);
-        let taker = &mut self.accounts.at_mut(backstop).funds;
-        taker.set_other(other.asset, taken);
-        taker.collateral = purse;
-        let funds = &mut self.accounts.at_mut(dense).funds;
-        funds.set_other(other.asset, left);
-        funds.collateral = collateral;
-        let event = Converted {
-            account: self.accounts.number(dense),
-            asset: other.asset,
-            amount: amount.get(),
-            paid: paid.get(),
-            left: left.get(),
-            collateral: self.settle_flat_debts(dense, events).get(),
-            backstop: self.accounts.number(backstop),
-            backstop_amount: taken.get(),
-            backstop_collateral: purse.get(),
-        };
-        events.put(|item, index, seq, out| event.write(item, index, seq, out));
         Ok(())
     }
 
@@ -287,6 +252,7 @@ impl Exchange {
                 let _ = self.absorb_loss(dense, id, events);
             }
         }
+        let _ = self.cover_borrow(dense, events);
     }
 
     fn absorb_loss(&mut self, dense: u32, id: u16, events: &mut Events<'_>) -> Result<(), Overflow> {
@@ -323,18 +289,22 @@ impl Exchange {
         let position = desk.holding.position;
         let (side, lots) = (side_of(position), position.magnitude());
         let worth = lot_mark.quote_floor(Position::new(lots)?)?;
-        let _ = trade_lots(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, opposite(side), lots, worth)?;
-        tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
+        desk.close(side, lots, worth)?;
         let funds = &self.accounts.at(dense).funds;
         let exposure = crate::margin::Exposure { holding: desk.holding, ..funds.exposure(id) };
         let at = (id, &market.terms);
         let left = health_with(funds, &self.markets, at, &exposure, desk.collateral)?.net.above_zero();
         let fee = fee_of(worth, i32::try_from(rate.0).map_err(|_| Overflow)?)?.min(left);
-        insure(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, fee)?;
+        with_room(&mut desk.collateral, desk.room, |purse| insure(&mut desk.holding, purse, &mut desk.ledger, fee))?;
         tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
 
         let taker = &self.accounts.at(backstop).funds;
-        let mut taken = Desk { holding: taker.exposure(id).holding, collateral: taker.collateral, ledger: desk.ledger };
+        let mut taken = Desk {
+            holding: taker.exposure(id).holding,
+            collateral: taker.collateral,
+            room: Atoms::ZERO,
+            ledger: desk.ledger,
+        };
         take(&mut taken.holding, &mut taken.collateral, &mut taken.ledger, side, lots, worth)?;
         let carried = crate::margin::Exposure { holding: taken.holding, ..taker.exposure(id) };
         let reduces = crate::carry::reduces(taker.exposure(id).holding.position, taken.holding.position);
@@ -459,7 +429,9 @@ impl Exchange {
             self.take_funding(dense, id, events);
             let Ok(mut desk) = self.desk(dense, id) else { continue };
             let mut after = *record;
-            let passed = after.pass(&mut desk.holding, &mut desk.collateral, &mut desk.ledger);
+            let passed = with_room(&mut desk.collateral, desk.room, |purse| {
+                after.pass(&mut desk.holding, purse, &mut desk.ledger)
+            });
             if let Ok(passed) = passed {
                 *record = after;
                 if passed != Passed::default() {

@@ -40,6 +40,7 @@ impl Exchange {
                 maker: &maker_account.funds,
                 backstop: self.backstop,
                 entries: self.entries,
+                lending: self.lending(self.accounts.borrowed),
             };
             match judge(&scene, taker, &order) {
                 Err(Halt::Drop(reason)) => self.cancel_resting(taker.market, slot, reason, events),
@@ -77,6 +78,8 @@ impl Exchange {
         let hidden = self.besides.hidden(order);
         let ends = maker_left == 0 && hidden == 0;
 
+        self.accounts.collateral_becomes(order.account, outcome.maker.collateral);
+        self.accounts.collateral_becomes(taker.account, outcome.taker.collateral);
         let maker = self.accounts.at_mut(order.account);
         let maker_before = maker.funds.exposure(taker.market).holding.position;
         let _ = maker.funds.store(taker.market, &outcome.maker, self.ts_us); // judged: it cannot overflow

@@ -19,8 +19,8 @@ use crate::margin::MarginTerms;
 use crate::position::Holding;
 use crate::reason::Reason;
 use crate::schema_gen::{
-    AccountView, AnswerHead, AssetView, LevelView, OrderKind, OrderView, PositionView, PreviewQuery, PreviewView,
-    SelfTrade, TimeInForce,
+    AccountView, AnswerHead, AssetView, IsolationView, LevelView, OrderKind, OrderView, PositionView, PreviewQuery,
+    PreviewView, SelfTrade, TimeInForce,
 };
 use crate::slab::NONE;
 use crate::units::{opposite, Lots, Ppm, Side, Ticks};
@@ -114,6 +114,8 @@ impl Exchange {
         for state in &account.funds.markets {
             seen.positions.push(holding_view(query.account, state, &state.exposure.holding));
         }
+        seen.borrows.extend(self.borrow_view(dense));
+        seen.isolated.extend(account.isolated.map(|market| IsolationView { account: query.account, market }));
         for other in &account.funds.others {
             if let Some(asset) = self.markets.assets.get(other.asset) {
                 let amount = AssetView { account: query.account, collateral: other.amount.get(), ..asset.view() };

@@ -17,9 +17,9 @@ use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
-    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery, LevelView,
-    MarketQuery, MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery, PositionView,
-    PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
+    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery,
+    IsolationView, LevelView, MarketQuery, MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery,
+    PositionView, PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
 };
 use crate::slab::{Slot, NONE};
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
@@ -98,6 +98,12 @@ impl Exchange {
         }
         .write(out);
         self.tell_timers(dense, out);
+        if let Some(view) = self.borrow_view(dense) {
+            view.write(out);
+        }
+        if let Some(market) = account.isolated {
+            IsolationView { account: number, market }.write(out);
+        }
         for flow in &account.flows {
             AssetView {
                 account: number,
@@ -363,6 +369,9 @@ impl Exchange {
 
     fn tell_totals(&self, out: &mut Vec<u8>) {
         self.totals().write(out);
+        if let Some(view) = self.gate_view() {
+            view.write(out);
+        }
         for asset in self.markets.assets.iter() {
             let number = asset.set.asset;
             let collateral = i64::try_from(self.asset_collateral(number)).unwrap_or(i64::MAX);

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use super::accounts::Owner;
 use super::beside::Beside;
+use super::gate::Gate;
 use super::receipts::{is_reduce_only, unlinked, Flags, Receipt};
 use super::signed::Incoming;
 use super::slicing::may_slice;
@@ -15,14 +16,17 @@ use super::waiting::{waits, Terms, Waiting};
 use super::{BatchError, Exchange};
 use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
+use crate::borrow::Borrowing;
 use crate::entries::{Bound, EntryLimit, ENTRIES_LEAST};
 use crate::fees::TIER_MAX;
 use crate::margin::imf_of;
 use crate::mark::{Averages, Premium};
-use crate::market::{Market, MARKETS_MAX};
+use crate::market::{Market, MARKETS_MAX, MARKET_ALL};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
-use crate::schema_gen::{Link, ListMarket, OrderKind, OrderState, PriceSource, Reason, SetAsset, SetMargin};
+use crate::schema_gen::{
+    Link, ListMarket, OrderKind, OrderState, PriceSource, Reason, SetAsset, SetBorrowing, SetMargin,
+};
 use crate::slab::NONE;
 use crate::tier::{Feed, Tier, TierCause};
 use crate::trigger::Distance;
@@ -65,6 +69,12 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     exchange.entries = EntryLimit(from.u16()?);
     require(exchange.entries.0 >= ENTRIES_LEAST)?;
     exchange.frozen_us = from.u64()?;
+    let (room_max, room_part, total_part, duration) = (from.i64()?, from.u32()?, from.u32()?, from.u64()?);
+    let set = SetBorrowing { room_max, room_part, total_part, duration };
+    exchange.borrowing = Borrowing::of(&set).map_err(|_| Malformed)?;
+    let closed = from.u8()?;
+    exchange.gate = Gate { closed: closed == 1, since_us: from.u64()? };
+    require(closed <= 1)?;
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
     for _ in 0..markets {
@@ -195,7 +205,9 @@ fn read_collateral(from: &mut Reader<'_>, account: &mut Account) -> Result<(), M
     account.inbox = from.u64()?;
     account.liquidated_us = from.u64()?;
     account.settled = from.u64()?;
+    account.borrowed_us = from.u64()?;
     account.restrictions = from.u8()?;
+    account.isolated = Some(from.u16()?).filter(|market| *market != MARKET_ALL);
     account.dead_man = [from.u64()?, from.u64()?];
     Ok(())
 }
@@ -215,6 +227,7 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
     account.funds.held =
         Held { epoch: from.u64()?, current: Atoms::new(from.i64()?)?, previous: Atoms::new(from.i64()?)? };
     read_collateral(from, &mut account)?;
+    require(account.isolated.is_none_or(|market| exchange.markets.get(market).is_some()))?;
     for other in &account.funds.others {
         require(exchange.markets.assets.get(other.asset).is_some())?;
     }
@@ -252,6 +265,7 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
             let _ = exchange.dead_men.insert((deadline, dense, timer));
         }
     }
+    exchange.accounts.collateral_becomes(dense, account.funds.collateral);
     *exchange.accounts.at_mut(dense) = account;
     Ok(())
 }

@@ -4,10 +4,13 @@
 //! Invariant: the backstop is named once, before it has a position; insurance is money that somebody gave up.
 
 use super::{refuse, Events, Exchange, Subject};
+use crate::borrow::Borrowing;
 use crate::margin::{imf_of, leverage_most};
+use crate::market::MARKET_ALL;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    BackstopSet, FundInsurance, InsuranceFunded, LeverageSet, RiskSet, SetBackstop, SetLeverage, SetMargin, SetRisk,
+    BackstopSet, BorrowingSet, FundInsurance, InsuranceFunded, IsolationSet, LeverageSet, RiskSet, SetBackstop,
+    SetBorrowing, SetIsolation, SetLeverage, SetMargin, SetRisk,
 };
 use crate::units::{Atoms, Ppm, PPM};
 
@@ -28,6 +31,9 @@ impl Exchange {
         if self.backstop.is_some_and(|known| known != dense) {
             return Err(Refusal::of(Reason::BackstopExists));
         }
+        if self.accounts.at(dense).isolated.is_some() {
+            return Err(Refusal::of(Reason::AccountIsolated));
+        }
         let funds = &self.accounts.at(dense).funds;
         if self.backstop.is_none() && funds.markets.iter().any(|state| !state.exposure.holding.is_empty()) {
             return Err(Refusal::of(Reason::AccountNotEmpty));
@@ -35,6 +41,24 @@ impl Exchange {
         self.backstop = Some(dense);
         self.watch_all();
         Ok(())
+    }
+
+    /// How much may be borrowed, and for how long (MGN-7).
+    pub(super) fn set_borrowing(&mut self, command: &SetBorrowing, events: &mut Events<'_>) {
+        match Borrowing::of(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetBorrowing::KIND, 0), refusal),
+            Ok(terms) => {
+                self.borrowing = terms;
+                self.watch_all();
+                let event = BorrowingSet {
+                    room_max: command.room_max,
+                    room_part: command.room_part,
+                    total_part: command.total_part,
+                    duration: command.duration,
+                };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
     }
 
     /// Fee and insurance cap of a market.
@@ -105,6 +129,40 @@ impl Exchange {
         Ok(())
     }
 
+    /// Binds a sub-account to a market, so that what it has there can cost no more than itself, or frees it (MGN-8).
+    pub(super) fn set_isolation(&mut self, command: &SetIsolation, events: &mut Events<'_>) {
+        match self.try_set_isolation(command) {
+            Err(refusal) => refuse(events, &Subject::of(SetIsolation::KIND, command.account), refusal),
+            Ok(()) => {
+                let event = IsolationSet { account: command.account, market: command.market };
+                events.put(|item, index, seq, out| event.write(item, index, seq, out));
+            }
+        }
+    }
+
+    fn try_set_isolation(&mut self, command: &SetIsolation) -> Result<(), Refusal> {
+        let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        let isolated = Some(command.market).filter(|market| *market != MARKET_ALL);
+        if isolated.is_some_and(|market| self.markets.get(market).is_none()) {
+            return Err(Refusal::of(Reason::MarketUnknown));
+        }
+        let account = self.accounts.at(dense);
+        if isolated.is_some() && (account.index == 0 || self.backstop == Some(dense)) {
+            return Err(Refusal::of(Reason::AccountMain));
+        }
+        let elsewhere = |market: u16| Some(market) != isolated;
+        let held =
+            account.funds.markets.iter().any(|state| {
+                elsewhere(state.market) && (!state.exposure.holding.is_empty() || !state.orders.is_empty())
+            });
+        let waits = account.waiting.iter().any(|slot| elsewhere(self.waiting.get(*slot).incoming.market));
+        if held || waits {
+            return Err(Refusal::of(Reason::AccountNotEmpty));
+        }
+        self.accounts.at_mut(dense).isolated = isolated;
+        Ok(())
+    }
+
     /// Collateral becomes insurance, within what may leave its account.
     pub(super) fn fund_insurance(&mut self, command: &FundInsurance, events: &mut Events<'_>) {
         match self.try_fund_insurance(command) {
@@ -124,7 +182,7 @@ impl Exchange {
         let insurance = market.now.ledger.insurance.add(amount)?;
         let collateral = self.accounts.at(dense).funds.collateral.sub(amount)?;
         market.now.ledger.insurance = insurance;
-        self.accounts.at_mut(dense).funds.collateral = collateral;
+        self.accounts.set_collateral(dense, collateral);
         Ok(InsuranceFunded {
             account: command.account,
             market: command.market,

@@ -11,6 +11,7 @@ use super::Exchange;
 use crate::account::Account;
 use crate::asset::USDC;
 use crate::book::Order;
+use crate::borrow::Borrowing;
 use crate::entries::EntryLimit;
 use crate::margin::imf_of;
 use crate::market::Market;
@@ -18,8 +19,8 @@ use crate::position::{Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    view_size, AccountView, AnswerHead, AssetView, LevelView, ListMarket, MarketView, OrderKind, OrderState, OrderView,
-    PositionView, SelfTrade, SetAsset, SetMargin, TimeInForce,
+    view_size, AccountView, AnswerHead, AssetView, BorrowView, IsolationView, LevelView, ListMarket, MarketView,
+    OrderKind, OrderState, OrderView, PositionView, SelfTrade, SetAsset, SetMargin, TimeInForce,
 };
 use crate::slab::NONE;
 use crate::tier::{Tier, TierCause};
@@ -39,6 +40,10 @@ pub struct Seen {
     pub accounts: Vec<AccountView>,
     /// Collateral of those other than USDC, with the parameters of its assets.
     pub assets: Vec<AssetView>,
+    /// How far they may borrow.
+    pub borrows: Vec<BorrowView>,
+    /// Which of them are bound to one market.
+    pub isolated: Vec<IsolationView>,
     /// Their positions.
     pub positions: Vec<PositionView>,
     /// Every market in which there is a position or that prices an asset, and the one of the order.
@@ -59,6 +64,8 @@ impl Seen {
                 AnswerHead::KIND => seen.head = AnswerHead::read(bytes)?,
                 AccountView::KIND => seen.accounts.push(AccountView::read(bytes)?),
                 AssetView::KIND => seen.assets.push(AssetView::read(bytes)?),
+                IsolationView::KIND => seen.isolated.push(IsolationView::read(bytes)?),
+                BorrowView::KIND => seen.borrows.push(BorrowView::read(bytes)?),
                 PositionView::KIND => seen.positions.push(PositionView::read(bytes)?),
                 MarketView::KIND => seen.markets.push(MarketView::read(bytes)?),
                 LevelView::KIND => seen.levels.push(LevelView::read(bytes)?),
@@ -95,6 +102,12 @@ impl Seen {
             let amount = AssetAtoms::new(asset.collateral)?;
             seat.accounts.at_mut(asker).funds.set_other(asset.asset, amount);
         }
+        // What is free for all stands in the room already; the others in the seat have no other collateral, so no room.
+        if let Some(known) = self.borrows.iter().find(|known| known.account == account) {
+            let room_max = Atoms::new(known.room)?;
+            seat.borrowing = Borrowing { room_max, room_part: Ppm::ONE, total_part: Ppm::ONE, duration_us: 0 };
+            (seat.tracked, seat.backstop) = (Atoms::MAX, Some(u32::MAX));
+        }
         self.fill_book(&mut seat, asker, view, market)?;
         Ok(Some((seat, asker)))
     }
@@ -103,6 +116,7 @@ impl Seen {
     fn furnish(&self, account: &mut Account, view: &AccountView) -> Result<(), Overflow> {
         account.tier = view.fee_tier;
         account.restrictions = view.restrictions;
+        account.isolated = self.isolated.iter().find(|known| known.account == view.account).map(|known| known.market);
         account.open_orders = view.open_orders;
         account.funds.collateral = Atoms::new(view.collateral)?;
         for nonce in 1..=u64::from(view.entries_used) {

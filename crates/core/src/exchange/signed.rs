@@ -359,8 +359,8 @@ impl Exchange {
         }
         let given = self.accounts.at(from).funds.collateral.sub(amount)?;
         let received = self.accounts.at(to).funds.collateral.add(amount)?;
-        self.accounts.at_mut(from).funds.collateral = given;
-        self.accounts.at_mut(to).funds.collateral = received;
+        self.accounts.set_collateral(from, given);
+        self.accounts.set_collateral(to, received);
         let to_collateral = self.settle_flat_debts(to, events);
         Ok(Transferred {
             order_id: command.order_id,

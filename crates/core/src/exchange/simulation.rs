@@ -12,6 +12,7 @@ use super::receipts::{is_linked, is_reduce_only};
 use super::Exchange;
 use crate::account::Funds;
 use crate::book::Order;
+use crate::borrow::owed;
 use crate::margin::MarginTerms;
 use crate::market::Market;
 use crate::position::{Ledger, Party};
@@ -42,6 +43,7 @@ struct Simulation<'a> {
     exchange: &'a Exchange,
     market: &'a Market,
     ledger: Ledger,
+    borrowed: Atoms,
     taker: Taker,
     makers: BTreeMap<u32, Funds>,
     gone: Vec<Slot>, // legs of an OCO that were met, or that ended with the other leg
@@ -59,6 +61,7 @@ impl Exchange {
             exchange: self,
             market,
             ledger,
+            borrowed: self.accounts.borrowed,
             taker: *taker,
             makers: BTreeMap::new(),
             gone: Vec::new(),
@@ -168,6 +171,7 @@ impl Simulation<'_> {
             maker_account,
             backstop: self.exchange.backstop,
             entries: self.exchange.entries,
+            lending: self.exchange.lending(self.borrowed),
             maker: self.makers.get(&order.account).unwrap_or(&maker_account.funds),
         };
         judge(&scene, &self.taker, order)
@@ -217,6 +221,10 @@ impl Simulation<'_> {
         let (exchange, market) = (self.exchange, self.market.id);
         let funds = self.copy_of(account);
         let before = funds.exposure(market).holding.position;
+        let owes = owed(funds.collateral);
+        let rest = self.borrowed.sub(owes).and_then(|rest| rest.add(owed(party.collateral)));
+        self.borrowed = rest.unwrap_or(self.borrowed);
+        let funds = self.copy_of(account);
         let _ = funds.store(market, party, exchange.ts_us); // judged: it cannot overflow
         if funds.flat_debts > 0 {
             pay_flat_debts(funds, |id| exchange.markets.get(id).map(|market| market.now.ledger), |_, _, _, _| {});

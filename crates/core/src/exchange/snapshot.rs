@@ -10,14 +10,14 @@ use super::waiting::Waiting;
 use super::Exchange;
 use crate::account::Account;
 use crate::book::Order;
-use crate::market::Market;
+use crate::market::{Market, MARKET_ALL};
 use crate::position::{Holding, Ledger};
 use crate::schema_gen::OrderKind;
 use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS7";
+pub(super) const MAGIC: [u8; 4] = *b"QDS8";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -35,6 +35,12 @@ impl Exchange {
         out.u32(self.backstop.unwrap_or(u32::MAX));
         out.u16(self.entries.0);
         out.u64(self.frozen_us);
+        out.i64(self.borrowing.room_max.get());
+        out.u32(self.borrowing.room_part.0);
+        out.u32(self.borrowing.total_part.0);
+        out.u64(self.borrowing.duration_us);
+        out.u8(u8::from(self.gate.closed));
+        out.u64(self.gate.since_us);
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);
@@ -119,7 +125,9 @@ impl Exchange {
         for number in [account.last_request, account.floor, account.inbox, account.liquidated_us, account.settled] {
             out.u64(number);
         }
+        out.u64(account.borrowed_us);
         out.u8(account.restrictions);
+        out.u16(account.isolated.unwrap_or(MARKET_ALL));
         for deadline in account.dead_man {
             out.u64(deadline);
         }

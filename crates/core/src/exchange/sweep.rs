@@ -117,6 +117,7 @@ impl Exchange {
         if step.received.is_positive() {
             held.paid(self.ts_us, step.received)?;
         }
+        self.accounts.collateral_becomes(dense, collateral);
         let funds = &mut self.accounts.at_mut(dense).funds;
         (funds.collateral, funds.held) = (collateral, held);
         funds.put_holding(market, &holding);

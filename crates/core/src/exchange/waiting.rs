@@ -241,6 +241,7 @@ impl Exchange {
     fn judge_waiting(&self, incoming: &Incoming, terms: &Terms) -> Result<(u32, Mticks), Refusal> {
         self.expiry_in_range(incoming.expiry_slot)?;
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
+        self.accounts.at(incoming.account).trades_in(incoming.market)?;
         super::admission::ranges_allow(market, incoming)?;
         terms_allowed(market, incoming, terms)?;
         let price = price_of(market, terms.source);

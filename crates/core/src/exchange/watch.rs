@@ -9,10 +9,12 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::Exchange;
-use crate::account::Funds;
+use crate::account::{Funds, OtherCollateral};
+use crate::asset::Asset;
+use crate::borrow::owed;
 use crate::liquidation::{watched_mark, way_of};
 use crate::margin::Health;
-use crate::rounding::{mul_div_floor, Overflow};
+use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::LiquidationWay;
 use crate::slab::place;
 use crate::units::{Atoms, Side, PPM};
@@ -39,6 +41,7 @@ struct Levels {
 pub struct Watch {
     levels: Vec<Levels>, // by market number
     generations: Vec<u32>,
+    calls: BinaryHeap<Reverse<(u64, u32, u32)>>, // when a borrow is called, generation, place
     /// Accounts whose health was computed since the beginning: what the watch costs.
     pub examined: u64,
 }
@@ -71,17 +74,19 @@ impl Watch {
 }
 
 impl Exchange {
-    /// LIQ-1: how an account is liquidated now; None: it is not. Who owes without a position is due while he has other collateral that the
-    /// backstop can take (MGN-7), and else when Net is below zero.
+    /// LIQ-1, MGN-7: whether an account is due at a tick.
+    pub(super) fn is_due(&self, dense: u32) -> bool {
+        self.is_called(dense) || self.liquidation_way(dense).is_some()
+    }
+
+    /// LIQ-1: how an account is liquidated now; None: it is not. Who owes without a position is due when Net is below zero and he has no
+    /// other collateral.
     pub(super) fn liquidation_way(&self, dense: u32) -> Option<(LiquidationWay, Health)> {
         let account = self.accounts.at(dense);
         let health = self.standing_of(&account.funds).ok()?;
         let exposed = account.funds.markets.iter().any(|state| !state.exposure.holding.position.is_flat());
-        let owes = account.funds.flat_debts > 0;
-        if owes && !exposed && !account.funds.others.is_empty() {
-            return (Some(dense) != self.backstop).then_some((LiquidationWay::Loss, health));
-        }
-        let way = way_of(&health, exposed, owes)?;
+        let owes = account.funds.flat_debts > 0 || account.funds.collateral.is_negative();
+        let way = way_of(&health, exposed, owes && account.funds.others.is_empty())?;
         let spared = Some(dense) == self.backstop && way != LiquidationWay::Round && way != LiquidationWay::Loss;
         (!spared).then_some((way, health))
     }
@@ -105,6 +110,10 @@ impl Exchange {
                 suspects.extend(levels.assets.pop().filter(|e| Watch::is_live(&watch.generations, e)).map(|e| e.2));
             }
         }
+        while watch.calls.peek().is_some_and(|entry| entry.0 .0 <= self.ts_us) {
+            let popped = watch.calls.pop().map(|entry| (0, entry.0 .1, entry.0 .2));
+            suspects.extend(popped.filter(|e| Watch::is_live(&watch.generations, e)).map(|e| e.2));
+        }
         suspects.sort_unstable();
         suspects.dedup();
         suspects
@@ -115,9 +124,11 @@ impl Exchange {
         let mut due = Vec::new();
         for dense in self.watch_suspects() {
             self.watch.examined = self.watch.examined.saturating_add(1);
-            match self.liquidation_way(dense) {
-                Some(_) => due.push(dense),
-                None => self.watch_enter(dense),
+            self.note_borrow(dense);
+            if self.is_due(dense) {
+                due.push(dense);
+            } else {
+                self.watch_enter(dense);
             }
         }
         due
@@ -130,6 +141,10 @@ impl Exchange {
             self.accounts.note_changed(dense);
             return;
         };
+        let since_us = self.accounts.at(dense).borrowed_us;
+        if since_us != 0 {
+            self.watch.calls.push(Reverse((self.call_us(since_us), generation, dense)));
+        }
         let most = self.accounts.len().saturating_mul(2).saturating_add(ENTRIES_SPARE);
         for (market, kind, threshold) in entries {
             let generations = core::mem::take(&mut self.watch.generations);
@@ -157,15 +172,15 @@ impl Exchange {
     fn thresholds(&self, funds: &Funds) -> Result<Vec<(u16, Kind, i64)>, Overflow> {
         let positions = || funds.markets.iter().filter(|state| !state.exposure.holding.position.is_flat());
         let parts = positions().count().saturating_add(funds.others.len());
+        let mut entries = self.call_thresholds(funds)?;
         if positions().next().is_none() {
-            return Ok(Vec::new());
+            return Ok(entries);
         }
         let health = self.standing_of(funds)?;
         let parts = i64::try_from(parts).map_err(|_| Overflow)?;
         let spared = Atoms::new(parts.saturating_mul(ROUNDING).saturating_add(1))?;
         let buffer = health.net.sub(health.maintenance)?.sub(spared)?.above_zero();
         let share = buffer.share_floor(1, parts)?;
-        let mut entries = Vec::new();
         for state in positions() {
             let market = self.markets.get(state.market).ok_or(Overflow)?;
             let position = state.exposure.holding.position;
@@ -176,14 +191,28 @@ impl Exchange {
         }
         for other in &funds.others {
             let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
-            let whole = 10i64.checked_pow(u32::from(asset.set.decimals)).ok_or(Overflow)?;
-            let weight = i64::from(asset.set.weight_maintenance);
-            if weight == 0 {
-                continue;
-            }
-            let away = mul_div_floor(share.get(), whole, other.amount.get())?;
-            let away = mul_div_floor(away, PPM, weight)?;
-            entries.push((asset.set.market, Kind::Asset, asset.unit_price().saturating_sub(away)));
+            entries.extend(threshold_of(asset, other, asset.set.weight_maintenance, share)?);
+        }
+        Ok(entries)
+    }
+
+    /// MGN-7: who owes USDC is looked at again where the prices of his other collateral make his room as small as that.
+    fn call_thresholds(&self, funds: &Funds) -> Result<Vec<(u16, Kind, i64)>, Overflow> {
+        let owes = owed(funds.collateral);
+        let (mut value, mut entries) = (Atoms::ZERO, Vec::new());
+        if owes == Atoms::ZERO || funds.others.is_empty() {
+            return Ok(entries);
+        }
+        for other in &funds.others {
+            value = value.add(self.markets.assets.get(other.asset).ok_or(Overflow)?.worth(other.amount)?.initial)?;
+        }
+        let parts = i64::try_from(funds.others.len()).map_err(|_| Overflow)?;
+        let needed = mul_div_ceil(owes.get(), PPM, i64::from(self.borrowing.room_part.0).max(1))?;
+        let spared = Atoms::new(parts.saturating_mul(ROUNDING).saturating_add(1))?;
+        let share = value.sub(Atoms::new(needed)?)?.sub(spared)?.above_zero().share_floor(1, parts)?;
+        for other in &funds.others {
+            let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
+            entries.extend(threshold_of(asset, other, asset.set.weight_initial, share)?);
         }
         Ok(entries)
     }
@@ -197,10 +226,7 @@ impl Exchange {
     #[must_use]
     pub fn due_by_scan(&self) -> Vec<u64> {
         let all = u32::try_from(self.accounts.len()).unwrap_or(0);
-        (0..all)
-            .filter(|dense| self.liquidation_way(*dense).is_some())
-            .map(|dense| self.accounts.number(dense))
-            .collect()
+        (0..all).filter(|dense| self.is_due(*dense)).map(|dense| self.accounts.number(dense)).collect()
     }
 
     /// The same by the watch, and how many accounts it looked at.
@@ -212,6 +238,22 @@ impl Exchange {
         let numbers = due.iter().map(|dense| twin.accounts.number(*dense)).collect();
         (numbers, twin.watch.examined.saturating_sub(before))
     }
+}
+
+/// The price of an asset at which its share of a buffer is gone; None: it has no weight, so no price matters.
+fn threshold_of(
+    asset: &Asset,
+    other: &OtherCollateral,
+    weight: u32,
+    share: Atoms,
+) -> Result<Option<(u16, Kind, i64)>, Overflow> {
+    if weight == 0 {
+        return Ok(None);
+    }
+    let whole = 10i64.checked_pow(u32::from(asset.set.decimals)).ok_or(Overflow)?;
+    let away = mul_div_floor(share.get(), whole, other.amount.get())?;
+    let away = mul_div_floor(away, PPM, i64::from(weight))?;
+    Ok(Some((asset.set.market, Kind::Asset, asset.unit_price().saturating_sub(away))))
 }
 
 /// What passes a threshold.

@@ -28,6 +28,7 @@ from quantdesk.model.records_gen import (
     AnswerHead,
     AssetView,
     DelegateView,
+    IsolationView,
     OwnerQuery,
     Restriction,
     View,
@@ -100,12 +101,15 @@ async def list_accounts(call: Call[None, None, None]) -> AccountList:
     views = await ask(call.parts.engine, OwnerQuery(owner=call.caller.owner).encode())
     accounts = [view for view in views if isinstance(view, AccountView)]
     call.parts.ownership.remember(call.caller.owner, *(view.account for view in accounts))
+    bound = {view.account: view.market for view in views if isinstance(view, IsolationView)}
+    symbols = {market: (await call.parts.listings.by_number(market)).symbol for market in set(bound.values())}
     return AccountList(
         accounts=tuple(
             Account(
                 account=view.account,
                 owner=call.caller.owner_text,
                 index=view.index,
+                isolated=symbols[bound[view.account]] if view.account in bound else None,
                 restrictions=restrictions_of(view),
                 entries_used=view.entries_used,
                 entries_max=view.entries_max,

@@ -20,14 +20,25 @@ from quantdesk.gateway.wire.accounts import (
     AccountQueryString,
     FillPage,
     FillsQuery,
+    IsolationAnswer,
+    IsolationRequest,
     LeverageAnswer,
     LeverageRequest,
     Position,
     PositionList,
 )
 from quantdesk.gateway.wire.fields import SideName
+from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.money import atoms_text
-from quantdesk.model.records_gen import AccountQuery, LeverageSet, PositionView, Refused, SetLeverage
+from quantdesk.model.records_gen import (
+    AccountQuery,
+    IsolationSet,
+    LeverageSet,
+    PositionView,
+    Refused,
+    SetIsolation,
+    SetLeverage,
+)
 from quantdesk.store.projections import applied_seq
 from quantdesk.store.trades import Trade, fills_of
 
@@ -87,6 +98,36 @@ async def leverage(call: Call[None, None, LeverageRequest]) -> LeverageAnswer:
             raise refusal_of(event, listing)
         if isinstance(event, LeverageSet):
             return LeverageAnswer(account=event.account, market=listing.symbol, leverage=event.leverage, seq=event.seq)
+    raise engine_unavailable()
+
+
+ISOLATION: Final = Operation(
+    method="POST",
+    path="/api/positions/isolation",
+    name="positions_isolation",
+    summary="Binds a sub-account to one market, so that what it loses there is its own collateral alone, or frees it",
+    tag="positions",
+    scope=Scope.TRADE,
+    budget=Budget.TRADING,
+    weight=1,
+    body_form=IsolationRequest,
+    answer=IsolationAnswer,
+    statuses=(404, 422),
+    example=Example(body={**EXAMPLE_QUERY, "market": None}),
+)
+
+
+async def isolation(call: Call[None, None, IsolationRequest]) -> IsolationAnswer:
+    """Binds or frees it [MGN-8]."""
+    body = call.body
+    await call.parts.ownership.require(call.caller, body.account)
+    listing = None if body.market is None else await call.parts.listings.by_symbol(body.market)
+    record = SetIsolation(account=body.account, market=MARKET_ALL if listing is None else listing.market).encode()
+    for event in await call.parts.sender.send(record, 0):
+        if isinstance(event, Refused):
+            raise refusal_of(event, listing)
+        if isinstance(event, IsolationSet):
+            return IsolationAnswer(account=event.account, market=body.market, seq=event.seq)
     raise engine_unavailable()
 
 
@@ -157,5 +198,6 @@ def _fill(row: Trade, listing: Listing) -> AccountFill:
 ROUTES: Final[list[HTTPRouteHandler]] = [
     route(POSITIONS, positions),
     route(LEVERAGE, leverage),
+    route(ISOLATION, isolation),
     route(FILLS, fills),
 ]

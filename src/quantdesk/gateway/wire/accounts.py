@@ -42,6 +42,9 @@ class Account(Wire, frozen=True, kw_only=True):
     account: AccountNumber
     owner: PublicKey
     index: AccountIndex
+    isolated: Annotated[
+        Symbol | None, Meta(description="The one market in which it may have positions [MGN-8]; none: every one.")
+    ]
     restrictions: Annotated[
         tuple[RestrictionName, ...],
         Meta(
@@ -179,6 +182,21 @@ class PositionList(Wire, frozen=True, kw_only=True):
     """Positions of an account."""
 
     positions: Annotated[tuple[Position, ...], Meta(max_length=MARKETS_MAX)]
+    seq: Seq
+
+
+class IsolationRequest(Wire, frozen=True, kw_only=True):
+    """Which market a sub-account is bound to from now on."""
+
+    account: AccountNumber
+    market: Annotated[Symbol | None, Meta(description="None: every market, which is cross margin.")]
+
+
+class IsolationAnswer(Wire, frozen=True, kw_only=True):
+    """Which market the account is bound to."""
+
+    account: AccountNumber
+    market: Symbol | None
     seq: Seq
 
 
