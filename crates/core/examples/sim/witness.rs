@@ -17,7 +17,8 @@ pub fn touched(exchange: &Exchange, m: &Mirror) -> Sound {
     Ok(())
 }
 
-/// One account: collateral, holdings with funding due, open lots; nothing below zero; no claim beside a debt (PNL-4).
+/// One account: collateral, holdings with funding due, open lots; no claim below zero, none beside a debt (PNL-4). That c goes no lower
+/// than it may is judged at every event that moves it (MGN-7).
 fn account(exchange: &Exchange, m: &Mirror, person: &Person) -> Sound {
     let Some(found) = exchange.account(person.number) else {
         need!(false, "state: an open account", person.number);
@@ -46,7 +47,6 @@ fn account(exchange: &Exchange, m: &Mirror, person: &Person) -> Sound {
         let known = own.market(state.market).is_some() || state.exposure.holding.is_empty();
         need!(known, "state: a holding is forgotten", person.number, state);
     }
-    need!(!own.collateral.is_negative(), "PNL-4 c >= 0", person.number, own.collateral);
     Ok(())
 }
 
