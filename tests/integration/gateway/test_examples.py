@@ -18,6 +18,7 @@ ELSEWHERE = {
     "api_keys_end",
     "delegates_remove",
     "orders_show",
+    "positions_isolation",
 }
 
 

@@ -222,11 +222,13 @@ impl Exchange {
         self.accounts.note_all_changed();
     }
 
-    /// Numbers of accounts that are due by a full scan: what the watch must find.
+    /// Numbers of accounts that are due by a full scan, whose borrows a tick has seen: what the watch must find.
     #[must_use]
     pub fn due_by_scan(&self) -> Vec<u64> {
-        let all = u32::try_from(self.accounts.len()).unwrap_or(0);
-        (0..all).filter(|dense| self.is_due(*dense)).map(|dense| self.accounts.number(dense)).collect()
+        let mut twin = self.clone();
+        let all = u32::try_from(twin.accounts.len()).unwrap_or(0);
+        (0..all).for_each(|dense| twin.note_borrow(dense));
+        (0..all).filter(|dense| twin.is_due(*dense)).map(|dense| twin.accounts.number(dense)).collect()
     }
 
     /// The same by the watch, and how many accounts it looked at.
