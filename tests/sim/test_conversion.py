@@ -83,6 +83,18 @@ def test_a_loss_within_the_room_is_borrowed_for_an_hour() -> None:
     scene.finish()
 
 
+def test_who_owes_sees_what_his_next_order_would_do() -> None:
+    """[MGN-7] [BOOK-11]: with 30 of the room left the preview fills like the order, and borrows the fee."""
+    scene = owing(50 * USD, WHOLE, *USUAL)
+    assert scene.place(CROWD, BUY, LOW, 2, market=1) == "OrderAccepted"
+    told = scene.preview(OWNER, 1, SELL, 0, 0, 0, 0, LOW, 1)
+    assert told[:2] == (0, 1)
+    assert told[4] > 0
+    assert scene.place(OWNER, SELL, LOW, 1, market=1) == "OrderAccepted"
+    assert money_of(scene)[0] == -50 * USD - told[4]
+    scene.finish()
+
+
 def test_a_borrow_beyond_a_room_that_shrinks_is_converted_at_the_tick() -> None:
     """[MGN-7] [MGN-9]: at 62.50 USD the room is 50 USD, at a cent less it is not."""
     scene = owing(50 * USD, WHOLE, *USUAL)

@@ -75,7 +75,7 @@ impl Audit {
         }
         self.taker_done()?;
         self.replaced = None;
-        self.batch_end()
+        self.batch_end(alone)
     }
 
     /// JRN-5: events are numbered by command, without gaps within one.
@@ -377,7 +377,7 @@ impl Audit {
     }
 
     /// PNL-2, PNL-3 and the books at the end of a batch, on running sums.
-    fn batch_end(&mut self) -> Sound {
+    fn batch_end(&mut self, alone: bool) -> Sound {
         let m = &mut self.mirror;
         let mut tracked = i128::from(m.collateral);
         for (id, market) in m.listed() {
@@ -393,6 +393,10 @@ impl Audit {
             }
         }
         need!(tracked == i128::from(m.tokens), "PNL-3 tokens tracked", tracked, m.tokens);
+        if let Some(told) = m.gate_deficit.take() {
+            let deficit: i64 = m.listed().map(|(_, market)| market.deficit).sum();
+            need!(!alone || told == deficit, "WDR-2 the gate moves by the sum of all deficits", told, deficit);
+        }
         for who in &m.touched {
             need!(m.people[*who].debts == 0, "PNL-4 a debt was paid by money that came", m.people[*who].number);
         }

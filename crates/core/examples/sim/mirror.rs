@@ -243,6 +243,10 @@ pub struct Mirror {
     pub backstop: Option<usize>,
     /// Most that an account may owe in USDC (MGN-7).
     pub room_max: i64,
+    /// Whether the gate is closed, and when it was closed last; 0: never (WDR-2).
+    pub gate: (bool, u64),
+    /// What it said of the deficits of all markets, until the end of its batch.
+    pub gate_deficit: Option<i64>,
     /// Whose loss others paid in which market, until his next move there is told.
     pub covered: Option<(usize, u16)>,
     pub touched: Vec<usize>,

@@ -112,6 +112,7 @@ pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
         Converted => converted,
         BorrowingSet => borrowing_set,
         IsolationSet => isolation_set,
+        GateSet => gate_set,
         Moved => moved,
         LossCovered => loss_covered,
         RecordStarted => record_started,
@@ -260,6 +261,7 @@ fn credited(m: &mut Mirror, e: &Credited) -> Sound {
 }
 
 fn debited(m: &mut Mirror, e: &Debited) -> Sound {
+    need!(!m.gate.0, "WDR-2 nothing leaves through a closed gate", e);
     let who = m.place(e.account)?;
     let person = &mut m.people[who];
     need!(e.amount > 0 && e.amount <= person.amount(e.asset), "INV 17 debit within c", e);
@@ -330,19 +332,57 @@ fn borrowing_set(m: &mut Mirror, e: &BorrowingSet) -> Sound {
     Ok(())
 }
 
-/// MGN-7: other collateral of who owes for USDC of the backstop, at 98 % of a price that the event does not tell; with asset 0 a debt alone.
+/// MGN-7: other collateral of who owes for USDC of the backstop, as much as the debt asks and the purse pays; with asset 0 a debt alone.
 fn converted(m: &mut Mirror, e: &Converted) -> Sound {
     let (who, backstop) = (m.place(e.account)?, m.place(e.backstop)?);
     need!(m.backstop == Some(backstop) && who != backstop, "MGN-7 the backstop takes it", e);
-    let own = m.people[backstop].collateral();
-    need!(e.paid > 0 && e.paid <= own || e.amount > 0 && e.paid == 0, "MGN-7 out of its purse", e, own);
-    need!(e.amount >= 0 && (e.amount > 0) == (e.asset != 0), "MGN-7 something is taken", e);
-    if e.asset != 0 {
+    let (person, purse) = (&m.people[who], m.people[backstop].collateral().max(0));
+    // What debts elsewhere were paid of it is told already, the money comes now.
+    let flat =
+        person.funds.markets.iter().map(|state| &state.exposure.holding).filter(|holding| holding.is_flat_debt());
+    let owed = (-person.collateral()).max(0);
+    let owes = flat.fold(owed + person.debts, |sum, holding| sum - holding.quote.get());
+    if e.asset == 0 {
+        let last = person.funds.others.is_empty() && e.amount == 0 && 0 < e.paid && e.paid <= owed.min(purse);
+        need!(last, "MGN-7 only what nothing else pays, out of the purse", e, owes, purse);
+    } else {
+        let expected = conversion(m, e.asset, person.amount(e.asset), owes, purse)?;
+        need!((e.amount, e.paid) == expected && e.amount > 0, "MGN-7 taken and paid at 98 %", e, expected, owes, purse);
         asset_moves(m, who, e.asset, -e.amount, e.left)?;
         asset_moves(m, backstop, e.asset, e.amount, e.backstop_amount)?;
     }
     collateral_moves(m, who, e.paid, e.collateral)?;
     collateral_moves(m, backstop, -e.paid, e.backstop_collateral)
+}
+
+/// MGN-7: what of `held` is taken for a debt, rounded up, and what is paid for it, rounded down, at 98 % of the lower of index and slow index.
+fn conversion(m: &Mirror, asset: u8, held: i64, owes: i64, purse: i64) -> Sound<(i64, i64)> {
+    let unknown = || Broken { kind: "an event names an asset".into(), text: asset.to_string() };
+    let row = m.assets.iter().find(|row| row.0 == asset).ok_or_else(unknown)?;
+    let market = m.market(row.1)?;
+    let tick = market.listing.map_or(0, |listing| listing.tick_size);
+    let price = i128::from(market.index.min(market.slow)) * i128::from(tick) / 1_000_000 * 98 / 100;
+    need!(price > 0, "MGN-7 nothing is taken without a price", asset, market.index, market.slow);
+    let whole = 10i128.pow(u32::from(row.2));
+    let wanted = ((i128::from(owes) * whole + price - 1) / price).min(i128::from(held));
+    let most = i128::from(purse) * whole / price;
+    let amount = if wanted * price / whole <= i128::from(purse) { wanted } else { most.min(wanted) };
+    let narrow = |value: i128| i64::try_from(value).map_err(|_| unknown());
+    Ok((narrow(amount)?, narrow(amount * price / whole)?))
+}
+
+/// WDR-2: it is told only when it changes, closes on a loss above 0.01 % of all USDC, an hour at most, and not twice in a day.
+fn gate_set(m: &mut Mirror, e: &GateSet) -> Sound {
+    need!(e.tracked == m.tokens, "PNL-3 all USDC", e, m.tokens);
+    let large = i128::from(e.deficit) * 10_000 > i128::from(e.tracked);
+    let (closed, since) = (e.closed != 0, m.gate.1);
+    let over = m.ts_us >= since + 3_600_000_000;
+    let rested = since == 0 || m.ts_us >= since + 86_400_000_000;
+    let due = if closed { large && rested } else { !large || over };
+    need!(closed != m.gate.0 && due, "WDR-2 the gate moves when it must", e, m.gate, large);
+    m.gate = (closed, if closed { m.ts_us } else { since });
+    m.gate_deficit = Some(e.deficit);
+    Ok(())
 }
 
 fn insurance_funded(m: &mut Mirror, e: &InsuranceFunded) -> Sound {

@@ -11,7 +11,7 @@ use super::Exchange;
 use crate::account::Account;
 use crate::asset::USDC;
 use crate::book::Order;
-use crate::borrow::Borrowing;
+use crate::borrow::{owed, Borrowing};
 use crate::entries::EntryLimit;
 use crate::margin::imf_of;
 use crate::market::Market;
@@ -107,6 +107,8 @@ impl Seen {
             let room_max = Atoms::new(known.room)?;
             seat.borrowing = Borrowing { room_max, room_part: Ppm::ONE, total_part: Ppm::ONE, duration_us: 0 };
             (seat.tracked, seat.backstop) = (Atoms::MAX, Some(u32::MAX));
+            // What it owes is lent already: with it beside all that there is, the room would leave the range of money (UNIT-4).
+            seat.accounts.borrowed = owed(seat.accounts.at(asker).funds.collateral);
         }
         self.fill_book(&mut seat, asker, view, market)?;
         Ok(Some((seat, asker)))
