@@ -21,6 +21,7 @@ SELDOM = {
     "account_limit",
     "backstop_exists",
     "delegate_limit",
+    "gate_closed",
     "margin_maintenance",
     "market_deficit",
     "market_limit",
