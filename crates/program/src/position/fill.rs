@@ -1,5 +1,5 @@
-//! Item fill: one match between two registered orders, or a registered one and a step of a liquidation, by the core's own functions (CUST-14: PNL-4, FEE-4, MGN-5,
-//! MGN-6, BOOK-9).
+//! Item fill: one match between two registered orders, or a registered one and a step of a liquidation, by the core's own functions
+//! (CUST-14: PNL-4, FEE-4, MGN-5, MGN-6, BOOK-9).
 //!
 //! Invariant: no order trades worse than it was signed, beyond its size, after its end, or against its owner; fees are within
 //! the signed caps and rebates within the fees of the same fill; both parties can carry what they have afterwards.
@@ -28,6 +28,7 @@ use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
 use crate::state::market::MarketLedger;
+use crate::state::risk::RiskRow;
 use crate::state::user::USDC;
 use crate::state::{Market, Risk, UserAccount};
 
@@ -73,23 +74,14 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     require!(taker.user.owner != maker.user.owner, Refusal::SelfTrade);
     let stepping = item.taker_entry == STEP_ENTRY;
     let making = maker.entry(item.maker_entry)?;
-    let taking = if stepping {
-        taker.user.step.order(taker.user.holding(number)?.position, number, risk.round)?
-    } else {
-        taker.entry(item.taker_entry)?
-    };
+    let taking = if stepping { step_order(&taker.user, number, risk)? } else { taker.entry(item.taker_entry)? };
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
         reduce_only_check(&seat.user, entry, number, item.lots)?;
     }
-    let (mark, index, price) = (Mticks(row.mark_mticks), Mticks(row.index_mticks), Ticks(item.price));
-    let band = Ppm(caps.band_ppm);
-    let usual = in_band(price, mark, index, band);
-    // CUST-21: without a feed positions may be lowered around the price that admins named, by those who signed for it.
-    let emergency =
-        caps.emergency_mticks > 0 && in_band(price, Mticks(caps.emergency_mticks), Mticks(caps.emergency_mticks), band);
-    require!(row.mark_mticks > 0 && (usual || (emergency && !stepping)), Refusal::PriceBand);
+    let (mark, price) = (Mticks(row.mark_mticks), Ticks(item.price));
+    let usual = in_usual_band(price, row, &caps, stepping)?;
 
     let value = TickValue(row.tick_value);
     let terms = Terms {
@@ -102,10 +94,9 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
     if stepping {
-        let rate = u32::try_from(item.taker_rate).map_err(|_| Refusal::FeeCap)?;
-        require!(Ppm(rate) <= row.step_rate_max(), Refusal::FeeCap);
-        taker_party.liquidation_fee_max =
-            Some(fee_most(&taker.user, risk, &ledger, (&taker_party, &maker_party), &terms)?);
+        require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
+        let most = fee_most(&taker.user, risk, &ledger, (&taker_party, &maker_party), &terms)?;
+        taker_party.liquidation_fee_max = Some(most);
     }
     fill(&mut ledger, &mut taker_party, &mut maker_party, &terms).map_err(|_| Refusal::Overflow)?;
     let grown = ledger.open_interest();
@@ -141,6 +132,26 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         maker_fee_atoms: maker_party.fee.get(),
     });
     Ok(())
+}
+
+/// Whether a price is in the band of the marks. False: it is around the price that admins named while there is no feed, and may only lower
+/// positions of those who signed for it (CUST-21). Errors: PriceBand.
+fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, stepping: bool) -> Result<bool> {
+    let (band, named) = (Ppm(caps.band_ppm), Mticks(caps.emergency_mticks));
+    let usual = in_band(price, Mticks(row.mark_mticks), Mticks(row.index_mticks), band);
+    let emergency = !stepping && caps.emergency_mticks > 0 && in_band(price, named, named, band);
+    require!(row.mark_mticks > 0 && (usual || emergency), Refusal::PriceBand);
+    Ok(usual)
+}
+
+/// What a step of a liquidation offers, as an order nobody signed (CUST-30).
+fn step_order(user: &UserAccount, market: u16, risk: &Risk) -> Result<Entry> {
+    user.step.order(user.holding(market)?.position, market, risk.round)
+}
+
+/// LIQ-3: whether a step of a liquidation may be charged at this rate.
+fn step_rate_allowed(rate: i16, row: &RiskRow) -> bool {
+    u32::try_from(rate).is_ok_and(|rate| Ppm(rate) <= row.step_rate_max())
 }
 
 /// LIQ-3: what the account's Net is after the fill without fees.
