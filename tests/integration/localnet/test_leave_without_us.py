@@ -14,6 +14,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.network import PROGRAM, addresses_of, user_address
+from quantdesk.client import Wallet
 from tests.integration.engine.traders import MARKET
 from tests.integration.keepers.chain_desk import ChainDesk
 from tests.integration.keepers.test_post_root import node
@@ -22,6 +23,7 @@ from tests.program.interface import ARTIFACTS, ROOT
 SCRIPT = ROOT / "docs/guides/leave_without_us.py"
 HOUR_S = 3_600
 SLACK_S = 600
+FINAL_S = 5
 
 
 async def rewritten(desk: ChainDesk, key: bytes, kind: Any, change: Callable[[Any], Any]) -> None:
@@ -30,6 +32,12 @@ async def rewritten(desk: ChainDesk, key: bytes, kind: Any, change: Callable[[An
     assert found is not None
     data = change(kind.read(found.data)).write()
     desk.chain.account_set(Pubkey(key), Account(found.lamports, data, Pubkey(PROGRAM), False))
+
+
+async def has_positions(desk: ChainDesk, wallet: Wallet) -> bool:
+    """Whether the final state, which is all that the script reads, shows them."""
+    found = (await desk.rpc().accounts([user_address(wallet.keypair.public)])).accounts[0]
+    return found is not None and program.UserAccount.read(found.data).positions_count > 0
 
 
 async def test_script_waits_the_hours_that_the_exchange_gives_itself(database_url: str, tmp_path: Path) -> None:
@@ -53,6 +61,8 @@ async def test_script_waits_the_hours_that_the_exchange_gives_itself(database_ur
                 positions=(replace(user.positions[0], market=MARKET, lots=1), *user.positions[1:]),
             ),
         )
+        desk.travel(FINAL_S)
+        await desk.until(lambda: has_positions(desk, wallet))
         with node(desk) as url:
             around = ("--rpc", url, "--key", str(tmp_path / "wallet.json"))
             command = (sys.executable, str(SCRIPT), *around, "--idl", str(ARTIFACTS / "quantdesk_program.json"))
