@@ -46,6 +46,8 @@ TAKER_PPM, MAKER_PPM = 450, 100
 EPOCH_S = 300
 # Place of the taker's order in a step of a liquidation.
 STEP_ENTRY = 255
+# Of the key that the exchange of a world names as its backstop's owner.
+BACKSTOP_SEED = 5
 RISK = SetRisk(market=BTC.market, liquidation_fee=2_500, insurance_cap=10**12)
 LEDGER_WORDS = struct.Struct("<Q8qIIII")
 LEDGER_BYTES = 680
@@ -99,8 +101,8 @@ class Party:
 class FillWorld:
     """A world and a core with the same market, prices and funded accounts."""
 
-    def __init__(self, seed: int, traders: int = 4, listed: ListMarket = BTC) -> None:
-        """listed: the market as the core has it; the chain's is BTC."""
+    def __init__(self, seed: int, traders: int = 4, listed: ListMarket = BTC, *, backstop: bool = False) -> None:
+        """listed: the market as the core has it; the chain's is BTC. backstop: the last account is the one that the exchange names."""
         self.chance = random.Random(seed)
         self.world = World()
         self.world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
@@ -115,6 +117,8 @@ class FillWorld:
         self.round = self.ledger_seq = self.counter = 0
         self.counts = (0, 0, 0)
         made = [trader_of(self.world, 700 + n) for n in range(traders)]
+        made += [trader_of(self.world, BACKSTOP_SEED)] if backstop else []
+        self.backstop = len(made) if backstop else 0
         self.apply(
             OpenExchange(domain=DOMAIN_LOCALNET),
             *(open_account(n + 1, bytes(t.key.pubkey())) for n, t in enumerate(made)),
@@ -192,10 +196,17 @@ class FillWorld:
             if owed:
                 party.claim_paid(now_s, owed)
         self.ledger_seq += len(fills)
-        positions = [party.position for party in self.parties.values()]
-        self.counts = (
-            sum(b > 0 for b, *_ in positions), sum(b < 0 for b, *_ in positions), sum(r > 0 for _, _, r, _ in positions),
-        )  # fmt: skip
+        self.counts_take()
+
+    def counts_take(self) -> None:
+        """Longs and shorts but for the backstop, and everybody with a claim."""
+        held = self.counted()
+        claims = [party.position[2] for party in self.parties.values()]
+        self.counts = (sum(b > 0 for b in held), sum(b < 0 for b in held), sum(r > 0 for r in claims))
+
+    def counted(self) -> list[int]:
+        """Positions that count in open interest."""
+        return [party.position[0] for number, party in self.parties.items() if number != self.backstop]
 
     def held_at(self, party: Party, now_s: int) -> int:
         epoch, current, previous = party.held
@@ -206,10 +217,10 @@ class FillWorld:
         """The engine's ledger of the market, as the core has it."""
         views = views_decode(self.exchange.query(MarketQuery(BTC.market).encode()))
         view = next(view for view in views if isinstance(view, MarketView))
-        lots = sum(max(party.position[0], 0) for party in self.parties.values())
+        held = self.counted()
         head = LEDGER_WORDS.pack(
             self.ledger_seq, view.pool, view.insurance, view.fee_bucket, view.fee_claim, view.claims, view.deficit,
-            lots, lots, *self.counts, 0,
+            sum(b for b in held if b > 0), -sum(b for b in held if b < 0), *self.counts, 0,
         )  # fmt: skip
         return head.ljust(LEDGER_BYTES, b"\0")
 
@@ -237,10 +248,11 @@ class FillWorld:
         return hashlib.sha256(b"".join([*blocks[:2], self.ledger(), *blocks[2:]])).digest()[:16]
 
     def metas(self, numbers: list[int]) -> list[AccountMeta]:
-        """User accounts with their tables, and the market."""
+        """User accounts, with their tables where they have one, and the market."""
         users = [self.parties[number].trader.user for number in numbers]
         pairs = [key for user in users for key in (user, entries_of(self.world, user))]
-        return [AccountMeta(key, False, True) for key in (*pairs, market_of(self.world))]
+        there = [key for key in pairs if self.world.svm.get_account(key) is not None]
+        return [AccountMeta(key, False, True) for key in (*there, market_of(self.world))]
 
     def call(self, body: bytes, digest: bytes, metas: list[AccountMeta], **changed: Any) -> Instruction:
         """settle_items of bytes."""

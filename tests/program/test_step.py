@@ -22,7 +22,7 @@ WINNER, DEBTOR, BIDDER, NAMED = 1, 2, 3, 4
 
 def held(seed: int = 9) -> FillWorld:
     """The debtor is long with little behind it, and a backstop is named."""
-    twins = FillWorld(seed, traders=4)
+    twins = FillWorld(seed, traders=3, backstop=True)
     twins.apply(SetBackstop(account=NAMED))
     twins.order(WINNER, Side.SELL, PRICE, LOTS)
     twins.settle(twins.order(DEBTOR, Side.BUY, PRICE, LOTS))
@@ -49,7 +49,7 @@ def judged(twins: FillWorld) -> tuple[LiquidationStep, list[Fill]]:
 def item(twins: FillWorld, step: LiquidationStep, **changed: Any) -> bytes:
     """The step as an item."""
     fields = {
-        "kind": STEP, "place": 0, "market": 0, "way": step.way, "lots": step.size,
+        "kind": STEP, "place": 0, "market": 0, "way": step.way, "lots": step.size if step.way == BOOK else 0,
         "seq": twins.parties[step.account].seq, "step_us": twins.world.now_s * 1_000_000, "word": 0,
     } | changed  # fmt: skip
     return struct.pack("<BBBBIQQQ", *fields.values())
@@ -81,8 +81,6 @@ def step_alone(twins: FillWorld, step: LiquidationStep) -> None:
     party = twins.parties[step.account]
     body = item(twins, step)
     party.seq, party.engine_us = party.seq + 1, twins.world.now_s * 1_000_000
-    slot = twins.world.user(party.trader.user)["positions"][0]
-    party.position = (LOTS, slot["quote_atoms"], slot["claim_atoms"], slot["swept_atoms"])
     digest = hashlib.sha256(party.settled()).digest()[:16]
     send(twins, body, [step.account], digest)
 

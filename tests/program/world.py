@@ -57,6 +57,8 @@ class World:
         self.program = self.interface.program
         self.svm = LiteSVM()
         self.authority, self.guardian, self.operator, self.stranger = (key_of(n) for n in (1, 2, 3, 4))
+        # Owner of the backstop: whoever wants one opens its account.
+        self.backstop = key_of(5)
         self.admins = [key_of(n) for n in (10, 11, 12)]
         for key in (self.authority, self.guardian, self.operator, self.stranger, *self.admins):
             self.svm.airdrop(key.pubkey(), 10**12)
@@ -171,7 +173,7 @@ class World:
     def initialize(self, **changed: Any):
         args = {
             "genesis_hash": GENESIS_HASH, "quote_mint": self.mint, "guardian": self.guardian.pubkey(),
-            "operator": self.operator.pubkey(), "admin_threshold": 2, "sol_cap_atoms": CAP * 10,
+            "operator": self.operator.pubkey(), "backstop": self.backstop.pubkey(), "admin_threshold": 2, "sol_cap_atoms": CAP * 10,
             "sol_floor_atoms": FLOOR, "admins": [key.pubkey() for key in self.admins],
         } | changed  # fmt: skip
         return self.call("initialize_exchange", self.initialize_accounts(), args, [self.authority])

@@ -3,10 +3,12 @@
 //! Invariant: a record starts in O(1) and is passed once by each account that it concerns, in whatever order; lots and quote that it
 //! holds, with all accounts, keep PNL-2 exact; nobody pays more than his profit in the market.
 
+use crate::borrow::with_room;
+use crate::fees::{fee_of, insure};
 use crate::position::{collect, set_off, tidy, trade_lots, Holding, Ledger};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::RecordKind;
-use crate::units::{opposite, Atoms, LotValue, Position, Side};
+use crate::units::{opposite, Atoms, LotValue, Position, Ppm, Side};
 
 /// A record of a market: a round closes lots, a mark turns profit into claims, a cut shortens claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,6 +231,46 @@ pub fn take(
     let _ = trade_lots(backstop, collateral, ledger, side, lots, worth)?;
     (ledger.long_lots, ledger.short_lots) = interest;
     tidy(backstop, collateral, ledger)
+}
+
+/// LIQ-2, LIQ-3: all lots of an account pass to the backstop at the mark, for the fee of a rate, never more than Net is then. `from`: its
+/// holding, collateral and room (MGN-7); `net`: of it with another holding and collateral. Returns what it passed.
+///
+/// # Errors
+/// `Overflow`, also of `net`.
+pub fn hand_over(
+    ledger: &mut Ledger,
+    (holding, collateral, room): (&mut Holding, &mut Atoms, Atoms),
+    to: (&mut Holding, &mut Atoms),
+    lot_mark: LotValue,
+    rate: Ppm,
+    net: impl FnOnce(&Holding, Atoms) -> Result<Atoms, Overflow>,
+) -> Result<Passed, Overflow> {
+    let position = holding.position;
+    let (side, lots) = (if position.get() < 0 { Side::Sell } else { Side::Buy }, position.magnitude());
+    let worth = lot_mark.quote_floor(Position::new(lots)?)?;
+    close(ledger, (&mut *holding, &mut *collateral, room), side, lots, worth)?;
+    let left = net(holding, *collateral)?.above_zero();
+    let fee = fee_of(worth, i32::try_from(rate.0).map_err(|_| Overflow)?)?.min(left);
+    with_room(collateral, room, |purse| insure(holding, purse, ledger, fee))?;
+    tidy(holding, collateral, ledger)?;
+    take(to.0, to.1, ledger, side, lots, worth)?;
+    Ok(Passed { fee, ..Passed::of(position.get().wrapping_neg(), worth) })
+}
+
+/// All lots of a position, which is on `side`, go for what they are worth; a loss is paid within the room.
+///
+/// # Errors
+/// `Overflow`.
+pub fn close(
+    ledger: &mut Ledger,
+    (holding, collateral, room): (&mut Holding, &mut Atoms, Atoms),
+    side: Side,
+    lots: i64,
+    worth: Atoms,
+) -> Result<(), Overflow> {
+    let _ = with_room(collateral, room, |purse| trade_lots(holding, purse, ledger, opposite(side), lots, worth))?;
+    tidy(holding, collateral, ledger)
 }
 
 /// LIQ-6b: profit at the mark becomes a claim, a loss is paid by the own claim; no money moves.

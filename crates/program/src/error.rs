@@ -308,6 +308,9 @@ pub enum Refusal {
     /// The account has other collateral than USDC: its worth is not judged on the chain (CUST-30).
     #[msg("the account has other collateral than USDC, which is not judged here")]
     OtherCollateral = 1076,
+    /// Lots pass to the exchange's backstop and to no other account (LIQ-2).
+    #[msg("lots of a liquidation pass to the exchange's backstop, and not from it")]
+    BackstopOther = 1077,
 }
 
 impl Refusal {

@@ -284,6 +284,27 @@ pub struct LiquidationStepped {
     pub requirement_atoms: i64,
 }
 
+/// All lots of an account in a market passed to the backstop at the mark (LIQ-2).
+#[event(bytemuck)]
+pub struct PositionHandedOver {
+    /// Of the engine's ledger of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the market.
+    pub market: u64,
+    /// Account that had them.
+    pub account: u64,
+    /// Account of the backstop.
+    pub backstop: u64,
+    /// Signed lots that the backstop got.
+    pub lots: i64,
+    /// Worth at the mark, atoms.
+    pub worth_atoms: i64,
+    /// Fee, atoms.
+    pub fee_atoms: i64,
+}
+
 /// An account took in what was due in a market.
 #[event(bytemuck)]
 pub struct AccountTouched {

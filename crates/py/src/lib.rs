@@ -107,5 +107,7 @@ mod _native {
     #[pymodule_export]
     use crate::messages::{message_encode, message_recode, transfer_encode};
     #[pymodule_export]
-    use crate::settlement::{fee_rate_of, fee_rate_reaching, fill_settle, held_paid, mark_moved, touch_settle};
+    use crate::settlement::{
+        fee_rate_of, fee_rate_reaching, fill_settle, hand_over_settle, held_paid, mark_moved, touch_settle,
+    };
 }

@@ -5,6 +5,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quantdesk_core::account::Held;
+use quantdesk_core::deleverage::hand_over;
 use quantdesk_core::fees::{rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
@@ -81,10 +82,10 @@ fn lot_mark(tick_value: u32, mark_mticks: u64) -> Result<LotValue, Overflow> {
 }
 
 /// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid. `step_fee_max`: of a step
-/// of a liquidation the most that the taker's fee may be (LIQ-3).
+/// of a liquidation the most that the taker's fee may be (LIQ-3). `counted`: whether lots count in open interest.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "a call of Python by name")]
-#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None))]
+#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None, counted=(true, true)))]
 pub fn fill_settle(
     ledger: LedgerRow,
     taker: HoldingRow,
@@ -96,12 +97,14 @@ pub fn fill_settle(
     tick_value: u32,
     mark_mticks: u64,
     step_fee_max: Option<i64>,
+    counted: (bool, bool),
 ) -> PyResult<FillOutcome> {
     let side = Side::from_u8(side).ok_or(Overflow).map_err(overflow)?;
     let mut ledger = ledger_of(ledger).map_err(overflow)?;
     let (taking, making) = (holding_of(taker).map_err(overflow)?, holding_of(maker).map_err(overflow)?);
     let mut taker = Party::new(taking.0, taking.1, rates.0);
     let mut maker = Party::new(making.0, making.1, rates.1);
+    (taker.counted, maker.counted) = counted;
     taker.liquidation_fee_max = step_fee_max.map(Atoms::new).transpose().map_err(overflow)?;
     let terms = Terms {
         side,
@@ -113,6 +116,39 @@ pub fn fill_settle(
     fill(&mut ledger, &mut taker, &mut maker, &terms).map_err(overflow)?;
     let side_of = |party: &Party| (holding_row(&party.holding, party.collateral), party.fee.get(), party.paid.get());
     Ok((ledger_row(&ledger), side_of(&taker), side_of(&maker)))
+}
+
+/// All lots of an account pass to the backstop at the mark (LIQ-2, LIQ-3): ledger, account and backstop afterwards. `fee`: as it was
+/// charged, whose rate is the lowest that reaches it.
+#[pyfunction]
+#[pyo3(signature = (*, ledger, account, backstop, fee, tick_value, mark_mticks))]
+pub fn hand_over_settle(
+    ledger: LedgerRow,
+    account: HoldingRow,
+    backstop: HoldingRow,
+    fee: i64,
+    tick_value: u32,
+    mark_mticks: u64,
+) -> PyResult<(u32, LedgerRow, HoldingRow, HoldingRow)> {
+    handed_over(ledger, account, backstop, fee, tick_value, mark_mticks).map_err(overflow)
+}
+
+fn handed_over(
+    ledger: LedgerRow,
+    account: HoldingRow,
+    backstop: HoldingRow,
+    fee: i64,
+    tick_value: u32,
+    mark_mticks: u64,
+) -> Result<(u32, LedgerRow, HoldingRow, HoldingRow), Overflow> {
+    let mut ledger = ledger_of(ledger)?;
+    let (mut from, mut to) = (holding_of(account)?, holding_of(backstop)?);
+    let (fee, lot_mark) = (Atoms::new(fee)?, lot_mark(tick_value, mark_mticks)?);
+    let worth = lot_mark.quote_floor(Position::new(from.0.position.magnitude())?)?;
+    let rate = u32::try_from(rate_reaching(worth, fee)?).map_err(|_| Overflow)?;
+    let (giving, taking) = ((&mut from.0, &mut from.1, Atoms::ZERO), (&mut to.0, &mut to.1));
+    hand_over(&mut ledger, giving, taking, lot_mark, Ppm(rate), |_, _| Ok(fee))?;
+    Ok((rate, ledger_row(&ledger), holding_row(&from.0, from.1), holding_row(&to.0, to.1)))
 }
 
 /// What one account takes in at a ledger: step 0 funding and a loss without a position (PNL-4), 1 a loss at mark that claim

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Step, Touch
+from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Move, Step, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
@@ -24,10 +24,13 @@ _NUMBER_AT: Final = 8 + 2 + 1 + 5 + 32
 
 
 class Seat:
-    """A margin account as it will be. places: of its registered orders by nonce, None where nobody has looked."""
+    """A margin account as it will be. places: of its registered orders by nonce, None where nobody has looked; is_backstop: its lots
+    count in no open interest.
+    """
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, is_backstop: bool = False) -> None:
         self.user = user
+        self.is_backstop = is_backstop
         self.settled: Settled = user.account.settled
         used = user.account.positions[: user.account.positions_count]
         self.slots: dict[int, PositionSlot] = {slot.market: slot for slot in used}
@@ -96,13 +99,14 @@ class Ledger:
             one.deficit_atoms, self.row.funding, one.long_lots, one.short_lots,
         )  # fmt: skip
 
-    def put(self, after: LedgerMoney, moved: list[tuple[Holding, Holding]]) -> None:
-        """An item wrote it; moved: holdings before and after, for the counts of longs, shorts and claimants."""
+    def put(self, after: LedgerMoney, moved: list[tuple[Seat, Holding, Holding]]) -> None:
+        """An item wrote it; moved: whose holdings before and after, for the counts of longs, shorts and claimants."""
         one = self.engine
         longs, shorts, claimants = one.longs, one.shorts, one.claimants
-        for old, new in moved:
-            longs += (new.lots > 0) - (old.lots > 0)
-            shorts += (new.lots < 0) - (old.lots < 0)
+        for seat, old, new in moved:
+            if not seat.is_backstop:
+                longs += (new.lots > 0) - (old.lots > 0)
+                shorts += (new.lots < 0) - (old.lots < 0)
             claimants += (new.claim > 0) - (old.claim > 0)
         self.engine = replace(
             one, seq=one.seq + 1, pool_atoms=after.pool, insurance_atoms=after.insurance,
@@ -133,11 +137,10 @@ class Books(NamedTuple):
 
     def fill(self, fill: Fill, engine_us: int) -> tuple[int, int]:
         """A match; the rates of taker and maker. Errors: ValueError, SettlementImpossible."""
-        ledger, match = (
-            self.ledgers[fill.market],
-            Match(fill.side, fill.lots, fill.price, (fill.taker.fee, fill.maker.fee), fill.is_step),
-        )
-        seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
+        ledger = self.ledgers[fill.market]
+        taking, making = seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
+        fees, counted = (fill.taker.fee, fill.maker.fee), (not taking.is_backstop, not making.is_backstop)
+        match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted)
         for seat, party in zip(seats, fill.parties, strict=True):
             follows(seat, party.item_seq)
         before = [seat.holding(fill.market) for seat in seats]
@@ -146,7 +149,7 @@ class Books(NamedTuple):
             same_money(party.account, party.after, holding)
         for seat, (holding, paid) in zip(seats, sides, strict=True):
             seat.put(fill.market, holding, paid, engine_us)
-        ledger.put(after, [(old, new) for old, (new, _) in zip(before, sides, strict=True)])
+        ledger.put(after, [(seat, old, new) for seat, old, (new, _) in zip(seats, before, sides, strict=True)])
         return law.rates_of(match, ledger.row.tick_value)
 
     def step(self, step: Step) -> None:
@@ -160,6 +163,21 @@ class Books(NamedTuple):
             raise SettlementImpossible(f"account {seat.number} is liquidated with other collateral than USDC")
         seat.settled = replace(before, seq=before.seq + 1)
 
+    def move(self, move: Move, engine_us: int) -> int:
+        """Lots that pass to the backstop; the fee's rate in ppm. Errors: ValueError, SettlementImpossible."""
+        ledger, parts = self.ledgers[move.market], (move.giving, move.taking)
+        seats = [self.seats[part.account] for part in parts]
+        for seat, part in zip(seats, parts, strict=True):
+            follows(seat, part.item_seq)
+        before = [seat.holding(move.market) for seat in seats]
+        rate, money, *after = law.hand_over_apply(ledger.money(), before[0], before[1], move.fee, ledger.grid)
+        for part, holding in zip(parts, after, strict=True):
+            same_money(part.account, part.after, holding)
+        for seat, holding in zip(seats, after, strict=True):
+            seat.put(move.market, holding, 0, engine_us)
+        ledger.put(money, list(zip(seats, before, after, strict=True)))
+        return rate
+
     def touch(self, touch: Touch, engine_us: int) -> None:
         """What an account takes in. Errors: ValueError, SettlementImpossible."""
         seat, ledger = self.seats[touch.account], self.ledgers[touch.market]
@@ -168,7 +186,7 @@ class Books(NamedTuple):
         after, holding, paid = law.touch_apply(ledger.money(), before, touch.step, ledger.grid)
         same_money(seat.number, touch.after, holding)
         seat.put(touch.market, holding, paid, engine_us)
-        ledger.put(after, [(before, holding)])
+        ledger.put(after, [(seat, before, holding)])
 
 
 def follows(seat: Seat, item_seq: int) -> Settled:

@@ -13,6 +13,7 @@ ACK: Final = 3
 FILL: Final = 4
 TOUCH: Final = 5
 STEP: Final = 6
+MOVE: Final = 7
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +100,24 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account and the backstop have behind a move."""
+
+    account: int
+    item_seq: int
+    after: Money
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """All lots of an account in a market pass to the backstop. fee: as charged."""
+
+    market: int
+    fee: int
+    giving: Moved
+    taking: Moved
+    ts_us: int
+
+
 class Hour(msgspec.Struct, frozen=True):
     """Samples of an hour that ended: their mean in e9, the index of its end in 1/1000 tick, their number (FND-2)."""
 
@@ -133,4 +152,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Round | Unknown

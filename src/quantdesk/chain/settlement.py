@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, STEP, TOUCH, Fill, Item, Step, Touch
+from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
 from quantdesk.model.settled import epoch_of
@@ -27,13 +27,14 @@ UNITS_AN_ACCOUNT: Final = 12_000
 UNITS_AN_ITEM: Final = 12_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
+_MOVE: Final = struct.Struct("<BBBBIQQQ")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
 # Place of the taker's order in a step of a liquidation.
 _STEP_ENTRY: Final = 255
 
-Settled = Item | Fill | Touch | Step
+Settled = Item | Fill | Touch | Step | Move
 
 
 class Settlement:
@@ -71,6 +72,8 @@ class Settlement:
             )
         elif isinstance(work, Fill):
             self._fill(work, time_us)
+        elif isinstance(work, Move):
+            self._move(work, time_us)
         elif isinstance(work, Step):
             self._books.step(work)
             place, market = self._user(work.account), self._market_place(work.market)
@@ -129,6 +132,13 @@ class Settlement:
         numbers = (FILL, *places, self._market(fill.market), *orders, *rates, 0, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
+    def _move(self, move: Move, time_us: int) -> None:
+        parts = (move.giving, move.taking)
+        seqs = (*(part.item_seq for part in parts), self._books.ledgers[move.market].engine.seq)
+        rate = self._books.move(move, time_us)
+        places = [self._user(part.account) for part in parts]
+        self._body.append(_MOVE.pack(MOVE, *places, self._market(move.market), rate, *seqs))
+
     def _time(self, work: Settled) -> int:
         last = max(self._books.seats[number].settled.engine_us for number in accounts_of(work))
         return max(work.ts_us, self._floor_us, last)
@@ -159,4 +169,6 @@ class Settlement:
 
 def accounts_of(work: Settled) -> tuple[int, ...]:
     """Accounts that an item writes."""
-    return (work.taker.account, work.maker.account) if isinstance(work, Fill) else (work.account,)
+    if isinstance(work, Fill):
+        return (work.taker.account, work.maker.account)
+    return (work.giving.account, work.taking.account) if isinstance(work, Move) else (work.account,)

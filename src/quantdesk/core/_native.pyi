@@ -100,7 +100,14 @@ def fill_settle(
     tick_value: int,
     mark_mticks: int,
     step_fee_max: int | None = None,
+    counted: tuple[bool, bool] = (True, True),
 ) -> tuple[_Ledger, tuple[_Holding, int, int], tuple[_Holding, int, int]]: ...
+
+# The fee's rate in ppm, ledger, account and backstop after all lots of the account passed to the backstop at the mark.
+# Source: [LIQ-2], [LIQ-3].
+def hand_over_settle(
+    *, ledger: _Ledger, account: _Holding, backstop: _Holding, fee: int, tick_value: int, mark_mticks: int
+) -> tuple[int, _Ledger, _Holding, _Holding]: ...
 
 # Ledger and account after step 0, what is due taken in, 1, a loss at mark paid, or 2, a claim paid by the pool, with what was
 # paid of it. Source: [PNL-4], [PNL-5].

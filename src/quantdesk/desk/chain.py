@@ -111,7 +111,7 @@ async def chain_ready(rpc_url: str, ws_url: str, where: Places, keys: Keys, wall
         elf, _ = program_locked()
         stood = await program_deploy(rpc, deployment_make(elf, seed_bytes(keys.chain["authority"].reveal())))
         await _mint_make(rpc, signers)
-        await _exchange_open(rpc, signers, places)
+        await _exchange_open(rpc, signers, places, public_key(keys.backstop))
         await _vault_open(rpc, signers, places)
         await markets_open(rpc, places, signers["authority"], [signers[name] for name in ADMINS[:ADMIN_THRESHOLD]])
         operator = Wallet(key=signers["operator"].public, usdc=0, sol=OPERATOR_SOL)
@@ -150,10 +150,10 @@ async def _mint_make(rpc: Rpc, signers: dict[str, KeySigner]) -> None:
     )
 
 
-async def _exchange_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addresses) -> None:
+async def _exchange_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addresses, backstop: bytes) -> None:
     found = (await rpc.accounts([places.exchange], "confirmed")).accounts[0]
     if found is not None:
-        _exchange_check(Exchange.read(found.data), signers)
+        _exchange_check(Exchange.read(found.data), signers, backstop)
         return
     authority = signers["authority"]
     opening = program.initialize_exchange(
@@ -167,6 +167,7 @@ async def _exchange_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addres
         quote_mint=places.mint,
         guardian=signers["guardian"].public,
         operator=signers["operator"].public,
+        backstop=backstop,
         admin_threshold=ADMIN_THRESHOLD,
         sol_cap_atoms=SOL_CAP_LAMPORTS,
         sol_floor_atoms=SOL_FLOOR_LAMPORTS,
@@ -181,7 +182,7 @@ async def _exchange_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addres
     )
 
 
-def _exchange_check(exchange: Exchange, signers: dict[str, KeySigner]) -> None:
+def _exchange_check(exchange: Exchange, signers: dict[str, KeySigner], backstop: bytes) -> None:
     """The exchange on the chain is this desk's. Errors: Told."""
     expected = (GENESIS_HASH_LOCALNET, signers["usdc-mint"].public)
     if (exchange.genesis_hash, exchange.quote_mint) != expected:
@@ -191,6 +192,8 @@ def _exchange_check(exchange: Exchange, signers: dict[str, KeySigner]) -> None:
         )
     if signers["operator"].public not in exchange.operators[: exchange.operators_count]:
         get().warning("operator_unknown", expected=encode_base58(signers["operator"].public))
+    if exchange.backstop != backstop:
+        get().warning("backstop_other", expected=encode_base58(backstop), found=encode_base58(exchange.backstop))
 
 
 async def _vault_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addresses) -> None:

@@ -42,6 +42,8 @@ class SettlementFold:
         self._round_seq = 0
         self._debts: dict[int, list[records.DebtPaid]] = {}
         self._landed: dict[int, int] = {}
+        self._handing: dict[int, tuple[int, int]] = {}
+        self._giving: records.Moved | None = None
         self.settled: list[Row] = []
 
     @property
@@ -79,14 +81,30 @@ class SettlementFold:
         self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
 
     def moved(self, event: records.Moved) -> None:
-        """Lots or money that moved beside the book: the program has no item for it yet."""
-        self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
+        """Lots that pass to the backstop, in two events; of what else moves beside the book the program has no item yet."""
+        step = (event.seq, records.LiquidationWay.BACKSTOP)
+        is_backstop = event.cause == records.MoveCause.BACKSTOP
+        if is_backstop and self._giving is None and self._handing.get(event.account) == step:
+            self._giving = event
+        elif self._giving is not None:
+            giving, self._giving = self._giving, None
+            for place, part in enumerate((giving, event)):
+                what = What(
+                    amount=part.fee, step=place, market=part.market, position=part.position, quote=part.quote,
+                    claim=part.claim, collateral=None if part.account in self._debts else part.collateral,
+                )  # fmt: skip
+                self._item(part.account, "move", event, what)
+        else:
+            self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
 
     def stepped(self, event: records.LiquidationStep) -> None:
-        """A step of a liquidation on the book: its fills stand behind it (LIQ-2). Of others what moved is told."""
-        if event.way == records.LiquidationWay.BOOK:
-            what = What(amount=event.size, market=event.market, step=event.way)
+        """A step of a liquidation: what is done of it stands behind it (LIQ-2). Of positions that all go it is told for each; it is one."""
+        on_book = event.way == records.LiquidationWay.BOOK
+        if on_book or self._handing.get(event.account) != (event.seq, event.way):
+            what = What(amount=event.size if on_book else 0, market=event.market, step=event.way)
             self._item(event.account, "liquidation", event, what)
+        if not on_book:
+            self._handing[event.account] = (event.seq, event.way)
 
     def debt_paid(self, event: records.DebtPaid) -> None:
         """A loss without a position that money will pay: its item waits for the event that brings the money."""

@@ -11,10 +11,10 @@ from typing import Final
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
-from quantdesk.chain.items import Fill, Hour, Item, Round, Step, Touch, Unknown, Work
+from quantdesk.chain.items import Fill, Hour, Item, Move, Round, Step, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
-from quantdesk.chain.settlement import Settlement, accounts_of
+from quantdesk.chain.settlement import Settled, Settlement, accounts_of
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, Ran
@@ -98,7 +98,7 @@ class Run:
         else:
             await self._take(work)
 
-    def _waits(self, work: Item | Fill | Touch | Step) -> bool:
+    def _waits(self, work: Settled) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
         if isinstance(work, Item):
@@ -115,13 +115,13 @@ class Run:
         seats = self.books.seats
         return [party.account for party in work.signed if party.nonce not in (seats[party.account].places or {})]
 
-    async def _stop(self, work: Item | Fill | Touch | Step, reason: str = "") -> None:
+    async def _stop(self, work: Settled, reason: str = "") -> None:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
         self.markets.update(() if isinstance(work, Item) else (work.market,))
 
-    async def _again(self, work: Item | Fill | Touch | Step, reason: str, patience_s: float = 0) -> None:
+    async def _again(self, work: Settled, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as
         may help; then it is stopped.
 
@@ -129,7 +129,7 @@ class Run:
         """
         await self.flush()
         recent = self.parts.recent
-        first = work.taker if isinstance(work, Fill) else work
+        first = work.taker if isinstance(work, Fill) else work.giving if isinstance(work, Move) else work
         key = (first.account, first.item_seq)
         tries, since_s = recent.again.get(key, (0, monotonic_s()))
         recent.again[key] = (tries + 1, since_s)
@@ -138,7 +138,7 @@ class Run:
         del recent.again[key]
         await self._stop(work, reason)
 
-    async def _take(self, work: Item | Fill | Touch | Step) -> None:
+    async def _take(self, work: Settled) -> None:
         if self.alone or not self._settlement.takes(work):
             await self.flush()
         try:

@@ -15,6 +15,8 @@ from quantdesk.chain.items import (
     Item,
     Mark,
     Money,
+    Move,
+    Moved,
     Party,
     Round,
     Step,
@@ -30,6 +32,7 @@ KINDS: Final = {"credit": CREDIT, "debit": DEBIT, "ack": ACK}
 FILL: Final = "fill"
 TOUCH: Final = "touch"
 STEP: Final = "liquidation"
+MOVE: Final = "move"
 
 Place = tuple[int, int, int, int]
 
@@ -74,17 +77,20 @@ def works_make(
     """Items and rounds, oldest first; a fill stands once, when both of its accounts have it."""
     found: dict[Place, Work] = {}
     of_fill: dict[tuple[int, int], list[SettlementItem]] = {}
+    of_move: dict[tuple[int, int], list[SettlementItem]] = {}
     for row in rows:
-        if row.kind == FILL:
-            of_fill.setdefault((row.seq, row.index), []).append(row)
+        if row.kind in (FILL, MOVE):
+            pairs = of_fill if row.kind == FILL else of_move
+            pairs.setdefault((row.seq, row.index), []).append(row)
         else:
             found[row.seq, row.index, row.place, row.account] = single(row)
     for place, pair in of_fill.items():
         if len(pair) == 2 and len(sides.get(place, ())) == 2:
             found[*place, 0, 0] = fill_of(pair, sides[place])
         else:
-            accounts = tuple(row.account for row in pair)
-            found[*place, 0, 0] = Unknown(accounts=accounts, what="", item_seq=pair[0].item_seq)
+            found[*place, 0, 0] = waiting(pair)
+    for place, pair in of_move.items():
+        found[*place, 0, 0] = move_of(pair) if len(pair) == 2 else waiting(pair)
     return merged(sorted(found.items()), rounds)
 
 
@@ -123,6 +129,19 @@ def single(row: SettlementItem) -> Item | Touch | Step | Unknown:
         account=row.account, item_seq=row.item_seq, kind=KINDS[row.kind], asset=row.asset, amount=row.amount,
         ts_us=row.ts_us, collateral=row.collateral_atoms,
     )  # fmt: skip
+
+
+def waiting(rows: list[SettlementItem]) -> Unknown:
+    """What has not come in yet for both of its accounts."""
+    return Unknown(accounts=tuple(row.account for row in rows), what="", item_seq=rows[0].item_seq)
+
+
+def move_of(pair: list[SettlementItem]) -> Move:
+    """Lots that pass to the backstop, of its two items: the first is of who gives them, and has the fee."""
+    giving, taking = sorted(pair, key=lambda row: row.step)
+    assert giving.market is not None, "a move has a market"  # noqa: S101 - an invariant
+    parts = [Moved(account=row.account, item_seq=row.item_seq, after=money_of(row)) for row in (giving, taking)]
+    return Move(market=giving.market, fee=giving.amount, giving=parts[0], taking=parts[1], ts_us=giving.ts_us)
 
 
 def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:

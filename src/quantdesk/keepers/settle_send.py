@@ -16,7 +16,7 @@ from quantdesk.chain.program_gen import Market, Risk
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
 from quantdesk.chain.rpc import KEYS_MAX, Commitment
 from quantdesk.chain.transaction import Blockhash, transaction_sign, units_limit
-from quantdesk.chain.view import View
+from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, command
 from quantdesk.model.market import symbol_bytes
 from quantdesk.model.records_gen import (
@@ -74,12 +74,19 @@ async def landed_tell(parts: Parts, seqs: dict[int, int]) -> None:
 
 async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     """Books of these accounts and of every market."""
-    seats = {number: Seat(view.users[number]) for number in numbers if number in view.users}
+    users = [view.users[number] for number in numbers if number in view.users]
+    seats = {user.number: Seat(user, is_backstop(view, user)) for user in users}
     listed = await markets_list(parts.pool)
     program = view.addresses.program
     parts.recent.markets = {one.market: market_address(symbol_bytes(one.symbol), program) for one in listed}
     _, ledgers = await ledgers_and_risk(parts, view)
     return Books(seats, ledgers)
+
+
+def is_backstop(view: View, user: User) -> bool:
+    """Whether an account takes over what the book does not: the first of the owner whom the exchange names (LIQ-2)."""
+    named = view.exchange.backstop
+    return any(named) and (user.account.owner, user.account.index_) == (named, 0)
 
 
 async def ledgers_and_risk(parts: Parts, view: View) -> tuple[Risk, dict[int, Ledger]]:

@@ -5,7 +5,15 @@ Invariant: nothing is computed here; names stand for the places of the core's ro
 
 from typing import NamedTuple
 
-from quantdesk.core import fee_rate_of, fee_rate_reaching, fill_settle, held_paid, mark_moved, touch_settle
+from quantdesk.core import (
+    fee_rate_of,
+    fee_rate_reaching,
+    fill_settle,
+    hand_over_settle,
+    held_paid,
+    mark_moved,
+    touch_settle,
+)
 from quantdesk.model.errors import QuantDeskError
 
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
@@ -51,7 +59,7 @@ class Held(NamedTuple):
 
 class Match(NamedTuple):
     """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate; is_step: the taker's part
-    is a step of a liquidation, nobody's order.
+    is a step of a liquidation, nobody's order; counted: whether lots of taker and maker count in open interest.
     """
 
     side: int
@@ -59,6 +67,7 @@ class Match(NamedTuple):
     price: int
     fees: tuple[int, int]
     is_step: bool = False
+    counted: tuple[bool, bool] = (True, True)
 
 
 class Grid(NamedTuple):
@@ -95,10 +104,25 @@ def fill_apply(
             tick_value=grid.tick_value,
             mark_mticks=grid.mark_mticks,
             step_fee_max=match.fees[0] if match.is_step else None,
+            counted=match.counted,
         )
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), (Holding(*taking[0]), taking[2]), (Holding(*making[0]), making[2])
+
+
+def hand_over_apply(
+    ledger: LedgerMoney, account: Holding, backstop: Holding, fee: int, grid: Grid
+) -> tuple[int, LedgerMoney, Holding, Holding]:
+    """The fee's rate in ppm, ledger, account and backstop after all lots passed. Errors: SettlementImpossible."""
+    try:
+        rate, after, giving, taking = hand_over_settle(
+            ledger=ledger, account=account, backstop=backstop, fee=fee, tick_value=grid.tick_value,
+            mark_mticks=grid.mark_mticks,
+        )  # fmt: skip
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return rate, LedgerMoney(*after), Holding(*giving), Holding(*taking)
 
 
 def touch_apply(ledger: LedgerMoney, holding: Holding, step: int, grid: Grid) -> tuple[LedgerMoney, Holding, int]:

@@ -61,6 +61,8 @@ CAP = 10**15
 FLOOR = 10**14
 OPERATOR_SEED = (3).to_bytes(32, "little")
 URL = "http://chain"
+# Of the wallet whose first account the chain names as the backstop.
+BACKSTOP_SEED = 599
 RISK = SetRisk(market=MARKET, liquidation_fee=2_500, insurance_cap=10**12)
 
 
@@ -332,7 +334,8 @@ def chain_make() -> tuple[Chain, World]:
     now = now_us()
     world = World(opened=False)
     world.time_set(now // 1_000_000, now // SLOT_US)
-    world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR)
+    named = Keypair.from_seed(BACKSTOP_SEED.to_bytes(32, "little")).public
+    world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR, backstop=Pubkey(named))
     world.vault_open(cap=CAP, floor=FLOOR)
     market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK))
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]

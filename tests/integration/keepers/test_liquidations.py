@@ -8,13 +8,14 @@ from quantdesk.client import Wallet
 from quantdesk.model.records_gen import LiquidationWay, SetBackstop, Side
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
-from tests.integration.keepers.chain_desk import ChainDesk
+from tests.integration.keepers.chain_desk import BACKSTOP_SEED, ChainDesk
 from tests.integration.keepers.test_chain import quiet
 from tests.integration.keepers.test_settled_fills import STEP_S, all_settled, equal, order, priced, traders
 
 LOTS = 75_000
 COUNT = "select count(*) from settlement_items where kind = 'liquidation' and account = $1"
 STEPS = "select step, amount from settlement_items where kind = 'liquidation' and account = $1 order by item_seq"
+MOVES = "select count(*) from settlement_items where kind = 'move' and account = $1"
 FILLS = """
 select size_lots from trades where account = $1 and order_id = decode(repeat('00', 16), 'hex') order by seq, index
 """
@@ -31,7 +32,10 @@ async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
 
 async def indebted(desk: ChainDesk) -> list[tuple[Wallet, int]]:
     """Winner, debtor, bidder and backstop: the debtor is long with 1,000 USDC behind 45,000 USD."""
-    made = await traders(desk, 4, usdc=1_000)
+    made = await traders(desk, 3, usdc=1_000)
+    backstop = await desk.wallet(BACKSTOP_SEED, usdc=20_000, sol=10)
+    made.append((backstop, await backstop.open_account(usdc="10000")))
+    await desk.until(lambda: quiet(desk, backstop))
     (winner, one), (debtor, two), _, (_, named) = made
     await desk.engine.send(SetBackstop(account=named).encode())
     assert await order(desk, winner, one, Side.SELL, PRICE, LOTS) == 0
@@ -56,10 +60,14 @@ async def steps_of(desk: ChainDesk, account: int) -> list[tuple[int, int]]:
     return [(row["step"], row["amount"]) for row in await desk.pool.fetch(STEPS, account)]
 
 
-async def goes_on(desk: ChainDesk, made: list[tuple[Wallet, int]]) -> None:
+async def gone(desk: ChainDesk, account: int) -> bool:
+    """Whether the engine has handed over what an account had."""
+    return bool(await desk.pool.fetchval(MOVES, account))
+
+
+async def goes_on(desk: ChainDesk, made: list[tuple[Wallet, int]], price: int) -> None:
     """Who met the debtor trades and withdraws as before, and nobody's log stands still."""
     (winner, one), _, (bidder, three), _ = made
-    price = PRICE - 720
     assert await order(desk, bidder, three, Side.SELL, price, 1_000) == 0
     assert await order(desk, winner, one, Side.BUY, price, 1_000) == 1_000
     await all_settled(desk, made)
@@ -88,6 +96,34 @@ async def test_step_on_the_book_settles_and_counterparties_go_on(desk: ChainDesk
     assert (await debtor.account()).positions[0].lots == LOTS - size
     assert [row["size_lots"] for row in await desk.pool.fetch(FILLS, two)] == [1_000, size - 1_000]
     await equal(desk, made)
-    await goes_on(desk, made)
+    await goes_on(desk, made, PRICE - 720)
+    await crew.kill()
+    assert crew.failures == []
+
+
+async def test_what_the_book_does_not_take_goes_to_the_backstop_and_counterparties_go_on(desk: ChainDesk) -> None:
+    """LIQ-2, LIQ-3, CUST-31: below two thirds of the requirement all lots pass at the mark; the one who won trades and withdraws."""
+    crew = desk.crew()
+    crew.start()
+    made = await indebted(desk)
+    (debtor, two), (backstop, named) = made[1], made[3]
+    await falls(desk, -4_000, -8_000)
+    await falls(desk, -12_000)
+    assert await steps_of(desk, two) == [(LiquidationWay.BOOK, 3_091)]
+    await falls(desk, -15_500)
+    await desk.until(lambda: gone(desk, two))
+    assert (await steps_of(desk, two))[-1] == (LiquidationWay.BACKSTOP, 0)
+    await all_settled(desk, made)
+    assert await halts_list(desk.pool) == []
+    assert (await debtor.account()).positions_count == 0
+    assert (await backstop.account()).positions[0].lots == LOTS
+    await equal(desk, made)
+    bidder, three = made[2]
+    price = PRICE - 930
+    assert await order(desk, backstop, named, Side.SELL, price, 500, seed=BACKSTOP_SEED) == 0
+    assert await order(desk, bidder, three, Side.BUY, price, 500) == 500
+    await all_settled(desk, made)
+    await equal(desk, made)
+    await goes_on(desk, made, price)
     await crew.kill()
     assert crew.failures == []

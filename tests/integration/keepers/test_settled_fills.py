@@ -62,14 +62,14 @@ def signed(
     """A signed order of a wallet's account."""
     ahead_us = desk.engine.ahead_us
     counter = next(COUNTER)
+    seed = changed.pop("seed", 500 + number)
     fields = {
         "domain": DOMAIN_LOCALNET, "account": number, "nonce": nonce_of((now_us() + ahead_us) // 1_000, counter % 4_096),
         "expiry_slot": slot_of(now_us() + ahead_us) + 400, "client_order_id": counter, "price": price, "size": lots,
         "market": MARKET, "side": side, "fee_max": 100, "time_in_force": TimeInForce.GTC,
     } | changed  # fmt: skip
     message = OrderMessage(**fields).encode()
-    seed = (500 + number).to_bytes(32, "little")
-    return PlaceOrder(order_id(message), message, sign(seed, message), wallet.keypair.public, 0)
+    return PlaceOrder(order_id(message), message, sign(seed.to_bytes(32, "little"), message), wallet.keypair.public, 0)
 
 
 async def order(desk: ChainDesk, wallet: Wallet, number: int, side: Side, price: int, lots: int, **changed: int) -> int:

@@ -213,7 +213,24 @@ def test_a_step_on_the_book_is_an_item_before_its_fills() -> None:
     items = fold_of([accepted(MAKER, 3), told, step]).changes().settlement_items
     assert [(row[0], row[1], row[3]) for row in items] == [(2, "liquidation", 5), (2, "fill", 3), (1, "fill", 3)]
     assert items[0][-6:] == (1, 1, None, None, None, None)
-    assert fold_of([msgspec.structs.replace(told, way=3)]).changes().settlement_items == []
+    whole = [msgspec.structs.replace(told, way=3, market=market) for market in (1, 2)]
+    assert [row[1:4] for row in fold_of(whole).changes().settlement_items] == [("liquidation", 0, 0)], "one step"
+
+
+def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_is_left_over_by_a_round_is_none() -> None:
+    """CUST-31: the one who gives stands first and has the fee; lots that the backstop gets without a giver are of a round."""
+    told = LiquidationStep(item=0, index=0, seq=6, account=2, market=1, way=2, size=5, price=99_000, equity=8, mmr=9)
+    given = Moved(
+        item=0, index=1, seq=6, market=1, account=2, cause=1, lots=-5, amount=300, fee=7, position=0, quote=0, claim=0, funding=75,
+        swept=0, collateral=90,
+    )  # fmt: skip
+    taken = msgspec.structs.replace(given, index=2, account=9, lots=5, fee=0, position=5, quote=-300, collateral=400)
+    items = fold_of([told, given, taken]).changes().settlement_items
+    assert [(row[0], row[1], row[3], row[7], row[10]) for row in items] == [
+        (2, "liquidation", 0, 0, 2), (2, "move", 7, 2, 0), (9, "move", 0, 2, 1),
+    ]  # fmt: skip
+    assert items[2][-4:] == (5, -300, 0, 400)
+    assert [row[1] for row in fold_of([taken]).changes().settlement_items] == ["unknown"]
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:

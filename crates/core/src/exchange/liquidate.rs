@@ -9,11 +9,10 @@ use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
 use crate::borrow::with_room;
-use crate::deleverage::{absorb, stand, take, Passed, Pot, Record, Stood};
-use crate::fees::{fee_of, insure};
+use crate::deleverage::{absorb, close, hand_over, stand, take, Passed, Pot, Record, Stood};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
 use crate::margin::Health;
-use crate::position::{tidy, trade_lots, Holding, Ledger};
+use crate::position::{Holding, Ledger};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
@@ -56,10 +55,7 @@ struct Desk {
 impl Desk {
     /// All lots of the position, which is on `side`, go for what they are worth.
     fn close(&mut self, side: Side, lots: i64, worth: Atoms) -> Result<(), Overflow> {
-        let _ = with_room(&mut self.collateral, self.room, |purse| {
-            trade_lots(&mut self.holding, purse, &mut self.ledger, opposite(side), lots, worth)
-        })?;
-        tidy(&mut self.holding, &mut self.collateral, &mut self.ledger)
+        close(&mut self.ledger, (&mut self.holding, &mut self.collateral, self.room), side, lots, worth)
     }
 }
 
@@ -287,34 +283,25 @@ impl Exchange {
         let rate = fee_rate(market.liquidation_fee, Ppm(market.listing.mmf));
         let mut desk = self.desk(dense, id)?;
         let position = desk.holding.position;
-        let (side, lots) = (side_of(position), position.magnitude());
-        let worth = lot_mark.quote_floor(Position::new(lots)?)?;
-        desk.close(side, lots, worth)?;
-        let funds = &self.accounts.at(dense).funds;
-        let exposure = crate::margin::Exposure { holding: desk.holding, ..funds.exposure(id) };
+        let (funds, taker) = (&self.accounts.at(dense).funds, &self.accounts.at(backstop).funds);
         let at = (id, &market.terms);
-        let left = health_with(funds, &self.markets, at, &exposure, desk.collateral)?.net.above_zero();
-        let fee = fee_of(worth, i32::try_from(rate.0).map_err(|_| Overflow)?)?.min(left);
-        with_room(&mut desk.collateral, desk.room, |purse| insure(&mut desk.holding, purse, &mut desk.ledger, fee))?;
-        tidy(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
-
-        let taker = &self.accounts.at(backstop).funds;
-        let mut taken = Desk {
-            holding: taker.exposure(id).holding,
-            collateral: taker.collateral,
-            room: Atoms::ZERO,
-            ledger: desk.ledger,
-        };
-        take(&mut taken.holding, &mut taken.collateral, &mut taken.ledger, side, lots, worth)?;
+        let (mut holding, mut collateral) = (taker.exposure(id).holding, taker.collateral);
+        let mut ledger = desk.ledger;
+        let giving = (&mut desk.holding, &mut desk.collateral, desk.room);
+        let passed =
+            hand_over(&mut ledger, giving, (&mut holding, &mut collateral), lot_mark, rate, |holding, left| {
+                let exposure = crate::margin::Exposure { holding: *holding, ..funds.exposure(id) };
+                Ok(health_with(funds, &self.markets, at, &exposure, left)?.net)
+            })?;
+        desk.ledger = ledger;
+        let taken = Desk { holding, collateral, room: Atoms::ZERO, ledger };
         let carried = crate::margin::Exposure { holding: taken.holding, ..taker.exposure(id) };
         let reduces = crate::carry::reduces(taker.exposure(id).holding.position, taken.holding.position);
         if !reduces && !health_with(taker, &self.markets, at, &carried, taken.collateral)?.carries_risk() {
             return Err(Overflow);
         }
-        let passed = Passed::of(position.get().wrapping_neg(), worth);
-        self.keep(dense, id, &desk, MoveCause::Backstop, Passed { fee, ..passed }, events);
-        let passed = Passed::of(position.get(), worth);
-        self.keep(backstop, id, &taken, MoveCause::Backstop, passed, events);
+        self.keep(dense, id, &desk, MoveCause::Backstop, passed, events);
+        self.keep(backstop, id, &taken, MoveCause::Backstop, Passed::of(position.get(), passed.amount), events);
         Ok(())
     }
 

@@ -20,8 +20,8 @@ use quantdesk_core::units::Ppm;
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, CAP_STEP_S, EXIT_SHORTER, EXIT_WINDOW_S, GUARDIAN, MARKET_LIMITS,
-    MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, EXIT_WINDOW_S, GUARDIAN,
+    MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::risk::RiskRow;
@@ -180,6 +180,11 @@ fn narrow(number: u64) -> Result<u32> {
 fn exchange_change(exchange: &mut Exchange, change: &PendingChange) -> Result<()> {
     match change.kind {
         GUARDIAN => exchange.guardian = change.key,
+        BACKSTOP_NAME => {
+            // Once: the lots of another would count in open interest that they never entered.
+            require!(exchange.backstop == Address::default(), Refusal::ChangeBounds);
+            exchange.backstop = change.key;
+        }
         RECEIVER_SET => exchange.receiver = change.key,
         OPERATOR_ADD => key_add(&mut exchange.operators, &mut exchange.operators_count, &change.key)?,
         OPERATOR_REMOVE => key_remove(&mut exchange.operators, &mut exchange.operators_count, &change.key)?,

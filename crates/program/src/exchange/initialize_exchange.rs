@@ -64,6 +64,8 @@ pub struct Opening {
     pub guardian: Address,
     /// Signs the settlement log.
     pub operator: Address,
+    /// Owner of the backstop; zero: nobody yet.
+    pub backstop: Address,
     /// Admins, 1 to 8, each once.
     pub admins: Vec<Address>,
     /// How many of them must sign.
@@ -96,6 +98,7 @@ pub fn run(ctx: &mut Context<InitializeExchange>, opening: &Opening) -> Result<(
         *first = opening.operator;
     }
     exchange.guardian = opening.guardian;
+    exchange.backstop = opening.backstop;
     exchange.quote_mint = opening.quote_mint;
     exchange.genesis_hash = opening.genesis_hash;
     exchange.domain = domain_of(&opening.genesis_hash);

@@ -9,7 +9,7 @@ use quantdesk_core::entries::{Entry, ENTRY_BYTES};
 
 use crate::error::Refusal;
 use crate::state::entries::ENTRIES_VERSION;
-use crate::state::{Entries, Market, UserAccount};
+use crate::state::{Entries, Exchange, Market, UserAccount};
 
 /// A table of registered orders.
 pub type Table = Slab<Entries, [u8; ENTRY_BYTES]>;
@@ -29,6 +29,8 @@ pub struct Seat {
     pub user: Account<UserAccount>,
     /// Its registered orders.
     pub table: Option<Table>,
+    /// Whether it takes over what the book does not: its lots count in no open interest.
+    pub is_backstop: bool,
 }
 
 /// The accounts of a settlement.
@@ -40,7 +42,7 @@ pub struct Book {
 
 impl Book {
     /// Loads the accounts: their type is told by their discriminator, their place by their order within the type.
-    pub fn load(views: &[AccountView]) -> Result<Book> {
+    pub fn load(views: &[AccountView], exchange: &Exchange) -> Result<Book> {
         let mut book = Book {
             seats: Vec::with_capacity(views.len()),
             markets: Vec::with_capacity(views.len()),
@@ -55,19 +57,20 @@ impl Book {
             } else if kind == Entries::DISCRIMINATOR {
                 book.table_load(view)?;
             } else {
-                book.user_load(view)?;
+                book.user_load(view, exchange)?;
             }
         }
         Ok(book)
     }
 
-    fn user_load(&mut self, view: &AccountView) -> Result<()> {
+    fn user_load(&mut self, view: &AccountView, exchange: &Exchange) -> Result<()> {
         // SAFETY: no account is loaded twice, so no other reference to its data lives.
         let user = unsafe { Account::<UserAccount>::load_mut(*view)? };
         require!(user.current(), Refusal::LayoutVersion);
         user.address_check(user.address())?;
         user.engine_check()?;
-        self.seats.push(Seat { user, table: None });
+        let is_backstop = exchange.is_backstop(&user.owner, user.index);
+        self.seats.push(Seat { user, table: None, is_backstop });
         Ok(())
     }
 

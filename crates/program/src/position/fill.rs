@@ -93,6 +93,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     };
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
+    (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
         let most = fee_most(&taker.user, risk, &ledger, (&taker_party, &maker_party), &terms)?;
@@ -117,11 +118,9 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     maker.entry_fill(item.maker_entry, &making, item.lots)?;
     let (taker_number, maker_number) = (taker.user.settled.number, maker.user.settled.number);
 
-    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    counted.take(&ledger);
-    book.market(item.market)?.engine = counted;
+    let seq = ledger_store(book, item.market, counted, &ledger)?;
     emit!(FillSettled {
-        seq: counted.seq,
+        seq,
         slot: clock.slot,
         market: u64::from(number),
         taker: taker_number,
@@ -255,8 +254,10 @@ pub(crate) fn party_store(
 ) -> Result<()> {
     let before = user.holding(market)?;
     let after = &party.holding;
-    counted.longs = turned(counted.longs, before.position.on(Side::Buy) > 0, after.position.on(Side::Buy) > 0)?;
-    counted.shorts = turned(counted.shorts, before.position.on(Side::Sell) > 0, after.position.on(Side::Sell) > 0)?;
+    if party.counted {
+        counted.longs = turned(counted.longs, before.position.on(Side::Buy) > 0, after.position.on(Side::Buy) > 0)?;
+        counted.shorts = turned(counted.shorts, before.position.on(Side::Sell) > 0, after.position.on(Side::Sell) > 0)?;
+    }
     counted.claimants = turned(counted.claimants, before.claim.is_positive(), after.claim.is_positive())?;
     if party.paid != Atoms::ZERO {
         let mut held = user.held_core()?;
@@ -268,6 +269,14 @@ pub(crate) fn party_store(
     user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
     user.settled.engine_us = head.engine_us;
     Ok(())
+}
+
+/// Counts an item of a ledger and takes its money; returns the ledger's sequence.
+pub(crate) fn ledger_store(book: &mut Book, market: u8, mut counted: MarketLedger, ledger: &Ledger) -> Result<u64> {
+    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+    counted.take(ledger);
+    book.market(market)?.engine = counted;
+    Ok(counted.seq)
 }
 
 fn turned(count: u32, before: bool, after: bool) -> Result<u32> {

@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation have bytes of their own |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation and 7 move have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -32,6 +32,9 @@ pub const TOUCH: u8 = 5;
 
 /// Kind: a step of a liquidation; its bytes are those of `step`.
 pub const STEP: u8 = 6;
+
+/// Kind: all lots of an account in a market pass to the backstop; its bytes are those of `hand_over`.
+pub const MOVE: u8 = 7;
 
 /// One item.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod fill;
+pub mod hand_over;
 pub mod item;
 pub mod settle_items;
 pub mod step;

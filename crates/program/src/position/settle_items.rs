@@ -1,5 +1,5 @@
 //! settle_items: an operator's next items of the settlement log: credit, debit, ack, fill, touch,
-//! liquidation. No item moves a token (CUST-3).
+//! liquidation, move. No item moves a token (CUST-3).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -16,8 +16,8 @@ use crate::error::Refusal;
 use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
-use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, STEP, TOUCH};
-use crate::position::{fill, step, touch};
+use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, MOVE, STEP, TOUCH};
+use crate::position::{fill, hand_over, step, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -64,7 +64,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
     a.exchange.open_check()?;
     head_check(head, &a.risk, &clock)?;
     let orders_slot = a.exchange.orders_slot(clock.slot);
-    let mut book = Book::load(&views)?;
+    let mut book = Book::load(&views, &a.exchange)?;
     let chunks = items.chunks_exact(ITEM_BYTES);
     require!(!items.is_empty() && chunks.remainder().is_empty(), Refusal::ItemsMalformed);
     for chunk in chunks {
@@ -72,6 +72,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, (&clock, orders_slot))?,
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&MOVE) => hand_over::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;
                 apply(&mut book.seat(item.place)?.user, &item, head, &a.risk, &clock)?;

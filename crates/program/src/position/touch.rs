@@ -17,7 +17,7 @@ use quantdesk_core::units::{Atoms, Mticks, TickValue};
 use crate::error::Refusal;
 use crate::event::AccountTouched;
 use crate::position::book::Book;
-use crate::position::fill::{party_of, party_store};
+use crate::position::fill::{ledger_store, party_of, party_store};
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
 use crate::state::risk::RiskRow;
@@ -67,11 +67,9 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     party_store(user, number, &party, head, &mut counted)?;
     let account = user.settled.number;
 
-    counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    counted.take(&ledger);
-    book.market(item.market)?.engine = counted;
+    let seq = ledger_store(book, item.market, counted, &ledger)?;
     emit!(AccountTouched {
-        seq: counted.seq,
+        seq,
         slot: clock.slot,
         market: u64::from(number),
         account,

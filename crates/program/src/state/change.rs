@@ -43,6 +43,8 @@ pub const MARKET_MARGIN: u8 = 11;
 pub const MARKET_LIMITS: u8 = 12;
 /// Kind: hours that the operator has for an exit with positions.
 pub const EXIT_SHORTER: u8 = 13;
+/// Kind: the owner whose first account is the backstop, while there is none (LIQ-2).
+pub const BACKSTOP_NAME: u8 = 14;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -82,7 +84,7 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
     let sound = match kind {
         VAULT_CAP => keyless && first > 0 && second == 0 && third == 0,
         VAULT_LIMITS => keyless && first > 0 && second >= first && second <= 1_000_000,
-        GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE => {
+        GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE | BACKSTOP_NAME => {
             !keyless && number == 0 && *amounts == [0; 3]
         }
         RECEIVER_SET => number == 0 && *amounts == [0; 3],

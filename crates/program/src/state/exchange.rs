@@ -97,8 +97,10 @@ pub struct Exchange {
     pub exit_hours: u64,
     /// Slot at the engine's time of the last mark round; it only grows. Zero before the first.
     pub round_slot: u64,
+    /// Owner whose first account takes over what the book does not (LIQ-2); zero: nobody. Its lots count in no open interest.
+    pub backstop: Address,
     /// Zero.
-    pub reserved: [u64; 6],
+    pub reserved: [u64; 2],
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
@@ -187,6 +189,12 @@ impl Exchange {
             Refusal::OperatorUnknown
         );
         Ok(())
+    }
+
+    /// Whether an account is the backstop.
+    #[must_use]
+    pub fn is_backstop(&self, owner: &Address, index: u16) -> bool {
+        index == 0 && self.backstop != Address::default() && anchor_lang::address_eq(owner, &self.backstop)
     }
 
     /// The program whose price updates are trusted (trust 7).

@@ -4,7 +4,7 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
-use quantdesk_core::liquidation::step_rate;
+use quantdesk_core::liquidation::{fee_rate, step_rate};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
@@ -109,6 +109,12 @@ impl RiskRow {
     #[must_use]
     pub fn step_rate_max(&self) -> Ppm {
         step_rate(Ppm(self.liquidation_fee_ppm), Ppm(self.mmf_ppm), 0)
+    }
+
+    /// LIQ-3: the rate at which the backstop takes over.
+    #[must_use]
+    pub fn hand_over_rate(&self) -> Ppm {
+        fee_rate(Ppm(self.liquidation_fee_ppm), Ppm(self.mmf_ppm))
     }
 
     /// How fractions grow with size (MGN-3). What open interest and users' wishes ask is left to the engine: the chain may

@@ -524,11 +524,17 @@ impl UserAccount {
 }
 
 impl Step {
+    /// Refuses when there is no step of this way in this mark round.
+    pub fn check(&self, way: LiquidationWay, round: u64) -> Result<()> {
+        require!(self.way == way.code() && self.round == round, Refusal::StepTerms);
+        Ok(())
+    }
+
     /// The order that a step on the book is in a market: reduce-only, of the side that closes, at the worst price, of nobody's hand.
     /// Refuses when there is no such step in this mark round.
     pub fn order(&self, position: Position, market: u16, round: u64) -> Result<Entry> {
-        let here = self.way == LiquidationWay::Book.code() && self.market == market && self.round == round;
-        require!(here, Refusal::StepTerms);
+        self.check(LiquidationWay::Book, round)?;
+        require!(self.market == market, Refusal::StepTerms);
         let side = if position.get() > 0 { Direction::Sell } else { Direction::Buy };
         Ok(Entry::closing(side, market, self.price, self.lots))
     }
