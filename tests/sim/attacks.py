@@ -8,7 +8,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from quantdesk.model.records_gen import DeficitPaid, Event, LossCovered, MoveCause, Moved
+from quantdesk.model.records_gen import Event, MoveCause, Moved
+from tests.sim.draw import Draws
 from tests.sim import records
 from tests.sim.judge.state import BUY, IOC
 from tests.sim.records import record, set_index
@@ -27,12 +28,14 @@ NO_CAP = 1 << 52
 
 @dataclass(frozen=True)
 class Harm:
-    """Atoms that others lost: insurance drawn, honest profit cut, honest equity below where it began; strangers: flat accounts changed."""
+    """Atoms that others lost: insurance drawn, honest profit cut, honest equity below where it began; strangers: flat accounts changed.
+    least: what insurance can not but pay (`draw`)."""
 
     insurance: int
     cut: int
     equity: int
     strangers: int
+    least: int = 0
 
     @property
     def total(self) -> int:
@@ -45,7 +48,8 @@ class Scheme:
 
     def __init__(self, seed: int, markets: int, **changes: int) -> None:
         self.rng, self.stage = random.Random(seed), Stage()
-        self.insurance = self.cut = 0
+        self.cut = 0
+        self.draws = Draws(dict.fromkeys(range(markets), 500 * USD), 500 * USD)
         self.marks = [PRICE * 1_000] * markets
         fields = {
             "price_max": 100 * PRICE,
@@ -78,10 +82,9 @@ class Scheme:
 
     def heard(self, events: list[Event]) -> None:
         """Adds up who paid."""
+        self.draws.heard(events)
         for event in events:
-            if isinstance(event, LossCovered | DeficitPaid):
-                self.insurance += event.insurance
-            elif isinstance(event, Moved) and event.cause == MoveCause.CUT and event.account in HONEST:
+            if isinstance(event, Moved) and event.cause == MoveCause.CUT and event.account in HONEST:
                 self.cut += event.amount
 
     def trade(self, buyer: int, seller: int, price: int, lots: int, market: int = 0) -> bool:
@@ -106,7 +109,8 @@ class Scheme:
         assert self.stage.violations() == 0
         lost = {number: equity - self.stage.view(number).equity for number, equity in self.before.items()}
         strangers = int(lost.pop(FLAT) != 0)
-        return Harm(self.insurance, self.cut, sum(max(0, atoms) for atoms in lost.values()), strangers)
+        equity = sum(max(0, atoms) for atoms in lost.values())
+        return Harm(self.draws.drawn, self.cut, equity, strangers, self.draws.least)
 
 
 def mango(seed: int, *, rule: bool) -> Harm:

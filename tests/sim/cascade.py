@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from quantdesk.model.records_gen import (
     DeficitPaid,
     Event,
-    LossCovered,
     MoveCause,
     Moved,
     OrderFilled,
@@ -20,6 +19,7 @@ from quantdesk.model.records_gen import (
     RecordStarted,
 )
 from tests.sim import records
+from tests.sim.draw import Draws
 from tests.sim.judge.exchange import Exchange as Judge
 from tests.sim.judge.state import BUY
 from tests.sim.records import record, set_index
@@ -79,6 +79,7 @@ class Outcome:
     equity: dict[int, int] = field(default_factory=dict)
     cut: dict[int, int] = field(default_factory=dict)
     insurance: int = 0
+    least: int = 0
     deficit: int = 0
     backstop_equity: int = 0
     flat_before: dict[int, int] = field(default_factory=dict)
@@ -104,6 +105,7 @@ class Cascade:
         self.terms, self.stage = terms, Stage(judge)
         self.rng = random.Random(terms.seed)
         self.found = Outcome(terms)
+        self.draws = Draws({0: terms.insurance * USD}, terms.insurance_cap * USD)
         self.winners: dict[int, Winner] = {}
         self.longs = [2 + 2 * pair for pair in range(terms.accounts // 2)]
         self.flats = [terms.accounts + 2 + number for number in range(terms.flat)]
@@ -111,6 +113,7 @@ class Cascade:
     def send(self, rows: list[bytes]) -> list[Event]:
         """Events of a batch; every one is read."""
         events = self.stage.send(rows)
+        self.draws.heard(events)
         for event in events:
             self.told(event)
         return events
@@ -127,9 +130,8 @@ class Cascade:
                 self.queue(event.size, event.mark_price)
         elif isinstance(event, Moved):
             self.moved(event)
-        elif isinstance(event, LossCovered | DeficitPaid):
-            found.insurance += event.insurance
-            found.deficit = event.deficit if isinstance(event, DeficitPaid) else found.deficit
+        elif isinstance(event, DeficitPaid):
+            found.deficit = event.deficit
 
     def moved(self, event: Moved) -> None:
         number = event.account
@@ -196,6 +198,7 @@ class Cascade:
             gone = terms.fall * min(step + 1, terms.rounds) // terms.rounds
             index = PRICE * 1_000 - PRICE * gone // 1_000
             self.send([set_index(0, index, self.stage.ts_us), record("Tick")])
+        found.insurance, found.least = self.draws.drawn, self.draws.least
         found.violations = self.stage.violations()
         found.hole = sum(max(0, -self.stage.view(number).equity) for number in (BACKSTOP, *self.longs, *self.winners))
         found.backstop_equity = self.stage.view(BACKSTOP).equity

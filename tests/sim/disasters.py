@@ -18,6 +18,7 @@ SHOWN = Terms(accounts=10_000)
 SEEDS = 200
 ATTACK_SEEDS = 200
 SEARCHED = 120
+LEAST = "the least of it: what bankrupts lack, as far as fund and cap go"
 
 
 def usd(atoms: int) -> str:
@@ -44,6 +45,7 @@ def table(found: Outcome, off: Outcome) -> list[str]:
         "|---|---|---|",
         f"| losses that nobody can pay, USD | {usd(found.hole)} | {usd(off.hole)} |",
         f"| insurance drawn, USD | {usd(found.insurance)} | 0 |",
+        f"| {LEAST}, USD | {usd(found.least)} | 0 |",
         f"| profit cut, USD | {usd(sum(found.cut.values()))} | 0 |",
         f"| left of the backstop's {found.terms.backstop:,} USD | {usd(found.backstop_equity)} | {usd(off.backstop_equity)} |",
         f"| shorts that end below where they began | {len(found.poorer):,} | {len(off.poorer):,} |",
@@ -66,6 +68,8 @@ def searched() -> list[str]:
         "|---|---|---|",
         f"| losses that nobody can pay, USD | {usd(max(f.hole for f in on))} | {usd(max(f.hole for f in off))} |",
         f"| insurance drawn, USD | {usd(max(f.insurance for f in on))} | 0 |",
+        f"| {LEAST}, USD | {usd(max(f.least for f in on))} | 0 |",
+        f"| drawn beyond the least in any seed, atoms | {max(f.insurance - f.least for f in on)} | 0 |",
         f"| profit cut, USD | {usd(max(sum(f.cut.values()) for f in on))} | 0 |",
         f"| shorts that end below where they began | {max(len(f.poorer) for f in on)} | {max(len(f.poorer) for f in off)} |",
         f"| flat accounts that changed by an atom | {max(f.strangers() for f in on)} | {max(f.strangers() for f in off)} |",
@@ -120,12 +124,12 @@ def attack_table(found: dict[str, Searched]) -> list[str]:
     """The worst of each column, not of one run."""
 
     def worst(harms: list[Harm]) -> str:
-        parts = [usd(max(getattr(harm, part) for harm in harms)) for part in ("insurance", "cut", "equity")]
+        parts = [usd(max(getattr(harm, part) for harm in harms)) for part in ("insurance", "least", "cut", "equity")]
         return " | ".join([*parts, usd(max(harm.total for harm in harms))])
 
     rows = [
-        f"| worst of {ATTACK_SEEDS} seeds, USD | | insurance | honest profit cut | honest equity | all of it |",
-        "|---|---|---|---|---|---|",
+        f"| worst of {ATTACK_SEEDS} seeds, USD | | insurance | the least of it | honest profit cut | honest equity | all of it |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, searched_ in found.items():
         rows += [f"| {name} | law | {worst(searched_.on)} |", f"| | off | {worst(searched_.off)} |"]

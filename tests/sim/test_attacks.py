@@ -20,11 +20,13 @@ def found() -> dict[str, Searched]:
 
 @pytest.mark.parametrize("name", list(ATTACKS))
 def test_the_rule_holds_and_without_it_the_same_attack_takes_money(name: str, found: dict[str, Searched]) -> None:
-    """[PNL-6] [BOOK-9] [MRK-2] [LIQ-6]: the worst of 200 seeds."""
+    """[PNL-6] [BOOK-9] [MRK-2] [LIQ-5] [LIQ-6]: the worst of 200 seeds; insurance pays the least that it can, to the atom."""
     on, off = found[name].on, found[name].off
     assert len(on) == len(off) == ATTACK_SEEDS >= 200
     assert sum(harm.strangers for harm in (*on, *off)) == 0, "a flat account changed"
     assert max(harm.total for harm in on) <= MOST[name]
+    assert [harm for harm in on if harm.insurance != harm.least] == [], "insurance pays what it need not"
+    assert [harm for harm in off if harm.insurance < harm.least] == [], "the bound is none"
     assert max(harm.total for harm in off) > max(5_000 * USD, 10 * MOST[name])
 
 

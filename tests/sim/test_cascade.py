@@ -23,6 +23,13 @@ def test_no_stranger_loses_an_atom_and_no_winner_what_he_came_with(shown: Outcom
     assert (shown.hole, shown.strangers(), shown.poorer, shown.violations) == (0, 0, [], 0)
 
 
+def test_insurance_pays_the_least_that_it_can(shown: Outcome) -> None:
+    """[LIQ-5] [LIQ-6]: what bankrupts lack, as far as fund and cap go, and the floors of rounds, at most three atoms an account."""
+    for found in (shown, *(Cascade(drawn(seed, liquidate=True)).play() for seed in range(60))):
+        assert 0 <= found.insurance - found.least <= 3 * found.terms.accounts, found.terms
+    assert shown.least > 300 * 1_000_000
+
+
 def test_everybody_on_the_other_side_loses_the_same_part(shown: Outcome) -> None:
     """[LIQ-6]: a short of many lots loses the share of all, within less than a lot a round; the greedy queue takes all or nothing."""
     large = {number: lots for number, lots in shown.before.items() if lots > 100 * shown.rounds}

@@ -10,6 +10,7 @@ use quantdesk_core::Exchange;
 
 use crate::mirror::{need, Mirror, Resting, Row, Sound};
 use crate::money;
+use crate::terms;
 
 const EVENT_HEAD: usize = 16;
 const PPM: i128 = 1_000_000;
@@ -113,6 +114,9 @@ impl Audit {
             OrderShrunk::KIND => on!(OrderShrunk, |e| self.shrunk(&e)),
             OrderWaiting::KIND => on!(OrderWaiting, |e| waits(m, &e)),
             OrderTriggered::KIND => on!(OrderTriggered, |e| triggered(m, &e)),
+            OrderSliced::KIND => on!(OrderSliced, |e| self.sliced(&e)),
+            OrderRepriced::KIND => on!(OrderRepriced, |e| terms::repriced(m, &e)),
+            TermsSet::KIND => on!(TermsSet, |e| terms::terms_set(m, &e)),
             OrderDuplicate::KIND => on!(OrderDuplicate, |e| duplicate(m, &e)),
             Refused::KIND => on!(Refused, |e: Refused| {
                 need!(e.reason != 0, "a refusal has a reason", e);
@@ -160,10 +164,18 @@ impl Audit {
             price: e.price,
             size: e.size,
             left: e.size,
-            filled: 0,
-            liquidation: false,
+            kind: e.kind,
+            worst: e.price,
+            ..Resting::default()
         };
         self.taker = Some(Taker { order, rests: e.left, filled: e.filled });
+        Ok(())
+    }
+
+    /// OrderSliced: the fills that follow are the slice's (BOOK-15).
+    fn sliced(&mut self, e: &OrderSliced) -> Sound {
+        let order = terms::slice_of(&mut self.mirror, e)?;
+        self.taker = Some(Taker { order, rests: 0, filled: e.filled });
         Ok(())
     }
 
@@ -184,7 +196,7 @@ impl Audit {
         let kept = replaced.and_then(|(old, place)| {
             let same = (old.account, old.market, old.side, old.price)
                 == (order.account, order.market, order.side, order.price);
-            (same && order.size < old.left).then_some(place)
+            (same && order.size < old.left && !terms::stands_on(old.kind)).then_some(place)
         });
         let (who, market, side, reduce_only) = (order.account, order.market, order.side, order.reduce_only);
         self.mirror.rest(order, kept);
@@ -205,7 +217,8 @@ impl Audit {
     fn cancelled(&mut self, e: &OrderCancelled) -> Sound {
         self.coverage.cancels[usize::from(e.reason)] += 1;
         if let Some((size, _)) = self.mirror.waiting.remove(&e.order_id) {
-            need!((e.left, e.filled) == (size, 0), "BOOK-12 an order that waited filled nothing", e);
+            let filled = self.mirror.sliced.remove(&e.order_id).map_or(0, |sliced| sliced.filled);
+            need!((e.left, e.filled) == (size - filled, filled), "BOOK-12 BOOK-15 what one that waited filled", e);
             return Ok(());
         }
         if let Some(taker) = self.taker.as_mut().filter(|taker| taker.order.id == e.order_id) {
@@ -237,7 +250,7 @@ impl Audit {
         let order = &self.mirror.orders[slot as usize];
         let shrinks = 0 < e.left && e.left < order.left && e.filled == order.filled;
         need!(shrinks, "BOOK-5 a shrink only shrinks", e, order);
-        self.mirror.shrink(slot, e.left);
+        self.mirror.give_up(slot, e.left);
         Ok(())
     }
 
@@ -294,6 +307,7 @@ impl Audit {
         } else {
             self.mirror.shrink(slot, left);
             self.mirror.orders[slot as usize].filled += e.size;
+            terms::show_next(&mut self.mirror, slot);
         }
         let lots = i64::from(e.size) * if taker.side == 0 { 1 } else { -1 };
         let maker_row = Row {
@@ -433,7 +447,7 @@ fn fits(m: &Mirror, e: &OrderFilled, taker: &Resting, slot: u32) -> Sound {
     let within = if taker.side == 0 { e.price <= taker.price } else { e.price >= taker.price };
     need!(within, "INV 15 within the limit", e, taker.price);
     need!(m.ts_us / 400_000 <= maker.expiry, "SIG-6 an expired order never fills", e, maker.expiry);
-    need!(0 < e.size && e.size <= maker.left.min(taker.left), "INV 15 filled <= size", e, taker);
+    need!(0 < e.size && e.size <= maker.shown().min(taker.left), "INV 15 filled <= what is shown", e, taker);
     let band = i128::from(market.listing.map_or(0, |listing| listing.band));
     let near = |price: u64| {
         let price = i128::from(price);
@@ -451,6 +465,9 @@ fn waits(m: &mut Mirror, e: &OrderWaiting) -> Sound {
     let rises = (e.side == 0) == stops;
     let trails = [OrderKind::TrailingStop.code(), OrderKind::Twap.code()].contains(&e.kind);
     let starts = (!trails).then_some((u64::from(e.trigger) * 1_000, !rises));
+    if e.kind == OrderKind::Twap.code() {
+        m.sliced.insert(e.order_id, terms::to_slice(e));
+    }
     m.waiting.insert(e.order_id, (e.size, starts));
     Ok(())
 }
@@ -514,6 +531,7 @@ fn account_opened(m: &mut Mirror, e: &AccountOpened) -> Sound {
         funds: quantdesk_core::account::Funds::default(),
         flows: Vec::new(),
         requested: 0,
+        settled: 0,
         inbox: 0,
         restrictions: 0,
         isolated: None,

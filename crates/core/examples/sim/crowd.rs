@@ -9,6 +9,7 @@ use quantdesk_core::message::{Message, TransferMessage};
 use quantdesk_core::schema_gen::*;
 use quantdesk_core::sha256::sha256;
 
+use crate::algos;
 use crate::hostile;
 use crate::mirror::{Mirror, OrderId};
 use crate::shape::{MarketShape, Shape};
@@ -123,6 +124,8 @@ impl Crowd {
     pub fn opening(&mut self) -> Moment {
         let mut rows = vec![bytes_of!(Tick {}), bytes_of!(OpenExchange { domain: DOMAIN })];
         let credit = self.shape.credit;
+        let entries = self.dice.pick(&[65_535, 65_535, 65_535, 160, 48]);
+        rows.push(bytes_of!(SetEntryLimit { entries }));
         for number in 0..self.shape.markets.len() {
             let market = number as u16;
             let centre = self.centre[number] as u64;
@@ -198,7 +201,9 @@ impl Crowd {
     fn command(&mut self, m: &Mirror) -> Vec<u8> {
         match self.dice.below(1_000) {
             0..560 => trading::order(self, m, None),
-            560..620 => trading::waiting_order(self, m, None),
+            560..590 => trading::waiting_order(self, m, None),
+            590..610 => algos::on_terms(self, m, None),
+            610..620 => algos::sliced(self, m, None),
             620..740 => trading::change(self, m, None),
             740..790 => trading::several(self, m),
             790..870 => self.prices(m),
@@ -375,7 +380,11 @@ impl Crowd {
     fn house_keeping(&mut self, m: &Mirror) -> Vec<u8> {
         let (number, who) = (self.market(), self.account(m));
         let (account, inbox, market) = (m.people[who].number, m.people[who].inbox, number as u16);
-        match self.dice.below(12) {
+        match self.dice.below(13) {
+            12 => {
+                let items = (m.people[who].settled + self.dice.below(10)).saturating_sub(1);
+                bytes_of!(Settle { account, items })
+            }
             0 => {
                 let owner = key_of(self.dice.below(self.shape.owners));
                 bytes_of!(SetFeeTier { owner, tier: self.dice.pick(self.shape.tiers) })

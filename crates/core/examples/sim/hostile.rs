@@ -5,9 +5,10 @@
 use quantdesk_core::message::{Message, TransferMessage};
 use quantdesk_core::schema_gen::*;
 
+use crate::algos::batch_of;
 use crate::crowd::{bytes_of, key_of, listing, parameters_of, place, transfer, Crowd, DOMAIN};
 use crate::mirror::Mirror;
-use crate::trading::{batch_of, change, message_of, open_order, order, replace};
+use crate::trading::{change, message_of, open_order, order, replace};
 
 const FIRST_MESSAGE_AT: usize = 20;
 
@@ -307,12 +308,12 @@ fn odd_batch(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
     if crowd.dice.chance(300) {
         let item = bytes_of!(CancelOrder { account, order_id: [0; 16], client_order_id: 1 });
         let count = crowd.dice.pick(&[51, 255]);
-        return batch_of(account, &vec![item; count]);
+        return batch_of(account, &vec![item; count], 0);
     }
     let mut items: Vec<Vec<u8>> = (0..3).map(|_| order(crowd, m, None)).collect();
     let stranger = crowd.account(m);
     items.push(bytes_of!(CancelAll { account: m.people[stranger].number, market: 65_535, side: 2 }));
-    batch_of(crowd.dice.pick(&[account, account, 4_444]), &items)
+    batch_of(crowd.dice.pick(&[account, account, 4_444]), &items, 0)
 }
 
 /// Things that exist already, tiers and pauses out of range, delegates that end in the past.

@@ -14,6 +14,7 @@
     reason = "a witness may stop"
 )]
 
+mod algos;
 mod audit;
 mod cases;
 mod crowd;
@@ -23,6 +24,7 @@ mod money;
 mod report;
 mod run;
 mod shape;
+mod terms;
 mod trading;
 mod witness;
 

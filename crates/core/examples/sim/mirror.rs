@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use quantdesk_core::account::Funds;
 use quantdesk_core::margin::Exposure;
 use quantdesk_core::position::Holding;
-use quantdesk_core::schema_gen::{ListMarket, MarketSet, Tier, TierCause};
+use quantdesk_core::schema_gen::{ListMarket, MarketSet, OrderKind, Tier, TierCause};
 use quantdesk_core::units::{Atoms, Position};
 
 /// What an invariant forbids: its name, and what was found.
@@ -73,6 +73,36 @@ pub struct Resting {
     pub left: u32,
     pub filled: u32,
     pub liquidation: bool,
+    pub kind: u8,
+    /// Of an iceberg: the most that is shown, and what is not (BOOK-13).
+    pub display: u32,
+    pub hidden: u32,
+    /// Of a pegged order: the signed price (BOOK-14).
+    pub worst: u32,
+}
+
+impl Resting {
+    /// What stands in the book.
+    pub fn shown(&self) -> u32 {
+        self.left.saturating_sub(self.hidden)
+    }
+
+    /// All but the next part of an iceberg is hidden.
+    pub fn hide(&mut self) {
+        if self.kind == OrderKind::Iceberg.code() {
+            self.hidden = self.left.saturating_sub(self.display);
+        }
+    }
+}
+
+/// An order that takes in slices, and what they have filled (BOOK-15).
+#[derive(Clone, Debug)]
+pub struct Sliced {
+    pub size: u32,
+    pub price: u32,
+    pub time_in_force: u8,
+    pub reduce_only: bool,
+    pub filled: u32,
 }
 
 /// The orders at one price, oldest first.
@@ -100,6 +130,8 @@ pub struct Person {
     /// Asset, credited, debited.
     pub flows: Vec<(u8, u64, u64)>,
     pub requested: u64,
+    /// Items of its log that have landed on the chain (CUST-6).
+    pub settled: u64,
     pub inbox: u64,
     pub restrictions: u8,
     pub isolated: Option<u16>,
@@ -238,6 +270,7 @@ pub struct Mirror {
     pub free: Vec<u32>,
     pub order_of: Table<OrderId, u32>,
     pub waiting: Table<OrderId, (u32, Starts)>,
+    pub sliced: Table<OrderId, Sliced>,
     pub tokens: i64,
     pub collateral: i64,
     pub backstop: Option<usize>,
@@ -366,13 +399,13 @@ impl Mirror {
         self.order_of.get(id).copied().ok_or_else(unknown)
     }
 
-    /// Adds signed lots to the open lots that count for margin, and to the level (MGN-1: reduce-only orders do not count).
-    pub fn count(&mut self, slot: u32, lots: i64) {
+    /// Adds signed lots to the open lots that count for margin (MGN-1: reduce-only orders do not), and those shown to the level.
+    pub fn count(&mut self, slot: u32, lots: i64, shown: i64) {
         let order = &self.orders[slot as usize];
         let (market, side, price, who) = (order.market, order.side, order.price, order.account);
         let counts = !order.reduce_only;
         if let Some(level) = self.markets[usize::from(market)].levels[usize::from(side)].get_mut(&price) {
-            level.total = level.total.wrapping_add_signed(lots);
+            level.total = level.total.wrapping_add_signed(shown);
         }
         if counts {
             let exposure = &mut self.people[who].funds.market_entry(market).exposure;
@@ -385,7 +418,7 @@ impl Mirror {
 
     /// An order rests: behind all others of its price, or at a place that it has kept (BOOK-5).
     pub fn rest(&mut self, order: Resting, place: Option<usize>) {
-        let left = i64::from(order.left);
+        let (left, shown) = (i64::from(order.left), i64::from(order.shown()));
         let slot = self.free.pop().unwrap_or_else(|| {
             self.orders.push(Resting::default());
             self.orders.len() as u32 - 1
@@ -396,13 +429,13 @@ impl Mirror {
         self.order_of.insert(order.id, slot);
         self.people[order.account].orders.push(slot);
         self.orders[slot as usize] = order;
-        self.count(slot, left);
+        self.count(slot, left, shown);
     }
 
     /// An order leaves the book; gives its place in the queue.
     pub fn take_out(&mut self, slot: u32) -> usize {
-        let left = i64::from(self.orders[slot as usize].left);
-        self.count(slot, -left);
+        let (left, shown) = (self.orders[slot as usize].left, self.orders[slot as usize].shown());
+        self.count(slot, -i64::from(left), -i64::from(shown));
         let order = &self.orders[slot as usize];
         let levels = &mut self.markets[usize::from(order.market)].levels[usize::from(order.side)];
         let mut place = 0;
@@ -419,10 +452,20 @@ impl Mirror {
         place
     }
 
-    /// A resting order has fewer lots left.
+    /// A resting order has fewer lots left: what it shows filled.
     pub fn shrink(&mut self, slot: u32, left: u32) {
         let gone = i64::from(self.orders[slot as usize].left) - i64::from(left);
-        self.count(slot, -gone);
+        self.count(slot, -gone, -gone);
         self.orders[slot as usize].left = left;
+    }
+
+    /// A resting order gives lots up without a fill: hidden ones first (BOOK-13).
+    pub fn give_up(&mut self, slot: u32, left: u32) {
+        let order = &self.orders[slot as usize];
+        let gone = order.left - left;
+        let unseen = gone.min(order.hidden);
+        self.count(slot, -i64::from(gone), -i64::from(gone - unseen));
+        let order = &mut self.orders[slot as usize];
+        (order.left, order.hidden) = (left, order.hidden - unseen);
     }
 }

@@ -71,8 +71,8 @@ pub fn carried(exchange: &Exchange, funds: &Funds, id: u16, before: (i64, i64), 
     Ok(())
 }
 
-/// Events that move nothing and that nothing here depends on; CUST-6, CUST-24 and the dead man's time are judged by the judge.
-const TOLD: [u8; 10] = [
+/// Events that move nothing and that nothing here depends on; CUST-24 and the dead man's time are judged by the judge.
+const TOLD: [u8; 9] = [
     ExchangeOpened::KIND,
     CancelledAll::KIND,
     MarkRound::KIND,
@@ -80,13 +80,11 @@ const TOLD: [u8; 10] = [
     DeficitPaid::KIND,
     DeadManSet::KIND,
     DeadManFired::KIND,
-    Settled::KIND,
     EntryLimitSet::KIND,
     Frozen::KIND,
 ];
 
-/// All events of money and of markets but fills. An event of a kind that is known to nobody here is a failure: the orders of BOOK-13 to
-/// BOOK-15 are sent and audited by the crowd in Python alone.
+/// All events of money and of markets but fills. An event of a kind that is known to nobody here is a failure.
 pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
     macro_rules! on {
         ($($record:ident => $work:ident),* $(,)?) => {
@@ -103,6 +101,7 @@ pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
     on! {
         Credited => credited,
         Debited => debited,
+        Settled => settled,
         Transferred => transferred,
         DebtPaid => debt_paid,
         Swept => swept,
@@ -271,6 +270,14 @@ fn debited(m: &mut Mirror, e: &Debited) -> Sound {
     need!(e.request == 0 || e.request > person.requested, "CUST-10 a request is taken once", e, person.requested);
     person.requested = person.requested.max(e.request);
     asset_moves(m, who, e.asset, -e.amount, e.collateral)
+}
+
+/// CUST-6: items that have landed only grow.
+fn settled(m: &mut Mirror, e: &Settled) -> Sound {
+    let who = m.place(e.account)?;
+    let before = std::mem::replace(&mut m.people[who].settled, e.items);
+    need!(e.items > before, "CUST-6 items that have landed grow", e, before);
+    Ok(())
 }
 
 fn transferred(m: &mut Mirror, e: &Transferred) -> Sound {

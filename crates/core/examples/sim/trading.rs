@@ -5,6 +5,7 @@
 use quantdesk_core::message::Message;
 use quantdesk_core::schema_gen::*;
 
+use crate::algos;
 use crate::crowd::{bytes_of, id_of, place_message, Crowd, DOMAIN};
 use crate::mirror::{Mirror, OrderId, Resting};
 use crate::money::TIERS;
@@ -14,7 +15,7 @@ const TAKING: [OrderKind; 4] =
     [OrderKind::Market, OrderKind::StopMarket, OrderKind::TakeProfitMarket, OrderKind::TrailingStop];
 
 /// A limit price in ticks: around the mark, on the wrong side of it in so many of a thousand.
-fn price_near(crowd: &mut Crowd, m: &Mirror, number: usize, side: Side, eager: u64) -> u32 {
+pub fn price_near(crowd: &mut Crowd, m: &Mirror, number: usize, side: Side, eager: u64) -> u32 {
     let spread = crowd.shape.markets[number].spread;
     let near = crowd.dice.below(1_000).min(crowd.dice.below(1_000)) as i64;
     let mut away = spread * near * 3 / 2_000;
@@ -65,7 +66,7 @@ pub fn signer_of(crowd: &mut Crowd, m: &Mirror, who: usize) -> [u8; 32] {
 }
 
 /// A side: rather the one that reduces when a position is there.
-fn side_of(crowd: &mut Crowd, lots: i64) -> Side {
+pub fn side_of(crowd: &mut Crowd, lots: i64) -> Side {
     if lots != 0 && crowd.dice.chance(600) {
         return if lots > 0 { Side::Sell } else { Side::Buy };
     }
@@ -296,23 +297,19 @@ pub fn replace(old_order_id: OrderId, message: &[u8; 64], signer: [u8; 32], kind
 
 /// A Batch of one account.
 pub fn several(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
+    if crowd.dice.chance(250) {
+        return algos::ladder(crowd, m);
+    }
     let who = crowd.account(m);
     let count = crowd.dice.pick(&[0, 1, 2, 3, 5, 8]);
     let items: Vec<Vec<u8>> = (0..count)
         .map(|_| match crowd.dice.below(20) {
             0..10 => order(crowd, m, Some(who)),
             10..17 => change(crowd, m, Some(who)),
+            17 => algos::on_terms(crowd, m, Some(who)),
+            18 => algos::sliced(crowd, m, Some(who)),
             _ => waiting_order(crowd, m, Some(who)),
         })
         .collect();
-    batch_of(m.people[who].number, &items)
-}
-
-/// A Batch command with its items behind it.
-pub fn batch_of(account: u64, items: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = bytes_of!(Batch { account, count: items.len() as u8, whole: 0 });
-    for item in items {
-        bytes.extend_from_slice(item);
-    }
-    bytes
+    algos::batch_of(m.people[who].number, &items, 0)
 }

@@ -109,7 +109,7 @@ fn book(exchange: &Exchange, m: &Mirror, id: u16) -> Sound {
                 queue.push(market.book.get(at).left);
                 slot = market.book.next_in_level(at);
             }
-            let told: Vec<u32> = levels[&price].queue.iter().map(|slot| m.orders[*slot as usize].left).collect();
+            let told: Vec<u32> = levels[&price].queue.iter().map(|slot| m.orders[*slot as usize].shown()).collect();
             need!(queue == told, "BOOK-1 order of a queue", id, side, price, queue, told);
             count += 1;
             level = market.book.next_level(side, price);
