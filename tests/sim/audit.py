@@ -14,6 +14,7 @@ from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
 from tests.sim.judge.state import BUY, FOK, ICEBERG, LAST, LEAVING, PEGGED, PPM, REDUCE_ONLY, REFUSED, Market, Order
 from tests.sim.mirror import Mirror
+from tests.sim.mirror_hold import Pace
 from tests.sim.need import Fields, need
 
 HEADER = 16
@@ -35,6 +36,7 @@ class Audit:
         self.taker_rests = self.taker_filled = 0
         self.replaced: tuple[Order, int] | None = None
         self.ordinals, self.item = (0, -1), 0
+        self.pace = Pace()
         m = self.mirror
         self.plain: dict[str, Callable[[Fields], None]] = {
             "AccountOpened": m.account_opened,
@@ -58,6 +60,9 @@ class Audit:
             "IndexSet": m.index_set,
             "TierChanged": m.tier_changed,
             "PricesSet": m.prices_set,
+            "MarkRound": self.pace.round_made,
+            "PostedSet": self.pace.posted,
+            "HoldChanged": self.pace.changed,
             "Credited": m.credited,
             "Debited": m.debited,
             "Converted": partial(mirror_margin.converted, m),
@@ -300,6 +305,8 @@ class Audit:
             "RST-1 a restricted account only reduces",
             e,
         )
+        hold = 0 if order.liquidation or role == "maker" else self.pace.hold()
+        need(hold < 2 and (reduction or not hold), "CUST-9 who takes while the chain is behind only reduces", e, hold)
         need(reduction or not order.reduce_only, "INV 19 reduce-only never increases or turns", e)
         need(reduction or abs(now[0]) <= market.parameters.position_max, "INV 20 position limit", e)
         after = margin.health(account, self.mirror.markets)

@@ -38,6 +38,9 @@ class World:
         self.sent: list[bytes] = []
         # Few worlds have tables as small as the chain's: accounts here sign more than any that settles.
         self.entries = random.Random(f"{shape.name}-{seed}-entries").choice((65_535, 65_535, 65_535, 160, 48))
+        # Half of the worlds have a chain that is told to follow, now and then, and is far behind after a jump of the clock.
+        self.posts = random.Random(f"{shape.name}-{seed}-posts")
+        self.has_chain = self.posts.random() < 0.5
         self.centre = {number: market.price * 1000 for number, market in enumerate(shape.markets)}
 
     def opening(self) -> Batch:
@@ -71,6 +74,8 @@ class World:
         self.ts_us += self.step_us()
         if self.rng.random() < 0.0003:
             self.quiet = 1_450
+        if self.has_chain and self.posts.random() < 0.04:
+            return Batch(self.ts_us, (self.posted(),))
         count = self.rng.randint(1, self.shape.commands_max)
         return Batch(self.ts_us, tuple(self.command() for _ in range(count)))
 
@@ -79,6 +84,8 @@ class World:
         self.quiet -= 1
         self.ts_us += 5_000_000
         rows = [record("Tick")]
+        if self.has_chain and self.posts.random() < 0.3:
+            rows.append(self.posted())
         if self.quiet % 9 == 0:
             rows = [self.index(number) for number in range(len(self.shape.markets))] + rows
         if self.rng.random() < 0.15:
@@ -95,6 +102,10 @@ class World:
         if draw < 0.9985:
             return self.rng.randint(0, 200_000_000)
         return self.rng.choice((3_600_000_000, 90_000_000_000))
+
+    def posted(self) -> bytes:
+        """How far the chain has followed: mostly to now; told again, of the future, of nothing."""
+        return record("SetPosted", max(0, self.ts_us + self.posts.choice((0, 0, 0, 0, -5_000_000, -self.ts_us, 1))))
 
     def command(self) -> bytes:
         """One command of the crowd."""

@@ -15,6 +15,7 @@ mod ending;
 mod firing;
 mod frames;
 mod gate;
+mod hold;
 mod judge;
 mod liquidate;
 mod markets;
@@ -53,10 +54,10 @@ use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, Freeze,
-    FundInsurance, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor,
+    FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor,
     Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit, SetFeeTier,
-    SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPrices, SetRestrictions, SetRisk,
-    Settle, ShrinkOrder, Sweep, Tick, Transfer,
+    SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPosted, SetPrices,
+    SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -178,7 +179,9 @@ pub struct Exchange {
     waiting: waiting::WaitingOrders,
     triggers: Triggers,
     entries: EntryLimit,
-    frozen_us: u64, // when it ended on the chain; 0: it did not (CUST-24)
+    frozen_us: u64,   // when it ended on the chain; 0: it did not (CUST-24)
+    posted_us: u64,   // of the last mark round that is on the chain; 0: none is known to be (CUST-9)
+    unposted_us: u64, // of the oldest that is not, or a round earlier
     borrowing: Borrowing,
     gate: gate::Gate,
     besides: beside::Besides,
@@ -279,7 +282,7 @@ impl Exchange {
         if known.is_none() {
             refuse(events, &Subject::of(kind, 0), Refusal::of(Reason::RecordMalformed));
         }
-        if self.triggers.is_noted() {
+        if self.triggers.is_noted() && self.hold() != Hold::Nothing {
             self.run_triggers(events);
         }
     }
@@ -320,6 +323,7 @@ impl Exchange {
             Leave::KIND => Leave::read(bytes).map(|command| self.leave(&command, events)),
             Freeze::KIND => Freeze::read(bytes).map(|command| self.freeze(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
+            SetPosted::KIND => SetPosted::read(bytes).map(|command| self.set_posted(&command, events)),
             SetFeeTier::KIND => SetFeeTier::read(bytes).map(|command| self.set_fee_tier(&command, events)),
             _ => None,
         }

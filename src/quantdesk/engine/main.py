@@ -16,7 +16,15 @@ from quantdesk.engine.loop import EngineLoop, LoopLimits, LoopParts, snapshot_ha
 from quantdesk.engine.recovery import Recovered, recover
 from quantdesk.engine.snapshot import SnapshotKeeper
 from quantdesk.model.price_tiers import tiers_text
-from quantdesk.model.records_gen import FrozenQuery, FrozenView, MarketQuery, OpenExchange, views_decode
+from quantdesk.model.records_gen import (
+    FrozenQuery,
+    FrozenView,
+    Hold,
+    MarketQuery,
+    MarketView,
+    OpenExchange,
+    views_decode,
+)
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import configure, get
 from quantdesk.runtime.metrics import Metrics
@@ -27,6 +35,12 @@ from quantdesk.runtime.tasks import tasks_end
 from quantdesk.store.pool import Pool, open_connection, open_pool
 
 MARKET_ALL = 0xFFFF
+# What is taken, by how far the chain is behind (CUST-9).
+HOLDS = {
+    Hold.NONE: "everything",
+    Hold.REDUCTIONS: "reductions and cancels: the chain is behind",
+    Hold.NOTHING: "cancels: the chain is far behind",
+}
 SNAPSHOT_STATEMENT_TIMEOUT_MS = 120_000
 RECOVERY_STATEMENT_TIMEOUT_MS = 120_000
 
@@ -62,7 +76,11 @@ class _Stage:
         inbox, exchange = self.inbox, self.exchange
         found: dict[str, int | str | bool] = {"seq": inbox.seq if inbox else 0, "epoch": inbox.epoch if inbox else 0}
         if exchange is not None:
-            found["prices"] = tiers_text(views_decode(exchange.query(MarketQuery(market=MARKET_ALL).encode())))
+            views = views_decode(exchange.query(MarketQuery(market=MARKET_ALL).encode()))
+            found["prices"] = tiers_text(views)
+            found["takes"] = next(
+                (HOLDS[Hold(one.hold)] for one in views if isinstance(one, MarketView)), HOLDS[Hold.NONE]
+            )
         return found
 
 

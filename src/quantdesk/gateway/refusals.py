@@ -26,6 +26,8 @@ _FIELDS: Final = {
     Reason.FEE_CAP: "max_fee",
     Reason.MARKET_UNKNOWN: "market",
     Reason.MARKET_PAUSED: "market",
+    Reason.SETTLEMENT_BEHIND: "market",
+    Reason.SETTLEMENT_STOPPED: "market",
     Reason.TRIGGER_PASSED: "trigger",
     Reason.LINK_INVALID: "linked",
     Reason.BATCH_WHOLE: "items",

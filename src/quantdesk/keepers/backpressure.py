@@ -1,13 +1,14 @@
 """Keeper `backpressure`: when the chain is too far behind the engine, the engine takes only cancels and reductions [CUST-9].
 
-Invariant: it holds a market that nobody else holds, notes that before it does, and lets go of those alone. It needs no chain: a
-chain that cannot be read is behind too, and items grow old.
+It tells the engine how far mark rounds have been posted; without that the engine holds by itself, later. Invariant: it holds a market
+that nobody else holds, notes that before it does, and lets go of those alone. It needs no chain: a chain that cannot be read is behind
+too, and items grow old.
 """
 
 from typing import Final
 
 from quantdesk.keepers.parts import Parts, Ran, command, views
-from quantdesk.model.records_gen import MarketQuery, MarketView, SetPause
+from quantdesk.model.records_gen import MarketQuery, MarketView, Reason, SetPause, SetPosted
 from quantdesk.runtime.clock import monotonic_s, now_us
 from quantdesk.runtime.log import get
 from quantdesk.store.settlement import halts_list, hold_end, hold_put, holds_list, oldest_pending, oldest_round
@@ -21,7 +22,8 @@ ALL_MARKETS: Final = 65_535
 
 
 async def run_once(parts: Parts) -> Ran:
-    """Holds the markets, or lets them go."""
+    """Tells how far the chain is, and holds the markets, or lets them go."""
+    await _posted_tell(parts)
     oldest_us, count = await oldest_pending(parts.pool)
     age_s = _age_s(oldest_us)
     parts.gauges.oldest.set(age_s)
@@ -37,6 +39,15 @@ async def run_once(parts: Parts) -> Ran:
         "unsettled": count, "unsettled_oldest_s": round(age_s), "rounds_behind_s": round(behind_s), "held": reason or "no"
     }  # fmt: skip
     return Ran(facts=facts)
+
+
+async def _posted_tell(parts: Parts) -> None:
+    """Of a desk on whose chain there never was a round nothing is told: its engine holds nothing."""
+    recent = parts.recent
+    if recent.posted_us > recent.posted_told_us:
+        posted_us = recent.posted_us
+        await command(parts, SetPosted(posted=posted_us), (Reason.POSTED_KNOWN,))
+        recent.posted_told_us = posted_us
 
 
 async def _behind_s(parts: Parts) -> float:

@@ -213,13 +213,13 @@ class Run:
 async def run_once(parts: Parts) -> Ran:
     """Settles what is pending, with the mark rounds between, in the order of the journal."""
     view = await parts.near.view()
-    parts.recent.posted_us = view.risk.round_us
+    young_us = view.unix_s * MICROSECONDS - AGE_MAX_US
+    parts.recent.posted_us = max(view.risk.round_us, young_us) if view.risk.round_us else 0
     halts = {one.account: one for one in await halts_list(parts.pool)}
     seqs = {number: user.account.settled.seq for number, user in view.users.items()}
     await landed_tell(parts, seqs)
     applied = await applied_seq(parts.pool)
     rows = await items_pending(parts.pool, seqs, ITEMS_AN_ACCOUNT, ITEMS_MAX)
-    young_us = view.unix_s * MICROSECONDS - AGE_MAX_US
     rounds = await rounds_after(parts.pool, view.risk.round_us, young_us, ROUNDS_MAX)
     rows, rounds = complete(rows, rounds, Most(applied, ITEMS_AN_ACCOUNT, ITEMS_MAX, ROUNDS_MAX))
     works = (await works_of(parts.pool, rows, rounds))[:WORKS_MAX]

@@ -72,6 +72,10 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.NONCE_TOO_FAR: "The nonce's time is more than a day ahead: at most {expected} us since 1970, found {found}. Set your clock.",
     _R.ENTRIES_FULL: "{found} orders that matched hold the {expected} entries on the chain for such an order. One frees five minutes "
     "after its expiry, older ones with a raised floor: sign orders that end soon.",
+    _R.SETTLEMENT_BEHIND: "Settlement on the chain is more than a minute behind: until it has caught up only orders that reduce a position "
+    "are taken, and cancels.",
+    _R.SETTLEMENT_STOPPED: "Settlement on the chain is more than a quarter of an hour behind: nothing trades until it has caught up. "
+    "Cancels are taken.",
     _R.TRIGGER_PASSED: "The order waits for {expected}, and the price is {found} already. Use another trigger.",
     _R.LINK_INVALID: "The order named is not one that this one can be tied to: of the same account and market, open or filled.",
     _R.BATCH_WHOLE: "Another order of this batch was refused, and its orders are taken together or not at all.",
@@ -95,6 +99,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.DEBIT_STALE: "All debits sum to {found}, the command expects {expected}.",
     _R.REQUEST_KNOWN: "A withdrawal numbered {found} was taken already, asked for number {expected}. Ask with a higher number.",
     _R.SETTLED_KNOWN: "{found} items of this account are known to have settled already, told of {expected}.",
+    _R.POSTED_KNOWN: "Mark rounds up to {found} us since 1970 are known to be on the chain, told {expected}.",
     _R.ASSET_PARAMETERS: "Parameter {found} of the asset, counted from its number, is outside its bounds: the bound is {expected}.",
 }
 
@@ -113,6 +118,8 @@ REASON_UNITS: Final[dict[Reason, str]] = {
     _R.MARKET_TIER: "tier",
     _R.NONCE_TOO_FAR: "us",
     _R.TIMEOUT: "us",
+    _R.SETTLEMENT_BEHIND: "us",
+    _R.SETTLEMENT_STOPPED: "us",
     _R.TRIGGER_PASSED: "mticks",
     _R.EXPIRED: "slot",
     _R.EXPIRY_TOO_FAR: "slot",

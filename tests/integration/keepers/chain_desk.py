@@ -8,6 +8,7 @@ import asyncio
 import random
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -293,9 +294,9 @@ class Crew:
         self.failures: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self) -> None:
+    def start(self, without: ModuleType | None = None) -> None:
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._kept(module.run_once)) for module in CREW]
+        self._tasks = [loop.create_task(self._kept(module.run_once)) for module in CREW if module is not without]
         self._tasks.append(loop.create_task(self._projected()))
 
     async def kill(self) -> None:

@@ -15,6 +15,7 @@ from tests.sim.judge import (
     changes,
     entries,
     gate,
+    hold,
     liquidation,
     listing,
     marks,
@@ -54,6 +55,7 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "Sweep": sweep.sweep,
     "SetEntryLimit": entries.set_limit,
     "SetBorrowing": borrow.set_terms,
+    "SetPosted": hold.set_posted,
 }
 TAKES_SIGNATURE = ("PlaceOrder", "ReplaceOrder")
 WAITS = "PlaceAlgo"
@@ -65,7 +67,7 @@ class Exchange:
 
     def __init__(self) -> None:
         self.domain = b""
-        self.frozen_us = 0
+        self.frozen_us = self.posted_us = self.unposted_us = 0
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, borrow, deleverage, margin, matching, money, tiers
+from tests.sim.judge import book, borrow, deleverage, hold, margin, matching, money, tiers
 from tests.sim.judge.deleverage import BACKSTOP_CAUSE, LOSS_CAUSE, ROUND_CAUSE, keep, take, touch
 from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Position
 
@@ -38,7 +38,7 @@ def way_of(x: "Exchange", account: Account) -> int:
 
 def tick(x: "Exchange") -> None:
     """Everybody who is due, one step each, in the order of opening; then rounds; then deficits."""
-    if x.backstop is None:
+    if x.backstop is None or hold.of(x) == hold.NOTHING:
         return
     everybody = [x.accounts[number] for number in x.openings if number in x.accounts]
     for account in everybody:

@@ -5,7 +5,7 @@ Invariant: the mark of a market that follows an index moves in rounds alone, by 
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import money, terms, tiers
+from tests.sim.judge import hold, money, terms, tiers
 from tests.sim.judge.listing import move_slow
 from tests.sim.judge.state import BUY, HOUR_US, PPM, SELL, Market, Refusal
 
@@ -74,10 +74,12 @@ def tick(x: "Exchange") -> None:
     for market in x.markets.values():
         tiers.judge(x, market)
     following = [market for market in x.markets.values() if follows(market)]
-    if x.ts_us - x.round_us >= ROUND_US and following:
+    if x.ts_us - x.round_us >= ROUND_US and following and hold.of(x) != hold.NOTHING:
+        before = hold.of(x)
         x.round += 1
-        x.round_us = x.ts_us
+        hold.round_begins(x)
         x.emit("MarkRound", x.round, x.ts_us)
+        hold.tell(x, before)
         for market in following:
             mark(x, market)
     for market in x.markets.values():
@@ -118,7 +120,7 @@ def mark(x: "Exchange", market: Market) -> None:
     terms.follow(x, market)
     if x.ts_us // HOUR_US != market.hour:
         hour(x, market)
-    if tiers.allows(market, "fund"):
+    if hold.of(x) == hold.NONE and tiers.allows(market, "fund"):
         bound = market.parameters.mmf * 500
         market.samples.append(clamp(trunc((market.mark - market.index) * E9, market.index), -bound, bound))
 

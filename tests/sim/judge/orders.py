@@ -6,7 +6,7 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, entries, margin, marks, money, risk, terms, tiers, ties, undo
+from tests.sim.judge import book, changes, entries, hold, margin, marks, money, risk, terms, tiers, ties, undo
 from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
@@ -208,10 +208,11 @@ def purely_reducing(order: Order, position: Position) -> bool:
     return against > 0 and order.size + open_lots <= against
 
 
-def check_open(market: Market) -> None:
+def check_open(x: "Exchange", market: Market) -> None:
     """Whether a market takes more than reductions."""
     if market.paused:
         raise Refusal("market_paused")
+    hold.check(x, reduction=False)
     tiers.check(market, "increase")
     if market.deficit:
         raise Refusal("market_deficit")
@@ -226,10 +227,11 @@ def admit(x: "Exchange", market: Market, order: Order) -> None:
     limits = market.parameters
     reduction = purely_reducing(order, position)
     if reduction:
+        hold.check(x, reduction=True)
         tiers.check(market, "reduce")
     else:
         check_free(account, REDUCE_ONLY)
-        check_open(market)
+        check_open(x, market)
     if order.reduce_only and not reducible(order):
         raise Refusal("reduce_only_nothing")
     due = money.TIERS[account.owner.tier][0 if order.post_only else 1]

@@ -5,7 +5,7 @@ Invariant: c + e + r of every account stays, but for flat losses elsewhere that 
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import money, tiers
+from tests.sim.judge import hold, money, tiers
 from tests.sim.judge.state import Account, Market, Refusal
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def sweep(x: "Exchange", number: int) -> None:
     if not market.mark:
         raise Refusal("market_price_unknown")
     tiers.check(market, "settle")
+    if hold.of(x) == hold.NOTHING:
+        hold.check(x, reduction=True)
     here = [account for account in x.accounts.values() if market.number in account.positions]
     able = [a for a in here if loss_of(a, market) and (a.positions[market.number].r or a.c > 0)]
     for account in sorted(able, key=lambda a: (-loss_of(a, market), a.number))[:LOSERS_MAX]:

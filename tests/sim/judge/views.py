@@ -5,7 +5,7 @@ Invariant: reads and never writes; every number is computed here from the rows.
 
 from collections.abc import Iterator
 
-from tests.sim.judge import book, borrow, entries, margin, marks, money, ties, twap
+from tests.sim.judge import book, borrow, entries, hold, margin, marks, money, ties, twap
 from tests.sim.judge.exchange import Exchange
 from tests.sim.judge.state import BUY, EVERY, ICEBERG, PEGGED, PPM, RESTING, TWAP, Account, Market, Order
 
@@ -92,7 +92,7 @@ def position_values(x: Exchange, account: Account, number: int) -> tuple[int, ..
     )
 
 
-def market_view(market: Market) -> View:
+def market_view(x: Exchange, market: Market) -> View:
     """MarketView."""
     symbol, tick, lot, *others = market.parameters.values()
     last, *totals = market.numbers()
@@ -100,13 +100,13 @@ def market_view(market: Market) -> View:
     following = (market.newest, market.published, marks.mean(market), len(market.samples), market.funding)
     prices = (market.paused, market.index, market.mark, market.slow, *following, last)
     growth = (margin.crowded(market), *market.margin)
-    state = (market.tier, market.cause)
+    state = (market.tier, market.cause, hold.of(x))
     return "MarketView", (market.number, *grid, *others, *prices, *totals, *state, *growth)
 
 
 def market_views(x: Exchange, number: int) -> list[View]:
     """One market, or every market by number."""
-    return [market_view(market) for market in x.markets.values() if number in (EVERY, market.number)]
+    return [market_view(x, market) for market in x.markets.values() if number in (EVERY, market.number)]
 
 
 def level_views(market: Market, depth: int) -> list[View]:

@@ -5,7 +5,7 @@ Invariant: after every command each waiting order is looked at anew; nothing her
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import matching, orders, ties, twap
+from tests.sim.judge import hold, matching, orders, ties, twap
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
     CHILD,
@@ -163,8 +163,8 @@ def accept(x: "Exchange", order: Order) -> None:
 
 
 def run(x: "Exchange") -> None:
-    """After a command: starts what is due, market by market, until nothing is."""
-    for number in sorted(x.markets):
+    """After a command: starts what is due, market by market, until nothing is; nobody while nothing trades."""
+    for number in sorted(x.markets) if hold.of(x) != hold.NOTHING else ():
         while due := reached(x, x.markets[number]):
             for order in due:
                 if order.state == WAITING:

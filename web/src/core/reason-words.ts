@@ -76,6 +76,10 @@ const REFUSED: Record<ReasonName, string> = {
   nonce_too_far: "This machine's clock is ahead. Set it right and send the order again.",
   entries_full:
     "Your latest trades hold every entry that the chain has for this account. One frees five minutes after its order ends; reducing is still open.",
+  settlement_behind:
+    "Settlement on the chain is more than a minute behind: until it has caught up only orders that reduce a position are taken, and cancels.",
+  settlement_stopped:
+    "Settlement on the chain is far behind: nothing trades until it has caught up. Cancels are taken.",
   margin_initial: "There is not enough margin for this size. Lower it, or deposit.",
   margin_maintenance: "The account is below its maintenance margin: only orders that reduce are taken.",
   borrow_parameters: "A parameter of borrowing is outside its bounds.",
@@ -93,6 +97,7 @@ const REFUSED: Record<ReasonName, string> = {
   debit_stale: "This withdrawal was counted already.",
   request_known: "This request was taken already.",
   settled_known: "It was known already to have settled on the chain.",
+  posted_known: "It was known already how far the chain has followed.",
   asset_parameters: "A parameter of the asset is outside its bounds.",
 };
 

@@ -101,14 +101,17 @@ pub struct Crowd {
     counter: u64,
     last_account: u64,
     quiet: u32,
+    posts: Option<Dice>, // how the chain follows, in half of the worlds
 }
 
 impl Crowd {
     pub fn new(shape: &Shape, seed: u64) -> Crowd {
         let mut dice = Dice::new(seed ^ shape.name.bytes().fold(7, |sum, byte| sum * 31 + u64::from(byte)));
         let quiet = if dice.chance(200) { 1_450 } else { 0 };
+        let posts = (seed % 2 == 0).then(|| Dice::new(seed ^ 0x0070_6f73_7473));
         Crowd {
             quiet,
+            posts,
             ts_us: START_US + dice.below(1 << 20) * 1_000,
             sent: VecDeque::new(),
             centre: shape.markets.iter().map(|market| market.price * 1_000).collect(),
@@ -168,6 +171,9 @@ impl Crowd {
         if self.dice.below(10_000) < 2 {
             self.quiet = 1_450;
         }
+        if let Some(posted) = self.posted(40) {
+            return Moment { ts_us: self.ts_us, records: vec![posted] };
+        }
         let count = if self.dice.chance(750) { 1 } else { 1 + self.dice.below(self.shape.commands_max) };
         let records = (0..count).map(|_| self.command(m)).collect();
         Moment { ts_us: self.ts_us, records }
@@ -182,10 +188,21 @@ impl Crowd {
             rows.extend((0..self.shape.markets.len()).map(|number| self.index(number)));
         }
         rows.push(bytes_of!(Tick {}));
+        rows.extend(self.posted(300));
         if self.dice.chance(150) {
             rows.push(self.command(m));
         }
         Moment { ts_us: self.ts_us, records: rows }
+    }
+
+    /// How far the chain has followed, one time in so many of a thousand: mostly to now.
+    fn posted(&mut self, per_mille: u64) -> Option<Vec<u8>> {
+        let dice = self.posts.as_mut()?;
+        if !dice.chance(per_mille) {
+            return None;
+        }
+        let posted = dice.pick(&[self.ts_us, self.ts_us, self.ts_us, self.ts_us - 5_000_000, self.ts_us + 1, 0]);
+        Some(bytes_of!(SetPosted { posted }))
     }
 
     /// Time until the next moment: mostly nothing, sometimes slots, an epoch, seldom a day.

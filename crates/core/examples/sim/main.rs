@@ -21,6 +21,7 @@ mod crowd;
 mod hostile;
 mod mirror;
 mod money;
+mod pace;
 mod report;
 mod run;
 mod shape;

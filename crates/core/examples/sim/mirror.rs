@@ -12,6 +12,8 @@ use quantdesk_core::position::Holding;
 use quantdesk_core::schema_gen::{ListMarket, MarketSet, OrderKind, Tier, TierCause};
 use quantdesk_core::units::{Atoms, Position};
 
+use crate::pace::Pace;
+
 /// What an invariant forbids: its name, and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
@@ -282,6 +284,7 @@ pub struct Mirror {
     pub gate_deficit: Option<i64>,
     /// Whose loss others paid in which market, until his next move there is told.
     pub covered: Option<(usize, u16)>,
+    pub pace: Pace,
     pub touched: Vec<usize>,
     pub touched_levels: Vec<(u16, u8, u32)>,
     pub told_levels: HashMap<(u16, u8, u32), u64>,

@@ -121,6 +121,7 @@ impl Exchange {
         if market.paused && !pure {
             return Err(Refusal::of(Reason::MarketPaused));
         }
+        self.hold_allows(pure)?;
         if !market.allows(if pure { Action::Reduce } else { Action::Increase }) {
             return Err(tier_refusal(market));
         }

@@ -1,7 +1,8 @@
 //! Liquidation, insurance, deleveraging: what a tick does to accounts that cannot keep what they hold (LIQ-1 to LIQ-6).
 //!
 //! Invariant: without a backstop nothing happens here. A record that begins at a tick is passed by all whom it concerns before the
-//! tick ends, so nobody ever looks at an account that has one to pass. What overflows changes nothing.
+//! tick ends, so nobody ever looks at an account that has one to pass. What overflows changes nothing. While the chain is so far
+//! behind that nothing trades (CUST-9), nobody is liquidated either.
 
 use alloc::vec::Vec;
 
@@ -16,8 +17,8 @@ use crate::position::{Holding, Ledger};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    DeficitPaid, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind, RecordStarted,
-    SelfTrade,
+    DeficitPaid, Hold, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind,
+    RecordStarted, SelfTrade,
 };
 use crate::tier::Action;
 use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
@@ -71,7 +72,7 @@ fn side_of(position: Position) -> Side {
 impl Exchange {
     /// What a tick liquidates: everybody who is due, one step each, in the order of opening; then rounds; then deficits.
     pub(super) fn liquidation_tick(&mut self, events: &mut Events<'_>) {
-        let Some(backstop) = self.backstop else { return };
+        let Some(backstop) = self.backstop.filter(|_| self.hold() != Hold::Nothing) else { return };
         let due = self.watch_due();
         let mut pots = Pots::default();
         for dense in due.iter().filter(|dense| **dense != backstop) {

@@ -9,7 +9,7 @@ use crate::market::Market;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::rounds::{follows, CONFIDENCE_MAX};
-use crate::schema_gen::{FundingPaid, FundingSet, IndexSet, MarkRound, PricesSet, SetIndex, TierChanged};
+use crate::schema_gen::{FundingPaid, FundingSet, Hold, IndexSet, MarkRound, PricesSet, SetIndex, TierChanged};
 use crate::tier::{part_of, Action, Tier, TierCause};
 use crate::units::{detail, Atoms, Mticks, Ppm, Ticks, PPM};
 
@@ -114,7 +114,8 @@ impl Exchange {
         for id in self.markets.ids() {
             self.tier_set(id, events);
         }
-        if self.ts_us.saturating_sub(self.round_us) >= ROUND_US && self.markets.iter().any(is_led) {
+        let due = self.ts_us.saturating_sub(self.round_us) >= ROUND_US && self.hold() != Hold::Nothing;
+        if due && self.markets.iter().any(is_led) {
             self.mark_round(events);
         }
         for id in self.markets.ids() {
@@ -122,12 +123,15 @@ impl Exchange {
         }
     }
 
-    /// MRK-2: one round over all markets that follow an index; FND-1: a sample of each.
+    /// MRK-2: one round over all markets that follow an index; FND-1: a sample of each, while nothing is held (CUST-9).
     fn mark_round(&mut self, events: &mut Events<'_>) {
+        let before = self.hold();
         self.round = self.round.saturating_add(1);
-        self.round_us = self.ts_us;
+        self.round_begins();
         let event = MarkRound { round: self.round, ts: self.ts_us };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        self.tell_hold(before, events);
+        let sampled = self.hold() == Hold::None;
         for id in self.markets.ids() {
             let ts_us = self.ts_us;
             let Some(market) = self.markets.get_mut(id).filter(|market| is_led(market)) else { continue };
@@ -141,7 +145,7 @@ impl Exchange {
             if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
                 self.funding_hour(id, events);
             }
-            if let Some(market) = self.markets.get_mut(id).filter(|market| market.allows(Action::Fund)) {
+            if let Some(market) = self.markets.get_mut(id).filter(|market| sampled && market.allows(Action::Fund)) {
                 let _ = sample(market);
             }
         }

@@ -126,7 +126,7 @@ impl Exchange {
         let held = |id: u16| seen.positions.iter().any(|position| position.market == id);
         let shown =
             self.markets.iter().filter(|market| market.id == query.market || held(market.id) || priced(market.id));
-        seen.markets = shown.map(market_view).collect();
+        seen.markets = shown.map(|market| market_view(market, self.hold())).collect();
         let (Some(_), Some(side)) = (self.markets.get(query.market), Side::from_u8(query.side)) else { return seen };
         seen.orders = self.own_orders(&account.owner_key, query.market, opposite(side));
         seen.levels = self.levels_for(query, side, &seen.orders);

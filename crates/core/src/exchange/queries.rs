@@ -17,7 +17,7 @@ use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
 use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
-    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery,
+    AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery, Hold,
     IsolationView, LevelView, MarketQuery, MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery,
     PositionView, PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
 };
@@ -148,7 +148,7 @@ impl Exchange {
 
     fn tell_markets(&self, number: u16, out: &mut Vec<u8>) {
         for market in self.markets.iter().filter(|market| number == MARKET_ALL || number == market.id) {
-            market_view(market).write(out);
+            market_view(market, self.hold()).write(out);
         }
     }
 
@@ -447,7 +447,7 @@ fn is_shown(state: &MarketState) -> bool {
     !state.exposure.holding.is_empty() || !state.orders.is_empty() || state.leverage != 0
 }
 
-pub(super) fn market_view(market: &Market) -> MarketView {
+pub(super) fn market_view(market: &Market, hold: Hold) -> MarketView {
     let (listing, ledger) = (&market.listing, &market.now.ledger);
     MarketView {
         market: market.id,
@@ -483,6 +483,7 @@ pub(super) fn market_view(market: &Market) -> MarketView {
         deficit: ledger.deficit.get(),
         tier: market.feed.tier.code(),
         cause: market.feed.cause.code(),
+        hold: hold.code(),
         imf_now: market.terms.imf_now.0,
         interest_lower: market.margin.interest_lower,
         interest_upper: market.margin.interest_upper,

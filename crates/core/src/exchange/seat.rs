@@ -19,7 +19,7 @@ use crate::position::{Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    view_size, AccountView, AnswerHead, AssetView, BorrowView, IsolationView, LevelView, ListMarket, MarketView,
+    view_size, AccountView, AnswerHead, AssetView, BorrowView, Hold, IsolationView, LevelView, ListMarket, MarketView,
     OrderKind, OrderState, OrderView, PositionView, SelfTrade, SetAsset, SetMargin, TimeInForce,
 };
 use crate::slab::NONE;
@@ -87,6 +87,7 @@ impl Seen {
         seat.slot = slot_of(self.head.ts);
         for market in &self.markets {
             seat.markets.add(market_of(market)?);
+            seat.hold_as(Hold::from_u8(market.hold).ok_or(Refusal::of(Reason::RecordMalformed))?);
         }
         seat.entries = EntryLimit(view.entries_max);
         let asker = seat.accounts.open(view.account, view.owner, view.index)?;

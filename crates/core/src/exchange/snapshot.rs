@@ -17,7 +17,7 @@ use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS8";
+pub(super) const MAGIC: [u8; 4] = *b"QDS9";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -35,6 +35,8 @@ impl Exchange {
         out.u32(self.backstop.unwrap_or(u32::MAX));
         out.u16(self.entries.0);
         out.u64(self.frozen_us);
+        out.u64(self.posted_us);
+        out.u64(self.unposted_us);
         out.i64(self.borrowing.room_max.get());
         out.u32(self.borrowing.room_part.0);
         out.u32(self.borrowing.total_part.0);

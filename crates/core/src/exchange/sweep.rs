@@ -10,7 +10,7 @@ use super::{refuse, Events, Exchange, Subject};
 use crate::position::{pay_claim, sweep_loss, Holding, Ledger};
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
-use crate::schema_gen::{Sweep, Swept};
+use crate::schema_gen::{Hold, Sweep, Swept};
 use crate::tier::Action;
 use crate::units::{Atoms, LotValue};
 
@@ -38,6 +38,10 @@ impl Exchange {
         }
         if !market.allows(Action::Settle) {
             return refuse(events, &Subject::of(Sweep::KIND, 0), tier_refusal(market));
+        }
+        let hold = self.hold();
+        if hold == Hold::Nothing {
+            return refuse(events, &Subject::of(Sweep::KIND, 0), self.held(hold));
         }
         let lot_mark = market.terms.lot_mark;
         for dense in self.sweep_losers(command.market, lot_mark) {

@@ -194,7 +194,7 @@ def _market(view: MarketView, listing: Listing) -> Market:
     return Market(
         market=listing.symbol,
         market_id=view.market,
-        status="paused" if view.paused else "open",
+        status="paused" if view.paused or view.hold else "open",
         tick_size=listing.price(1),
         lot_size=listing.size(1),
         price_max=listing.price(view.price_max),
