@@ -70,11 +70,33 @@ def order_written(page: Page) -> None:
     written(page, side="Buy", size="0.001", price="50000")
 
 
+def exits(page: Page) -> None:
+    """An entry that is written with both of its exits."""
+    form = page.get_by_role("form", name="Order in BTC-PERP")
+    form.get_by_label("Size", exact=True).fill("0.003")
+    form.get_by_label("Take profit and stop loss").check()
+    mark = float(page.get_by_test_id("mark").inner_text().replace(",", ""))
+    form.get_by_label("Take profit", exact=True).fill(str(int(mark * 1.02)))
+    form.get_by_label("Stop loss", exact=True).fill(str(int(mark * 0.99)))
+
+
+def ladder(page: Page) -> None:
+    """A scale that is written: five orders below the market."""
+    form = page.get_by_role("form", name="Order in BTC-PERP")
+    form.get_by_label("Size", exact=True).fill("0.01")
+    form.get_by_label("Starts").select_option("scale")
+    mark = float(page.get_by_test_id("mark").inner_text().replace(",", ""))
+    form.get_by_label("Price", exact=True).fill(str(int(mark * 0.99)))
+    form.get_by_label("Last price").fill(str(int(mark * 0.97)))
+
+
 SHOTS = {
     "simple": Shot("trader", WIDE),
     "simple-stranger": Shot("stranger", WIDE, dresses=("dark",)),
     "pro": Shot("trader", WIDE, tab("Positions"), "pro"),
     "pro-stranger": Shot("stranger", WIDE, workspace="pro", dresses=("dark",)),
+    "pro-exits": Shot("trader", WIDE, exits, "pro", ("dark",)),
+    "pro-scale": Shot("trader", WIDE, ladder, "pro", ("dark",)),
     "pro-depth": Shot("trader", WIDE, tab("Depth"), "pro", ("dark",)),
     "pro-orders": Shot("trader", WIDE, tab("Orders"), "pro", ("dark",)),
     "pro-fills": Shot("trader", WIDE, tab("Fills"), "pro", ("dark",)),
