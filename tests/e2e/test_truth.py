@@ -7,6 +7,7 @@ TRUTH_S is for how long the page hears the makers first; the suite `screen-truth
 import os
 import re
 from contextlib import ExitStack
+from decimal import Decimal
 
 from playwright.sync_api import expect
 
@@ -186,7 +187,7 @@ def positions_told(page):
             cut(one["entry_price"], 1),
             cut(one["mark_price"], 1),
             cut(one["liquidation_price"], 1),
-            cut(one["unrealized"], 2),
+            cut(str(Decimal(one["unrealized"]) - Decimal(one["claim"]) - Decimal(one["swept"])), 2),
             cut(one["initial_margin"], 2),
         )
         for one in found["positions"]

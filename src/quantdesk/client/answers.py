@@ -203,6 +203,7 @@ class Position(msgspec.Struct, frozen=True):
     mark_price: str | None
     liquidation_price: str | None
     unrealized: str
+    swept: str
 
 
 class AccountFill(msgspec.Struct, frozen=True):

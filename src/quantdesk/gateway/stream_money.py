@@ -61,6 +61,7 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     mark_price: str | None
     liquidation_price: str | None
     unrealized: str
+    swept: str
     claim: str
     initial_margin: str
     maintenance_margin: str
@@ -94,6 +95,7 @@ def position(grid: Listing, view: PositionView) -> Position:
         mark_price=grid.known_mticks(view.mark_price),
         liquidation_price=grid.known_mticks(view.liquidation_price),
         unrealized=atoms_text(view.unrealized),
+        swept=atoms_text(view.swept),
         claim=atoms_text(view.claim),
         initial_margin=atoms_text(view.imr),
         maintenance_margin=atoms_text(view.mmr),

@@ -152,6 +152,19 @@ def test_position_says_what_it_cost_on_average() -> None:
     assert [told[0]["entry_price"] for told in positions.heard] == [listing().mticks(600_000_000), None]
 
 
+def test_position_costs_what_it_did_after_a_sweep_has_paid_a_part_of_its_loss() -> None:
+    feed = begun([])
+    positions = heard(feed, "positions")
+    cost, paid = 5 * 600_000 * listing().terms.tick_value, 1_000
+    for swept in (0, paid):
+        long = view_of(PositionView, position=5, quote=swept - cost, swept=swept)
+        short = view_of(PositionView, position=-5, quote=cost + swept, swept=swept)
+        feed.money_publish(11 + swept, 1, [view_of(AccountView, account=ACCOUNT), long])
+        feed.money_publish(12 + swept, 1, [view_of(AccountView, account=ACCOUNT), short])
+    assert [told[0]["entry_price"] for told in positions.heard] == [listing().mticks(600_000_000)] * 4
+    assert [told[0]["swept"] for told in positions.heard] == ["0.000000", "0.000000", "0.001000", "0.001000"]
+
+
 def test_order_that_waits_still_says_its_price_after_a_new_beginning() -> None:
     waits = view_of(OrderView, order_id=ORDER, account=ACCOUNT, state=OrderState.WAITING, size=100)
     trigger = view_of(WaitingView, order_id=ORDER, trigger=590_000)

@@ -532,6 +532,7 @@ export interface Position {
   mark_price: string | null;
   liquidation_price: string | null;
   unrealized: string;
+  swept: string;
   claim: string;
   initial_margin: string;
   maintenance_margin: string;

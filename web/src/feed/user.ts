@@ -17,6 +17,8 @@ export interface UserPosition {
   mark_price: string | null;
   liquidation_price: string | null;
   unrealized: string;
+  /** Loss that a sweep has paid already: the collateral is less by it. */
+  swept: string;
   claim: string;
   initial_margin: string;
   maintenance_margin: string;

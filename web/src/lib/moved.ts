@@ -27,6 +27,12 @@ export function percentOf(part: string | undefined, whole: string | undefined): 
   return some === null || all === null || all <= 0 ? null : percentOfUnits(some, all);
 }
 
+/** An amount of money less others; null when one of them is none. */
+export function moneyLess(amount: string, others: readonly string[]): string | null {
+  const less = others.map((other) => (other.startsWith("-") ? other.slice(1) : `-${other}`));
+  return moneySum([amount, ...less]);
+}
+
 /** Amounts of money together; null when one of them is none. */
 export function moneySum(amounts: readonly string[]): string | null {
   let sum = 0;

@@ -152,6 +152,7 @@ def _position(view: PositionView, listing: Listing) -> Position:
         mark_price=listing.known_mticks(view.mark_price),
         liquidation_price=listing.known_mticks(view.liquidation_price),
         unrealized=atoms_text(view.unrealized),
+        swept=atoms_text(view.swept),
         claim=atoms_text(view.claim),
         initial_margin=atoms_text(view.imr),
         maintenance_margin=atoms_text(view.mmr),

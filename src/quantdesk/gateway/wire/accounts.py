@@ -167,6 +167,12 @@ class Position(Wire, frozen=True, kw_only=True):
     mark_price: Decimal | None
     liquidation_price: Decimal | None
     unrealized: DecimalSigned
+    swept: Annotated[
+        Decimal,
+        Meta(
+            description="Loss that a sweep has paid already. Profit since the entry: unrealized less claim, less this."
+        ),
+    ]
     claim: DecimalSigned
     initial_margin: DecimalSigned
     maintenance_margin: DecimalSigned

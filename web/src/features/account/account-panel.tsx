@@ -3,6 +3,7 @@ import { useFeed } from "../../feed/feed.ts";
 import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
 import { moneySum, percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { profitOf } from "../../feed/profit.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
 
@@ -22,7 +23,7 @@ export function AccountPanel() {
   const settlement = useStoreValue(feed.user.settlement);
   const positions = useStoreValue(feed.user.positions);
   const open = useIntents((intents) => intents.open);
-  const profit = positions ? moneySum(positions.map((one) => one.unrealized)) : null;
+  const profit = positions ? moneySum(positions.map(profitOf)) : null;
   const used = percentOf(money?.maintenance_margin, money?.equity);
   const rows: [string, string | undefined][] = [
     ["Collateral", money?.collateral],

@@ -5,6 +5,7 @@ import type { Market } from "../../feed/markets.ts";
 import type { OpenOrder } from "../../feed/own-orders.ts";
 import { change, figure, tone } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { profitOf } from "../../feed/profit.ts";
 import type { ChartAdapter } from "./chart-adapter.ts";
 import { laneStyle, lanes } from "./lanes.ts";
 import { OrderChip } from "./order-chip.tsx";
@@ -53,7 +54,7 @@ export function ChartLines({ adapter, market }: Props) {
           <span className={position.size.startsWith("-") ? "down" : "up"}>
             {position.size.startsWith("-") ? "Short" : "Long"} {figure(position.size.replace("-", ""))}
           </span>
-          <span className={tone(position.unrealized)}>{change(position.unrealized, 2)} USDC</span>
+          <span className={tone(profitOf(position))}>{change(profitOf(position), 2)} USDC</span>
         </Level>
       ) : null}
       {position?.liquidation_price ? (

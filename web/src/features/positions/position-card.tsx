@@ -6,6 +6,7 @@ import type { UserPosition } from "../../feed/user.ts";
 import { change, figure, tone } from "../../lib/format.ts";
 import { moved } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
+import { profitOf } from "../../feed/profit.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { isLong, isOpen, ofMargin, PositionActions } from "./positions-panel.tsx";
@@ -61,6 +62,7 @@ const inWords = (one: UserPosition): string =>
 
 function Card({ position, children }: { position: UserPosition; children?: ReactNode }) {
   const market = useMarket(position.market);
+  const profit = profitOf(position);
   const price = (text: string | null | undefined): string => figure(text, market?.priceDecimals);
   return (
     <>
@@ -73,11 +75,11 @@ function Card({ position, children }: { position: UserPosition; children?: React
       <div className="pgrid">
         <div className="pbig">
           <span className="i3">Profit now</span>
-          <b className={tone(position.unrealized)}>
-            {change(position.unrealized, 2)}
+          <b className={tone(profit)}>
+            {change(profit, 2)}
             <small> USDC</small>
           </b>
-          <small className={tone(position.unrealized)}>{ofMargin(position)} of margin</small>
+          <small className={tone(profit)}>{ofMargin(position)} of margin</small>
         </div>
         <Fact name={isLong(position) ? "Bought at" : "Sold at"} value={price(position.entry_price)} />
         <Fact name="Price now" value={price(position.mark_price)} />

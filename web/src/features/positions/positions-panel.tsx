@@ -9,6 +9,7 @@ import { percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { type Column, CsvButton, Table } from "../../ui/table.tsx";
 import { positionClose, positionReverse } from "../trade/close-position-store.ts";
+import { profitOf } from "../../feed/profit.ts";
 import { useTrade } from "../trade/trade-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
@@ -81,7 +82,7 @@ export function PositionActions({ position }: { position: UserPosition }) {
 
 /** Profit in percent of the margin that the position takes. */
 export function ofMargin(position: UserPosition): string {
-  const percent = percentOf(position.unrealized, position.initial_margin);
+  const percent = percentOf(profitOf(position), position.initial_margin);
   return percent === null ? UNKNOWN : `${change(percent)} %`;
 }
 
@@ -109,14 +110,14 @@ const COLUMNS: Column<UserPosition>[] = [
   {
     head: "PnL USDC",
     num: true,
-    cell: (row) => <span className={`m ${tone(row.unrealized)}`}>{change(row.unrealized, 2)}</span>,
-    text: (row) => row.unrealized,
+    cell: (row) => <span className={`m ${tone(profitOf(row))}`}>{change(profitOf(row), 2)}</span>,
+    text: profitOf,
   },
   {
     head: "of margin",
     num: true,
     rare: true,
-    cell: (row) => <span className={tone(row.unrealized)}>{ofMargin(row)}</span>,
+    cell: (row) => <span className={tone(profitOf(row))}>{ofMargin(row)}</span>,
     text: ofMargin,
   },
   {
