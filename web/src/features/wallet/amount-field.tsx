@@ -1,5 +1,6 @@
 /** A field for an amount of an asset, with what there is of it and what is wrong with the text. */
 import { useId } from "react";
+import { figure, UNKNOWN } from "../../lib/format.ts";
 
 interface Props {
   label: string;
@@ -27,7 +28,7 @@ export function AmountField({ label, unit, value, most, mostLabel, flaw, onChang
           {label}
         </label>
         <span className="i3">
-          {mostLabel} {most === null ? "--" : plain(most)} {unit}
+          {mostLabel} {most === null ? UNKNOWN : figure(plain(most))} {unit}
         </span>
       </div>
       <div className={`field big ${flaw ? "bad" : ""}`}>

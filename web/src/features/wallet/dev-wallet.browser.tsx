@@ -1,13 +1,13 @@
 /** The development wallet in a real browser: its key stays, cannot be read, and signs for the local chain alone. */
 import { getWallets } from "@wallet-standard/app";
 import type { Wallet } from "@wallet-standard/base";
-import { createStore, get } from "idb-keyval";
+import { createStore, del, get } from "idb-keyval";
 import { describe, expect, test } from "vitest";
 import { base58Decode } from "../../core/base58.ts";
 import { keyEnsure } from "../../core/session-key.ts";
 import { createDevWallet, DEV_WALLET_NAME, devWalletRegister, LOCALNET } from "./dev-wallet.ts";
 import { signInText } from "./sign-in-text.ts";
-import { chainOf, walletConnect, walletsStore } from "./wallets.ts";
+import { chainOf, walletConnect, walletResume, walletsStore } from "./wallets.ts";
 
 const verifyKey = (address: string) =>
   crypto.subtle.importKey("raw", base58Decode(address, 32) ?? new Uint8Array(32), "Ed25519", true, ["verify"]);
@@ -35,6 +35,22 @@ describe("development wallet", () => {
         .get()
         .map((wallet) => wallet.name),
     ).not.toContain(DEV_WALLET_NAME);
+  });
+
+  test("is had again by itself for the account that it has, and makes none for that", async () => {
+    const { address } = await connected();
+    const again = await walletResume([createDevWallet()], "localnet", address);
+    expect(again?.address).toBe(address);
+    expect(await walletResume([createDevWallet()], "localnet", "11111111111111111111111111111111")).toBeNull();
+    await del("dev-wallet", createStore("quantdesk-keys", "keys"));
+    expect(await walletResume([createDevWallet()], "localnet", address)).toBeNull();
+    expect(await get("dev-wallet", createStore("quantdesk-keys", "keys"))).toBeUndefined();
+  });
+
+  test("another wallet is asked for no account that it does not show", async () => {
+    const asked = { ...createDevWallet(), name: "Another", accounts: [] };
+    const { address } = await connected(asked);
+    expect(await walletResume([asked], "localnet", address)).toBeNull();
   });
 
   test("has the same account when it is made again, as after a reload", async () => {

@@ -12,12 +12,14 @@ import type {
 import type { IdentifierArray, Wallet, WalletAccount, WalletIcon } from "@wallet-standard/base";
 import type {
   StandardConnectFeature,
+  StandardConnectInput,
+  StandardConnectOutput,
   StandardDisconnectFeature,
   StandardEventsFeature,
 } from "@wallet-standard/features";
 import { registerWallet } from "@wallet-standard/wallet";
 import { base58Decode } from "../../core/base58.ts";
-import { keyEnsure, type SigningKey } from "../../core/session-key.ts";
+import { keyEnsure, keyRead, type SigningKey } from "../../core/session-key.ts";
 import { signInText } from "./sign-in-text.ts";
 import { transactionSigned } from "./wire-transaction.ts";
 
@@ -48,7 +50,7 @@ function accountOf(key: SigningKey): WalletAccount {
   return { address: key.address, publicKey, chains: CHAINS, features: FEATURES, label: DEV_WALLET_NAME };
 }
 
-/** The wallet; its key is made when it is first connected. */
+/** The wallet; its key is made when it is first connected, silently only one that is there. */
 export function createDevWallet(keyGive: () => Promise<SigningKey> = () => keyEnsure(KEY_NAME)): Wallet {
   const listeners = new Set<Listener>();
   let key: SigningKey | null = null;
@@ -58,10 +60,10 @@ export function createDevWallet(keyGive: () => Promise<SigningKey> = () => keyEn
     for (const listener of listeners) listener({ accounts });
   }
 
-  async function connect(): Promise<{ accounts: readonly WalletAccount[] }> {
+  async function connect(input?: StandardConnectInput): Promise<StandardConnectOutput> {
     if (!key) {
-      key = await keyGive();
-      accounts = [accountOf(key)];
+      key = input?.silent ? await keyRead(KEY_NAME) : await keyGive();
+      accounts = key ? [accountOf(key)] : [];
       tell();
     }
     return { accounts };

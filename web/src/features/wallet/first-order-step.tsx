@@ -1,7 +1,11 @@
 /** The last step of the first minute: a small order that is filled at once, and what came of it. */
 import type { OrderResult } from "../../api/schema_gen.ts";
+import { figure } from "../../lib/format.ts";
 import { plain } from "./amount-field.tsx";
 import { useFirstOrder } from "./use-first-order.ts";
+
+/** A figure with as many decimals as it has, and no more. */
+const shown = (text: string | null | undefined): string | null => (text ? figure(plain(text)) : null);
 
 function Row({ name, value }: { name: string; value: string | null | undefined }) {
   return (
@@ -24,15 +28,12 @@ export function FirstOrderStep({ placed }: { placed: (order: OrderResult) => voi
         wallet is not asked.
       </p>
       <div className="prev">
-        <Row name="You buy" value={order.size ? `${order.size} ${base}` : null} />
-        <Row name="Average fill" value={preview?.average_price ? plain(preview.average_price) : null} />
-        <Row name="Highest price you accept" value={order.price} />
-        <Row name="Fee" value={preview ? `${plain(preview.fee)} USDC` : null} />
-        <Row name="Margin" value={preview ? `${plain(preview.initial_margin)} USDC` : null} />
-        <Row
-          name="Liquidation after"
-          value={preview?.liquidation_price ? plain(preview.liquidation_price) : preview ? "none" : null}
-        />
+        <Row name="You buy" value={order.size ? `${figure(order.size)} ${base}` : null} />
+        <Row name="Average fill" value={shown(preview?.average_price)} />
+        <Row name="Highest price you accept" value={shown(order.price)} />
+        <Row name="Fee" value={preview ? `${figure(preview.fee, 4)} USDC` : null} />
+        <Row name="Margin" value={preview ? `${figure(preview.initial_margin, 2)} USDC` : null} />
+        <Row name="Liquidation after" value={shown(preview?.liquidation_price) ?? (preview ? "none" : null)} />
       </div>
       <p className="ofail danger" role="alert">
         {order.failure}
@@ -72,7 +73,7 @@ export function DoneStep({ order, seconds, onClose }: DoneProps) {
       <div className="prev">
         <Row name="State" value={order?.status} />
         <Row name="Filled" value={order?.filled} />
-        <Row name="Average price" value={order?.average_price ? plain(order.average_price) : null} />
+        <Row name="Average price" value={shown(order?.average_price)} />
         <Row name="Order" value={order ? `${order.order_id.slice(0, 8)}…` : null} />
       </div>
       <div className="ofoot">

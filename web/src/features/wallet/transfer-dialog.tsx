@@ -1,5 +1,5 @@
 /** Deposit and withdrawal: tokens really move on the chain, and the dialog follows them until they have arrived. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useDoor } from "../../api/door.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { type Choice, Choices } from "../../ui/choices.tsx";
@@ -10,9 +10,12 @@ import { AmountField } from "./amount-field.tsx";
 import { shortAddress } from "./short-address.ts";
 import { type Asset, type Transfer, useTransfer } from "./use-transfer.ts";
 import { useWalletAmounts, useWithdrawable } from "./use-holdings.ts";
-import { WalletList } from "./wallet-list.tsx";
+import { useWallets, WalletList } from "./wallet-list.tsx";
 import { walletStore } from "./wallet-store.ts";
-import { walletConnect } from "./wallets.ts";
+import { type Connected, walletConnect, walletResume } from "./wallets.ts";
+
+/** A wallet that says nothing for so long is asked by its button. */
+const RESUME_MS = 1_500;
 
 interface Props {
   kind: "deposit" | "withdraw";
@@ -42,6 +45,28 @@ export function TransferDialog({ kind, open, onClose }: Props) {
   );
 }
 
+/** Connects the wallet that signed in, where it asks nobody; whether that is still open. */
+function useResumed(network: string, owner: string | null): boolean {
+  const wallets = useWallets(network);
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    if (owner === null) return;
+    let gone = false;
+    const taken = (made: Connected | null): void => {
+      if (gone) return;
+      if (made) walletStore.set(made);
+      setAsked(true);
+    };
+    void Promise.race([walletResume(wallets, network, owner), after(RESUME_MS)]).then(taken);
+    return () => {
+      gone = true;
+    };
+  }, [wallets, network, owner]);
+  return !asked;
+}
+
+const after = (ms: number) => new Promise<null>((done) => setTimeout(() => done(null), ms));
+
 /** A deposit is signed by the wallet: connects the signed-in one first. */
 function Deposit({ onClose }: { onClose: () => void }) {
   const door = useDoor();
@@ -50,7 +75,9 @@ function Deposit({ onClose }: { onClose: () => void }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const owner = session.state === "signed-in" ? session.owner : null;
+  const asking = useResumed(door.config.network, owner);
   if (wallet && wallet.address === owner) return <Form kind="deposit" onClose={onClose} />;
+  if (asking) return <p className="i2 lead">Asking the wallet.</p>;
   return (
     <>
       <p className="i2 lead">Connect the wallet that you signed in with{owner ? `, ${shortAddress(owner)}` : ""}.</p>

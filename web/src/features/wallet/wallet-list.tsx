@@ -11,13 +11,18 @@ interface Props {
   onPick: (wallet: Wallet) => void;
 }
 
+/** The wallets that this browser offers for a network. */
+export function useWallets(network: string): readonly Wallet[] {
+  const store = useMemo(() => {
+    devWalletRegister(network);
+    return walletsStore(network);
+  }, [network]);
+  return useStoreValue(store);
+}
+
 export function WalletList({ busy, onPick }: Props) {
   const { config } = useDoor();
-  const store = useMemo(() => {
-    devWalletRegister(config.network);
-    return walletsStore(config.network);
-  }, [config.network]);
-  const wallets = useStoreValue(store);
+  const wallets = useWallets(config.network);
   if (!wallets.length) {
     return (
       <p className="i2">

@@ -8,6 +8,7 @@ import { getWallets } from "@wallet-standard/app";
 import type { IdentifierString, Wallet, WalletAccount } from "@wallet-standard/base";
 import type { StandardConnectFeature } from "@wallet-standard/features";
 import { createStore, type Store } from "../../lib/store.ts";
+import { DEV_WALLET_NAME } from "./dev-wallet.ts";
 
 type Usable = StandardConnectFeature &
   SolanaSignTransactionFeature &
@@ -52,14 +53,30 @@ export function walletsStore(network: string): Store<readonly Wallet[]> {
   return store;
 }
 
-/** Connects a wallet and takes its first account for the network. Errors: WalletRefused, or what the wallet says. */
-export async function walletConnect(wallet: Wallet, network: string): Promise<Connected> {
+/** Connects a wallet and takes its first account for the network. Errors: WalletRefused, or what the wallet says. silent: it asks nobody. */
+export async function walletConnect(wallet: Wallet, network: string, silent = false): Promise<Connected> {
   const chain = chainOf(network);
   const features = wallet.features as unknown as Usable;
-  const { accounts } = await features["standard:connect"].connect();
+  const { accounts } = await features["standard:connect"].connect(silent ? { silent } : undefined);
   const account = accounts.find((each) => each.chains.includes(chain)) ?? accounts[0];
   if (!account) throw new WalletRefused("The wallet gave no account.");
   return { name: wallet.name, address: account.address, account, chain, features };
+}
+
+/**
+ * The wallet of this address, when it can be had without asking anybody: one that shows the page this account already, or the
+ * page's own. null: whoever it is has to be asked.
+ */
+export async function walletResume(
+  wallets: readonly Wallet[],
+  network: string,
+  owner: string,
+): Promise<Connected | null> {
+  const known = wallets.find(({ name, accounts }) =>
+    accounts.length ? accounts.some((one) => one.address === owner) : name === DEV_WALLET_NAME,
+  );
+  const made = known ? await walletConnect(known, network, true).catch(() => null) : null;
+  return made?.address === owner ? made : null;
 }
 
 /** The wallet's signature on a transaction. */
