@@ -79,3 +79,18 @@ test("who leaves a pair does not go on only reducing, and Simple takes nothing o
   expect(useTicket.getState()).toEqual({ ...start, side: "sell", size: "3", type: "market" });
   expect(waitsOf(useTicket.getState())).toEqual({ type: "market" });
 });
+
+test("a limit order after a TWAP rests again: what the kind before left no choice of does not stay", () => {
+  const { write } = useTicket.getState();
+  write({ start: "twap" });
+  expect(useTicket.getState().validity).toBe("ioc");
+  write({ start: "now", type: "limit" });
+  expect(useTicket.getState()).toMatchObject({ validity: "gtc", postOnly: false });
+  write({ start: "pegged" });
+  expect(useTicket.getState().postOnly).toBe(true);
+  write({ start: "now" });
+  expect(useTicket.getState().postOnly).toBe(false);
+  write({ validity: "fok" });
+  write({ start: "stop" });
+  expect(useTicket.getState().validity).toBe("fok");
+});

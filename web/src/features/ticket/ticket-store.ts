@@ -99,6 +99,11 @@ export const useTicket = create<TicketStore>((set) => ({
       // A pair mostly ends a position: who wants it to open one says so.
       if (part.start === "pair") next.reduceOnly = true;
       else if (now.start === "pair" && next.start !== "pair") next.reduceOnly = part.reduceOnly ?? false;
+      // What the kind before it left no choice of, and this one does, stands as nobody has touched it.
+      for (const field of ["validity", "postOnly"] as const) {
+        if (isFixed(now.start, field) && !isFixed(next.start, field))
+          Object.assign(next, { [field]: PLAIN[field] }, part);
+      }
       // What cannot be together: a post-only order rests, so it is neither a market order nor gone at once.
       if (next.type === "market" || next.validity !== "gtc") next.postOnly = part.postOnly ?? false;
       if (part.postOnly) Object.assign(next, { validity: "gtc", type: "limit" });
