@@ -30,7 +30,7 @@ CONTROLS = """(options) => {
   const able = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.disabled
     && one.ariaDisabled !== 'true' && !one.closest('[inert], [aria-hidden=true]') && one.type !== 'file';
   const figures = (text) => text.replace(/\\d[\\d,]*\\.\\d+|\\d{4,}|\\d[\\d,]*,\\d+/g, '#').replace(/\\s+/g, ' ').trim().slice(0, 48);
-  const plain = (text) => figures(text.replace(/\\b(?:[A-Z] )?[A-Z]{2,6}-PERP/g, 'MARKET').replace(/\\w{4}…\\w{4}/g, 'KEY'));
+  const plain = (text) => figures(text.replace(/\\b(?:[A-Z]\\s)?[A-Z]{2,6}-PERP/g, 'MARKET').replace(/\\w{4}…\\w{4}/g, 'KEY'));
   const own = (one) => plain(one.dataset.price ? '' : one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText ?? '');
   const part = (one) => {
     const holder = one.closest('dialog, section[aria-label], nav[aria-label], [role=toolbar], [role=table], header, footer, form');
@@ -206,6 +206,10 @@ class Crawl:
             control = self._there(name)
             if control is None:
                 return False
+            # What is chosen already brings nothing forth; another one of them may.
+            if control["other"] is not None:
+                self._press(control["other"])
+                continue
             self._press(control)
         return self._there(brought) is not None
 
