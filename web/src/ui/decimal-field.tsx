@@ -5,13 +5,14 @@ interface FieldProps {
   label: string;
   value: string;
   onChange: (text: string) => void;
+  name?: string;
   unit?: string;
   fault?: string | null;
   children?: ReactNode;
   big?: boolean;
 }
 
-export function DecimalField({ label, value, onChange, unit, fault, children, big }: FieldProps) {
+export function DecimalField({ label, value, onChange, name, unit, fault, children, big }: FieldProps) {
   const id = useId();
   return (
     <div>
@@ -19,6 +20,7 @@ export function DecimalField({ label, value, onChange, unit, fault, children, bi
         <label htmlFor={id}>{label}</label>
         <input
           id={id}
+          name={name}
           inputMode="decimal"
           autoComplete="off"
           value={value}

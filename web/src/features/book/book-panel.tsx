@@ -56,7 +56,7 @@ function Book({ market }: { market: Market }) {
               </option>
             ))}
           </select>
-          <PricePick host={parts.host} pick={(price) => pickPrice(market.market, price)} />
+          <PricePick host={parts.host} pick={(price) => pickPrice(market.market, price, true)} />
         </span>
         <span aria-hidden="true">Size {base}</span>
         {parts.stale.old ? (

@@ -57,6 +57,7 @@ const DECIMALS_MAX = 8;
 /** As long as there are fewer the picture does not move with them. */
 const YOUNG_BARS = 72;
 const LEFT_BARS = 3;
+const MINUTE_MS = 60_000;
 
 const timeOf = (candle: Candle): Time => (candle.open_ms / 1000) as Time;
 
@@ -155,7 +156,9 @@ export function createChartAdapter(place: HTMLElement, decimals: number, tokens:
   function placed(): void {
     const scale = chart.timeScale();
     young = known.length < YOUNG_BARS - LEFT_BARS;
-    scale.applyOptions({ shiftVisibleRangeOnNewBar: !young });
+    const [first, second] = known;
+    const secondsVisible = first !== undefined && second !== undefined && second.open_ms - first.open_ms < MINUTE_MS;
+    scale.applyOptions({ shiftVisibleRangeOnNewBar: !young, secondsVisible });
     if (young && known.length) scale.setVisibleLogicalRange({ from: -LEFT_BARS, to: YOUNG_BARS });
     else scale.resetTimeScale();
   }

@@ -23,7 +23,7 @@ const PERIOD_MS = 50;
 const SHORT: Interval[] = [60, 300, 900, 3600, 14400, 86400];
 const FRAMES = SHORT.map((one) => ({ value: one, face: intervalName(one) }));
 const KIND_NAMES: Record<ChartKind, string> = {
-  hollow: "Hollow candles",
+  hollow: "Hollow",
   candles: "Candles",
   bars: "Bars",
   line: "Line",

@@ -4,7 +4,7 @@ import type { Frame as Message } from "../../feed/frames.ts";
 import type { Market } from "../../feed/markets.ts";
 import type { Dress, Frame } from "../../feed/view.ts";
 import { tokensRead } from "../../lib/tokens.ts";
-import { depthPaint } from "./depth-view.ts";
+import { depthPaint, rounds } from "./depth-view.ts";
 import "../../styles/all.css";
 
 const MARKET = { market: "X-PERP", priceDecimals: 1, sizeDecimals: 3, tick_size: "0.1" } as Market;
@@ -34,7 +34,14 @@ test("the middle stands in the middle, with prices and sizes on lines around it"
   const { texts } = painted(near(99.9, -0.1), near(100.1, 0.1));
   expect(texts).toContain("Mid 100.0");
   expect(texts.filter((text) => text === "100.0")).toHaveLength(1);
-  expect(texts.filter((text) => /^\d+\.\d{3}$/.test(text))).toHaveLength(3);
+  expect(texts.filter((text) => /^\d+\.\d{3}$/.test(text))).toEqual(["10.000"]);
+});
+
+test("lines lie at round figures: one, two or five with zeros apart, and no more of them than there is room for", () => {
+  expect(rounds(617_041, 617_376, 6)).toEqual([617_100, 617_200, 617_300]);
+  expect(rounds(0, 44_473, 5)).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
+  expect(rounds(0, 1, 5)).toEqual([0, 1]);
+  for (let to = 1; to < 2_000; to += 7) expect(rounds(0, to, 5).length).toBeLessThanOrEqual(6);
 });
 
 test("a lone order far away does not flatten the rest", () => {

@@ -11,8 +11,9 @@ const PERIOD_MS = 250;
 const TEXT_PX = 18;
 const LEVELS_MAX = 120;
 const EDGE_PX = 12;
-const COLUMNS = 6;
-const ROWS = 4;
+/** Between lines at least. */
+const COLUMN_PX = 110;
+const ROW_PX = 90;
 /** Of a side, what the picture reaches out to; and a little beyond. */
 const SHOWN_SHARE = 0.9;
 const MARGIN = 1.1;
@@ -111,23 +112,33 @@ interface Grid {
   size(units: number): string;
 }
 
+/** The round figures (1, 2 or 5 with zeros) between two, at most so many. */
+export function rounds(from: number, to: number, most: number): number[] {
+  const least = Math.max(1, (to - from) / Math.max(1, most));
+  const zeros = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].map((one) => one * zeros).find((one) => one >= least) ?? 10 * zeros;
+  const found: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(at);
+  return found;
+}
+
 /** Lines of equal price and of equal size, each with its figure. */
 function gridPaint(pen: Pen, grid: Grid, tokens: Tokens): void {
   const { width, floor, most, low, high, x, y, price, size } = grid;
   pen.strokeStyle = tokens.line;
   pen.fillStyle = tokens.ink3;
   pen.beginPath();
-  for (let at = 1; at < COLUMNS; at += 1) {
-    const units = low + ((high - low) * at) / COLUMNS;
+  for (const units of rounds(low, high, width / COLUMN_PX)) {
+    // A figure at the edge would be cut.
+    if (x(units) < COLUMN_PX / 3 || x(units) > width - COLUMN_PX / 3) continue;
     const left = Math.round(x(units)) + 0.5;
     pen.moveTo(left, TEXT_PX);
     pen.lineTo(left, floor);
     pen.textAlign = "center";
     pen.fillText(price(units), left, floor + TEXT_PX - 4);
   }
-  // The uppermost is told in words above.
-  for (let at = 1; at < ROWS; at += 1) {
-    const total = (most * at) / ROWS;
+  for (const total of rounds(0, most, floor / ROW_PX)) {
+    if (total === 0) continue;
     const top = Math.round(y(total)) + 0.5;
     pen.moveTo(0, top);
     pen.lineTo(width, top);

@@ -2,7 +2,7 @@
 import type { SourceList } from "../../api/schema_gen.ts";
 import { useFeed } from "../../feed/feed.ts";
 import { useTold } from "../../feed/use-told.ts";
-import { age } from "../../lib/format.ts";
+import { age, figure } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { useSettings } from "../workspace/settings-store.ts";
 import { SourceRows } from "./source-rows.tsx";
@@ -26,7 +26,7 @@ export function StatusPanel() {
     ["Engine", told?.engine ?? "--"],
     ["Records", told?.database ?? "--"],
     ["Fan-out", told?.cache ?? "--"],
-    ["Last command", told?.seq === null || told === null ? "--" : String(told.seq)],
+    ["Last command", told?.seq === null || told === null ? "--" : figure(String(told.seq))],
     ["Settlement on the chain", settlementWord(told)],
     ["Not settled yet", told?.settlement ? String(told.settlement.pending) : "--"],
     ["Network", feed.config.network],

@@ -3,6 +3,7 @@
  * Invariant: what such an order needs is asked for here and nowhere else; the price beside it is the worst that any of it takes.
  */
 import type { OrderDraft, Waits } from "../../core/order-signer.ts";
+import { figure } from "../../lib/format.ts";
 import { DecimalField } from "../../ui/decimal-field.tsx";
 import { type Algo, type Draft, isAlgo, RUNGS, SLICES, useTicket } from "./ticket-store.ts";
 
@@ -33,10 +34,10 @@ function lasts(slices: number): string {
 
 /** How an order goes, in the words of its button; "": as any. */
 export function algoWords(ticket: Pick<Draft, "start" | "display" | "source" | "slices" | "rungs" | "last">): string {
-  if (ticket.start === "iceberg") return `, ${ticket.display} shown`;
+  if (ticket.start === "iceberg") return `, ${figure(ticket.display)} shown`;
   if (ticket.start === "pegged") return `, pegged to ${ticket.source}`;
   if (ticket.start === "twap") return `, over ${lasts(ticket.slices)}`;
-  if (ticket.start === "scale") return ` to ${ticket.last}, in ${ticket.rungs} orders`;
+  if (ticket.start === "scale") return ` to ${figure(ticket.last)}, in ${ticket.rungs} orders`;
   return "";
 }
 

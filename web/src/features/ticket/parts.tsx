@@ -5,7 +5,7 @@ import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
 import { Choices } from "../../ui/choices.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { Order } from "./use-order.ts";
-import { useTicket } from "./ticket-store.ts";
+import { isAlgo, useTicket } from "./ticket-store.ts";
 
 const SIDES = [
   { value: "buy", look: "buy", face: <Side icon="rise" word="Buy" /> },
@@ -73,14 +73,17 @@ function valueWords(order: Order): string {
 export function PreviewBox({ order, market }: { order: Order; market: Market }) {
   const { preview } = order;
   const decimals = market.priceDecimals;
+  const { start } = useTicket();
+  // Nothing of an order that waits fills now: told is what this book would give it.
+  const waits = start !== "now" && !isAlgo(start);
   const resting = preview && !/^0(\.0*)?$/.test(preview.resting);
   return (
     <div className="prev" role="group" aria-label="Preview">
       <Line name={valueWords(order)}>
         <Money amount={order.value} decimals={2} />
       </Line>
-      <Line name="Fills now">{preview ? figure(preview.filled) : "--"}</Line>
-      <Line name="Rests">{preview ? figure(preview.resting) : "--"}</Line>
+      <Line name={waits ? "Would fill now" : "Fills now"}>{preview ? figure(preview.filled) : "--"}</Line>
+      <Line name={waits ? "Would rest now" : "Rests"}>{preview ? figure(preview.resting) : "--"}</Line>
       <Line name="Average fill">
         {preview?.average_price ? figure(preview.average_price, decimals) : resting ? "rests" : "--"}
       </Line>

@@ -1,5 +1,5 @@
 /** The ticket of Simple: a market order in plain words; a limit order is one choice away. */
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
@@ -20,7 +20,8 @@ export function SimpleTicket() {
 }
 
 function Ticket({ market }: { market: Market }) {
-  usePicks(market);
+  const form = useRef<HTMLFormElement>(null);
+  usePicks(market, form);
   const ticket = useTicket();
   const order = useOrder(market);
   const submit = useSubmit(market, order);
@@ -44,6 +45,7 @@ function Ticket({ market }: { market: Market }) {
       </div>
       <form
         className="tbody"
+        ref={form}
         aria-label={`Order in ${market.market}`}
         onSubmit={(event) => {
           event.preventDefault();
@@ -62,6 +64,7 @@ function Ticket({ market }: { market: Market }) {
         ) : null}
         <DecimalField
           label="Amount"
+          name="size"
           value={ticket.size}
           unit={ticket.unit === "base" ? base : "USDC"}
           onChange={(size) => write({ size })}

@@ -1,5 +1,5 @@
 /** The ticket of Pro: every choice in sight, what it would do beneath, one button. */
-import { useEffect } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { Market } from "../../feed/markets.ts";
 import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { figure } from "../../lib/format.ts";
@@ -27,18 +27,20 @@ export function TicketPanel() {
   return market ? <Ticket key={symbol} market={market} /> : <Skeleton />;
 }
 
-/** Takes prices that are picked elsewhere. */
-export function usePicks(market: Market): void {
+/** Takes prices that are picked elsewhere; after one that was picked by keys the size is written. */
+export function usePicks(market: Market, form: RefObject<HTMLFormElement | null>): void {
   const pick = useIntents((intents) => intents.pick);
   const write = useTicket((ticket) => ticket.write);
   useEffect(() => {
     if (!pick || pick.market !== market.market) return;
-    write({ type: "limit", price: pick.price, ...(pick.side ? { side: pick.side } : {}) });
-  }, [pick, market.market, write]);
+    write({ type: "limit", price: pick.price });
+    if (pick.byKeys) form.current?.querySelector<HTMLInputElement>("input[name=size]")?.focus();
+  }, [pick, market.market, write, form]);
 }
 
 function Ticket({ market }: { market: Market }) {
-  usePicks(market);
+  const form = useRef<HTMLFormElement>(null);
+  usePicks(market, form);
   const ticket = useTicket();
   const order = useOrder(market);
   const submit = useSubmit(market, order);
@@ -47,6 +49,7 @@ function Ticket({ market }: { market: Market }) {
   return (
     <form
       className="tbody"
+      ref={form}
       aria-label={`Order in ${market.market}`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -64,7 +67,13 @@ function Ticket({ market }: { market: Market }) {
       />
       <StartFields fault={fault(order, "trigger")} base={base} />
       {ticket.type === "limit" ? <PriceField market={market} fault={fault(order, "price")} /> : <Slippage />}
-      <DecimalField label="Size" value={ticket.size} onChange={(size) => write({ size })} fault={fault(order, "size")}>
+      <DecimalField
+        label="Size"
+        name="size"
+        value={ticket.size}
+        onChange={(size) => write({ size })}
+        fault={fault(order, "size")}
+      >
         <select
           className="mini"
           aria-label="Unit of size"

@@ -52,8 +52,8 @@ export const PRO: IJsonModel = {
         type: "row",
         weight: 22,
         children: [
-          { type: "tabset", weight: 71, children: [tab("ticket", "Ticket")] },
-          { type: "tabset", weight: 29, children: [tab("account", "Account")] },
+          { type: "tabset", weight: 69, children: [tab("ticket", "Ticket")] },
+          { type: "tabset", weight: 31, children: [tab("account", "Account")] },
         ],
       },
     ],

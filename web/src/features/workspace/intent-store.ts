@@ -4,9 +4,10 @@ import { create } from "zustand";
 export interface Pick {
   market: string;
   price: string;
-  side: "buy" | "sell" | null;
   /** Grows with each pick, so that the same price can be picked twice. */
   turn: number;
+  /** By keys: the ticket has them from then on. */
+  byKeys: boolean;
 }
 
 export type DialogName = "onboarding" | "deposit" | "withdraw" | "help" | "onchain" | "command" | "layouts" | "markets";
@@ -14,15 +15,15 @@ export type DialogName = "onboarding" | "deposit" | "withdraw" | "help" | "oncha
 interface IntentStore {
   pick: Pick | null;
   dialog: DialogName | null;
-  pickPrice(market: string, price: string, side?: "buy" | "sell"): void;
+  pickPrice(market: string, price: string, byKeys?: boolean): void;
   open(dialog: DialogName | null): void;
 }
 
 export const useIntents = create<IntentStore>((set, get) => ({
   pick: null,
   dialog: null,
-  pickPrice(market, price, side) {
-    set({ pick: { market, price, side: side ?? null, turn: (get().pick?.turn ?? 0) + 1 } });
+  pickPrice(market, price, byKeys = false) {
+    set({ pick: { market, price, byKeys, turn: (get().pick?.turn ?? 0) + 1 } });
   },
   open: (dialog) => set({ dialog }),
 }));

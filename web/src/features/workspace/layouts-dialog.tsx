@@ -45,7 +45,12 @@ export function LayoutsDialog({ open, onClose }: { open: boolean; onClose: () =>
               >
                 Save as file
               </button>
-              <button className="btn quiet sm" type="button" onClick={() => reset(one.name)}>
+              <button
+                className="btn quiet sm"
+                type="button"
+                disabled={one.model === null}
+                onClick={() => reset(one.name)}
+              >
                 As first shown
               </button>
               <button
