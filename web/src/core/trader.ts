@@ -92,6 +92,8 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
   let owner: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let askedMs = Number.NEGATIVE_INFINITY;
+  let asked = 0;
+  let answered = 0;
 
   function accountNow(): number | null {
     const now = store.get();
@@ -99,15 +101,20 @@ export function createTrader(api: Api, session: SessionStore, network: string): 
   }
 
   async function look(account: number): Promise<void> {
+    const turn = ++asked;
     try {
       const [loaded, answer] = await Promise.all([coreLoad(), api.ask("accounts_views", { path: { account } })]);
-      if (accountNow() !== account) return;
+      // An answer that was overtaken by a later one is older than what is shown.
+      if (accountNow() !== account || turn < answered) return;
+      answered = turn;
       core = loaded;
       sight.set(sightRead(answer.records));
       if (store.get().state !== "ready") store.set({ state: "ready", account, canSign: signer !== null });
     } catch (error) {
-      if (accountNow() !== account || store.get().state === "ready") return;
-      store.set({ state: "error", account, detail: error instanceof Error ? error.message : String(error) });
+      if (accountNow() !== account) return;
+      if (store.get().state !== "ready") {
+        store.set({ state: "error", account, detail: error instanceof Error ? error.message : String(error) });
+      }
       refresh();
     }
   }

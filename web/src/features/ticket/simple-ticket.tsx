@@ -79,12 +79,14 @@ function Ticket({ market }: { market: Market }) {
         </DecimalField>
         <ShareSlider market={market} order={order} />
         <PreviewBox order={order} market={market} />
-        <p className="ferr" role="status">
-          {submit.why}
-        </p>
-        <button className={`submit ${ticket.side === "sell" ? "sell" : ""}`} type="submit" disabled={submit.disabled}>
-          {submit.label}
-        </button>
+        <div className="tfoot">
+          <p className="ferr" role="status">
+            {submit.why}
+          </p>
+          <button className={`submit ${ticket.side === "sell" ? "sell" : ""}`} type="submit" disabled={submit.disabled}>
+            {submit.label}
+          </button>
+        </div>
         {ticket.type === "market" && order.price ? (
           <p className="xs i3">
             {ticket.side === "buy" ? "Never above" : "Never below"} {figure(order.price)}.

@@ -107,13 +107,15 @@ function Ticket({ market }: { market: Market }) {
         </select>
       </div>
       <PreviewBox order={order} market={market} />
-      <p className="ferr" role="status">
-        {submit.why && order.fault?.field === "order" ? submit.why : ""}
-        <UseMost order={order} />
-      </p>
-      <button className={`submit ${ticket.side === "sell" ? "sell" : ""}`} type="submit" disabled={submit.disabled}>
-        {submit.label}
-      </button>
+      <div className="tfoot">
+        <p className="ferr" role="status">
+          {submit.why && order.fault?.field === "order" ? submit.why : ""}
+          <UseMost order={order} />
+        </p>
+        <button className={`submit ${ticket.side === "sell" ? "sell" : ""}`} type="submit" disabled={submit.disabled}>
+          {submit.label}
+        </button>
+      </div>
     </form>
   );
 }

@@ -22,6 +22,7 @@ const SPENT_USDC = "100";
 const SLIPPAGE_PPM = 10_000;
 const BOOK_EVERY_MS = 1_000;
 const DEPTH = 50;
+const AGAIN_MS = 2_000;
 
 interface Around {
   bids: Level[];
@@ -78,6 +79,14 @@ export function useFirstOrder(placed: (order: OrderResult) => void): FirstOrder 
   if (state.state !== "ready" || !ticket || !answer) obstacle = "Waiting for the market";
   else if (isFlaw(answer)) obstacle = `The ${answer.field} does not fit the market`;
   else if (answer.refusal) obstacle = `The exchange would refuse it: ${answer.refusal.replaceAll("_", " ")}`;
+
+  // What the exchange would refuse now it may take as soon as the price or the money is there.
+  const waits = obstacle !== null;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setInterval(() => trader.refresh(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [waits, trader]);
 
   async function send(): Promise<void> {
     if (!ticket) return;
