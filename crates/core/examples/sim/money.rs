@@ -71,8 +71,8 @@ pub fn carried(exchange: &Exchange, funds: &Funds, id: u16, before: (i64, i64), 
     Ok(())
 }
 
-/// Events that move nothing and that nothing here depends on; CUST-6, CUST-24 and the dead man's time are judged by the judge.
-const TOLD: [u8; 9] = [
+/// Events that move nothing and that nothing here depends on; CUST-24 and the dead man's time are judged by the judge.
+const TOLD: [u8; 8] = [
     ExchangeOpened::KIND,
     CancelledAll::KIND,
     RiskSet::KIND,
