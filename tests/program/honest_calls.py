@@ -46,8 +46,8 @@ def case_initialize() -> Case:
     world = World(opened=False)
     args = {
         "genesis_hash": GENESIS_HASH, "quote_mint": world.mint, "guardian": world.guardian.pubkey(),
-        "operator": world.operator.pubkey(), "admin_threshold": 2, "sol_cap_atoms": CAP, "sol_floor_atoms": FLOOR,
-        "admins": [key.pubkey() for key in world.admins],
+        "operator": world.operator.pubkey(), "backstop": world.backstop.pubkey(), "admin_threshold": 2,
+        "sol_cap_atoms": CAP, "sol_floor_atoms": FLOOR, "admins": [key.pubkey() for key in world.admins],
     }  # fmt: skip
     return Case(world, "initialize_exchange", world.initialize_accounts(), args, [world.authority], [])
 
