@@ -13,6 +13,7 @@ import httpx
 import msgspec
 
 from quantdesk.chain.errors import ChainRefused, ChainUnavailable, NetworkMismatch, TransactionFailed
+from quantdesk.chain.lookup import AUTHORITY_AT, LOOKUP_PROGRAM, Table, table_read
 from quantdesk.chain.transaction import Blockhash
 from quantdesk.model.base58 import decode_base58, encode_base58
 
@@ -175,6 +176,18 @@ class Rpc:
             terms["dataSlice"] = {"offset": cut[0], "length": cut[1]}
         found = await self.ask("getProgramAccounts", [encode_base58(program), terms], _WithContext[list[_Listed]])
         return found.context.slot, {decode_base58(row.pubkey, 32): _account(row.account).data for row in found.value}
+
+    async def lookup_tables(self, authority: bytes, commitment: Commitment = "finalized") -> tuple[Table, ...]:
+        """Lookup tables of an authority, by address, as they are at the node's slot."""
+        terms = self._terms(commitment) | {
+            "withContext": True,
+            "filters": [{"memcmp": {"offset": AUTHORITY_AT, "bytes": encode_base58(authority)}}],
+        }
+        found = await self.ask(
+            "getProgramAccounts", [encode_base58(LOOKUP_PROGRAM), terms], _WithContext[list[_Listed]]
+        )
+        rows = sorted((decode_base58(row.pubkey, 32), _account(row.account).data) for row in found.value)
+        return tuple(table_read(address, data, found.context.slot) for address, data in rows)
 
     async def balance(self, key: bytes) -> int:
         """Finalised lamports of an account; 0 when there is none."""

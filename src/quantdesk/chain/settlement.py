@@ -6,6 +6,7 @@ Invariant: it fits a packet; its items are within one epoch of held profit, so t
 
 import hashlib
 import struct
+from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch
+from quantdesk.chain.lookup import Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
 from quantdesk.model.settled import epoch_of
@@ -22,6 +24,10 @@ DIGEST_BYTES: Final = 16
 ACCOUNT_BYTES: Final = 33
 ITEM_BYTES: Final = 32
 ROOM_BYTES: Final = 880
+# An account that a lookup table has, and the table itself; the runtime locks no more accounts for one transaction.
+LOOKED_UP_BYTES: Final = 2
+TABLE_BYTES: Final = 36
+ACCOUNTS_MAX: Final = 60
 UNITS_BASE: Final = 20_000
 UNITS_AN_ACCOUNT: Final = 12_000
 UNITS_AN_ITEM: Final = 12_000
@@ -37,12 +43,17 @@ _STEP_ENTRY: Final = 255
 Settled = Item | Fill | Touch | Step | Move
 
 
+_entries = lru_cache(65_536)(entries_address)
+
+
 class Settlement:
     """A transaction under construction. Items are applied to the books as they come."""
 
-    def __init__(self, books: Books, floor_us: int) -> None:
-        """floor_us: earliest engine time that the chain takes."""
+    def __init__(self, books: Books, floor_us: int, tables: tuple[Table, ...] = ()) -> None:
+        """floor_us: earliest engine time that the chain takes; tables: by which accounts may be named."""
         self._books = books
+        self._known = {key for table in tables for key in table.keys}
+        self._room = ROOM_BYTES - TABLE_BYTES * len(tables)
         self._floor_us = floor_us
         self._body: list[bytes] = []
         self._users: list[int] = []
@@ -57,10 +68,11 @@ class Settlement:
         accounts, market = accounts_of(work), None if isinstance(work, Item) else work.market
         users = [*self._users, *(one for one in accounts if one not in self._users)]
         tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
-        markets = len(self._markets) + (market is not None and market not in self._markets)
-        needed = ACCOUNT_BYTES * (len(users) + len(tables) + markets) + ITEM_BYTES * (len(self._body) + 1)
+        markets = self._markets if market is None or market in self._markets else [*self._markets, market]
+        keys = [*self._user_keys(users, tables), *(self._books.ledgers[one].address for one in markets)]
+        needed = sum(map(self._key_bytes, keys)) + ITEM_BYTES * (len(self._body) + 1)
         same_epoch = not self.works or epoch_of(self._time(work)) == epoch_of(self.engine_us)
-        return needed <= ROOM_BYTES and same_epoch
+        return needed <= self._room and len(keys) <= ACCOUNTS_MAX and same_epoch
 
     def take(self, work: Settled) -> None:
         """Applies an item to the books and adds it; what raises leaves both as they were. Errors: ValueError, SettlementImpossible."""
@@ -91,10 +103,7 @@ class Settlement:
         for number in self._users:
             seat = self._books.seats[number]
             seat.settled = replace(seat.settled, engine_us=self.engine_us)
-        keys: list[bytes] = []
-        for number in self._users:
-            address = self._books.seats[number].user.address
-            keys += [address, entries_address(address)] if number in self._tables else [address]
+        keys = self._user_keys(self._users, self._tables)
         keys += [self._books.ledgers[market].address for market in self._markets]
         return settle_items(
             where.program,
@@ -138,6 +147,17 @@ class Settlement:
         rate = self._books.move(move, time_us)
         places = [self._user(part.account) for part in parts]
         self._body.append(_MOVE.pack(MOVE, *places, self._market(move.market), rate, *seqs))
+
+    def _user_keys(self, users: list[int], tables: set[int]) -> list[bytes]:
+        """Accounts, each with its table of orders behind it where that is written."""
+        keys: list[bytes] = []
+        for number in users:
+            address = self._books.seats[number].user.address
+            keys += [address, _entries(address)] if number in tables else [address]
+        return keys
+
+    def _key_bytes(self, key: bytes) -> int:
+        return LOOKED_UP_BYTES if key in self._known else ACCOUNT_BYTES
 
     def _time(self, work: Settled) -> int:
         last = max(self._books.seats[number].settled.engine_us for number in accounts_of(work))

@@ -6,16 +6,18 @@ Invariant: the bytes fit a packet; every signer that the instructions name has s
 from typing import Final, Protocol
 
 import msgspec
+from solders.address_lookup_table_account import AddressLookupTableAccount
 from solders.hash import Hash
 from solders.instruction import AccountMeta
 from solders.instruction import Instruction as WireInstruction
 from solders.keypair import Keypair
-from solders.message import Message
+from solders.message import Message, MessageV0, to_bytes_versioned
 from solders.pubkey import Pubkey
 from solders.signature import Signature
-from solders.transaction import Transaction
+from solders.transaction import VersionedTransaction
 
 from quantdesk.chain.instruction import Instruction, Meta
+from quantdesk.chain.lookup import Table
 from quantdesk.model.base58 import encode_base58
 
 PACKET_BYTES: Final = 1_232
@@ -65,20 +67,29 @@ class SignedTransaction(msgspec.Struct, frozen=True):
 
 
 def transaction_sign(
-    instructions: tuple[Instruction, ...], signers: tuple[Signer, ...], blockhash: Blockhash
+    instructions: tuple[Instruction, ...],
+    signers: tuple[Signer, ...],
+    blockhash: Blockhash,
+    tables: tuple[Table, ...] = (),
 ) -> SignedTransaction:
-    """A signed transaction; the first signer pays. Errors: ValueError when it does not fit a packet or a signer is missing."""
-    message = Message.new_with_blockhash(
-        [_wire(one) for one in instructions], Pubkey(signers[0].public), Hash(blockhash.value)
+    """A signed transaction; the first signer pays; what lookup tables have is named by its place there.
+
+    Errors: ValueError when it does not fit a packet or a signer is missing.
+    """
+    wires, payer, recent = [_wire(one) for one in instructions], Pubkey(signers[0].public), Hash(blockhash.value)
+    message: Message | MessageV0 = (
+        MessageV0.try_compile(payer, wires, [_looked_up(table) for table in tables], recent)
+        if tables
+        else Message.new_with_blockhash(wires, payer, recent)
     )
-    body = bytes(message)
+    body = to_bytes_versioned(message)
     by_key = {signer.public: signer for signer in signers}
     needed = [bytes(key) for key in message.account_keys[: message.header.num_required_signatures]]
     missing = [key for key in needed if key not in by_key]
     if missing:
         raise ValueError(f"transaction: expected a signer for {encode_base58(missing[0])}, found none")
     signatures = [Signature(by_key[key].sign(body)) for key in needed]
-    raw = bytes(Transaction.populate(message, signatures))
+    raw = bytes(VersionedTransaction.populate(message, signatures))
     if len(raw) > PACKET_BYTES:
         raise ValueError(f"transaction: expected at most {PACKET_BYTES} bytes, found {len(raw)}")
     return SignedTransaction(raw, str(signatures[0]), blockhash.last_height)
@@ -104,6 +115,10 @@ def transfer(payer: bytes, to: bytes, lamports: int) -> Instruction:
     """Lamports from a wallet to another."""
     data = (2).to_bytes(4, "little") + lamports.to_bytes(8, "little")
     return Instruction(bytes(32), (Meta(payer, True, True), Meta(to, False, True)), data)
+
+
+def _looked_up(table: Table) -> AddressLookupTableAccount:
+    return AddressLookupTableAccount(Pubkey(table.address), [Pubkey(key) for key in table.keys])
 
 
 def _wire(one: Instruction) -> WireInstruction:

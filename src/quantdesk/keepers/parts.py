@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from quantdesk.bus.commands import CommandClient
 from quantdesk.chain.follow import Outcome, Seen, send_and_follow
 from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.lookup import Table
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import Blockhash, KeySigner, transaction_sign
 from quantdesk.chain.view import View, Viewer
@@ -78,6 +79,9 @@ class Recent(Struct, kw_only=True):
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
     prices: HeardPrices = field(default_factory=HeardPrices)
+    # The operator's lookup tables, and when they were read.
+    tables: tuple[Table, ...] = ()
+    tables_s: float = -1e9
 
 
 class Parts(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from quantdesk.keepers.parts import Parts, Ran
 from quantdesk.keepers.settle_log import Most, complete, works_of
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
 from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, orders_register, sent
+from quantdesk.keepers.settle_tables import tables_kept
 from quantdesk.model.assets import USDC
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
@@ -74,7 +75,7 @@ class Run:
 
     def _fresh(self) -> Settlement:
         floor_us = max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
-        return Settlement(self.books, floor_us)
+        return Settlement(self.books, floor_us, self.parts.recent.tables)
 
     async def work(self, work: Work) -> None:
         """Goes on with one item or round. Errors: Waits."""
@@ -160,7 +161,7 @@ class Run:
             found = zip(settlement.seqs.values(), read.accounts, strict=True)
             return all(one is not None and UserAccount.read(one.data).settled.seq >= seq for seq, one in found)
 
-        outcome = await sent(parts, (units_limit(settlement.units), made), seen)
+        outcome = await sent(parts, (units_limit(settlement.units), made), seen, parts.recent.tables)
         if outcome.state == "landed":
             self.landed += len(settlement.works)
             self._telling.create_task(landed_tell(parts, settlement.seqs))
@@ -225,6 +226,7 @@ async def run_once(parts: Parts) -> Ran:
     works = (await works_of(parts.pool, rows, rounds))[:WORKS_MAX]
     numbers = {row.account for row in rows}
     books = await books_load(parts, view, numbers)
+    await tables_kept(parts, view, books)
     async with asyncio.TaskGroup() as telling:
         landed = await _ran(Run(parts, view, books, telling), works, numbers, halts)
     await rounds_forget(parts.pool, view.risk.round_us - ROUNDS_KEPT_US)

@@ -11,6 +11,7 @@ from quantdesk.chain.books import Books, Ledger, Seat, places_read
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Fill, Party
+from quantdesk.chain.lookup import Table
 from quantdesk.chain.network import entries_address, market_address
 from quantdesk.chain.program_gen import Market, Risk
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration, units_of
@@ -43,9 +44,11 @@ BLOCKHASH_AGE_S: Final = 2.0
 TOLD: Final = (Reason.SETTLED_KNOWN, Reason.ACCOUNT_UNKNOWN)
 
 
-async def sent(parts: Parts, made: tuple[Instruction, ...], seen: Callable[[], Awaitable[bool]]) -> Outcome:
+async def sent(
+    parts: Parts, made: tuple[Instruction, ...], seen: Callable[[], Awaitable[bool]], tables: tuple[Table, ...] = ()
+) -> Outcome:
     """Signs and sends a transaction of the operator; its end."""
-    signed = transaction_sign(made, (parts.operator,), await _blockhash(parts))
+    signed = transaction_sign(made, (parts.operator,), await _blockhash(parts), tables)
     outcome = await send_and_follow(parts.rpc, signed, seen, NEAR, LOOK_S, fresh=True)
     if outcome.state != "landed":
         parts.recent.blockhash = None

@@ -1,0 +1,62 @@
+"""Lookup tables: accounts that a transaction names by a byte instead of thirty-two.
+
+Invariant: a table only grows, and a key counts from the slot after the one in which it was added; nobody but its authority adds.
+"""
+
+import struct
+from typing import Final
+
+import msgspec
+from solders.pubkey import Pubkey
+
+from quantdesk.chain.instruction import Instruction, Meta
+from quantdesk.model.base58 import decode_base58
+
+LOOKUP_PROGRAM: Final = decode_base58("AddressLookupTab1e1111111111111111111111111", 32)
+SYSTEM: Final = bytes(32)
+KEYS_MAX: Final = 256
+# Keys that fit the packet of one instruction that adds them, with room for the one that creates the table.
+KEYS_AN_EXTENSION: Final = 20
+# Where the authority's key stands in a table's account.
+AUTHORITY_AT: Final = 22
+_KEYS_AT: Final = 56
+# Type, slot of deactivation, slot of the last extension, keys that were there before it.
+_HEAD: Final = struct.Struct("<IQQB")
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table. keys: those that a transaction may name now; count: with those that were added a moment ago."""
+
+    address: bytes
+    keys: tuple[bytes, ...]
+    count: int
+
+
+def table_read(address: bytes, data: bytes, slot: int) -> Table:
+    """A table as it is at a slot."""
+    _, _, extended_slot, before = _HEAD.unpack_from(data)
+    keys = tuple(data[at : at + 32] for at in range(_KEYS_AT, len(data), 32))
+    return Table(address, keys if slot > extended_slot else keys[:before], len(keys))
+
+
+def table_create(authority: bytes, slot: int) -> tuple[bytes, Instruction]:
+    """The address of a new, empty table, and the instruction that makes it; slot: a recent one; the authority pays."""
+    seeds = [authority, slot.to_bytes(8, "little")]
+    address, bump = Pubkey.find_program_address(seeds, Pubkey(LOOKUP_PROGRAM))
+    data = struct.pack("<IQB", 0, slot, bump)
+    return bytes(address), Instruction(LOOKUP_PROGRAM, _metas(bytes(address), authority), data)
+
+
+def table_extend(table: bytes, authority: bytes, keys: list[bytes]) -> Instruction:
+    """Adds keys to a table."""
+    data = struct.pack("<IQ", 2, len(keys)) + b"".join(keys)
+    return Instruction(LOOKUP_PROGRAM, _metas(table, authority), data)
+
+
+def _metas(table: bytes, authority: bytes) -> tuple[Meta, ...]:
+    return (
+        Meta(table, False, True),
+        Meta(authority, True, False),
+        Meta(authority, True, True),
+        Meta(SYSTEM, False, False),
+    )

@@ -1,0 +1,62 @@
+"""Lookup tables of keeper `settle`: with them twenty fills among sixteen accounts fit a transaction.
+
+Invariant: they are the operator's, found on the chain by his key; without one, or with a key that is not in yet, a transaction is as it
+would be anyhow: smaller.
+"""
+
+from typing import Final
+
+from quantdesk.chain.books import Books
+from quantdesk.chain.lookup import KEYS_AN_EXTENSION, KEYS_MAX, Table, table_create, table_extend
+from quantdesk.chain.network import entries_address
+from quantdesk.chain.transaction import units_limit
+from quantdesk.chain.view import View
+from quantdesk.keepers.parts import Parts
+from quantdesk.keepers.settle_send import NEAR, sent
+from quantdesk.runtime.clock import monotonic_s
+
+# A market and its makers change seldom: what is missing is added this often at most.
+EXTEND_S: Final = 5.0
+UNITS: Final = 50_000
+
+
+async def tables_kept(parts: Parts, view: View, books: Books) -> tuple[Table, ...]:
+    """Tables as they are; keys of these books that none has are added, to count from the next run on."""
+    recent = parts.recent
+    if monotonic_s() - recent.tables_s >= EXTEND_S:
+        recent.tables_s = monotonic_s()
+        recent.tables = await parts.rpc.lookup_tables(parts.operator.public, NEAR)
+        known = {key for table in recent.tables for key in table.keys}
+        fresh = any(len(table.keys) < table.count for table in recent.tables)
+        missing = [key for key in keys_of(view, books) if key not in known]
+        if missing and not fresh:
+            await _extend(parts, view, missing)
+    return recent.tables
+
+
+def keys_of(view: View, books: Books) -> list[bytes]:
+    """Accounts that settlements of these books name."""
+    users = [seat.user.address for seat in books.seats.values()]
+    ledgers = [ledger.address for ledger in books.ledgers.values()]
+    return [view.addresses.exchange, view.addresses.risk, *ledgers, *users, *(entries_address(one) for one in users)]
+
+
+async def _extend(parts: Parts, view: View, missing: list[bytes]) -> None:
+    """Adds keys to the table that has room, or to a new one."""
+    operator, recent = parts.operator.public, parts.recent
+    table = next((one for one in recent.tables if one.count < KEYS_MAX), None)
+    made = [units_limit(UNITS)]
+    if table is None:
+        address, create = table_create(operator, view.slot)
+        made.append(create)
+    else:
+        address = table.address
+    some = missing[: min(KEYS_AN_EXTENSION, KEYS_MAX - (0 if table is None else table.count))]
+    made.append(table_extend(address, operator, some))
+
+    async def seen() -> bool:
+        found = await parts.rpc.lookup_tables(operator, NEAR)
+        before = 0 if table is None else table.count
+        return any(one.address == address and one.count > before for one in found)
+
+    await sent(parts, tuple(made), seen)
