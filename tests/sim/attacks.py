@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quantdesk.model.records_gen import Event, MoveCause, Moved
-from tests.sim.draw import Draws
 from tests.sim import records
+from tests.sim.draw import Draws
 from tests.sim.judge.state import BUY, IOC
 from tests.sim.records import record, set_index
 from tests.sim.scene import listing

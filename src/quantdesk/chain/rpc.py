@@ -13,7 +13,6 @@ import httpx
 import msgspec
 
 from quantdesk.chain.errors import ChainRefused, ChainUnavailable, NetworkMismatch, TransactionFailed
-from quantdesk.chain.lookup import AUTHORITY_AT, LOOKUP_PROGRAM, Table, table_read
 from quantdesk.chain.transaction import Blockhash
 from quantdesk.model.base58 import decode_base58, encode_base58
 
@@ -161,33 +160,21 @@ class Rpc:
         return Read(found.context.slot, tuple(None if row is None else _account(row) for row in found.value))
 
     async def owned(
-        self, program: bytes, size: int, discriminator: bytes, cut: tuple[int, int] | None = None,
-        commitment: Commitment = "finalized",
+        self, program: bytes, size: int | None, holding: bytes, cut: tuple[int, int] | None = None,
+        commitment: Commitment = "finalized", *, at: int = 0,
     ) -> tuple[int, dict[bytes, bytes]]:  # fmt: skip
-        """Accounts of a program by key, of this size and first bytes; cut: offset and length of what is wanted.
-
-        Returns the slot too.
+        """Accounts of a program by key, of this size (None: of any) and holding these bytes at an offset; cut: offset and length of what
+        is wanted. Returns the slot too.
         """
+        sized = [] if size is None else [{"dataSize": size}]
         terms = self._terms(commitment) | {
             "withContext": True,
-            "filters": [{"dataSize": size}, {"memcmp": {"offset": 0, "bytes": encode_base58(discriminator)}}],
+            "filters": [*sized, {"memcmp": {"offset": at, "bytes": encode_base58(holding)}}],
         }
         if cut is not None:
             terms["dataSlice"] = {"offset": cut[0], "length": cut[1]}
         found = await self.ask("getProgramAccounts", [encode_base58(program), terms], _WithContext[list[_Listed]])
         return found.context.slot, {decode_base58(row.pubkey, 32): _account(row.account).data for row in found.value}
-
-    async def lookup_tables(self, authority: bytes, commitment: Commitment = "finalized") -> tuple[Table, ...]:
-        """Lookup tables of an authority, by address, as they are at the node's slot."""
-        terms = self._terms(commitment) | {
-            "withContext": True,
-            "filters": [{"memcmp": {"offset": AUTHORITY_AT, "bytes": encode_base58(authority)}}],
-        }
-        found = await self.ask(
-            "getProgramAccounts", [encode_base58(LOOKUP_PROGRAM), terms], _WithContext[list[_Listed]]
-        )
-        rows = sorted((decode_base58(row.pubkey, 32), _account(row.account).data) for row in found.value)
-        return tuple(table_read(address, data, found.context.slot) for address, data in rows)
 
     async def balance(self, key: bytes) -> int:
         """Finalised lamports of an account; 0 when there is none."""

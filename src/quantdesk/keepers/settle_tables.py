@@ -7,8 +7,18 @@ would be anyhow: smaller.
 from typing import Final
 
 from quantdesk.chain.books import Books
-from quantdesk.chain.lookup import KEYS_AN_EXTENSION, KEYS_MAX, Table, table_create, table_extend
+from quantdesk.chain.lookup import (
+    AUTHORITY_AT,
+    KEYS_AN_EXTENSION,
+    KEYS_MAX,
+    LOOKUP_PROGRAM,
+    Table,
+    table_create,
+    table_extend,
+    table_read,
+)
 from quantdesk.chain.network import entries_address
+from quantdesk.chain.rpc import Commitment, Rpc
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts
@@ -25,7 +35,7 @@ async def tables_kept(parts: Parts, view: View, books: Books) -> tuple[Table, ..
     recent = parts.recent
     if monotonic_s() - recent.tables_s >= EXTEND_S:
         recent.tables_s = monotonic_s()
-        recent.tables = await parts.rpc.lookup_tables(parts.operator.public, NEAR)
+        recent.tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
         known = {key for table in recent.tables for key in table.keys}
         fresh = any(len(table.keys) < table.count for table in recent.tables)
         missing = [key for key in keys_of(view, books) if key not in known]
@@ -55,8 +65,14 @@ async def _extend(parts: Parts, view: View, missing: list[bytes]) -> None:
     made.append(table_extend(address, operator, some))
 
     async def seen() -> bool:
-        found = await parts.rpc.lookup_tables(operator, NEAR)
+        found = await tables_of(parts.rpc, operator, NEAR)
         before = 0 if table is None else table.count
         return any(one.address == address and one.count > before for one in found)
 
     await sent(parts, tuple(made), seen)
+
+
+async def tables_of(rpc: Rpc, authority: bytes, commitment: Commitment = "finalized") -> tuple[Table, ...]:
+    """Tables of an authority, by address, as they are at the node's slot. Errors: those of the chain."""
+    slot, found = await rpc.owned(LOOKUP_PROGRAM, None, authority, commitment=commitment, at=AUTHORITY_AT)
+    return tuple(table_read(address, found[address], slot) for address in sorted(found))

@@ -7,6 +7,7 @@ import pytest
 from quantdesk.chain.lookup import LOOKUP_PROGRAM
 from quantdesk.chain.settlement import Settlement, accounts_of
 from quantdesk.keepers.settle import Run
+from quantdesk.keepers.settle_tables import tables_of
 from quantdesk.model.records_gen import Side, TimeInForce
 from tests.integration.engine.traders import PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
@@ -53,7 +54,7 @@ async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(
     await all_settled(desk, made)
 
     async def known() -> bool:
-        tables = await desk.rpc().lookup_tables(crew.parts.operator.public, "processed")
+        tables = await tables_of(desk.rpc(), crew.parts.operator.public, "processed")
         if sum(len(table.keys) for table in tables) >= KEYS:
             return True
         await fills(half)
@@ -70,5 +71,5 @@ async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(
     await equal(desk, made)
     await crew.kill()
     assert max(landed) >= (20, ACCOUNTS), landed
-    (table, *_) = await desk.rpc().lookup_tables(crew.parts.operator.public, "processed")
+    (table, *_) = await tables_of(desk.rpc(), crew.parts.operator.public, "processed")
     assert (await desk.rpc().accounts([table.address], "processed")).accounts[0].owner == LOOKUP_PROGRAM  # type: ignore[union-attr]

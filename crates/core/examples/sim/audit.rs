@@ -112,8 +112,8 @@ impl Audit {
             OrderAccepted::KIND => on!(OrderAccepted, |e| self.accepted(&e)),
             OrderCancelled::KIND => on!(OrderCancelled, |e| self.cancelled(&e)),
             OrderShrunk::KIND => on!(OrderShrunk, |e| self.shrunk(&e)),
-            OrderWaiting::KIND => on!(OrderWaiting, |e| waits(m, &e)),
-            OrderTriggered::KIND => on!(OrderTriggered, |e| triggered(m, &e)),
+            OrderWaiting::KIND => on!(OrderWaiting, |e| terms::waits(m, &e)),
+            OrderTriggered::KIND => on!(OrderTriggered, |e| terms::triggered(m, &e)),
             OrderSliced::KIND => on!(OrderSliced, |e| self.sliced(&e)),
             OrderRepriced::KIND => on!(OrderRepriced, |e| terms::repriced(m, &e)),
             TermsSet::KIND => on!(TermsSet, |e| terms::terms_set(m, &e)),
@@ -123,9 +123,6 @@ impl Audit {
                 self.coverage.reasons[usize::from(e.reason).min(999)] += 1;
                 Ok(())
             }),
-            MarkRound::KIND => on!(MarkRound, |e| m.pace.round(&e)),
-            PostedSet::KIND => on!(PostedSet, |e| m.pace.posted(m.ts_us, &e)),
-            HoldChanged::KIND => on!(HoldChanged, |e| m.pace.changed(&e)),
             LevelChanged::KIND => on!(LevelChanged, |e| level_changed(m, &e)),
             MarketChanged::KIND => on!(MarketChanged, |e| money::market_changed(m, &e)),
             LiquidationStep::KIND => on!(LiquidationStep, |e| self.liquidated(exchange, &e, alone)),
@@ -383,8 +380,6 @@ impl Audit {
         need!(i128::from(total) == -worth - i128::from(fee), "PNL-2 an account gains what the fill gives", e, total);
         let reduction = money::reduces(before, row.position);
         need!(reduction || !restricted, "RST-1 a restricted account only reduces", e);
-        let hold = if order.liquidation || !taking { 0 } else { m.pace.hold() };
-        need!(hold < 2 && (reduction || hold == 0), "CUST-9 who takes while the chain is behind only reduces", e, hold);
         need!(reduction || !order.reduce_only, "INV 19 reduce-only never increases or turns", e);
         need!(reduction || row.position.unsigned_abs() <= position_max, "INV 20 position limit", e, position_max);
         if let (Some(exchange), Some(health)) = (judge, health) {
@@ -459,43 +454,6 @@ fn fits(m: &Mirror, e: &OrderFilled, taker: &Resting, slot: u32) -> Sound {
         (i128::from(e.price) * 1_000 - price).abs() * PPM <= band * price
     };
     need!(near(market.mark) || near(market.index), "BOOK-9 in band", e, market.mark, market.index);
-    Ok(())
-}
-
-/// OrderWaiting: counts nothing until it starts; a trailing stop's price is not followed here.
-fn waits(m: &mut Mirror, e: &OrderWaiting) -> Sound {
-    let known = m.waiting.contains_key(&e.order_id) || m.order_of.contains_key(&e.order_id);
-    need!(!known, "BOOK-12 an order waits once", e);
-    let stops = [OrderKind::StopMarket.code(), OrderKind::StopLimit.code()].contains(&e.kind);
-    let rises = (e.side == 0) == stops;
-    let trails = [OrderKind::TrailingStop.code(), OrderKind::Twap.code()].contains(&e.kind);
-    let starts = (!trails).then_some((u64::from(e.trigger) * 1_000, !rises));
-    if e.kind == OrderKind::Twap.code() {
-        m.sliced.insert(e.order_id, terms::to_slice(e));
-    }
-    m.waiting.insert(e.order_id, (e.size, starts));
-    Ok(())
-}
-
-/// OrderTriggered: it waited, its price is there, and it enters no larger than it was signed.
-fn triggered(m: &mut Mirror, e: &OrderTriggered) -> Sound {
-    let Some((size, starts)) = m.waiting.get(&e.order_id).copied() else {
-        need!(false, "BOOK-12 it waited", e);
-        return Ok(());
-    };
-    need!(0 < e.size && e.size <= size, "BOOK-12 no larger than signed", e, size);
-    let market = m.market(e.market)?;
-    let last = e.source == PriceSource::Last.code();
-    let price = if e.source == PriceSource::Mark.code() { market.mark } else { market.index };
-    need!(e.price > 0 && (last || e.price == price), "BOOK-12 the price is the source's", e, price);
-    // The last price may have moved on since it reached the order: others of its list started before it.
-    if let Some((at, falls)) = starts.filter(|_| !last) {
-        let there = if falls { e.price <= at } else { e.price >= at };
-        need!(there, "BOOK-12 its price is there", e, at);
-    }
-    if e.reason == 0 {
-        m.waiting.remove(&e.order_id);
-    }
     Ok(())
 }
 

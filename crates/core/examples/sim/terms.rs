@@ -1,4 +1,4 @@
-//! Orders on terms beside their message: icebergs (BOOK-13), pegged orders (BOOK-14), and those taken in slices (BOOK-15).
+//! Orders on terms beside their message: those that wait (BOOK-12), icebergs (BOOK-13), pegged orders (BOOK-14), slices (BOOK-15).
 //!
 //! Invariant: as the mirror's own: from events alone, and each must fit what is known.
 
@@ -60,6 +60,43 @@ pub fn repriced(m: &mut Mirror, e: &OrderRepriced) -> Sound {
     within_worst(&order)?;
     m.take_out(slot);
     m.rest(order, None);
+    Ok(())
+}
+
+/// OrderWaiting: counts nothing until it starts; a trailing stop's price is not followed here.
+pub fn waits(m: &mut Mirror, e: &OrderWaiting) -> Sound {
+    let known = m.waiting.contains_key(&e.order_id) || m.order_of.contains_key(&e.order_id);
+    need!(!known, "BOOK-12 an order waits once", e);
+    let stops = [OrderKind::StopMarket.code(), OrderKind::StopLimit.code()].contains(&e.kind);
+    let rises = (e.side == 0) == stops;
+    let trails = [OrderKind::TrailingStop.code(), OrderKind::Twap.code()].contains(&e.kind);
+    let starts = (!trails).then_some((u64::from(e.trigger) * 1_000, !rises));
+    if e.kind == OrderKind::Twap.code() {
+        m.sliced.insert(e.order_id, to_slice(e));
+    }
+    m.waiting.insert(e.order_id, (e.size, starts));
+    Ok(())
+}
+
+/// OrderTriggered: it waited, its price is there, and it enters no larger than it was signed.
+pub fn triggered(m: &mut Mirror, e: &OrderTriggered) -> Sound {
+    let Some((size, starts)) = m.waiting.get(&e.order_id).copied() else {
+        need!(false, "BOOK-12 it waited", e);
+        return Ok(());
+    };
+    need!(0 < e.size && e.size <= size, "BOOK-12 no larger than signed", e, size);
+    let market = m.market(e.market)?;
+    let last = e.source == PriceSource::Last.code();
+    let price = if e.source == PriceSource::Mark.code() { market.mark } else { market.index };
+    need!(e.price > 0 && (last || e.price == price), "BOOK-12 the price is the source's", e, price);
+    // The last price may have moved on since it reached the order: others of its list started before it.
+    if let Some((at, falls)) = starts.filter(|_| !last) {
+        let there = if falls { e.price <= at } else { e.price >= at };
+        need!(there, "BOOK-12 its price is there", e, at);
+    }
+    if e.reason == 0 {
+        m.waiting.remove(&e.order_id);
+    }
     Ok(())
 }
 

@@ -35,8 +35,8 @@ impl Exchange {
     #[inline]
     pub(super) fn hold(&self) -> Hold {
         match self.behind_us() {
-            0..=REDUCTIONS_US => Hold::None,
-            0..=NOTHING_US => Hold::Reductions,
+            behind_us if behind_us <= REDUCTIONS_US => Hold::None,
+            behind_us if behind_us <= NOTHING_US => Hold::Reductions,
             _ => Hold::Nothing,
         }
     }
