@@ -53,10 +53,10 @@ use crate::entries::EntryLimit;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, Credit, Debit, ExchangeOpened, Freeze,
-    FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder, RaiseFloor,
-    Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit, SetFeeTier,
-    SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPosted, SetPrices,
+    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, CloseLeaving, Credit, Debit, ExchangeOpened,
+    Freeze, FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder,
+    RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit,
+    SetFeeTier, SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPosted, SetPrices,
     SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
@@ -321,6 +321,7 @@ impl Exchange {
             SetLeverage::KIND => SetLeverage::read(bytes).map(|command| self.set_leverage(&command, events)),
             FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),
             Leave::KIND => Leave::read(bytes).map(|command| self.leave(&command, events)),
+            CloseLeaving::KIND => CloseLeaving::read(bytes).map(|command| self.close_leaving(&command, events)),
             Freeze::KIND => Freeze::read(bytes).map(|command| self.freeze(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
             SetPosted::KIND => SetPosted::read(bytes).map(|command| self.set_posted(&command, events)),

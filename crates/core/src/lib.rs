@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod fees;
 pub mod growth;
 pub mod ladder;
+pub mod leaving;
 pub mod liquidation;
 pub mod margin;
 pub mod mark;

@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 9;
+pub const VERSION: u16 = 11;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x07, 0x20, 0x4b, 0x35, 0xb0, 0xb4, 0xc5, 0xfd, 0x2e, 0x23, 0xe7, 0x13, 0x35, 0xcb, 0x92, 0x67,
-    0x33, 0x58, 0x4d, 0x8c, 0x5e, 0x60, 0x51, 0xd7, 0x6d, 0x2b, 0xce, 0xc4, 0xdc, 0x14, 0x24, 0x86,
+    0xa7, 0xc2, 0x44, 0xb3, 0x80, 0xdf, 0xca, 0x11, 0x84, 0x4b, 0x79, 0xaa, 0xe0, 0x14, 0xee, 0x82,
+    0x61, 0xef, 0xbb, 0xba, 0x84, 0x59, 0x11, 0x3c, 0xca, 0x85, 0xeb, 0x94, 0x7f, 0xf9, 0xf3, 0x91,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -746,51 +746,6 @@ impl MoveCause {
     }
 }
 
-/// Numbers of Hold; what is not listed does not exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Hold {
-    /// None.
-    None = 0,
-    /// Rounds of more than a minute are not on the chain: only reductions and cancels (CUST-9).
-    Reductions = 1,
-    /// More than a quarter of an hour: nothing trades, no round is made, nobody is liquidated.
-    Nothing = 2,
-}
-
-impl Hold {
-    /// Every member, by number.
-    pub const ALL: &'static [Hold] = &[Hold::None, Hold::Reductions, Hold::Nothing];
-
-    /// The member with this number.
-    pub const fn from_u8(code: u8) -> Option<Self> {
-        match code {
-            0 => Some(Hold::None),
-            1 => Some(Hold::Reductions),
-            2 => Some(Hold::Nothing),
-            _ => None,
-        }
-    }
-
-    /// The number of the member.
-    pub const fn code(self) -> u8 {
-        match self {
-            Hold::None => 0,
-            Hold::Reductions => 1,
-            Hold::Nothing => 2,
-        }
-    }
-
-    /// The word of the schema.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Hold::None => "none",
-            Hold::Reductions => "reductions",
-            Hold::Nothing => "nothing",
-        }
-    }
-}
-
 /// Numbers of Tier; what is not listed does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -1269,10 +1224,6 @@ pub enum Reason {
     NonceTooFar = 424,
     /// Its account has no free entry on the chain; detail: entries for such an order, used.
     EntriesFull = 490,
-    /// The chain is behind: only reductions and cancels are taken (CUST-9); detail: microseconds of rounds allowed, found.
-    SettlementBehind = 491,
-    /// The chain is far behind: nothing trades until it has caught up (CUST-9); detail: as above.
-    SettlementStopped = 492,
     /// The price is there already; detail: trigger, price, in 1/1000 tick.
     TriggerPassed = 451,
     /// The order named is not one that this one can be tied to.
@@ -1315,8 +1266,6 @@ pub enum Reason {
     AssetParameters = 609,
     /// As many items have landed already; detail: asked, known.
     SettledKnown = 690,
-    /// Rounds as new are known to be on the chain; detail: asked, known.
-    PostedKnown = 691,
 }
 
 impl Reason {
@@ -1383,8 +1332,6 @@ impl Reason {
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
         Reason::EntriesFull,
-        Reason::SettlementBehind,
-        Reason::SettlementStopped,
         Reason::TriggerPassed,
         Reason::LinkInvalid,
         Reason::OrderWaiting,
@@ -1406,7 +1353,6 @@ impl Reason {
         Reason::RequestKnown,
         Reason::AssetParameters,
         Reason::SettledKnown,
-        Reason::PostedKnown,
     ];
 
     /// The member with this number.
@@ -1473,8 +1419,6 @@ impl Reason {
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
             490 => Some(Reason::EntriesFull),
-            491 => Some(Reason::SettlementBehind),
-            492 => Some(Reason::SettlementStopped),
             451 => Some(Reason::TriggerPassed),
             452 => Some(Reason::LinkInvalid),
             453 => Some(Reason::OrderWaiting),
@@ -1496,7 +1440,6 @@ impl Reason {
             607 => Some(Reason::RequestKnown),
             609 => Some(Reason::AssetParameters),
             690 => Some(Reason::SettledKnown),
-            691 => Some(Reason::PostedKnown),
             _ => None,
         }
     }
@@ -1565,8 +1508,6 @@ impl Reason {
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
             Reason::EntriesFull => 490,
-            Reason::SettlementBehind => 491,
-            Reason::SettlementStopped => 492,
             Reason::TriggerPassed => 451,
             Reason::LinkInvalid => 452,
             Reason::OrderWaiting => 453,
@@ -1588,7 +1529,6 @@ impl Reason {
             Reason::RequestKnown => 607,
             Reason::AssetParameters => 609,
             Reason::SettledKnown => 690,
-            Reason::PostedKnown => 691,
         }
     }
 
@@ -1656,8 +1596,6 @@ impl Reason {
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
             Reason::EntriesFull => "entries_full",
-            Reason::SettlementBehind => "settlement_behind",
-            Reason::SettlementStopped => "settlement_stopped",
             Reason::TriggerPassed => "trigger_passed",
             Reason::LinkInvalid => "link_invalid",
             Reason::OrderWaiting => "order_waiting",
@@ -1679,7 +1617,6 @@ impl Reason {
             Reason::RequestKnown => "request_known",
             Reason::AssetParameters => "asset_parameters",
             Reason::SettledKnown => "settled_known",
-            Reason::PostedKnown => "posted_known",
         }
     }
 }
@@ -3270,38 +3207,6 @@ impl Settle {
     }
 }
 
-/// Command 77. Mark rounds up to a time are on the chain, or are too old ever to be; from the first one on the engine holds by itself (CUST-9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SetPosted {
-    /// Microseconds since 1970 UTC.
-    pub posted: u64,
-}
-
-impl SetPosted {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 77;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 12;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some(Self {
-            posted: u64::from_le_bytes(take(&mut rest)?),
-        })
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
-        put(rest, self.posted.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
 /// Command 76. Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SetEntryLimit {
@@ -3366,6 +3271,38 @@ impl Leave {
         let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.leaving.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 85. Positions of an owner who leaves are closed against orders that are there, near the index (CUST-34).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CloseLeaving {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+}
+
+impl CloseLeaving {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 85;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.account.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6860,18 +6797,26 @@ impl EntryLimitSet {
     }
 }
 
-/// Event 92. Mark rounds up to a time are on the chain.
+/// Event 98. The operator closes a position of an owner who leaves; fills of nobody's order follow, as many as there are (CUST-34).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PostedSet {
-    /// Microseconds since 1970 UTC.
-    pub posted: u64,
+pub struct LeavingClosed {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Side of what closes.
+    pub side: u8,
+    /// Size in lots of the market.
+    pub size: u32,
+    /// Worst (ticks).
+    pub price: u32,
 }
 
-impl PostedSet {
+impl LeavingClosed {
     /// Number of the record in its class.
-    pub const KIND: u8 = 92;
+    pub const KIND: u8 = 98;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 24;
+    pub const SIZE: usize = 35;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -6886,7 +6831,11 @@ impl PostedSet {
         Some((
             head,
             Self {
-                posted: u64::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                side: u8::from_le_bytes(take(&mut rest)?),
+                size: u32::from_le_bytes(take(&mut rest)?),
+                price: u32::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -6895,61 +6844,14 @@ impl PostedSet {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 35, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
-        put(rest, self.posted.to_le_bytes());
-        out.extend_from_slice(&record);
-    }
-}
-
-/// Event 93. What is taken while the chain is behind, from now on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HoldChanged {
-    /// Hold.
-    pub hold: u8,
-    /// Of the last round that is on the chain (us).
-    pub posted: u64,
-    /// Of the newest one (us).
-    pub round: u64,
-}
-
-impl HoldChanged {
-    /// Number of the record in its class.
-    pub const KIND: u8 = 93;
-    /// Bytes of the record, header included.
-    pub const SIZE: usize = 33;
-
-    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
-    #[inline]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        Self::read_head(bytes).map(|(_, record)| record)
-    }
-
-    /// The same with its header.
-    #[inline]
-    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
-        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
-        Some((
-            head,
-            Self {
-                hold: u8::from_le_bytes(take(&mut rest)?),
-                posted: u64::from_le_bytes(take(&mut rest)?),
-                round: u64::from_le_bytes(take(&mut rest)?),
-            },
-        ))
-    }
-
-    /// Appends the record to `out`.
-    #[inline]
-    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
-        let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 33, 0]);
-        let rest = put(rest, index.to_le_bytes());
-        let rest = put(rest, seq.to_le_bytes());
-        let rest = put(rest, self.hold.to_le_bytes());
-        let rest = put(rest, self.posted.to_le_bytes());
-        put(rest, self.round.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.side.to_le_bytes());
+        let rest = put(rest, self.size.to_le_bytes());
+        put(rest, self.price.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7650,8 +7552,6 @@ pub struct MarketView {
     pub tier: u8,
     /// TierCause.
     pub cause: u8,
-    /// Hold: what is taken while the chain is behind.
-    pub hold: u8,
     /// Least initial fraction of new risk at the present open interest (MGN-2) (ppm).
     pub imf_now: u32,
     /// Open interest at mark from which it grows (atoms).
@@ -7672,7 +7572,7 @@ impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 254;
+    pub const SIZE: usize = 253;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -7712,7 +7612,6 @@ impl MarketView {
             deficit: i64::from_le_bytes(take(&mut rest)?),
             tier: u8::from_le_bytes(take(&mut rest)?),
             cause: u8::from_le_bytes(take(&mut rest)?),
-            hold: u8::from_le_bytes(take(&mut rest)?),
             imf_now: u32::from_le_bytes(take(&mut rest)?),
             interest_lower: i64::from_le_bytes(take(&mut rest)?),
             interest_upper: i64::from_le_bytes(take(&mut rest)?),
@@ -7727,7 +7626,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 254, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 253, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -7761,7 +7660,6 @@ impl MarketView {
         let rest = put(rest, self.deficit.to_le_bytes());
         let rest = put(rest, self.tier.to_le_bytes());
         let rest = put(rest, self.cause.to_le_bytes());
-        let rest = put(rest, self.hold.to_le_bytes());
         let rest = put(rest, self.imf_now.to_le_bytes());
         let rest = put(rest, self.interest_lower.to_le_bytes());
         let rest = put(rest, self.interest_upper.to_le_bytes());
@@ -8599,9 +8497,9 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (63, 28, 0b100000),
     (64, 14, 0b000110),
     (75, 20, 0b010000),
-    (77, 12, 0b010000),
     (76, 6, 0b100000),
     (80, 13, 0b010000),
+    (85, 12, 0b010000),
     (81, 12, 0b010000),
 ];
 
@@ -8661,8 +8559,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (76, 33),
     (90, 32),
     (91, 18),
-    (92, 24),
-    (93, 33),
+    (98, 35),
     (95, 24),
 ];
 
@@ -8685,7 +8582,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
     (2, 136),
     (3, 112),
-    (4, 254),
+    (4, 253),
     (5, 21),
     (6, 90),
     (7, 78),
@@ -8743,9 +8640,9 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetBorrowing::KIND => Some((SetBorrowing::SIZE, 0b100000)),
         SetIsolation::KIND => Some((SetIsolation::SIZE, 0b000110)),
         Settle::KIND => Some((Settle::SIZE, 0b010000)),
-        SetPosted::KIND => Some((SetPosted::SIZE, 0b010000)),
         SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         Leave::KIND => Some((Leave::SIZE, 0b010000)),
+        CloseLeaving::KIND => Some((CloseLeaving::SIZE, 0b010000)),
         Freeze::KIND => Some((Freeze::SIZE, 0b010000)),
         _ => None,
     }
@@ -8809,8 +8706,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         GateSet::KIND => Some(GateSet::SIZE),
         Settled::KIND => Some(Settled::SIZE),
         EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
-        PostedSet::KIND => Some(PostedSet::SIZE),
-        HoldChanged::KIND => Some(HoldChanged::SIZE),
+        LeavingClosed::KIND => Some(LeavingClosed::SIZE),
         Frozen::KIND => Some(Frozen::SIZE),
         _ => None,
     }

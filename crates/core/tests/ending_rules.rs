@@ -13,7 +13,7 @@ mod world;
 
 use quantdesk_core::schema_gen::*;
 use quantdesk_core::Exchange;
-use world::{bytes_of, cancels, reason_of, Event, World, USD};
+use world::{bytes_of, cancels, fills, reason_of, Event, World, USD};
 
 const PRICE: u32 = 600_000;
 
@@ -97,4 +97,55 @@ fn frozen_exchange_changes_nothing_but_its_clock() {
         exchange.query(&bytes_of!(FrozenQuery {}), &mut answer).unwrap();
         assert_eq!(FrozenView::read(&answer[AnswerHead::SIZE..]).map(|view| view.since), Some(77));
     }
+}
+
+fn close(world: &mut World) -> Vec<Event> {
+    world.run(&bytes_of!(CloseLeaving { account: 1 }))
+}
+
+fn position_of(world: &World, account: u64) -> i64 {
+    world.position(account, world::MARKET).map_or(0, |view| view.position)
+}
+
+/// CUST-34: who leaves is closed against what is there within 50 bps of the index, for the fee of a taker; the rest stays and is tried again.
+#[test]
+fn position_of_who_leaves_is_closed_near_the_index_and_no_further() {
+    let mut world = World::new(3, 1_000_000);
+    let _ = world.buy(1, PRICE, 5);
+    let _ = world.sell(2, PRICE, 5);
+    assert_eq!(reason_of(&close(&mut world)), Some(Reason::ReduceOnlyNothing), "he has not asked for it");
+    let _ = leave(&mut world, 1);
+    let near = PRICE - PRICE / 200;
+    let _ = world.buy(3, near - 1, 9);
+    let events = close(&mut world);
+    let told = LeavingClosed::read(&events[0].bytes).unwrap();
+    assert_eq!((told.account, told.side, told.size, told.price), (1, Side::Sell.code(), 5, near));
+    assert_eq!(position_of(&world, 1), 5, "a bid one tick too low is not met");
+    let _ = world.buy(3, near, 3);
+    let made = fills(&close(&mut world));
+    assert_eq!(
+        made.iter().map(|fill| (fill.size, fill.price, fill.taker_order_id)).collect::<Vec<_>>(),
+        [(3, near, [0; 16])]
+    );
+    assert!(made[0].taker_fee > 0);
+    assert_eq!(position_of(&world, 1), 2);
+    let _ = world.buy(3, PRICE, 7);
+    let _ = close(&mut world);
+    assert_eq!(position_of(&world, 1), 0, "as many as there are, never more");
+    assert_eq!(reason_of(&close(&mut world)), Some(Reason::ReduceOnlyNothing));
+    assert_eq!(reason_of(&world.run(&bytes_of!(CloseLeaving { account: 77 }))), Some(Reason::AccountUnknown));
+}
+
+/// CUST-34: rounded for the one who leaves, in both directions.
+#[test]
+fn worst_price_of_a_close_lies_within_50_bps_of_the_index() {
+    use quantdesk_core::leaving::closing_limit;
+    use quantdesk_core::units::{Mticks, Side};
+    let limits = |mticks| {
+        (closing_limit(Side::Sell, Mticks(mticks)).unwrap().0, closing_limit(Side::Buy, Mticks(mticks)).unwrap().0)
+    };
+    assert_eq!(limits(600_000_000), (597_000, 603_000));
+    assert_eq!(limits(600_000_001), (597_001, 603_000));
+    assert_eq!(limits(1_000), (1, 1));
+    assert!(closing_limit(Side::Buy, Mticks(900)).is_err());
 }

@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 9
+VERSION: Final = 11
 SCHEMA_HASH: Final = bytes.fromhex(
-    "07204b35b0b4c5fd2e23e71335cb926733584d8c5e6051d76d2bcec4dc142486"
+    "a7c244b380dfca11844b79aae014ee8261efbbba8459113cca85eb947ff9f391"
 )
 
 
@@ -207,19 +207,6 @@ class MoveCause(IntEnum):
         return self.name.lower()
 
 
-class Hold(IntEnum):
-    """Numbers of Hold."""
-
-    NONE = 0
-    REDUCTIONS = 1  # rounds of more than a minute are not on the chain: only reductions and cancels (CUST-9)
-    NOTHING = 2  # more than a quarter of an hour: nothing trades, no round is made, nobody is liquidated
-
-    @property
-    def label(self) -> str:
-        """The word of the schema, snake_case."""
-        return self.name.lower()
-
-
 class Tier(IntEnum):
     """Numbers of Tier."""
 
@@ -362,8 +349,6 @@ class Reason(IntEnum):
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
     ENTRIES_FULL = 490  # its account has no free entry on the chain; detail: entries for such an order, used
-    SETTLEMENT_BEHIND = 491  # the chain is behind: only reductions and cancels are taken (CUST-9); detail: microseconds of rounds allowed, found
-    SETTLEMENT_STOPPED = 492  # the chain is far behind: nothing trades until it has caught up (CUST-9); detail: as above
     TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
     LINK_INVALID = 452  # the order named is not one that this one can be tied to
     ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
@@ -385,7 +370,6 @@ class Reason(IntEnum):
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
     SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
-    POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
 
     @property
     def label(self) -> str:
@@ -1675,34 +1659,6 @@ class Settle(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
-class SetPosted(msgspec.Struct, frozen=True, gc=False):
-    """Mark rounds up to a time are on the chain, or are too old ever to be; from the first one on the engine holds by itself (CUST-9)."""
-
-    KIND: ClassVar[int] = 77
-    SIZE: ClassVar[int] = 12
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
-    posted: int  # us u64
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                77,
-                0,
-                12,
-                self.posted,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"SetPosted: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 77, 12, zero=True)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
 class SetEntryLimit(msgspec.Struct, frozen=True, gc=False):
     """Entries that the chain's table of an account may have: that many of its orders match until the first frees (BOOK-6)."""
 
@@ -1758,6 +1714,34 @@ class Leave(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 80, 13, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class CloseLeaving(msgspec.Struct, frozen=True, gc=False):
+    """Positions of an owner who leaves are closed against orders that are there, near the index (CUST-34)."""
+
+    KIND: ClassVar[int] = 85
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    account: int  # account u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                85,
+                0,
+                12,
+                self.account,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"CloseLeaving: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 85, 12, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4183,73 +4167,44 @@ class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
-class PostedSet(msgspec.Struct, frozen=True, gc=False):
-    """Mark rounds up to a time are on the chain."""
+class LeavingClosed(msgspec.Struct, frozen=True, gc=False):
+    """The operator closes a position of an owner who leaves; fills of nobody's order follow, as many as there are (CUST-34)."""
 
-    KIND: ClassVar[int] = 92
-    SIZE: ClassVar[int] = 24
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ")
+    KIND: ClassVar[int] = 98
+    SIZE: ClassVar[int] = 35
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHBII")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
-    posted: int  # us u64
+    account: int  # account u64
+    market: int  # market u16
+    side: int  # u8: Side of what closes
+    size: int  # lots u32
+    price: int  # ticks u32: worst
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
         try:
             return self.LAYOUT.pack(
-                92,
+                98,
                 self.item,
-                24,
+                35,
                 self.index,
                 self.seq,
-                self.posted,
+                self.account,
+                self.market,
+                self.side,
+                self.size,
+                self.price,
             )
         except struct.error as error:
-            raise RecordInvalid(f"PostedSet: {error}") from None
+            raise RecordInvalid(f"LeavingClosed: {error}") from None
 
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 92, 24, zero=False)
-        return cls(*cls.READER.unpack_from(data, offset))
-
-
-class HoldChanged(msgspec.Struct, frozen=True, gc=False):
-    """What is taken while the chain is behind, from now on."""
-
-    KIND: ClassVar[int] = 93
-    SIZE: ClassVar[int] = 33
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQBQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQBQQ")
-    item: int  # u8: place in a Batch, else 0
-    index: int  # u32: of the event within its command
-    seq: int  # u64: number of the command in the journal
-    hold: int  # u8: Hold
-    posted: int  # us u64: of the last round that is on the chain
-    round: int  # us u64: of the newest one
-
-    def encode(self) -> bytes:
-        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
-        try:
-            return self.LAYOUT.pack(
-                93,
-                self.item,
-                33,
-                self.index,
-                self.seq,
-                self.hold,
-                self.posted,
-                self.round,
-            )
-        except struct.error as error:
-            raise RecordInvalid(f"HoldChanged: {error}") from None
-
-    @classmethod
-    def decode(cls, data: Buffer, offset: int = 0) -> Self:
-        """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 93, 33, zero=False)
+        _head_check(data, offset, 98, 35, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4746,9 +4701,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 254
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
+    SIZE: ClassVar[int] = 253
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -4782,7 +4737,6 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     deficit: int  # atoms i64
     tier: int  # u8: Tier
     cause: int  # u8: TierCause
-    hold: int  # u8: Hold: what is taken while the chain is behind
     imf_now: int  # ppm u32: least initial fraction of new risk at the present open interest (MGN-2)
     interest_lower: int  # atoms i64: open interest at mark from which it grows
     interest_upper: int  # atoms i64: from which on it is one; 0: it does not grow
@@ -4799,7 +4753,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                254,
+                253,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -4833,7 +4787,6 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.deficit,
                 self.tier,
                 self.cause,
-                self.hold,
                 self.imf_now,
                 self.interest_lower,
                 self.interest_upper,
@@ -4848,7 +4801,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 254, zero=True)
+        _head_check(data, offset, 4, 253, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5473,9 +5426,9 @@ Command = (
     | SetBorrowing
     | SetIsolation
     | Settle
-    | SetPosted
     | SetEntryLimit
     | Leave
+    | CloseLeaving
     | Freeze
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
@@ -5515,9 +5468,9 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     63: SetBorrowing,
     64: SetIsolation,
     75: Settle,
-    77: SetPosted,
     76: SetEntryLimit,
     80: Leave,
+    85: CloseLeaving,
     81: Freeze,
 }
 
@@ -5576,8 +5529,7 @@ Event = (
     | GateSet
     | Settled
     | EntryLimitSet
-    | PostedSet
-    | HoldChanged
+    | LeavingClosed
     | Frozen
 )
 EVENTS: Final[dict[int, type[Event]]] = {
@@ -5635,8 +5587,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     76: GateSet,
     90: Settled,
     91: EntryLimitSet,
-    92: PostedSet,
-    93: HoldChanged,
+    98: LeavingClosed,
     95: Frozen,
 }
 
@@ -5746,9 +5697,9 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     63: frozenset((Service.DESK,)),
     64: frozenset((Service.GATEWAY, Service.STREAM,)),
     75: frozenset((Service.KEEPERS,)),
-    77: frozenset((Service.KEEPERS,)),
     76: frozenset((Service.DESK,)),
     80: frozenset((Service.KEEPERS,)),
+    85: frozenset((Service.KEEPERS,)),
     81: frozenset((Service.KEEPERS,)),
 }
 

@@ -262,6 +262,7 @@ impl Exchange {
             given_up: 0,
             self_trade: incoming.flags.self_trade,
             liquidation: false,
+            leaving: false,
             rate_ppm: rates_of(account.tier).taker_ppm,
             order_id: incoming.order_id,
             client_order_id: incoming.client_order_id,

@@ -1,12 +1,22 @@
 //! Ways out that the chain decides: an account whose owner leaves, and an exchange that was frozen.
 //!
-//! Invariant: who leaves takes on no risk (CUST-23); a frozen exchange changes nothing but its clock (CUST-24).
+//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34); a frozen exchange changes nothing but its clock (CUST-24).
 
 use alloc::vec::Vec;
 
+use super::judge::Taker;
+use super::liquidate::side_of;
 use super::{refuse, Events, Exchange, Subject};
+use crate::fees::rates_of;
+use crate::leaving::closing_limit;
 use crate::reason::{CancelReason, Reason, Refusal};
-use crate::schema_gen::{Freeze, Frozen, FrozenView, Leave, OpenExchange, Restriction, RestrictionsSet, Tick};
+use crate::rounding::Overflow;
+use crate::schema_gen::{
+    CloseLeaving, Freeze, Frozen, FrozenView, Leave, LeavingClosed, OpenExchange, Restriction, RestrictionsSet,
+    SelfTrade, Tick,
+};
+use crate::tier::Action;
+use crate::units::opposite;
 
 impl Exchange {
     /// Whether a command is taken at all: nothing but the first opens an exchange, and nothing but time reaches a frozen one.
@@ -41,6 +51,61 @@ impl Exchange {
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
         }
+    }
+
+    /// CUST-34: closes what an owner who leaves holds, against orders that are there, near the index. What nobody takes stays.
+    pub(super) fn close_leaving(&mut self, command: &CloseLeaving, events: &mut Events<'_>) {
+        let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown);
+        let found = found.and_then(|dense| {
+            let leaves = self.accounts.at(dense).restrictions & Restriction::Leaving.code() != 0;
+            let open = leaves && !self.positions_of(dense).is_empty();
+            open.then_some(dense).ok_or(Reason::ReduceOnlyNothing)
+        });
+        match found {
+            Err(reason) => refuse(events, &Subject::of(CloseLeaving::KIND, command.account), Refusal::of(reason)),
+            Ok(dense) => {
+                for id in self.positions_of(dense) {
+                    // A price that no round may be made of closes nothing.
+                    if self.markets.get(id).is_some_and(|market| market.allows(Action::Round)) {
+                        let _ = self.close_position(dense, id, events);
+                    }
+                }
+            }
+        }
+    }
+
+    /// One order of nobody's hand: all lots, reduce-only, at once or not at all, for the fee of a taker.
+    fn close_position(&mut self, dense: u32, id: u16, events: &mut Events<'_>) -> Result<(), Overflow> {
+        self.take_funding(dense, id, events);
+        let account = self.accounts.at(dense);
+        let market = self.markets.get(id).ok_or(Overflow)?;
+        let position = account.funds.exposure(id).holding.position;
+        let side = opposite(side_of(position));
+        let price = closing_limit(side, market.index)?;
+        let left = u32::try_from(position.magnitude()).unwrap_or(u32::MAX);
+        let mut taker = Taker {
+            account: dense,
+            owner: account.owner,
+            market: id,
+            side,
+            price,
+            left,
+            reduce_only: true,
+            given_up: 0,
+            self_trade: SelfTrade::CancelMaker,
+            liquidation: false,
+            leaving: true,
+            rate_ppm: rates_of(account.tier).taker_ppm,
+            order_id: [0; 16],
+            client_order_id: 0,
+            nonce: 0,
+            expiry_slot: 0,
+        };
+        let event =
+            LeavingClosed { account: account.number, market: id, side: side.code(), size: left, price: price.0 };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        let _ = self.match_order(&mut taker, events);
+        Ok(())
     }
 
     /// CUST-24: the exchange ended on the chain.

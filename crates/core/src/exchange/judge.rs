@@ -34,6 +34,8 @@ pub(super) struct Taker {
     pub self_trade: SelfTrade,
     /// Whether it closes a position of its account against its will (LIQ-2).
     pub liquidation: bool,
+    /// Whether the operator closes it for an owner who leaves (CUST-34).
+    pub leaving: bool,
     pub rate_ppm: i32,
     pub order_id: [u8; 16],
     pub client_order_id: u64,
@@ -42,10 +44,16 @@ pub(super) struct Taker {
 }
 
 impl Taker {
-    /// Gives the signed order its entry at its first match; a step of a liquidation is nobody's order (BOOK-6).
+    /// Whether somebody signed it: a step of a liquidation and what closes for one who leaves are nobody's order.
+    #[inline(always)]
+    fn is_signed(&self) -> bool {
+        !self.liquidation && !self.leaving
+    }
+
+    /// Gives the signed order its entry at its first match (BOOK-6).
     #[inline(always)]
     pub fn bind(&self, funds: &mut Funds, slot: u64, limit: EntryLimit) {
-        if !self.liquidation {
+        if self.is_signed() {
             funds.bound.bind(self.nonce, self.expiry_slot, slot, limit);
         }
     }
@@ -242,7 +250,7 @@ fn entries_free(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), H
         return Err(Halt::Drop(CancelReason::Entries));
     }
     let free = scene.taker.bound.has_room(taker.nonce, taker.reduce_only, scene.slot, scene.entries);
-    if free || taker.liquidation {
+    if free || !taker.is_signed() {
         Ok(())
     } else {
         Err(Halt::Stop(CancelReason::Entries))

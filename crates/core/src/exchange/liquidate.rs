@@ -61,7 +61,7 @@ impl Desk {
 }
 
 /// The side that a position is on.
-fn side_of(position: Position) -> Side {
+pub(super) fn side_of(position: Position) -> Side {
     if position.get() < 0 {
         Side::Sell
     } else {
@@ -105,7 +105,7 @@ impl Exchange {
         self.positions_of(dense).into_iter().all(allows) && funds.others.iter().all(|other| priced(other.asset))
     }
 
-    fn positions_of(&self, dense: u32) -> Vec<u16> {
+    pub(super) fn positions_of(&self, dense: u32) -> Vec<u16> {
         let markets = &self.accounts.at(dense).funds.markets;
         let held = markets.iter().filter(|state| !state.exposure.holding.position.is_flat());
         held.map(|state| state.market).collect()
@@ -340,6 +340,7 @@ impl Exchange {
             given_up: 0,
             self_trade: SelfTrade::CancelMaker,
             liquidation: true,
+            leaving: false,
             rate_ppm: i32::try_from(rate.0).map_err(|_| Overflow)?,
             order_id: [0; 16],
             client_order_id: 0,

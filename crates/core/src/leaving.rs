@@ -1,0 +1,29 @@
+//! Leaving with open positions: how far from the index the operator may close them (CUST-34).
+//!
+//! Invariant: engine and chain ask the same function; it is rounded for the one who leaves.
+
+use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
+use crate::units::{Mticks, Side, Ticks, TICKS_MAX};
+
+/// The worst price lies so far from the index, millionths.
+const DISTANCE_PPM: i64 = 5_000;
+/// A whole, in millionths of a thousandth of a tick.
+const WHOLE: i64 = 1_000_000_000;
+
+/// CUST-34: the worst price, in ticks, at which an order of this side closes a position of one who leaves: 50 bps from the index, a sale
+/// rounded up and a purchase down.
+///
+/// # Errors
+/// `Overflow`, also of an index so low that no tick lies within.
+pub fn closing_limit(side: Side, index: Mticks) -> Result<Ticks, Overflow> {
+    let index = i64::try_from(index.0).map_err(|_| Overflow)?;
+    let limit = match side {
+        Side::Sell => mul_div_ceil(index, 1_000_000 - DISTANCE_PPM, WHOLE)?.max(1),
+        Side::Buy => mul_div_floor(index, 1_000_000 + DISTANCE_PPM, WHOLE)?.min(i64::from(TICKS_MAX)),
+    };
+    let ticks = u32::try_from(limit).map_err(|_| Overflow)?;
+    if ticks == 0 || ticks > TICKS_MAX {
+        return Err(Overflow);
+    }
+    Ok(Ticks(ticks))
+}
