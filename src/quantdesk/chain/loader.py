@@ -109,6 +109,12 @@ def upgrade(program: bytes, buffer: bytes, authority: bytes) -> Instruction:
     return Instruction(LOADER, metas, struct.pack("<I", 3))
 
 
+def authority_set(program: bytes, authority: bytes, to: bytes) -> Instruction:
+    """Makes another key the one that may upgrade; it need not sign."""
+    metas = (Meta(data_address(program), False, True), Meta(authority, True, False), Meta(to, False, False))
+    return Instruction(LOADER, metas, struct.pack("<I", 4))
+
+
 def extend(program: bytes, payer: bytes, more: int) -> Instruction:
     """Gives a program's data so many bytes more, at least EXTEND_BYTES_MIN; not in the slot of a deployment."""
     metas = (

@@ -7,35 +7,39 @@ import subprocess
 import sys
 
 from quantdesk.desk.deploy import deploy
+from quantdesk.desk.handover import handover
 from quantdesk.desk.paths import ROOT, places
 from quantdesk.desk.steps import tool_environment
 from quantdesk.desk.told import Told
 from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
 
-VERBS = ("build", "test", "deploy")
+VERBS = ("build", "test", "deploy", "handover")
 
 
-def program(
+def program(  # noqa: PLR0913 - the verb's options are its arguments
     verb: str = "",
     *,
     network: str = "localnet",
     room: int = 0,
+    to: str = "",
     dry_run: bool = False,
     yes: bool = False,
     json: bool = False,
 ) -> int:
-    """Build the program and write its lock, test it, or deploy it.
+    """Build the program and write its lock, test it, deploy it, or hand over who may upgrade it.
 
     Parameters
     ----------
     verb
-        build, test or deploy.
+        build, test, deploy or handover.
     network
         Of a deployment: localnet, devnet or mainnet; QUANTDESK_RPC_URLS and QUANTDESK_AUTHORITY_KEY_FILE name nodes and payer.
     room
         Bytes that a first deployment reserves for this and later versions; 0: twice the program.
+    to
+        Of a handover: the address that may upgrade from then on.
     dry_run
-        Say what a deployment takes and send nothing; on mainnet so unless --yes.
+        Say what it takes and send nothing; on mainnet so unless --yes.
     yes
         Send on mainnet.
     json
@@ -50,4 +54,6 @@ def program(
         return subprocess.run((ROOT / "desk", "test", "program"), cwd=ROOT, check=False).returncode
     if verb == "deploy":
         return deploy(network, room=room, dry_run=dry_run, yes=yes, as_json=json)
+    if verb == "handover":
+        return handover(network, to, dry_run=dry_run, yes=yes, as_json=json)
     raise Told(f"program: expected one of {', '.join(VERBS)}, found {verb or 'nothing'}")

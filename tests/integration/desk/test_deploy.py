@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from quantdesk.runtime.settings import environment_inherited
 from tests.integration.localnet.nodes import Node
 
 ELF = ELF_PATH.read_bytes()
+VERIFY = ROOT / "docs/guides/verify_program.py"
 TIMEOUT_S = 120
 
 
@@ -53,8 +55,10 @@ def key_file(folder: Path, seed: bytes) -> str:
     return str(path)
 
 
-def verb(node: Node, folder: Path, authority: bytes, program: bytes, *more: str) -> subprocess.Popen[str]:
-    """`./desk program deploy` of these keys, under way."""
+def verb(
+    node: Node, folder: Path, authority: bytes, program: bytes, *more: str, name: str = "deploy"
+) -> subprocess.Popen[str]:
+    """`./desk program deploy`, or another verb, of these keys, under way."""
     environment = environment_inherited() | {
         "PYTHONPATH": str(ROOT / "src"),
         "QUANTDESK_HOME": str(folder),
@@ -63,7 +67,7 @@ def verb(node: Node, folder: Path, authority: bytes, program: bytes, *more: str)
         "QUANTDESK_PROGRAM_KEY_FILE": key_file(folder, program),
     }
     return subprocess.Popen(
-        python_command("program", "deploy", *more),
+        python_command("program", name, *more),
         env=environment,
         text=True,
         stdout=subprocess.PIPE,
@@ -140,6 +144,58 @@ def test_another_authority_is_refused_and_nothing_changes(node: Node, tmp_path: 
     code, out, err = told(verb(node, tmp_path, owner, program, "--json"))
     assert code == 0, err
     assert msgspec.json.decode(out)["action"] == "upgrade"
+
+
+def test_authority_is_handed_over_once_and_by_its_holder_alone(node: Node, tmp_path: Path) -> None:
+    """Dry at first; then whoever had it can neither upgrade nor take it back."""
+    owner, heir, program = funded(node, 40), funded(node, 41), bytes([42]) * 32
+    made = deployment_make(ELF + b"\1", owner, program_key=KeySigner(program))
+    asyncio.run(asked(node, lambda rpc: program_deploy(rpc, made)))
+    to, before = encode_base58(KeySigner(heir).public), loaded(node)
+    code, out, err = told(verb(node, tmp_path, owner, program, "--to", to, "--dry-run", "--json", name="handover"))
+    report = msgspec.json.decode(out)
+    assert (code, report["dry_run"], report["done"], report["to"]) == (0, True, False, to), err
+    assert report["holder"] == encode_base58(KeySigner(owner).public)
+    assert loaded(node) == before
+    code, _, err = told(verb(node, tmp_path, heir, program, "--to", to, name="handover"))
+    assert code == 1
+    assert "as the authority, found" in err
+    assert loaded(node) == before
+    code, out, err = told(verb(node, tmp_path, owner, program, "--to", to, "--json", name="handover"))
+    assert (code, msgspec.json.decode(out)["done"]) == (0, True), err
+    code, _, err = told(verb(node, tmp_path, owner, program))
+    assert code == 1
+    assert "expected upgrade authority" in err
+    code, out, err = told(verb(node, tmp_path, heir, program, "--json"))
+    assert (code, msgspec.json.decode(out)["action"]) == (0, "upgrade"), err
+    code, _, err = told(verb(node, tmp_path, heir, program, "--to", "not-an-address", name="handover"))
+    assert code == 1
+    assert "expected --to with the address" in err
+
+
+def test_script_of_the_guide_tells_this_program_from_another(node: Node, tmp_path: Path) -> None:
+    """The verified build: whoever has the repository and a node compares."""
+    owner, lock = funded(node, 43), ELF_PATH.parents[1] / "program.lock"
+    for seed, elf, code in ((44, ELF, 0), (45, ELF[:-1] + bytes([ELF[-1] ^ 1]), 1)):
+        program = KeySigner(bytes([seed]) * 32)
+        asyncio.run(
+            asked(node, lambda rpc, e=elf, p=program: program_deploy(rpc, deployment_make(e, owner, program_key=p)))
+        )
+        asyncio.run(asked(node, lambda rpc, p=program, e=elf: program_final(rpc, p.public, len(e))))
+        words = (
+            "--rpc",
+            node.url,
+            "--lock",
+            str(lock),
+            "--elf",
+            str(ELF_PATH),
+            "--program",
+            encode_base58(program.public),
+        )
+        done = subprocess.run((sys.executable, str(VERIFY), *words), capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("they are the same" in done.stdout) is (code == 0)
+        assert encode_base58(KeySigner(owner).public) in done.stdout
 
 
 def test_a_dry_run_sends_nothing_and_says_what_is_left_to_do(node: Node, tmp_path: Path) -> None:
