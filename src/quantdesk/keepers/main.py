@@ -29,6 +29,7 @@ from quantdesk.keepers import (
     post_prices,
     post_root,
     project,
+    resolve,
     settle,
     sweep,
     withdrawals,
@@ -71,6 +72,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
     ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once, woken=False),
     ChainKeeper(post_root.NAME, post_root.INTERVAL_S, post_root.run_once, woken=False, to_the_end=True),
+    ChainKeeper(resolve.NAME, resolve.INTERVAL_S, resolve.run_once, woken=False, to_the_end=True),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
     ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once, woken=False),
 )

@@ -15,6 +15,10 @@ UPDATE_DAYS: Final = 30
 NEAR_US: Final = 60_000_000
 """An index and its update came within so long of each other; the statements below say the same."""
 NEXT: Final = 2**63 - 1
+PUBLISHED: Final = """
+select data from price_updates where recv_us between $1 and $2 and published_s between $3 and $4 order by published_s, recv_us limit $5
+"""
+UPDATES_MAX: Final = 500
 
 _INDEX: Final = """
 select i.market, i.publish_s, i.price_mticks, i.conf_mticks, i.digest, i.seq, i.recv_us, u.source, u.set_index,
@@ -77,6 +81,13 @@ class Proof(msgspec.Struct, frozen=True):
 async def index_newest(db: Db, market: int, since_us: int, until_us: int = NEXT) -> IndexRow | None:
     """The newest index of a market that came between two times, with its evidence."""
     return _row(await db.fetchrow(AT_TIME, market, since_us, until_us))
+
+
+async def updates_published(db: Db, since_s: int, until_s: int) -> list[bytes]:
+    """Signed updates of statements made from a minute before a time until another, oldest first, at most UPDATES_MAX."""
+    first_s = since_s - NEAR_US // 1_000_000
+    came_us = (first_s * 1_000_000, until_s * 1_000_000 + NEAR_US)
+    return [row["data"] for row in await db.fetch(PUBLISHED, *came_us, first_s, until_s, UPDATES_MAX)]
 
 
 async def index_at_seq(db: Db, market: int, seq: int) -> IndexRow | None:

@@ -1,0 +1,174 @@
+"""Keeper `resolve`: after a freeze it does what anybody may: brings the prices that markets end with, resolves every account, claims for it
+[CUST-18, CUST-19].
+
+Invariant: it decides nothing. The program takes one update as a sample, an account once, and a share as it was fixed; what somebody else
+has done already is read from the chain and not done again.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from quantdesk.chain.instruction import Instruction, Meta
+from quantdesk.chain.network import PROGRAM, derived, market_address
+from quantdesk.chain.prices import price_account, price_set
+from quantdesk.chain.program_gen import Market, Resolution, claim_exit, resolve_account, resolve_price
+from quantdesk.chain.receiver import ROUTERS, oracle_of
+from quantdesk.chain.transaction import units_limit
+from quantdesk.chain.view import User, View
+from quantdesk.keepers.heard_prices import Proven
+from quantdesk.keepers.parts import Parts, Ran, sent
+from quantdesk.keepers.post_receiver import brought
+from quantdesk.model.base58 import decode_base58
+from quantdesk.model.market import symbol_bytes
+from quantdesk.model.message import GENESIS_HASH_LOCALNET
+from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_read, update_read
+from quantdesk.runtime.settings import PYTH_RECEIVER
+from quantdesk.store.evidence import updates_published
+from quantdesk.store.markets import markets_list
+
+NAME = "resolve"
+INTERVAL_S = 5.0
+SAMPLES: Final = 3
+STEP_S: Final = 1_200
+SLEEP_S: Final = 7 * 86_400
+# The update is looked for among those of so long behind its time.
+LOOK_S: Final = 3_600
+RESOLVED: Final = 1
+ACCOUNTS_A_TRANSACTION: Final = 8
+UNITS: Final = 40_000
+
+
+async def run_once(parts: Parts) -> Ran:
+    """The next of the three: prices that are due, then accounts, then claims. Nothing before a freeze."""
+    view = await parts.view()
+    if not view.exchange.frozen_s:
+        return Ran()
+    where = derived(PROGRAM, b"resolution")
+    waiting = [user for user in view.users.values() if not user.account.flags & RESOLVED]
+    used = {slot.market for user in waiting for slot in user.account.positions[: user.account.positions_count]}
+    lacking = await _priced(parts, view, where, used) if used else 0
+    if not lacking:
+        await _resolved(parts, view, where, waiting)
+    owed = [user for user in view.users.values() if _is_owed(user)] if not view.exchange.unresolved else []
+    for start in range(0, len(owed), ACCOUNTS_A_TRANSACTION):
+        await _claimed(parts, view, where, owed[start : start + ACCOUNTS_A_TRANSACTION])
+    return Ran(facts={"prices_lacking": lacking, "accounts_unresolved": len(waiting), "claims_open": len(owed)})
+
+
+async def _priced(parts: Parts, view: View, where: bytes, used: set[int]) -> int:
+    """Brings samples that are due and known; how many of these markets' samples are still missing."""
+    frozen_s, lacking = view.exchange.frozen_s, 0
+    for listed in await markets_list(parts.pool):
+        address = market_address(symbol_bytes(listed.symbol))
+        read = await parts.rpc.accounts([where, address])
+        ended, account = read.accounts
+        if ended is None or account is None:
+            continue
+        market, row = Market.read(account.data), Resolution.read(ended.data).markets
+        if market.number not in used:
+            continue
+        for number in range(SAMPLES):
+            due_s = frozen_s + STEP_S * (number + 1)
+            if row[market.number].samples[number]:
+                continue
+            lacking += 1
+            if due_s > view.unix_s:
+                continue
+            update = await _brought(parts, view, market.feed, due_s)
+            if update is None and view.unix_s < frozen_s + SLEEP_S:
+                continue
+            made = resolve_price(
+                PROGRAM,
+                market=address,
+                exchange=view.addresses.exchange,
+                resolution=where,
+                update=update,
+                number=number,
+            )
+            lacking -= await _done(
+                parts, (made,), where, lambda at, n=number, m=market.number: bool(at.markets[m].samples[n])
+            )
+    return lacking
+
+
+async def _brought(parts: Parts, view: View, feed: bytes, due_s: int) -> bytes | None:
+    """Brings the one update that is the sample of a time; the account of it, None when it was not heard."""
+    found = await _sample(parts, feed, due_s)
+    if found is None:
+        return None
+    owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
+    oracle = oracle_of(owner) or ROUTERS
+    at = oracle.price_address(feed)
+    if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
+        await price_set(parts.rpc, at, owner, price_account(found.price, parts.operator.public, view.slot))
+    elif owner == oracle.receiver:
+        await brought(parts, oracle, [found])
+    return at
+
+
+async def _sample(parts: Parts, feed: bytes, due_s: int) -> Proven | None:
+    """Of the updates that were kept, the one whose price is the first of its feed at a time or after [CUST-18]."""
+    for data in await updates_published(parts.pool, due_s, due_s + LOOK_S):
+        try:
+            messages = [message_read(leaf.message) for leaf in update_read(data).leaves]
+        except UpdateRefused:
+            continue
+        for one in messages:
+            if (
+                isinstance(one, PriceMessage)
+                and one.feed_id == feed
+                and one.prev_publish_time < due_s <= one.publish_time
+            ):
+                return Proven(one, data)
+    return None
+
+
+async def _resolved(parts: Parts, view: View, where: bytes, waiting: list[User]) -> None:
+    for start in range(0, len(waiting), ACCOUNTS_A_TRANSACTION):
+        page = waiting[start : start + ACCOUNTS_A_TRANSACTION]
+        made = [
+            resolve_account(
+                PROGRAM, user=user.address, exchange=view.addresses.exchange, risk=view.addresses.risk, resolution=where
+            )
+            for user in page
+        ]
+        await sent(
+            parts, NAME, (units_limit(UNITS * len(page)), *made), lambda page=page: _are(parts, page, _is_resolved)
+        )
+
+
+async def _claimed(parts: Parts, view: View, where: bytes, page: list[User]) -> None:
+    vaults = tuple(Meta(key, False, False) for key in (view.addresses.vault, view.addresses.sol_vault))
+    made = [
+        claim_exit(PROGRAM, user=user.address, exchange=view.addresses.exchange, resolution=where, more=vaults)
+        for user in page
+    ]
+    await sent(
+        parts, NAME, (units_limit(UNITS * len(page)), *made), lambda: _are(parts, page, lambda user: not _is_owed(user))
+    )
+
+
+async def _done(parts: Parts, made: tuple[Instruction, ...], where: bytes, seen: Callable[[Resolution], bool]) -> bool:
+    async def landed() -> bool:
+        account = (await parts.rpc.accounts([where])).accounts[0]
+        return account is not None and seen(Resolution.read(account.data))
+
+    outcome = await sent(parts, NAME, (units_limit(UNITS), *made), landed)
+    return outcome.state == "landed"
+
+
+async def _are(parts: Parts, page: list[User], done: Callable[[User], bool]) -> bool:
+    found = [await parts.viewer.user(user.address) for user in page]
+    return all(user is None or done(user) for user in found)
+
+
+def _is_resolved(user: User) -> bool:
+    return bool(user.account.flags & RESOLVED)
+
+
+def _is_owed(user: User) -> bool:
+    """Whether a share of it is still to be claimed."""
+    account = user.account
+    return _is_resolved(user) and (
+        account.positions_count > 0 or any(atoms > 0 for atoms in account.settled.collateral)
+    )
