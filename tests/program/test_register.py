@@ -109,6 +109,17 @@ def test_owner_and_live_delegates_sign_and_nobody_else(world, trader):
     assert error_of(world, lambda: register(world, trader.user, mine(4))) == "SignerUnknown"
 
 
+def test_delegate_signs_for_the_markets_that_its_owner_named_and_no_other(world, trader):
+    """SIG-4: attack of an operator who holds the key of a delegate with bounds."""
+    key = key_of(171)
+    world.update(trader.key, 1, key=key.pubkey(), expiry_s=world.now_s + DAY_S, markets=0b101)
+    for market, counter in ((0, 1), (2, 2)):
+        assert register(world, trader.user, [signed(key, order(world, 1, counter, market=market))])
+    for market, counter in ((1, 3), (63, 4), (64, 5), (65_535, 6)):
+        one = signed(key, order(world, 1, counter, market=market))
+        assert error_of(world, lambda one=one: register(world, trader.user, [one])) == "DelegateMarket"
+
+
 def test_managed_delegate_is_remembered_with_its_order(world, trader):
     key = key_of(162)
     world.update(trader.key, 1, key=key.pubkey(), expiry_s=world.now_s + DAY_S, flags=1)

@@ -246,7 +246,7 @@ class World:
 
     def update(self, owner: Keypair, action: int, index: int = 0, **fields: Any):
         args = {
-            "action": action, "key": SYSTEM, "expiry_s": 0, "markets": 0, "notional_day_atoms": 0, "flags": 0, "floor": 0,
+            "action": action, "key": SYSTEM, "expiry_s": 0, "markets": 2**64 - 1, "notional_day_atoms": 0, "flags": 0, "floor": 0,
         } | fields  # fmt: skip
         accounts = {"user": self.user_of(owner.pubkey(), index), "owner": owner.pubkey()}
         return self.call("update_user_account", accounts, args, [owner])

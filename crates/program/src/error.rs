@@ -311,6 +311,12 @@ pub enum Refusal {
     /// Lots pass to the exchange's backstop and to no other account (LIQ-2).
     #[msg("lots of a liquidation pass to the exchange's backstop, and not from it")]
     BackstopOther = 1077,
+    /// Its owner did not ask for an exit, or took it back longer ago than the grace (CUST-34).
+    #[msg("the owner did not ask for an exit, or took it back longer ago than the grace")]
+    NotLeaving = 1090,
+    /// A delegate signed for a market that its owner did not name (SIG-4).
+    #[msg("the delegate may not sign for this market")]
+    DelegateMarket = 1091,
 }
 
 impl Refusal {

@@ -50,7 +50,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fill(msgspec.Struct, frozen=True, kw_only=True):
-    """A match. side: of the taker; size and price in lots and ticks."""
+    """A match. side: of the taker; size and price in lots and ticks; leaving: the operator closes the taker, who leaves (CUST-34)."""
 
     market: int
     side: int
@@ -59,6 +59,7 @@ class Fill(msgspec.Struct, frozen=True, kw_only=True):
     taker: Party
     maker: Party
     ts_us: int
+    leaving: bool = False
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -68,7 +69,7 @@ class Fill(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_step(self) -> bool:
         """Whether the taker is in a step of a liquidation."""
-        return self.taker.nonce == 0
+        return self.taker.nonce == 0 and not self.leaving
 
     @property
     def signed(self) -> tuple[Party, ...]:

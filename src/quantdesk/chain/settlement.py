@@ -37,8 +37,9 @@ _MOVE: Final = struct.Struct("<BBBBIQQQ")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
-# Place of the taker's order in a step of a liquidation.
+# Place of the taker's order in a step of a liquidation, and where the operator closes one who leaves.
 _STEP_ENTRY: Final = 255
+_LEAVE_ENTRY: Final = 254
 
 Settled = Item | Fill | Touch | Step | Move
 
@@ -132,7 +133,7 @@ class Settlement:
         seats = [self._books.seats[party.account] for party in fill.parties]
         seqs = (*(seat.settled.seq for seat in seats), self._books.ledgers[fill.market].engine.seq)
         orders = [
-            (seat.places or {})[party.nonce] if party.nonce else _STEP_ENTRY
+            (seat.places or {})[party.nonce] if party.nonce else _STEP_ENTRY if fill.is_step else _LEAVE_ENTRY
             for seat, party in zip(seats, fill.parties, strict=True)
         ]
         rates = self._books.fill(fill, time_us)

@@ -8,6 +8,7 @@ from typing import Final
 
 from quantdesk.chain.program_gen import Delegate
 from quantdesk.chain.view import User, View
+from quantdesk.chain.wallet import MARKETS_ALL
 from quantdesk.keepers.parts import Parts, Ran, command
 from quantdesk.model.records_gen import AddDelegate, RaiseFloor, Reason, RemoveDelegate
 from quantdesk.store.accounts import accounts_open, delegates_all
@@ -75,4 +76,8 @@ async def _delegates(parts: Parts, view: View, user: User, mine: Keys) -> int:
 
 
 def _lives(one: Delegate, unix_s: int) -> bool:
-    return one.key != NO_KEY and not one.removal_slot and one.expiry_s > unix_s
+    """Whether a key may sign now. One that its owner has bounded to some markets or an amount a day may not: the engine knows no such
+    bound, so it takes no order of that key at all (SIG-4).
+    """
+    bounded = one.markets != MARKETS_ALL or one.notional_day_atoms != 0
+    return one.key != NO_KEY and not one.removal_slot and one.expiry_s > unix_s and not bounded

@@ -58,6 +58,7 @@ class Fold:
             records.MarkRound: self._ledger.settlement.round_made,
             records.Settled: self._ledger.settlement.landed,
             records.Moved: self._ledger.moved,
+            records.LeavingClosed: self._ledger.settlement.leaving_closed,
             records.LiquidationStep: self._ledger.settlement.stepped,
             records.Converted: self._ledger.converted,
             records.InsuranceFunded: self._ledger.insurance_funded,

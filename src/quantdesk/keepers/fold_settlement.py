@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import USDC
-from quantdesk.model.settled import CLAIM, DUE, LOSS
+from quantdesk.model.settled import CLAIM, DUE, LEAVING, LOSS
 from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
@@ -44,6 +44,7 @@ class SettlementFold:
         self._landed: dict[int, int] = {}
         self._handing: dict[int, tuple[int, int]] = {}
         self._giving: records.Moved | None = None
+        self._leaving_seq = 0
         self.settled: list[Row] = []
 
     @property
@@ -121,15 +122,21 @@ class SettlementFold:
         """Funding that a position took in (FND-3)."""
         self._item(event.account, "touch", event, self._money_of(event, abs(event.amount), DUE))
 
+    def leaving_closed(self, event: records.LeavingClosed) -> None:
+        """The fills of this command close an owner who leaves (CUST-34)."""
+        self._leaving_seq = event.seq
+
     def filled(self, event: records.OrderFilled) -> None:
         """A match: an item of both accounts, of a step of a liquidation as of an order."""
         sides = (
             (event.taker_account, event.taker_position, event.taker_quote, event.taker_claim, event.taker_collateral),
             (event.maker_account, event.maker_position, event.maker_quote, event.maker_claim, event.maker_collateral),
         )
+        # Orders that the close sets off are somebody's.
+        leaving = event.seq == self._leaving_seq and not any(event.taker_order_id)
         for account, position, quote, claim, collateral in sides:
             what = What(
-                amount=event.size, market=event.market, position=position, quote=quote, claim=claim,
+                amount=event.size, step=LEAVING if leaving else DUE, market=event.market, position=position, quote=quote, claim=claim,
                 collateral=None if account in self._debts else collateral,
             )  # fmt: skip
             self._item(account, "fill", event, what)

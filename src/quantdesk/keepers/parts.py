@@ -73,6 +73,7 @@ class Recent(Struct, kw_only=True):
     swept_s: dict[int, float] = {}
     # Of each account, whether the engine knows that its owner has asked for an exit; whether the exchange has ended on the chain.
     leaving: dict[int, bool] = {}
+    closed_s: dict[int, float] = {}
     frozen: bool = False
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False

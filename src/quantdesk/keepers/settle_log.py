@@ -25,6 +25,7 @@ from quantdesk.chain.items import (
     Work,
 )
 from quantdesk.model.records_gen import Side
+from quantdesk.model.settled import LEAVING
 from quantdesk.store.pool import Pool
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills_of
 
@@ -152,7 +153,7 @@ def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:
     assert row.market is not None, "a fill has a market"  # noqa: S101 - an invariant
     return Fill(
         market=row.market, side=Side.BUY if taking.side == "buy" else Side.SELL, lots=row.amount, price=taking.price_ticks,
-        taker=taker, maker=maker, ts_us=row.ts_us,
+        taker=taker, maker=maker, ts_us=row.ts_us, leaving=row.step == LEAVING,
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from quantdesk.model.errors import QuantDeskError
 
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
 DUE, LOSS, CLAIM = 0, 1, 2
+# Step of a fill in which the operator closes one who leaves (CUST-34).
+LEAVING = 1
 
 
 class SettlementImpossible(QuantDeskError):

@@ -11,6 +11,7 @@ from quantdesk.model.records_gen import (
     Event,
     FundingPaid,
     InsuranceFunded,
+    LeavingClosed,
     LevelChanged,
     LiquidationStep,
     MarketSet,
@@ -231,6 +232,17 @@ def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_is_left_ov
     ]  # fmt: skip
     assert items[2][-4:] == (5, -300, 0, 400)
     assert [row[1] for row in fold_of([taken]).changes().settlement_items] == ["unknown"]
+
+
+def test_a_close_of_who_leaves_marks_its_fills_and_no_others() -> None:
+    """CUST-34: the chain asks whether he leaves only where nobody signed; a stop that the close sets off is an order."""
+    told = LeavingClosed(item=0, index=0, seq=6, account=2, market=1, side=1, size=5, price=99)
+    close = msgspec.structs.replace(filled(6, 3, 2), index=1, taker_order_id=bytes(16), taker_client_order_id=0)
+    stop = msgspec.structs.replace(filled(6, 1, 1), index=2)
+    later = msgspec.structs.replace(close, seq=7)
+    items = fold_of([accepted(MAKER, 3), told, close, stop, later]).changes().settlement_items
+    steps = {(row[6], row[7]): row[10] for row in items}
+    assert steps == {(6, 1): 1, (6, 2): 0, (7, 1): 0}
 
 
 def test_the_last_word_about_a_delegate_holds() -> None:

@@ -1,5 +1,5 @@
-//! Item fill: one match between two registered orders, or a registered one and a step of a liquidation, by the core's own functions
-//! (CUST-14: PNL-4, FEE-4, MGN-5, MGN-6, BOOK-9).
+//! Item fill: one match between two registered orders, or a registered one and a step of a liquidation or an owner who leaves, by the
+//! core's own functions (CUST-14: PNL-4, FEE-4, MGN-5, MGN-6, BOOK-9).
 //!
 //! Invariant: no order trades worse than it was signed, beyond its size, after its end, or against its owner; fees are within
 //! the signed caps and rebates within the fees of the same fill; both parties can carry what they have afterwards.
@@ -7,7 +7,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0 | kind 4; places of taker, maker and market |
-//! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in |
+//! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in; 254: he leaves |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
 //! | 10 | two zero bytes |
 //! | 12 | lots u32, price u32 |
@@ -24,8 +24,9 @@ use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue,
 
 use crate::error::Refusal;
 use crate::event::FillSettled;
-use crate::position::book::Book;
+use crate::position::book::{Book, Seat};
 use crate::position::item::ITEM_BYTES;
+use crate::position::leave::{self, LEAVE_ENTRY};
 use crate::position::settle_items::Head;
 use crate::state::market::MarketLedger;
 use crate::state::risk::RiskRow;
@@ -74,14 +75,15 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     require!(taker.user.owner != maker.user.owner, Refusal::SelfTrade);
     let stepping = item.taker_entry == STEP_ENTRY;
     let making = maker.entry(item.maker_entry)?;
-    let taking = if stepping { step_order(&taker.user, number, risk)? } else { taker.entry(item.taker_entry)? };
+    let taking = taking_of(taker, &item, number, risk, slot)?;
+    let signed = !stepping && item.taker_entry != LEAVE_ENTRY;
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
         reduce_only_check(&seat.user, entry, number, item.lots)?;
     }
     let (mark, price) = (Mticks(row.mark_mticks), Ticks(item.price));
-    let usual = in_usual_band(price, row, &caps, stepping)?;
+    let usual = in_usual_band(price, row, &caps, !signed)?;
 
     let value = TickValue(row.tick_value);
     let terms = Terms {
@@ -112,7 +114,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     }
     if stepping {
         taker.user.step.lots = taker.user.step.lots.checked_sub(item.lots).ok_or(Refusal::Overflow)?;
-    } else {
+    } else if signed {
         taker.entry_fill(item.taker_entry, &taking, item.lots)?;
     }
     maker.entry_fill(item.maker_entry, &making, item.lots)?;
@@ -135,17 +137,22 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
 
 /// Whether a price is in the band of the marks. False: it is around the price that admins named while there is no feed, and may only lower
 /// positions of those who signed for it (CUST-21). Errors: PriceBand.
-fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, stepping: bool) -> Result<bool> {
+fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Result<bool> {
     let (band, named) = (Ppm(caps.band_ppm), Mticks(caps.emergency_mticks));
     let usual = in_band(price, Mticks(row.mark_mticks), Mticks(row.index_mticks), band);
-    let emergency = !stepping && caps.emergency_mticks > 0 && in_band(price, named, named, band);
+    let emergency = !unsigned && caps.emergency_mticks > 0 && in_band(price, named, named, band);
     require!(row.mark_mticks > 0 && (usual || emergency), Refusal::PriceBand);
     Ok(usual)
 }
 
-/// What a step of a liquidation offers, as an order nobody signed (CUST-30).
-fn step_order(user: &UserAccount, market: u16, risk: &Risk) -> Result<Entry> {
-    user.step.order(user.holding(market)?.position, market, risk.round)
+/// What the taker signed; of a step of a liquidation (CUST-30), or of who leaves (CUST-34), what stands for it.
+fn taking_of(taker: &Seat, item: &FillItem, market: u16, risk: &Risk, slot: u64) -> Result<Entry> {
+    let row = risk.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
+    match item.taker_entry {
+        STEP_ENTRY => taker.user.step.order(taker.user.holding(market)?.position, market, risk.round),
+        LEAVE_ENTRY => leave::order(&taker.user, market, row, (item.lots, item.taker_rate), slot),
+        place => taker.entry(place),
+    }
 }
 
 /// LIQ-3: whether a step of a liquidation may be charged at this rate.

@@ -4,6 +4,7 @@ pub mod book;
 pub mod fill;
 pub mod hand_over;
 pub mod item;
+pub mod leave;
 pub mod settle_items;
 pub mod step;
 pub mod touch;

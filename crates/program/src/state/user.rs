@@ -218,7 +218,9 @@ pub struct UserAccount {
     /// What that or another step may still do.
     pub step: Step,
     /// Zero.
-    pub reserved: [u64; 10],
+    pub reserved: [u64; 9],
+    /// Slot until which an exit that was taken back still closes what was matched for it (CUST-34).
+    pub leaving_until: u64,
     /// Those in use first.
     pub positions: [PositionSlot; POSITIONS_MAX],
 }
@@ -448,14 +450,16 @@ impl UserAccount {
         }
     }
 
-    /// Refuses a key that is neither the owner's nor a live delegate's; returns whether the gateway holds it (SIG-4).
-    pub fn signer_check(&self, key: &Address, clock: &Clock) -> Result<bool> {
+    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns whether the gateway holds it (SIG-4).
+    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock) -> Result<bool> {
         if *key == self.owner {
             return Ok(false);
         }
         let acked = self.settled.inbox_acked;
         let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
         let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
+        let bit = 1_u64.checked_shl(u32::from(market)).unwrap_or(0);
+        require!(delegate.markets & bit != 0, Refusal::DelegateMarket);
         Ok(delegate.flags & 1 == 1)
     }
 
@@ -482,6 +486,21 @@ impl UserAccount {
             unix_s: clock.unix_timestamp,
         };
         Ok(())
+    }
+
+    /// Whether the operator may close what it holds: its owner asked for an exit, or took it back within the grace (CUST-34).
+    #[must_use]
+    pub fn leaves(&self, slot: u64) -> bool {
+        let asked = self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN;
+        asked || (self.leaving_until != 0 && slot <= self.leaving_until)
+    }
+
+    /// Ends a request; one for an exit counts on for the grace.
+    pub fn request_end(&mut self, slot: u64) {
+        if self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN {
+            self.leaving_until = slot.saturating_add(GRACE_SLOTS);
+        }
+        self.request = bytemuck::Zeroable::zeroed();
     }
 
     /// Marks the request as served as far as a debit of the asset serves it.

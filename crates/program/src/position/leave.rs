@@ -1,0 +1,31 @@
+//! A fill for an owner who leaves: his request on the chain stands for his signature (CUST-34).
+//!
+//! Invariant: it lowers what he holds, no worse than 50 bps from the index of the round in force, for no more than the highest taker fee;
+//! a request that was taken back counts for the grace of CUST-5, so that a match of before still settles.
+
+use anchor_lang::prelude::*;
+use quantdesk_core::entries::Entry;
+use quantdesk_core::fees::rates_of;
+use quantdesk_core::leaving::closing_limit;
+use quantdesk_core::units::{Mticks, Side};
+
+use crate::error::Refusal;
+use crate::state::risk::RiskRow;
+use crate::state::UserAccount;
+
+/// Place of the taker's order in a fill where there is none: he leaves.
+pub const LEAVE_ENTRY: u8 = 254;
+/// Whose rates are the highest.
+const TIER: u8 = 0;
+
+/// The order that his request is in a market, for so many lots at this rate. slot: by which orders end.
+///
+/// # Errors
+/// `NotLeaving`, `FeeCap`, `Overflow`.
+pub fn order(user: &UserAccount, market: u16, row: &RiskRow, (lots, rate): (u32, i16), slot: u64) -> Result<Entry> {
+    require!(user.leaves(slot), Refusal::NotLeaving);
+    require!(i32::from(rate) <= rates_of(TIER).taker_ppm, Refusal::FeeCap);
+    let side = if user.holding(market)?.position.get() > 0 { Side::Sell } else { Side::Buy };
+    let price = closing_limit(side, Mticks(row.index_mticks)).map_err(Refusal::from)?;
+    Ok(Entry::closing(side, market, price.0, lots))
+}
