@@ -47,8 +47,8 @@ async def run_once(parts: Parts) -> Ran:
     waiting = [user for user in view.users.values() if not user.account.flags & RESOLVED]
     used = {slot.market for user in waiting for slot in user.account.positions[: user.account.positions_count]}
     lacking = await _priced(parts, view, where, used) if used else 0
-    if not lacking:
-        await _resolved(parts, view, where, waiting)
+    for start in range(0, 0 if lacking else len(waiting), ACCOUNTS_A_TRANSACTION):
+        await _resolved(parts, view, where, waiting[start : start + ACCOUNTS_A_TRANSACTION])
     owed = [user for user in view.users.values() if _is_owed(user)] if not view.exchange.unresolved else []
     for start in range(0, len(owed), ACCOUNTS_A_TRANSACTION):
         await _claimed(parts, view, where, owed[start : start + ACCOUNTS_A_TRANSACTION])
@@ -85,9 +85,7 @@ async def _priced(parts: Parts, view: View, where: bytes, used: set[int]) -> int
                 update=update,
                 number=number,
             )
-            lacking -= await _done(
-                parts, (made,), where, lambda at, n=number, m=market.number: bool(at.markets[m].samples[n])
-            )
+            lacking -= await _sampled(parts, made, where, (market.number, number))
     return lacking
 
 
@@ -123,18 +121,14 @@ async def _sample(parts: Parts, feed: bytes, due_s: int) -> Proven | None:
     return None
 
 
-async def _resolved(parts: Parts, view: View, where: bytes, waiting: list[User]) -> None:
-    for start in range(0, len(waiting), ACCOUNTS_A_TRANSACTION):
-        page = waiting[start : start + ACCOUNTS_A_TRANSACTION]
-        made = [
-            resolve_account(
-                PROGRAM, user=user.address, exchange=view.addresses.exchange, risk=view.addresses.risk, resolution=where
-            )
-            for user in page
-        ]
-        await sent(
-            parts, NAME, (units_limit(UNITS * len(page)), *made), lambda page=page: _are(parts, page, _is_resolved)
+async def _resolved(parts: Parts, view: View, where: bytes, page: list[User]) -> None:
+    made = [
+        resolve_account(
+            PROGRAM, user=user.address, exchange=view.addresses.exchange, risk=view.addresses.risk, resolution=where
         )
+        for user in page
+    ]
+    await sent(parts, NAME, (units_limit(UNITS * len(page)), *made), lambda: _are(parts, page, _is_resolved))
 
 
 async def _claimed(parts: Parts, view: View, where: bytes, page: list[User]) -> None:
@@ -148,12 +142,15 @@ async def _claimed(parts: Parts, view: View, where: bytes, page: list[User]) -> 
     )
 
 
-async def _done(parts: Parts, made: tuple[Instruction, ...], where: bytes, seen: Callable[[Resolution], bool]) -> bool:
+async def _sampled(parts: Parts, made: Instruction, where: bytes, of: tuple[int, int]) -> bool:
+    """Whether a market has a sample now. of: market and number."""
+    market, number = of
+
     async def landed() -> bool:
         account = (await parts.rpc.accounts([where])).accounts[0]
-        return account is not None and seen(Resolution.read(account.data))
+        return account is not None and bool(Resolution.read(account.data).markets[market].samples[number])
 
-    outcome = await sent(parts, NAME, (units_limit(UNITS), *made), landed)
+    outcome = await sent(parts, NAME, (units_limit(UNITS), made), landed)
     return outcome.state == "landed"
 
 
