@@ -112,11 +112,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         carry_check(&seat.user, risk, number, party, caps.position_max)?;
         party_store(&mut seat.user, number, party, head, &mut counted)?;
     }
-    if stepping {
-        taker.user.step.lots = taker.user.step.lots.checked_sub(item.lots).ok_or(Refusal::Overflow)?;
-    } else if signed {
-        taker.entry_fill(item.taker_entry, &taking, item.lots)?;
-    }
+    taken(taker, &item, &taking)?;
     maker.entry_fill(item.maker_entry, &making, item.lots)?;
     let (taker_number, maker_number) = (taker.user.settled.number, maker.user.settled.number);
 
@@ -152,6 +148,19 @@ fn taking_of(taker: &Seat, item: &FillItem, market: u16, risk: &Risk, slot: u64)
         STEP_ENTRY => taker.user.step.order(taker.user.holding(market)?.position, market, risk.round),
         LEAVE_ENTRY => leave::order(&taker.user, market, row, (item.lots, item.taker_rate), slot),
         place => taker.entry(place),
+    }
+}
+
+/// Counts the lots against what the taker signed, or against the step that he is in.
+fn taken(taker: &mut Seat, item: &FillItem, taking: &Entry) -> Result<()> {
+    match item.taker_entry {
+        STEP_ENTRY => {
+            let step = &mut taker.user.step;
+            step.lots = step.lots.checked_sub(item.lots).ok_or(Refusal::Overflow)?;
+            Ok(())
+        }
+        LEAVE_ENTRY => Ok(()),
+        place => taker.entry_fill(place, taking, item.lots),
     }
 }
 
