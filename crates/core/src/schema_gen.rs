@@ -64,8 +64,8 @@ pub const VERSION: u16 = 11;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xa7, 0xc2, 0x44, 0xb3, 0x80, 0xdf, 0xca, 0x11, 0x84, 0x4b, 0x79, 0xaa, 0xe0, 0x14, 0xee, 0x82,
-    0x61, 0xef, 0xbb, 0xba, 0x84, 0x59, 0x11, 0x3c, 0xca, 0x85, 0xeb, 0x94, 0x7f, 0xf9, 0xf3, 0x91,
+    0xe1, 0x99, 0x1d, 0x6a, 0x4f, 0x1b, 0x37, 0xbd, 0xd5, 0x28, 0xcf, 0x63, 0xb1, 0x2f, 0x11, 0xb2,
+    0x55, 0xf6, 0x8d, 0xe5, 0xd0, 0x9b, 0x1f, 0xc7, 0x5b, 0x1f, 0x33, 0x03, 0x72, 0x4b, 0x1a, 0x0e,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -746,6 +746,51 @@ impl MoveCause {
     }
 }
 
+/// Numbers of Hold; what is not listed does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Hold {
+    /// None.
+    None = 0,
+    /// Rounds of more than a minute are not on the chain: only reductions and cancels (CUST-9).
+    Reductions = 1,
+    /// More than a quarter of an hour: nothing trades, no round is made, nobody is liquidated.
+    Nothing = 2,
+}
+
+impl Hold {
+    /// Every member, by number.
+    pub const ALL: &'static [Hold] = &[Hold::None, Hold::Reductions, Hold::Nothing];
+
+    /// The member with this number.
+    pub const fn from_u8(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(Hold::None),
+            1 => Some(Hold::Reductions),
+            2 => Some(Hold::Nothing),
+            _ => None,
+        }
+    }
+
+    /// The number of the member.
+    pub const fn code(self) -> u8 {
+        match self {
+            Hold::None => 0,
+            Hold::Reductions => 1,
+            Hold::Nothing => 2,
+        }
+    }
+
+    /// The word of the schema.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hold::None => "none",
+            Hold::Reductions => "reductions",
+            Hold::Nothing => "nothing",
+        }
+    }
+}
+
 /// Numbers of Tier; what is not listed does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -1224,6 +1269,10 @@ pub enum Reason {
     NonceTooFar = 424,
     /// Its account has no free entry on the chain; detail: entries for such an order, used.
     EntriesFull = 490,
+    /// The chain is behind: only reductions and cancels are taken (CUST-9); detail: microseconds of rounds allowed, found.
+    SettlementBehind = 491,
+    /// The chain is far behind: nothing trades until it has caught up (CUST-9); detail: as above.
+    SettlementStopped = 492,
     /// The price is there already; detail: trigger, price, in 1/1000 tick.
     TriggerPassed = 451,
     /// The order named is not one that this one can be tied to.
@@ -1266,6 +1315,8 @@ pub enum Reason {
     AssetParameters = 609,
     /// As many items have landed already; detail: asked, known.
     SettledKnown = 690,
+    /// Rounds as new are known to be on the chain; detail: asked, known.
+    PostedKnown = 691,
 }
 
 impl Reason {
@@ -1332,6 +1383,8 @@ impl Reason {
         Reason::ReplaceMismatch,
         Reason::NonceTooFar,
         Reason::EntriesFull,
+        Reason::SettlementBehind,
+        Reason::SettlementStopped,
         Reason::TriggerPassed,
         Reason::LinkInvalid,
         Reason::OrderWaiting,
@@ -1353,6 +1406,7 @@ impl Reason {
         Reason::RequestKnown,
         Reason::AssetParameters,
         Reason::SettledKnown,
+        Reason::PostedKnown,
     ];
 
     /// The member with this number.
@@ -1419,6 +1473,8 @@ impl Reason {
             423 => Some(Reason::ReplaceMismatch),
             424 => Some(Reason::NonceTooFar),
             490 => Some(Reason::EntriesFull),
+            491 => Some(Reason::SettlementBehind),
+            492 => Some(Reason::SettlementStopped),
             451 => Some(Reason::TriggerPassed),
             452 => Some(Reason::LinkInvalid),
             453 => Some(Reason::OrderWaiting),
@@ -1440,6 +1496,7 @@ impl Reason {
             607 => Some(Reason::RequestKnown),
             609 => Some(Reason::AssetParameters),
             690 => Some(Reason::SettledKnown),
+            691 => Some(Reason::PostedKnown),
             _ => None,
         }
     }
@@ -1508,6 +1565,8 @@ impl Reason {
             Reason::ReplaceMismatch => 423,
             Reason::NonceTooFar => 424,
             Reason::EntriesFull => 490,
+            Reason::SettlementBehind => 491,
+            Reason::SettlementStopped => 492,
             Reason::TriggerPassed => 451,
             Reason::LinkInvalid => 452,
             Reason::OrderWaiting => 453,
@@ -1529,6 +1588,7 @@ impl Reason {
             Reason::RequestKnown => 607,
             Reason::AssetParameters => 609,
             Reason::SettledKnown => 690,
+            Reason::PostedKnown => 691,
         }
     }
 
@@ -1596,6 +1656,8 @@ impl Reason {
             Reason::ReplaceMismatch => "replace_mismatch",
             Reason::NonceTooFar => "nonce_too_far",
             Reason::EntriesFull => "entries_full",
+            Reason::SettlementBehind => "settlement_behind",
+            Reason::SettlementStopped => "settlement_stopped",
             Reason::TriggerPassed => "trigger_passed",
             Reason::LinkInvalid => "link_invalid",
             Reason::OrderWaiting => "order_waiting",
@@ -1617,6 +1679,7 @@ impl Reason {
             Reason::RequestKnown => "request_known",
             Reason::AssetParameters => "asset_parameters",
             Reason::SettledKnown => "settled_known",
+            Reason::PostedKnown => "posted_known",
         }
     }
 }
@@ -3203,6 +3266,38 @@ impl Settle {
         let rest = put(&mut record, [Self::KIND, 0, 20, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.items.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 77. Mark rounds up to a time are on the chain, or are too old ever to be; from the first one on the engine holds by itself (CUST-9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetPosted {
+    /// Microseconds since 1970 UTC.
+    pub posted: u64,
+}
+
+impl SetPosted {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 77;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 12;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            posted: u64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
+        put(rest, self.posted.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -6797,6 +6892,100 @@ impl EntryLimitSet {
     }
 }
 
+/// Event 92. Mark rounds up to a time are on the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PostedSet {
+    /// Microseconds since 1970 UTC.
+    pub posted: u64,
+}
+
+impl PostedSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 92;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                posted: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.posted.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 93. What is taken while the chain is behind, from now on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HoldChanged {
+    /// Hold.
+    pub hold: u8,
+    /// Of the last round that is on the chain (us).
+    pub posted: u64,
+    /// Of the newest one (us).
+    pub round: u64,
+}
+
+impl HoldChanged {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 93;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 33;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                hold: u8::from_le_bytes(take(&mut rest)?),
+                posted: u64::from_le_bytes(take(&mut rest)?),
+                round: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 33, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.hold.to_le_bytes());
+        let rest = put(rest, self.posted.to_le_bytes());
+        put(rest, self.round.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 98. The operator closes a position of an owner who leaves; fills of nobody's order follow, as many as there are (CUST-34).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeavingClosed {
@@ -7552,6 +7741,8 @@ pub struct MarketView {
     pub tier: u8,
     /// TierCause.
     pub cause: u8,
+    /// Hold: what is taken while the chain is behind.
+    pub hold: u8,
     /// Least initial fraction of new risk at the present open interest (MGN-2) (ppm).
     pub imf_now: u32,
     /// Open interest at mark from which it grows (atoms).
@@ -7572,7 +7763,7 @@ impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 253;
+    pub const SIZE: usize = 254;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -7612,6 +7803,7 @@ impl MarketView {
             deficit: i64::from_le_bytes(take(&mut rest)?),
             tier: u8::from_le_bytes(take(&mut rest)?),
             cause: u8::from_le_bytes(take(&mut rest)?),
+            hold: u8::from_le_bytes(take(&mut rest)?),
             imf_now: u32::from_le_bytes(take(&mut rest)?),
             interest_lower: i64::from_le_bytes(take(&mut rest)?),
             interest_upper: i64::from_le_bytes(take(&mut rest)?),
@@ -7626,7 +7818,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 253, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 254, 0]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -7660,6 +7852,7 @@ impl MarketView {
         let rest = put(rest, self.deficit.to_le_bytes());
         let rest = put(rest, self.tier.to_le_bytes());
         let rest = put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.hold.to_le_bytes());
         let rest = put(rest, self.imf_now.to_le_bytes());
         let rest = put(rest, self.interest_lower.to_le_bytes());
         let rest = put(rest, self.interest_upper.to_le_bytes());
@@ -8497,6 +8690,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (63, 28, 0b100000),
     (64, 14, 0b000110),
     (75, 20, 0b010000),
+    (77, 12, 0b010000),
     (76, 6, 0b100000),
     (80, 13, 0b010000),
     (85, 12, 0b010000),
@@ -8559,6 +8753,8 @@ pub const EVENTS: &[(u8, usize)] = &[
     (76, 33),
     (90, 32),
     (91, 18),
+    (92, 24),
+    (93, 33),
     (98, 35),
     (95, 24),
 ];
@@ -8582,7 +8778,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
     (2, 136),
     (3, 112),
-    (4, 253),
+    (4, 254),
     (5, 21),
     (6, 90),
     (7, 78),
@@ -8640,6 +8836,7 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         SetBorrowing::KIND => Some((SetBorrowing::SIZE, 0b100000)),
         SetIsolation::KIND => Some((SetIsolation::SIZE, 0b000110)),
         Settle::KIND => Some((Settle::SIZE, 0b010000)),
+        SetPosted::KIND => Some((SetPosted::SIZE, 0b010000)),
         SetEntryLimit::KIND => Some((SetEntryLimit::SIZE, 0b100000)),
         Leave::KIND => Some((Leave::SIZE, 0b010000)),
         CloseLeaving::KIND => Some((CloseLeaving::SIZE, 0b010000)),
@@ -8706,6 +8903,8 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         GateSet::KIND => Some(GateSet::SIZE),
         Settled::KIND => Some(Settled::SIZE),
         EntryLimitSet::KIND => Some(EntryLimitSet::SIZE),
+        PostedSet::KIND => Some(PostedSet::SIZE),
+        HoldChanged::KIND => Some(HoldChanged::SIZE),
         LeavingClosed::KIND => Some(LeavingClosed::SIZE),
         Frozen::KIND => Some(Frozen::SIZE),
         _ => None,

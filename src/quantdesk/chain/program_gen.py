@@ -780,7 +780,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ6Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ32s2Q")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -809,6 +809,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     root_seq: int
     exit_hours: int
     round_slot: int
+    backstop: bytes
     reserved: tuple[int, ...]
 
     @classmethod
@@ -842,12 +843,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             root_seq=values[36],
             exit_hours=values[37],
             round_slot=values[38],
-            reserved=values[39:45],
+            backstop=values[39],
+            reserved=values[40:42],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, self.backstop, *self.reserved)
 
 
 class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
@@ -1242,6 +1244,7 @@ def initialize_exchange(
     quote_mint: bytes,
     guardian: bytes,
     operator: bytes,
+    backstop: bytes,
     admin_threshold: int,
     sol_cap_atoms: int,
     sol_floor_atoms: int,
@@ -1258,7 +1261,7 @@ def initialize_exchange(
         Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
         Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
     )
-    return Instruction(program, metas + more, b'\xe0it\xa6\xe4\xcf`\x13' + genesis_hash + quote_mint + guardian + operator + struct.pack("<B", admin_threshold) + struct.pack("<Q", sol_cap_atoms) + struct.pack("<Q", sol_floor_atoms) + list_of(admins))
+    return Instruction(program, metas + more, b'\xe0it\xa6\xe4\xcf`\x13' + genesis_hash + quote_mint + guardian + operator + backstop + struct.pack("<B", admin_threshold) + struct.pack("<Q", sol_cap_atoms) + struct.pack("<Q", sol_floor_atoms) + list_of(admins))
 
 
 def initialize_market(
@@ -1905,6 +1908,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7074: ("StepEarly", "a step of a liquidation comes at most every 30 seconds"),
     7075: ("StepTerms", "not the way, market or lots of the step of a liquidation that is due in this mark round"),
     7076: ("OtherCollateral", "the account has other collateral than USDC, which is not judged here"),
+    7077: ("BackstopOther", "lots of a liquidation pass to the exchange's backstop, and not from it"),
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
 }

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 11
 SCHEMA_HASH: Final = bytes.fromhex(
-    "a7c244b380dfca11844b79aae014ee8261efbbba8459113cca85eb947ff9f391"
+    "e1991d6a4f1b37bdd528cf63b12f11b255f68de5d09b1fc75b1f3303724b1a0e"
 )
 
 
@@ -207,6 +207,19 @@ class MoveCause(IntEnum):
         return self.name.lower()
 
 
+class Hold(IntEnum):
+    """Numbers of Hold."""
+
+    NONE = 0
+    REDUCTIONS = 1  # rounds of more than a minute are not on the chain: only reductions and cancels (CUST-9)
+    NOTHING = 2  # more than a quarter of an hour: nothing trades, no round is made, nobody is liquidated
+
+    @property
+    def label(self) -> str:
+        """The word of the schema, snake_case."""
+        return self.name.lower()
+
+
 class Tier(IntEnum):
     """Numbers of Tier."""
 
@@ -349,6 +362,8 @@ class Reason(IntEnum):
     REPLACE_MISMATCH = 423  # a replacement must keep account, market and side
     NONCE_TOO_FAR = 424  # its time is more than a day ahead; detail: microseconds allowed, found
     ENTRIES_FULL = 490  # its account has no free entry on the chain; detail: entries for such an order, used
+    SETTLEMENT_BEHIND = 491  # the chain is behind: only reductions and cancels are taken (CUST-9); detail: microseconds of rounds allowed, found
+    SETTLEMENT_STOPPED = 492  # the chain is far behind: nothing trades until it has caught up (CUST-9); detail: as above
     TRIGGER_PASSED = 451  # the price is there already; detail: trigger, price, in 1/1000 tick
     LINK_INVALID = 452  # the order named is not one that this one can be tied to
     ORDER_WAITING = 453  # an order that waits is not changed: cancel it and sign another
@@ -370,6 +385,7 @@ class Reason(IntEnum):
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
     SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
+    POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
 
     @property
     def label(self) -> str:
@@ -1656,6 +1672,34 @@ class Settle(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 75, 20, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SetPosted(msgspec.Struct, frozen=True, gc=False):
+    """Mark rounds up to a time are on the chain, or are too old ever to be; from the first one on the engine holds by itself (CUST-9)."""
+
+    KIND: ClassVar[int] = 77
+    SIZE: ClassVar[int] = 12
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    posted: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                77,
+                0,
+                12,
+                self.posted,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetPosted: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 77, 12, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4167,6 +4211,76 @@ class EntryLimitSet(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class PostedSet(msgspec.Struct, frozen=True, gc=False):
+    """Mark rounds up to a time are on the chain."""
+
+    KIND: ClassVar[int] = 92
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    posted: int  # us u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                92,
+                self.item,
+                24,
+                self.index,
+                self.seq,
+                self.posted,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PostedSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 92, 24, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class HoldChanged(msgspec.Struct, frozen=True, gc=False):
+    """What is taken while the chain is behind, from now on."""
+
+    KIND: ClassVar[int] = 93
+    SIZE: ClassVar[int] = 33
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQBQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQBQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    hold: int  # u8: Hold
+    posted: int  # us u64: of the last round that is on the chain
+    round: int  # us u64: of the newest one
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                93,
+                self.item,
+                33,
+                self.index,
+                self.seq,
+                self.hold,
+                self.posted,
+                self.round,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"HoldChanged: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 93, 33, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class LeavingClosed(msgspec.Struct, frozen=True, gc=False):
     """The operator closes a position of an owner who leaves; fills of nobody's order follow, as many as there are (CUST-34)."""
 
@@ -4701,9 +4815,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 253
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBIqqIIII")
+    SIZE: ClassVar[int] = 254
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -4737,6 +4851,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     deficit: int  # atoms i64
     tier: int  # u8: Tier
     cause: int  # u8: TierCause
+    hold: int  # u8: Hold: what is taken while the chain is behind
     imf_now: int  # ppm u32: least initial fraction of new risk at the present open interest (MGN-2)
     interest_lower: int  # atoms i64: open interest at mark from which it grows
     interest_upper: int  # atoms i64: from which on it is one; 0: it does not grow
@@ -4753,7 +4868,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                253,
+                254,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -4787,6 +4902,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.deficit,
                 self.tier,
                 self.cause,
+                self.hold,
                 self.imf_now,
                 self.interest_lower,
                 self.interest_upper,
@@ -4801,7 +4917,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 253, zero=True)
+        _head_check(data, offset, 4, 254, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5426,6 +5542,7 @@ Command = (
     | SetBorrowing
     | SetIsolation
     | Settle
+    | SetPosted
     | SetEntryLimit
     | Leave
     | CloseLeaving
@@ -5468,6 +5585,7 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     63: SetBorrowing,
     64: SetIsolation,
     75: Settle,
+    77: SetPosted,
     76: SetEntryLimit,
     80: Leave,
     85: CloseLeaving,
@@ -5529,6 +5647,8 @@ Event = (
     | GateSet
     | Settled
     | EntryLimitSet
+    | PostedSet
+    | HoldChanged
     | LeavingClosed
     | Frozen
 )
@@ -5587,6 +5707,8 @@ EVENTS: Final[dict[int, type[Event]]] = {
     76: GateSet,
     90: Settled,
     91: EntryLimitSet,
+    92: PostedSet,
+    93: HoldChanged,
     98: LeavingClosed,
     95: Frozen,
 }
@@ -5697,6 +5819,7 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     63: frozenset((Service.DESK,)),
     64: frozenset((Service.GATEWAY, Service.STREAM,)),
     75: frozenset((Service.KEEPERS,)),
+    77: frozenset((Service.KEEPERS,)),
     76: frozenset((Service.DESK,)),
     80: frozenset((Service.KEEPERS,)),
     85: frozenset((Service.KEEPERS,)),

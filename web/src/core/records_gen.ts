@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 11;
-export const SCHEMA_HASH = "a7c244b380dfca11844b79aae014ee8261efbbba8459113cca85eb947ff9f391";
+export const SCHEMA_HASH = "e1991d6a4f1b37bdd528cf63b12f11b255f68de5d09b1fc75b1f3303724b1a0e";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -220,6 +220,18 @@ export const MoveCauseName: Readonly<Record<number, string>> = {
   7: "deficit",
 };
 
+/** Numbers of Hold, and its words by number. */
+export const Hold = {
+  none: 0,
+  reductions: 1,
+  nothing: 2,
+} as const;
+export const HoldName: Readonly<Record<number, string>> = {
+  0: "none",
+  1: "reductions",
+  2: "nothing",
+};
+
 /** Numbers of Tier, and its words by number. */
 export const Tier = {
   valid: 0,
@@ -383,6 +395,8 @@ export const Reason = {
   replace_mismatch: 423,
   nonce_too_far: 424,
   entries_full: 490,
+  settlement_behind: 491,
+  settlement_stopped: 492,
   trigger_passed: 451,
   link_invalid: 452,
   order_waiting: 453,
@@ -404,6 +418,7 @@ export const Reason = {
   request_known: 607,
   asset_parameters: 609,
   settled_known: 690,
+  posted_known: 691,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
   0: "none",
@@ -467,6 +482,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   423: "replace_mismatch",
   424: "nonce_too_far",
   490: "entries_full",
+  491: "settlement_behind",
+  492: "settlement_stopped",
   451: "trigger_passed",
   452: "link_invalid",
   453: "order_waiting",
@@ -488,6 +505,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   607: "request_known",
   609: "asset_parameters",
   690: "settled_known",
+  691: "posted_known",
 };
 
 /** First command of every journal; fixes what signatures are bound to. */
@@ -1776,6 +1794,30 @@ export function writeSettle(record: Settle): Uint8Array<ArrayBuffer> {
   view.setUint16(2, 20, true);
   view.setBigUint64(4, fitBig("Settle.account", record.account, 0n, 18446744073709551615n), true);
   view.setBigUint64(12, fitBig("Settle.items", record.items, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** Mark rounds up to a time are on the chain, or are too old ever to be; from the first one on the engine holds by itself (CUST-9). */
+export interface SetPosted {
+  /** us */
+  posted: bigint;
+}
+export const SET_POSTED_KIND = 77;
+export const SET_POSTED_SIZE = 12;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetPosted(view: DataView, at = 0): SetPosted {
+  head(view, at, 77, 12, false);
+  return {
+    posted: view.getBigUint64(at + 4, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetPosted(record: SetPosted): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(12);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 77);
+  view.setUint16(2, 12, true);
+  view.setBigUint64(4, fitBig("SetPosted.posted", record.posted, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -4756,6 +4798,80 @@ export function writeEntryLimitSet(record: EntryLimitSet): Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** Mark rounds up to a time are on the chain. */
+export interface PostedSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** us */
+  posted: bigint;
+}
+export const POSTED_SET_KIND = 92;
+export const POSTED_SET_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readPostedSet(view: DataView, at = 0): PostedSet {
+  head(view, at, 92, 24, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    posted: view.getBigUint64(at + 16, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePostedSet(record: PostedSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 92);
+  view.setUint16(2, 24, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("PostedSet.posted", record.posted, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** What is taken while the chain is behind, from now on. */
+export interface HoldChanged {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** Hold */
+  hold: number;
+  /** us, of the last round that is on the chain */
+  posted: bigint;
+  /** us, of the newest one */
+  round: bigint;
+}
+export const HOLD_CHANGED_KIND = 93;
+export const HOLD_CHANGED_SIZE = 33;
+/** The record at a place. Throws RecordInvalid. */
+export function readHoldChanged(view: DataView, at = 0): HoldChanged {
+  head(view, at, 93, 33, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    hold: view.getUint8(at + 16),
+    posted: view.getBigUint64(at + 17, true),
+    round: view.getBigUint64(at + 25, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeHoldChanged(record: HoldChanged): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(33);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 93);
+  view.setUint16(2, 33, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint8(16, fit("HoldChanged.hold", record.hold, 0, 255));
+  view.setBigUint64(17, fitBig("HoldChanged.posted", record.posted, 0n, 18446744073709551615n), true);
+  view.setBigUint64(25, fitBig("HoldChanged.round", record.round, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** The operator closes a position of an owner who leaves; fills of nobody's order follow, as many as there are (CUST-34). */
 export interface LeavingClosed {
   item: number;
@@ -5379,6 +5495,8 @@ export interface MarketView {
   tier: number;
   /** TierCause */
   cause: number;
+  /** Hold: what is taken while the chain is behind */
+  hold: number;
   /** ppm, least initial fraction of new risk at the present open interest (MGN-2) */
   imf_now: number;
   /** atoms, open interest at mark from which it grows */
@@ -5394,10 +5512,10 @@ export interface MarketView {
   tier2_mmf: number;
 }
 export const MARKET_VIEW_KIND = 4;
-export const MARKET_VIEW_SIZE = 253;
+export const MARKET_VIEW_SIZE = 254;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketView(view: DataView, at = 0): MarketView {
-  head(view, at, 4, 253, false);
+  head(view, at, 4, 254, false);
   return {
     market: view.getUint16(at + 4, true),
     symbol: bytesAt(view, at + 6, 16),
@@ -5432,21 +5550,22 @@ export function readMarketView(view: DataView, at = 0): MarketView {
     deficit: view.getBigInt64(at + 207, true),
     tier: view.getUint8(at + 215),
     cause: view.getUint8(at + 216),
-    imf_now: view.getUint32(at + 217, true),
-    interest_lower: view.getBigInt64(at + 221, true),
-    interest_upper: view.getBigInt64(at + 229, true),
-    tier1_usd: view.getUint32(at + 237, true),
-    tier1_mmf: view.getUint32(at + 241, true),
-    tier2_usd: view.getUint32(at + 245, true),
-    tier2_mmf: view.getUint32(at + 249, true),
+    hold: view.getUint8(at + 217),
+    imf_now: view.getUint32(at + 218, true),
+    interest_lower: view.getBigInt64(at + 222, true),
+    interest_upper: view.getBigInt64(at + 230, true),
+    tier1_usd: view.getUint32(at + 238, true),
+    tier1_mmf: view.getUint32(at + 242, true),
+    tier2_usd: view.getUint32(at + 246, true),
+    tier2_mmf: view.getUint32(at + 250, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(253);
+  const bytes = new Uint8Array(254);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 253, true);
+  view.setUint16(2, 254, true);
   view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
   put(view, 6, 16, "MarketView.symbol", record.symbol);
   view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
@@ -5480,13 +5599,14 @@ export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(207, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
   view.setUint8(215, fit("MarketView.tier", record.tier, 0, 255));
   view.setUint8(216, fit("MarketView.cause", record.cause, 0, 255));
-  view.setUint32(217, fit("MarketView.imf_now", record.imf_now, 0, 4294967295), true);
-  view.setBigInt64(221, fitBig("MarketView.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(229, fitBig("MarketView.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
-  view.setUint32(237, fit("MarketView.tier1_usd", record.tier1_usd, 0, 4294967295), true);
-  view.setUint32(241, fit("MarketView.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
-  view.setUint32(245, fit("MarketView.tier2_usd", record.tier2_usd, 0, 4294967295), true);
-  view.setUint32(249, fit("MarketView.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
+  view.setUint8(217, fit("MarketView.hold", record.hold, 0, 255));
+  view.setUint32(218, fit("MarketView.imf_now", record.imf_now, 0, 4294967295), true);
+  view.setBigInt64(222, fitBig("MarketView.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(230, fitBig("MarketView.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(238, fit("MarketView.tier1_usd", record.tier1_usd, 0, 4294967295), true);
+  view.setUint32(242, fit("MarketView.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
+  view.setUint32(246, fit("MarketView.tier2_usd", record.tier2_usd, 0, 4294967295), true);
+  view.setUint32(250, fit("MarketView.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
   return bytes;
 }
 
@@ -6183,6 +6303,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   63: 28,
   64: 14,
   75: 20,
+  77: 12,
   76: 6,
   80: 13,
   85: 12,
@@ -6245,6 +6366,8 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   76: 33,
   90: 32,
   91: 18,
+  92: 24,
+  93: 33,
   98: 35,
   95: 24,
 };
@@ -6268,7 +6391,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
   2: 136,
   3: 112,
-  4: 253,
+  4: 254,
   5: 21,
   6: 90,
   7: 78,
