@@ -14,6 +14,8 @@
     reason = "a test may stop"
 )]
 
+#[path = "../examples/sim/algos.rs"]
+mod algos;
 #[path = "../examples/sim/audit.rs"]
 mod audit;
 #[path = "../examples/sim/crowd.rs"]
@@ -24,12 +26,16 @@ mod hostile;
 mod mirror;
 #[path = "../examples/sim/money.rs"]
 mod money;
+#[path = "../examples/sim/pace.rs"]
+mod pace;
 #[path = "../examples/sim/report.rs"]
 mod report;
 #[path = "../examples/sim/run.rs"]
 mod run;
 #[path = "../examples/sim/shape.rs"]
 mod shape;
+#[path = "../examples/sim/terms.rs"]
+mod terms;
 #[path = "../examples/sim/trading.rs"]
 mod trading;
 #[path = "../examples/sim/witness.rs"]

@@ -84,8 +84,7 @@ class Fold:
         self._ts_us = self._ledger.ts_us = self._ledger.settlement.ts_us = ts_us
         takes = self._takes
         for event in events:
-            take = takes.get(type(event))
-            if take is not None:
+            if (take := takes.get(type(event))) is not None:
                 take(event)
 
     def changes(self) -> Changes:

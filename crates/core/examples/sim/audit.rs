@@ -123,6 +123,9 @@ impl Audit {
                 self.coverage.reasons[usize::from(e.reason).min(999)] += 1;
                 Ok(())
             }),
+            MarkRound::KIND => on!(MarkRound, |e| m.pace.round(&e)),
+            PostedSet::KIND => on!(PostedSet, |e| m.pace.posted(m.ts_us, &e)),
+            HoldChanged::KIND => on!(HoldChanged, |e| m.pace.changed(&e)),
             LevelChanged::KIND => on!(LevelChanged, |e| level_changed(m, &e)),
             MarketChanged::KIND => on!(MarketChanged, |e| money::market_changed(m, &e)),
             LiquidationStep::KIND => on!(LiquidationStep, |e| self.liquidated(exchange, &e, alone)),
@@ -380,6 +383,8 @@ impl Audit {
         need!(i128::from(total) == -worth - i128::from(fee), "PNL-2 an account gains what the fill gives", e, total);
         let reduction = money::reduces(before, row.position);
         need!(reduction || !restricted, "RST-1 a restricted account only reduces", e);
+        let hold = if order.liquidation || !taking { 0 } else { m.pace.hold() };
+        need!(hold < 2 && (reduction || hold == 0), "CUST-9 who takes while the chain is behind only reduces", e, hold);
         need!(reduction || !order.reduce_only, "INV 19 reduce-only never increases or turns", e);
         need!(reduction || row.position.unsigned_abs() <= position_max, "INV 20 position limit", e, position_max);
         if let (Some(exchange), Some(health)) = (judge, health) {

@@ -24,7 +24,7 @@ use crate::event::LiquidationStepped;
 use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
-use crate::state::user::Step;
+use crate::state::step::Step;
 use crate::state::{Risk, UserAccount};
 
 /// How old marks may be by which somebody is liquidated, microseconds.

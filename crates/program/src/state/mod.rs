@@ -12,6 +12,7 @@ pub mod order;
 pub mod resolution;
 pub mod risk;
 pub mod root;
+pub mod step;
 pub mod user;
 pub mod vault;
 

@@ -6,14 +6,13 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::account::Held;
 pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
-use quantdesk_core::entries::Entry;
 pub use quantdesk_core::entries::GRACE_SLOTS;
 use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
-use quantdesk_core::schema_gen::LiquidationWay;
-use quantdesk_core::units::{Atoms, Position, Side as Direction, ATOMS_MAX};
+use quantdesk_core::units::{Atoms, Position, ATOMS_MAX};
 
 use crate::error::Refusal;
+use crate::state::step::Step;
 use crate::state::vault::Side;
 
 /// Layout of this version: version 1 had 16 position slots.
@@ -128,24 +127,6 @@ pub struct Request {
     pub slot: u64,
     /// Unix time.
     pub unix_s: i64,
-}
-
-/// What a step of a liquidation may still do (CUST-30).
-#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
-#[repr(C)]
-pub struct Step {
-    /// Mark round in which it was judged, and with which it ends.
-    pub round: u64,
-    /// Lots left of a step on the book.
-    pub lots: u32,
-    /// Worst price of a step on the book, ticks.
-    pub price: u32,
-    /// Market of a step on the book; of others that of their first position.
-    pub market: u16,
-    /// As the core numbers it; zero: none.
-    pub way: u8,
-    /// Zero.
-    pub reserved: [u8; 5],
 }
 
 /// One position.
@@ -539,23 +520,6 @@ impl UserAccount {
             && self.pockets.iter().all(|pocket| pocket.arriving_atoms == 0 && pocket.leaving_atoms == 0)
             && self.request.kind == REQUEST_NONE
             && self.orders_open == 0
-    }
-}
-
-impl Step {
-    /// Refuses when there is no step of this way in this mark round.
-    pub fn check(&self, way: LiquidationWay, round: u64) -> Result<()> {
-        require!(self.way == way.code() && self.round == round, Refusal::StepTerms);
-        Ok(())
-    }
-
-    /// The order that a step on the book is in a market: reduce-only, of the side that closes, at the worst price, of nobody's hand.
-    /// Refuses when there is no such step in this mark round.
-    pub fn order(&self, position: Position, market: u16, round: u64) -> Result<Entry> {
-        self.check(LiquidationWay::Book, round)?;
-        require!(self.market == market, Refusal::StepTerms);
-        let side = if position.get() > 0 { Direction::Sell } else { Direction::Buy };
-        Ok(Entry::closing(side, market, self.price, self.lots))
     }
 }
 
