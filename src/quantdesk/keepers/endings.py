@@ -22,8 +22,8 @@ ASKED_MAX: Final = 200
 CLOSE_S: Final = 5.0
 KNOWN = (Reason.EXCHANGE_FROZEN,)
 GONE = (Reason.ACCOUNT_UNKNOWN,)
-# It is closed already, or the engine does not know of the exit yet.
-CLOSED = (Reason.ACCOUNT_UNKNOWN, Reason.REDUCE_ONLY_NOTHING)
+# It is closed already, the engine does not know of the exit yet, or it matches nothing while the chain is behind.
+CLOSED = (Reason.ACCOUNT_UNKNOWN, Reason.REDUCE_ONLY_NOTHING, Reason.SETTLEMENT_STOPPED)
 
 
 async def run_once(parts: Parts) -> Ran:

@@ -61,8 +61,9 @@ impl Exchange {
             let open = leaves && !self.positions_of(dense).is_empty();
             open.then_some(dense).ok_or(Reason::ReduceOnlyNothing)
         });
-        match found {
-            Err(reason) => refuse(events, &Subject::of(CloseLeaving::KIND, command.account), Refusal::of(reason)),
+        // A fill that cannot land is not made, of nobody's order either (CUST-9).
+        match found.map_err(Refusal::of).and_then(|dense| self.hold_allows(true).map(|()| dense)) {
+            Err(refusal) => refuse(events, &Subject::of(CloseLeaving::KIND, command.account), refusal),
             Ok(dense) => {
                 for id in self.positions_of(dense) {
                     // A price that no round may be made of closes nothing.

@@ -11,6 +11,7 @@ use quantdesk_core::units::{Mticks, Side};
 
 use crate::error::Refusal;
 use crate::state::risk::RiskRow;
+use crate::state::user::{GRACE_SLOTS, REQUEST_EXIT, REQUEST_OPEN};
 use crate::state::UserAccount;
 
 /// Place of the taker's order in a fill where there is none: he leaves.
@@ -28,4 +29,21 @@ pub fn order(user: &UserAccount, market: u16, row: &RiskRow, (lots, rate): (u32,
     let side = if user.holding(market)?.position.get() > 0 { Side::Sell } else { Side::Buy };
     let price = closing_limit(side, Mticks(row.index_mticks)).map_err(Refusal::from)?;
     Ok(Entry::closing(side, market, price.0, lots))
+}
+
+impl UserAccount {
+    /// Whether the operator may close what it holds: its owner asked for an exit, or took it back within the grace (CUST-34).
+    #[must_use]
+    pub fn leaves(&self, slot: u64) -> bool {
+        let asked = self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN;
+        asked || (self.leaving_until != 0 && slot <= self.leaving_until)
+    }
+
+    /// Ends a request; one for an exit counts on for the grace.
+    pub fn request_end(&mut self, slot: u64) {
+        if self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN {
+            self.leaving_until = slot.saturating_add(GRACE_SLOTS);
+        }
+        self.request = bytemuck::Zeroable::zeroed();
+    }
 }

@@ -469,21 +469,6 @@ impl UserAccount {
         Ok(())
     }
 
-    /// Whether the operator may close what it holds: its owner asked for an exit, or took it back within the grace (CUST-34).
-    #[must_use]
-    pub fn leaves(&self, slot: u64) -> bool {
-        let asked = self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN;
-        asked || (self.leaving_until != 0 && slot <= self.leaving_until)
-    }
-
-    /// Ends a request; one for an exit counts on for the grace.
-    pub fn request_end(&mut self, slot: u64) {
-        if self.request.kind == REQUEST_EXIT && self.request.state == REQUEST_OPEN {
-            self.leaving_until = slot.saturating_add(GRACE_SLOTS);
-        }
-        self.request = bytemuck::Zeroable::zeroed();
-    }
-
     /// Marks the request as served as far as a debit of the asset serves it.
     pub fn request_serve(&mut self, asset: u8, amount: u64) {
         let all_out = self.is_flat() && self.settled.collateral.iter().all(|atoms| *atoms == 0);
