@@ -56,7 +56,7 @@ CONTROLS = """(options) => {
       return able.map((all) => {
         const other = all.selected ? able.find((another) => another !== all) : null;
         const first = other ? { at: found.at, option: other.value } : null;
-        return { ...found, name: `${found.name} = ${plain(all.text)}`, option: all.value, other: first };
+        return { ...found, name: `${found.name} = ${all.value}`, option: all.value, other: first };
       });
     });
 }"""
