@@ -397,7 +397,7 @@ def test_orders_of_more_than_one_price_reach_the_exchange_as_they_were_written(t
     form = started(trader, "scale", price=high, size="0.003")
     form.get_by_label("Last price").fill(str(high + 200))
     form.get_by_label("Orders", exact=True).select_option("3")
-    found = sent(trader, f"Sell 0.003 BTC at {high:,} to {high + 200}, in 3 orders", 3)
+    found = sent(trader, f"Sell 0.003 BTC at {high:,} to {high + 200:,}, in 3 orders", 3)
     assert sorted((one["price"], one["size"], one["post_only"]) for one in found) == [
         (f"{high + step}.0", "0.0010", True) for step in (0, 100, 200)
     ]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.sim.judge.hold import NONE, NOTHING, REDUCTIONS
 from tests.sim.judge.state import BUY, MARK, SELL, STOP_MARKET
 from tests.sim.records import record, set_index
@@ -55,14 +57,17 @@ def test_new_risk_then_everything_waits_for_the_chain() -> None:
     made.finish()
 
 
-def test_order_that_waits_for_a_price_outlasts_a_hold() -> None:
-    """[CUST-9] [BOOK-12]: a stop that was reached while nothing traded starts when trading does."""
+@pytest.mark.parametrize("restarted", [False, True])
+def test_order_that_waits_for_a_price_outlasts_a_hold(restarted: bool) -> None:
+    """[CUST-9] [BOOK-12] [JRN-5]: a stop that was reached while nothing traded starts when trading does, also where the engine restarted."""
     made = scene()
     made.trade(1, 2, 100, 10)
     made.place(3, BUY, 90, 50)
     made.step(algo(made, 1, SELL, STOP_MARKET, 4, 95, reduce_only=True))
     assert holds(rounds(made, 182)) == [REDUCTIONS, NOTHING]
     assert rows(moves(made, MARK, 94)) == []
+    if restarted:
+        made.trial.rebirth()
     told = made.step(record("SetPosted", made.ts_us))
     assert rows(told, "OrderTriggered", "OrderFilled") == [
         ("OrderTriggered", 1, 4, "none"),

@@ -15,6 +15,7 @@ import httpx
 import msgspec
 from solders.account import Account
 from solders.pubkey import Pubkey
+from solders.transaction import VersionedTransaction
 
 from quantdesk.chain.network import GENESIS, PRICE_OWNER, token_address, user_address
 from quantdesk.chain.rpc import Rpc
@@ -359,9 +360,7 @@ def user_of(wallet: Wallet) -> bytes:
 
 
 def _signature(raw: bytes) -> Any:
-    from solders.transaction import Transaction
-
-    return Transaction.from_bytes(raw).signatures[0]
+    return VersionedTransaction.from_bytes(raw).signatures[0]
 
 
 def result(value: object) -> bytes:

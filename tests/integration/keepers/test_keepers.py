@@ -110,6 +110,7 @@ def test_a_keeper_is_chosen_by_name_and_an_unknown_name_is_refused() -> None:
         "backpressure",
         "post_prices",
         "post_root",
+        "resolve",
         "sweep",
         "fee_tiers",
     ]

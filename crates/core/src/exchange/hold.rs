@@ -92,6 +92,12 @@ impl Exchange {
         let event = PostedSet { posted: command.posted };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         self.tell_hold(before, events);
+        if before == Hold::Nothing && self.hold() != Hold::Nothing {
+            // What prices reached while nothing traded starts now, also where a restart came between: no snapshot keeps what was noted.
+            for market in self.markets.ids() {
+                self.triggers.note(market);
+            }
+        }
     }
 
     /// Tells that another hold is in force than before.
