@@ -59,7 +59,7 @@ def test_new_risk_then_everything_waits_for_the_chain() -> None:
 
 @pytest.mark.parametrize("restarted", [False, True])
 def test_order_that_waits_for_a_price_outlasts_a_hold(restarted: bool) -> None:
-    """[CUST-9] [BOOK-12] [JRN-5]: a stop that was reached while nothing traded starts when trading does, also where the engine restarted."""
+    """[CUST-9] [BOOK-12] [JRN-5]: a stop that was reached while nothing traded starts when trading does, restarted or not."""
     made = scene()
     made.trade(1, 2, 100, 10)
     made.place(3, BUY, 90, 50)
