@@ -57,7 +57,9 @@ async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(
         tables = await tables_of(desk.rpc(), crew.parts.operator.public, "processed")
         if sum(len(table.keys) for table in tables) >= KEYS:
             return True
+        # One at a time: an account that is not waited for has its hundred and sixty entries used up before the tables come.
         await fills(half)
+        await all_settled(desk, made)
         return False
 
     await desk.until(known)
