@@ -67,14 +67,14 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
 
     def on(self, page: Page) -> None:
-        """Listens to a page. The one refusal that belongs to a page of nobody is that there is no session to resume."""
+        """Listens to a page."""
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        page.on("console", lambda line: self._said(line.type, line.text, str(line.location.get("url", ""))))
+        page.on("console", lambda line: self._said(line.type, line.text))
         page.on("requestfailed", lambda asked: self._failed(asked.url, asked.failure or ""))
         page.on("response", lambda told: self._answered(told.url, told.status))
 
-    def _said(self, kind: str, text: str, url: str) -> None:
-        if kind == "error" and not _no_session(url):
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error":
             self.complaints.append(f"console: {text}")
 
     def _failed(self, url: str, why: str) -> None:
@@ -83,17 +83,13 @@ class Watch:
             self.complaints.append(f"failed: {url} {why}")
 
     def _answered(self, url: str, status: int) -> None:
-        if status >= 400 and not _no_session(url):
+        if status >= 400:
             self.complaints.append(f"{status}: {url}")
 
     def taken(self) -> list[str]:
         """The complaints so far, which are forgotten."""
         found, self.complaints = self.complaints, []
         return found
-
-
-def _no_session(url: str) -> bool:
-    return url.endswith("/api/auth/refresh")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 /** The gateway for one's own affairs, made once at the start: requests, session, trading. */
 import { createContext, use } from "react";
 import { createTrader, type TraderStore } from "../core/trader.ts";
+import { keep, kept } from "../lib/storage.ts";
 import { type Api, createApi } from "./client.ts";
-import { createSessionStore, type SessionStore } from "./session-store.ts";
+import { createSessionStore, type SessionMark, type SessionStore } from "./session-store.ts";
 
 export interface DoorConfig {
   network: string;
@@ -17,9 +18,14 @@ export interface Door {
   trader: TraderStore;
 }
 
+const mark: SessionMark = {
+  get: () => kept("session", 1, (value) => typeof value === "boolean") ?? false,
+  set: (open) => keep("session", 1, open),
+};
+
 export function createDoor(config: DoorConfig): Door {
   const api = createApi(config.gateway);
-  const session = createSessionStore(api);
+  const session = createSessionStore(api, mark);
   return { config, api, session, trader: createTrader(api, session, config.network) };
 }
 

@@ -9,7 +9,9 @@ interface Said {
 }
 
 /** A gateway that answers by method and address; what it was asked is noted. */
-function gateway(answers: Record<string, (headers: Headers) => Said>) {
+function gateway(answers: Record<string, (headers: Headers) => Said>, open = true) {
+  const marked = { open };
+  const mark = { get: () => marked.open, set: (now: boolean) => void (marked.open = now) };
   const asked: string[] = [];
   const fetcher = (input: string | URL | Request, init?: RequestInit) => {
     const name = `${init?.method} ${new URL(String(input)).pathname}`;
@@ -23,7 +25,7 @@ function gateway(answers: Record<string, (headers: Headers) => Said>) {
     );
   };
   const api = createApi("http://gateway.test", fetcher as typeof fetch);
-  return { asked, api, session: createSessionStore(api) };
+  return { asked, api, marked, session: createSessionStore(api, mark) };
 }
 
 const access = (token: string) => ({ access_token: token, token_type: "Bearer", expires_ms: Date.now() + 600_000 });
@@ -47,11 +49,21 @@ describe("session", () => {
   });
 
   test("without a cookie nobody is signed in, and nothing is complained of", async () => {
-    const { session } = gateway({
+    const { session, marked } = gateway({
       "POST /api/auth/refresh": () => ({ status: 401, body: { code: "refresh_missing", detail: "none" } }),
     });
     await session.resume();
     expect(session.get()).toEqual({ state: "none", reason: null });
+    expect(marked.open).toBe(false);
+  });
+
+  test("a browser in which nobody was signed in asks for no session", async () => {
+    const { session, asked, marked } = gateway({ ...WHO, ...ACCOUNTS }, false);
+    await session.resume();
+    expect(session.get()).toEqual({ state: "none", reason: null });
+    expect(asked).toEqual([]);
+    await session.begin(access("one") as never);
+    expect(marked.open).toBe(true);
   });
 
   test("a refused token is renewed once for all that wait, and each request is sent again", async () => {

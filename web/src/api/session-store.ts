@@ -1,6 +1,6 @@
 /**
- * Who is signed in here, and his access token, in memory alone. A reload asks the refresh cookie; a token that is about to end is
- * renewed; one that was refused is renewed once for all who wait.
+ * Who is signed in here, and his access token, in memory alone. A reload asks the refresh cookie where somebody was signed in, a
+ * stranger asks nothing; a token that is about to end is renewed; one that was refused is renewed once for all who wait.
  */
 import { createStore, type Store } from "../lib/store.ts";
 import { type Api, ApiRefused, type Tokens } from "./client.ts";
@@ -21,9 +21,15 @@ export interface SessionStore extends Store<Session>, Tokens {
   signOut(): Promise<void>;
 }
 
+/** Whether somebody was signed in in this browser when it was left: the cookie itself no script can see. */
+export interface SessionMark {
+  get(): boolean;
+  set(open: boolean): void;
+}
+
 const RENEW_BEFORE_MS = 30_000;
 
-export function createSessionStore(api: Api): SessionStore {
+export function createSessionStore(api: Api, mark: SessionMark): SessionStore {
   const store = createStore<Session>({ state: "unknown" });
   let access: AccessAnswer | null = null;
   let renewing: Promise<string | null> | null = null;
@@ -31,6 +37,7 @@ export function createSessionStore(api: Api): SessionStore {
 
   function keep(answer: AccessAnswer): void {
     access = answer;
+    mark.set(true);
     clearTimeout(timer);
     const wait = Math.max(1_000, answer.expires_ms - Date.now() - RENEW_BEFORE_MS);
     timer = setTimeout(() => void renewOnce(), wait);
@@ -38,6 +45,7 @@ export function createSessionStore(api: Api): SessionStore {
 
   function end(reason: string | null): void {
     access = null;
+    mark.set(false);
     clearTimeout(timer);
     store.set({ state: "none", reason });
   }
@@ -85,6 +93,10 @@ export function createSessionStore(api: Api): SessionStore {
     accountsRead,
     async resume() {
       if (store.get().state !== "unknown") return;
+      if (!mark.get()) {
+        end(null);
+        return;
+      }
       if ((await renewOnce()) === null) {
         if (store.get().state === "unknown") end(null);
         return;

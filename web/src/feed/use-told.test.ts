@@ -5,7 +5,10 @@ import { afterEach, expect, test } from "vitest";
 import { toldOf } from "./use-told.ts";
 
 let server: Server | null = null;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
 
 /** Answers with the number of the request; null: fails. */
 async function served(answers: (number | null)[]): Promise<{ url: string; asked: () => number }> {
@@ -47,4 +50,12 @@ test("an address of which nobody listens is not known", async () => {
   const { url } = await served([1]);
   await new Promise((done) => void server?.close(done));
   expect((await toldOf<number>(url, long)).told).toBeNull();
+});
+
+test("an exchange that takes the question and never answers is not known", async () => {
+  const made = createServer(() => undefined);
+  server = made;
+  await new Promise<void>((done) => void made.listen(0, "127.0.0.1", done));
+  const url = `http://127.0.0.1:${(made.address() as AddressInfo).port}/`;
+  expect((await toldOf<number>(url, long, 100)).told).toBeNull();
 });

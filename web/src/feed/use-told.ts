@@ -18,9 +18,12 @@ interface Asked {
 
 const asked = new Map<string, Asked>();
 
-async function ask(url: string): Promise<unknown> {
+/** An answer that has not come by then is none: who waits for ever would show for ever what was true once. */
+const ASK_MS = 10_000;
+
+async function ask(url: string, waitMs: number): Promise<unknown> {
   try {
-    const answer = await fetch(url);
+    const answer = await fetch(url, { signal: AbortSignal.timeout(waitMs) });
     return answer.ok ? ((await answer.json()) as unknown) : null;
   } catch {
     // Not known now: asked again.
@@ -29,10 +32,14 @@ async function ask(url: string): Promise<unknown> {
 }
 
 /** What an address says, asked unless it was told lately enough for who asks now; and when it is to be asked again. */
-export async function toldOf<T>(url: string, againMs: AgainMs<T>): Promise<{ told: T | null; dueMs: number }> {
+export async function toldOf<T>(
+  url: string,
+  againMs: AgainMs<T>,
+  waitMs = ASK_MS,
+): Promise<{ told: T | null; dueMs: number }> {
   let one = asked.get(url);
   if (!one || Date.now() - one.sinceMs >= againMs(one.told as T | null)) {
-    const begun: Asked = { sinceMs: Date.now(), told: null, answer: ask(url) };
+    const begun: Asked = { sinceMs: Date.now(), told: null, answer: ask(url, waitMs) };
     begun.answer = begun.answer.then((told) => {
       [begun.sinceMs, begun.told] = [Date.now(), told];
       return told;
