@@ -201,11 +201,11 @@ class Crawl:
     def _brought(self, name: str, brought: str) -> bool:
         """Operates a control until it has brought forth another: what opens may have been open, what is chosen chosen."""
         for _ in range(BRINGS_MAX):
-            if brought in self._controls():
-                return True
-            control = self._there(name)
+            control = self._there(brought, name)
             if control is None:
                 return False
+            if control["name"] == brought:
+                return True
             # What is chosen already brings nothing forth; another one of them may.
             if control["other"] is not None:
                 self._press(control["other"])
@@ -213,12 +213,13 @@ class Crawl:
             self._press(control)
         return self._there(brought) is not None
 
-    def _there(self, name: str) -> dict | None:
-        """A control once it can be operated; what waits for figures of the stream takes its time."""
+    def _there(self, *names: str) -> dict | None:
+        """The first of these controls, once one can be operated; what waits for figures of the stream takes its time."""
         for _ in range(SOON_STEPS):
-            control = self._controls().get(name)
-            if control is not None:
-                return control
+            controls = self._controls()
+            for name in names:
+                if name in controls:
+                    return controls[name]
             self.page.wait_for_timeout(STEP_MS)
         return None
 

@@ -170,13 +170,24 @@ def tab(name: str) -> Callable[[Page], None]:
     return show
 
 
+def layouts(page: Page) -> None:
+    """The layouts; where there is a dock, of one that was changed, so that it can be shown as at first."""
+    docked = page.viewport_size["width"] >= WIDE["width"]
+    if docked:
+        for name in ("Depth", "Chart"):
+            tab(name)(page)
+    keyed("Alt+l")(page)
+    if docked:
+        expect(page.get_by_role("dialog").get_by_role("button", name="As first shown").first).to_be_enabled(timeout=THERE_MS)
+
+
 DIALOGS = (
     Place("command bar", keyed("Control+k")),
     Place("command bar, a command", keyed("Control+k", "btc chart 15")),
     Place("command bar, no command", keyed("Control+k", "no such thing")),
     Place("keys", keyed("?")),
     Place("markets to choose from", keyed("Alt+q")),
-    Place("layouts", keyed("Alt+l")),
+    Place("layouts", layouts),
     Place("onboarding", onboarding),
 )
 
