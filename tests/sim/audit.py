@@ -20,6 +20,22 @@ from tests.sim.need import Fields, need
 HEADER = 16
 # Events between the acceptance of an order and what became of it.
 WITHIN_MATCH = ("OrderFilled", "OrderCancelled", "OrderShrunk", "DebtPaid", "FundingPaid")
+# Events that move nothing and that nothing here depends on: what they say is the judge's to compare.
+TOLD = {
+    "CancelledAll",
+    "DeadManFired",
+    "DeadManSet",
+    "DeficitPaid",
+    "EntryLimitSet",
+    "ExchangeOpened",
+    "Frozen",
+    "LossCovered",
+    "RecordDone",
+    "RecordStarted",
+    "RiskSet",
+}
+# How far from the index who leaves is closed at worst (CUST-34).
+NEAR_PPM = 5_000
 
 
 class Audit:
@@ -56,7 +72,9 @@ class Audit:
             "RestrictionsSet": m.restrictions_set,
             "InsuranceFunded": m.insurance_funded,
             "LiquidationStep": self.liquidated,
+            "LeavingClosed": self.leaving_closed,
             "Moved": m.moved,
+            "Settled": m.settled,
             "IndexSet": m.index_set,
             "TierChanged": m.tier_changed,
             "PricesSet": m.prices_set,
@@ -102,6 +120,8 @@ class Audit:
             change = self.plain.get(codec.name)
             if change is not None:
                 change(dict(zip(codec.fields, head[5:], strict=True)))
+            else:
+                need(codec.name in TOLD, "a kind of event that this auditor knows", codec.name)
         self.taker_done()
         mirror.batch_end()
         return mirror.touched
@@ -168,16 +188,26 @@ class Audit:
         need(e["equity"] <= e["mmr"] or e["way"] == 4, "LIQ-1 a healthy account is left alone", e)
         need(account.number != mirror.backstop or e["equity"] < 0, "LIQ-1 the backstop only below nothing", e)
         if e["way"] == 1:
-            order = Order(account, bytes(16), b"", 0)
-            position = account.positions[e["market"]]
-            order.market, order.side, order.liquidation = e["market"], int(position.b > 0), True
-            order.price, order.size, order.left, order.reduce_only = e["price"] // 1000, e["size"], e["size"], True
+            order = Order.closing(account, e["market"], e["size"], e["price"] // 1000)
+            order.liquidation = True
             self.taker, self.taker_rests, self.taker_filled = order, 0, 0
+
+    def leaving_closed(self, e: Fields) -> None:
+        """LeavingClosed: CUST-34, all lots of one who leaves, no worse than 50 bps from the index; the fills that follow are its."""
+        account, market = self.mirror.accounts[e["account"]], self.mirror.markets[e["market"]]
+        order = Order.closing(account, market.number, abs(account.positions[market.number].b), e["price"])
+        need(account.restrictions & LEAVING, "CUST-34 he leaves", e)
+        need((e["side"], e["size"]) == (order.side, order.size) and order.size, "CUST-34 all lots", e)
+        away = 1 if order.side == BUY else -1
+        bound = market.index * (PPM + away * NEAR_PPM)
+        within, next_tick = (price * 1000 * PPM * away for price in (order.price, order.price + away))
+        need(within <= bound * away < next_tick, "CUST-34 the last tick within 50 bps of the index", e, market.index)
+        self.taker, self.taker_rests, self.taker_filled = order, 0, 0
 
     def taker_done(self) -> None:
         """All fills of the order have been told: it rests, or it is final."""
         order, self.taker = self.taker, None
-        if order is None or order.liquidation:
+        if order is None or not order.signed:
             return
         replaced, self.replaced = self.replaced, None
         need(order.filled == self.taker_filled, "INV 15 fills sum to what acceptance said", order.id.hex())

@@ -7,7 +7,7 @@ and keeps only what a client keeps: his clock, his numbers, the messages that he
 import random
 
 from tests.sim import hostile, records, trading
-from tests.sim.judge.state import ANY_TOTAL, EVERY, SLOT_US, Account
+from tests.sim.judge.state import ANY_TOTAL, EVERY, LEAVING, SLOT_US, Account
 from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record, set_index
 from tests.sim.shape import MarketShape, Shape
@@ -40,6 +40,7 @@ class World:
         self.entries = random.Random(f"{shape.name}-{seed}-entries").choice((65_535, 65_535, 65_535, 160, 48))
         # Half of the worlds have a chain that is told to follow, now and then, and is far behind after a jump of the clock.
         self.posts = random.Random(f"{shape.name}-{seed}-posts")
+        self.leaves = random.Random(f"{shape.name}-{seed}-leaves")
         self.has_chain = self.posts.random() < 0.5
         self.centre = {number: market.price * 1000 for number, market in enumerate(shape.markets)}
 
@@ -127,7 +128,7 @@ class World:
         if draw < 0.952:
             return self.house_keeping()
         if draw < 0.96:
-            return record("Tick")
+            return self.closing() or record("Tick")
         return hostile.command(self)
 
     def account(self) -> Account:
@@ -231,6 +232,18 @@ class World:
         if self.rng.random() < 0.3:
             return record("Leave", self.account().number, self.rng.choice((0, 0, 1)))
         return record("SetRestrictions", self.account().number, self.rng.choice((0, 0, 0, 0, 0, 0, 1, 2, 4, 7)))
+
+    def closing(self) -> bytes | None:
+        """Somebody asks for an exit, the operator closes for one who did or did not, or it is taken back (CUST-34)."""
+        draw, accounts = self.leaves.random(), self.mirror.accounts
+        if draw < 0.4:
+            return None
+        leaving = [number for number, account in accounts.items() if account.restrictions & LEAVING]
+        if not leaving:
+            number = self.leaves.choice([0, *accounts])
+            return record("Leave", number, 1) if draw < 0.8 else record("CloseLeaving", number)
+        number = self.leaves.choice(leaving)
+        return record("CloseLeaving", number) if draw < 0.85 else record("Leave", number, 0)
 
     def dead_man(self) -> bytes:
         """A switch that somebody sets, or lets go."""

@@ -235,3 +235,37 @@ fn a_price_update_costs_as_much_as_accounts_are_crossed() {
     world.prices(MARKET, 600_100_000, 600_100_000);
     assert_eq!(world.exchange.due_by_watch(), (Vec::new(), 0), "10 USD cross nobody");
 }
+
+/// MGN-7, MGN-9: who owes for a day and changes at every tick leaves no more behind in the watch than anybody else.
+#[test]
+fn watch_does_not_grow_with_every_change_of_who_owes() {
+    const MOST: usize = 4 * (2 * 3 + 1_024 + 1); // longs, shorts, assets and calls of three accounts
+    let mut world = World::new(3, 0);
+    for account in [2, 3] {
+        world.credit(account, 100_000 * USD);
+    }
+    world.run(&bytes_of!(SetBackstop { account: 3 }));
+    world.run(&bytes_of!(SetAsset {
+        asset: 1,
+        market: MARKET,
+        decimals: 8,
+        weight_initial: 800_000,
+        weight_maintenance: 900_000
+    }));
+    let duration = 86_400_000_000;
+    world.run(&bytes_of!(SetBorrowing { room_max: 1_000 * USD, room_part: 100_000, total_part: 50_000, duration }));
+    world.run(&bytes_of!(Credit { account: 1, asset: 1, credited: 100_000_000 }));
+    world.sell(2, 600_000, 100);
+    world.buy(1, 600_000, 100);
+    assert!(world.account(1).collateral < 0, "the fee is owed");
+    for credited in 1..=5_000 {
+        world.run(&bytes_of!(Credit { account: 1, asset: 1, credited: 100_000_000 + credited }));
+        world.tick(1_000);
+        assert!(world.exchange.watch_entries() <= MOST, "{} entries", world.exchange.watch_entries());
+    }
+    let before = world.exchange.state_hash();
+    assert_eq!((world.exchange.due_by_watch().0, world.exchange.due_by_scan()), (Vec::new(), Vec::new()));
+    assert_eq!(world.exchange.state_hash(), before, "who asks changes nothing");
+    world.tick(duration);
+    assert!(world.account(1).collateral >= 0, "a day later the backstop has taken what pays it");
+}

@@ -124,16 +124,6 @@ def set_restrictions(x: "Exchange", account: Account, restrictions: int) -> None
     x.emit("RestrictionsSet", account.number, account.restrictions)
 
 
-def leave(x: "Exchange", account: Account, leaving: int) -> None:
-    """Leave (CUST-23): an owner who asked for an exit on the chain takes on nothing more."""
-    if leaving > 1:
-        raise Refusal("record_malformed")
-    account.restrictions = account.restrictions & ~LEAVING | leaving * LEAVING
-    if leaving:
-        risk_end(x, account)
-    x.emit("RestrictionsSet", account.number, account.restrictions)
-
-
 def risk_end(x: "Exchange", account: Account) -> None:
     """Orders that might raise risk end."""
     for position in account.positions.values():

@@ -28,9 +28,9 @@ def most(x: "Exchange", order: Order) -> int:
 
 
 def has_room(x: "Exchange", order: Order) -> bool:
-    """Whether an order may match; a step of a liquidation is nobody's order."""
+    """Whether an order may match; what nobody signed needs no entry."""
     known = order.nonce in order.account.bound
-    return order.liquidation or known or used(order.account, x.ts_us) < most(x, order)
+    return not order.signed or known or used(order.account, x.ts_us) < most(x, order)
 
 
 def check(x: "Exchange", order: Order) -> None:
@@ -41,7 +41,7 @@ def check(x: "Exchange", order: Order) -> None:
 
 def bind(x: "Exchange", order: Order) -> None:
     """A match. Where nothing settles, none are counted."""
-    if not order.liquidation and x.entries != ANY:
+    if order.signed and x.entries != ANY:
         order.account.bound.setdefault(order.nonce, order.expiry)
 
 

@@ -16,6 +16,7 @@ from tests.sim.judge import (
     entries,
     gate,
     hold,
+    leaving,
     liquidation,
     listing,
     marks,
@@ -304,7 +305,8 @@ class Exchange:
             "SetBackstop": risk.set_backstop,
             "FundInsurance": risk.fund_insurance,
             "SetLeverage": risk.set_leverage,
-            "Leave": accounts.leave,
+            "Leave": leaving.leave,
+            "CloseLeaving": leaving.close,
             "SetIsolation": risk.set_isolation,
             "SetRestrictions": accounts.set_restrictions,
         }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, borrow, deleverage, hold, margin, matching, money, tiers
 from tests.sim.judge.deleverage import BACKSTOP_CAUSE, LOSS_CAUSE, ROUND_CAUSE, keep, take, touch
-from tests.sim.judge.state import BUY, IOC, LIMIT, NO_ID, PPM, SELL, Account, Market, Order, Position
+from tests.sim.judge.state import BUY, PPM, SELL, Account, Market, Order, Position
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 STEP_US = 30_000_000
 STEP_NOTIONAL = 100_000_000_000
 BOOK, BACKSTOP, ROUND, LOSS = 1, 2, 3, 4
-LOTS_MAX = 2**32 - 1
 Pots = dict[tuple[int, int], list[int]]
 
 
@@ -211,12 +210,10 @@ def book_step(x: "Exchange", account: Account, health: margin.Health) -> None:
     if not needs[number]:
         return
     market, b = x.markets[number], account.positions[number].b
-    order = Order(account, NO_ID, account.owner.key, LIMIT)
-    order.fee_cap = max(rate_of(market), money.TIERS[account.owner.tier][1])
-    order.market, order.side, order.tif = number, SELL if b > 0 else BUY, IOC
-    order.reduce_only = order.liquidation = True
-    order.size = order.left = min(LOTS_MAX, lots_of(market, b, order.fee_cap, health))
-    order.price = fillable(market, b, needs[number], health)
+    rate = max(rate_of(market), money.TIERS[account.owner.tier][1])
+    size = lots_of(market, b, rate, health)
+    order = Order.closing(account, number, size, fillable(market, b, needs[number], health))
+    order.liquidation, order.fee_cap = True, rate
     account.liquidated_us = x.ts_us
     price = order.price * 1000
     x.emit("LiquidationStep", account.number, number, BOOK, order.left, price, health.net, health.maintenance)

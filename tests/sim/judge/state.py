@@ -42,6 +42,7 @@ RESTING, FILLED, CANCELLED, REFUSED, WAITING = 1, 2, 3, 4, 5
 MARK, INDEX, LAST = 0, 1, 2
 NO_LINK, OCO, CHILD = 0, 1, 2
 WAITING_MAX = 100
+LOTS_MAX = 2**32 - 1
 NO_ID = bytes(16)
 
 
@@ -365,6 +366,7 @@ class Order:
         "reduce_only",
         "self_trade",
         "side",
+        "signed",
         "signer",
         "size",
         "sliced",
@@ -382,6 +384,7 @@ class Order:
         self.account, self.id, self.signer, self.kind = account, order_id, signer, kind
         self.client_order_id = self.nonce = self.expiry = self.price = self.size = 0
         self.market = self.side = self.tif = self.self_trade = self.fee_cap = self.group = self.trigger = 0
+        self.signed = True
         self.post_only = self.reduce_only = self.liquidation = self.trigger_falls = self.waited = False
         self.given_up = self.filled = self.left = self.reason = self.accepted_seq = self.accepted_us = 0
         self.state = REFUSED
@@ -393,6 +396,16 @@ class Order:
         self.display = self.hidden = self.offset = self.worst = 0
         # Of one that is taken in slices: how many, and how many of their moments have come.
         self.slices = self.sliced = 0
+
+    @classmethod
+    def closing(cls, account: Account, market: int, size: int, price: int) -> "Order":
+        """Nobody's order: takes at most so many lots off a position, at once, no worse than a price."""
+        order = cls(account, NO_ID, account.owner.key, LIMIT)
+        order.market, order.side, order.tif = market, SELL if account.positions[market].b > 0 else BUY, IOC
+        order.signed, order.reduce_only = False, True
+        order.size = order.left = min(LOTS_MAX, size)
+        order.price = price
+        return order
 
     def numbers(self) -> tuple[int, ...]:
         """What matching may change."""

@@ -4,16 +4,19 @@
 //! docs/invariants.md says which of the invariants that is. Margin of a fill is judged where its command is alone in its batch: prices
 //! and terms are then those of the exchange.
 
-use quantdesk_core::account::{DELEGATES_MAX, OPEN_ORDERS_MAX};
+use quantdesk_core::account::OPEN_ORDERS_MAX;
 use quantdesk_core::schema_gen::*;
 use quantdesk_core::Exchange;
 
+use crate::accounts;
 use crate::mirror::{need, Mirror, Resting, Row, Sound};
 use crate::money;
 use crate::terms;
 
 const EVENT_HEAD: usize = 16;
 const PPM: i128 = 1_000_000;
+/// How far from the index who leaves is closed at worst (CUST-34).
+const NEAR_PPM: i128 = 5_000;
 
 /// What has occurred.
 #[derive(Clone, Debug)]
@@ -128,20 +131,21 @@ impl Audit {
             HoldChanged::KIND => on!(HoldChanged, |e| m.pace.changed(&e)),
             LevelChanged::KIND => on!(LevelChanged, |e| level_changed(m, &e)),
             MarketChanged::KIND => on!(MarketChanged, |e| money::market_changed(m, &e)),
+            LeavingClosed::KIND => on!(LeavingClosed, |e| self.leaving_closed(&e)),
             LiquidationStep::KIND => on!(LiquidationStep, |e| self.liquidated(exchange, &e, alone)),
-            AccountOpened::KIND => on!(AccountOpened, |e| account_opened(m, &e)),
-            AccountClosed::KIND => on!(AccountClosed, |e| account_closed(m, &e)),
-            DelegateAdded::KIND => on!(DelegateAdded, |e| delegate_added(m, &e)),
-            DelegateRemoved::KIND => on!(DelegateRemoved, |e| delegate_removed(m, &e)),
-            FloorRaised::KIND => on!(FloorRaised, |e| floor_raised(m, &e)),
+            AccountOpened::KIND => on!(AccountOpened, |e| accounts::account_opened(m, &e)),
+            AccountClosed::KIND => on!(AccountClosed, |e| accounts::account_closed(m, &e)),
+            DelegateAdded::KIND => on!(DelegateAdded, |e| accounts::delegate_added(m, &e)),
+            DelegateRemoved::KIND => on!(DelegateRemoved, |e| accounts::delegate_removed(m, &e)),
+            FloorRaised::KIND => on!(FloorRaised, |e| accounts::floor_raised(m, &e)),
             FeeTierSet::KIND => on!(FeeTierSet, |e: FeeTierSet| {
                 need!(e.tier < 4, "FEE-5 tier", e);
                 let owner = m.owner(e.owner);
                 m.owners[owner].tier = e.tier;
                 Ok(())
             }),
-            RestrictionsSet::KIND => on!(RestrictionsSet, |e| restrictions_set(m, &e)),
-            LeverageSet::KIND => on!(LeverageSet, |e| leverage_set(m, &e)),
+            RestrictionsSet::KIND => on!(RestrictionsSet, |e| accounts::restrictions_set(m, &e)),
+            LeverageSet::KIND => on!(LeverageSet, |e| accounts::leverage_set(m, &e)),
             _ => money::event(m, kind, bytes),
         }
     }
@@ -185,7 +189,7 @@ impl Audit {
     /// All fills of the order have been told: it rests, or it is final.
     fn taker_done(&mut self) -> Sound {
         let Some(Taker { order, rests, filled }) = self.taker.take() else { return Ok(()) };
-        if order.liquidation {
+        if order.unsigned {
             return Ok(());
         }
         let replaced = self.replaced.take();
@@ -283,10 +287,39 @@ impl Audit {
                 left: e.size as u32,
                 reduce_only: true,
                 liquidation: true,
+                unsigned: true,
                 ..Resting::default()
             };
             self.taker = Some(Taker { order, rests: 0, filled: 0 });
         }
+        Ok(())
+    }
+
+    /// CUST-34: all lots of one who leaves, no worse than 50 bps from the index; the fills that follow are its.
+    fn leaving_closed(&mut self, e: &LeavingClosed) -> Sound {
+        let (who, index) = (self.mirror.place(e.account)?, i128::from(self.mirror.market(e.market)?.index));
+        let person = &self.mirror.people[who];
+        need!(person.restrictions & Restriction::Leaving.code() != 0, "CUST-34 he leaves", e);
+        let held = person.lots(e.market);
+        let all = held != 0 && e.side == u8::from(held > 0) && u64::from(e.size) == held.unsigned_abs();
+        need!(all, "CUST-34 all lots", e, held);
+        let away = if e.side == 0 { 1 } else { -1 };
+        let bound = index * (PPM + away * NEAR_PPM) * away;
+        let at = |ticks: i128| ticks * 1_000 * PPM * away;
+        let price = i128::from(e.price);
+        need!(at(price) <= bound && bound < at(price + away), "CUST-34 the last tick within 50 bps", e, index);
+        let order = Resting {
+            account: who,
+            market: e.market,
+            side: e.side,
+            price: e.price,
+            size: e.size,
+            left: e.size,
+            reduce_only: true,
+            unsigned: true,
+            ..Resting::default()
+        };
+        self.taker = Some(Taker { order, rests: 0, filled: 0 });
         Ok(())
     }
 
@@ -479,103 +512,5 @@ fn level_changed(m: &mut Mirror, e: &LevelChanged) -> Sound {
     let key = (e.market, e.side, e.price);
     let told = if total == 0 { m.told_levels.remove(&key) } else { m.told_levels.insert(key, total) };
     need!(told.unwrap_or(0) != total, "BOOK-1 only changed levels are told", e);
-    Ok(())
-}
-
-fn account_opened(m: &mut Mirror, e: &AccountOpened) -> Sound {
-    let place = m.people.len();
-    let used = m.place_of.contains_key(&e.account) || m.people.iter().any(|person| person.number == e.account);
-    need!(e.account > 0 && !used, "an account's number serves once", e);
-    let owner = m.owner(e.owner);
-    let taken = m.owners[owner].accounts.iter().any(|other| m.people[*other].index == e.index);
-    need!(!taken && m.owners[owner].accounts.len() < 16, "one account per owner and index", e);
-    m.owners[owner].accounts.push(place);
-    m.place_of.insert(e.account, place);
-    m.open.push(place);
-    m.people.push(crate::mirror::Person {
-        number: e.account,
-        owner,
-        index: e.index,
-        funds: quantdesk_core::account::Funds::default(),
-        flows: Vec::new(),
-        requested: 0,
-        settled: 0,
-        inbox: 0,
-        restrictions: 0,
-        isolated: None,
-        delegates: Vec::new(),
-        orders: Vec::new(),
-        debts: 0,
-    });
-    Ok(())
-}
-
-fn account_closed(m: &mut Mirror, e: &AccountClosed) -> Sound {
-    let who = m.place(e.account)?;
-    let person = &m.people[who];
-    let held = person.funds.markets.iter().any(|state| !state.exposure.holding.is_empty());
-    let empty = !held && person.orders.is_empty() && person.collateral() == 0 && person.funds.others.is_empty();
-    need!(empty, "only an empty account is closed", e, person);
-    let owner = person.owner;
-    m.owners[owner].accounts.retain(|other| *other != who);
-    m.open.retain(|other| *other != who);
-    m.touched.retain(|other| *other != who);
-    m.place_of.remove(&e.account);
-    Ok(())
-}
-
-fn delegate_added(m: &mut Mirror, e: &DelegateAdded) -> Sound {
-    let (who, ts_us) = (m.place(e.account)?, m.ts_us);
-    need!(e.expiry_us > ts_us, "a delegate ends in the future", e);
-    let person = &mut m.people[who];
-    person.delegates.retain(|(key, until)| *key != e.delegate && *until > ts_us);
-    person.delegates.push((e.delegate, e.expiry_us));
-    need!(person.delegates.len() <= DELEGATES_MAX, "delegates of an account", e);
-    Ok(())
-}
-
-fn delegate_removed(m: &mut Mirror, e: &DelegateRemoved) -> Sound {
-    let who = m.place(e.account)?;
-    m.people[who].delegates.retain(|(key, _)| *key != e.delegate);
-    acknowledged(m, who, e.inbox)
-}
-
-/// CUST-5: owner instructions are acknowledged once and in rising order.
-fn acknowledged(m: &mut Mirror, who: usize, inbox: u64) -> Sound {
-    let person = &mut m.people[who];
-    need!(inbox == 0 || inbox > person.inbox, "CUST-5 an owner instruction is acknowledged once", inbox, person.inbox);
-    person.inbox = person.inbox.max(inbox);
-    Ok(())
-}
-
-/// FloorRaised: no open order lies below it any more (SIG-5).
-fn floor_raised(m: &mut Mirror, e: &FloorRaised) -> Sound {
-    let who = m.place(e.account)?;
-    let below = m.people[who].orders.iter().any(|slot| m.orders[*slot as usize].nonce < e.nonce);
-    need!(!below, "SIG-5 no open order below the floor", e);
-    acknowledged(m, who, e.inbox)
-}
-
-/// RestrictionsSet: who may only reduce from now on has no order left that might do more (RST-1); what such an account offered since, without
-/// the flag, is a reduction.
-fn restrictions_set(m: &mut Mirror, e: &RestrictionsSet) -> Sound {
-    let who = m.place(e.account)?;
-    let before = std::mem::replace(&mut m.people[who].restrictions, e.restrictions);
-    let raising = m.people[who].orders.iter().any(|slot| !m.orders[*slot as usize].reduce_only);
-    let restricted = e.restrictions & (Restriction::ReduceOnly.code() | Restriction::Leaving.code()) & !before != 0;
-    need!(!restricted || !raising, "RST-1 orders that may raise risk", e);
-    m.touch(who);
-    Ok(())
-}
-
-/// LeverageSet: never above what the market allows (MGN-2).
-fn leverage_set(m: &mut Mirror, e: &LeverageSet) -> Sound {
-    let imf = m.market(e.market)?.listing.map_or(0, |listing| listing.imf);
-    need!(u64::from(e.leverage) * u64::from(imf) <= 1_000_000, "MGN-2 leverage", e, imf);
-    let who = m.place(e.account)?;
-    let state = m.people[who].funds.market_entry(e.market);
-    state.leverage = e.leverage;
-    state.exposure.imf_own = quantdesk_core::margin::imf_of(e.leverage);
-    m.touch(who);
     Ok(())
 }

@@ -226,9 +226,33 @@ impl Crowd {
             790..870 => self.prices(m),
             870..930 => self.collateral(m),
             930..952 => self.house_keeping(m),
-            952..960 => bytes_of!(Tick {}),
+            952..960 => self.closing(m).unwrap_or_else(|| bytes_of!(Tick {})),
             _ => hostile::command(self, m),
         }
+    }
+
+    /// Somebody asks for an exit, the operator closes for one who did or did not, or it is taken back (CUST-34).
+    fn closing(&mut self, m: &Mirror) -> Option<Vec<u8>> {
+        let draw = self.dice.below(100);
+        let leaves = |who: &&usize| m.people[**who].restrictions & Restriction::Leaving.code() != 0;
+        let leaving: Vec<u64> = m.open.iter().filter(leaves).map(|who| m.people[*who].number).collect();
+        if draw < 40 {
+            return None;
+        }
+        if leaving.is_empty() {
+            let account = if self.dice.chance(50) || m.open.is_empty() { 0 } else { m.people[self.account(m)].number };
+            return Some(if draw < 80 {
+                bytes_of!(Leave { account, leaving: 1 })
+            } else {
+                bytes_of!(CloseLeaving { account })
+            });
+        }
+        let account = self.dice.pick(&leaving);
+        Some(if draw < 85 {
+            bytes_of!(CloseLeaving { account })
+        } else {
+            bytes_of!(Leave { account, leaving: 0 })
+        })
     }
 
     /// Place of somebody, mostly of those who were there at the start.

@@ -14,6 +14,7 @@
     reason = "a witness may stop"
 )]
 
+mod accounts;
 mod algos;
 mod audit;
 mod cases;

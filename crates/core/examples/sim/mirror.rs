@@ -75,6 +75,8 @@ pub struct Resting {
     pub left: u32,
     pub filled: u32,
     pub liquidation: bool,
+    /// Whether nobody signed it: a step of a liquidation, or what closes for one who leaves.
+    pub unsigned: bool,
     pub kind: u8,
     /// Of an iceberg: the most that is shown, and what is not (BOOK-13).
     pub display: u32,

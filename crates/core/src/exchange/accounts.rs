@@ -134,6 +134,11 @@ impl Accounts {
         }
     }
 
+    /// Accounts that the watch must look at.
+    pub fn changed(&self) -> &[u32] {
+        &self.changed
+    }
+
     /// Accounts that the watch must look at; from now on none is.
     pub fn take_changed(&mut self) -> Vec<u32> {
         let changed = core::mem::take(&mut self.changed);

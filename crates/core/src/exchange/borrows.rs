@@ -52,19 +52,29 @@ impl Exchange {
 
     /// The hour of a borrow begins at the first tick that sees it, and ends with it.
     pub(super) fn note_borrow(&mut self, dense: u32) {
+        let since = self.owes_since(dense);
+        if since != self.accounts.at(dense).borrowed_us {
+            self.accounts.at_mut(dense).borrowed_us = since;
+        }
+    }
+
+    /// Since when an account owes, seen now; 0: it does not.
+    pub(super) fn owes_since(&self, dense: u32) -> u64 {
         let account = self.accounts.at(dense);
-        let since = match (account.funds.collateral.is_negative(), account.borrowed_us) {
+        match (account.funds.collateral.is_negative(), account.borrowed_us) {
             (false, _) => 0,
             (true, 0) => self.ts_us,
             (true, since) => since,
-        };
-        if since != account.borrowed_us {
-            self.accounts.at_mut(dense).borrowed_us = since;
         }
     }
 
     /// Whether other collateral of an account is to be taken: it owes without a position, more than its room, or for too long.
     pub(super) fn is_called(&self, dense: u32) -> bool {
+        self.is_called_owing_since(dense, self.accounts.at(dense).borrowed_us)
+    }
+
+    /// The same, for a borrow that began then.
+    pub(super) fn is_called_owing_since(&self, dense: u32, since_us: u64) -> bool {
         let account = self.accounts.at(dense);
         let funds = &account.funds;
         if funds.others.is_empty() || Some(dense) == self.backstop {
@@ -75,7 +85,7 @@ impl Exchange {
         }
         let owes = owed(funds.collateral);
         let lending = Lending { terms: self.borrowing, free: Atoms::ZERO };
-        let late = account.borrowed_us != 0 && self.ts_us >= self.call_us(account.borrowed_us);
+        let late = since_us != 0 && self.ts_us >= self.call_us(since_us);
         owes != Atoms::ZERO && (late || lending.own(funds, &self.markets).is_ok_and(|own| owes > own))
     }
 

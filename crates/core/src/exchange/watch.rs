@@ -68,6 +68,21 @@ impl Watch {
         })
     }
 
+    /// Enters when a borrow of an account is called. Of more than this many entries, those that hold no more are thrown out.
+    fn enter_call(&mut self, call_us: u64, generation: u32, dense: u32, most: usize) {
+        self.calls.push(Reverse((call_us, generation, dense)));
+        if self.calls.len() > most {
+            let generations = &self.generations;
+            self.calls.retain(|entry| Watch::is_live(generations, &(0, entry.0 .1, entry.0 .2)));
+        }
+    }
+
+    /// All entries, also those that hold no more.
+    fn len(&self) -> usize {
+        let kept = |levels: &Levels| levels.longs.len().saturating_add(levels.shorts.len()).saturating_add(levels.assets.len());
+        self.levels.iter().map(kept).sum::<usize>().saturating_add(self.calls.len())
+    }
+
     fn is_live(generations: &[u32], entry: &Entry) -> bool {
         generations.get(place(entry.2)) == Some(&entry.1)
     }
@@ -76,7 +91,12 @@ impl Watch {
 impl Exchange {
     /// LIQ-1, MGN-7: whether an account is due at a tick.
     pub(super) fn is_due(&self, dense: u32) -> bool {
-        self.is_called(dense) || self.liquidation_way(dense).is_some()
+        self.is_due_owing_since(dense, self.accounts.at(dense).borrowed_us)
+    }
+
+    /// The same, for a borrow that began then.
+    fn is_due_owing_since(&self, dense: u32, since_us: u64) -> bool {
+        self.is_called_owing_since(dense, since_us) || self.liquidation_way(dense).is_some()
     }
 
     /// LIQ-1: how an account is liquidated now; None: it is not. Who owes without a position is due when Net is below zero and he has no
@@ -91,10 +111,9 @@ impl Exchange {
         (!spared).then_some((way, health))
     }
 
-    /// Accounts that may be due: those that changed, and those whose threshold a price has passed. Ascending, without doubles.
-    fn watch_suspects(&mut self) -> Vec<u32> {
-        let mut suspects = self.accounts.take_changed();
-        let watch = &mut self.watch;
+    /// Takes out of a watch who may be due: those that changed, and those whose threshold a price has passed. Ascending, without doubles.
+    fn suspects_of(&self, watch: &mut Watch, changed: Vec<u32>) -> Vec<u32> {
+        let mut suspects = changed;
         for levels in &mut watch.levels {
             let Some(market) = self.markets.get(levels.market) else { continue };
             let mark = i64::try_from(market.mark.0).unwrap_or(i64::MAX);
@@ -122,7 +141,10 @@ impl Exchange {
     /// Accounts that are due now, ascending by place; all others that were looked at are entered anew.
     pub(super) fn watch_due(&mut self) -> Vec<u32> {
         let mut due = Vec::new();
-        for dense in self.watch_suspects() {
+        let (mut watch, changed) = (core::mem::take(&mut self.watch), self.accounts.take_changed());
+        let suspects = self.suspects_of(&mut watch, changed);
+        self.watch = watch;
+        for dense in suspects {
             self.watch.examined = self.watch.examined.saturating_add(1);
             self.note_borrow(dense);
             if self.is_due(dense) {
@@ -142,10 +164,10 @@ impl Exchange {
             return;
         };
         let since_us = self.accounts.at(dense).borrowed_us;
-        if since_us != 0 {
-            self.watch.calls.push(Reverse((self.call_us(since_us), generation, dense)));
-        }
         let most = self.accounts.len().saturating_mul(2).saturating_add(ENTRIES_SPARE);
+        if since_us != 0 {
+            self.watch.enter_call(self.call_us(since_us), generation, dense, most);
+        }
         for (market, kind, threshold) in entries {
             let generations = core::mem::take(&mut self.watch.generations);
             let levels = self.watch.levels_of(market);
@@ -225,20 +247,27 @@ impl Exchange {
     /// Numbers of accounts that are due by a full scan, whose borrows a tick has seen: what the watch must find.
     #[must_use]
     pub fn due_by_scan(&self) -> Vec<u64> {
-        let mut twin = self.clone();
-        let all = u32::try_from(twin.accounts.len()).unwrap_or(0);
-        (0..all).for_each(|dense| twin.note_borrow(dense));
-        (0..all).filter(|dense| twin.is_due(*dense)).map(|dense| twin.accounts.number(dense)).collect()
+        (0..u32::try_from(self.accounts.len()).unwrap_or(0)).filter_map(|dense| self.due_if_seen(dense)).collect()
+    }
+
+    /// Number of an account that is due once a tick has seen whether it owes.
+    fn due_if_seen(&self, dense: u32) -> Option<u64> {
+        self.is_due_owing_since(dense, self.owes_since(dense)).then(|| self.accounts.number(dense))
     }
 
     /// The same by the watch, and how many accounts it looked at.
     #[must_use]
     pub fn due_by_watch(&self) -> (Vec<u64>, u64) {
-        let mut twin = self.clone();
-        let before = twin.watch.examined;
-        let due = twin.watch_due();
-        let numbers = due.iter().map(|dense| twin.accounts.number(*dense)).collect();
-        (numbers, twin.watch.examined.saturating_sub(before))
+        let mut watch = self.watch.clone();
+        let suspects = self.suspects_of(&mut watch, self.accounts.changed().to_vec());
+        let due = suspects.iter().filter_map(|dense| self.due_if_seen(*dense)).collect();
+        (due, u64::try_from(suspects.len()).unwrap_or(u64::MAX))
+    }
+
+    /// How many entries the watch keeps: bounded by accounts and markets, however often anything changes.
+    #[must_use]
+    pub fn watch_entries(&self) -> usize {
+        self.watch.len()
     }
 }
 
