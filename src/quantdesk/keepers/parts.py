@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from quantdesk.bus.commands import CommandClient
 from quantdesk.chain.follow import Outcome, Seen, send_and_follow
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.lookup import Table
+from quantdesk.chain.lookup import Lookup
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import Blockhash, KeySigner, transaction_sign
 from quantdesk.chain.view import View, Viewer
@@ -80,9 +80,10 @@ class Recent(Struct, kw_only=True):
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
     prices: HeardPrices = field(default_factory=HeardPrices)
-    # The operator's lookup tables, and when they were read.
-    tables: tuple[Table, ...] = ()
+    # The operator's lookup tables, when they were read, and from when on they may be extended.
+    lookup: Lookup = Lookup()
     tables_s: float = -1e9
+    extend_s: float = 0
 
 
 class Parts(Struct, frozen=True, kw_only=True):
