@@ -27,9 +27,12 @@ BARE_BYTES: Final = 321
 ROOM_BYTES: Final = PACKET_BYTES - BARE_BYTES
 # The runtime locks 64 accounts for one transaction, five of which every settlement names.
 ACCOUNTS_MAX: Final = 59
-UNITS_BASE: Final = 20_000
-UNITS_AN_ACCOUNT: Final = 12_000
-UNITS_AN_ITEM: Final = 12_000
+# Compute units, measured (tests/program/test_units.py); the last: of each position of each account of an item.
+UNITS_BASE: Final = 8_000
+UNITS_AN_ACCOUNT: Final = 1_500
+UNITS_AN_ITEM: Final = 9_000
+UNITS_A_POSITION: Final = 1_000
+UNITS_MAX: Final = 1_400_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
@@ -59,6 +62,7 @@ class Settlement:
         self._tables: set[int] = set()
         self._markets: list[int] = []
         self._touched: list[tuple[bool, int]] = []
+        self._positions = 0
         self.engine_us = 0
         self.works: list[Settled] = []
 
@@ -70,9 +74,11 @@ class Settlement:
         markets = self._markets if market is None or market in self._markets else [*self._markets, market]
         keys = self._keys(users, tables, markets)
         _, named = self._lookup.naming(keys)
-        fits = named + ITEM_BYTES * (len(self._body) + 1) <= ROOM_BYTES
+        items = len(self._body) + 1
+        fits = named + ITEM_BYTES * items <= ROOM_BYTES and len(keys) <= ACCOUNTS_MAX
+        cheap = units_of(len(keys), items, self._positions + self._positions_of(work)) <= UNITS_MAX
         same_epoch = not self.works or epoch_of(self._time(work)) == epoch_of(self.engine_us)
-        return fits and len(keys) <= ACCOUNTS_MAX and same_epoch
+        return fits and cheap and same_epoch
 
     def take(self, work: Settled) -> None:
         """Applies an item to the books and adds it; what raises leaves both as they were. Errors: ValueError, SettlementImpossible."""
@@ -95,6 +101,7 @@ class Settlement:
             self._books.touch(work, time_us)
             place, market = self._user(work.account), self._market(work.market)
             self._body.append(_ITEM.pack(TOUCH, place, market, work.step, work.item_seq, ledger_seq))
+        self._positions += self._positions_of(work)
         self.engine_us = time_us
         self.works.append(work)
 
@@ -125,12 +132,16 @@ class Settlement:
     def units(self) -> int:
         """Compute units that it may take."""
         accounts = len(self._users) + len(self._tables) + len(self._markets)
-        return UNITS_BASE + UNITS_AN_ACCOUNT * accounts + UNITS_AN_ITEM * len(self._body)
+        return units_of(accounts, len(self._body), self._positions)
 
     @property
     def seqs(self) -> dict[int, int]:
         """Sequence of each account behind it."""
         return {number: self._books.seats[number].settled.seq for number in self._users}
+
+    def _positions_of(self, work: Settled) -> int:
+        """Positions that the program looks through for an item, with one that it may open."""
+        return sum(len(self._books.seats[number].slots) + 1 for number in accounts_of(work))
 
     def _fill(self, fill: Fill, time_us: int) -> None:
         seats = [self._books.seats[party.account] for party in fill.parties]
@@ -186,6 +197,14 @@ class Settlement:
         seats, ledgers = self._books.seats, self._books.ledgers
         parts = (seats[key].block() if is_user else ledgers[key].engine.write() for is_user, key in self._touched)
         return hashlib.sha256(b"".join(parts)).digest()[:DIGEST_BYTES]
+
+
+def units_of(accounts: int, items: int, positions: int) -> int:
+    """Compute units that a settlement may take. accounts: written, tables of orders and markets too; positions: of each account of each
+    item.
+    """
+    parts = UNITS_AN_ACCOUNT * accounts + UNITS_AN_ITEM * items + UNITS_A_POSITION * positions
+    return UNITS_BASE + parts
 
 
 def accounts_of(work: Settled) -> tuple[int, ...]:
