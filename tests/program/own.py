@@ -20,6 +20,7 @@ from quantdesk.model.records_gen import (
     Refused,
     SetEntryLimit,
     SetPrices,
+    SetRisk,
     Side,
     TimeInForce,
     events_decode,
@@ -27,7 +28,7 @@ from quantdesk.model.records_gen import (
 )
 from tests.program.conftest import Trader, trader_of
 from tests.program.engine_commands import credit, open_account
-from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
+from tests.program.markets import BTC, index_bring, listed_with, market_list, market_of, round_post
 from tests.program.world import NOW_S, SELF, SYSTEM, USDC, World
 
 FUNDS = 100_000_000
@@ -35,6 +36,8 @@ START_PRICE = 61_800 * 10**8
 PRICE = 618_000
 SLOT_US = 400_000
 REDUCE_ONLY, POST_ONLY = 1, 2
+# A fee of 0.25 %, and of insurance at most a thousand USDC for one bankrupt.
+RISK = SetRisk(market=BTC.market, liquidation_fee=2_500, insurance_cap=10**9)
 
 
 class Placed(NamedTuple):
@@ -47,11 +50,11 @@ class Placed(NamedTuple):
 class OwnWorld:
     """Traders are numbered from 1; the same number is their account in the core."""
 
-    def __init__(self, traders: int = 2, seed: int = 0, *, twin: bool = False) -> None:
+    def __init__(self, traders: int = 2, seed: int = 0, *, twin: bool = False, risk: SetRisk = RISK) -> None:
         self.chance = random.Random(seed)
         self.world = World()
         self.world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
-        market_list(self.world)
+        market_list(self.world, record=listed_with(BTC, risk))
         self.market = market_of(self.world)
         self.traders: dict[int, Trader] = {}
         self.index, self.client = START_PRICE, 0

@@ -2,19 +2,24 @@
 
 import pytest
 
-from quantdesk.model.records_gen import Side
-from tests.program.own import PRICE, OwnWorld
+from quantdesk.model.records_gen import SetRisk, Side
+from tests.program.own import PRICE, RISK, OwnWorld
 from tests.program.test_vault import error_of
 
 LOTS = 75
+TICK_LOT = 100
+
+
+def opened(risk: SetRisk = RISK) -> OwnWorld:
+    """Account 1 is long 75 lots that 100 USDC carried; account 3 has money."""
+    made = OwnWorld(traders=4, risk=risk)
+    made.execute(made.place(2, Side.SELL, PRICE, LOTS), made.place(1, Side.BUY, PRICE, LOTS))
+    return made
 
 
 @pytest.fixture
 def own() -> OwnWorld:
-    """Account 1 is long 75 lots that 100 USDC carried; account 3 has money."""
-    made = OwnWorld(traders=4)
-    made.execute(made.place(2, Side.SELL, PRICE, LOTS), made.place(1, Side.BUY, PRICE, LOTS))
-    return made
+    return opened()
 
 
 def refused(own: OwnWorld, call) -> str:
@@ -95,3 +100,66 @@ def test_bankrupt_is_closed_whole_and_never_pays_more_than_he_has(own):
     assert own.collateral(1) == 0
     assert own.ledger()["insurance_atoms"] == insurance
     assert (own.money(), own.ledger("engine")) == (money, engine)
+
+
+@pytest.mark.parametrize(("class_fee", "rate"), [(1_000, 1_000), (2_500, 2_500), (9_000, 2_500), (0, 450)])
+def test_fee_is_that_of_the_markets_class(class_fee, rate):
+    """LIQ-3: never above a quarter of the maintenance fraction, never below the taker fee."""
+    own = opened(SetRisk(market=0, liquidation_fee=class_fee, insurance_cap=0))
+    mark = fall(own, 3)
+    [(_, event)] = own.liquidate(1, own.place(3, Side.BUY, mark, 3))
+    assert event["taker_fee_atoms"] == -(-3 * mark * TICK_LOT * rate // 1_000_000)
+
+
+def test_fee_is_at_most_what_the_loss_leaves(own):
+    """LIQ-3: a bid below the mark costs Net first; what is left of it is the fee, so that nobody ends below nothing by one."""
+    mark = fall(own, 5)
+    net, needed = health(own, 1)
+    assert 0 < net < needed * 2 // 3
+    away = net // 2 // (LOTS * TICK_LOT)
+    bid = own.place(3, Side.BUY, mark - away, LOTS)
+    [(_, event)] = own.liquidate(1, bid)
+    left = net - event["lots"] * away * TICK_LOT
+    assert event["lots"] == LOTS
+    assert left < event["lots"] * (mark - away) * TICK_LOT * 2_500 // 1_000_000
+    assert abs(left - event["taker_fee_atoms"]) <= LOTS * TICK_LOT, "the mark lies within a tick"
+    assert (own.collateral(1), own.user(1)["positions_count"]) == (0, 0)
+
+
+def ruined(risk: SetRisk) -> OwnWorld:
+    """Account 1 was liquidated twice, the second time bankrupt; what it cannot pay is more than insurance has."""
+    own = opened(risk)
+    own.liquidate(1, own.place(3, Side.BUY, fall(own, 3), 10))
+    mark = fall(own, 6)
+    assert health(own, 1)[0] < 0
+    own.liquidate(1, own.place(4, Side.BUY, mark + 1, LOTS))
+    assert own.position(1) == own.collateral(1) == 0
+    return own
+
+
+@pytest.mark.parametrize("cap", [1_000, 10**9])
+def test_insurance_pays_for_a_bankrupt_once_and_up_to_its_cap(cap):
+    """LIQ-5, CUST-29: what is left is missing in the pool; nobody else's money moves."""
+    own = ruined(SetRisk(market=0, liquidation_fee=2_500, insurance_cap=cap))
+    money, insurance, pool = own.money(), own.ledger()["insurance_atoms"], own.ledger()["pool_atoms"]
+    debt = -own.user(1)["positions"][0]["quote_atoms"]
+    assert debt > insurance > 1_000
+    own.settle_pnl(1)
+    paid = min(cap, insurance)
+    assert own.ledger()["insurance_atoms"] == insurance - paid
+    assert own.ledger()["pool_atoms"] == pool + paid
+    assert own.user(1)["positions"][0]["quote_atoms"] == paid - debt
+    assert own.money() == money
+    own.world.time_pass(1)
+    assert refused(own, lambda: own.settle_pnl(1)) == "Nothing"
+
+
+def test_insurance_pays_nothing_for_who_has_lots_or_can_pay(own):
+    """LIQ-1, LIQ-5."""
+    own.liquidate(1, own.place(3, Side.BUY, fall(own, 3), 10))
+    insurance = own.ledger()["insurance_atoms"]
+    own.settle_pnl(1)
+    fall(own, 6)
+    own.settle_pnl(1)
+    assert health(own, 1)[0] < 0
+    assert own.ledger()["insurance_atoms"] == insurance > 0

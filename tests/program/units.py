@@ -5,6 +5,7 @@ the worst bump of 64 addresses.
 """
 
 import struct
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 from solders.account import Account
@@ -80,25 +81,39 @@ def money_units() -> dict[str, int]:
     return rows | market_units() | funding_units() | own_units() | end_units()
 
 
-def markets_filled(world: World) -> None:
-    """Ten markets: the first as it was listed, all with size tiers."""
-    for market in range(1, MARKETS):
+def markets_filled(world: World, count: int = MARKETS) -> None:
+    """Ten markets, or another number: the first as it was listed, all with size tiers."""
+    for market in range(1, count):
         market_set(world, market)
     risk = world.read("Risk", world.risk)
-    for row in risk["rows"][:MARKETS]:
+    for row in risk["rows"][:count]:
         row.update(TIERS)
     world.rewrite("Risk", world.risk, risk)
+
+
+def held_beside(twins: FillWorld, others: int) -> None:
+    """Positions of everybody in so many other markets."""
+    markets_filled(twins.world, 64)
+    for party in twins.parties.values():
+        positions_beside(twins, party, range(1, others + 1))
+
+
+def positions_beside(twins: FillWorld, party: Party, markets: Iterable[int]) -> None:
+    """Small positions in these markets."""
+    world, user = twins.world, party.trader.user
+    record, count = world.user(user), 0
+    kind = {"defined": {"name": "PositionSlot"}}
+    for place, market in enumerate(markets):
+        record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -150_000}
+        party.beside += world.interface.encode(kind, record["positions"][place])
+        count += 1
+    world.rewrite("UserAccount", user, record | {"positions_count": count})
 
 
 def filled_up(twins: FillWorld, party: Party) -> None:
     """Positions in two other markets, and a table of orders that is four fifths full."""
     world, user = twins.world, party.trader.user
-    record = world.user(user)
-    kind = {"defined": {"name": "PositionSlot"}}
-    for place, market in enumerate(BESIDE):
-        record["positions"][place] |= {"market": market, "lots": 3, "quote_atoms": -15_000_000}
-        party.beside += world.interface.encode(kind, record["positions"][place])
-    world.rewrite("UserAccount", user, record | {"positions_count": 2})
+    positions_beside(twins, party, BESIDE)
     register(world, user, [signed(party.trader.key, order(world, party.number, 4_000))])
     table = entries_of(world, user)
     account = world.svm.get_account(table)
@@ -176,13 +191,13 @@ def own_units() -> dict[str, int]:
     return rows | {"liquidate, a step": own.world.units["liquidate"]}
 
 
-def end_units() -> dict[str, int]:
-    """Compute units of the end: an account with ten positions."""
+def end_units(positions: int = MARKETS) -> dict[str, int]:
+    """Compute units of the end: an account with ten positions, or another number."""
     world = listed_world()
     trader = trader_of(world, worst_key(world))
     world.deposit(trader.key, trader.tokens, 500_000_000)
     world.settle([(CREDIT, trader.user, USDC, 400_000_000)], round=1)
-    positions_set(world, trader.user, 10)
+    positions_set(world, trader.user, positions)
     world.time_pass(SILENCE_S)
     freeze(world)
     rows = {"freeze": world.units["freeze"]}
@@ -190,13 +205,13 @@ def end_units() -> dict[str, int]:
     prices_resolve(world, {0: (61_800,) * 3})
     rows["resolve_price"] = world.units["resolve_price"]
     record = world.read("Resolution", resolution_of(world))
-    for market in range(10):
+    for market in range(positions):
         record["markets"][market]["price_mticks"] = 60_000_000
     world.rewrite("Resolution", resolution_of(world), record)
     resolve(world, trader.user)
-    rows["resolve_account, ten positions"] = world.units["resolve_account"]
+    rows[f"resolve_account, {positions} positions"] = world.units["resolve_account"]
     claim(world, trader.user)
-    return rows | {"claim_exit, of ten markets": world.units["claim_exit"]}
+    return rows | {f"claim_exit, of {positions} markets": world.units["claim_exit"]}
 
 
 def market_units() -> dict[str, int]:

@@ -308,13 +308,28 @@ pub fn absorb(
     let loss = holding.loss(lot_mark)?;
     let (own, paid) = collect(holding, collateral, ledger, loss)?;
     let rest = loss.sub(own)?.sub(paid)?;
-    let insurance = rest.min(ledger.insurance).min(insurance_cap);
+    let insurance = insure_loss(holding, ledger, rest, insurance_cap)?;
     let deficit = rest.sub(insurance)?;
-    ledger.insurance = ledger.insurance.sub(insurance)?;
-    ledger.pool = ledger.pool.add(insurance)?;
     ledger.deficit = ledger.deficit.add(deficit)?;
-    holding.quote = holding.quote.add(rest)?;
+    holding.quote = holding.quote.add(deficit)?;
     Ok(Covered { insurance, deficit })
+}
+
+/// LIQ-5: insurance pays of a loss what it has, up to `insurance_cap`; returns what it paid.
+///
+/// # Errors
+/// `Overflow`.
+pub fn insure_loss(
+    holding: &mut Holding,
+    ledger: &mut Ledger,
+    loss: Atoms,
+    insurance_cap: Atoms,
+) -> Result<Atoms, Overflow> {
+    let paid = loss.min(ledger.insurance).min(insurance_cap);
+    ledger.insurance = ledger.insurance.sub(paid)?;
+    ledger.pool = ledger.pool.add(paid)?;
+    holding.quote = holding.quote.add(paid)?;
+    Ok(paid)
 }
 
 /// What stood for D before anybody's claim was cut (LIQ-6b).

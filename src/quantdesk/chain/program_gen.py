@@ -460,7 +460,7 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24s9QQ3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24sQ8QQ3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
     STEP_AT: ClassVar[int] = 1048
@@ -491,6 +491,7 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     orders_open: int
     liquidated_us: int
     step: Step
+    insured: int
     reserved: tuple[int, ...]
     leaving_until: int
     positions: tuple[PositionSlot, ...]
@@ -523,14 +524,15 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             orders_open=values[19],
             liquidated_us=values[20],
             step=Step.read(values[21]),
-            reserved=values[22:31],
+            insured=values[22],
+            reserved=values[23:31],
             leaving_until=values[31],
             positions=tuple(PositionSlot.read(values[32], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):

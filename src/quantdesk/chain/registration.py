@@ -18,8 +18,9 @@ THIS: Final = 0xFFFF
 MESSAGE_BYTES: Final = 64
 # Signed messages that fit a packet beside the accounts.
 ORDERS_MAX: Final = 4
-UNITS_BASE: Final = 60_000
-UNITS_AN_ORDER: Final = 15_000
+# The first order of an account makes its table, whose address costs more or less to find.
+UNITS_BASE: Final = 30_000
+UNITS_AN_ORDER: Final = 7_500
 _OFFSETS: Final = struct.Struct("<7H")
 _OFFSETS_BYTES: Final = 2
 

@@ -20,8 +20,8 @@ from quantdesk.model.pyth_update import PriceMessage
 
 # Indices that a transaction of their own brings.
 MARKETS_AN_UPDATE: Final = 10
-UNITS_BASE: Final = 30_000
-UNITS_A_MARKET: Final = 15_000
+UNITS_BASE: Final = 10_000
+UNITS_A_MARKET: Final = 4_000
 # The exponent at which mticks times tick size, both whole, is the price in USD.
 EXPONENT: Final = -12
 # Least seconds between two indices that the chain keeps.

@@ -14,23 +14,25 @@ from msgspec.structs import replace
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch
-from quantdesk.chain.lookup import Table
+from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
+from quantdesk.chain.transaction import PACKET_BYTES
 from quantdesk.model.settled import epoch_of
 
 DIGEST_BYTES: Final = 16
-# What an account and an item add to a transaction, and what is left of a packet beside operator, exchange and risk.
-ACCOUNT_BYTES: Final = 33
 ITEM_BYTES: Final = 32
-ROOM_BYTES: Final = 880
-# An account that a lookup table has, and the table itself; the runtime locks no more accounts for one transaction.
-LOOKED_UP_BYTES: Final = 2
-TABLE_BYTES: Final = 36
-ACCOUNTS_MAX: Final = 60
-UNITS_BASE: Final = 20_000
-UNITS_AN_ACCOUNT: Final = 12_000
-UNITS_AN_ITEM: Final = 12_000
+# Of a transaction without items: signature, head, operator, exchange, risk, both programs, the digest.
+BARE_BYTES: Final = 321
+ROOM_BYTES: Final = PACKET_BYTES - BARE_BYTES
+# The runtime locks 64 accounts for one transaction, five of which every settlement names.
+ACCOUNTS_MAX: Final = 59
+# Compute units, measured (tests/program/test_units.py); the last: of each position of each account of an item.
+UNITS_BASE: Final = 8_000
+UNITS_AN_ACCOUNT: Final = 1_500
+UNITS_AN_ITEM: Final = 9_000
+UNITS_A_POSITION: Final = 1_000
+UNITS_MAX: Final = 1_400_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
@@ -50,17 +52,17 @@ _entries = lru_cache(65_536)(entries_address)
 class Settlement:
     """A transaction under construction. Items are applied to the books as they come."""
 
-    def __init__(self, books: Books, floor_us: int, tables: tuple[Table, ...] = ()) -> None:
-        """floor_us: earliest engine time that the chain takes; tables: by which accounts may be named."""
+    def __init__(self, books: Books, floor_us: int, lookup: Lookup | None = None) -> None:
+        """floor_us: earliest engine time that the chain takes; lookup: tables by which accounts may be named."""
         self._books = books
-        self._known = {key for table in tables for key in table.keys}
-        self._room = ROOM_BYTES - TABLE_BYTES * len(tables)
+        self._lookup = lookup or Lookup()
         self._floor_us = floor_us
         self._body: list[bytes] = []
         self._users: list[int] = []
         self._tables: set[int] = set()
         self._markets: list[int] = []
         self._touched: list[tuple[bool, int]] = []
+        self._positions = 0
         self.engine_us = 0
         self.works: list[Settled] = []
 
@@ -70,10 +72,13 @@ class Settlement:
         users = [*self._users, *(one for one in accounts if one not in self._users)]
         tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
         markets = self._markets if market is None or market in self._markets else [*self._markets, market]
-        keys = [*self._user_keys(users, tables), *(self._books.ledgers[one].address for one in markets)]
-        needed = sum(map(self._key_bytes, keys)) + ITEM_BYTES * (len(self._body) + 1)
+        keys = self._keys(users, tables, markets)
+        _, named = self._lookup.naming(keys)
+        items = len(self._body) + 1
+        fits = named + ITEM_BYTES * items <= ROOM_BYTES and len(keys) <= ACCOUNTS_MAX
+        cheap = units_of(len(keys), items, self._positions + self._positions_of(work)) <= UNITS_MAX
         same_epoch = not self.works or epoch_of(self._time(work)) == epoch_of(self.engine_us)
-        return needed <= self._room and len(keys) <= ACCOUNTS_MAX and same_epoch
+        return fits and cheap and same_epoch
 
     def take(self, work: Settled) -> None:
         """Applies an item to the books and adds it; what raises leaves both as they were. Errors: ValueError, SettlementImpossible."""
@@ -96,6 +101,7 @@ class Settlement:
             self._books.touch(work, time_us)
             place, market = self._user(work.account), self._market(work.market)
             self._body.append(_ITEM.pack(TOUCH, place, market, work.step, work.item_seq, ledger_seq))
+        self._positions += self._positions_of(work)
         self.engine_us = time_us
         self.works.append(work)
 
@@ -104,8 +110,7 @@ class Settlement:
         for number in self._users:
             seat = self._books.seats[number]
             seat.settled = replace(seat.settled, engine_us=self.engine_us)
-        keys = self._user_keys(self._users, self._tables)
-        keys += [self._books.ledgers[market].address for market in self._markets]
+        keys = self._keys(self._users, self._tables, self._markets)
         return settle_items(
             where.program,
             operator=operator,
@@ -119,15 +124,24 @@ class Settlement:
         )
 
     @property
+    def tables(self) -> tuple[Table, ...]:
+        """Lookup tables that the transaction is to name: those that make it smaller."""
+        return self._lookup.naming(self._keys(self._users, self._tables, self._markets))[0]
+
+    @property
     def units(self) -> int:
         """Compute units that it may take."""
         accounts = len(self._users) + len(self._tables) + len(self._markets)
-        return UNITS_BASE + UNITS_AN_ACCOUNT * accounts + UNITS_AN_ITEM * len(self._body)
+        return units_of(accounts, len(self._body), self._positions)
 
     @property
     def seqs(self) -> dict[int, int]:
         """Sequence of each account behind it."""
         return {number: self._books.seats[number].settled.seq for number in self._users}
+
+    def _positions_of(self, work: Settled) -> int:
+        """Positions that the program looks through for an item, with one that it may open."""
+        return sum(len(self._books.seats[number].slots) + 1 for number in accounts_of(work))
 
     def _fill(self, fill: Fill, time_us: int) -> None:
         seats = [self._books.seats[party.account] for party in fill.parties]
@@ -149,16 +163,13 @@ class Settlement:
         places = [self._user(part.account) for part in parts]
         self._body.append(_MOVE.pack(MOVE, *places, self._market(move.market), rate, *seqs))
 
-    def _user_keys(self, users: list[int], tables: set[int]) -> list[bytes]:
-        """Accounts, each with its table of orders behind it where that is written."""
+    def _keys(self, users: list[int], tables: set[int], markets: list[int]) -> list[bytes]:
+        """Accounts, each with its table of orders behind it where that is written, then markets."""
         keys: list[bytes] = []
         for number in users:
             address = self._books.seats[number].user.address
             keys += [address, _entries(address)] if number in tables else [address]
-        return keys
-
-    def _key_bytes(self, key: bytes) -> int:
-        return LOOKED_UP_BYTES if key in self._known else ACCOUNT_BYTES
+        return keys + [self._books.ledgers[market].address for market in markets]
 
     def _time(self, work: Settled) -> int:
         last = max(self._books.seats[number].settled.engine_us for number in accounts_of(work))
@@ -186,6 +197,14 @@ class Settlement:
         seats, ledgers = self._books.seats, self._books.ledgers
         parts = (seats[key].block() if is_user else ledgers[key].engine.write() for is_user, key in self._touched)
         return hashlib.sha256(b"".join(parts)).digest()[:DIGEST_BYTES]
+
+
+def units_of(accounts: int, items: int, positions: int) -> int:
+    """Compute units that a settlement may take. accounts: written, tables of orders and markets too; positions: of each account of each
+    item.
+    """
+    parts = UNITS_AN_ACCOUNT * accounts + UNITS_AN_ITEM * items + UNITS_A_POSITION * positions
+    return UNITS_BASE + parts
 
 
 def accounts_of(work: Settled) -> tuple[int, ...]:

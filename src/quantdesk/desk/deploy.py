@@ -92,7 +92,7 @@ def report_told(report: Report) -> str:
 
 
 async def _run(settings: DeskSettings, network: str, one: Deployment | None, plan: Plan, dry: bool) -> Report:
-    urls = settings.rpc_urls or ((f"http://{settings.host}:{settings.localnet_port}",) if network == LOCALNET else ())
+    urls = node_urls(settings, network)
     if one is None or not urls:
         name = "QUANTDESK_AUTHORITY_KEY_FILE" if one is None else "QUANTDESK_RPC_URLS"
         if not dry:
@@ -117,6 +117,18 @@ async def _run(settings: DeskSettings, network: str, one: Deployment | None, pla
         raise Told(f"program: {error}; what was written stays, run it again") from None
     finally:
         await rpc.close()
+
+
+def node_urls(settings: DeskSettings, network: str) -> tuple[str, ...]:
+    """Nodes of a network; none where nobody named one."""
+    return settings.rpc_urls or ((f"http://{settings.host}:{settings.localnet_port}",) if network == LOCALNET else ())
+
+
+def authority_seed(settings: DeskSettings, network: str) -> bytes | None:
+    """The secret of who may upgrade the program; None where nobody is named."""
+    if settings.authority_key_file:
+        return key_read(Path(settings.authority_key_file))
+    return seed_bytes(keys(places(settings).home).chain["authority"].reveal()) if network == LOCALNET else None
 
 
 async def program_final(rpc: Rpc, program: bytes, size: int) -> tuple[int, bytes]:
@@ -146,11 +158,8 @@ async def _deployed(rpc: Rpc, one: Deployment) -> Standing:
 
 def _deployment(settings: DeskSettings, network: str, plan: Plan) -> Deployment | None:
     """The deployment of these settings; None where nobody is named who could. Errors: Told."""
-    if settings.authority_key_file:
-        seed = key_read(Path(settings.authority_key_file))
-    elif network == LOCALNET:
-        seed = seed_bytes(keys(places(settings).home).chain["authority"].reveal())
-    else:
+    seed = authority_seed(settings, network)
+    if seed is None:
         return None
     program_key = KeySigner(key_read(Path(settings.program_key_file))) if settings.program_key_file else None
     if network != LOCALNET and program_key is not None and program_key.public != PROGRAM:

@@ -16,17 +16,15 @@ from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, Transactio
 from quantdesk.chain.network import GENESIS, PROGRAM
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
-from quantdesk.desk.deploy import LOCALNET, MAINNET
+from quantdesk.desk.deploy import MAINNET, authority_seed, node_urls
 from quantdesk.desk.deployment_plan import NETWORKS, SIGNATURE_LAMPORTS
-from quantdesk.desk.keys import key_read, keys
+from quantdesk.desk.keys import key_read
 from quantdesk.desk.landing import POLL_S, TIMEOUT_S, send_seen
-from quantdesk.desk.paths import places
 from quantdesk.desk.told import Told
 from quantdesk.model.base58 import decode_base58, encode_base58
 from quantdesk.model.errors import QuantDeskError
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.settings import DeskSettings, load
-from quantdesk.runtime.tokens import seed_bytes
 
 KEY_BYTES: Final = 32
 
@@ -75,7 +73,7 @@ def _key(text: str) -> bytes:
 
 
 async def _run(settings: DeskSettings, network: str, to: bytes, dry: bool) -> Report:
-    urls = settings.rpc_urls or ((f"http://{settings.host}:{settings.localnet_port}",) if network == LOCALNET else ())
+    urls = node_urls(settings, network)
     if not urls:
         raise Told(f"program: expected QUANTDESK_RPC_URLS for {network}, found none")
     program = KeySigner(key_read(Path(settings.program_key_file))).public if settings.program_key_file else PROGRAM
@@ -98,12 +96,10 @@ async def _run(settings: DeskSettings, network: str, to: bytes, dry: bool) -> Re
 
 async def _sent(rpc: Rpc, settings: DeskSettings, network: str, of: tuple[bytes, bytes | None, bytes]) -> None:
     program, holder, to = of
-    if settings.authority_key_file:
-        signer = KeySigner(key_read(Path(settings.authority_key_file)))
-    elif network == LOCALNET:
-        signer = KeySigner(seed_bytes(keys(places(settings).home).chain["authority"].reveal()))
-    else:
+    seed = authority_seed(settings, network)
+    if seed is None:
         raise Told(f"program: expected QUANTDESK_AUTHORITY_KEY_FILE for {network}, found none")
+    signer = KeySigner(seed)
     if holder != signer.public:
         found = "nobody" if holder is None else encode_base58(holder)
         raise Told(

@@ -43,16 +43,15 @@ async def run_once(parts: Parts) -> Ran:
 
 async def _posted_tell(parts: Parts) -> None:
     """Of a desk on whose chain there never was a round nothing is told: its engine holds nothing."""
-    recent = parts.recent
-    if recent.posted_us > recent.posted_told_us:
-        posted_us = recent.posted_us
+    recent, posted_us = parts.recent, parts.recent.posted_us or 0
+    if posted_us > recent.posted_told_us:
         await command(parts, SetPosted(posted=posted_us), (Reason.POSTED_KNOWN,))
         recent.posted_told_us = posted_us
 
 
 async def _behind_s(parts: Parts) -> float:
     """For how long a mark round waits; while the chain was not read since the start, for how long that is."""
-    if not parts.recent.posted_us:
+    if parts.recent.posted_us is None:
         return monotonic_s() - parts.recent.since_s
     return _age_s(await oldest_round(parts.pool, parts.recent.posted_us))
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from quantdesk.bus.commands import CommandClient
 from quantdesk.chain.follow import Outcome, Seen, send_and_follow
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.lookup import Table
+from quantdesk.chain.lookup import Lookup
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import Blockhash, KeySigner, transaction_sign
 from quantdesk.chain.view import View, Viewer
@@ -53,7 +53,8 @@ class Recent(Struct, kw_only=True):
     """What this process did lately. Everything is right without it, only done once more: it is empty after a start.
 
     refusals: in a row by account and sequence; again: tries of an item that does not fit, and since when, by account and sequence;
-    posted_us: engine time of the mark round in force, or up to which rounds are too old for the chain, 0 while it was not read;
+    posted_us: engine time of the mark round in force, or up to which rounds are too old for the chain, 0 before the first round, None
+    while the chain was not read;
     posted_told_us: of that what the engine was told; since_s: monotonic start;
     tried_s: last try of a halted account; explained, copied: version of an account at which that was done; markets: where they lie;
     settled: items of an account that were told to have landed; swept_s: by market; waits: unix time until which a pocket waits;
@@ -62,7 +63,7 @@ class Recent(Struct, kw_only=True):
 
     refusals: dict[tuple[int, int], int] = {}
     again: dict[tuple[int, int], tuple[int, float]] = {}
-    posted_us: int = 0
+    posted_us: int | None = None
     posted_told_us: int = 0
     since_s: float = field(default_factory=monotonic_s)
     tried_s: dict[int, float] = {}
@@ -80,9 +81,10 @@ class Recent(Struct, kw_only=True):
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
     prices: HeardPrices = field(default_factory=HeardPrices)
-    # The operator's lookup tables, and when they were read.
-    tables: tuple[Table, ...] = ()
+    # The operator's lookup tables, when they were read, and from when on they may be extended.
+    lookup: Lookup = Lookup()
     tables_s: float = -1e9
+    extend_s: float = 0
 
 
 class Parts(Struct, frozen=True, kw_only=True):

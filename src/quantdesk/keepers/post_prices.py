@@ -13,20 +13,16 @@ from msgspec import Struct
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.follow import Outcome
 from quantdesk.chain.network import PROGRAM, market_address
-from quantdesk.chain.prices import price_account, price_set
-from quantdesk.chain.receiver import ROUTERS, Oracle, oracle_of
+from quantdesk.chain.receiver import Oracle
 from quantdesk.chain.rounds import index_due, newest_s
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
+from quantdesk.keepers.bring_prices import oracle_in_force, prices_bring, prices_in
 from quantdesk.keepers.heard_prices import Proven
 from quantdesk.keepers.parts import Parts, Ran, sent, views
-from quantdesk.keepers.post_receiver import brought
-from quantdesk.model.base58 import decode_base58
-from quantdesk.model.message import GENESIS_HASH_LOCALNET
-from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_read, update_read
+from quantdesk.model.pyth_update import PriceMessage
 from quantdesk.model.records_gen import MarketQuery, MarketView
 from quantdesk.runtime.clock import now_us
-from quantdesk.runtime.settings import PYTH_RECEIVER
 from quantdesk.store.evidence import Proof, index_proof
 
 NAME = "post_prices"
@@ -35,7 +31,7 @@ MARKETS_ALL: Final = 0xFFFF
 AGE_MAX_S: Final = 50
 """Older ones would be refused before they land: the chain takes none of more than 60 s."""
 LOOK_BACK_US: Final = 120_000_000
-UNITS_A_MARKET: Final = 40_000
+UNITS_A_MARKET: Final = 6_000
 MARKETS_A_TRANSACTION: Final = 8
 
 
@@ -53,15 +49,8 @@ async def run_once(parts: Parts) -> Ran:
     if parts.price_owner is not None:
         return Ran()
     view = await parts.view()
-    owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
-    oracle = oracle_of(owner) or ROUTERS
-    due, behind_s = await _due(parts, view, oracle)
-    if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
-        for one in due:
-            price = price_account(one.proven.price, parts.operator.public, view.slot)
-            await price_set(parts.rpc, one.at, owner, price)
-    elif owner == oracle.receiver:
-        await brought(parts, oracle, [one.proven for one in due])
+    due, behind_s = await _due(parts, view, oracle_in_force(view))
+    await prices_bring(parts, view, [one.proven for one in due])
     pages = [due[at : at + MARKETS_A_TRANSACTION] for at in range(0, len(due), MARKETS_A_TRANSACTION)]
     await asyncio.gather(*(_posted(parts, view, page) for page in pages))
     return Ran(facts={"prices_behind_s": behind_s})
@@ -101,12 +90,9 @@ async def _proven(parts: Parts, market: MarketView, feed: bytes) -> Proven | Non
 
 def price_of(proof: Proof, feed: bytes) -> PriceMessage | None:
     """The feed's price in a kept update; None when it is not in it."""
-    try:
-        found = [message_read(leaf.message) for leaf in update_read(proof.data).leaves]
-    except UpdateRefused:
-        return None
-    prices = [one for one in found if isinstance(one, PriceMessage)]
-    return next((one for one in prices if one.feed_id == feed and one.publish_time == proof.publish_s), None)
+    return next(
+        (one for one in prices_in(proof.data) if one.feed_id == feed and one.publish_time == proof.publish_s), None
+    )
 
 
 async def _posted(parts: Parts, view: View, page: list[Due]) -> None:

@@ -10,19 +10,13 @@ from typing import Final
 
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.network import PROGRAM, derived, market_address
-from quantdesk.chain.prices import price_account, price_set
 from quantdesk.chain.program_gen import Market, Resolution, claim_exit, resolve_account, resolve_price
-from quantdesk.chain.receiver import ROUTERS, oracle_of
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User, View
+from quantdesk.keepers.bring_prices import oracle_in_force, prices_bring, prices_in
 from quantdesk.keepers.heard_prices import Proven
 from quantdesk.keepers.parts import Parts, Ran, sent
-from quantdesk.keepers.post_receiver import brought
-from quantdesk.model.base58 import decode_base58
 from quantdesk.model.market import symbol_bytes
-from quantdesk.model.message import GENESIS_HASH_LOCALNET
-from quantdesk.model.pyth_update import PriceMessage, UpdateRefused, message_read, update_read
-from quantdesk.runtime.settings import PYTH_RECEIVER
 from quantdesk.store.evidence import updates_published
 from quantdesk.store.markets import markets_list
 
@@ -35,7 +29,10 @@ SLEEP_S: Final = 7 * 86_400
 LOOK_S: Final = 3_600
 RESOLVED: Final = 1
 ACCOUNTS_A_TRANSACTION: Final = 8
-UNITS: Final = 40_000
+# Of a sample; of an account and of each of its positions.
+UNITS_A_SAMPLE: Final = 10_000
+UNITS_AN_ACCOUNT: Final = 10_000
+UNITS_A_POSITION: Final = 1_000
 
 
 async def run_once(parts: Parts) -> Ran:
@@ -94,29 +91,15 @@ async def _brought(parts: Parts, view: View, feed: bytes, due_s: int) -> bytes |
     found = await _sample(parts, feed, due_s)
     if found is None:
         return None
-    owner = view.exchange.receiver if any(view.exchange.receiver) else decode_base58(PYTH_RECEIVER, 32)
-    oracle = oracle_of(owner) or ROUTERS
-    at = oracle.price_address(feed)
-    if parts.rpc.genesis == GENESIS_HASH_LOCALNET:
-        await price_set(parts.rpc, at, owner, price_account(found.price, parts.operator.public, view.slot))
-    elif owner == oracle.receiver:
-        await brought(parts, oracle, [found])
-    return at
+    await prices_bring(parts, view, [found])
+    return oracle_in_force(view).price_address(feed)
 
 
 async def _sample(parts: Parts, feed: bytes, due_s: int) -> Proven | None:
     """Of the updates that were kept, the one whose price is the first of its feed at a time or after [CUST-18]."""
     for data in await updates_published(parts.pool, due_s, due_s + LOOK_S):
-        try:
-            messages = [message_read(leaf.message) for leaf in update_read(data).leaves]
-        except UpdateRefused:
-            continue
-        for one in messages:
-            if (
-                isinstance(one, PriceMessage)
-                and one.feed_id == feed
-                and one.prev_publish_time < due_s <= one.publish_time
-            ):
+        for one in prices_in(data):
+            if one.feed_id == feed and one.prev_publish_time < due_s <= one.publish_time:
                 return Proven(one, data)
     return None
 
@@ -128,7 +111,8 @@ async def _resolved(parts: Parts, view: View, where: bytes, page: list[User]) ->
         )
         for user in page
     ]
-    await sent(parts, NAME, (units_limit(UNITS * len(page)), *made), lambda: _are(parts, page, _is_resolved))
+    limit = units_limit(units_of(page))
+    await sent(parts, NAME, (limit, *made), lambda: _are(parts, page, _is_resolved))
 
 
 async def _claimed(parts: Parts, view: View, where: bytes, page: list[User]) -> None:
@@ -137,9 +121,13 @@ async def _claimed(parts: Parts, view: View, where: bytes, page: list[User]) -> 
         claim_exit(PROGRAM, user=user.address, exchange=view.addresses.exchange, resolution=where, more=vaults)
         for user in page
     ]
-    await sent(
-        parts, NAME, (units_limit(UNITS * len(page)), *made), lambda: _are(parts, page, lambda user: not _is_owed(user))
-    )
+    limit = units_limit(units_of(page))
+    await sent(parts, NAME, (limit, *made), lambda: _are(parts, page, lambda user: not _is_owed(user)))
+
+
+def units_of(page: list[User]) -> int:
+    """Compute units that resolving these accounts, or claiming for them, may take."""
+    return sum(UNITS_AN_ACCOUNT + UNITS_A_POSITION * user.account.positions_count for user in page)
 
 
 async def _sampled(parts: Parts, made: Instruction, where: bytes, of: tuple[int, int]) -> bool:
@@ -150,7 +138,7 @@ async def _sampled(parts: Parts, made: Instruction, where: bytes, of: tuple[int,
         account = (await parts.rpc.accounts([where])).accounts[0]
         return account is not None and bool(Resolution.read(account.data).markets[market].samples[number])
 
-    outcome = await sent(parts, NAME, (units_limit(UNITS), made), landed)
+    outcome = await sent(parts, NAME, (units_limit(UNITS_A_SAMPLE), made), landed)
     return outcome.state == "landed"
 
 

@@ -75,7 +75,7 @@ class Run:
 
     def _fresh(self) -> Settlement:
         floor_us = max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
-        return Settlement(self.books, floor_us, self.parts.recent.tables)
+        return Settlement(self.books, floor_us, self.parts.recent.lookup)
 
     async def work(self, work: Work) -> None:
         """Goes on with one item or round. Errors: Waits."""
@@ -161,7 +161,7 @@ class Run:
             found = zip(settlement.seqs.values(), read.accounts, strict=True)
             return all(one is not None and UserAccount.read(one.data).settled.seq >= seq for seq, one in found)
 
-        outcome = await sent(parts, (units_limit(settlement.units), made), seen, parts.recent.tables)
+        outcome = await sent(parts, (units_limit(settlement.units), made), seen, settlement.tables)
         if outcome.state == "landed":
             self.landed += len(settlement.works)
             self._telling.create_task(landed_tell(parts, settlement.seqs))

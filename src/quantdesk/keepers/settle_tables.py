@@ -1,7 +1,7 @@
 """Lookup tables of keeper `settle`: with them twenty fills among sixteen accounts fit a transaction.
 
 Invariant: they are the operator's, found on the chain by his key; without one, or with a key that is not in yet, a transaction is as it
-would be anyhow: smaller.
+would be anyhow: smaller. Keys that were sent and not seen are not sent again while they may still land.
 """
 
 from typing import Final
@@ -13,6 +13,7 @@ from quantdesk.chain.lookup import (
     KEYS_MAX,
     LOOKUP_PROGRAM,
     Table,
+    lookup_of,
     table_create,
     table_extend,
     table_read,
@@ -26,22 +27,26 @@ from quantdesk.keepers.settle_send import NEAR, sent
 from quantdesk.runtime.clock import monotonic_s
 
 # A market and its makers change seldom: what is missing is added this often at most.
-EXTEND_S: Final = 5.0
+READ_S: Final = 5.0
+# A transaction of which nothing was heard lands within the life of its blockhash, or never.
+UNHEARD_S: Final = 120.0
 UNITS: Final = 50_000
 
 
-async def tables_kept(parts: Parts, view: View, books: Books) -> tuple[Table, ...]:
-    """Tables as they are; keys of these books that none has are added, to count from the next run on."""
+async def tables_kept(parts: Parts, view: View, books: Books) -> None:
+    """Reads the tables; keys of these books that none has are added, to count from the next reading on."""
     recent = parts.recent
-    if monotonic_s() - recent.tables_s >= EXTEND_S:
-        recent.tables_s = monotonic_s()
-        recent.tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
-        known = {key for table in recent.tables for key in table.keys}
-        fresh = any(len(table.keys) < table.count for table in recent.tables)
-        missing = [key for key in keys_of(view, books) if key not in known]
-        if missing and not fresh:
-            await _extend(parts, view, missing)
-    return recent.tables
+    if monotonic_s() - recent.tables_s < READ_S:
+        return
+    recent.tables_s = monotonic_s()
+    tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
+    recent.lookup = lookup_of(tables)
+    fresh = any(len(table.keys) < table.count for table in tables)
+    missing = [key for key in keys_of(view, books) if key not in recent.lookup.places]
+    if missing and not fresh and monotonic_s() >= recent.extend_s:
+        recent.extend_s = monotonic_s() + UNHEARD_S
+        await _extend(parts, view, tables, missing)
+        recent.extend_s = monotonic_s()
 
 
 def keys_of(view: View, books: Books) -> list[bytes]:
@@ -51,10 +56,10 @@ def keys_of(view: View, books: Books) -> list[bytes]:
     return [view.addresses.exchange, view.addresses.risk, *ledgers, *users, *(entries_address(one) for one in users)]
 
 
-async def _extend(parts: Parts, view: View, missing: list[bytes]) -> None:
+async def _extend(parts: Parts, view: View, tables: tuple[Table, ...], missing: list[bytes]) -> None:
     """Adds keys to the table that has room, or to a new one."""
-    operator, recent = parts.operator.public, parts.recent
-    table = next((one for one in recent.tables if one.count < KEYS_MAX), None)
+    operator = parts.operator.public
+    table = next((one for one in tables if one.count < KEYS_MAX), None)
     made = [units_limit(UNITS)]
     if table is None:
         address, create = table_create(operator, view.slot)
@@ -73,6 +78,7 @@ async def _extend(parts: Parts, view: View, missing: list[bytes]) -> None:
 
 
 async def tables_of(rpc: Rpc, authority: bytes, commitment: Commitment = "finalized") -> tuple[Table, ...]:
-    """Tables of an authority, by address, as they are at the node's slot. Errors: those of the chain."""
+    """Tables of an authority that are in use, by address, as they are at the node's slot. Errors: those of the chain."""
     slot, found = await rpc.owned(LOOKUP_PROGRAM, None, authority, commitment=commitment, at=AUTHORITY_AT)
-    return tuple(table_read(address, found[address], slot) for address in sorted(found))
+    read = (table_read(address, found[address], slot) for address in sorted(found))
+    return tuple(table for table in read if table is not None)

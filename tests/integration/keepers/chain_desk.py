@@ -44,7 +44,7 @@ from quantdesk.keepers.parts import Parts, Ran, Recent
 from quantdesk.localnet.chain import Chain, Rules
 from quantdesk.localnet.genesis import genesis_make
 from quantdesk.localnet.ledger import Kept
-from quantdesk.localnet.records import SLOT_US, SLOTS_OF_BLOCKHASH, AccountRow
+from quantdesk.localnet.records import SLOT_US, SLOTS_OF_BLOCKHASH, AccountRow, Entry
 from quantdesk.localnet.rpc import answer
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import DOMAIN_LOCALNET
@@ -55,6 +55,7 @@ from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
 from quantdesk.store.lease import epoch_take
 from quantdesk.store.pool import Pool, open_connection, open_pool
 from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE
+from tests.integration.keepers.unit_limits import MOST_PERCENT, Used, used_of
 from tests.program.markets import listed_with, market_list, market_of
 from tests.program.world import World, key_of
 
@@ -204,6 +205,8 @@ class ChainDesk:
         self.wallets: list[Wallet] = []
         self._rpcs: list[Rpc] = []
         self.crews: list[Crew] = []
+        self.units: list[Used] = []
+        self.chain.listeners.append(self._landed)
 
     @classmethod
     async def open(cls, database_url: str) -> "ChainDesk":
@@ -217,11 +220,21 @@ class ChainDesk:
             events_decode(await engine.send(record.encode()))
         return desk
 
+    def _landed(self, entry: Entry) -> None:
+        used = used_of(entry)
+        if used is not None:
+            self.units.append(used)
+
     async def close(self) -> None:
+        """Ends its crews and lets go of everything. Errors: AssertionError, of a transaction that came too near to its limit of units."""
+        for crew in self.crews:
+            await crew.kill()
         for rpc in self._rpcs:
             await rpc.close()
         await self.pool.close()
         await self._connection.close()
+        near = [used for used in self.units if used.percent > MOST_PERCENT]
+        assert not near, near
 
     def answer(self, body: bytes) -> bytes:
         """The node's answer; what ended is durable at once."""

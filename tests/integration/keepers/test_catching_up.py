@@ -1,7 +1,6 @@
 """After an outage of the keepers their log goes on: every mark round and item lands, late and in order, and the markets open again."""
 
 import random
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -33,15 +32,6 @@ HOUR_S = 3_600
 # How far the mark may go a round, ppm, so that the margin of whoever trades bears hours of it.
 STEP_PPM = 1_500
 AWAY_PPM = 6_000
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 class Market:

@@ -29,13 +29,6 @@ from tests.integration.keepers.chain_desk import ChainDesk, Crew, Weather
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
 async def crew(desk: ChainDesk) -> AsyncIterator[Crew]:
     made = desk.crew()
     made.start()

@@ -1,10 +1,8 @@
 """What the chain decides reaches the engine: who leaves only reduces, and a frozen exchange takes nothing more."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import msgspec
-import pytest
 from solders.account import Account
 from solders.pubkey import Pubkey
 
@@ -32,14 +30,6 @@ from quantdesk.runtime.metrics import Metrics
 from tests.integration.keepers.chain_desk import ChainDesk, Crew
 
 SILENCE_S = 6 * 3_600
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    """An engine and a chain."""
-    made = await ChainDesk.open(database_url)
-    yield made
-    await made.close()
 
 
 async def restrictions(desk: ChainDesk, number: int) -> int:

@@ -2,10 +2,6 @@
 everything lands and the exchange opens again.
 """
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from quantdesk.client import Wallet
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -28,15 +24,6 @@ from tests.integration.keepers.test_catching_up import Market, caught_up, hold_o
 from tests.integration.keepers.test_settled_fills import all_settled, order, signed, traders
 
 HOUR_S = 3_600
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def answer(desk: ChainDesk, wallet: Wallet, number: int, price: int) -> Reason:

@@ -1,9 +1,5 @@
 """An exit with an open position while the operator serves: asked for on the chain, closed on the book, settled, paid (CUST-34)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from quantdesk.keepers import endings
 from quantdesk.model.records_gen import Side
 from quantdesk.store.settlement import halts_list
@@ -13,15 +9,6 @@ from tests.integration.keepers.test_settled_fills import all_settled, equal, ord
 
 LOTS = 1_000
 CLOSED = "select count(*) from settlement_items where account = $1 and kind = 'fill' and step = 1"
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def test_who_leaves_with_a_position_is_closed_near_the_index_and_paid_without_doing_anything(

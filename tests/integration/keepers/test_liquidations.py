@@ -1,9 +1,5 @@
 """Liquidations on the chain: steps of the engine that the program judges by itself, and everybody else goes on (CUST-30)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from quantdesk.client import Wallet
 from quantdesk.model.records_gen import LiquidationWay, SetBackstop, Side
 from quantdesk.store.settlement import halts_list
@@ -19,15 +15,6 @@ MOVES = "select count(*) from settlement_items where kind = 'move' and account =
 FILLS = """
 select size_lots from trades where account = $1 and order_id = decode(repeat('00', 16), 'hex') order by seq, index
 """
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def indebted(desk: ChainDesk) -> list[tuple[Wallet, int]]:

@@ -1,7 +1,5 @@
 """Twenty fills among sixteen accounts in one transaction, by lookup tables that the keeper keeps."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from quantdesk.chain.lookup import LOOKUP_PROGRAM
@@ -15,15 +13,6 @@ from tests.integration.keepers.test_settled_fills import all_settled, equal, ord
 
 ACCOUNTS = 16
 KEYS = 3 + 2 * ACCOUNTS
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(

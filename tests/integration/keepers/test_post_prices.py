@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 
 import pytest
 from msgspec import structs
@@ -33,17 +32,15 @@ S = 1_000_000
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    """An engine and a chain with one market."""
-    made = await ChainDesk.open(database_url)
-    rpc = made.rpc()
+async def desk(desk: ChainDesk) -> ChainDesk:
+    """Its market is final on the chain."""
+    rpc = desk.rpc()
 
     async def final() -> bool:
-        return (await rpc.accounts([bytes(market_of(made.world))])).accounts[0] is not None
+        return (await rpc.accounts([bytes(market_of(desk.world))])).accounts[0] is not None
 
-    await made.until(final)
-    yield made
-    await made.close()
+    await desk.until(final)
+    return desk
 
 
 def local_row() -> TrustRow:

@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,12 +28,10 @@ select encode(commands, 'hex') || ',' || encode(events, 'hex') from engine.journ
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    """An engine and a chain, some commands of today in its journal."""
-    made = await ChainDesk.open(database_url)
-    await batches(made, 5)
-    yield made
-    await made.close()
+async def desk(desk: ChainDesk) -> ChainDesk:
+    """Some commands of today are in its journal."""
+    await batches(desk, 5)
+    return desk
 
 
 async def batches(desk: ChainDesk, count: int) -> None:

@@ -1,9 +1,5 @@
 """After a freeze the keepers do what anybody may, and everybody is paid without lifting a hand (CUST-18, CUST-19)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from quantdesk.keepers import endings, payouts, resolve
 from quantdesk.model.message import GENESIS_HASH_LOCALNET
 from quantdesk.model.pyth_sign import update_sign
@@ -21,15 +17,6 @@ LOTS = 1_000
 USDC = 1_000
 # E8 USD of the index at which they traded.
 USD = PRICE * BTC_PERP.tick_size // 10
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def heard(desk: ChainDesk, publish_s: int, before_s: int) -> None:

@@ -8,11 +8,9 @@ import pytest
 
 from quantdesk.model.records_gen import Settle
 from tests.integration.keepers.chain_desk import ChainDesk
-from tests.integration.keepers.test_catching_up import Market, caught_up, desk
+from tests.integration.keepers.test_catching_up import Market, caught_up
 from tests.integration.keepers.test_settled_fills import all_settled, traders
 from tests.integration.keepers.test_steps import BEFORE, DONE, Trap
-
-__all__ = ["desk"]
 
 KILLS = int(os.environ.get("SETTLE_KILLS", "14"))
 SEED = int(os.environ.get("SETTLE_SEED", "8"))
@@ -35,15 +33,15 @@ async def test_a_settle_keeper_that_dies_at_any_step_loses_and_doubles_nothing(d
     chance = random.Random(SEED + begin)
     crew = desk.crew()
     crew.start()
-    made = await traders(desk, 3)
-    await all_settled(desk, made)
+    made = await traders(3)
+    await all_settled(made)
     await crew.kill()
-    market = Market(desk, made, SEED + begin)
+    market = Market(made, SEED + begin)
     for turn in range(begin, min(begin + KILLS_A_DESK, KILLS)):
         step, when, most = STEPS[turn] if turn < len(STEPS) else chance.choice(STEPS)
         await market.rounds(ROUNDS_S, trades=2)
         await market.cross(10 + turn)
-        trap = Trap(desk, step, when, chance.randint(1, most))
+        trap = Trap(step, when, chance.randint(1, most))
         crew = desk.crew(trap)
         crew.parts = msgspec.structs.replace(crew.parts, engine=trap)
         crew.start()
@@ -53,6 +51,6 @@ async def test_a_settle_keeper_that_dies_at_any_step_loses_and_doubles_nothing(d
             await crew.kill()
     crew = desk.crew()
     crew.start()
-    await caught_up(desk, made)
+    await caught_up(made)
     await crew.kill()
     print(f"\nseed {SEED}: kills {begin} to {turn} at {len(STEPS)} steps, 0 differences")

@@ -3,10 +3,8 @@
 import asyncio
 import itertools
 import random
-from collections.abc import AsyncIterator
 
 import msgspec
-import pytest
 
 from quantdesk.chain.network import market_address
 from quantdesk.chain.program_gen import Market
@@ -45,15 +43,6 @@ from tests.integration.keepers.test_chain import quiet, whole
 COUNTER = itertools.count(1)
 STEP_S = 5
 FAR = slot_of(now_us()) + 100_000
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 def signed(

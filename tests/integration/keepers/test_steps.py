@@ -92,20 +92,18 @@ class Trap(Weather):
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
+async def desk(desk: ChainDesk) -> AsyncIterator[ChainDesk]:
     """Its chain is in a hurry, so that finality is not waited for twenty times."""
-    made = await ChainDesk.open(database_url)
 
     async def hurry() -> None:
         while True:
-            made.travel(1)
+            desk.travel(1)
             await asyncio.sleep(0.1)
 
     clock = asyncio.create_task(hurry())
-    yield made
+    yield desk
     clock.cancel()
     await asyncio.gather(clock, return_exceptions=True)
-    await made.close()
 
 
 async def owner_gives_work(desk: ChainDesk, ledgers: list[Ledger], step: str, turn: int) -> None:

@@ -3,7 +3,7 @@
 from solders.transaction import VersionedTransaction
 
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.lookup import KEYS_AN_EXTENSION, Table, table_create, table_extend, table_read
+from quantdesk.chain.lookup import KEYS_AN_EXTENSION, Table, lookup_of, table_create, table_extend, table_read
 from quantdesk.chain.transaction import (
     PACKET_BYTES,
     Blockhash,
@@ -19,9 +19,9 @@ KEYS = [bytes([number + 1]) * 32 for number in range(40)]
 RECENT = Blockhash(b"h" * 32, 1)
 
 
-def account(extended_slot: int, before: int, keys: list[bytes]) -> bytes:
-    """A table's account: type, no deactivation, last extension, authority."""
-    head = (1).to_bytes(4, "little") + b"\xff" * 8 + extended_slot.to_bytes(8, "little") + bytes([before])
+def account(extended_slot: int, before: int, keys: list[bytes], ended: bytes = b"\xff" * 8) -> bytes:
+    """A table's account: type, deactivation, last extension, authority."""
+    head = (1).to_bytes(4, "little") + ended + extended_slot.to_bytes(8, "little") + bytes([before])
     return (head + b"\x01" + OPERATOR.public).ljust(56, b"\0") + b"".join(keys)
 
 
@@ -30,6 +30,19 @@ def test_a_key_counts_from_the_slot_after_the_one_in_which_it_was_added() -> Non
     data = account(100, 3, KEYS[:5])
     assert table_read(PROGRAM, data, 100) == Table(PROGRAM, tuple(KEYS[:3]), 5)
     assert table_read(PROGRAM, data, 101) == Table(PROGRAM, tuple(KEYS[:5]), 5)
+
+
+def test_a_table_that_was_put_out_of_use_is_none() -> None:
+    """CUST-6: nobody adds to it, and a transaction that names it is refused one day."""
+    assert table_read(PROGRAM, account(100, 3, KEYS[:5], ended=(101).to_bytes(8, "little")), 101) is None
+
+
+def test_a_table_of_which_one_account_is_used_is_not_named() -> None:
+    """CUST-6: its own address needs more room than the account's."""
+    lookup = lookup_of((Table(b"t" * 32, tuple(KEYS[:3]), 3), Table(b"u" * 32, tuple(KEYS[3:]), 37)))
+    tables, room = lookup.naming([*KEYS[2:8], b"z" * 32])
+    assert [table.address for table in tables] == [b"u" * 32]
+    assert room == 2 * 33 + 5 * 2 + 36
 
 
 def test_accounts_of_a_table_are_named_by_their_place() -> None:

@@ -1,7 +1,12 @@
 """Settlements: what goes into one transaction, its engine time, and when an account's state is explained by its log."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from solders.transaction import VersionedTransaction
+
 from quantdesk.chain.books import Books, Seat
 from quantdesk.chain.items import CREDIT, Fill, Item, Mark, Round, Step, Touch, Unknown
+from quantdesk.chain.lookup import Lookup, Table, lookup_of
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Settled, UserAccount
 from quantdesk.chain.settlement import Settlement
@@ -45,6 +50,64 @@ def test_a_settlement_takes_as_many_items_as_fit_a_packet() -> None:
     signed = transaction_sign((units_limit(1_000_000), call), (operator,), Blockhash(bytes(32), 9))
     assert 1_100 < len(signed.raw) <= PACKET_BYTES
     assert settlement.seqs == dict.fromkeys(range(1, len(settlement.works) + 1), 1)
+
+
+LOCKS_MAX = 64
+OPERATOR = KeySigner(bytes([3]) * 32)
+WHERE = addresses_of(bytes([9]) * 32)
+
+
+def filled(numbers: list[int], lookup: Lookup) -> Settlement:
+    """As many credits of these accounts, in this order, as it takes."""
+    settlement = Settlement(Books({number: Seat(user_of(number)) for number in numbers}, {}), NOW_US, lookup)
+    seqs = dict.fromkeys(numbers, 0)
+    for number in numbers:
+        work = item(number, seqs[number])
+        if not settlement.takes(work):
+            break
+        settlement.take(work)
+        seqs[number] += 1
+    return settlement
+
+
+def raw_of(settlement: Settlement, tables: tuple[Table, ...]) -> bytes:
+    call = settlement.instruction(WHERE, OPERATOR.public, 0)
+    return transaction_sign((units_limit(1_000_000), call), (OPERATOR,), Blockhash(bytes(32), 9), tables).raw
+
+
+@st.composite
+def lookups(draw: st.DrawFn) -> Lookup:
+    """Up to four tables of accounts, exchange, risk and strangers, some of whose keys are in one twice, or do not count yet."""
+    names = st.one_of(
+        st.integers(1, 90).map(lambda number: number.to_bytes(32, "little")),
+        st.sampled_from([WHERE.exchange, WHERE.risk, WHERE.program, OPERATOR.public]),
+    )
+    made = []
+    for number in range(draw(st.integers(0, 4))):
+        keys = tuple(draw(st.lists(names, max_size=60)))
+        made.append(Table(bytes([200 + number]) * 32, keys, len(keys) + draw(st.integers(0, 20))))
+    return lookup_of(tuple(made))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.integers(1, 80), min_size=1, max_size=70), lookups())
+def test_what_tables_let_a_settlement_take_fits_a_packet_and_is_never_less_than_without(
+    numbers: list[int], lookup: Lookup
+) -> None:
+    """CUST-6: whatever tables there are and whatever is in them."""
+    plain, looked_up = filled(numbers, Lookup()), filled(numbers, lookup)
+    assert len(looked_up.works) >= len(plain.works)
+    raw = raw_of(looked_up, looked_up.tables)
+    assert len(raw) <= PACKET_BYTES
+    message = VersionedTransaction.from_bytes(raw).message
+    named = sum(len(one.writable_indexes) + len(one.readonly_indexes) for one in _lookups(message))
+    assert len(message.account_keys) + named <= LOCKS_MAX
+    same = filled(numbers[: len(plain.works)], lookup)
+    assert len(raw_of(same, same.tables)) <= len(raw_of(plain, ()))
+
+
+def _lookups(message):
+    return getattr(message, "address_table_lookups", ())
 
 
 def test_engine_time_is_the_newest_items_unless_the_chain_wants_it_later() -> None:

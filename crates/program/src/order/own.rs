@@ -7,14 +7,14 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::carry::{in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
-use quantdesk_core::liquidation::{fillable_price, step_lots, step_rate, way_of, STEP_US};
+use quantdesk_core::liquidation::{fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::position::{fill, Party, Terms};
 use quantdesk_core::schema_gen::LiquidationWay;
 use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, Side, TickValue};
 
 use crate::error::Refusal;
 use crate::event::OwnTrade;
-use crate::position::fill::{carried, party_of, party_store};
+use crate::position::fill::{carried, party_of, party_store, step_fee_most};
 use crate::position::settle_items::Head;
 use crate::state::exchange::PAUSE_ORDERS;
 use crate::state::market::{own_interest_max, own_position_max};
@@ -27,8 +27,6 @@ pub const PLACED: u64 = 1;
 pub const ENDED: u64 = 2;
 /// Fee tier of self accounts.
 const TIER: u8 = 0;
-/// Fee of a liquidation before a quarter of the maintenance fraction bounds it (LIQ-3).
-const CLASS_FEE: Ppm = Ppm(2_500);
 /// Oldest marks by which risk may be raised, microseconds.
 const MARK_AGE_MAX_US: u64 = 60_000_000;
 const MICROSECONDS: u64 = 1_000_000;
@@ -90,13 +88,24 @@ pub fn trade(
     making: (&mut UserAccount, &mut Order),
     taking: (&mut UserAccount, &mut Order),
 ) -> Result<()> {
-    trade_as(scene, risk, market, making, taking, &Fee { rate: rates_of(TIER).taker_ppm, most: None })
+    trade_as(scene, risk, market, making, taking, &Fee { rate: rates_of(TIER).taker_ppm, of: FeeOf::Order })
 }
 
-/// What the taker pays: a rate, and of a liquidation the most that it may be (LIQ-3).
+/// What the taker pays.
 struct Fee {
     rate: i32,
-    most: Option<Atoms>,
+    of: FeeOf,
+}
+
+/// What bounds a fee, and where it goes (LIQ-3).
+#[derive(PartialEq, Eq)]
+enum FeeOf {
+    /// The rate alone.
+    Order,
+    /// A liquidation: never more than Net is after the loss, half of it insurance.
+    Step,
+    /// The liquidation of a bankrupt: nothing.
+    Bankrupt,
 }
 
 fn trade_as(
@@ -119,7 +128,6 @@ fn trade_as(
     let mut ledger = market.own.core(row.funding)?;
     let interest = ledger.open_interest();
     let mut taker = party_of(taking_user, number, rate(fee.rate)?)?;
-    taker.liquidation_fee_max = fee.most;
     let mut maker = party_of(making_user, number, rate(rates_of(TIER).maker_ppm)?)?;
     let terms = Terms {
         side: taking.side()?,
@@ -127,6 +135,11 @@ fn trade_as(
         price,
         tick_value: scene.tick_value,
         lot_mark: scene.lot_mark()?,
+    };
+    taker.liquidation_fee_max = match fee.of {
+        FeeOf::Order => None,
+        FeeOf::Step => Some(step_fee_most(taking_user, risk, number, (&ledger, &taker, &maker), &terms)?),
+        FeeOf::Bankrupt => Some(Atoms::ZERO),
     };
     fill(&mut ledger, &mut taker, &mut maker, &terms).map_err(|_| Refusal::Overflow)?;
     let grown = ledger.open_interest();
@@ -138,6 +151,9 @@ fn trade_as(
         let free = order.fill(lots)?;
         user.lock_free(free)?;
         carry_check(scene, user, risk, market, party)?;
+        if !reduces(user.holding(number)?.position, party.holding.position) {
+            user.insured_end(number);
+        }
         party_store(user, number, party, &scene.head, &mut counted)?;
     }
     counted.seq = counted.seq.checked_add(1).ok_or(Refusal::Overflow)?;
@@ -180,9 +196,8 @@ pub fn liquidation_step(
     let early = way == LiquidationWay::Book && now_us < user.liquidated_us.saturating_add(STEP_US);
     require!(!early, Refusal::StepEarly);
     let (side, held) = (if position.get() > 0 { Side::Sell } else { Side::Buy }, position.magnitude());
-    let mmf = Ppm(row.mmf_ppm);
-    let rate = step_rate(CLASS_FEE, mmf, TIER);
-    let lots = step_lots(held, scene.lot_mark()?, &health, mmf, rate).map_err(Refusal::from)?;
+    let rate = row.step_rate_max();
+    let lots = step_lots(held, scene.lot_mark()?, &health, Ppm(row.mmf_ppm), rate).map_err(Refusal::from)?;
     let needed = risk.maintenance_of(user, number)?;
     let price = fillable_price(side, held, scene.tick_value, scene.mark, needed, &health).map_err(Refusal::from)?;
     let size = u32::try_from(lots).unwrap_or(u32::MAX);
@@ -199,7 +214,8 @@ pub fn liquidation_step(
         user: at,
         ..bytemuck::Zeroable::zeroed()
     };
-    let fee = Fee { rate: i32::try_from(rate.0).map_err(|_| Refusal::Overflow)?, most: Some(health.net.above_zero()) };
+    let of = if way == LiquidationWay::Round { FeeOf::Bankrupt } else { FeeOf::Step };
+    let fee = Fee { rate: i32::try_from(rate.0).map_err(|_| Refusal::Overflow)?, of };
     trade_as(scene, risk, market, (making_user, making), (&mut *user, &mut taking), &fee)?;
     user.liquidated_us = now_us;
     Ok(())

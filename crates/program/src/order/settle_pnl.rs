@@ -1,4 +1,5 @@
-//! settle_pnl: anybody has a self account take in what is due in a market: funding, a loss at the mark, a claim (CUST-27).
+//! settle_pnl: anybody has a self account take in what is due in a market: funding, a loss at the mark, a claim (CUST-27); of a
+//! bankrupt without a position insurance pays (CUST-29).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -8,8 +9,11 @@
 //! | 3 | user | w | a self account |
 
 use anchor_lang::prelude::*;
-use quantdesk_core::position::{pay_claim, sweep_loss, tidy};
-use quantdesk_core::units::Atoms;
+use quantdesk_core::deleverage::insure_loss;
+use quantdesk_core::liquidation::way_of;
+use quantdesk_core::position::{pay_claim, sweep_loss, tidy, Ledger, Party};
+use quantdesk_core::schema_gen::LiquidationWay;
+use quantdesk_core::units::{Atoms, LotValue};
 
 use crate::error::Refusal;
 use crate::event::OwnSettled;
@@ -54,6 +58,8 @@ pub fn run(ctx: &mut Context<SettlePnl>) -> Result<()> {
     holding.touch(row.funding).map_err(Refusal::from)?;
     tidy(holding, &mut party.collateral, &mut ledger).map_err(Refusal::from)?;
     let _ = sweep_loss(holding, &mut party.collateral, &mut ledger, lot_mark).map_err(Refusal::from)?;
+    bankrupt_insure(&mut a.user, &a.risk, number, (&mut party, &mut ledger), lot_mark)?;
+    let holding = &mut party.holding;
     if ledger.deficit == Atoms::ZERO && ledger.pool >= ledger.claims {
         party.paid = pay_claim(holding, &mut party.collateral, &mut ledger, lot_mark).map_err(Refusal::from)?;
     }
@@ -70,5 +76,25 @@ pub fn run(ctx: &mut Context<SettlePnl>) -> Result<()> {
         collateral_atoms: party.collateral.get(),
         claim_atoms: party.holding.claim.get(),
     });
+    Ok(())
+}
+
+/// LIQ-5: of a bankrupt without a position the market's insurance pays, up to its cap, what he cannot; once until he opens something
+/// there again. What is left stays his debt, and is missing in the pool.
+fn bankrupt_insure(
+    user: &mut UserAccount,
+    risk: &Risk,
+    market: u16,
+    (party, ledger): (&mut Party, &mut Ledger),
+    lot_mark: LotValue,
+) -> Result<()> {
+    let row = risk.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
+    let loss = party.holding.loss(lot_mark).map_err(Refusal::from)?;
+    let exposed = user.positions().iter().any(|slot| slot.lots != 0);
+    let bankrupt = way_of(&risk.health(user)?, exposed, loss.is_positive()) == Some(LiquidationWay::Loss);
+    if bankrupt && ledger.insurance.is_positive() && user.insured_note(market) {
+        let cap = Atoms::new(row.insurance_cap_atoms).map_err(Refusal::from)?;
+        let _ = insure_loss(&mut party.holding, ledger, loss, cap).map_err(Refusal::from)?;
+    }
     Ok(())
 }

@@ -98,7 +98,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
-        let most = fee_most(&taker.user, risk, &ledger, (&taker_party, &maker_party), &terms)?;
+        let most = step_fee_most(&taker.user, risk, number, (&ledger, &taker_party, &maker_party), &terms)?;
         taker_party.liquidation_fee_max = Some(most);
     }
     fill(&mut ledger, &mut taker_party, &mut maker_party, &terms).map_err(|_| Refusal::Overflow)?;
@@ -169,16 +169,14 @@ fn step_rate_allowed(rate: i16, row: &RiskRow) -> bool {
     u32::try_from(rate).is_ok_and(|rate| Ppm(rate) <= row.step_rate_max())
 }
 
-/// LIQ-3: what the account's Net is after the fill without fees.
-fn fee_most(
+/// LIQ-3: the most that the fee of a step's fill in a market may be: what the account's Net is after it without fees.
+pub(crate) fn step_fee_most(
     user: &UserAccount,
     risk: &Risk,
-    ledger: &Ledger,
-    (taker, maker): (&Party, &Party),
+    market: u16,
+    (ledger, taker, maker): (&Ledger, &Party, &Party),
     terms: &Terms,
 ) -> Result<Atoms> {
-    // Its market is the row's whose value the terms have: the position that a step closes.
-    let market = user.step.market;
     let most = step_fee_max(ledger, taker, maker, terms, |holding, collateral| {
         risk.health_with(user, market, holding, collateral).map(|health| health.net).map_err(|_| Overflow)
     });

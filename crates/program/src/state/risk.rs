@@ -105,7 +105,7 @@ impl RiskRow {
         })
     }
 
-    /// LIQ-3: the highest rate of a step on the book: that of the tier with the highest taker fee.
+    /// LIQ-3: the highest rate of a step on the book: that of the tier with the highest taker fee, which self accounts have.
     #[must_use]
     pub fn step_rate_max(&self) -> Ppm {
         step_rate(Ppm(self.liquidation_fee_ppm), Ppm(self.mmf_ppm), 0)

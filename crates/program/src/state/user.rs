@@ -198,8 +198,10 @@ pub struct UserAccount {
     pub liquidated_us: u64,
     /// What that or another step may still do.
     pub step: Step,
+    /// Of a self account, bit m: the insurance of market m has paid for it since it last opened something there (CUST-29).
+    pub insured: u64,
     /// Zero.
-    pub reserved: [u64; 9],
+    pub reserved: [u64; 8],
     /// Slot until which an exit that was taken back still closes what was matched for it (CUST-34).
     pub leaving_until: u64,
     /// Those in use first.
@@ -261,6 +263,18 @@ impl UserAccount {
     pub fn order_end(&mut self, free: Atoms) -> Result<()> {
         self.orders_open = self.orders_open.checked_sub(1).ok_or(Refusal::Overflow)?;
         self.lock_free(free)
+    }
+
+    /// Notes that a market's insurance has paid for it; false when it had before (LIQ-5: once for one bankrupt).
+    pub fn insured_note(&mut self, market: u16) -> bool {
+        let before = self.insured;
+        self.insured |= bit_of(market);
+        self.insured != before
+    }
+
+    /// It opens something in a market: who could was no bankrupt.
+    pub fn insured_end(&mut self, market: u16) {
+        self.insured &= !bit_of(market);
     }
 
     /// Whether it was resolved after the freeze.
@@ -439,8 +453,7 @@ impl UserAccount {
         let acked = self.settled.inbox_acked;
         let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
         let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
-        let bit = 1_u64.checked_shl(u32::from(market)).unwrap_or(0);
-        require!(delegate.markets & bit != 0, Refusal::DelegateMarket);
+        require!(delegate.markets & bit_of(market) != 0, Refusal::DelegateMarket);
         Ok(delegate.flags & 1 == 1)
     }
 
@@ -545,6 +558,15 @@ impl Delegate {
 #[must_use]
 pub fn past_grace(slot: u64, since: u64) -> bool {
     slot >= since.saturating_add(GRACE_SLOTS)
+}
+
+/// The bit of a market in a word that has one for each.
+const fn bit_of(market: u16) -> u64 {
+    if market < 64 {
+        1 << market
+    } else {
+        0
+    }
 }
 
 fn next(seq: u64) -> Result<u64> {
