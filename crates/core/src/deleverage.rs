@@ -65,6 +65,19 @@ pub struct Pot {
     pub worth: Atoms,
 }
 
+impl Pot {
+    /// LIQ-6: what of it finds `interest` lots, and what is over. Rounding: of a part, what it is worth is floored, the rest is over.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn split(&self, interest: i64, lot_mark: LotValue) -> Result<(Pot, Pot), Overflow> {
+        let lots = self.lots.min(interest);
+        let worth = if lots == self.lots { self.worth } else { lot_mark.quote_floor(Position::new(lots)?)? };
+        let over = Pot { lots: self.lots.saturating_sub(lots), worth: self.worth.sub(worth)? };
+        Ok((Pot { lots, worth }, over))
+    }
+}
+
 impl Record {
     /// A round of `lots` against the accounts of `side`: the lots come from the other side, for `worth` (LIQ-6a).
     ///
@@ -359,6 +372,28 @@ pub fn stand(ledger: &mut Ledger, insurance_cap: Atoms) -> Result<Stood, Overflo
     ledger.deficit = ledger.deficit.sub(fee_bucket)?;
     ledger.pool = ledger.pool.add(insurance)?.add(fee_bucket)?;
     Ok(Stood { insurance, fee_claim, fee_bucket })
+}
+
+/// LIQ-6b: what is left of D is paid by collateral as far as it goes. Returns what was paid.
+///
+/// # Errors
+/// `Overflow`.
+pub fn pay_left(collateral: &mut Atoms, ledger: &mut Ledger) -> Result<Atoms, Overflow> {
+    let paid = ledger.deficit.min(collateral.above_zero());
+    *collateral = collateral.sub(paid)?;
+    ledger.pool = ledger.pool.add(paid)?;
+    ledger.deficit = ledger.deficit.sub(paid)?;
+    Ok(paid)
+}
+
+/// LIQ-5: collateral becomes insurance of a market.
+///
+/// # Errors
+/// `Overflow`.
+pub fn fund(collateral: &mut Atoms, ledger: &mut Ledger, amount: Atoms) -> Result<(), Overflow> {
+    ledger.insurance = ledger.insurance.add(amount)?;
+    *collateral = collateral.sub(amount)?;
+    Ok(())
 }
 
 #[cfg(test)]

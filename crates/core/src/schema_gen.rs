@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 11;
+pub const VERSION: u16 = 12;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xe1, 0x99, 0x1d, 0x6a, 0x4f, 0x1b, 0x37, 0xbd, 0xd5, 0x28, 0xcf, 0x63, 0xb1, 0x2f, 0x11, 0xb2,
-    0x55, 0xf6, 0x8d, 0xe5, 0xd0, 0x9b, 0x1f, 0xc7, 0x5b, 0x1f, 0x33, 0x03, 0x72, 0x4b, 0x1a, 0x0e,
+    0x91, 0x2e, 0xce, 0x79, 0x19, 0xac, 0x2c, 0x07, 0xed, 0x25, 0xf4, 0x99, 0xa8, 0xf7, 0xb6, 0xa4,
+    0x1c, 0x71, 0x98, 0x63, 0xe3, 0x40, 0xe0, 0x0f, 0xfe, 0xf0, 0xc0, 0x0d, 0xae, 0x6a, 0x29, 0x9f,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -5608,13 +5608,15 @@ pub struct RecordStarted {
     pub loss: i64,
     /// R of a cut (atoms).
     pub claims: i64,
+    /// Takes what the record leaves (account).
+    pub backstop: u64,
 }
 
 impl RecordStarted {
     /// Number of the record in its class.
     pub const KIND: u8 = 34;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 76;
+    pub const SIZE: usize = 84;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5639,6 +5641,7 @@ impl RecordStarted {
                 funding: i64::from_le_bytes(take(&mut rest)?),
                 loss: i64::from_le_bytes(take(&mut rest)?),
                 claims: i64::from_le_bytes(take(&mut rest)?),
+                backstop: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -5647,7 +5650,7 @@ impl RecordStarted {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 76, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 84, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
@@ -5659,7 +5662,8 @@ impl RecordStarted {
         let rest = put(rest, self.mark_price.to_le_bytes());
         let rest = put(rest, self.funding.to_le_bytes());
         let rest = put(rest, self.loss.to_le_bytes());
-        put(rest, self.claims.to_le_bytes());
+        let rest = put(rest, self.claims.to_le_bytes());
+        put(rest, self.backstop.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5671,13 +5675,15 @@ pub struct RecordDone {
     pub market: u16,
     /// Number.
     pub number: u64,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub backstop: u64,
 }
 
 impl RecordDone {
     /// Number of the record in its class.
     pub const KIND: u8 = 35;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 26;
+    pub const SIZE: usize = 34;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5694,6 +5700,7 @@ impl RecordDone {
             Self {
                 market: u16::from_le_bytes(take(&mut rest)?),
                 number: u64::from_le_bytes(take(&mut rest)?),
+                backstop: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -5702,11 +5709,12 @@ impl RecordDone {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 26, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 34, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
-        put(rest, self.number.to_le_bytes());
+        let rest = put(rest, self.number.to_le_bytes());
+        put(rest, self.backstop.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5781,13 +5789,15 @@ pub struct DeficitPaid {
     pub backstop: i64,
     /// Left (atoms).
     pub deficit: i64,
+    /// The backstop (account).
+    pub account: u64,
 }
 
 impl DeficitPaid {
     /// Number of the record in its class.
     pub const KIND: u8 = 37;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 58;
+    pub const SIZE: usize = 66;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -5808,6 +5818,7 @@ impl DeficitPaid {
                 fee_bucket: i64::from_le_bytes(take(&mut rest)?),
                 backstop: i64::from_le_bytes(take(&mut rest)?),
                 deficit: i64::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -5816,7 +5827,7 @@ impl DeficitPaid {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 58, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 66, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
@@ -5824,7 +5835,8 @@ impl DeficitPaid {
         let rest = put(rest, self.fee_claim.to_le_bytes());
         let rest = put(rest, self.fee_bucket.to_le_bytes());
         let rest = put(rest, self.backstop.to_le_bytes());
-        put(rest, self.deficit.to_le_bytes());
+        let rest = put(rest, self.deficit.to_le_bytes());
+        put(rest, self.account.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8732,10 +8744,10 @@ pub const EVENTS: &[(u8, usize)] = &[
     (31, 50),
     (32, 59),
     (33, 99),
-    (34, 76),
-    (35, 26),
+    (34, 84),
+    (35, 34),
     (36, 42),
-    (37, 58),
+    (37, 66),
     (40, 33),
     (41, 29),
     (42, 115),

@@ -402,6 +402,12 @@ impl LotValue {
         }
     }
 
+    /// A value in 1/1000 atom, as it was kept.
+    #[must_use]
+    pub const fn of_thousandths(value: i64) -> LotValue {
+        LotValue(value)
+    }
+
     /// The value in 1/1000 atom.
     #[must_use]
     pub const fn thousandths(self) -> i64 {

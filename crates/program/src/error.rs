@@ -311,6 +311,15 @@ pub enum Refusal {
     /// Lots pass to the exchange's backstop and to no other account (LIQ-2).
     #[msg("lots of a liquidation pass to the exchange's backstop, and not from it")]
     BackstopOther = 1077,
+    /// A record of the market is open, or lots wait for one: nothing that is signed trades there until it is done (CUST-36).
+    #[msg("a record of the market is not done: nothing else happens there before")]
+    RecordOpen = 1081,
+    /// The open record does not concern the account, or it has passed it.
+    #[msg("the open record does not concern the account, or it has passed it")]
+    RecordPassed = 1082,
+    /// Not all that a record took is dealt (CUST-36, CUST-37).
+    #[msg("not everybody whom the record concerns has passed it")]
+    RecordUnfinished = 1083,
     /// Its owner did not ask for an exit, or took it back longer ago than the grace (CUST-34).
     #[msg("the owner did not ask for an exit, or took it back longer ago than the grace")]
     NotLeaving = 1090,

@@ -284,6 +284,31 @@ pub struct LiquidationStepped {
     pub requirement_atoms: i64,
 }
 
+/// An act by which what a bankrupt left is dealt out (LIQ-5, LIQ-6).
+#[event(bytemuck)]
+pub struct MarketDealt {
+    /// Of the engine's ledger of the market.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Market.
+    pub market: u64,
+    /// Account.
+    pub account: u64,
+    /// The act, as the core numbers it.
+    pub act: u64,
+    /// Number of the record.
+    pub record: u64,
+    /// Signed change of its lots; of a round that begins, its lots.
+    pub lots: i64,
+    /// What they are worth, became a claim, was cut, written off or paid, atoms.
+    pub amount_atoms: i64,
+    /// D afterwards, atoms.
+    pub deficit_atoms: i64,
+    /// Insurance afterwards, atoms.
+    pub insurance_atoms: i64,
+}
+
 /// All lots of an account in a market passed to the backstop at the mark (LIQ-2).
 #[event(bytemuck)]
 pub struct PositionHandedOver {

@@ -108,6 +108,6 @@ mod _native {
     use crate::messages::{message_encode, message_recode, transfer_encode};
     #[pymodule_export]
     use crate::settlement::{
-        fee_rate_of, fee_rate_reaching, fill_settle, hand_over_settle, held_paid, mark_moved, touch_settle,
+        deal_settle, fee_rate_of, fee_rate_reaching, fill_settle, hand_over_settle, held_paid, mark_moved, touch_settle,
     };
 }

@@ -5,6 +5,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quantdesk_core::account::Held;
+use quantdesk_core::dealing::{Act, At, Dealing, Dealt, Fault, DEALING_WORDS};
 use quantdesk_core::deleverage::hand_over;
 use quantdesk_core::fees::{rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
@@ -185,6 +186,40 @@ fn touched(
         _ => return Err(Overflow),
     }
     Ok((ledger_row(&ledger), holding_row(&holding, collateral), paid.get()))
+}
+
+/// What one act of dealing does (LIQ-5, LIQ-6): ledger, account and words of the dealing afterwards. `account`: its money, the last record
+/// that it passed, whether it is the backstop. `at`: tick value, mark, when it was made, what insurance pays at once, accounts that are
+/// long and short.
+#[pyfunction]
+#[pyo3(signature = (*, ledger, account, words, act, amount, at))]
+pub fn deal_settle(
+    ledger: LedgerRow,
+    account: (HoldingRow, u64, bool),
+    words: [u64; DEALING_WORDS],
+    act: u8,
+    amount: i64,
+    at: (u32, u64, u64, i64, (u32, u32)),
+) -> PyResult<(LedgerRow, HoldingRow, [u64; DEALING_WORDS])> {
+    dealt(ledger, account, &words, (act, amount), at)
+        .map_err(|fault| PyValueError::new_err(format!("settlement: expected an act that is due, found {fault:?}")))
+}
+
+fn dealt(
+    ledger: LedgerRow,
+    account: (HoldingRow, u64, bool),
+    words: &[u64; DEALING_WORDS],
+    (act, amount): (u8, i64),
+    (tick_value, mark_mticks, mark_us, cap, holders): (u32, u64, u64, i64, (u32, u32)),
+) -> Result<(LedgerRow, HoldingRow, [u64; DEALING_WORDS]), Fault> {
+    let (mut ledger, mut dealing) = (ledger_of(ledger)?, Dealing::read(words)?);
+    let (holding, collateral) = holding_of(account.0)?;
+    let mut of = Dealt { holding, collateral, record: account.1, is_backstop: account.2 };
+    let act = Act::from_u8(act, Atoms::new(amount)?).ok_or(Overflow)?;
+    let lot_mark = lot_mark(tick_value, mark_mticks)?;
+    let at = At { lot_mark, mark_us, insurance_cap: Atoms::new(cap)?, holders };
+    dealing.act(act, &mut of, &mut ledger, &at)?;
+    Ok((ledger_row(&ledger), holding_row(&of.holding, of.collateral), dealing.write()))
 }
 
 /// The mark after `elapsed_us`, at most 5 s, on its way to another within its envelope (MRK-2).

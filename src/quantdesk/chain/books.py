@@ -9,12 +9,23 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Fill, Item, Money, Move, Step, Touch
+from quantdesk.chain.items import ACK, CREDIT, Deal, Fill, Item, Money, Move, Step, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
 from quantdesk.model.assets import USDC
-from quantdesk.model.settled import Grid, Held, Holding, LedgerMoney, Match, SettlementImpossible
+from quantdesk.model.settled import (
+    SHARE,
+    Act,
+    Grid,
+    Held,
+    Holding,
+    LedgerMoney,
+    Match,
+    Passing,
+    Place,
+    SettlementImpossible,
+)
 
 ENTRIES_DISCRIMINATOR_BYTES: Final = 8
 ENTRIES_HEAD_BYTES: Final = 8 + 56 + 4
@@ -47,6 +58,17 @@ class Seat:
         if slot is None:
             return Holding(0, 0, 0, 0, 0, collateral)
         return Holding(slot.lots, slot.quote_atoms, slot.claim_atoms, slot.swept_atoms, slot.funding, collateral)
+
+    def record(self, market: int) -> int:
+        """The last record that it passed in a market."""
+        slot = self.slots.get(market)
+        return slot.record if slot else 0
+
+    def passed(self, market: int, record: int) -> None:
+        """It has passed a record."""
+        slot = self.slots.get(market)
+        if slot is not None:
+            self.slots[market] = replace(slot, record=record)
 
     def block(self) -> bytes:
         """The settled block and the positions in use, as the digest has them."""
@@ -90,6 +112,12 @@ class Ledger:
     def grid(self) -> Grid:
         """Its tick value and the mark in force."""
         return Grid(self.row.tick_value, self.row.mark_mticks)
+
+    @property
+    def place(self) -> Place:
+        """Where acts of dealing happen."""
+        row = self.row
+        return Place(self.grid, row.mark_us, row.insurance_cap_atoms, (self.engine.longs, self.engine.shorts))
 
     def money(self) -> LedgerMoney:
         """Its money and lots."""
@@ -177,6 +205,24 @@ class Books(NamedTuple):
             seat.put(move.market, holding, 0, engine_us)
         ledger.put(money, list(zip(seats, before, after, strict=True)))
         return rate
+
+    def deal(self, deal: Deal, engine_us: int) -> None:
+        """An act of dealing. Errors: ValueError, SettlementImpossible."""
+        seat, ledger = self.seats[deal.account], self.ledgers[deal.market]
+        follows(seat, deal.item_seq)
+        before = seat.holding(deal.market)
+        of = Passing(before, seat.record(deal.market), seat.is_backstop)
+        words = ledger.engine.dealing
+        money, holding, dealt = law.deal_apply(
+            ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place
+        )
+        if deal.after is not None:
+            same_money(seat.number, deal.after, holding)
+        seat.put(deal.market, holding, 0, engine_us)
+        if deal.act == SHARE:
+            seat.passed(deal.market, law.record_of(words))
+        ledger.put(money, [(seat, before, holding)])
+        ledger.engine = replace(ledger.engine, dealing=dealt)
 
     def touch(self, touch: Touch, engine_us: int) -> None:
         """What an account takes in. Errors: ValueError, SettlementImpossible."""

@@ -14,6 +14,10 @@ FILL: Final = 4
 TOUCH: Final = 5
 STEP: Final = 6
 MOVE: Final = 7
+INSURANCE: Final = 8
+RECORD: Final = 9
+LOSS: Final = 11
+DEFICIT: Final = 12
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +123,21 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Deal(msgspec.Struct, frozen=True, kw_only=True):
+    """An act by which what a bankrupt left goes to others. kind: insurance, record, loss or deficit; act: as quantdesk.model.settled
+    names them; amount: atoms that become insurance, else 0; after: None where the engine tells no money of the account.
+    """
+
+    account: int
+    item_seq: int
+    market: int
+    kind: int
+    act: int
+    amount: int
+    after: Money | None
+    ts_us: int
+
+
 class Hour(msgspec.Struct, frozen=True):
     """Samples of an hour that ended: their mean in e9, the index of its end in 1/1000 tick, their number (FND-2)."""
 
@@ -153,4 +172,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Round | Unknown

@@ -560,7 +560,7 @@ class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
 class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQQ64Q8Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQQ18Q32Q22Q")
     SIZE: ClassVar[int] = 680
     seq: int
     pool_atoms: int
@@ -576,8 +576,9 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     claimants: int
     reserved_number: int
     sweep_cursor: int
-    records_last: int
-    records: tuple[int, ...]
+    reserved_word: int
+    dealing: tuple[int, ...]
+    spare: tuple[int, ...]
     reserved: tuple[int, ...]
 
     @classmethod
@@ -599,14 +600,15 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
             claimants=values[11],
             reserved_number=values[12],
             sweep_cursor=values[13],
-            records_last=values[14],
-            records=values[15:79],
-            reserved=values[79:87],
+            reserved_word=values[14],
+            dealing=values[15:33],
+            spare=values[33:65],
+            reserved=values[65:87],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.reserved_number, self.sweep_cursor, self.records_last, *self.records, *self.reserved)
+        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.reserved_number, self.sweep_cursor, self.reserved_word, *self.dealing, *self.spare, *self.reserved)
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
@@ -1911,6 +1913,9 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7075: ("StepTerms", "not the way, market or lots of the step of a liquidation that is due in this mark round"),
     7076: ("OtherCollateral", "the account has other collateral than USDC, which is not judged here"),
     7077: ("BackstopOther", "lots of a liquidation pass to the exchange's backstop, and not from it"),
+    7081: ("RecordOpen", "a record of the market is not done: nothing else happens there before"),
+    7082: ("RecordPassed", "the open record does not concern the account, or it has passed it"),
+    7083: ("RecordUnfinished", "not everybody whom the record concerns has passed it"),
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
 }

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch
+from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Deal, Fill, Item, Move, Step, Touch
 from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
@@ -36,6 +36,7 @@ UNITS_MAX: Final = 1_400_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
+_DEAL: Final = struct.Struct("<BBBB4xQQQ")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
@@ -43,7 +44,7 @@ _LOW: Final = 0xFFFFFFFF
 _STEP_ENTRY: Final = 255
 _LEAVE_ENTRY: Final = 254
 
-Settled = Item | Fill | Touch | Step | Move
+Settled = Item | Fill | Touch | Step | Move | Deal
 
 
 _entries = lru_cache(65_536)(entries_address)
@@ -96,6 +97,11 @@ class Settlement:
             self._books.step(work)
             place, market = self._user(work.account), self._market_place(work.market)
             self._body.append(_STEP.pack(STEP, place, market, work.way, work.lots, work.item_seq, work.ts_us))
+        elif isinstance(work, Deal):
+            ledger_seq = self._books.ledgers[work.market].engine.seq
+            self._books.deal(work, time_us)
+            place, market = self._user(work.account), self._market(work.market)
+            self._body.append(_DEAL.pack(work.kind, place, market, work.act, work.item_seq, ledger_seq, work.amount))
         else:
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.touch(work, time_us)

@@ -115,6 +115,19 @@ def touch_settle(
     *, ledger: _Ledger, holding: _Holding, step: int, tick_value: int, mark_mticks: int
 ) -> tuple[_Ledger, _Holding, int]: ...
 
+# Ledger, account and words of the dealing after an act. account: its money, the last record that it passed, whether it is the backstop;
+# at: tick value, mark, when it was made, what insurance pays at once, accounts that are long and short. ValueError: it is not due.
+# Source: [LIQ-5], [LIQ-6].
+def deal_settle(
+    *,
+    ledger: _Ledger,
+    account: tuple[_Holding, int, bool],
+    words: list[int],
+    act: int,
+    amount: int,
+    at: tuple[int, int, int, int, tuple[int, int]],
+) -> tuple[_Ledger, _Holding, list[int]]: ...
+
 # Epoch and profit held of it and of the one before, after `amount` was paid at a time. Source: [PNL-6].
 def held_paid(held: tuple[int, int, int], ts_us: int, amount: int) -> tuple[int, int, int]: ...
 

@@ -8,7 +8,25 @@ from typing import Final, NamedTuple
 
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import USDC
-from quantdesk.model.settled import CLAIM, DUE, LEAVING, LOSS
+from quantdesk.model.settled import (
+    CLAIM,
+    CUT,
+    DUE,
+    END,
+    FUND,
+    LEAVING,
+    LOSS,
+    MARK,
+    OVER_LONGS,
+    OVER_SHORTS,
+    PAY,
+    POT,
+    ROUND_LONGS,
+    ROUND_SHORTS,
+    SHARE,
+    STAND,
+    WRITTEN_OFF,
+)
 from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
@@ -44,6 +62,9 @@ class SettlementFold:
         self._landed: dict[int, int] = {}
         self._handing: dict[int, tuple[int, int]] = {}
         self._giving: records.Moved | None = None
+        self._rest: records.Moved | None = None
+        self._open: tuple[int, int] | None = None
+        self._stood: tuple[int, int] | None = None
         self._leaving_seq = 0
         self.settled: list[Row] = []
 
@@ -78,11 +99,12 @@ class SettlementFold:
         self._debts_pay(event.account, event)
 
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
-        """Collateral that became insurance: the program has no item for it yet."""
-        self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
+        """Collateral that became insurance."""
+        what = What(amount=event.amount, step=FUND, market=event.market, collateral=event.collateral)
+        self._item(event.account, "insure", event, what)
 
     def moved(self, event: records.Moved) -> None:
-        """Lots that pass to the backstop, in two events; of what else moves beside the book the program has no item yet."""
+        """Lots that pass to the backstop, in two events; else an act by which what a bankrupt left is dealt out."""
         step = (event.seq, records.LiquidationWay.BACKSTOP)
         is_backstop = event.cause == records.MoveCause.BACKSTOP
         if is_backstop and self._giving is None and self._handing.get(event.account) == step:
@@ -96,7 +118,57 @@ class SettlementFold:
                 )  # fmt: skip
                 self._item(part.account, "move", event, what)
         else:
-            self._item(event.account, "unknown", event, What(amount=event.amount, market=event.market))
+            self._dealt(event)
+
+    def _dealt(self, event: records.Moved) -> None:
+        if event.cause == records.MoveCause.REST:
+            self._rest = event
+            return
+        kind, act = self._act_of(event)
+        what = What(
+            amount=event.amount, step=act, market=event.market, position=event.position, quote=event.quote, claim=event.claim,
+            collateral=None if event.account in self._debts else event.collateral,
+        )  # fmt: skip
+        self._item(event.account, kind, event, what)
+
+    def _act_of(self, event: records.Moved) -> tuple[str, int]:
+        """Kind and act of what moved: lots into a round are an account's share while its record is open."""
+        cause, is_open = event.cause, self._open == (event.seq, event.market)
+        if cause == records.MoveCause.BACKSTOP:
+            return "record", OVER_LONGS if event.lots > 0 else OVER_SHORTS
+        if cause == records.MoveCause.LOSS:
+            return "loss", WRITTEN_OFF
+        if cause == records.MoveCause.DEFICIT:
+            return "deficit", PAY
+        return "record", POT if cause == records.MoveCause.ROUND and not is_open else SHARE
+
+    def record_started(self, event: records.RecordStarted) -> None:
+        """A record of a market begins (LIQ-6); before a mark insurance and fees have stood for the deficit."""
+        place = (event.seq, event.market)
+        self._open = place
+        if event.kind == records.RecordKind.MARK:
+            self._stood = place
+            self._item(event.backstop, "deficit", event, What(step=STAND, market=event.market))
+        of_longs = event.side == records.Side.SELL
+        begun = {records.RecordKind.MARK: MARK, records.RecordKind.CUT: CUT}
+        act = begun.get(event.kind, ROUND_LONGS if of_longs else ROUND_SHORTS)
+        self._item(event.backstop, "record", event, What(step=act, market=event.market, order=1))
+
+    def record_done(self, event: records.RecordDone) -> None:
+        """Everybody has passed it; what a round still held is the backstop's."""
+        rest, self._rest, self._open = self._rest, None, None
+        what = What(step=END, market=event.market)
+        if rest is not None:
+            what = what._replace(
+                amount=rest.amount, position=rest.position, quote=rest.quote, claim=rest.claim,
+                collateral=None if rest.account in self._debts else rest.collateral,
+            )  # fmt: skip
+        self._item(event.backstop, "record", event, what)
+
+    def deficit_paid(self, event: records.DeficitPaid) -> None:
+        """Who stood for a deficit; where nothing was left of it no mark has begun."""
+        if self._stood != (event.seq, event.market):
+            self._item(event.account, "deficit", event, What(step=STAND, market=event.market))
 
     def stepped(self, event: records.LiquidationStep) -> None:
         """A step of a liquidation: what is done of it stands behind it (LIQ-2). Of positions that all go it is told for each; it is one."""

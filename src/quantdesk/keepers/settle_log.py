@@ -10,6 +10,11 @@ from quantdesk.chain.items import (
     ACK,
     CREDIT,
     DEBIT,
+    DEFICIT,
+    INSURANCE,
+    LOSS,
+    RECORD,
+    Deal,
     Fill,
     Hour,
     Item,
@@ -25,7 +30,7 @@ from quantdesk.chain.items import (
     Work,
 )
 from quantdesk.model.records_gen import Side
-from quantdesk.model.settled import LEAVING
+from quantdesk.model.settled import FUND, LEAVING
 from quantdesk.store.pool import Pool
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills_of
 
@@ -34,6 +39,7 @@ FILL: Final = "fill"
 TOUCH: Final = "touch"
 STEP: Final = "liquidation"
 MOVE: Final = "move"
+DEALS: Final = {"insure": INSURANCE, "record": RECORD, "loss": LOSS, "deficit": DEFICIT}
 
 Place = tuple[int, int, int, int]
 
@@ -112,7 +118,7 @@ def hour_of(row: RoundRow) -> Hour | None:
     return Hour(row.hour_premium, row.hour_index, row.hour_samples)
 
 
-def single(row: SettlementItem) -> Item | Touch | Step | Unknown:
+def single(row: SettlementItem) -> Item | Touch | Step | Deal | Unknown:
     """An item of one account."""
     if row.kind == TOUCH:
         assert row.market is not None, "a touch has a market"  # noqa: S101 - an invariant
@@ -123,6 +129,13 @@ def single(row: SettlementItem) -> Item | Touch | Step | Unknown:
         assert row.market is not None, "a step has a market"  # noqa: S101 - an invariant
         return Step(
             account=row.account, item_seq=row.item_seq, market=row.market, way=row.step, lots=row.amount, ts_us=row.ts_us
+        )  # fmt: skip
+    if row.kind in DEALS:
+        assert row.market is not None, "what is dealt has a market"  # noqa: S101 - an invariant
+        return Deal(
+            account=row.account, item_seq=row.item_seq, market=row.market, kind=DEALS[row.kind], act=row.step,
+            amount=row.amount if row.step == FUND else 0, after=None if row.position_lots is None else money_of(row),
+            ts_us=row.ts_us,
         )  # fmt: skip
     if row.kind not in KINDS:
         return Unknown(accounts=(row.account,), what="the program knows no item of this kind", item_seq=row.item_seq)

@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 11
+VERSION: Final = 12
 SCHEMA_HASH: Final = bytes.fromhex(
-    "e1991d6a4f1b37bdd528cf63b12f11b255f68de5d09b1fc75b1f3303724b1a0e"
+    "912ece7919ac2c07ed25f499a8f7b6a41c719863e340e00ffef0c00dae6a299f"
 )
 
 
@@ -3308,9 +3308,9 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
     """A record that accounts pass one after the other (LIQ-6)."""
 
     KIND: ClassVar[int] = 34
-    SIZE: ClassVar[int] = 76
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQBBQQQqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQBBQQQqqq")
+    SIZE: ClassVar[int] = 84
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQBBQQQqqqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQBBQQQqqqQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -3324,6 +3324,7 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
     funding: int  # funding i64: F
     loss: int  # atoms i64: L of a cut
     claims: int  # atoms i64: R of a cut
+    backstop: int  # account u64: takes what the record leaves
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3331,7 +3332,7 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 34,
                 self.item,
-                76,
+                84,
                 self.index,
                 self.seq,
                 self.market,
@@ -3344,6 +3345,7 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
                 self.funding,
                 self.loss,
                 self.claims,
+                self.backstop,
             )
         except struct.error as error:
             raise RecordInvalid(f"RecordStarted: {error}") from None
@@ -3351,7 +3353,7 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 34, 76, zero=False)
+        _head_check(data, offset, 34, 84, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3359,14 +3361,15 @@ class RecordDone(msgspec.Struct, frozen=True, gc=False):
     """Everybody has passed it."""
 
     KIND: ClassVar[int] = 35
-    SIZE: ClassVar[int] = 26
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQ")
+    SIZE: ClassVar[int] = 34
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     market: int  # market u16
     number: int  # u64
+    backstop: int  # account u64
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3374,11 +3377,12 @@ class RecordDone(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 35,
                 self.item,
-                26,
+                34,
                 self.index,
                 self.seq,
                 self.market,
                 self.number,
+                self.backstop,
             )
         except struct.error as error:
             raise RecordInvalid(f"RecordDone: {error}") from None
@@ -3386,7 +3390,7 @@ class RecordDone(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 35, 26, zero=False)
+        _head_check(data, offset, 35, 34, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3433,9 +3437,9 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
     """What stood for a deficit before and after all claims were cut (LIQ-6)."""
 
     KIND: ClassVar[int] = 37
-    SIZE: ClassVar[int] = 58
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHqqqqq")
+    SIZE: ClassVar[int] = 66
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHqqqqqQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHqqqqqQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -3445,6 +3449,7 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
     fee_bucket: int  # atoms i64
     backstop: int  # atoms i64
     deficit: int  # atoms i64: left
+    account: int  # account u64: the backstop
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -3452,7 +3457,7 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 37,
                 self.item,
-                58,
+                66,
                 self.index,
                 self.seq,
                 self.market,
@@ -3461,6 +3466,7 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
                 self.fee_bucket,
                 self.backstop,
                 self.deficit,
+                self.account,
             )
         except struct.error as error:
             raise RecordInvalid(f"DeficitPaid: {error}") from None
@@ -3468,7 +3474,7 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 37, 58, zero=False)
+        _head_check(data, offset, 37, 66, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

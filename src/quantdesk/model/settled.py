@@ -6,6 +6,7 @@ Invariant: nothing is computed here; names stand for the places of the core's ro
 from typing import NamedTuple
 
 from quantdesk.core import (
+    deal_settle,
     fee_rate_of,
     fee_rate_reaching,
     fill_settle,
@@ -16,6 +17,10 @@ from quantdesk.core import (
 )
 from quantdesk.model.errors import QuantDeskError
 
+# Acts of dealing by which what a bankrupt left goes to others, as the core numbers them (LIQ-5, LIQ-6): lots to a pot; lots that find no
+# interest to the backstop, of longs and of shorts; a round of either; a mark, a cut; an account's share, the end of a record; what stands
+# for a deficit and who pays the rest; a loss that is written off; collateral that becomes insurance.
+POT, OVER_LONGS, OVER_SHORTS, ROUND_LONGS, ROUND_SHORTS, MARK, CUT, SHARE, END, STAND, PAY, WRITTEN_OFF, FUND = range(1, 14)
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
 DUE, LOSS, CLAIM = 0, 1, 2
 # Step of a fill in which the operator closes one who leaves (CUST-34).
@@ -136,6 +141,51 @@ def touch_apply(ledger: LedgerMoney, holding: Holding, step: int, grid: Grid) ->
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), Holding(*held), paid
+
+
+class Place(NamedTuple):
+    """Where and when an act happens. mark_us: when the mark was made; cap: what insurance pays at once; holders: accounts that are long and
+    short, but for the backstop.
+    """
+
+    grid: Grid
+    mark_us: int
+    cap: int
+    holders: tuple[int, int]
+
+
+class Passing(NamedTuple):
+    """The account of an act: its money, the last record that it passed in the market, whether it is the backstop."""
+
+    holding: Holding
+    record: int
+    is_backstop: bool
+
+
+class Act(NamedTuple):
+    """An act by the core's number, with the atoms of one that has an amount."""
+
+    code: int
+    amount: int = 0
+
+
+def deal_apply(
+    ledger: LedgerMoney, words: tuple[int, ...], of: Passing, act: Act, place: Place
+) -> tuple[LedgerMoney, Holding, tuple[int, ...]]:
+    """Ledger, money and words of the dealing after an act. Errors: SettlementImpossible."""
+    at = (place.grid.tick_value, place.grid.mark_mticks, place.mark_us, place.cap, place.holders)
+    try:
+        after, holding, dealt = deal_settle(
+            ledger=ledger, account=of, words=list(words), act=act.code, amount=act.amount, at=at
+        )
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return LedgerMoney(*after), Holding(*holding), tuple(dealt)
+
+
+def record_of(words: tuple[int, ...]) -> int:
+    """Records that ever began in a market."""
+    return words[0]
 
 
 def mark_towards(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int:

@@ -53,7 +53,13 @@ def start(x: "Exchange", market: Market, kind: int, numbers: tuple[int, int, int
     market.records += 1
     side, lots, interest, loss, claims = numbers
     at = (market.mark, market.funding)
-    x.emit("RecordStarted", market.number, market.records, kind, side, lots, interest, *at, loss, claims)
+    x.emit("RecordStarted", market.number, market.records, kind, side, lots, interest, *at, loss, claims, number_of(x))
+
+
+def number_of(x: "Exchange") -> int:
+    """The backstop, which takes what a record leaves."""
+    assert x.backstop is not None
+    return x.backstop.number
 
 
 def everybody(x: "Exchange", market: Market) -> Iterator[Account]:
@@ -96,7 +102,7 @@ def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> N
             e += direction * paid
             keep(x, account, market, (ROUND_CAUSE, direction * closed, paid, 0), before)
     rest(x, backstop, market, b, e)
-    x.emit("RecordDone", market.number, market.records)
+    x.emit("RecordDone", market.number, market.records, number_of(x))
 
 
 def rest(x: "Exchange", backstop: Account, market: Market, b: int, e: int) -> None:
@@ -149,7 +155,7 @@ def settle(x: "Exchange", market: Market) -> None:
         market.deficit -= paid
         keep(x, backstop, market, (DEFICIT_CAUSE, 0, paid, 0), position.b)
     market.tried = (market.deficit, market.mark)
-    x.emit("DeficitPaid", market.number, insured, dropped, bucket, paid, market.deficit)
+    x.emit("DeficitPaid", market.number, insured, dropped, bucket, paid, market.deficit, number_of(x))
 
 
 def mark(x: "Exchange", market: Market) -> None:
@@ -162,12 +168,11 @@ def mark(x: "Exchange", market: Market) -> None:
         touch(x, account, market)
         profit = position.b * market.tick_value * market.mark // 1000 + position.e
         moved = profit if profit > 0 else -min(position.r, -profit)
-        if moved:
-            position.e -= moved
-            position.r += moved
-            market.claims += moved
-            keep(x, account, market, (MARK_CAUSE, 0, moved, 0), position.b)
-    x.emit("RecordDone", market.number, market.records)
+        position.e -= moved
+        position.r += moved
+        market.claims += moved
+        keep(x, account, market, (MARK_CAUSE, 0, moved, 0), position.b)
+    x.emit("RecordDone", market.number, market.records, number_of(x))
 
 
 def cut(x: "Exchange", market: Market) -> None:
@@ -187,4 +192,4 @@ def cut(x: "Exchange", market: Market) -> None:
             market.deficit -= part
             left -= part
             keep(x, account, market, (CUT_CAUSE, 0, part, 0), position.b)
-    x.emit("RecordDone", market.number, market.records)
+    x.emit("RecordDone", market.number, market.records, number_of(x))

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 11;
-export const SCHEMA_HASH = "e1991d6a4f1b37bdd528cf63b12f11b255f68de5d09b1fc75b1f3303724b1a0e";
+export const VERSION = 12;
+export const SCHEMA_HASH = "912ece7919ac2c07ed25f499a8f7b6a41c719863e340e00ffef0c00dae6a299f";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -3743,12 +3743,14 @@ export interface RecordStarted {
   loss: bigint;
   /** atoms, R of a cut */
   claims: bigint;
+  /** account, takes what the record leaves */
+  backstop: bigint;
 }
 export const RECORD_STARTED_KIND = 34;
-export const RECORD_STARTED_SIZE = 76;
+export const RECORD_STARTED_SIZE = 84;
 /** The record at a place. Throws RecordInvalid. */
 export function readRecordStarted(view: DataView, at = 0): RecordStarted {
-  head(view, at, 34, 76, true);
+  head(view, at, 34, 84, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -3763,14 +3765,15 @@ export function readRecordStarted(view: DataView, at = 0): RecordStarted {
     funding: view.getBigInt64(at + 52, true),
     loss: view.getBigInt64(at + 60, true),
     claims: view.getBigInt64(at + 68, true),
+    backstop: view.getBigUint64(at + 76, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeRecordStarted(record: RecordStarted): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(76);
+  const bytes = new Uint8Array(84);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 34);
-  view.setUint16(2, 76, true);
+  view.setUint16(2, 84, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -3784,6 +3787,7 @@ export function writeRecordStarted(record: RecordStarted): Uint8Array<ArrayBuffe
   view.setBigInt64(52, fitBig("RecordStarted.funding", record.funding, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(60, fitBig("RecordStarted.loss", record.loss, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(68, fitBig("RecordStarted.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(76, fitBig("RecordStarted.backstop", record.backstop, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -3795,31 +3799,35 @@ export interface RecordDone {
   /** market */
   market: number;
   number: bigint;
+  /** account */
+  backstop: bigint;
 }
 export const RECORD_DONE_KIND = 35;
-export const RECORD_DONE_SIZE = 26;
+export const RECORD_DONE_SIZE = 34;
 /** The record at a place. Throws RecordInvalid. */
 export function readRecordDone(view: DataView, at = 0): RecordDone {
-  head(view, at, 35, 26, true);
+  head(view, at, 35, 34, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
     seq: view.getBigUint64(at + 8, true),
     market: view.getUint16(at + 16, true),
     number: view.getBigUint64(at + 18, true),
+    backstop: view.getBigUint64(at + 26, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeRecordDone(record: RecordDone): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(26);
+  const bytes = new Uint8Array(34);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 35);
-  view.setUint16(2, 26, true);
+  view.setUint16(2, 34, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
   view.setUint16(16, fit("RecordDone.market", record.market, 0, 65535), true);
   view.setBigUint64(18, fitBig("RecordDone.number", record.number, 0n, 18446744073709551615n), true);
+  view.setBigUint64(26, fitBig("RecordDone.backstop", record.backstop, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -3885,12 +3893,14 @@ export interface DeficitPaid {
   backstop: bigint;
   /** atoms, left */
   deficit: bigint;
+  /** account, the backstop */
+  account: bigint;
 }
 export const DEFICIT_PAID_KIND = 37;
-export const DEFICIT_PAID_SIZE = 58;
+export const DEFICIT_PAID_SIZE = 66;
 /** The record at a place. Throws RecordInvalid. */
 export function readDeficitPaid(view: DataView, at = 0): DeficitPaid {
-  head(view, at, 37, 58, true);
+  head(view, at, 37, 66, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -3901,14 +3911,15 @@ export function readDeficitPaid(view: DataView, at = 0): DeficitPaid {
     fee_bucket: view.getBigInt64(at + 34, true),
     backstop: view.getBigInt64(at + 42, true),
     deficit: view.getBigInt64(at + 50, true),
+    account: view.getBigUint64(at + 58, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(58);
+  const bytes = new Uint8Array(66);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 37);
-  view.setUint16(2, 58, true);
+  view.setUint16(2, 66, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -3918,6 +3929,7 @@ export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
   view.setBigInt64(34, fitBig("DeficitPaid.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(42, fitBig("DeficitPaid.backstop", record.backstop, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(50, fitBig("DeficitPaid.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigUint64(58, fitBig("DeficitPaid.account", record.account, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -6345,10 +6357,10 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   31: 50,
   32: 59,
   33: 99,
-  34: 76,
-  35: 26,
+  34: 84,
+  35: 34,
   36: 42,
-  37: 58,
+  37: 66,
   40: 33,
   41: 29,
   42: 115,

@@ -10,7 +10,7 @@ use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
 use crate::borrow::with_room;
-use crate::deleverage::{absorb, close, hand_over, stand, take, Passed, Pot, Record, Stood};
+use crate::deleverage::{absorb, close, hand_over, pay_left, stand, take, Passed, Pot, Record, Stood};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
 use crate::margin::Health;
 use crate::position::{Holding, Ledger};
@@ -361,20 +361,17 @@ impl Exchange {
         let market = self.markets.get(id).ok_or(Overflow)?;
         let (lot_mark, ledger) = (market.terms.lot_mark, market.now.ledger);
         let interest = if side == Side::Buy { ledger.short_lots } else { ledger.long_lots };
-        let lots = pot.lots.min(interest);
-        let whole = lots == pot.lots;
-        let worth = if whole { pot.worth } else { lot_mark.quote_floor(Position::new(lots)?)? };
-        if !whole {
+        let (pot, over) = pot.split(interest, lot_mark)?;
+        if over.lots != 0 {
             let mut desk = self.desk(backstop, id)?;
-            let (over, rest) = (pot.lots.saturating_sub(lots), pot.worth.sub(worth)?);
-            take(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, side, over, rest)?;
-            let passed = Passed::of(Position::FLAT.moved(side, over)?.get(), rest);
+            take(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, side, over.lots, over.worth)?;
+            let passed = Passed::of(Position::FLAT.moved(side, over.lots)?.get(), over.worth);
             self.keep(backstop, id, &desk, MoveCause::Backstop, passed, events);
         }
-        if lots == 0 {
+        if pot.lots == 0 {
             return Ok(());
         }
-        let mut record = Record::round(opposite(side), &Pot { lots, worth }, interest, lot_mark, ledger.funding)?;
+        let mut record = Record::round(opposite(side), &pot, interest, lot_mark, ledger.funding)?;
         let number = self.record_start(id, &record, events);
         self.pass_all(id, &mut record, MoveCause::Round, events);
         let mut desk = self.desk(backstop, id)?;
@@ -382,12 +379,18 @@ impl Exchange {
         if passed != Passed::default() {
             self.keep(backstop, id, &desk, MoveCause::Rest, passed, events);
         }
-        let done = RecordDone { market: id, number };
+        let done = RecordDone { market: id, number, backstop: self.backstop_number() };
         events.put(|item, index, seq, out| done.write(item, index, seq, out));
         Ok(())
     }
 
+    /// Who takes what a record leaves; 0: nobody, and there is no record.
+    fn backstop_number(&self) -> u64 {
+        self.backstop.map_or(0, |dense| self.accounts.number(dense))
+    }
+
     fn record_start(&mut self, id: u16, record: &Record, events: &mut Events<'_>) -> u64 {
+        let backstop = self.backstop_number();
         let Some(market) = self.markets.get_mut(id) else { return 0 };
         market.records = market.records.saturating_add(1);
         let event = RecordStarted {
@@ -401,6 +404,7 @@ impl Exchange {
             funding: record.funding,
             loss: record.loss.get(),
             claims: record.claims.get(),
+            backstop,
         };
         let number = market.records;
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
@@ -423,7 +427,8 @@ impl Exchange {
             });
             if let Ok(passed) = passed {
                 *record = after;
-                if passed != Passed::default() {
+                // Of a mark nobody may be missing before claims are cut: who has no profit tells that he passed it (CUST-37).
+                if passed != Passed::default() || record.kind == RecordKind::Mark {
                     self.keep(dense, id, &desk, cause, passed, events);
                 }
             }
@@ -498,18 +503,15 @@ impl Exchange {
         let number = self.record_start(id, &record, events);
         debug_assert!(record.kind != RecordKind::Round, "a round has lots that somebody must take");
         self.pass_all(id, &mut record, cause, events);
-        let done = RecordDone { market: id, number };
+        let done = RecordDone { market: id, number, backstop: self.backstop_number() };
         events.put(|item, index, seq, out| done.write(item, index, seq, out));
     }
 
     /// The backstop pays what is left of D as far as its collateral goes; tells who stood for the rest.
     fn tell_deficit(&mut self, id: u16, backstop: u32, stood: &Stood, events: &mut Events<'_>) -> Result<(), Overflow> {
         let mut desk = self.desk(backstop, id)?;
-        let paid = desk.ledger.deficit.min(desk.collateral.above_zero());
+        let paid = pay_left(&mut desk.collateral, &mut desk.ledger)?;
         if paid.is_positive() {
-            desk.collateral = desk.collateral.sub(paid)?;
-            desk.ledger.pool = desk.ledger.pool.add(paid)?;
-            desk.ledger.deficit = desk.ledger.deficit.sub(paid)?;
             self.keep(backstop, id, &desk, MoveCause::Deficit, Passed::of(0, paid), events);
         }
         let market = self.markets.get_mut(id).ok_or(Overflow)?;
@@ -522,6 +524,7 @@ impl Exchange {
             fee_bucket: stood.fee_bucket.get(),
             backstop: paid.get(),
             deficit: left.get(),
+            account: self.accounts.number(backstop),
         };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         Ok(())

@@ -5,6 +5,7 @@
 
 use super::{refuse, Events, Exchange, Subject};
 use crate::borrow::Borrowing;
+use crate::deleverage::fund;
 use crate::margin::{imf_of, leverage_most};
 use crate::market::MARKET_ALL;
 use crate::reason::{Reason, Refusal};
@@ -179,9 +180,10 @@ impl Exchange {
         if amount > withdrawable {
             return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), amount.get()));
         }
-        let insurance = market.now.ledger.insurance.add(amount)?;
-        let collateral = self.accounts.at(dense).funds.collateral.sub(amount)?;
-        market.now.ledger.insurance = insurance;
+        let (mut ledger, mut collateral) = (market.now.ledger, self.accounts.at(dense).funds.collateral);
+        fund(&mut collateral, &mut ledger, amount)?;
+        market.now.ledger = ledger;
+        let insurance = ledger.insurance;
         self.accounts.set_collateral(dense, collateral);
         Ok(InsuranceFunded {
             account: command.account,

@@ -77,6 +77,8 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let making = maker.entry(item.maker_entry)?;
     let taking = taking_of(taker, &item, number, risk, slot)?;
     let signed = !stepping && item.taker_entry != LEAVE_ENTRY;
+    let dealing = ledger_before.dealing()?;
+    require!(dealing.record.is_none() && (stepping || !dealing.is_busy()), Refusal::RecordOpen);
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);

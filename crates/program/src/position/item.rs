@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation and 7 move have bytes of their own |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation, 7 move; 8 insurance, 9 record, 11 loss and 12 deficit have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -35,6 +35,18 @@ pub const STEP: u8 = 6;
 
 /// Kind: all lots of an account in a market pass to the backstop; its bytes are those of `hand_over`.
 pub const MOVE: u8 = 7;
+
+/// Kind: collateral of the backstop becomes insurance; its bytes are those of `deal`, as those of the three that follow.
+pub const INSURANCE: u8 = 8;
+
+/// Kind: lots for a record, a record, or an account's share of it.
+pub const RECORD: u8 = 9;
+
+/// Kind: a bankrupt's loss is written off.
+pub const LOSS: u8 = 11;
+
+/// Kind: a deficit is paid by what stands before and behind traders.
+pub const DEFICIT: u8 = 12;
 
 /// One item.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

@@ -16,8 +16,10 @@ use crate::error::Refusal;
 use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
-use crate::position::item::{Item, ACK, CREDIT, DEBIT, FILL, ITEM_BYTES, MOVE, STEP, TOUCH};
-use crate::position::{fill, hand_over, step, touch};
+use crate::position::item::{
+    Item, ACK, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TOUCH,
+};
+use crate::position::{deal, fill, hand_over, step, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -49,7 +51,7 @@ pub struct Head {
 
 impl Head {
     /// Engine time in whole seconds: what the engine's own check used (CUST-7).
-    fn seconds(&self) -> Result<i64> {
+    pub fn seconds(&self) -> Result<i64> {
         let seconds = self.engine_us.checked_div(1_000_000).ok_or(Refusal::Overflow)?;
         Ok(i64::try_from(seconds).map_err(|_| Refusal::Overflow)?)
     }
@@ -72,6 +74,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             Some(&FILL) => fill::settle(&mut book, chunk, head, &a.risk, (&clock, orders_slot))?,
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&(INSURANCE | RECORD | LOSS | DEFICIT)) => deal::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&MOVE) => hand_over::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;

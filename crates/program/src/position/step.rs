@@ -52,7 +52,8 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let on_book = item.way == LiquidationWay::Book.code();
     require!(item.zero_word == 0 && on_book == (item.lots > 0), Refusal::ItemsMalformed);
     let number = book.market_read(item.market)?.number;
-    let user = &mut book.seat(item.place)?.user;
+    let seat = book.seat(item.place)?;
+    let (user, is_backstop) = (&mut seat.user, seat.is_backstop);
     require!(item.seq == user.settled.seq, Refusal::ItemSequence);
     require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
     // The engine's own time of the step: of a transaction it is that of its last item.
@@ -63,6 +64,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let health = risk.health(user)?;
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     let way = way_of(&health, exposed, false).ok_or(Refusal::Healthy)?;
+    require!(!is_backstop || way == LiquidationWay::Round, Refusal::Healthy);
     require!(item.way == way.code(), Refusal::StepTerms);
     let mut step = Step { round: risk.round, market: number, way: item.way, ..bytemuck::Zeroable::zeroed() };
     if on_book {

@@ -56,6 +56,9 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = counted.core(row.funding)?;
 
+    if item.step != DUE {
+        counted.record_check()?;
+    }
     let user = &mut book.seat(item.place)?.user;
     require!(item.seq == user.settled.seq, Refusal::ItemSequence);
     require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);

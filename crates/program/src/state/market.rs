@@ -4,6 +4,7 @@
 //! seconds apart (ORC-1); a ledger is written by the side whose ledger it is, and by no other.
 
 use anchor_lang::prelude::*;
+use quantdesk_core::dealing::{Dealing, DEALING_WORDS};
 use quantdesk_core::position::Ledger;
 use quantdesk_core::rounds::{INDEX_AGE_MAX_US, INDEX_STEP_US, INDICES};
 use quantdesk_core::units::{Atoms, Mticks};
@@ -12,10 +13,6 @@ use crate::error::Refusal;
 
 /// Layout of this version.
 pub const MARKET_VERSION: u16 = 1;
-/// Records that a ledger may hold.
-pub const RECORDS: usize = 8;
-/// Words of a record.
-const RECORD_WORDS: usize = 8;
 const MICROSECONDS: u64 = 1_000_000;
 
 /// An index and when it was published.
@@ -60,12 +57,14 @@ pub struct MarketLedger {
     pub reserved_number: u32,
     /// Number of the account that a sweep paid last.
     pub sweep_cursor: u64,
-    /// Number of the last record.
-    pub records_last: u64,
-    /// Ring of records; zero: none.
-    pub records: [u64; RECORDS * RECORD_WORDS],
     /// Zero.
-    pub reserved: [u64; 8],
+    pub reserved_word: u64,
+    /// What bankrupts left and how it is dealt out, as the core writes it (LIQ-6).
+    pub dealing: [u64; DEALING_WORDS],
+    /// Zero.
+    pub spare: [u64; 32],
+    /// Zero.
+    pub reserved: [u64; 22],
 }
 
 /// A market.
@@ -121,7 +120,7 @@ pub struct Market {
     pub reserved: [u64; 14],
 }
 
-const _: () = assert!(core::mem::size_of::<MarketLedger>() == 72 + 16 + 16 + 512 + 64);
+const _: () = assert!(core::mem::size_of::<MarketLedger>() == 72 + 16 + 16 + 8 * DEALING_WORDS + 256 + 176);
 const _: () = assert!(core::mem::size_of::<Market>() == 8 + 48 + 32 + 16 + 24 + 64 * 16 + 2 * 680 + 128);
 
 /// Self accounts together have this part of the market's caps (CUST-2).
@@ -154,6 +153,22 @@ impl MarketLedger {
             long_lots: self.long_lots,
             short_lots: self.short_lots,
         })
+    }
+
+    /// What bankrupts left and how it is dealt out.
+    pub fn dealing(&self) -> Result<Dealing> {
+        Ok(Dealing::read(&self.dealing).map_err(Refusal::from)?)
+    }
+
+    /// Writes it.
+    pub fn dealing_put(&mut self, dealing: &Dealing) {
+        self.dealing = dealing.write();
+    }
+
+    /// Refuses while a record is open.
+    pub fn record_check(&self) -> Result<()> {
+        require!(self.dealing()?.record.is_none(), Refusal::RecordOpen);
+        Ok(())
     }
 
     /// Takes the money and lots of the core's ledger.

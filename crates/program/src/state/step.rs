@@ -34,6 +34,20 @@ impl Step {
         Ok(())
     }
 
+    /// Refuses when there is no step in this mark round by which all positions go.
+    pub fn check_closing(&self, round: u64) -> Result<()> {
+        let closing = [LiquidationWay::Backstop, LiquidationWay::Round].iter().any(|way| self.way == way.code());
+        require!(closing && self.round == round, Refusal::StepTerms);
+        Ok(())
+    }
+
+    /// Whether it was judged in this mark round that the account is bankrupt: Net below zero.
+    #[must_use]
+    pub fn is_bankrupt(&self, round: u64) -> bool {
+        let bankrupt = [LiquidationWay::Round, LiquidationWay::Loss].iter().any(|way| self.way == way.code());
+        bankrupt && self.round == round
+    }
+
     /// The order that a step on the book is in a market: reduce-only, of the side that closes, at the worst price, of nobody's hand.
     /// Refuses when there is no such step in this mark round.
     pub fn order(&self, position: Position, market: u16, round: u64) -> Result<Entry> {

@@ -147,7 +147,7 @@ pub struct PositionSlot {
     pub swept_atoms: i64,
     /// f.
     pub funding: i64,
-    /// n.
+    /// Number of the last record that it passed (LIQ-6).
     pub record: u64,
 }
 
@@ -388,6 +388,21 @@ impl UserAccount {
         }
         self.positions.get_mut(place).ok_or(Refusal::PositionsFull)?.take(holding);
         Ok(())
+    }
+
+    /// The last record that it passed in a market; 0: none.
+    #[must_use]
+    pub fn record_of(&self, market: u16) -> u64 {
+        self.positions().iter().find(|slot| slot.market == market).map_or(0, |slot| slot.record)
+    }
+
+    /// Notes the last record that it passed in a market where it has something.
+    pub fn record_set(&mut self, market: u16, record: u64) {
+        let used = usize::from(self.positions_count);
+        let slots = self.positions.get_mut(..used).unwrap_or_default();
+        if let Some(slot) = slots.iter_mut().find(|slot| slot.market == market) {
+            slot.record = record;
+        }
     }
 
     /// Held profit as the core counts it (PNL-6).
