@@ -32,7 +32,10 @@ export function LayoutsDialog({ open, onClose }: { open: boolean; onClose: () =>
               type="button"
               aria-label={`Show ${plain(one.name, 24)}`}
               aria-current={one.name === workspace ? "true" : undefined}
-              onClick={() => change({ workspace: one.name })}
+              onClick={() => {
+                change({ workspace: one.name });
+                onClose();
+              }}
             >
               {plain(one.name, 24)}
             </button>
