@@ -1,10 +1,12 @@
-"""`python -m tools.mutants FOLDER [WORKERS [EVERY]]`: plants every mutant of the money files, and tells which the core's tests let live.
+"""`python -m tools.mutants FOLDER [--workers N] [--every N] [--file NAME ...]`: plants every mutant of the money files, and tells which
+the core's tests let live.
 
 All mutants are in one build in FOLDER (tools/mutants/plant.py); each run of the tests has one of them switched on, and ends at the
-first test that fails, or when it takes twenty times its time. EVERY n: only each n-th mutant. Ends with 1 when less than nine in ten
-die, or when one lives that survivors.toml does not name with a reason.
+first test that fails, or when it takes twenty times its time. --every n: only each n-th mutant; --file: of these files alone. Ends
+with 1 when less than nine in ten die, or when one lives that survivors.toml does not name with a reason.
 """
 
+import argparse
 import json
 import os
 import re
@@ -21,7 +23,20 @@ from time import monotonic
 from tools.mutants.plant import Mutant, planted
 
 ROOT = Path(__file__).resolve().parents[2]
-MONEY = ("rounding", "margin", "position", "fees", "liquidation", "deleverage", "mark")
+MONEY = (
+    "rounding",
+    "margin",
+    "position",
+    "fees",
+    "liquidation",
+    "deleverage",
+    "mark",
+    "borrow",
+    "asset",
+    "growth",
+    "carry",
+    "leaving",
+)
 # Cheapest first: most mutants die at once.
 TESTS = (
     "lib",
@@ -35,6 +50,7 @@ TESTS = (
     "order_rules",
     "chain_accounts",
     "preview_from_views",
+    "ending_rules",
 )
 WANTED = 0.9
 PATIENCE = 20
@@ -50,8 +66,8 @@ class Verdict:
     killer: str
 
 
-def tree_made(tree: Path) -> list[Mutant]:
-    """The core alone, planted; its mutants."""
+def tree_made(tree: Path, files: list[str]) -> list[Mutant]:
+    """The core alone, planted in some of its files; the mutants."""
     shutil.rmtree(tree / "crates", ignore_errors=True)
     shutil.copytree(ROOT / "crates" / "core", tree / "crates" / "core")
     manifest = re.sub(r"(?m)^members = .*$", 'members = ["crates/core"]', (ROOT / "Cargo.toml").read_text())
@@ -62,7 +78,7 @@ def tree_made(tree: Path) -> list[Mutant]:
     (source / "lib.rs").write_text(head.replace("#![no_std]\n", "").replace("pub mod ", "pub mod switch;\npub mod ", 1))
     shutil.copy(Path(__file__).parent / "switch.rs", source / "switch.rs")
     mutants: list[Mutant] = []
-    for name in MONEY:
+    for name in files:
         path = source / f"{name}.rs"
         text, found = planted(path.name, path.read_text(), len(mutants) + 1)
         path.write_text(text)
@@ -101,7 +117,7 @@ def built(tree: Path) -> dict[str, Path]:
 
 def run(binary: Path, tree: Path, number: int, wait_s: float) -> bool:
     """Whether the tests pass with a mutant switched on; too slow is a failure."""
-    environment = os.environ | {"MUTANT": str(number), "LAW_DEPTH": "2", "LAW_SEQUENCES": "20", "RUST_BACKTRACE": "0"}
+    environment = os.environ | {"MUTANT": str(number), "RUST_BACKTRACE": "0"}
     try:
         argv = [str(binary), "-q", "--test-threads", "1"]
         folder = tree / "crates" / "core"
@@ -147,11 +163,16 @@ def table(verdicts: list[Verdict]) -> list[str]:
 
 def main(words: list[str]) -> int:
     """Builds, judges, tells."""
-    tree = Path(words[0]).resolve()
-    workers, every = int(words[1]) if words[1:] else 2, int(words[2]) if words[2:] else 1
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--file", action="append", choices=MONEY, default=[])
+    asked = parser.parse_args(words)
+    tree = asked.folder.resolve()
     tree.mkdir(parents=True, exist_ok=True)
-    mutants = tree_made(tree)
-    verdicts = judged(mutants[::every], built(tree), tree, workers)
+    mutants = tree_made(tree, asked.file or list(MONEY))
+    verdicts = judged(mutants[:: asked.every], built(tree), tree, asked.workers)
     print("\n".join(table(verdicts)))
     reasons, alive = reasons_read(), [verdict.mutant for verdict in verdicts if not verdict.killer]
     strange = [mutant for mutant in alive if mutant.name not in reasons]

@@ -113,6 +113,20 @@ impl Asset {
         self.price.get()
     }
 
+    /// MGN-9: the price of a whole unit at which this much of an amount's weighted value is gone, rounded up; None: it has no weight, so
+    /// no price matters.
+    ///
+    /// # Errors
+    /// `Overflow`, also of no amount.
+    pub fn price_without(&self, amount: AssetAtoms, weight: Ppm, lost: Atoms) -> Result<Option<i64>, Overflow> {
+        if weight.0 == 0 {
+            return Ok(None);
+        }
+        let away = mul_div_floor(lost.get(), self.whole, amount.get())?;
+        let away = mul_div_floor(away, PPM, i64::from(weight.0))?;
+        Ok(Some(self.price.get().saturating_sub(away)))
+    }
+
     /// What a view tells of the asset itself.
     #[must_use]
     pub fn view(&self) -> AssetView {

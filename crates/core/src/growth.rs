@@ -24,7 +24,9 @@ struct Tier {
 
 impl Tier {
     /// Applies to nothing.
-    const NONE: Tier = Tier::base(Atoms::MAX, Ppm(0), Ppm(0));
+    const fn none() -> Tier {
+        Tier::base(Atoms::MAX, Ppm(0), Ppm(0))
+    }
 
     const fn base(above: Atoms, imf: Ppm, mmf: Ppm) -> Tier {
         Tier { above, imf, mmf, initial_less: Atoms::ZERO, maintenance_less: Atoms::ZERO }
@@ -55,7 +57,7 @@ pub struct Tiers {
 
 impl Default for Tiers {
     fn default() -> Tiers {
-        Tiers { first: Tier::NONE, second: Tier::NONE }
+        Tiers { first: Tier::none(), second: Tier::none() }
     }
 }
 

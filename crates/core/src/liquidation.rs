@@ -7,7 +7,7 @@ use crate::margin::Health;
 use crate::position::{fill, Holding, Ledger, Party, Terms};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::LiquidationWay;
-use crate::units::{Atoms, LotValue, Mticks, Ppm, Side, TickValue, Ticks, PPM, TICKS_MAX};
+use crate::units::{Atoms, LotValue, Mticks, Ppm, Side, TickValue, Ticks, MTICKS, PPM, TICKS_MAX};
 
 /// Time between two steps on the book, microseconds (LIQ-2).
 pub const STEP_US: u64 = 30_000_000;
@@ -16,8 +16,6 @@ const STEP_NOTIONAL: i64 = 100_000_000_000;
 const STEP_SHARE: Ppm = Ppm(200_000);
 /// What a step restores: the maintenance requirement and 2 % of it.
 const RESTORED_PPM: i64 = 1_020_000;
-/// Thousandths of an atom times millionths, as 1e-6 atoms.
-const THOUSAND: i64 = 1_000;
 
 /// LIQ-1, LIQ-2: how an account in this state is liquidated; None: it is not. `exposed`: it has a position; `owes`: it has none, and
 /// a loss is left.
@@ -90,7 +88,7 @@ pub fn restoring_lots(shortage: i64, lot: LotValue, mmf: Ppm, rate: Ppm, held: i
     if kept <= 0 {
         return Ok(held);
     }
-    let freed = mul_div_floor(lot.thousandths(), kept, THOUSAND)?; // of a lot, in 1e-6 atoms
+    let freed = mul_div_floor(lot.thousandths(), kept, MTICKS)?; // of a lot, in 1e-6 atoms
     if freed <= 0 {
         return Ok(held);
     }
@@ -115,11 +113,11 @@ pub fn fillable_price(
     let share = if total == 0 { 0 } else { mul_div_floor(needed.get().checked_mul(3).ok_or(Overflow)?, short, total)? };
     let spread = share.checked_div(2).unwrap_or(0);
     let value = i64::from(tick_value.0).checked_mul(held).ok_or(Overflow)?;
-    let away = mul_div_floor(spread, THOUSAND, value)?;
+    let away = mul_div_floor(spread, MTICKS, value)?;
     let mark = i64::try_from(mark.0).map_err(|_| Overflow)?;
     let ticks = match side {
-        Side::Sell => mul_div_ceil(mark.checked_sub(away).ok_or(Overflow)?, 1, THOUSAND)?,
-        Side::Buy => mul_div_floor(mark.checked_add(away).ok_or(Overflow)?, 1, THOUSAND)?,
+        Side::Sell => mul_div_ceil(mark.checked_sub(away).ok_or(Overflow)?, 1, MTICKS)?,
+        Side::Buy => mul_div_floor(mark.checked_add(away).ok_or(Overflow)?, 1, MTICKS)?,
     };
     Ok(Ticks(u32::try_from(ticks.clamp(1, i64::from(TICKS_MAX))).map_err(|_| Overflow)?))
 }
@@ -140,7 +138,7 @@ pub fn watched_mark(
 ) -> Result<i64, Overflow> {
     let value = i64::from(tick_value.0).checked_mul(held).ok_or(Overflow)?;
     let mark = i64::try_from(mark.0).map_err(|_| Overflow)?;
-    let away = mul_div_floor(share.above_zero().get(), THOUSAND, value)?;
+    let away = mul_div_floor(share.above_zero().get(), MTICKS, value)?;
     match side {
         Side::Buy => mark.checked_sub(away).ok_or(Overflow),
         Side::Sell => {

@@ -167,9 +167,11 @@ pub fn envelope_proven(mmf: Ppm, envelope: Ppm) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{confident, envelope_proven, follows, hour_follows, index_of, mark_follows, Told};
+    use crate::growth::Tiers;
     use crate::mark::Premium;
     use crate::rounding::Overflow;
-    use crate::units::{Mticks, Ppm};
+    use crate::schema_gen::SetMargin;
+    use crate::units::{Atoms, Mticks, Ppm};
 
     const TICK: u64 = 100_000_000; // 0.1 USD
 
@@ -269,6 +271,45 @@ mod tests {
             assert!(!envelope_proven(Ppm(mmf), Ppm(envelope * 2)));
         }
         assert!(!envelope_proven(Ppm(10_000), Ppm(0)) && !envelope_proven(Ppm(10_000), Ppm(u32::MAX)));
+    }
+
+    /// ORC-4: five seconds of the envelope, 56 ppm of funding, a quarter rounded up for the fee: 5·2 + 56 + 22 = 88, and not a millionth less.
+    #[test]
+    fn what_maintenance_covers_is_exact() {
+        let least = |envelope: u32| (1..=1_000_000).find(|mmf| envelope_proven(Ppm(*mmf), Ppm(envelope)));
+        assert_eq!(least(1), Some(82), "a quarter of 81 is 21, of which 5 + 56 leave 20");
+        assert_eq!(least(2), Some(88));
+        assert_eq!(least(1_488), Some(9_995), "7,440 + 56 + 2,499");
+        assert_eq!(least(149_988), Some(999_995), "749,940 + 56 + 249,999");
+        assert_eq!(least(149_989), None, "749,945 + 56 + 250,000 is more than all");
+        for mmf in [82, 88, 1_000, 9_995, 50_000, 999_999] {
+            let most = (0..200_000).filter(|envelope| envelope_proven(Ppm(mmf), Ppm(*envelope))).max().unwrap_or(0);
+            let needed = |envelope: u32| 5 * envelope + 56 + mmf.div_ceil(4);
+            assert!(needed(most) <= mmf && needed(most + 1) > mmf, "{mmf}: {most}");
+        }
+    }
+
+    /// ORC-4: at every notional, tiers included: what is asked pays for the move, the funding and the fee, to the atom.
+    #[test]
+    fn maintenance_covers_a_round_at_every_notional() -> Result<(), Overflow> {
+        for (mmf, envelope) in [(10_000, 1_000), (20_000, 2_000), (50_000, 5_000), (100_000, 10_000), (82, 1)] {
+            let set = SetMargin {
+                tier1_usd: 3,
+                tier1_mmf: mmf * 2,
+                tier2_usd: 5,
+                tier2_mmf: mmf * 4,
+                ..SetMargin::default()
+            };
+            let tiers = Tiers::of(&set, Ppm((mmf * 2).min(1_000_000)), Ppm(mmf)).map_err(|_| Overflow)?;
+            assert!(envelope_proven(Ppm(mmf), Ppm(envelope)));
+            let edges = [1 << 20, 3_000_000, 5_000_000, 1 << 40, (1 << 52) - 1_000].map(|from| from..from + 1_000);
+            for notional in (0..3_000).chain(edges.into_iter().flatten()) {
+                let paid = i128::from(notional) * i128::from(envelope * 5 + 56 + mmf / 4);
+                let asked = tiers.maintenance(Atoms::new(notional)?, Ppm(mmf))?;
+                assert!(i128::from(asked.get()) * 1_000_000 >= paid, "{mmf} of {notional}: {asked:?}");
+            }
+        }
+        Ok(())
     }
 
     /// A step that an honest engine makes, floor of the envelope, is always allowed.

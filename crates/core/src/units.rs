@@ -2,6 +2,41 @@
 //!
 //! Invariant: an `Atoms` lies within ±2^53; different units neither add nor compare. Raw numbers appear only in records,
 //! in the book's orders and here.
+//!
+//! UNIT-1: prices in ticks and in mticks, prices and sizes, money and sizes are told apart when the core is built. This builds:
+//!
+//! ```
+//! use quantdesk_core::units::{Lots, Mticks, TickValue, Ticks};
+//! assert_eq!(Ticks(5).mticks(), Mticks(5_000));
+//! assert_eq!(TickValue(10).notional(Ticks(5), Lots(3)).unwrap().get(), 150);
+//! ```
+//!
+//! None of these does:
+//!
+//! ```compile_fail
+//! use quantdesk_core::units::{Mticks, Ticks};
+//! let _ = Ticks(5) == Mticks(5_000);
+//! ```
+//!
+//! ```compile_fail
+//! use quantdesk_core::units::{Lots, Ticks};
+//! let _ = Ticks(5) + Lots(3);
+//! ```
+//!
+//! ```compile_fail
+//! use quantdesk_core::units::{Lots, TickValue, Ticks};
+//! let _ = TickValue(10).notional(Lots(3), Ticks(5));
+//! ```
+//!
+//! ```compile_fail
+//! use quantdesk_core::units::{AssetAtoms, Atoms};
+//! let _ = Atoms::ZERO.add(AssetAtoms::ZERO);
+//! ```
+//!
+//! ```compile_fail
+//! use quantdesk_core::units::Atoms;
+//! let _ = Atoms::ZERO + Atoms::ZERO; // it may leave its range, so it has no operator
+//! ```
 
 use core::cmp::Ordering;
 
@@ -11,7 +46,7 @@ pub use crate::schema_gen::Side;
 
 /// Millionths in one.
 pub const PPM: i64 = 1_000_000;
-/// Mticks in a tick.
+/// Mticks in a tick; also parts of an atom in which a lot's value is kept.
 pub const MTICKS: i64 = 1_000;
 /// Atoms in a USDC.
 pub const ATOMS_PER_USD: i64 = 1_000_000;
@@ -329,7 +364,33 @@ impl Ticks {
     }
 }
 
+impl Mticks {
+    /// The nearest whole ticks for an order of `side` that may not be worse: down for a purchase, up for a sale.
+    #[inline(always)]
+    #[must_use]
+    pub fn ticks_within(self, side: Side) -> u64 {
+        const TICK: u64 = MTICKS.unsigned_abs();
+        match side {
+            Side::Buy => self.0.wrapping_div(TICK),
+            Side::Sell => self.0.div_ceil(TICK),
+        }
+    }
+}
+
 impl TickValue {
+    /// Average price of lots that made a quote, `quote * 1000 / (v * lots)`, rounded against the one who asks: up for a buyer, down for a
+    /// seller. Zero of no lots.
+    #[must_use]
+    pub fn average(self, side: Side, quote: i128, lots: u32) -> Mticks {
+        let divisor = i128::from(self.0).saturating_mul(i128::from(lots));
+        let scaled = quote.saturating_mul(i128::from(MTICKS));
+        let rounded = match side {
+            Side::Buy => scaled.saturating_neg().checked_div_euclid(divisor).map(i128::saturating_neg),
+            Side::Sell => scaled.checked_div_euclid(divisor),
+        };
+        Mticks(u64::try_from(rounded.unwrap_or(0)).unwrap_or(0))
+    }
+
     /// Atoms of one tick x one lot of a grid: `tick_size_e9 * lot_size_e9 / 1e12`, when that is whole and fits (UNIT-2).
     #[must_use]
     pub fn of_grid(tick_size_e9: u64, lot_size_e9: u64) -> Option<TickValue> {
@@ -507,10 +568,20 @@ mod tests {
         assert_eq!(lot.notional_ceil(3), Atoms::new(2_101));
     }
 
+    /// UNIT-4: 7 lots of v = 10 for 351 atoms cost 5.0142857 ticks each: 5,015 mticks to a buyer, 5,014 to a seller.
+    #[test]
+    fn an_average_is_rounded_against_the_one_who_asks() {
+        let of = |side, lots| TickValue(10).average(side, 351, lots);
+        assert_eq!((of(Side::Buy, 7), of(Side::Sell, 7)), (Mticks(5_015), Mticks(5_014)));
+        assert_eq!((of(Side::Buy, 0), of(Side::Sell, 0)), (Mticks(0), Mticks(0)));
+    }
+
     #[test]
     fn sides_and_slots() {
         assert_eq!((opposite(Side::Buy), opposite(Side::Sell)), (Side::Sell, Side::Buy));
         assert_eq!((slot_of(399_999), slot_of(400_000)), (Slot(0), Slot(1)));
+        let within = |mticks| (Mticks(mticks).ticks_within(Side::Buy), Mticks(mticks).ticks_within(Side::Sell));
+        assert_eq!((within(4_999), within(5_000), within(5_001)), ((4, 5), (5, 5), (5, 6)));
         let short = Position::new(-5).unwrap_or_default();
         assert_eq!((short.on(Side::Sell), short.on(Side::Buy), short.magnitude()), (5, 0, 5));
     }

@@ -14,6 +14,8 @@
     reason = "a test may stop"
 )]
 
+#[path = "../examples/sim/accounts.rs"]
+mod accounts;
 #[path = "../examples/sim/algos.rs"]
 mod algos;
 #[path = "../examples/sim/audit.rs"]

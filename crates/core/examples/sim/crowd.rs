@@ -248,11 +248,7 @@ impl Crowd {
             });
         }
         let account = self.dice.pick(&leaving);
-        Some(if draw < 85 {
-            bytes_of!(CloseLeaving { account })
-        } else {
-            bytes_of!(Leave { account, leaving: 0 })
-        })
+        Some(if draw < 85 { bytes_of!(CloseLeaving { account }) } else { bytes_of!(Leave { account, leaving: 0 }) })
     }
 
     /// Place of somebody, mostly of those who were there at the start.

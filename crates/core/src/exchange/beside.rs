@@ -20,7 +20,6 @@ use crate::units::{opposite, Side, Ticks};
 
 /// Parts in which an iceberg is shown, at most: so much work one order may leave to whoever takes it.
 const PARTS_MAX: u64 = 20;
-const MTICKS: u64 = 1_000;
 
 /// Terms of an order that rests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,12 +179,7 @@ fn beside_of(incoming: &Incoming, terms: &Terms) -> Beside {
 /// never beyond its signed price or the bound of resting orders (BOOK-9), and a tick within the prices of the market, so that the
 /// other side has one beside it.
 pub(super) fn peg_price(market: &Market, side: Side, (source, offset, worst): (PriceSource, i32, Ticks)) -> Ticks {
-    let at = price_of(market, source).0;
-    let whole = match side {
-        Side::Buy => at.checked_div(MTICKS),
-        Side::Sell => Some(at.div_ceil(MTICKS)),
-    };
-    let whole = i64::try_from(whole.unwrap_or(0)).unwrap_or(i64::MAX);
+    let whole = i64::try_from(price_of(market, source).ticks_within(side)).unwrap_or(i64::MAX);
     let most = market.listing.price_max;
     let wanted = u32::try_from(whole.saturating_add(i64::from(offset)).clamp(1, i64::from(most))).unwrap_or(most);
     let bound = market.resting_bound(side).unwrap_or(worst);

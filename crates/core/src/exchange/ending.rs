@@ -1,6 +1,7 @@
 //! Ways out that the chain decides: an account whose owner leaves, and an exchange that was frozen.
 //!
-//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34); a frozen exchange changes nothing but its clock (CUST-24).
+//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34); a frozen exchange
+//! changes nothing but its clock (CUST-24).
 
 use alloc::vec::Vec;
 
@@ -12,8 +13,7 @@ use crate::leaving::closing_limit;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::rounding::Overflow;
 use crate::schema_gen::{
-    CloseLeaving, Freeze, Frozen, FrozenView, Leave, LeavingClosed, OpenExchange, Restriction, RestrictionsSet,
-    SelfTrade, Tick,
+    CloseLeaving, Freeze, Frozen, FrozenView, Leave, LeavingClosed, OpenExchange, Restriction, RestrictionsSet, Tick,
 };
 use crate::tier::Action;
 use crate::units::opposite;
@@ -84,24 +84,9 @@ impl Exchange {
         let side = opposite(side_of(position));
         let price = closing_limit(side, market.index)?;
         let left = u32::try_from(position.magnitude()).unwrap_or(u32::MAX);
-        let mut taker = Taker {
-            account: dense,
-            owner: account.owner,
-            market: id,
-            side,
-            price,
-            left,
-            reduce_only: true,
-            given_up: 0,
-            self_trade: SelfTrade::CancelMaker,
-            liquidation: false,
-            leaving: true,
-            rate_ppm: rates_of(account.tier).taker_ppm,
-            order_id: [0; 16],
-            client_order_id: 0,
-            nonce: 0,
-            expiry_slot: 0,
-        };
+        let rate_ppm = rates_of(account.tier).taker_ppm;
+        let closing = Taker::closing((dense, account.owner), id, (side, price), left, rate_ppm);
+        let mut taker = Taker { leaving: true, ..closing };
         let event =
             LeavingClosed { account: account.number, market: id, side: side.code(), size: left, price: price.0 };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));

@@ -44,6 +44,28 @@ pub(super) struct Taker {
 }
 
 impl Taker {
+    /// Nobody's order: takes at most so many lots off a position, at once, no worse than a price. `account`: its place and its owner's.
+    pub fn closing(account: (u32, u32), market: u16, at: (Side, Ticks), lots: u32, rate_ppm: i32) -> Taker {
+        Taker {
+            account: account.0,
+            owner: account.1,
+            market,
+            side: at.0,
+            price: at.1,
+            left: lots,
+            reduce_only: true,
+            given_up: 0,
+            self_trade: SelfTrade::CancelMaker,
+            liquidation: false,
+            leaving: false,
+            rate_ppm,
+            order_id: [0; 16],
+            client_order_id: 0,
+            nonce: 0,
+            expiry_slot: 0,
+        }
+    }
+
     /// Whether somebody signed it: a step of a liquidation and what closes for one who leaves are nobody's order.
     #[inline(always)]
     fn is_signed(&self) -> bool {
@@ -202,6 +224,20 @@ fn carries(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) ->
     })
 }
 
+/// Whether a fill may stand for one side: it is carried, and what it paid can be held (PNL-6).
+#[inline(always)]
+fn may_stand(scene: &Scene<'_>, funds: &Funds, party: &Party, after: &Exposure) -> Result<(), CancelReason> {
+    let held = || {
+        let mut held = funds.held;
+        party.paid == Atoms::ZERO || held.paid(scene.ts_us, party.paid).is_ok()
+    };
+    match carries(scene, funds, party, after) {
+        Ok(true) if held() => Ok(()),
+        Ok(true) | Err(Overflow) => Err(CancelReason::Overflow),
+        Ok(false) => Err(CancelReason::Margin),
+    }
+}
+
 /// Lots that both orders allow; reduce-only is clamped to what is there now (BOOK-3).
 #[inline(always)]
 fn clamp(taker: &Taker, taker_position: Position, order: &Order, maker_position: Position) -> Result<u32, Halt> {
@@ -339,28 +375,16 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         (maker_before, maker_party.holding.position),
         (taker_before, taker_party.holding.position),
     )?;
-    let held = |funds: &Funds, party: &Party| {
-        let mut held = funds.held;
-        party.paid == Atoms::ZERO || held.paid(scene.ts_us, party.paid).is_ok()
-    };
     maker_exposure.holding = maker_party.holding;
     if !is_reduce_only(order.flags) {
         maker_exposure.drop_orders(order.side, u64::from(lots));
     }
-    match carries(scene, scene.maker, &maker_party, &maker_exposure) {
-        Ok(true) if held(scene.maker, &maker_party) => {}
-        Ok(true) | Err(Overflow) => return Err(Halt::Drop(CancelReason::Overflow)),
-        Ok(false) => return Err(Halt::Drop(CancelReason::Margin)),
-    }
+    may_stand(scene, scene.maker, &maker_party, &maker_exposure).map_err(Halt::Drop)?;
     taker_exposure.holding = taker_party.holding;
     if !taker.reduce_only {
         taker_exposure.drop_orders(taker.side, u64::from(lots));
     }
-    match carries(scene, scene.taker, &taker_party, &taker_exposure) {
-        Ok(true) if held(scene.taker, &taker_party) => {}
-        Ok(true) | Err(Overflow) => return Err(Halt::Stop(CancelReason::Overflow)),
-        Ok(false) => return Err(Halt::Stop(CancelReason::Margin)),
-    }
+    may_stand(scene, scene.taker, &taker_party, &taker_exposure).map_err(Halt::Stop)?;
     Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
 }
 

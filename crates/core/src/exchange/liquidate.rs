@@ -18,7 +18,7 @@ use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{
     DeficitPaid, Hold, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind,
-    RecordStarted, SelfTrade,
+    RecordStarted,
 };
 use crate::tier::Action;
 use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
@@ -329,24 +329,10 @@ impl Exchange {
         let rate = step_rate(market.liquidation_fee, mmf, account.tier);
         let lots = step_lots(held, market.terms.lot_mark, health, mmf, rate)?;
         let price = fillable_price(side, held, market.tick_value, market.mark, needed, health)?;
-        let mut taker = Taker {
-            account: dense,
-            owner: account.owner,
-            market: id,
-            side,
-            price,
-            left: u32::try_from(lots).unwrap_or(u32::MAX),
-            reduce_only: true,
-            given_up: 0,
-            self_trade: SelfTrade::CancelMaker,
-            liquidation: true,
-            leaving: false,
-            rate_ppm: i32::try_from(rate.0).map_err(|_| Overflow)?,
-            order_id: [0; 16],
-            client_order_id: 0,
-            nonce: 0,
-            expiry_slot: 0,
-        };
+        let rate_ppm = i32::try_from(rate.0).map_err(|_| Overflow)?;
+        let left = u32::try_from(lots).unwrap_or(u32::MAX);
+        let closing = Taker::closing((dense, account.owner), id, (side, price), left, rate_ppm);
+        let mut taker = Taker { liquidation: true, ..closing };
         self.accounts.at_mut(dense).liquidated_us = self.ts_us;
         let size = (u64::from(taker.left), Ticks(price.0).mticks().0);
         self.tell_step_of(dense, id, LiquidationWay::Book, size, health, events);

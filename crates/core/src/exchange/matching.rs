@@ -74,17 +74,47 @@ impl Exchange {
         market.now.last_price = Ticks(order.price);
         self.triggers.note(taker.market);
         taker.left = taker.left.saturating_sub(outcome.lots);
+        self.accounts.collateral_becomes(order.account, outcome.maker.collateral);
+        self.accounts.collateral_becomes(taker.account, outcome.taker.collateral);
         let maker_left = order.left.saturating_sub(outcome.lots);
         let hidden = self.besides.hidden(order);
         let ends = maker_left == 0 && hidden == 0;
+        let maker = self.maker_fills(taker.market, slot, order, outcome, ends);
+        let taken = self.taker_fills(taker, outcome);
 
-        self.accounts.collateral_becomes(order.account, outcome.maker.collateral);
-        self.accounts.collateral_becomes(taker.account, outcome.taker.collateral);
+        let maker_number = self.accounts.number(order.account);
+        let taker_number = self.accounts.number(taker.account);
+        let all_left = maker_left.saturating_add(hidden);
+        let mut event = filled_event((maker_number, taker_number), taker, order, all_left, outcome);
+        if maker.owes {
+            event.maker_collateral = self.settle_flat_debts(order.account, events).get();
+        }
+        if taken.owes {
+            event.taker_collateral = self.settle_flat_debts(taker.account, events).get();
+        }
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
+        if maker_left == 0 && hidden > 0 {
+            self.show_next(taker.market, slot, order);
+        }
+        if maker.orders_end {
+            self.cancel_reduce_only(order.account, taker.market, events);
+        }
+        if taken.orders_end {
+            self.cancel_reduce_only(taker.account, taker.market, events);
+        }
+        if is_linked(order.flags) {
+            self.named_changed(&order.id, order.size.saturating_sub(maker_left), ends, events);
+        }
+    }
+
+    /// The maker's half of a match: its money, its order in the book, what it binds.
+    #[inline(always)]
+    fn maker_fills(&mut self, id: u16, slot: BookSlot, order: &Order, outcome: &Outcome, ends: bool) -> Filled {
         let maker = self.accounts.at_mut(order.account);
-        let maker_before = maker.funds.exposure(taker.market).holding.position;
-        let _ = maker.funds.store(taker.market, &outcome.maker, self.ts_us); // judged: it cannot overflow
+        let before = maker.funds.exposure(id).holding.position;
+        let _ = maker.funds.store(id, &outcome.maker, self.ts_us); // judged: it cannot overflow
         maker_bind(order, &mut maker.funds, self.slot.0, self.entries);
-        let state = maker.funds.market_entry(taker.market);
+        let state = maker.funds.market_entry(id);
         if is_reduce_only(order.flags) {
             if ends {
                 state.reduce_only_orders = state.reduce_only_orders.saturating_sub(1);
@@ -92,51 +122,31 @@ impl Exchange {
         } else {
             state.exposure.drop_orders(order.side, u64::from(outcome.lots));
         }
-        if ends {
-            let _ = market.book.remove(slot, &mut state.orders);
-            maker.open_orders = maker.open_orders.saturating_sub(1);
-            self.resting = self.resting.saturating_sub(1);
-            self.receipts.finish(order.entry, OrderState::Filled, order.size, self.ts_us, maker);
-            self.besides.forget(taker.market, order);
-        } else if maker_left > 0 {
-            market.book.reduce(slot, outcome.lots);
+        if let Some(market) = self.markets.get_mut(id) {
+            if ends {
+                let _ = market.book.remove(slot, &mut state.orders);
+                maker.open_orders = maker.open_orders.saturating_sub(1);
+                self.resting = self.resting.saturating_sub(1);
+                self.receipts.finish(order.entry, OrderState::Filled, order.size, self.ts_us, maker);
+                self.besides.forget(id, order);
+            } else if order.left > outcome.lots {
+                market.book.reduce(slot, outcome.lots);
+            }
         }
-        let maker_orders_end = state_needs_cancel(maker, taker.market, maker_before);
-        let maker_owes = maker.funds.flat_debts > 0;
+        Filled::of(maker, id, before)
+    }
 
+    /// The taker's half.
+    #[inline(always)]
+    fn taker_fills(&mut self, taker: &Taker, outcome: &Outcome) -> Filled {
         let account = self.accounts.at_mut(taker.account);
-        let taker_before = account.funds.exposure(taker.market).holding.position;
+        let before = account.funds.exposure(taker.market).holding.position;
         let _ = account.funds.store(taker.market, &outcome.taker, self.ts_us); // judged: it cannot overflow
         taker.bind(&mut account.funds, self.slot.0, self.entries);
         if !taker.reduce_only {
             account.funds.market_entry(taker.market).exposure.drop_orders(taker.side, u64::from(outcome.lots));
         }
-        let taker_orders_end = state_needs_cancel(account, taker.market, taker_before);
-        let taker_owes = account.funds.flat_debts > 0;
-
-        let maker_number = self.accounts.number(order.account);
-        let taker_number = self.accounts.number(taker.account);
-        let all_left = maker_left.saturating_add(hidden);
-        let mut event = filled_event((maker_number, taker_number), taker, order, all_left, outcome);
-        if maker_owes {
-            event.maker_collateral = self.settle_flat_debts(order.account, events).get();
-        }
-        if taker_owes {
-            event.taker_collateral = self.settle_flat_debts(taker.account, events).get();
-        }
-        events.put(|item, index, seq, out| event.write(item, index, seq, out));
-        if maker_left == 0 && hidden > 0 {
-            self.show_next(taker.market, slot, order);
-        }
-        if maker_orders_end {
-            self.cancel_reduce_only(order.account, taker.market, events);
-        }
-        if taker_orders_end {
-            self.cancel_reduce_only(taker.account, taker.market, events);
-        }
-        if is_linked(order.flags) {
-            self.named_changed(&order.id, order.size.saturating_sub(maker_left), ends, events);
-        }
+        Filled::of(account, taker.market, before)
     }
 
     /// BOOK-4: arriving and resting order of one owner both lose the lots that would have filled.
@@ -308,13 +318,23 @@ impl Exchange {
     }
 }
 
-/// Whether a fill that closed or turned the position leaves reduce-only orders without purpose.
-#[inline(always)]
-fn state_needs_cancel(account: &Account, market: u16, before: Position) -> bool {
-    account
-        .funds
-        .market(market)
-        .is_some_and(|state| state.reduce_only_orders > 0 && closed_or_turned(before, state.exposure.holding.position))
+/// What a fill leaves to be done for one side.
+struct Filled {
+    /// The position closed or turned, which leaves reduce-only orders without purpose.
+    orders_end: bool,
+    /// A loss is left without a position.
+    owes: bool,
+}
+
+impl Filled {
+    #[inline(always)]
+    fn of(account: &Account, market: u16, before: Position) -> Filled {
+        let state = account.funds.market(market).filter(|state| state.reduce_only_orders > 0);
+        Filled {
+            orders_end: state.is_some_and(|state| closed_or_turned(before, state.exposure.holding.position)),
+            owes: account.funds.flat_debts > 0,
+        }
+    }
 }
 
 /// The event of an order that was made smaller.

@@ -209,16 +209,9 @@ impl Exchange {
         view
     }
 
-    /// Average price of fills, mticks, rounded against the user: up for a buyer, down for a seller.
+    /// Average price of fills, mticks.
     fn average(&self, incoming: &Incoming, quote: i128, filled: u32) -> u64 {
-        let Some(market) = self.markets.get(incoming.market) else { return 0 };
-        let divisor = i128::from(market.tick_value.0).saturating_mul(i128::from(filled));
-        let scaled = quote.saturating_mul(1_000);
-        let rounded = match incoming.side {
-            Side::Buy => scaled.saturating_neg().checked_div_euclid(divisor).map(i128::saturating_neg),
-            Side::Sell => scaled.checked_div_euclid(divisor),
-        };
-        u64::try_from(rounded.unwrap_or(0)).unwrap_or(0)
+        self.markets.get(incoming.market).map_or(0, |market| market.tick_value.average(incoming.side, quote, filled).0)
     }
 }
 

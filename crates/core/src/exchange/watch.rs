@@ -9,15 +9,14 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::Exchange;
-use crate::account::{Funds, OtherCollateral};
-use crate::asset::Asset;
+use crate::account::Funds;
 use crate::borrow::owed;
 use crate::liquidation::{watched_mark, way_of};
 use crate::margin::Health;
-use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
+use crate::rounding::{mul_div_ceil, Overflow};
 use crate::schema_gen::LiquidationWay;
 use crate::slab::place;
-use crate::units::{Atoms, Side, PPM};
+use crate::units::{Atoms, Ppm, Side, PPM};
 
 /// Atoms that roundings of one position or asset may take beside its share.
 const ROUNDING: i64 = 4;
@@ -79,7 +78,9 @@ impl Watch {
 
     /// All entries, also those that hold no more.
     fn len(&self) -> usize {
-        let kept = |levels: &Levels| levels.longs.len().saturating_add(levels.shorts.len()).saturating_add(levels.assets.len());
+        let kept = |levels: &Levels| {
+            levels.longs.len().saturating_add(levels.shorts.len()).saturating_add(levels.assets.len())
+        };
         self.levels.iter().map(kept).sum::<usize>().saturating_add(self.calls.len())
     }
 
@@ -213,7 +214,8 @@ impl Exchange {
         }
         for other in &funds.others {
             let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
-            entries.extend(threshold_of(asset, other, asset.set.weight_maintenance, share)?);
+            let at = asset.price_without(other.amount, Ppm(asset.set.weight_maintenance), share)?;
+            entries.extend(at.map(|at| (asset.set.market, Kind::Asset, at)));
         }
         Ok(entries)
     }
@@ -234,7 +236,8 @@ impl Exchange {
         let share = value.sub(Atoms::new(needed)?)?.sub(spared)?.above_zero().share_floor(1, parts)?;
         for other in &funds.others {
             let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
-            entries.extend(threshold_of(asset, other, asset.set.weight_initial, share)?);
+            let at = asset.price_without(other.amount, Ppm(asset.set.weight_initial), share)?;
+            entries.extend(at.map(|at| (asset.set.market, Kind::Asset, at)));
         }
         Ok(entries)
     }
@@ -269,22 +272,6 @@ impl Exchange {
     pub fn watch_entries(&self) -> usize {
         self.watch.len()
     }
-}
-
-/// The price of an asset at which its share of a buffer is gone; None: it has no weight, so no price matters.
-fn threshold_of(
-    asset: &Asset,
-    other: &OtherCollateral,
-    weight: u32,
-    share: Atoms,
-) -> Result<Option<(u16, Kind, i64)>, Overflow> {
-    if weight == 0 {
-        return Ok(None);
-    }
-    let whole = 10i64.checked_pow(u32::from(asset.set.decimals)).ok_or(Overflow)?;
-    let away = mul_div_floor(share.get(), whole, other.amount.get())?;
-    let away = mul_div_floor(away, PPM, i64::from(weight))?;
-    Ok(Some((asset.set.market, Kind::Asset, asset.unit_price().saturating_sub(away))))
 }
 
 /// What passes a threshold.
