@@ -48,8 +48,9 @@ from quantdesk.store.settlement import FillSide, SettlementItem
 from tests.program.conftest import Trader, trader_of
 from tests.program.differential_engine import SOL_ASSET, SOL_MARKET, SOL_PRICE
 from tests.program.engine_commands import open_account
+from tests.program.fills import BACKSTOP_SEED, RISK
 from tests.program.interface import Interface
-from tests.program.markets import BTC, market_list, market_of
+from tests.program.markets import BTC, listed_with, market_list, market_of
 from tests.program.orders import entries_of, precompile, register_call, signed
 from tests.program.world import NOW_S, SELF, World
 
@@ -76,14 +77,23 @@ class Sent(NamedTuple):
 class Whole:
     """A world and a core with the same accounts, a market and SOL. told: how often what landed or was refused."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, backstop: bool = False, gamblers: int = 0) -> None:
+        """backstop: the account behind the traders is the one that the exchange names, and liquidations have a fee and insurance;
+        gamblers: accounts behind that one.
+        """
         self.chance = random.Random(seed)
         self.world = world = World()
         world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
         self.now_us = NOW_S * 1_000_000
-        for listed in (LISTED, replace(LISTED, market=1, symbol=SOL_MARKET.symbol)):
-            market_list(world, listed)
+        market_list(world, LISTED, record=listed_with(LISTED, RISK)) if backstop else market_list(world, LISTED)
+        market_list(world, replace(LISTED, market=1, symbol=SOL_MARKET.symbol))
         self.traders = {number: trader_of(world, 700 + number) for number in range(1, TRADERS + 1)}
+        self.named = len(self.traders) + 1 if backstop else 0
+        if backstop:
+            self.traders[self.named] = trader_of(world, BACKSTOP_SEED)
+        for _ in range(gamblers):
+            number = len(self.traders) + 1
+            self.traders[number] = trader_of(world, 700 + number)
         self.selfish = trader_of(world, 690, SELF).user
         world.svm = world.svm.with_transaction_history(0).with_log_bytes_limit(1_000)
         self.exchange = Exchange()
@@ -101,7 +111,7 @@ class Whole:
         self.where = addresses_of(bytes(world.mint))
         self.settle_word = bytes(world.interface.instructions["settle_items"]["discriminator"])
         self.ledger = Ledger(bytes(market_of(world)), Market.read(world.data_of(market_of(world))), self._row())
-        seats = {number: Seat(self._user(one.user)) for number, one in self.traders.items()}
+        seats = {number: Seat(self._user(one.user), number == self.named) for number, one in self.traders.items()}
         self.books = Books(seats, {LISTED.market: self.ledger})
         self.prices()
 
@@ -168,10 +178,13 @@ class Whole:
         start = self.now_us
         turn = (start // 1_000_000 // HOUR_S + 1) * HOUR_S * 1_000_000
         self.now_us = max(start, turn - 500 * ROUND_S * 1_000_000)
-        while self.now_us < turn:
-            self.now_us += ROUND_S * 1_000_000
-            self._tick(self.index)
         self.time_pass((self.now_us - start) // 1_000_000)
+        while self.now_us < turn:
+            self.time_pass(ROUND_S)
+            self._tick(self.index)
+            if self.rows:
+                self.row_write()
+                self.settle()
         self.row_write()
 
     def time_pass(self, seconds: int) -> None:
@@ -191,6 +204,7 @@ class Whole:
         struct.pack_into("<QQ", data, place_of(self.world.interface, "Risk", "round"), self.round, self.now_us)
         row = place_of(self.world.interface, "Risk", "rows") + LISTED.market * 128
         struct.pack_into("<QQQq", data, row, self.mark, self.index, self.index, self.funding)
+        struct.pack_into("<Q", data, row + 64, self.now_us)
         self.world.svm.set_account(self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False))
         self.ledger.row = self._row()
 
@@ -251,7 +265,7 @@ class Whole:
     def register(self, fills: list[Fill]) -> None:
         """Registers what of these fills' orders is not registered yet."""
         missing: dict[int, dict[int, bytes]] = {}
-        for party in (party for fill in fills for party in fill.parties):
+        for party in (party for fill in fills for party in fill.signed):
             if party.nonce not in (self.books.seats[party.account].places or {}):
                 missing.setdefault(party.account, {})[party.nonce] = party.order_id
         for number, wanted in missing.items():
