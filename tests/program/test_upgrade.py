@@ -7,6 +7,8 @@ from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 from solders.sysvar import CLOCK, RENT
 
+from quantdesk.chain import instruction as chain
+from quantdesk.chain import loader
 from tests.program.conftest import trader_of
 from tests.program.ending import SILENCE_S, freeze, listed_world
 from tests.program.test_admin import apply, propose
@@ -20,7 +22,7 @@ from tests.program.upgrades import (
     handed_over,
     upgrade,
 )
-from tests.program.world import ELF, LOADER, Refused, World
+from tests.program.world import ELF, LOADER, Refused, World, key_of
 
 GUARDIAN = 3
 
@@ -28,6 +30,11 @@ GUARDIAN = 3
 @pytest.fixture
 def world() -> World:
     return handed_over(World())
+
+
+def wire(made: chain.Instruction) -> Instruction:
+    metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in made.accounts]
+    return Instruction(Pubkey(made.program), made.data, metas)
 
 
 def refused(world: World, change: int, buffer, **changed) -> str:
@@ -75,6 +82,28 @@ def test_buffer_that_somebody_may_still_write_is_refused_by_the_loader(world):
     with pytest.raises(Refused):
         upgrade(world, change, buffer_make(world, authority=world.stranger.pubkey()))
     assert held(world)[: len(ELF)] == ELF
+
+
+def test_buffer_is_written_as_always_and_by_nobody_once_it_is_the_programs(world):
+    """CUST-45: by the loader itself, from the first byte to the upgrade."""
+    change, pair, key = announced(world), world.authority, key_of(77)
+    buffer, owner, size = bytes(key.pubkey()), bytes(pair.pubkey()), loader.BUFFER_HEAD_BYTES + len(NEXT)
+    rent = world.svm.minimum_balance_for_rent_exemption(size)
+    create = loader.account_create(owner, buffer, loader.LOADER, size, rent)
+    world.send(wire(create), wire(loader.buffer_begin(buffer, owner)), signers=[pair, key])
+
+    def write(at: int) -> None:
+        call = loader.buffer_write(buffer, owner, at, NEXT[at : at + loader.CHUNK_BYTES])
+        world.send(wire(call), signers=[pair])
+
+    for at in range(0, len(NEXT), loader.CHUNK_BYTES):
+        write(at)
+    world.send(wire(loader.buffer_give(buffer, owner, bytes(authority_of(world)))), signers=[pair])
+    with pytest.raises(Refused):
+        write(0)
+    world.time_pass(DELAY_S)
+    upgrade(world, change, key.pubkey())
+    assert held(world)[: len(NEXT)] == NEXT
 
 
 def test_another_change_upgrades_nothing_and_this_one_changes_nothing_else(world):
