@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from solders.account import Account
+from solders.compute_budget import set_compute_unit_limit
 from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
@@ -13,6 +14,9 @@ from tests.program.honest_markets import MARKET_CASES
 from tests.program.honest_own import OWN_CASES
 from tests.program.test_accounts import outdated
 from tests.program.test_admin import VAULT_CAP, change_of, propose
+from tests.program.upgrades import DELAY_S as UPGRADE_S
+from tests.program.upgrades import UNITS as UPGRADE_UNITS
+from tests.program.upgrades import announced, buffer_make, handed_over, upgrade_accounts
 from tests.program.world import (
     CAP,
     CREDIT,
@@ -103,6 +107,15 @@ def case_cancel() -> Case:
     propose(world, VAULT_CAP, number=USDC, amounts=[CAP, 0, 0])
     accounts = change_accounts(world) | {"guardian": world.guardian.pubkey(), "instructions": INSTRUCTIONS}
     return Case(world, "cancel_change", accounts, {}, [world.guardian], [])
+
+
+def case_upgrade() -> Case:
+    world = handed_over(money_world()[0])
+    change = announced(world)
+    world.time_pass(UPGRADE_S)
+    accounts = upgrade_accounts(world, change, buffer_make(world))
+    limit = set_compute_unit_limit(UPGRADE_UNITS)
+    return Case(world, "upgrade_program", accounts, {}, [world.stranger], [], (limit,))
 
 
 def keeper_accounts(world: World) -> dict[str, Pubkey | None]:
@@ -205,6 +218,7 @@ CASES: dict[str, Callable[[], Case]] = (
         "apply_change": case_apply(USDC),
         "apply_change of SOL": case_apply(SOL),
         "cancel_change": case_cancel,
+        "upgrade_program": case_upgrade,
         "set_pause": simple(
             "set_pause",
             lambda w, _: {"exchange": w.exchange, "guardian": w.guardian.pubkey(), "instructions": INSTRUCTIONS},

@@ -29,7 +29,7 @@ COLUMNS = (
     "wrong owner", "look-alike", "another's", "closed", "wrong mint", "wrong program", "other signer", "not signer",
     "not writable", "twice",
 )  # fmt: skip
-PROGRAMS = {"token_program", "system_program", "instructions"}
+PROGRAMS = {"token_program", "system_program", "instructions", "loader"}
 # Whoever signs or is named here needs no right: what the role may be, and why that harms nobody.
 FREE = {
     ("initialize_token_vault", "payer"): "pays the rent, admins decide",
@@ -51,6 +51,7 @@ HONEST = {
     ("update_oracle_price", "update", "look-alike"): "another price account of the same feed, by the same receiver",
     ("resolve_price", "update", "look-alike"): "another price account of the same update, by the same receiver",
     ("resolve_account", "user", "another's"): "anybody may resolve any account",
+    ("upgrade_program", "buffer", "look-alike"): "another buffer of the announced bytes, which nobody can write either",
 }
 
 

@@ -6,15 +6,18 @@ import pytest
 
 from tests.program.whole import TOUCHES, Whole
 from tests.program.whole_acts import Acts
-from tests.program.whole_lies import PLOTS, SINGLES, TURNS, Plotters
+from tests.program.whole_gamblers import Gamblers
+from tests.program.whole_lies import MOVES, PLOTS, SINGLES, TURNS, Plotters
 from tests.program.world import USDC
 
 ITEMS = int(os.environ.get("DIFFERENTIAL_ITEMS", "20000"))
 SEED = int(os.environ.get("DIFFERENTIAL_SEED", "11"))
-KINDS = ("credit", "credit SOL", "debit", "debit SOL", "ack", "fill", *TOUCHES)
+# Every kind of item that the engine's log may have, as `name_of` names it: a new one is added here, and to what a world does.
+KINDS = ("credit", "credit SOL", "debit", "debit SOL", "ack", "fill", *TOUCHES, "step", "move")
+GAMBLERS = 44
 # What settle_items may answer in a world that runs; after a freeze it answers Frozen alone (test_freeze).
 REFUSALS = {plot.refusal for plot in PLOTS.values()} | {refusal for _, refusal in SINGLES.values()}
-REFUSALS |= {refusal for _, refusal in TURNS.values() if refusal}
+REFUSALS |= {refusal for table in (MOVES, TURNS) for _, refusal in table.values() if refusal}
 # A hundred of each in a million items.
 ITEMS_A_REFUSAL = 10_000
 
@@ -29,11 +32,12 @@ def table(whole: Whole) -> str:
 
 def test_every_kind_of_item_lands_with_the_engines_state_and_no_lie_does():
     """CUST-6 to CUST-8, CUST-14, PNL-3: honest items by the writer of the keepers; a hostile operator and three who sign for him."""
-    whole = Whole(SEED)
+    whole = Whole(SEED, backstop=True, gamblers=GAMBLERS)
     acts = Acts(whole)
-    plotters = Plotters(whole)
+    gamblers, plotters = Gamblers(whole, acts), Plotters(whole)
     while sum(whole.told[kind] for kind in KINDS) < ITEMS:
         acts.step()
+        gamblers.step()
         whole.settle(plotters.lie)
     print("\n" + table(whole))
     items = sum(whole.told[kind] for kind in KINDS)

@@ -98,8 +98,10 @@ class Sent(NamedTuple):
 class Whole:
     """A world and a core with the same accounts, a market and SOL. told: how often what landed or was refused."""
 
-    def __init__(self, seed: int, *, backstop: bool = False) -> None:
-        """backstop: the last account is the one that the exchange names, and liquidations have a fee and insurance."""
+    def __init__(self, seed: int, *, backstop: bool = False, gamblers: int = 0) -> None:
+        """backstop: the account behind the traders is the one that the exchange names, and liquidations have a fee and insurance;
+        gamblers: accounts behind that one.
+        """
         self.chance = random.Random(seed)
         self.world = world = World()
         world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
@@ -110,6 +112,9 @@ class Whole:
         self.named = len(self.traders) + 1 if backstop else 0
         if backstop:
             self.traders[self.named] = trader_of(world, BACKSTOP_SEED)
+        for _ in range(gamblers):
+            number = len(self.traders) + 1
+            self.traders[number] = trader_of(world, 700 + number)
         self.selfish = trader_of(world, 690, SELF).user
         world.svm = world.svm.with_transaction_history(0).with_log_bytes_limit(1_000)
         self.exchange = Exchange()
@@ -194,10 +199,13 @@ class Whole:
         start = self.now_us
         turn = (start // 1_000_000 // HOUR_S + 1) * HOUR_S * 1_000_000
         self.now_us = max(start, turn - 500 * ROUND_S * 1_000_000)
-        while self.now_us < turn:
-            self.now_us += ROUND_S * 1_000_000
-            self._tick(self.index)
         self.time_pass((self.now_us - start) // 1_000_000)
+        while self.now_us < turn:
+            self.time_pass(ROUND_S)
+            self._tick(self.index)
+            if self.rows:
+                self.row_write()
+                self.settle()
         self.row_write()
 
     def time_pass(self, seconds: int) -> None:

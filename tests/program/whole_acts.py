@@ -22,7 +22,10 @@ FUNDS = 600_000_000
 DEPOSIT_MAX = {USDC: 200_000, SOL: 20_000_000}
 # These hold SOL beside USDC, where the chain's own check of a debit is the weaker (CUST-7).
 WITH_SOL = (8, 9, 10)
-LOTS_MAX = 40
+LOTS_MAX = 60
+CLAIMANTS = 1
+# Of the index in five seconds: as far as the mark follows at once.
+STEP_PPM = 4_900
 
 
 class Purse:
@@ -65,13 +68,15 @@ class Acts:
             whole.hour()
         # Back to where it began, or a million items lead it anywhere.
         home = (START_MTICKS - whole.index) * 2_000 // START_MTICKS
-        whole.prices(chance.randrange(-3_000, 3_001) + home)
-        self.money()
-        for _ in range(8):
+        away = chance.choice((-STEP_PPM, STEP_PPM, chance.randrange(-STEP_PPM, STEP_PPM + 1)))
+        whole.prices(max(-STEP_PPM, min(STEP_PPM, away + home)))
+        if chance.random() < 0.5:
+            self.money()
+        for _ in range(3):
             self.trade()
         self.keys()
-        # Seldom: claims that nothing has paid yet are what a sweep pays.
-        if chance.random() < 0.2:
+        # Claims that nothing has paid yet are what a sweep pays.
+        if whole.ledger.engine.claimants >= CLAIMANTS:
             whole.apply(Sweep(LISTED.market))
 
     # ---- money
@@ -103,9 +108,9 @@ class Acts:
         if not purse.arriving[asset]:
             self.pay(owner, asset)
             self.deposit(owner, asset, 1_000 + chance.randrange(DEPOSIT_MAX[asset] // 4))
-        for _ in range(1 + chance.randrange(3)):
+        for _ in range(1 + chance.randrange(2)):
             self.credit(owner, asset, 1 + chance.randrange(DEPOSIT_MAX[asset] // 10))
-        for _ in range(1 + chance.randrange(3)):
+        for _ in range(1 + chance.randrange(2)):
             amount = chance.randrange(DEPOSIT_MAX[asset] // 12) if chance.random() < 0.97 else 2**40
             purse.requests += 1
             held = whole.next_item[owner.number]

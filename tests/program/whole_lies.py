@@ -20,13 +20,17 @@ from tests.program.orders import entries_of, entries_read, register, signed
 from tests.program.whole import LISTED, START_MTICKS, Sent, Whole
 from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
 
-FILL, TOUCH, ITEM_BYTES = 4, 5, 32
+FILL, TOUCH, STEP, MOVE, ITEM_BYTES = 4, 5, 6, 7, 32
+BY_STEP = 255
 TWICE, READ_ONLY = "2040", "2000"
 FUNDS = 100_000_000
 SIZE, NEVER, SOON = 10_000, 2**40, 0
 # Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
-SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16)}
-AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,)}
+SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)}
+AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3)}
+# Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees.
+CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8)}
+CHOSEN_BY_STEP = range(6, 8)
 
 
 class Plot(NamedTuple):
@@ -84,7 +88,14 @@ SINGLES: dict[str, tuple[tuple[int, int, int], str]] = {
     "a loss of nothing": ((TOUCH, 0, 1), "Nothing"),
     "a claim of nothing": ((TOUCH, 0, 2), "Nothing"),
     "a step that there is not": ((TOUCH, 0, 3), "ItemsMalformed"),
+    "a liquidation of the healthy": ((STEP, 1, 5), "Healthy"),
+    "a liquidation of the healthy to the backstop": ((STEP, 2, 0), "Healthy"),
+    "a liquidation on the book of no lots": ((STEP, 1, 0), "ItemsMalformed"),
 }
+# Moves of one conspirator to whom.
+MOVES: dict[str, tuple[str, str]] = {
+    "a move without a step": ("backstop", "StepTerms"), "a move to another than the backstop": ("ann", "BackstopOther"),
+}  # fmt: skip
 
 
 class Conspirator(NamedTuple):
@@ -116,7 +127,7 @@ class Plotters:
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
         # Until what ends soon is over, grace and all.
         whole.hour()
-        self.titles = [*PLOTS, *SINGLES, *TURNS]
+        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS]
         self.turn = 0
 
     def _order(self, world: World, number: int, name: str) -> int:
@@ -145,6 +156,9 @@ class Plotters:
         elif title in SINGLES:
             item, refusal = SINGLES[title]
             self._told(title, self._single(honest, item, behind=behind), refusal, honest)
+        elif title in MOVES:
+            to, refusal = MOVES[title]
+            self._told(title, self._moved(honest, to), refusal, honest)
         else:
             turn, earned = TURNS[title]
             made = turn(whole, honest)
@@ -184,9 +198,20 @@ class Plotters:
         if kind == TOUCH:
             ledger_seq = self._ledger_seq(honest, None, behind=behind)
             made = struct.pack("<BBBB4xQQ8x", TOUCH, place, market_at, amount, self.seqs["ben"], ledger_seq)
+        elif kind == STEP:
+            made = struct.pack("<BBBBIQQ8x", STEP, place, market_at, asset, amount, self.seqs["ben"], base.engine_us)
         else:
             made = struct.pack("<BBB5xQQ8x", kind, place, asset, self.seqs["ben"], amount)
         return base._replace(body=base.body + made)
+
+    def _moved(self, honest: Sent, to: str) -> Sent:
+        """All that a conspirator has passes to another, alone in its settlement."""
+        world, named = self.whole.world, self.whole.traders[self.whole.named].user
+        user = named if to == "backstop" else self.who[to].user
+        keys = (self.who["ben"].user, user, market_of(world))
+        seqs = (self.seqs["ben"], world.user(user)["settled"]["seq"], self._ledger_seq(honest, None, behind=False))
+        body = struct.pack("<BBBBIQQQ", MOVE, 0, 1, 0, 0, *seqs)
+        return honest._replace(body=body, metas=[AccountMeta(key, False, True) for key in keys])
 
     def _stage(
         self, honest: Sent, names: list[str], market: Pubkey | None, *, behind: bool, tables: bool
@@ -214,12 +239,19 @@ class Plotters:
         if market is not None:
             return 0
         now = self.whole.world.read("Market", market_of(self.whole.world))["engine"]["seq"]
-        moved = sum(honest.body[at] in (FILL, TOUCH) for at in range(0, len(honest.body), ITEM_BYTES))
+        moved = sum(honest.body[at] in (FILL, TOUCH, MOVE) for at in range(0, len(honest.body), ITEM_BYTES))
         return now + moved if behind else now
 
 
 def _item_at(whole: Whole, one: Sent) -> int:
     return whole.chance.randrange(len(one.body) // ITEM_BYTES) * ITEM_BYTES
+
+
+def _is_chosen(one: Sent, at: int) -> bool:
+    """Whether a byte of the items is one that the operator may choose."""
+    item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
+    by_step = item[0] == FILL and item[4] == BY_STEP
+    return place in (CHOSEN_BY_STEP if by_step else CHOSEN.get(item[0], ()))
 
 
 def _changed(one: Sent, at: int, value: bytes) -> Sent:
@@ -232,10 +264,12 @@ def another_sequence(whole: Whole, one: Sent) -> Sent:
     return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
 
 
-def another_amount(whole: Whole, one: Sent) -> Sent:
+def another_amount(whole: Whole, one: Sent) -> Sent | None:
     """An amount, lots, price, rate or place of an order; a touch's step."""
     at = _item_at(whole, one)
     at += whole.chance.choice(AMOUNTS.get(one.body[at], (16, 17, 18)))
+    if _is_chosen(one, at):
+        return None
     return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
 
 
@@ -243,8 +277,10 @@ def another_kind(whole: Whole, one: Sent) -> Sent:
     return _changed(one, _item_at(whole, one), bytes([whole.chance.randrange(256)]))
 
 
-def any_bit(whole: Whole, one: Sent) -> Sent:
+def any_bit(whole: Whole, one: Sent) -> Sent | None:
     at = whole.chance.randrange(len(one.body))
+    if _is_chosen(one, at):
+        return None
     return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
 
 

@@ -326,6 +326,9 @@ pub enum Refusal {
     /// A delegate signed for a market that its owner did not name (SIG-4).
     #[msg("the delegate may not sign for this market")]
     DelegateMarket = 1091,
+    /// The buffer does not hold the program that was announced (CUST-45).
+    #[msg("the buffer does not hold the program that was announced")]
+    UpgradeBytes = 1095,
 }
 
 impl Refusal {

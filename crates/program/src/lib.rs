@@ -83,6 +83,11 @@ pub mod quantdesk_program {
         exchange::cancel_change::run(ctx)
     }
 
+    /// Puts an announced version of the program in place.
+    pub fn upgrade_program(ctx: &mut Context<crate::exchange::upgrade_program::UpgradeProgram>) -> Result<()> {
+        exchange::upgrade_program::run(ctx)
+    }
+
     /// Pauses new risk at once.
     pub fn set_pause(ctx: &mut Context<crate::exchange::set_pause::SetPause>, bits: u8) -> Result<()> {
         exchange::set_pause::run(ctx, bits)

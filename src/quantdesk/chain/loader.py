@@ -115,6 +115,12 @@ def authority_set(program: bytes, authority: bytes, to: bytes) -> Instruction:
     return Instruction(LOADER, metas, struct.pack("<I", 4))
 
 
+def buffer_give(buffer: bytes, authority: bytes, to: bytes) -> Instruction:
+    """Makes another key the one that may write a buffer, and whose upgrade may use it; it need not sign."""
+    metas = (Meta(buffer, False, True), Meta(authority, True, False), Meta(to, False, False))
+    return Instruction(LOADER, metas, struct.pack("<I", 4))
+
+
 def extend(program: bytes, payer: bytes, more: int) -> Instruction:
     """Gives a program's data so many bytes more, at least EXTEND_BYTES_MIN; not in the slot of a deployment."""
     metas = (

@@ -83,6 +83,11 @@ def market_address(symbol: bytes, program: bytes = PROGRAM) -> bytes:
     return derived(program, b"market", symbol)
 
 
+def upgrade_address(program: bytes = PROGRAM) -> bytes:
+    """The program's own address that may upgrade it behind its timelock (CUST-45)."""
+    return derived(program, b"upgrade")
+
+
 def root_address(day: int, program: bytes = PROGRAM) -> bytes:
     """Address of the root of a day since 1970."""
     return derived(program, b"root", struct.pack("<I", day))

@@ -1743,6 +1743,35 @@ def update_user_account(
     return Instruction(program, metas + more, b'\x93S\xf3zn\x80\\!' + struct.pack("<B", action) + key + struct.pack("<q", expiry_s) + struct.pack("<Q", markets) + struct.pack("<Q", notional_day_atoms) + struct.pack("<Q", flags) + struct.pack("<Q", floor))
 
 
+def upgrade_program(
+    program: bytes,
+    *,
+    exchange: bytes,
+    change: bytes,
+    payer: bytes,
+    authority: bytes,
+    program_data: bytes,
+    buffer: bytes,
+    rent: bytes,
+    clock: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Puts an announced version of the program in place."""
+    metas = (
+        Meta(exchange, False, True),
+        Meta(change, False, True),
+        Meta(payer, False, True),
+        Meta(authority, False, False),
+        Meta(program_data, False, True),
+        Meta(b'\xfa\xa7k\x9ap6? B\xa0\xd7\x84\xf5W\xd3\xbb\xe5\xddnb\x0fZ2\xea\x19V\xe6\xc7;-\x9a\xe6', False, True),
+        Meta(buffer, False, True),
+        Meta(rent, False, False),
+        Meta(clock, False, False),
+        Meta(b'\x02\xa8\xf6\x91N\x88\xa1\xb0\xe2\x10\x15>\xf7c\xae+\x00\xc2\xb9=\x16\xc1$\xd2\xc0Sz\x10\x04\x80\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b"\xdf\xec'Yo\xccr%")
+
+
 def view_health(
     program: bytes,
     *,
@@ -1918,4 +1947,5 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7083: ("RecordUnfinished", "not everybody whom the record concerns has passed it"),
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
+    7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
 }

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from quantdesk.chain import loader
 from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, TransactionFailed
-from quantdesk.chain.network import GENESIS, PROGRAM
+from quantdesk.chain.network import GENESIS, PROGRAM, upgrade_address
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.desk.deploy import MAINNET, authority_seed, node_urls
@@ -27,6 +27,8 @@ from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.settings import DeskSettings, load
 
 KEY_BYTES: Final = 32
+# Stands for the program's own address, for which it signs behind its timelock alone (CUST-45).
+TIMELOCK: Final = "timelock"
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,10 +68,14 @@ def report_told(report: Report) -> str:
 
 
 def _key(text: str) -> bytes:
+    if text == TIMELOCK:
+        return upgrade_address()
     try:
         return decode_base58(text, KEY_BYTES)
     except (ValueError, QuantDeskError):
-        raise Told(f"program: expected --to with the address of who is to upgrade, found {text or 'nothing'}") from None
+        raise Told(
+            f"program: expected --to with the address of who is to upgrade, or {TIMELOCK}, found {text or 'nothing'}"
+        ) from None
 
 
 async def _run(settings: DeskSettings, network: str, to: bytes, dry: bool) -> Report:

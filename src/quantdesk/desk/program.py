@@ -37,7 +37,7 @@ def program(  # noqa: PLR0913 - the verb's options are its arguments
     room
         Bytes that a first deployment reserves for this and later versions; 0: twice the program.
     to
-        Of a handover: the address that may upgrade from then on.
+        Of a handover: the address that may upgrade from then on; timelock: the program's own.
     dry_run
         Say what it takes and send nothing; on mainnet so unless --yes.
     yes

@@ -74,7 +74,12 @@ async def _pay(
         if not await payout_put(parts.pool, made):
             # An equal payment of this blockhash has landed: the next one needs the next blockhash.
             return
-        outcome = await send_and_follow(parts.rpc, signed, lambda: _landed(parts, user, made))
+        outcome = None
+        try:
+            outcome = await send_and_follow(parts.rpc, signed, lambda: _landed(parts, user, made))
+        finally:
+            # Neither paid nor lost: its end is looked for until it is known.
+            parts.recent.ends_known = parts.recent.ends_known and outcome is not None
     parts.gauges.transactions.labels(NAME, outcome.state).inc()
     if outcome.state == "landed":
         await payout_end(parts.pool, outcome.signature, "paid")
@@ -137,7 +142,9 @@ async def _landed(parts: Parts, user: User, made: Payout) -> bool:
 
 
 async def _ends(parts: Parts) -> None:
-    """Payouts of an earlier life of this keeper: their end, as far as a node tells it. Only what doors show hangs on it."""
+    """Payouts that nothing was heard of, of an earlier life of this keeper too: their end, as far as a node tells it. Only what doors
+    show hangs on it.
+    """
     if parts.recent.ends_known:
         return
     for each in await payouts_sent(parts.pool):

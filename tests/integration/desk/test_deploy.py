@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from quantdesk.chain import loader
+from quantdesk.chain.network import upgrade_address
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.desk.deploy import program_final
@@ -168,6 +169,10 @@ def test_authority_is_handed_over_once_and_by_its_holder_alone(node: Node, tmp_p
     assert "expected upgrade authority" in err
     code, out, err = told(verb(node, tmp_path, heir, program, "--json"))
     assert (code, msgspec.json.decode(out)["action"]) == (0, "upgrade"), err
+    code, out, err = told(
+        verb(node, tmp_path, heir, program, "--to", "timelock", "--dry-run", "--json", name="handover")
+    )
+    assert (code, msgspec.json.decode(out)["to"]) == (0, encode_base58(upgrade_address())), err
     code, _, err = told(verb(node, tmp_path, heir, program, "--to", "not-an-address", name="handover"))
     assert code == 1
     assert "expected --to with the address" in err

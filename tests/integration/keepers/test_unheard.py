@@ -6,10 +6,12 @@ import pytest
 
 from quantdesk.chain.errors import ChainUnavailable
 from quantdesk.chain.view import Viewer
-from quantdesk.keepers import backpressure, project, settle
+from quantdesk.keepers import backpressure, payouts, project, settle
 from quantdesk.keepers.parts import Parts
 from quantdesk.keepers.settle_tables import UNHEARD_S
+from quantdesk.model.assets import USDC
 from quantdesk.runtime.clock import monotonic_s
+from quantdesk.store.chain_copy import payouts_of
 from quantdesk.store.settlement import rounds_after
 from tests.integration.keepers.chain_desk import ChainDesk, Weather
 from tests.integration.keepers.test_catching_up import Market
@@ -81,3 +83,39 @@ async def test_keys_of_tables_that_were_sent_and_not_heard_are_not_sent_again(de
     with pytest.raises(ChainUnavailable):
         await settle.run_once(parts)
     assert parts.recent.extend_s > monotonic_s() + UNHEARD_S / 2
+
+
+async def test_payout_of_which_nothing_was_heard_is_paid_once_and_told_as_paid(desk: ChainDesk) -> None:
+    """CUST-3: by the same process, without a restart."""
+    crew = desk.crew()
+    crew.start(without=payouts)
+    wallet = await desk.wallet(500, usdc=1_000, sol=50)
+    number = await wallet.open_account(usdc="300")
+    await wallet.request_withdraw("USDC", "100")
+
+    async def leaving() -> bool:
+        account = await wallet.account()
+        return account is not None and account.pockets[USDC].leaving_atoms > 0
+
+    await desk.until(leaving)
+    deaf = Deaf(desk, lands=True)
+    parts = desk.crew(deaf).parts
+
+    async def tried() -> bool:
+        try:
+            await payouts.run_once(parts)
+        except ExceptionGroup:
+            return True
+        return False
+
+    await desk.until(tried)
+    [made] = await payouts_of(desk.pool, number)
+    assert made.state == "sent"
+    deaf.away = False
+
+    async def paid() -> bool:
+        await payouts.run_once(parts)
+        return [one.state for one in await payouts_of(desk.pool, number)] == ["paid"]
+
+    await desk.until(paid)
+    assert (await wallet.balances())["USDC"] == "800.000000"

@@ -20,8 +20,8 @@ use quantdesk_core::units::Ppm;
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, EXIT_WINDOW_S, GUARDIAN,
-    MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, GUARDIAN, MARKET_LIMITS,
+    MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::risk::RiskRow;
@@ -60,9 +60,7 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
     let a = &mut ctx.accounts;
     // CUST-17: nothing that was proposed before may touch what everybody is paid by now.
     a.exchange.open_check()?;
-    require!(clock.unix_timestamp >= a.change.due_s, Refusal::ChangeEarly);
-    let window_end = a.change.proposed_s.checked_add(EXIT_WINDOW_S).ok_or(Refusal::Overflow)?;
-    require!(a.exchange.exits_paid_until(window_end)?, Refusal::ChangeWaitsForExits);
+    a.change.due_check(&a.exchange, &clock)?;
     if matches!(a.change.kind, VAULT_CAP | VAULT_LIMITS) {
         let asset = a.change.number;
         let book = match (&mut a.vault, &mut a.sol_vault) {

@@ -10,3 +10,4 @@ pub mod register_keeper;
 pub mod remove_keeper;
 pub mod set_pause;
 pub mod sweep_surplus;
+pub mod upgrade_program;

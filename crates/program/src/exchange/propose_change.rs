@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 use crate::admin::{admins_check, top_level_check};
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
-use crate::state::change::{change_check, CHANGE_VERSION, DELAY_S};
+use crate::state::change::{change_check, delay_of, CHANGE_VERSION};
 use crate::state::{Exchange, PendingChange};
 
 /// Accounts of the instruction.
@@ -46,7 +46,7 @@ pub struct Proposal {
     pub kind: u8,
     /// Asset, threshold or bits.
     pub number: u8,
-    /// Key of a change of keys.
+    /// Key of a change of keys; hash of another version of the program.
     pub key: Address,
     /// Amounts of a change of a vault.
     pub amounts: [u64; 3],
@@ -65,7 +65,7 @@ pub fn run(ctx: &mut Context<ProposeChange>, proposal: &Proposal) -> Result<()> 
     change_check(proposal.kind, proposal.number, &proposal.key, &proposal.amounts)?;
     a.exchange.changes_last = id;
     let payer = *a.payer.address();
-    let due_s = clock.unix_timestamp.checked_add(DELAY_S).ok_or(Refusal::Overflow)?;
+    let due_s = clock.unix_timestamp.checked_add(delay_of(proposal.kind)).ok_or(Refusal::Overflow)?;
     let change = &mut a.change;
     change.version = CHANGE_VERSION;
     change.bump = bump;

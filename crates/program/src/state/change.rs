@@ -6,15 +6,18 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::state::exchange::PAUSE_ALL;
+use crate::state::Exchange;
 
 /// Layout of this version.
 pub const CHANGE_VERSION: u16 = 1;
 /// Seconds of a day.
 const DAY_S: i64 = 86_400;
 /// Exits requested this long after a proposal are paid before it applies, seconds.
-pub const EXIT_WINDOW_S: i64 = 3 * DAY_S;
+const EXIT_WINDOW_S: i64 = 3 * DAY_S;
 /// Delay of everything that is not named otherwise, seconds.
 pub const DELAY_S: i64 = 7 * DAY_S;
+/// Delay of another version of the program, seconds.
+const UPGRADE_DELAY_S: i64 = 14 * DAY_S;
 /// Least time between two rises of one vault's cap, seconds.
 pub const CAP_STEP_S: i64 = DAY_S;
 
@@ -45,6 +48,8 @@ pub const MARKET_LIMITS: u8 = 12;
 pub const EXIT_SHORTER: u8 = 13;
 /// Kind: the owner whose first account is the backstop, while there is none (LIQ-2).
 pub const BACKSTOP_NAME: u8 = 14;
+/// Kind: another version of the program; its key is the SHA-256 of the bytes (CUST-45).
+pub const UPGRADE: u8 = 15;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -77,6 +82,26 @@ pub struct PendingChange {
 
 const _: () = assert!(core::mem::size_of::<PendingChange>() == 8 + 24 + 32 + 24 + 32);
 
+impl PendingChange {
+    /// Refuses before its time, and while an exit of its first days is not paid.
+    pub fn due_check(&self, exchange: &Exchange, clock: &Clock) -> Result<()> {
+        require!(clock.unix_timestamp >= self.due_s, Refusal::ChangeEarly);
+        let window_end = self.proposed_s.checked_add(EXIT_WINDOW_S).ok_or(Refusal::Overflow)?;
+        require!(exchange.exits_paid_until(window_end)?, Refusal::ChangeWaitsForExits);
+        Ok(())
+    }
+}
+
+/// For how long a change of a kind waits, seconds.
+#[must_use]
+pub const fn delay_of(kind: u8) -> i64 {
+    if kind == UPGRADE {
+        UPGRADE_DELAY_S
+    } else {
+        DELAY_S
+    }
+}
+
 /// Refuses a change whose kind is unknown or whose fields cannot be meant.
 pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> Result<()> {
     let keyless = *key == Address::default();
@@ -84,7 +109,7 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
     let sound = match kind {
         VAULT_CAP => keyless && first > 0 && second == 0 && third == 0,
         VAULT_LIMITS => keyless && first > 0 && second >= first && second <= 1_000_000,
-        GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE | BACKSTOP_NAME => {
+        GUARDIAN | OPERATOR_ADD | OPERATOR_REMOVE | ADMIN_ADD | ADMIN_REMOVE | BACKSTOP_NAME | UPGRADE => {
             !keyless && number == 0 && *amounts == [0; 3]
         }
         RECEIVER_SET => number == 0 && *amounts == [0; 3],
