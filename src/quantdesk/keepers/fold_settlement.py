@@ -4,7 +4,8 @@ Invariant: items stand in the order in which the chain can apply them. A loss el
 brought the money; its item stands behind that event's (PNL-4). Collateral is told where it is the last of a command's.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from quantdesk.keepers.fold_dealing import DealingFold
 from quantdesk.model import records_gen as records
@@ -50,6 +51,19 @@ class SettlementFold:
         self.dealing = DealingFold(self._dealt)
         self._leaving_seq = 0
         self.settled: list[Row] = []
+
+    @property
+    def takes(self) -> dict[type[records.Event], Callable[[Any], None]]:
+        """By kind of event what takes it, of those that are of no other fold."""
+        return {
+            records.FloorRaised: self.acknowledged,
+            records.FundingSet: self.funding_set,
+            records.MarkRound: self.round_made,
+            records.Settled: self.landed,
+            records.LeavingClosed: self.leaving_closed,
+            records.LiquidationStep: self.stepped,
+            **self.dealing.takes,
+        }
 
     @property
     def rounds(self) -> list[Row]:
