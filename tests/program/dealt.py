@@ -1,9 +1,19 @@
 """A whole exchange whose accounts go bankrupt: what they left is dealt out in the core, and on the chain by the keepers' own items."""
 
+import struct
+from collections.abc import Callable
+
+from solders.instruction import AccountMeta
+from solders.pubkey import Pubkey
+
+from quantdesk.chain.items import Fill, Work
+from quantdesk.chain.settlement import Settlement
+from quantdesk.keepers.settle_log import works_make
 from quantdesk.model.records_gen import FundInsurance, SetBackstop, SetPrices, Side, Tick
 from tests.program.engine_commands import credit
 from tests.program.fills import RISK
-from tests.program.whole import LISTED, TRADERS, Whole
+from tests.program.markets import market_of
+from tests.program.whole import LISTED, TRADERS, Sent, Whole
 
 USD = 1_000_000
 MARKET = LISTED.market
@@ -15,6 +25,7 @@ class Dealt(Whole):
 
     def __init__(self, seed: int, backstop_usd: int = 900) -> None:
         super().__init__(seed, backstop=True)
+        self.left: list[Work] = []
         self.funded: dict[int, int] = dict.fromkeys(self.traders, 0)
         self.fund(self.named, backstop_usd * USD)
         self.apply(SetBackstop(account=self.named), RISK)
@@ -45,6 +56,50 @@ class Dealt(Whole):
 
     def _tick(self, index: int) -> None:
         self.apply(SetPrices(MARKET, index, index))
+
+    def land(self, stop: Callable[[Work], bool]) -> None:
+        """What waits lands one by one, up to the first that `stop` says; that and what is behind it waits on."""
+        works = works_make(self.rows, self.sides, [])
+        self.register([work for work in works if isinstance(work, Fill)])
+        while works and not stop(works[0]):
+            made = Settlement(self.books, self.now_us)
+            made.take(works.pop(0))
+            self.flush(made, None)
+        self.left = works
+
+    def land_rest(self) -> None:
+        """The rest lands."""
+        self.rows, self.sides = [], {}
+        for work in self.left:
+            made = Settlement(self.books, self.now_us)
+            made.take(work)
+            self.flush(made, None)
+
+    def forged(self, kind: int, act: int, number: int, **changed: int) -> str:
+        """What the chain says to an item that only lacks its digest: Digest, when it would take it."""
+        seat = self.books.seats[number]
+        fields = {
+            "kind": kind, "place": 0, "market": 0, "act": act, "zero": 0, "seq": seat.settled.seq,
+            "ledger_seq": self.ledger.engine.seq, "amount": 0,
+        } | changed  # fmt: skip
+        body = struct.pack("<BBBBIQQQ", *fields.values())
+        keys = (self.traders[number].user, market_of(self.world))
+        metas = [AccountMeta(key, False, True) for key in keys]
+        return self.name(self.sent(Sent(self.now_us, self.round, body, bytes(16), metas, self.world.operator)))
+
+    def forged_fill(self) -> str:
+        """The same of the next fill that waits."""
+        before = {number: (seat.settled, dict(seat.slots)) for number, seat in self.books.seats.items()}
+        engine = self.ledger.engine
+        made = Settlement(self.books, self.now_us)
+        made.take(self.left[0])
+        call = made.instruction(self.where, bytes(self.world.operator.pubkey()), self.round)
+        metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in call.accounts[3:]]
+        verdict = self.sent(Sent(made.engine_us, self.round, call.data[28:-16], bytes(16), metas, self.world.operator))
+        self.ledger.engine = engine
+        for number, (settled, slots) in before.items():
+            self.books.seats[number].settled, self.books.seats[number].slots = settled, slots
+        return self.name(verdict)
 
     def somebody(self) -> int:
         """An account that is not the backstop."""

@@ -213,9 +213,7 @@ class Books(NamedTuple):
         before = seat.holding(deal.market)
         of = Passing(before, seat.record(deal.market), seat.is_backstop)
         words = ledger.engine.dealing
-        money, holding, dealt = law.deal_apply(
-            ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place
-        )
+        money, holding, dealt = law.deal_apply(ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place)
         if deal.after is not None:
             same_money(seat.number, deal.after, holding)
         seat.put(deal.market, holding, 0, engine_us)

@@ -4,34 +4,20 @@ Invariant: items stand in the order in which the chain can apply them. A loss el
 brought the money; its item stands behind that event's (PNL-4). Collateral is told where it is the last of a command's.
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
+from quantdesk.keepers.fold_dealing import DealingFold
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import USDC
-from quantdesk.model.settled import (
-    CLAIM,
-    CUT,
-    DUE,
-    END,
-    FUND,
-    LEAVING,
-    LOSS,
-    MARK,
-    OVER_LONGS,
-    OVER_SHORTS,
-    PAY,
-    POT,
-    ROUND_LONGS,
-    ROUND_SHORTS,
-    SHARE,
-    STAND,
-    WRITTEN_OFF,
-)
+from quantdesk.model.settled import CLAIM, DUE, FUND, LEAVING, LOSS
 from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
 # Places in a row of a mark (store/projections.py, ROUND_COLUMNS).
 _HOUR: Final = slice(7, 10)
+# Events of which acts of dealing are.
+DEALT: Final = (records.Moved, records.RecordStarted, records.RecordDone, records.DeficitPaid)
 
 
 class What(NamedTuple):
@@ -62,11 +48,22 @@ class SettlementFold:
         self._landed: dict[int, int] = {}
         self._handing: dict[int, tuple[int, int]] = {}
         self._giving: records.Moved | None = None
-        self._rest: records.Moved | None = None
-        self._open: tuple[int, int] | None = None
-        self._stood: tuple[int, int] | None = None
+        self.dealing = DealingFold(self._dealt)
         self._leaving_seq = 0
         self.settled: list[Row] = []
+
+    @property
+    def takes(self) -> dict[type[records.Event], Callable[[Any], None]]:
+        """By kind of event what takes it, of those that are of no other fold."""
+        return {
+            records.FloorRaised: self.acknowledged,
+            records.FundingSet: self.funding_set,
+            records.MarkRound: self.round_made,
+            records.Settled: self.landed,
+            records.LeavingClosed: self.leaving_closed,
+            records.LiquidationStep: self.stepped,
+            **self.dealing.takes,
+        }
 
     @property
     def rounds(self) -> list[Row]:
@@ -118,57 +115,20 @@ class SettlementFold:
                 )  # fmt: skip
                 self._item(part.account, "move", event, what)
         else:
-            self._dealt(event)
+            self.dealing.moved(event)
 
-    def _dealt(self, event: records.Moved) -> None:
-        if event.cause == records.MoveCause.REST:
-            self._rest = event
-            return
-        kind, act = self._act_of(event)
-        what = What(
-            amount=event.amount, step=act, market=event.market, position=event.position, quote=event.quote, claim=event.claim,
-            collateral=None if event.account in self._debts else event.collateral,
-        )  # fmt: skip
-        self._item(event.account, kind, event, what)
-
-    def _act_of(self, event: records.Moved) -> tuple[str, int]:
-        """Kind and act of what moved: lots into a round are an account's share while its record is open."""
-        cause, is_open = event.cause, self._open == (event.seq, event.market)
-        if cause == records.MoveCause.BACKSTOP:
-            return "record", OVER_LONGS if event.lots > 0 else OVER_SHORTS
-        if cause == records.MoveCause.LOSS:
-            return "loss", WRITTEN_OFF
-        if cause == records.MoveCause.DEFICIT:
-            return "deficit", PAY
-        return "record", POT if cause == records.MoveCause.ROUND and not is_open else SHARE
-
-    def record_started(self, event: records.RecordStarted) -> None:
-        """A record of a market begins (LIQ-6); before a mark insurance and fees have stood for the deficit."""
-        place = (event.seq, event.market)
-        self._open = place
-        if event.kind == records.RecordKind.MARK:
-            self._stood = place
-            self._item(event.backstop, "deficit", event, What(step=STAND, market=event.market))
-        of_longs = event.side == records.Side.SELL
-        begun = {records.RecordKind.MARK: MARK, records.RecordKind.CUT: CUT}
-        act = begun.get(event.kind, ROUND_LONGS if of_longs else ROUND_SHORTS)
-        self._item(event.backstop, "record", event, What(step=act, market=event.market, order=1))
-
-    def record_done(self, event: records.RecordDone) -> None:
-        """Everybody has passed it; what a round still held is the backstop's."""
-        rest, self._rest, self._open = self._rest, None, None
-        what = What(step=END, market=event.market)
-        if rest is not None:
+    def _dealt(
+        self, account: int, kind: str, event: records.Event, act: int, told: records.Moved | None, order: int
+    ) -> None:
+        """An act by which what a bankrupt left goes to others; told: the money behind it."""
+        assert isinstance(event, DEALT), "acts are of a market"  # noqa: S101 - an invariant
+        what = What(step=act, market=event.market, order=order)
+        if told is not None:
             what = what._replace(
-                amount=rest.amount, position=rest.position, quote=rest.quote, claim=rest.claim,
-                collateral=None if rest.account in self._debts else rest.collateral,
+                amount=told.amount, position=told.position, quote=told.quote, claim=told.claim,
+                collateral=None if account in self._debts else told.collateral,
             )  # fmt: skip
-        self._item(event.backstop, "record", event, what)
-
-    def deficit_paid(self, event: records.DeficitPaid) -> None:
-        """Who stood for a deficit; where nothing was left of it no mark has begun."""
-        if self._stood != (event.seq, event.market):
-            self._item(event.account, "deficit", event, What(step=STAND, market=event.market))
+        self._item(account, kind, event, what)
 
     def stepped(self, event: records.LiquidationStep) -> None:
         """A step of a liquidation: what is done of it stands behind it (LIQ-2). Of positions that all go it is told for each; it is one."""

@@ -20,7 +20,8 @@ from quantdesk.model.errors import QuantDeskError
 # Acts of dealing by which what a bankrupt left goes to others, as the core numbers them (LIQ-5, LIQ-6): lots to a pot; lots that find no
 # interest to the backstop, of longs and of shorts; a round of either; a mark, a cut; an account's share, the end of a record; what stands
 # for a deficit and who pays the rest; a loss that is written off; collateral that becomes insurance.
-POT, OVER_LONGS, OVER_SHORTS, ROUND_LONGS, ROUND_SHORTS, MARK, CUT, SHARE, END, STAND, PAY, WRITTEN_OFF, FUND = range(1, 14)
+POT, OVER_LONGS, OVER_SHORTS, ROUND_LONGS, ROUND_SHORTS, MARK = range(1, 7)
+CUT, SHARE, END, STAND, PAY, WRITTEN_OFF, FUND = range(7, 14)
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
 DUE, LOSS, CLAIM = 0, 1, 2
 # Step of a fill in which the operator closes one who leaves (CUST-34).

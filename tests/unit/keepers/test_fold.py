@@ -6,6 +6,7 @@ from quantdesk.keepers.fold import Fold
 from quantdesk.model.records_gen import (
     CancelReason,
     Credited,
+    DeficitPaid,
     DelegateAdded,
     DelegateRemoved,
     Event,
@@ -15,6 +16,7 @@ from quantdesk.model.records_gen import (
     LevelChanged,
     LiquidationStep,
     MarketSet,
+    MoveCause,
     Moved,
     OrderAccepted,
     OrderCancelled,
@@ -23,8 +25,26 @@ from quantdesk.model.records_gen import (
     OrderShrunk,
     OrderSliced,
     OrderWaiting,
+    RecordDone,
+    RecordKind,
+    RecordStarted,
+    Side,
     Swept,
     Transferred,
+)
+from quantdesk.model.settled import (
+    CUT,
+    END,
+    FUND,
+    MARK,
+    OVER_LONGS,
+    OVER_SHORTS,
+    PAY,
+    POT,
+    ROUND_LONGS,
+    SHARE,
+    STAND,
+    WRITTEN_OFF,
 )
 from quantdesk.store.projections import ORDER_COLUMNS, Row
 
@@ -218,7 +238,7 @@ def test_a_step_on_the_book_is_an_item_before_its_fills() -> None:
     assert [row[1:4] for row in fold_of(whole).changes().settlement_items] == [("liquidation", 0, 0)], "one step"
 
 
-def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_is_left_over_by_a_round_is_none() -> None:
+def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_finds_no_interest_is_one_of_its_own() -> None:
     """CUST-31: the one who gives stands first and has the fee; lots that the backstop gets without a giver are of a round."""
     told = LiquidationStep(item=0, index=0, seq=6, account=2, market=1, way=2, size=5, price=99_000, equity=8, mmr=9)
     given = Moved(
@@ -231,7 +251,49 @@ def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_is_left_ov
         (2, "liquidation", 0, 0, 2), (2, "move", 7, 2, 0), (9, "move", 0, 2, 1),
     ]  # fmt: skip
     assert items[2][-4:] == (5, -300, 0, 400)
-    assert [row[1] for row in fold_of([taken]).changes().settlement_items] == ["unknown"]
+    alone = fold_of([taken, msgspec.structs.replace(taken, lots=-5)]).changes().settlement_items
+    assert [(row[0], row[1], row[10]) for row in alone] == [(9, "record", OVER_LONGS), (9, "record", OVER_SHORTS)]
+
+
+def test_what_a_bankrupt_left_is_one_item_an_act_in_the_order_of_events() -> None:
+    """CUST-36, CUST-37: records, what stands for a deficit and what is left are the backstop's; a round's end has what it left."""
+    state = {"item": 0, "seq": 6, "market": 1}
+    moved = Moved(
+        **state, index=0, account=2, cause=MoveCause.ROUND, lots=-5, amount=300, fee=0, position=0, quote=-40, claim=0, funding=0,
+        swept=0, collateral=0,
+    )  # fmt: skip
+
+    def more(index: int, account: int, cause: MoveCause, quote: int = 0) -> Moved:
+        return msgspec.structs.replace(moved, index=index, account=account, cause=cause, quote=quote)
+
+    def started(index: int, kind: RecordKind) -> RecordStarted:
+        return RecordStarted(
+            **state, index=index, number=index, kind=kind, side=Side.SELL, size=5, open_interest=5, mark_price=1, funding=0,
+            loss=0, claims=0, backstop=9,
+        )  # fmt: skip
+
+    def done(index: int) -> RecordDone:
+        return RecordDone(**state, index=index, number=index, backstop=9)
+
+    paid = DeficitPaid(**state, index=12, insurance=0, fee_claim=0, fee_bucket=0, backstop=1, deficit=0, account=9)
+    events = [
+        moved, more(1, 2, MoveCause.LOSS), started(2, RecordKind.ROUND), more(3, 1, MoveCause.ROUND),
+        more(4, 9, MoveCause.REST, -7), done(5), started(6, RecordKind.MARK), more(7, 1, MoveCause.MARK), done(8),
+        started(9, RecordKind.CUT), more(10, 1, MoveCause.CUT), done(11), more(12, 9, MoveCause.DEFICIT),
+        msgspec.structs.replace(paid, index=13),
+    ]  # fmt: skip
+    items = fold_of(events).changes().settlement_items
+    assert [(row[0], row[1], row[10]) for row in items] == [
+        (2, "record", POT), (2, "loss", WRITTEN_OFF), (9, "record", ROUND_LONGS), (1, "record", SHARE), (9, "record", END),
+        (9, "deficit", STAND), (9, "record", MARK), (1, "record", SHARE), (9, "record", END), (9, "record", CUT),
+        (1, "record", SHARE), (9, "record", END), (9, "deficit", PAY),
+    ]  # fmt: skip
+    assert items[4][-4:] == (0, -7, 0, 0)
+    assert items[8][-4:] == (None, None, None, None)
+    assert [row[10] for row in fold_of([paid]).changes().settlement_items] == [STAND]
+    funded = InsuranceFunded(item=0, index=0, seq=5, account=9, market=1, amount=40, insurance=40, collateral=50)
+    [item] = fold_of([funded]).changes().settlement_items
+    assert (item[1], item[3], item[10], item[-1]) == ("insure", 40, FUND, 50)
 
 
 def test_a_close_of_who_leaves_marks_its_fills_and_no_others() -> None:
