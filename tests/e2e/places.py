@@ -178,7 +178,9 @@ def layouts(page: Page) -> None:
             tab(name)(page)
     keyed("Alt+l")(page)
     if docked:
-        expect(page.get_by_role("dialog").get_by_role("button", name="As first shown").first).to_be_enabled(timeout=THERE_MS)
+        expect(page.get_by_role("dialog").get_by_role("button", name="As first shown").first).to_be_enabled(
+            timeout=THERE_MS
+        )
 
 
 DIALOGS = (
