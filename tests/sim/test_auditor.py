@@ -26,7 +26,7 @@ def test_event_that_it_does_not_know_is_a_failure() -> None:
     scene = Scene(trial=Trial(judged=False)).open(1, CREDIT)
     audit = scene.trial.audit
     del audit.plain["Credited"]
-    with pytest.raises((Failure, Broken), match="a kind of event that this auditor knows:.*Credited"):
+    with pytest.raises((Failure, Broken), match=r"a kind of event that this auditor knows:.*Credited"):
         scene.step(scene.credit(1, CREDIT))
 
 

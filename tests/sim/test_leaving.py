@@ -126,5 +126,3 @@ def test_markets_are_closed_by_number_after_their_funding_where_the_price_allows
     assert [event["market"] for event in events if event["event"] == "LeavingClosed"] == [0, 2]
     assert fills(events) == [(INDEX, 3), (INDEX, 3)]
     made.finish()
-
-
