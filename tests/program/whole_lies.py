@@ -31,6 +31,8 @@ AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3)}
 # Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees.
 CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8)}
 CHOSEN_BY_STEP = range(6, 8)
+# Places of a fill's orders, and of whose they are.
+ENTRY_PLACES = {4: 1, 5: 2}
 
 
 class Plot(NamedTuple):
@@ -247,11 +249,28 @@ def _item_at(whole: Whole, one: Sent) -> int:
     return whole.chance.randrange(len(one.body) // ITEM_BYTES) * ITEM_BYTES
 
 
+def _bit_changed(whole: Whole, one: Sent, at: int) -> Sent | None:
+    """One bit of a byte is another; None where the operator may choose it."""
+    made = _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+    return None if _is_chosen(one, at) or _names_another_order(whole, made, at) else made
+
+
 def _is_chosen(one: Sent, at: int) -> bool:
     """Whether a byte of the items is one that the operator may choose."""
     item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
     by_step = item[0] == FILL and item[4] == BY_STEP
     return place in (CHOSEN_BY_STEP if by_step else CHOSEN.get(item[0], ()))
+
+
+def _names_another_order(whole: Whole, one: Sent, at: int) -> bool:
+    """Whether a fill names another order that its owner signed, which may allow it as well: no lie, as far as he signed it."""
+    item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
+    if item[0] != FILL or place not in ENTRY_PLACES:
+        return False
+    known = {bytes(trader.user): trader.user for trader in whole.traders.values()}
+    users = [known[bytes(meta.pubkey)] for meta in one.metas if bytes(meta.pubkey) in known]
+    user = users[item[ENTRY_PLACES[place]]]
+    return item[place] < len(entries_read(whole.world, user))
 
 
 def _changed(one: Sent, at: int, value: bytes) -> Sent:
@@ -267,10 +286,7 @@ def another_sequence(whole: Whole, one: Sent) -> Sent:
 def another_amount(whole: Whole, one: Sent) -> Sent | None:
     """An amount, lots, price, rate or place of an order; a touch's step."""
     at = _item_at(whole, one)
-    at += whole.chance.choice(AMOUNTS.get(one.body[at], (16, 17, 18)))
-    if _is_chosen(one, at):
-        return None
-    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+    return _bit_changed(whole, one, at + whole.chance.choice(AMOUNTS.get(one.body[at], (16, 17, 18))))
 
 
 def another_kind(whole: Whole, one: Sent) -> Sent:
@@ -278,10 +294,7 @@ def another_kind(whole: Whole, one: Sent) -> Sent:
 
 
 def any_bit(whole: Whole, one: Sent) -> Sent | None:
-    at = whole.chance.randrange(len(one.body))
-    if _is_chosen(one, at):
-        return None
-    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
+    return _bit_changed(whole, one, whole.chance.randrange(len(one.body)))
 
 
 def half(whole: Whole, one: Sent) -> Sent:
