@@ -24,10 +24,11 @@ DIGEST_BYTES: Final = 16
 ACCOUNT_BYTES: Final = 33
 ITEM_BYTES: Final = 32
 ROOM_BYTES: Final = 880
-# An account that a lookup table has, and the table itself; the runtime locks no more accounts for one transaction.
+# An account that a lookup table has, and the table itself.
 LOOKED_UP_BYTES: Final = 2
 TABLE_BYTES: Final = 36
-ACCOUNTS_MAX: Final = 60
+# The runtime locks 64 accounts for one transaction: five are operator, exchange, risk, the program and the compute budget.
+ACCOUNTS_MAX: Final = 59
 UNITS_BASE: Final = 20_000
 UNITS_AN_ACCOUNT: Final = 12_000
 UNITS_AN_ITEM: Final = 12_000

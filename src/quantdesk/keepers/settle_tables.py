@@ -27,20 +27,23 @@ from quantdesk.runtime.clock import monotonic_s
 
 # A market and its makers change seldom: what is missing is added this often at most.
 EXTEND_S: Final = 5.0
+EXTENSIONS_MAX: Final = 4
 UNITS: Final = 50_000
 
 
 async def tables_kept(parts: Parts, view: View, books: Books) -> tuple[Table, ...]:
-    """Tables as they are; keys of these books that none has are added, to count from the next run on."""
+    """Tables as they are; keys of these books that none has are added, to count from a later run on."""
     recent = parts.recent
     if monotonic_s() - recent.tables_s >= EXTEND_S:
         recent.tables_s = monotonic_s()
         recent.tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
-        known = {key for table in recent.tables for key in table.keys}
-        fresh = any(len(table.keys) < table.count for table in recent.tables)
-        missing = [key for key in keys_of(view, books) if key not in known]
-        if missing and not fresh:
+        for _ in range(EXTENSIONS_MAX):
+            known = {key for table in recent.tables for key in table.added}
+            missing = [key for key in keys_of(view, books) if key not in known]
+            if not missing:
+                break
             await _extend(parts, view, missing)
+            recent.tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
     return recent.tables
 
 
@@ -54,20 +57,20 @@ def keys_of(view: View, books: Books) -> list[bytes]:
 async def _extend(parts: Parts, view: View, missing: list[bytes]) -> None:
     """Adds keys to the table that has room, or to a new one."""
     operator, recent = parts.operator.public, parts.recent
-    table = next((one for one in recent.tables if one.count < KEYS_MAX), None)
+    table = next((one for one in recent.tables if len(one.added) < KEYS_MAX), None)
     made = [units_limit(UNITS)]
     if table is None:
         address, create = table_create(operator, view.slot)
         made.append(create)
     else:
         address = table.address
-    some = missing[: min(KEYS_AN_EXTENSION, KEYS_MAX - (0 if table is None else table.count))]
+    some = missing[: min(KEYS_AN_EXTENSION, KEYS_MAX - (0 if table is None else len(table.added)))]
     made.append(table_extend(address, operator, some))
 
     async def seen() -> bool:
         found = await tables_of(parts.rpc, operator, NEAR)
-        before = 0 if table is None else table.count
-        return any(one.address == address and one.count > before for one in found)
+        before = 0 if table is None else len(table.added)
+        return any(one.address == address and len(one.added) > before for one in found)
 
     await sent(parts, tuple(made), seen)
 
