@@ -24,6 +24,8 @@ def main() -> None:
         figure(metric, max(value for name, value in units.items() if name.startswith(metric)), "compute units")
         for metric in ("place", "funding", "liquidate", "register_per_order", "settle_per_fill", "deposit", "withdraw")
     ]
+    fills, _ = import_module("tests.program.told").filled_transaction()
+    results.append(figure("fills_per_tx", fills, "fills among 16 accounts in a transaction"))
     with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
         rates = localnet_rates(Path(folder), arguments.rounds)
     results.append(figure("localnet_tx_per_s", median([rate for rate, _ in rates]), "signed deposits a second"))

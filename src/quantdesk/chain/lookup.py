@@ -33,11 +33,11 @@ _HEAD: Final = struct.Struct("<IQQB")
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table. keys: those that a transaction may name now; count: with those that were added a moment ago."""
+    """A table. keys: those that a transaction may name now; added: with those of a moment ago."""
 
     address: bytes
     keys: tuple[bytes, ...]
-    count: int
+    added: tuple[bytes, ...]
 
 
 class Lookup(msgspec.Struct, frozen=True):
@@ -77,7 +77,7 @@ def table_read(address: bytes, data: bytes, slot: int) -> Table | None:
     if ended_slot != _IN_USE:
         return None
     keys = tuple(data[at : at + 32] for at in range(_KEYS_AT, len(data), 32))
-    return Table(address, keys if slot > extended_slot else keys[:before], len(keys))
+    return Table(address, keys if slot > extended_slot else keys[:before], keys)
 
 
 def table_create(authority: bytes, slot: int) -> tuple[bytes, Instruction]:

@@ -14,7 +14,7 @@ from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.items import Hour, Mark
 from quantdesk.chain.network import PRICE_OWNER, PROGRAM, Addresses, derived
 from quantdesk.chain.prices import price_account as proven_account
-from quantdesk.chain.program_gen import Market, RiskRow, post_mark_round, update_oracle_price
+from quantdesk.chain.program_gen import IndexPoint, Market, RiskRow, post_mark_round, update_oracle_price
 from quantdesk.chain.transaction import PACKET_BYTES, transaction_bytes, units_limit
 from quantdesk.model.pyth_update import PriceMessage
 
@@ -66,9 +66,16 @@ def price_account(market: Market, index_mticks: int, publish_s: int) -> bytes:
     )
 
 
+def newest(market: Market) -> IndexPoint:
+    """The newest index that the chain has kept; of time 0: none."""
+    if not market.indices_kept:
+        return IndexPoint(publish_s=0, mticks=0)
+    return market.indices[(market.indices_kept - 1) % len(market.indices)]
+
+
 def newest_s(market: Market) -> int:
     """Publish time of the newest index that the chain has kept; 0: none."""
-    return market.indices[(market.indices_kept - 1) % len(market.indices)].publish_s if market.indices_kept else 0
+    return newest(market).publish_s
 
 
 def index_due(market: Market, publish_s: int) -> bool:

@@ -56,12 +56,14 @@ class Keeper(Struct, frozen=True):
 
 
 class ChainKeeper(Struct, frozen=True):
-    """A reconciler between engine and chain. to_the_end: it runs on when the exchange was frozen; the others rest then."""
+    """A reconciler between engine and chain. woken: by every batch too, else by its interval alone, as whatever waits for the chain;
+    to_the_end: it runs on when the exchange was frozen; the others rest then.
+    """
 
     name: str
     interval_s: float
     run_once: Callable[[Parts], Awaitable[Ran]]
-    woken: bool = True
+    woken: bool = False
     to_the_end: bool = False
 
 

@@ -65,16 +65,16 @@ CHAIN_KEEPERS = (
     ChainKeeper(deposits.NAME, deposits.INTERVAL_S, deposits.run_once),
     ChainKeeper(endings.NAME, endings.INTERVAL_S, endings.run_once, to_the_end=True),
     ChainKeeper(withdrawals.NAME, withdrawals.INTERVAL_S, withdrawals.run_once),
-    ChainKeeper(settle.NAME, settle.INTERVAL_S, settle.run_once),
+    ChainKeeper(settle.NAME, settle.INTERVAL_S, settle.run_once, woken=True),
     ChainKeeper(payouts.NAME, payouts.INTERVAL_S, payouts.run_once, to_the_end=True),
     ChainKeeper(mirror.NAME, mirror.INTERVAL_S, mirror.run_once, to_the_end=True),
     ChainKeeper(claims.NAME, claims.INTERVAL_S, claims.run_once),
     ChainKeeper(backpressure.NAME, backpressure.INTERVAL_S, backpressure.run_once),
-    ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once, woken=False),
-    ChainKeeper(post_root.NAME, post_root.INTERVAL_S, post_root.run_once, woken=False, to_the_end=True),
-    ChainKeeper(resolve.NAME, resolve.INTERVAL_S, resolve.run_once, woken=False, to_the_end=True),
+    ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once),
+    ChainKeeper(post_root.NAME, post_root.INTERVAL_S, post_root.run_once, to_the_end=True),
+    ChainKeeper(resolve.NAME, resolve.INTERVAL_S, resolve.run_once, to_the_end=True),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
-    ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once, woken=False),
+    ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once),
 )
 
 

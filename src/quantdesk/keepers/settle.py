@@ -19,8 +19,9 @@ from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, Ran
 from quantdesk.keepers.settle_log import Most, complete, works_of
+from quantdesk.keepers.settle_register import orders_register
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
-from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, orders_register, sent
+from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, sent
 from quantdesk.keepers.settle_tables import tables_kept
 from quantdesk.model.assets import USDC
 from quantdesk.model.settled import SettlementImpossible
@@ -183,6 +184,7 @@ class Run:
     async def _went_through(self, settlement: Settlement) -> None:
         recent = self.parts.recent
         for number, seq in settlement.seqs.items():
+            recent.left[number] = (seq, self.books.seats[number].settled.collateral)
             for tried in (recent.refusals, recent.again):
                 for key in [key for key in tried if key[0] == number]:
                     del tried[key]
@@ -190,15 +192,19 @@ class Run:
                 await halt_end(self.parts.pool, number, seq)
 
     async def _refused(self, settlement: Settlement, error: TransactionFailed) -> None:
-        """A refusal counts against the accounts of an item alone, on the very state that the item was made for."""
-        if error.code is None:
-            raise error
+        """A refusal counts against the accounts of an item alone, on the very state that the item was made for. What the runtime
+        refuses is no account's fault, but may be that of many items together: they too go alone from then on.
+        """
         if error.name == TIME_REFUSED:
             return  # the chain's clock is behind: it will come
         recent = self.parts.recent
         before = {number: self.books.seats[number].user for number in settlement.seqs}
         for number, user in before.items():
+            # Registrations that were seen may have been taken back by a fork.
+            recent.places.pop(number, None)
             recent.refusals.setdefault((number, user.account.settled.seq), 0)
+        if error.code is None:
+            raise error
         read = await self.parts.rpc.accounts([user.address for user in before.values()], "confirmed")
         for user, found in zip(before.values(), read.accounts, strict=True):
             if found is None or UserAccount.read(found.data).settled.seq != user.account.settled.seq:
@@ -247,11 +253,12 @@ async def run_once(parts: Parts) -> Ran:
 async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, Halt]) -> int:
     """Goes on with works until one must wait; how many landed."""
     parts, view, books = run.parts, run.view, run.books
-    seqs = {number: view.users[number].account.settled.seq for number in numbers}
-    told = await collateral_of(parts.pool, seqs, SLOTS)
-    run.accounts.update(
-        number for number in numbers if not _may(parts, number, halts) or not explained(view.users[number], told)
-    )
+    doubted = {
+        number: view.users[number].account.settled.seq for number in numbers if not _left_so(parts, view, number)
+    }
+    told = await collateral_of(parts.pool, doubted, SLOTS)
+    run.accounts.update(number for number in doubted if not explained(view.users[number], told))
+    run.accounts.update(number for number in numbers if not _may(parts, number, halts))
     await orders_register(parts, view, books, [work for work in works if isinstance(work, Fill)])
     try:
         for work in works:
@@ -260,6 +267,12 @@ async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, 
     except Waits:
         pass
     return run.landed
+
+
+def _left_so(parts: Parts, view: View, number: int) -> bool:
+    """Whether an account is as the last item left it that this process sent: of others the log is asked."""
+    settled = view.users[number].account.settled
+    return parts.recent.left.get(number) == (settled.seq, settled.collateral)
 
 
 def explained(user: User, told: dict[tuple[int, int], int | None]) -> bool:

@@ -24,6 +24,7 @@ from quantdesk.chain.rounds import (
     index_due,
     indices_beside,
     is_posted,
+    newest,
     posted_of,
     price_account,
     price_address,
@@ -99,14 +100,14 @@ def _way(row: RiskRow, ts_us: int, to: Mark) -> list[int]:
 
 async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dict[int, Mark]) -> View:
     late = parts.price_owner is not None and ts_us < view.unix_s * MICROSECONDS - BESIDE_US
-    due = await _prices_set(parts, books, ts_us, marks, every=late) if parts.price_owner is not None else []
+    due, beside = (
+        await _prices_set(parts, books, ts_us, marks, late=late) if parts.price_owner is not None else ([], [])
+    )
     words: dict[bytes, Posted] = {}
     for market, mark in marks.items():
         ledger = books.ledgers[market]
-        update = price_address(ledger.market.feed) if late else None
+        update = price_address(ledger.market.feed) if ledger in beside else None
         words[ledger.address] = posted_of(mark, ledger.row, ts_us, update)
-    if late:
-        due = []
     for at_us, some in rounds_fitting(view.addresses, parts.operator.public, ts_us, words):
         view = await _one_posted(parts, view, books, at_us, some, [one for one in due if one.address in some])
     return view
@@ -143,17 +144,27 @@ class After:
         return self.risk.round_us >= ts_us
 
 
-async def _prices_set(parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark], *, every: bool) -> list[Ledger]:
-    """Sets the price accounts of the markets whose index is due on the local chain, or of all, side by side; their ledgers."""
+async def _prices_set(
+    parts: Parts, books: Books, ts_us: int, marks: dict[int, Mark], *, late: bool
+) -> tuple[list[Ledger], list[Ledger]]:
+    """Sets the price accounts of the local chain that a round needs, side by side; the ledgers whose index is brought before it, and
+    those whose price stands beside it: of a round that is late, and where the chain keeps no index yet so soon after another that was
+    not the same. A sample of the premium is of the engine's own index (FND-1).
+    """
     publish_s, owner = ts_us // MICROSECONDS, parts.price_owner
     assert owner is not None, "asked for where prices are set here"  # noqa: S101 - an invariant
     ledgers = [books.ledgers[market] for market in marks]
-    due = [ledger for ledger in ledgers if every or index_due(ledger.market, publish_s)]
+    due = [] if late else [ledger for ledger in ledgers if index_due(ledger.market, publish_s)]
+    beside = [
+        ledger
+        for ledger in ledgers
+        if ledger not in due and (late or newest(ledger.market).mticks != marks[ledger.market.number].index)
+    ]
     async with asyncio.TaskGroup() as group:
-        for ledger in due:
+        for ledger in (*due, *beside):
             data = price_account(ledger.market, marks[ledger.market.number].index, publish_s)
             group.create_task(price_set(parts.rpc, price_address(ledger.market.feed), owner, data))
-    return due
+    return due, beside
 
 
 def _updates(view: View, ledgers: list[Ledger]) -> tuple[Instruction, ...]:

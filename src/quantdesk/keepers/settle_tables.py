@@ -28,25 +28,30 @@ from quantdesk.runtime.clock import monotonic_s
 
 # A market and its makers change seldom: what is missing is added this often at most.
 READ_S: Final = 5.0
+EXTENSIONS_MAX: Final = 4
 # A transaction of which nothing was heard lands within the life of its blockhash, or never.
 UNHEARD_S: Final = 120.0
 UNITS: Final = 50_000
 
 
 async def tables_kept(parts: Parts, view: View, books: Books) -> None:
-    """Reads the tables; keys of these books that none has are added, to count from the next reading on."""
+    """Reads the tables; keys of these books that none has are added, to count from a later reading on."""
     recent = parts.recent
     if monotonic_s() - recent.tables_s < READ_S:
         return
     recent.tables_s = monotonic_s()
     tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
     recent.lookup = lookup_of(tables)
-    fresh = any(len(table.keys) < table.count for table in tables)
-    missing = [key for key in keys_of(view, books) if key not in recent.lookup.places]
-    if missing and not fresh and monotonic_s() >= recent.extend_s:
+    for _ in range(EXTENSIONS_MAX):
+        known = {key for table in tables for key in table.added}
+        missing = [key for key in keys_of(view, books) if key not in known]
+        if not missing or monotonic_s() < recent.extend_s:
+            break
         recent.extend_s = monotonic_s() + UNHEARD_S
         await _extend(parts, view, tables, missing)
         recent.extend_s = monotonic_s()
+        tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
+    recent.lookup = lookup_of(tables)
 
 
 def keys_of(view: View, books: Books) -> list[bytes]:
@@ -59,20 +64,20 @@ def keys_of(view: View, books: Books) -> list[bytes]:
 async def _extend(parts: Parts, view: View, tables: tuple[Table, ...], missing: list[bytes]) -> None:
     """Adds keys to the table that has room, or to a new one."""
     operator = parts.operator.public
-    table = next((one for one in tables if one.count < KEYS_MAX), None)
+    table = next((one for one in tables if len(one.added) < KEYS_MAX), None)
     made = [units_limit(UNITS)]
     if table is None:
         address, create = table_create(operator, view.slot)
         made.append(create)
     else:
         address = table.address
-    some = missing[: min(KEYS_AN_EXTENSION, KEYS_MAX - (0 if table is None else table.count))]
+    some = missing[: min(KEYS_AN_EXTENSION, KEYS_MAX - (0 if table is None else len(table.added)))]
     made.append(table_extend(address, operator, some))
 
     async def seen() -> bool:
         found = await tables_of(parts.rpc, operator, NEAR)
-        before = 0 if table is None else table.count
-        return any(one.address == address and one.count > before for one in found)
+        before = 0 if table is None else len(table.added)
+        return any(one.address == address and len(one.added) > before for one in found)
 
     await sent(parts, tuple(made), seen)
 

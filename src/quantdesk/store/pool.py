@@ -77,9 +77,14 @@ async def open_pool(
                 timeout=CONNECT_TIMEOUT_S,
                 command_timeout=statement_timeout_ms / 1_000 + 1,
                 server_settings=server_settings(application, statement_timeout_ms),
+                reset=_session_untouched,
             )
     except (*STORE_ERRORS, asyncpg.InvalidCatalogNameError) as error:
         raise StoreUnavailable(f"no connection to PostgreSQL: {error}") from error
+
+
+async def _session_untouched(_: Connection) -> None:
+    """No statement of ours outlives its transaction in a session: what the driver resets by a query after each use is as it was."""
 
 
 async def open_connection(url: str, *, statement_timeout_ms: int, application: str) -> Connection:

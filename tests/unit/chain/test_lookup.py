@@ -28,8 +28,8 @@ def account(extended_slot: int, before: int, keys: list[bytes], ended: bytes = b
 def test_a_key_counts_from_the_slot_after_the_one_in_which_it_was_added() -> None:
     """CUST-6."""
     data = account(100, 3, KEYS[:5])
-    assert table_read(PROGRAM, data, 100) == Table(PROGRAM, tuple(KEYS[:3]), 5)
-    assert table_read(PROGRAM, data, 101) == Table(PROGRAM, tuple(KEYS[:5]), 5)
+    assert table_read(PROGRAM, data, 100) == Table(PROGRAM, tuple(KEYS[:3]), tuple(KEYS[:5]))
+    assert table_read(PROGRAM, data, 101) == Table(PROGRAM, tuple(KEYS[:5]), tuple(KEYS[:5]))
 
 
 def test_a_table_that_was_put_out_of_use_is_none() -> None:
@@ -49,7 +49,7 @@ def test_accounts_of_a_table_are_named_by_their_place() -> None:
     """CUST-6."""
     call = Instruction(PROGRAM, tuple(Meta(key, False, True) for key in KEYS[:35]), b"x" * 660)
     assert transaction_bytes((call,), OPERATOR.public) > PACKET_BYTES
-    table = Table(b"t" * 32, tuple(KEYS), len(KEYS))
+    table = Table(b"t" * 32, tuple(KEYS), tuple(KEYS))
     made = transaction_sign((call,), (OPERATOR,), RECENT, (table,))
     assert len(made.raw) <= PACKET_BYTES
     message = VersionedTransaction.from_bytes(made.raw).message

@@ -4,31 +4,26 @@ import random
 
 import pytest
 from msgspec.structs import replace
-from solders.instruction import AccountMeta
-from solders.instruction import Instruction as WireInstruction
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.books import Books, Ledger, Seat, places_read
-from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import ACK, CREDIT, DEBIT, Fill, Item, Money, Party
-from quantdesk.chain.network import addresses_of, entries_address, market_address
-from quantdesk.chain.program_gen import Market, Risk, UserAccount
+from quantdesk.chain.books import Books, Seat, places_read
+from quantdesk.chain.items import ACK, CREDIT, DEBIT, Fill, Item
+from quantdesk.chain.lookup import Table
+from quantdesk.chain.network import addresses_of, entries_address
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration
 from quantdesk.chain.settlement import Settlement
+from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User
-from quantdesk.model.records_gen import OrderFilled, Side
+from quantdesk.model.records_gen import Side
 from quantdesk.model.settled import SettlementImpossible
 from tests.program.conftest import trader_of
-from tests.program.fills import FillWorld
-from tests.program.markets import BTC
 from tests.program.orders import order
 from tests.program.test_accounts import positions_set
+from tests.program.told import Told, books_of, filled_transaction, user_of, wire
 from tests.program.world import SOL, USDC, Refused, World
 
-
-def user_of(world: World, address: Pubkey) -> User:
-    data = world.data_of(address)
-    return User(bytes(address), UserAccount.read(data), data)
+# What the runtime locks for one transaction (MAX_TX_ACCOUNT_LOCKS).
+LOCKS_MAX = 64
 
 
 def items_of(user: User, *items: tuple[int, int, int]) -> list[Item]:
@@ -46,15 +41,6 @@ def send(world: World, books: Books, works: list[Item | Fill], mark_round: int =
         settlement.take(work)
     made = settlement.instruction(addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), mark_round)
     world.send(wire(made), signers=[world.operator])
-
-
-def wire(made: Instruction) -> WireInstruction:
-    metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in made.accounts]
-    return WireInstruction(Pubkey(made.program), made.data, metas)
-
-
-def books_of(users: list[User]) -> Books:
-    return Books({user.number: Seat(user) for user in users}, {})
 
 
 def test_program_accepts_the_digest_of_several_accounts_with_positions() -> None:
@@ -106,59 +92,6 @@ def test_item_that_does_not_follow_its_account_changes_nothing() -> None:
     assert books.seats[user.number].settled == user.account.settled
 
 
-class Told(FillWorld):
-    """A core and a program side by side; the core's matches are kept as its events tell them."""
-
-    def __init__(self, seed: int) -> None:
-        super().__init__(seed)
-        self.told: list[OrderFilled] = []
-
-    def fill_of(self, event: OrderFilled) -> object:
-        self.told.append(event)
-        return super().fill_of(event)
-
-    def books(self) -> Books:
-        """The chain as it is, with the places of registered orders."""
-        users = [user_of(self.world, party.trader.user) for party in self.parties.values()]
-        books = books_of(users)
-        for seat in books.seats.values():
-            table = self.world.data_of(Pubkey(entries_address(seat.user.address)))
-            seat.places = places_read(table, seat.number) if table else {}
-        address = Pubkey(market_address(BTC.symbol))
-        market = Market.read(self.world.data_of(address))
-        risk = Risk.read(self.world.data_of(self.world.risk))
-        books.ledgers[market.number] = Ledger(bytes(address), market, risk.rows[market.number])
-        return books
-
-    def fills(self, books: Books) -> list[Fill]:
-        """Matches as the settlement log has them."""
-        seqs = {number: seat.settled.seq for number, seat in books.seats.items()}
-        made = []
-        for event in self.told:
-            parties = []
-            for role in ("taker", "maker"):
-                account = getattr(event, f"{role}_account")
-                names = ("position", "quote", "claim", "collateral")
-                lots, quote, claim, collateral = (getattr(event, f"{role}_{name}") for name in names)
-                order = bytes(getattr(event, f"{role}_order_id"))
-                parties.append(
-                    Party(
-                        account=account, item_seq=seqs[account], order_id=order, nonce=self.nonce_of_order[order],
-                        accepted_seq=0, fee=getattr(event, f"{role}_fee"),
-                        after=Money(lots=lots, quote=quote, claim=claim, collateral=collateral),
-                    )
-                )  # fmt: skip
-                seqs[account] += 1
-            made.append(
-                Fill(
-                    market=event.market, side=event.side, lots=event.size, price=event.price, taker=parties[0],
-                    maker=parties[1], ts_us=self.world.now_s * 1_000_000,
-                )
-            )  # fmt: skip
-        self.told.clear()
-        return made
-
-
 def test_program_accepts_fills_as_the_engine_tells_them() -> None:
     """CUST-8: what the core makes of the chain's state is what the engine told and what the program computes."""
     twins, settled = Told(11), 0
@@ -200,8 +133,34 @@ def test_program_registers_signed_orders_of_our_own_instruction() -> None:
     messages = [order(world, number, counter) for counter in range(1, ORDERS_MAX + 1)]
     made = [SignedOrder(bytes(trader.key.pubkey()), one, bytes(trader.key.sign_message(one))) for one in messages]
     where = addresses_of(bytes(world.mint))
-    calls = registration(where, bytes(world.operator.pubkey()), bytes(trader.user), made, 0)
+    calls = registration(where, bytes(world.operator.pubkey()), [(bytes(trader.user), one) for one in made], 0)
     world.send(*(wire(call) for call in calls), signers=[world.operator])
     table = world.data_of(Pubkey(entries_address(bytes(trader.user))))
     assert sorted(places_read(table, number).values()) == list(range(ORDERS_MAX))
     assert places_read(table, number + 1) == {}
+
+
+def test_a_transaction_has_twenty_fills_among_sixteen_accounts() -> None:
+    """CUST-6: the figure fills_per_tx of the bench cu; what the keeper packs fits a packet, and the program takes it."""
+    fills, _ = filled_transaction()
+    assert fills >= 20
+
+
+def test_a_settlement_locks_no_more_accounts_than_the_runtime() -> None:
+    """A transaction with a sixty-fifth account is refused by every node: nothing behind it would settle."""
+    world = World()
+    one = user_of(world, trader_of(world, 220).user)
+    users = [
+        User(bytes([place]) * 32, replace(one.account, settled=replace(one.account.settled, number=place)), one.raw)
+        for place in range(1, 100)
+    ]
+    table = Table(bytes(32), tuple(user.address for user in users), ())
+    settlement = Settlement(books_of(users), 0, (table,))
+    for user in users:
+        (item,) = items_of(user, (ACK, 0, 1))
+        if settlement.takes(item):
+            settlement.take(item)
+    made = settlement.instruction(addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), 0)
+    limit = units_limit(settlement.units)
+    keys = {made.program, limit.program} | {meta.key for one in (made, limit) for meta in one.accounts}
+    assert len(keys) <= LOCKS_MAX

@@ -18,7 +18,7 @@ def test_every_bench_of_the_spine_is_there():
 
 
 def test_unknown_bench_is_refused_with_the_names_that_exist():
-    with pytest.raises(Told, match="ack, cu, engine, lighthouse, prices, recovery, risk, ui"):
+    with pytest.raises(Told, match="ack, cu, engine, lighthouse, prices, recovery, risk, settle, ui"):
         run("nothing")
 
 
