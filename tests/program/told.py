@@ -10,7 +10,7 @@ from solders.pubkey import Pubkey
 from quantdesk.chain.books import Books, Ledger, Seat, places_read
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Fill, Money, Party
-from quantdesk.chain.lookup import Table
+from quantdesk.chain.lookup import Table, lookup_of
 from quantdesk.chain.network import addresses_of, entries_address, market_address
 from quantdesk.chain.program_gen import Market, Risk, UserAccount
 from quantdesk.chain.settlement import Settlement, accounts_of
@@ -106,7 +106,7 @@ def filled_transaction() -> tuple[int, int]:
     ledgers = [ledger.address for ledger in books.ledgers.values()]
     keys = (where.exchange, where.risk, *ledgers, *users, *map(entries_address, users))
     table = Table(bytes([7]) * 32, keys, keys)
-    settlement = Settlement(books, twins.world.now_s * 1_000_000, (table,))
+    settlement = Settlement(books, twins.world.now_s * 1_000_000, lookup_of((table,)))
     for fill in twins.fills(books):
         if not settlement.takes(fill):
             break
@@ -114,7 +114,7 @@ def filled_transaction() -> tuple[int, int]:
     operator = twins.world.operator
     made = settlement.instruction(where, bytes(operator.pubkey()), twins.round)
     limit, signer = units_limit(settlement.units), KeySigner(bytes(operator)[:32])
-    transaction_sign((limit, made), (signer,), Blockhash(bytes(32), 0), (table,))
+    transaction_sign((limit, made), (signer,), Blockhash(bytes(32), 0), settlement.tables)
     units = twins.world.send(wire(limit), wire(made), signers=[operator]).compute_units_consumed()
     assert units <= min(settlement.units, UNITS_MAX), (units, settlement.units)
     assert len({number for work in settlement.works for number in accounts_of(work)}) == ACCOUNTS

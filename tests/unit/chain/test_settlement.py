@@ -8,7 +8,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain.books import Books, Seat, places_read
 from quantdesk.chain.items import ACK, CREDIT, DEBIT, Fill, Item
-from quantdesk.chain.lookup import Table
+from quantdesk.chain.lookup import Table, lookup_of
 from quantdesk.chain.network import addresses_of, entries_address
 from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration
 from quantdesk.chain.settlement import Settlement
@@ -155,7 +155,7 @@ def test_a_settlement_locks_no_more_accounts_than_the_runtime() -> None:
         for place in range(1, 100)
     ]
     table = Table(bytes(32), tuple(user.address for user in users), ())
-    settlement = Settlement(books_of(users), 0, (table,))
+    settlement = Settlement(books_of(users), 0, lookup_of((table,)))
     for user in users:
         (item,) = items_of(user, (ACK, 0, 1))
         if settlement.takes(item):
