@@ -14,7 +14,7 @@ ITEMS = int(os.environ.get("DIFFERENTIAL_ITEMS", "20000"))
 SEED = int(os.environ.get("DIFFERENTIAL_SEED", "11"))
 # Every kind of item that the engine's log may have, as `name_of` names it: a new one is added here, and to what a world does.
 KINDS = ("credit", "credit SOL", "debit", "debit SOL", "ack", "fill", *TOUCHES, "step", "move")
-GAMBLERS = 44
+GAMBLERS = 56
 # What settle_items may answer in a world that runs; after a freeze it answers Frozen alone (test_freeze).
 REFUSALS = {plot.refusal for plot in PLOTS.values()} | {refusal for _, refusal in SINGLES.values()}
 REFUSALS |= {refusal for table in (MOVES, TURNS) for _, refusal in table.values() if refusal}

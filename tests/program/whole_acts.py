@@ -70,11 +70,12 @@ class Acts:
         home = (START_MTICKS - whole.index) * 2_000 // START_MTICKS
         away = chance.choice((-STEP_PPM, STEP_PPM, chance.randrange(-STEP_PPM, STEP_PPM + 1)))
         whole.prices(max(-STEP_PPM, min(STEP_PPM, away + home)))
-        if chance.random() < 0.5:
+        if chance.random() < 0.4:
             self.money()
         for _ in range(3):
             self.trade()
-        self.keys()
+        if chance.random() < 0.5:
+            self.keys()
         # Claims that nothing has paid yet are what a sweep pays.
         if whole.ledger.engine.claimants >= CLAIMANTS:
             whole.apply(Sweep(LISTED.market))

@@ -54,9 +54,9 @@ class Gamblers:
             self._give(owner, STAKE - worth)
             worth = STAKE
         lot = whole.mark // 1_000 * TICK_LOT * LISTED.imf // 1_000_000
-        more = worth * USED // 100 // lot - abs(lots)
-        if more > 0:
-            self._order(owner, side, more)
+        most = worth * USED // 100 // lot
+        if most - abs(lots) > most // 4:
+            self._order(owner, side, most - abs(lots))
 
     def _unload(self) -> None:
         """The backstop goes back to nothing against whoever is there."""
