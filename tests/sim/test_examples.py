@@ -99,13 +99,17 @@ def test_new_risk_needs_more_in_a_crowded_market() -> None:
 
 
 def test_large_positions_are_charged_by_slices() -> None:
-    """[MGN-3]: 100 BTC need 70,000 USDC of maintenance, 600 BTC 890,000, and twice as much to open."""
+    """[MGN-3] [MGN-5]: 100 BTC need 70,000 USDC of maintenance, 600 BTC 890,000, and twice as much to open; 900 more in an open order
+    keep 8 % of 90 M less 1.1 M here."""
     scene = growing((0, 0), (5_000_000, 20_000, 25_000_000, 40_000))
     scene.trade(1, 2, 600_000, 1_000_000)
     assert told(scene, 1, "AccountView")["mmr"] == 70_000 * USDC
     scene.trade(1, 2, 600_000, 5_000_000)
     account = told(scene, 1, "AccountView")
     assert (account["imr"], account["mmr"]) == (1_780_000 * USDC, 890_000 * USDC)
+    assert scene.place(1, BUY, 599_000, 9_000_000) == "OrderAccepted"
+    account = told(scene, 1, "AccountView")
+    assert account["withdrawable"] == account["collateral"] - 6_100_000 * USDC
     scene.finish()
 
 
