@@ -317,6 +317,9 @@ pub enum Refusal {
     /// A delegate signed for a market that its owner did not name (SIG-4).
     #[msg("the delegate may not sign for this market")]
     DelegateMarket = 1091,
+    /// A transfer between accounts of two owners.
+    #[msg("a transfer moves collateral between accounts of one owner alone")]
+    OtherOwner = 1098,
 }
 
 impl Refusal {

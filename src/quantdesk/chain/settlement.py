@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch
+from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Fill, Item, Move, Step, Touch, Transfer
 from quantdesk.chain.lookup import Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
@@ -189,8 +189,10 @@ class Settlement:
         return hashlib.sha256(b"".join(parts)).digest()[:DIGEST_BYTES]
 
 
-def accounts_of(work: Settled) -> tuple[int, ...]:
+def accounts_of(work: Settled | Transfer) -> tuple[int, ...]:
     """Accounts that an item writes."""
+    if isinstance(work, Transfer):
+        return (work.account, work.to_account)
     if isinstance(work, Fill):
         return (work.taker.account, work.maker.account)
     return (work.giving.account, work.taking.account) if isinstance(work, Move) else (work.account,)
