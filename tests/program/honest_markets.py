@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+from solders.pubkey import Pubkey
+
+from quantdesk.chain.network import addresses_of
+from quantdesk.model.message import TransferMessage
 from quantdesk.model.records_gen import Side
 from tests.program.fills import FillWorld
 from tests.program.honest_case import Case, money_world
@@ -15,8 +19,10 @@ from tests.program.markets import (
     price_bytes,
     price_set,
 )
-from tests.program.orders import order, precompile, register, register_accounts, signed
+from tests.program.orders import Signed, order, precompile, register, register_accounts, signed
 from tests.program.test_admin import change_of, propose
+from tests.program.test_transfer import OWNER, due, made_of
+from tests.program.test_transfer import signed as transfer_signed
 from tests.program.world import DAY_S, INSTRUCTIONS, SYSTEM, World, key_of
 
 USD = 10**8
@@ -87,6 +93,25 @@ def case_settle_fill() -> Case:
     return Case(world, "settle_items", accounts, args, [world.operator], more)
 
 
+def case_settle_transfer() -> Case:
+    """From one account of an owner to the other, behind the precompile that verified his signature."""
+    one = due()
+    world, message = one.world, transfer_signed(one, key_of(OWNER))
+    made = made_of(one, message)
+    *_, call = made.instructions(addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), 0)
+    giver, taker, receipt = (Pubkey(meta.key) for meta in call.accounts[3:6])
+    accounts = {
+        "operator": world.operator.pubkey(), "exchange": world.exchange, "risk": world.risk, "giver": giver, "taker": taker,
+        "receipt": receipt, "system_program": SYSTEM, "instructions": INSTRUCTIONS,
+    }  # fmt: skip
+    args = {
+        "nonce": TransferMessage.decode(message.message).nonce, "signed_at": 0, "engine_us": made.engine_us, "round": 0,
+        "seqs": [one.books.seats[number].settled.seq - 1 for number in one.numbers[:2]], "digest": call.data[-16:],
+    }  # fmt: skip
+    before = (precompile([Signed(message.signer, message.message, message.signature)]),)
+    return Case(world, "settle_transfer", accounts, args, [world.operator], [], before)
+
+
 def case_emergency() -> Case:
     """The feed is gone for longer than a round may use its last price."""
     world = listed_world()
@@ -128,4 +153,5 @@ MARKET_CASES: dict[str, Callable[[], Case]] = {
     "register_orders": case_register_orders,
     "register_orders of a table": case_register_again,
     "settle_items of a fill": case_settle_fill,
+    "settle_transfer": case_settle_transfer,
 }

@@ -329,6 +329,9 @@ pub enum Refusal {
     /// The buffer does not hold the program that was announced (CUST-45).
     #[msg("the buffer does not hold the program that was announced")]
     UpgradeBytes = 1095,
+    /// A transfer between accounts of two owners.
+    #[msg("a transfer moves collateral between accounts of one owner alone")]
+    OtherOwner = 1098,
 }
 
 impl Refusal {

@@ -170,6 +170,23 @@ pub struct ItemSettled {
     pub collateral_atoms: i64,
 }
 
+/// An owner's transfer between two of his accounts was settled.
+#[event(bytemuck)]
+pub struct TransferSettled {
+    /// Of the account that gave.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Its number.
+    pub account: u64,
+    /// Number of the account that received.
+    pub to_account: u64,
+    /// Atoms.
+    pub amount: u64,
+    /// Nonce of the message.
+    pub nonce: u64,
+}
+
 /// A request was made (state 1), taken back (2) or claimed (3).
 #[event(bytemuck)]
 pub struct RequestMoved {

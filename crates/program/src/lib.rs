@@ -25,6 +25,7 @@ use crate::market::initialize_market::Listed;
 use crate::order::open_position::Wish;
 use crate::order::place_order::Placed;
 use crate::position::settle_items::Head;
+use crate::position::settle_transfer::Moved;
 use crate::user::update_user_account::Update;
 
 declare_id!("HsSzXVuSwiqGQvocT2zMX8zc86KQ9TYfZFZcfmmejzso");
@@ -345,5 +346,19 @@ pub mod quantdesk_program {
         digest: [u8; 16],
     ) -> Result<()> {
         position::settle_items::run(ctx, &Head { engine_us, round }, &items, &digest)
+    }
+
+    /// USDC between two accounts of an owner, who signed for it.
+    pub fn settle_transfer(
+        ctx: &mut Context<crate::position::settle_transfer::SettleTransfer>,
+        nonce: u64,
+        signed_at: u8,
+        engine_us: u64,
+        round: u64,
+        seqs: [u64; 2],
+        digest: [u8; 16],
+    ) -> Result<()> {
+        let head = Head { engine_us, round };
+        position::settle_transfer::run(ctx, &Moved { nonce, signed_at, head, seqs, digest })
     }
 }

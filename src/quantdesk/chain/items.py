@@ -138,6 +138,22 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """USDC between two accounts of an owner, who signed for it. seq: of the command; collateral: afterwards, None where more of the same
+    command touched it.
+    """
+
+    account: int
+    item_seq: int
+    to_account: int
+    to_item_seq: int
+    amount: int
+    seq: int
+    ts_us: int
+    collateral: int | None
+    to_collateral: int | None
+
+
 class Hour(msgspec.Struct, frozen=True):
     """Samples of an hour that ended: their mean in e9, the index of its end in 1/1000 tick, their number (FND-2)."""
 
@@ -172,4 +188,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Transfer | Round | Unknown

@@ -77,6 +77,11 @@ def entries_address(user: bytes, program: bytes = PROGRAM) -> bytes:
     return derived(program, b"entries", user)
 
 
+def receipt_address(user: bytes, nonce: int, program: bytes = PROGRAM) -> bytes:
+    """Address of the receipt of a transfer out of an account."""
+    return derived(program, b"transfer", user, struct.pack("<Q", nonce))
+
+
 @cache
 def market_address(symbol: bytes, program: bytes = PROGRAM) -> bytes:
     """Address of a market; symbol: 16 bytes."""

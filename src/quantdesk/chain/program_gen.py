@@ -271,6 +271,36 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
         return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows))
 
 
+class TransferReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ")
+    SIZE: ClassVar[int] = 32
+    DISCRIMINATOR: ClassVar[bytes] = b'\xa6\xdc12\xdd\xb9;7'
+    version: int
+    bump: int
+    reserved: bytes
+    account: int
+    nonce: int
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            account=values[3],
+            nonce=values[4],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.account, self.nonce)
+
+
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
@@ -1687,6 +1717,37 @@ def settle_pnl(
     return Instruction(program, metas + more, b'+=\xea-\x0f_\x98\x99')
 
 
+def settle_transfer(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    risk: bytes,
+    giver: bytes,
+    taker: bytes,
+    receipt: bytes,
+    nonce: int,
+    signed_at: int,
+    engine_us: int,
+    round: int,
+    seqs: tuple[int, ...],
+    digest: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """USDC between two accounts of an owner, who signed for it."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, False),
+        Meta(risk, False, False),
+        Meta(giver, False, True),
+        Meta(taker, False, True),
+        Meta(receipt, False, True),
+        Meta(b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00', False, False),
+        Meta(b'\x06\xa7\xd5\x17\x18{\xd1f5\xda\xd4\x04U\xfd\xc2\xc0\xc1$\xc6\x8f!Vu\xa5\xdb\xba\xcb_\x08\x00\x00\x00', False, False),
+    )
+    return Instruction(program, metas + more, b'\xc6\xb6\xf5\xc9\xc3\xfe\x1f\xfd' + struct.pack("<Q", nonce) + struct.pack("<B", signed_at) + struct.pack("<Q", engine_us) + struct.pack("<Q", round) + struct.pack("<2Q", *seqs) + digest)
+
+
 def sweep_surplus(
     program: bytes,
     *,
@@ -1948,4 +2009,5 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
+    7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
 }

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Deal, Fill, Item, Move, Step, Touch
+from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Deal, Fill, Item, Move, Step, Touch, Transfer
 from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
@@ -213,8 +213,10 @@ def units_of(accounts: int, items: int, positions: int) -> int:
     return UNITS_BASE + parts
 
 
-def accounts_of(work: Settled) -> tuple[int, ...]:
+def accounts_of(work: Settled | Transfer) -> tuple[int, ...]:
     """Accounts that an item writes."""
+    if isinstance(work, Transfer):
+        return (work.account, work.to_account)
     if isinstance(work, Fill):
         return (work.taker.account, work.maker.account)
     return (work.giving.account, work.taking.account) if isinstance(work, Move) else (work.account,)

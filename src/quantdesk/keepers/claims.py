@@ -8,7 +8,8 @@ from typing import Final
 
 from quantdesk.chain.view import User
 from quantdesk.keepers.parts import Parts, Ran, command
-from quantdesk.keepers.settle import SLOTS, explained, halt
+from quantdesk.keepers.settle import SLOTS
+from quantdesk.keepers.settle_halts import explained, halt
 from quantdesk.model.records_gen import RaiseFloor, Reason
 from quantdesk.store.settlement import claimed, collateral_of
 

@@ -84,9 +84,10 @@ class SettlementFold:
             self._item(event.account, "ack", event, What(amount=event.inbox))
 
     def transferred(self, event: records.Transferred) -> None:
-        """Collateral between two accounts: the program has no item for it yet."""
-        self._item(event.account, "unknown", event, What(amount=event.amount))
-        self._item(event.to_account, "unknown", event, What(amount=event.amount))
+        """USDC between two accounts: an item of both, the first of who gives (CUST-38)."""
+        self._item(event.account, "transfer", event, What(amount=event.amount, collateral=event.collateral))
+        there = None if event.to_account in self._debts else event.to_collateral
+        self._item(event.to_account, "transfer", event, What(amount=event.amount, step=1, collateral=there))
         self._debts_pay(event.to_account, event)
 
     def converted(self, event: records.Converted) -> None:

@@ -11,29 +11,30 @@ from typing import Final
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
-from quantdesk.chain.items import INSURANCE, Deal, Fill, Hour, Item, Move, Round, Step, Unknown, Work
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.items import INSURANCE, Deal, Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
 from quantdesk.chain.settlement import Settled, Settlement, accounts_of
 from quantdesk.chain.transaction import units_limit
-from quantdesk.chain.view import User, View
+from quantdesk.chain.transfer import TransferSettlement
+from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, Ran
+from quantdesk.keepers.settle_halts import explained, halt, left_so, may_go_on
 from quantdesk.keepers.settle_log import Most, complete, works_of
-from quantdesk.keepers.settle_register import orders_register
+from quantdesk.keepers.settle_register import orders_register, transfer_signed
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
 from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, sent
 from quantdesk.keepers.settle_tables import tables_kept
 from quantdesk.model.assets import USDC
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
-from quantdesk.runtime.log import get
 from quantdesk.store.projections import applied_seq
 from quantdesk.store.settlement import (
     Halt,
     SettlementItem,
     collateral_of,
     halt_end,
-    halt_put,
     halts_list,
     items_pending,
     rounds_after,
@@ -51,7 +52,6 @@ ROUNDS_KEPT_US: Final = 3_600_000_000
 WORKS_MAX: Final = 400
 REFUSALS_MAX: Final = 3
 TIME_REFUSED: Final = "EngineTime"
-HALT_RETRY_S: Final = 60.0
 # An entry that the engine frees becomes free on the chain seconds later; then the next order is registered.
 REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
@@ -77,8 +77,10 @@ class Run:
         self._settlement = self._fresh()
 
     def _fresh(self) -> Settlement:
-        floor_us = max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
-        return Settlement(self.books, floor_us, self.parts.recent.lookup)
+        return Settlement(self.books, self._floor_us(), self.parts.recent.lookup)
+
+    def _floor_us(self) -> int:
+        return max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
 
     async def work(self, work: Work) -> None:
         """Goes on with one item or round. Errors: Waits."""
@@ -98,16 +100,18 @@ class Run:
             await self.block(work.account, "unknown", OTHERS_INSURANCE, work.item_seq)
         elif self._waits(work):
             await self._stop(work)
+        elif isinstance(work, Transfer):
+            await self._transfer(work)
         elif isinstance(work, Fill) and (lacking := self._unregistered(work)):
             reason = f"order of account {lacking[0]}: expected it registered, found that it is not"
             await self._again(work, reason, REGISTRATION_S)
         else:
             await self._take(work)
 
-    def _waits(self, work: Settled) -> bool:
+    def _waits(self, work: Settled | Transfer) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
-        if isinstance(work, Item):
+        if isinstance(work, Item | Transfer):
             return False
         return work.market in self.markets or work.market not in self.books.ledgers
 
@@ -126,13 +130,13 @@ class Run:
         seats = self.books.seats
         return [party.account for party in work.signed if party.nonce not in (seats[party.account].places or {})]
 
-    async def _stop(self, work: Settled, reason: str = "") -> None:
+    async def _stop(self, work: Settled | Transfer, reason: str = "") -> None:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
-        self.markets.update(() if isinstance(work, Item) else (work.market,))
+        self.markets.update(() if isinstance(work, Item | Transfer) else (work.market,))
 
-    async def _again(self, work: Settled, reason: str, patience_s: float = 0) -> None:
+    async def _again(self, work: Settled | Transfer, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as
         may help; then it is stopped.
 
@@ -160,10 +164,27 @@ class Run:
     async def flush(self) -> None:
         """Sends what was gathered. Errors: Waits, SettlementImpossible, TransactionFailed."""
         settlement, self._settlement = self._settlement, self._fresh()
-        if not settlement.works:
+        if settlement.works:
+            made = settlement.instruction(self.view.addresses, self.parts.operator.public, self.view.risk.round)
+            await self._land(settlement, (made,))
+
+    async def _transfer(self, work: Transfer) -> None:
+        """A transfer goes alone, with the message that its owner signed. Errors: Waits."""
+        await self.flush()
+        signed = await transfer_signed(self.parts, work)
+        if signed is None:
+            await self._again(work, "transfer: expected its message in the journal, found none")
             return
-        parts, addresses = self.parts, self.view.addresses
-        made = settlement.instruction(addresses, parts.operator.public, self.view.risk.round)
+        try:
+            settlement = TransferSettlement(self.books, work, signed, self._floor_us())
+        except (ValueError, SettlementImpossible) as error:
+            await self._again(work, str(error))
+            return
+        where, operator = self.view.addresses, self.parts.operator.public
+        await self._land(settlement, settlement.instructions(where, operator, self.view.risk.round))
+
+    async def _land(self, settlement: Settlement | TransferSettlement, made: tuple[Instruction, ...]) -> None:
+        parts = self.parts
         users = {number: self.books.seats[number].user.address for number in settlement.seqs}
 
         async def seen() -> bool:
@@ -171,7 +192,7 @@ class Run:
             found = zip(settlement.seqs.values(), read.accounts, strict=True)
             return all(one is not None and UserAccount.read(one.data).settled.seq >= seq for seq, one in found)
 
-        outcome = await sent(parts, (units_limit(settlement.units), made), seen, settlement.tables)
+        outcome = await sent(parts, (units_limit(settlement.units), *made), seen, settlement.tables)
         if outcome.state == "landed":
             self.landed += len(settlement.works)
             self._telling.create_task(landed_tell(parts, settlement.seqs))
@@ -181,7 +202,7 @@ class Run:
             await self._refused(settlement, outcome.error)
         raise Waits
 
-    async def _went_through(self, settlement: Settlement) -> None:
+    async def _went_through(self, settlement: Settlement | TransferSettlement) -> None:
         recent = self.parts.recent
         for number, seq in settlement.seqs.items():
             recent.left[number] = (seq, self.books.seats[number].settled.collateral)
@@ -191,7 +212,7 @@ class Run:
             if recent.tried_s.pop(number, None) is not None:
                 await halt_end(self.parts.pool, number, seq)
 
-    async def _refused(self, settlement: Settlement, error: TransactionFailed) -> None:
+    async def _refused(self, settlement: Settlement | TransferSettlement, error: TransactionFailed) -> None:
         """A refusal counts against the accounts of an item alone, on the very state that the item was made for. What the runtime
         refuses is no account's fault, but may be that of many items together: they too go alone from then on.
         """
@@ -253,12 +274,10 @@ async def run_once(parts: Parts) -> Ran:
 async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, Halt]) -> int:
     """Goes on with works until one must wait; how many landed."""
     parts, view, books = run.parts, run.view, run.books
-    doubted = {
-        number: view.users[number].account.settled.seq for number in numbers if not _left_so(parts, view, number)
-    }
+    doubted = {number: view.users[number].account.settled.seq for number in numbers if not left_so(parts, view, number)}
     told = await collateral_of(parts.pool, doubted, SLOTS)
     run.accounts.update(number for number in doubted if not explained(view.users[number], told))
-    run.accounts.update(number for number in numbers if not _may(parts, number, halts))
+    run.accounts.update(number for number in numbers if not may_go_on(parts, number, halts))
     await orders_register(parts, view, books, [work for work in works if isinstance(work, Fill)])
     try:
         for work in works:
@@ -267,38 +286,6 @@ async def _ran(run: Run, works: list[Work], numbers: set[int], halts: dict[int, 
     except Waits:
         pass
     return run.landed
-
-
-def _left_so(parts: Parts, view: View, number: int) -> bool:
-    """Whether an account is as the last item left it that this process sent: of others the log is asked."""
-    settled = view.users[number].account.settled
-    return parts.recent.left.get(number) == (settled.seq, settled.collateral)
-
-
-def explained(user: User, told: dict[tuple[int, int], int | None]) -> bool:
-    """Whether the account's collateral is what the log's items below its sequence make; after a claim it is not [CUST-10]."""
-    for asset, atoms in enumerate(user.account.settled.collateral):
-        left = told.get((user.number, asset), 0)
-        if left is not None and atoms != left:
-            return False
-    return True
-
-
-async def halt(parts: Parts, user: User, cause: str, reason: str, item_seq: int | None = None) -> None:
-    """Notes that an account's log stands still, at the chain's sequence if no other is named, and pages when that is new."""
-    seq = user.account.settled.seq if item_seq is None else item_seq
-    made = Halt(account=user.number, item_seq=seq, cause=cause, reason=reason, since_us=now_us())
-    if await halt_put(parts.pool, made):
-        get().error("settlement_halted", account=user.number, item_seq=seq, cause=cause, reason=reason)
-
-
-def _may(parts: Parts, number: int, halts: dict[int, Halt]) -> bool:
-    halted = halts.get(number)
-    if halted is None:
-        return True
-    if halted.cause == "claimed":
-        return False
-    return monotonic_s() - parts.recent.tried_s.setdefault(number, -HALT_RETRY_S) >= HALT_RETRY_S
 
 
 def _age_ms(rows: list[SettlementItem]) -> int:

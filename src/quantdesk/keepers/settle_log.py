@@ -26,6 +26,7 @@ from quantdesk.chain.items import (
     Round,
     Step,
     Touch,
+    Transfer,
     Unknown,
     Work,
 )
@@ -40,6 +41,8 @@ TOUCH: Final = "touch"
 STEP: Final = "liquidation"
 MOVE: Final = "move"
 DEALS: Final = {"insure": INSURANCE, "record": RECORD, "loss": LOSS, "deficit": DEFICIT}
+TRANSFER: Final = "transfer"
+PAIRS: Final = (FILL, MOVE, TRANSFER)
 
 Place = tuple[int, int, int, int]
 
@@ -84,10 +87,10 @@ def works_make(
     """Items and rounds, oldest first; a fill stands once, when both of its accounts have it."""
     found: dict[Place, Work] = {}
     of_fill: dict[tuple[int, int], list[SettlementItem]] = {}
-    of_move: dict[tuple[int, int], list[SettlementItem]] = {}
+    of_two: dict[tuple[int, int], list[SettlementItem]] = {}
     for row in rows:
-        if row.kind in (FILL, MOVE):
-            pairs = of_fill if row.kind == FILL else of_move
+        if row.kind in PAIRS:
+            pairs = of_fill if row.kind == FILL else of_two
             pairs.setdefault((row.seq, row.index), []).append(row)
         else:
             found[row.seq, row.index, row.place, row.account] = single(row)
@@ -96,8 +99,9 @@ def works_make(
             found[*place, 0, 0] = fill_of(pair, sides[place])
         else:
             found[*place, 0, 0] = waiting(pair)
-    for place, pair in of_move.items():
-        found[*place, 0, 0] = move_of(pair) if len(pair) == 2 else waiting(pair)
+    for place, pair in of_two.items():
+        of_pair = move_of if pair[0].kind == MOVE else transfer_of
+        found[*place, 0, 0] = of_pair(pair) if len(pair) == 2 else waiting(pair)
     return merged(sorted(found.items()), rounds)
 
 
@@ -156,6 +160,16 @@ def move_of(pair: list[SettlementItem]) -> Move:
     assert giving.market is not None, "a move has a market"  # noqa: S101 - an invariant
     parts = [Moved(account=row.account, item_seq=row.item_seq, after=money_of(row)) for row in (giving, taking)]
     return Move(market=giving.market, fee=giving.amount, giving=parts[0], taking=parts[1], ts_us=giving.ts_us)
+
+
+def transfer_of(pair: list[SettlementItem]) -> Transfer:
+    """USDC between two accounts, of its two items: the first is of who gives."""
+    giving, taking = sorted(pair, key=lambda row: row.step)
+    return Transfer(
+        account=giving.account, item_seq=giving.item_seq, to_account=taking.account, to_item_seq=taking.item_seq,
+        amount=giving.amount, seq=giving.seq, ts_us=giving.ts_us, collateral=giving.collateral_atoms,
+        to_collateral=taking.collateral_atoms,
+    )  # fmt: skip
 
 
 def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:

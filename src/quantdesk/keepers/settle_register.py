@@ -9,7 +9,7 @@ from typing import Final
 
 from quantdesk.chain.books import Books, Seat, places_read
 from quantdesk.chain.errors import ChainRefused, ChainUnavailable, TransactionFailed
-from quantdesk.chain.items import Fill, Party
+from quantdesk.chain.items import Fill, Party, Transfer
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.registration import (
     ORDERS_MAX,
@@ -24,7 +24,9 @@ from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts
 from quantdesk.keepers.settle_send import NEAR, sent, signed_by_operator
+from quantdesk.model.message import TransferMessage
 from quantdesk.model.records_gen import PlaceAlgo, PlaceOrder, ReplaceOrder, commands_decode
+from quantdesk.model.records_gen import Transfer as TransferRecord
 from quantdesk.runtime.log import get
 from quantdesk.store.journal import commands_holding
 
@@ -85,6 +87,18 @@ async def orders_signed(parts: Parts, parties: list[Party]) -> dict[bytes, Signe
             if isinstance(record, PlaceOrder | PlaceAlgo | ReplaceOrder) and record.order_id in wanted:
                 found[record.order_id] = SignedOrder(record.signer, record.message, record.signature)
     return found
+
+
+async def transfer_signed(parts: Parts, work: Transfer) -> SignedOrder | None:
+    """The signed message of a transfer, out of the journal."""
+    for records in await commands_holding(parts.pool, [work.seq]):
+        for record in commands_decode(records):
+            if isinstance(record, TransferRecord):
+                message = TransferMessage.decode(record.message)
+                found = (message.account, message.to_account, message.amount)
+                if found == (work.account, work.to_account, work.amount):
+                    return SignedOrder(record.signer, record.message, record.signature)
+    return None
 
 
 async def _side_by_side(

@@ -12,7 +12,7 @@ from quantdesk.chain.program_gen import Settled, UserAccount
 from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign, units_limit
 from quantdesk.chain.view import User
-from quantdesk.keepers.settle import explained
+from quantdesk.keepers.settle_halts import explained
 from quantdesk.keepers.settle_log import Most, complete, works_make
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem
 

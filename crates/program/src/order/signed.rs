@@ -30,6 +30,15 @@ pub struct Signed {
     pub message: [u8; MESSAGE_BYTES],
 }
 
+/// The signature number `which` of the precompile's instruction at `signed_at`, which stands before the one that runs.
+pub fn signed_before(instructions: &Sysvar<SysvarInstructions>, signed_at: u8, which: u8) -> Result<Signed> {
+    let current = instructions.load_current_index();
+    require!(u16::from(signed_at) < current, Refusal::SignatureMissing);
+    let precompile = instructions.load_instruction_at(usize::from(signed_at)).map_err(|_| Refusal::SignatureMissing)?;
+    require!(anchor_lang::address_eq(precompile.get_program_id(), &ED25519), Refusal::SignatureMissing);
+    signed_read(precompile.get_instruction_data(), u16::from(signed_at), which)
+}
+
 /// The signature number `which` of the precompile's instruction, which stands at `place` of the transaction.
 pub fn signed_read(data: &[u8], place: u16, which: u8) -> Result<Signed> {
     let [count, zero] = field(data, 0)?;

@@ -7,5 +7,6 @@ pub mod hand_over;
 pub mod item;
 pub mod leave;
 pub mod settle_items;
+pub mod settle_transfer;
 pub mod step;
 pub mod touch;

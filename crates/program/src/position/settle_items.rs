@@ -26,7 +26,7 @@ use crate::state::{Exchange, Risk, UserAccount};
 /// How far the engine's clock may be ahead of the chain's, microseconds.
 const TIME_AHEAD_MAX_US: u64 = 30_000_000;
 /// Bytes of the digest that are compared (CUST-8).
-const DIGEST_BYTES: usize = 16;
+pub const DIGEST_BYTES: usize = 16;
 
 /// Accounts of the instruction.
 #[derive(Accounts)]
@@ -88,7 +88,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
 }
 
 /// CUST-7: the time is not older than an hour nor before the last mark round, and the round is the one in force.
-fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+pub(crate) fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
     let seconds = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
     let now_us = seconds.checked_mul(1_000_000).ok_or(Refusal::Overflow)?;
     let timely = head.engine_us.saturating_add(AGE_MAX_US) >= now_us
@@ -131,13 +131,19 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
     Ok(())
 }
 
-/// What leaves must be there; with positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
+/// With positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
+pub(crate) fn leaves_within(user: &UserAccount, asset: u8, amount: u64, head: &Head, risk: &Risk) -> Result<()> {
+    if user.positions_count > 0 && asset == USDC && user.has_usdc_alone() {
+        let bound = risk.withdrawable(user, head.seconds()?)?;
+        require!(i64::try_from(amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
+    }
+    Ok(())
+}
+
+/// What leaves must be there, within the core's bound.
 fn debit(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk) -> Result<()> {
     require!(item.amount > 0, Refusal::Amount);
-    if user.positions_count > 0 && item.asset == USDC && user.has_usdc_alone() {
-        let bound = risk.withdrawable(user, head.seconds()?)?;
-        require!(i64::try_from(item.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
-    }
+    leaves_within(user, item.asset, item.amount, head, risk)?;
     user.collateral_to_pocket(item.asset, item.amount)?;
     user.request_serve(item.asset, item.amount);
     Ok(())

@@ -13,6 +13,7 @@ pub mod resolution;
 pub mod risk;
 pub mod root;
 pub mod step;
+pub mod transfer_receipt;
 pub mod user;
 pub mod vault;
 
@@ -25,5 +26,6 @@ pub use order::Order;
 pub use resolution::Resolution;
 pub use risk::Risk;
 pub use root::JournalRoot;
+pub use transfer_receipt::TransferReceipt;
 pub use user::UserAccount;
 pub use vault::{ProtocolSolVault, TokenVault};

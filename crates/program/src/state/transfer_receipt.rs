@@ -1,0 +1,25 @@
+//! A transfer that was settled, "transfer", user account and nonce: its message is worth nothing from then on.
+//!
+//! Invariant: there is one for each message that moved money, and none is ever taken away.
+
+use anchor_lang::prelude::*;
+
+/// Layout of this version.
+pub const RECEIPT_VERSION: u16 = 1;
+
+/// The receipt of one transfer.
+#[account]
+pub struct TransferReceipt {
+    /// Layout.
+    pub version: u16,
+    /// Bump of its address.
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 5],
+    /// Number of the account that gave.
+    pub account: u64,
+    /// Nonce of its message.
+    pub nonce: u64,
+}
+
+const _: () = assert!(core::mem::size_of::<TransferReceipt>() == 24);
