@@ -11,7 +11,7 @@ from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import Blockhash
 from quantdesk.client import Keypair, Wallet
-from quantdesk.keepers import backpressure, settle
+from quantdesk.keepers import backpressure, settle_halts
 from quantdesk.model.assets import ASSETS, SOL, USDC
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -204,7 +204,7 @@ async def test_honest_item_that_is_refused_holds_the_markets_until_it_goes_throu
     desk: ChainDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """CUST-7, CUST-9: a refusal is paged, and reductions alone are taken meanwhile."""
-    monkeypatch.setattr(settle, "HALT_RETRY_S", 1.0)
+    monkeypatch.setattr(settle_halts, "HALT_RETRY_S", 1.0)
     wallet = await desk.wallet(505, usdc=10, sol=5)
     weather = Weather(desk)
     why = {"err": {"InstructionError": [1, {"Custom": 6903}]}, "logs": ["no"]}
