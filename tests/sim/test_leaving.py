@@ -96,10 +96,11 @@ def test_nobody_signs_what_closes_so_no_entry_is_needed_and_no_order_of_his_own_
     made = Scene().open(3, 100_000 * USD)
     made.prices(INDEX * 1_000)
     made.step(record("SetEntryLimit", 32), record("OpenAccount", 4, key_of(0), 1), made.credit(4, 1_000 * USD))
-    for _ in range(16):
-        made.trade(1, 2, INDEX, 1)
+    for side, lots in [(BUY, 2)] * 16 + [(SELL, 1)] * 16:
+        assert made.place(2, 1 - side, INDEX, lots) == "OrderAccepted"
+        assert fills(made.step(made.order(1, side, INDEX, lots, reduce_only=side == SELL))) == [(INDEX, lots)]
         made.step(record("RaiseFloor", 2, made.nonce + 1, 0))
-    assert made.place(1, BUY, INDEX, 1) == "entries_full"
+    assert made.place(1, SELL, INDEX, 1, reduce_only=True) == "entries_full"
     made.step(record("Leave", 1, 1))
     made.place(4, BUY, INDEX, 5)
     made.place(3, BUY, INDEX - 1, 20)

@@ -144,7 +144,8 @@ class Exchange:
     def waiting_orders(self) -> Iterator[Order]:
         """All orders that wait for a price, account by account."""
         for account in self.accounts.values():
-            yield from account.waits()
+            if account.waiting:
+                yield from account.waits()
 
     def resting_orders(self) -> Iterator[Order]:
         """All orders in all books."""

@@ -164,13 +164,15 @@ def accept(x: "Exchange", order: Order) -> None:
 
 def run(x: "Exchange") -> None:
     """After a command: starts what is due, market by market, until nothing is; nobody while nothing trades."""
-    for number in sorted(x.markets) if hold.of(x) != hold.NOTHING else ():
+    markets = {order.market for order in x.waiting_orders()}
+    for number in sorted(markets) if hold.of(x) != hold.NOTHING else ():
         while due := reached(x, x.markets[number]):
             for order in due:
                 if order.state == WAITING:
                     start(x, order)
     for account in x.accounts.values():
-        account.waiting = account.waits()
+        if account.waiting:
+            account.waiting = account.waits()
 
 
 def reached(x: "Exchange", market: Market) -> list[Order]:
