@@ -103,7 +103,10 @@ class Whole:
         gamblers: accounts behind that one.
         """
         self.chance = random.Random(seed)
-        self.world = world = World()
+        self.world = world = World(opened=False)
+        world.initialize()
+        # Gamblers bring fresh money for as long as a run lasts.
+        world.vault_open(cap=2**52)
         world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
         self.now_us = NOW_S * 1_000_000
         market_list(world, LISTED, record=listed_with(LISTED, RISK)) if backstop else market_list(world, LISTED)

@@ -35,9 +35,11 @@ UNITS: Final = 50_000
 
 
 async def tables_kept(parts: Parts, view: View, books: Books) -> None:
-    """Reads the tables; keys of these books that none has are added, to count from a later reading on."""
+    """Reads the tables; keys of these books that none has are added, to count from a later reading on. Where nobody has anything to
+    settle there is nothing to learn: the reading waits for a run that has.
+    """
     recent = parts.recent
-    if monotonic_s() - recent.tables_s < READ_S:
+    if not books.seats or monotonic_s() - recent.tables_s < READ_S:
         return
     recent.tables_s = monotonic_s()
     tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
