@@ -147,5 +147,7 @@ fn worst_price_of_a_close_lies_within_50_bps_of_the_index() {
     assert_eq!(limits(600_000_000), (597_000, 603_000));
     assert_eq!(limits(600_000_001), (597_001, 603_000));
     assert_eq!(limits(1_000), (1, 1));
+    assert_eq!(limits(2_000_000_000), (1_990_000, 2_010_000));
+    assert_eq!(limits(2_147_483_647_000).1, 2_147_483_647, "the highest price of all");
     assert!(closing_limit(Side::Buy, Mticks(900)).is_err());
 }

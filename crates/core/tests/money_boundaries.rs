@@ -14,7 +14,7 @@ use quantdesk_core::fees::{charge, insure, rate_discounted};
 use quantdesk_core::liquidation::{fillable_price, restoring_lots, step_lots, watched_mark, way_of};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 use quantdesk_core::position::{fill, sweep_loss, tidy, trade_lots, Holding, Ledger, Party, Terms};
-use quantdesk_core::schema_gen::{LiquidationWay, Side};
+use quantdesk_core::schema_gen::{LiquidationWay, SetBorrowing, Side};
 use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, TickValue, Ticks};
 
 fn atoms(number: i64) -> Atoms {
@@ -213,4 +213,29 @@ fn the_rest_of_a_round_goes_to_the_backstop_once() {
         assert_eq!(record.rest(&mut backstop, &mut own, &mut ledger), Ok(Passed::default()), "once");
         assert_eq!((ledger.long_lots, ledger.short_lots), (0, 0));
     }
+}
+
+/// MGN-7: parts of half of everything are the most that may be named, and may be named.
+#[test]
+fn half_is_the_largest_part_that_may_be_borrowed() {
+    let set = SetBorrowing { room_max: 1, room_part: 500_000, total_part: 500_000, duration: 1 };
+    assert!(quantdesk_core::borrow::Borrowing::of(&set).is_ok());
+}
+
+/// BOOK-1: a limit is met by itself and by whatever is better.
+#[test]
+fn a_limit_bounds_the_price_on_the_worse_side() {
+    use quantdesk_core::carry::within_limit;
+    let of = |side| [4, 5, 6].map(|price| within_limit(side, Ticks(5), Ticks(price)));
+    assert_eq!((of(Side::Buy), of(Side::Sell)), ([true, true, false], [false, true, true]));
+}
+
+/// MGN-5, MGN-6: what opens is never judged as a reduction, although Open is enough for one.
+#[test]
+fn new_risk_needs_net_above_maintenance() {
+    let of = |number: i64| Atoms::new(number).unwrap();
+    let after = Health { net: Atoms::ZERO, open: of(10), initial: of(5), maintenance: of(1) };
+    let moved = |from: i64, to: i64| (Position::new(from).unwrap(), Position::new(to).unwrap());
+    assert_eq!(quantdesk_core::carry::carries(&after, moved(0, 5), || Ok(after)), Ok(false));
+    assert_eq!(quantdesk_core::carry::carries(&after, moved(5, 4), || Ok(after)), Ok(true));
 }
