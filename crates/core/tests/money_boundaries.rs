@@ -11,10 +11,12 @@
 
 use quantdesk_core::deleverage::{Passed, Pot, Record};
 use quantdesk_core::fees::{charge, insure, rate_discounted};
+use quantdesk_core::growth::{Crowding, Tiers};
 use quantdesk_core::liquidation::{fillable_price, restoring_lots, step_lots, watched_mark, way_of};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 use quantdesk_core::position::{fill, sweep_loss, tidy, trade_lots, Holding, Ledger, Party, Terms};
-use quantdesk_core::schema_gen::{LiquidationWay, SetBorrowing, Side};
+use quantdesk_core::reason::{Reason, Refusal};
+use quantdesk_core::schema_gen::{LiquidationWay, SetBorrowing, SetMargin, Side};
 use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, TickValue, Ticks};
 
 fn atoms(number: i64) -> Atoms {
@@ -238,4 +240,60 @@ fn new_risk_needs_net_above_maintenance() {
     let moved = |from: i64, to: i64| (Position::new(from).unwrap(), Position::new(to).unwrap());
     assert_eq!(quantdesk_core::carry::carries(&after, moved(0, 5), || Ok(after)), Ok(false));
     assert_eq!(quantdesk_core::carry::carries(&after, moved(5, 4), || Ok(after)), Ok(true));
+}
+
+/// Base fractions of 2 % and 1 %, and one tier above a bound in whole USD.
+fn one_tier(tier1_usd: u32, tier1_mmf: u32) -> Tiers {
+    let set = SetMargin { tier1_usd, tier1_mmf, ..SetMargin::default() };
+    Tiers::of(&set, Ppm(20_000), Ppm(10_000)).unwrap()
+}
+
+/// Initial and maintenance requirement above the same base fractions.
+fn required(tiers: &Tiers, notional: i64) -> (i64, i64) {
+    let initial = tiers.initial(atoms(notional), Ppm(20_000)).unwrap();
+    (initial.get(), tiers.maintenance(atoms(notional), Ppm(10_000)).unwrap().get())
+}
+
+/// [MGN-3]: both requirements are rounded up, above a bound too; the initial fraction of a tier is rounded up, one at most.
+#[test]
+fn requirements_of_tiers_are_rounded_up_on_either_side_of_a_bound() {
+    let tiers = one_tier(7, 20_000);
+    let of = |notional| required(&tiers, notional);
+    assert_eq!((of(0), of(1), of(6_999_999)), ((0, 0), (1, 1), (140_000, 70_000)));
+    assert_eq!((of(7_000_000), of(7_000_001)), ((140_000, 70_000), (140_001, 70_001)));
+    let uneven = SetMargin { tier1_usd: 1, tier1_mmf: 10_002, ..SetMargin::default() };
+    let uneven = Tiers::of(&uneven, Ppm(20_000), Ppm(10_001)).unwrap();
+    assert_eq!(uneven.initial(atoms(1_001_000_000), Ppm(20_000)), Ok(atoms(20_022_000)), "20,001.9998 is 20,002 ppm");
+    assert_eq!(required(&one_tier(7, 600_000), 8_000_000), (1_140_000, 670_000), "120 % is one");
+}
+
+/// [MGN-3]: a tier that is not there applies to nothing, not even to the largest amount of money; the steepest fraction is of any tier.
+#[test]
+fn a_tier_that_is_not_there_changes_no_requirement() {
+    let (none, one) = (Tiers::default(), one_tier(7, 20_000));
+    let most = Atoms::MAX.get();
+    assert_eq!(required(&none, most), (180_143_985_094_820, 90_071_992_547_410));
+    assert_eq!(required(&one, most), (360_287_970_049_640, 180_143_985_024_820), "less 2 % and 1 % of 7 USD");
+    let steepest = |tiers: &Tiers| [0, 10_000, 30_000].map(|base| tiers.steepest(Ppm(base)).0);
+    assert_eq!((steepest(&none), steepest(&one)), ([0, 10_000, 30_000], [20_000, 20_000, 30_000]));
+}
+
+/// [MGN-2] [MGN-3]: bounds of caps and tiers: the last that is taken, the first that is refused.
+#[test]
+fn caps_and_tiers_are_taken_up_to_their_bounds() {
+    let caps = |interest_lower, interest_upper| {
+        let refused = Crowding::of(&SetMargin { interest_lower, interest_upper, ..SetMargin::default() }).err();
+        refused.map(|Refusal { reason, expected, found }| (reason, expected, found))
+    };
+    let at = |bound, field| Some((Reason::MarketParameters, bound, field));
+    let most = Atoms::MAX.get();
+    assert_eq!((caps(0, 0), caps(0, 1), caps(most - 1, most)), (None, None, None));
+    assert_eq!((caps(5, 5), caps(0, -1), caps(0, most + 1)), (at(5, 3), at(most, 3), at(most, 3)));
+    assert_eq!((caps(-1, 5), caps(most + 1, most)), (at(most, 2), at(most, 2)));
+    let tier = |tier1_usd, tier1_mmf| {
+        let set = SetMargin { tier1_usd, tier1_mmf, ..SetMargin::default() };
+        Tiers::of(&set, Ppm(20_000), Ppm(10_000)).err().map(|refused| (refused.reason, refused.expected, refused.found))
+    };
+    assert_eq!((tier(1, 10_000), tier(1, 1_000_000)), (None, None));
+    assert_eq!((tier(1, 9_999), tier(1, 0), tier(1, 1_000_001)), (at(10_000, 5), at(10_000, 5), at(1_000_000, 5)));
 }
