@@ -145,6 +145,24 @@ def test_lots_enter_a_pot_only_within_a_step_of_this_round():
     assert one.forged(RECORD, POT, DEBTOR) == "StepTerms"
 
 
+@pytest.mark.parametrize("trades", [True, False])
+def test_step_of_a_bankrupt_ends_with_money_or_a_trade_behind_it(trades):
+    """CUST-30, CUST-35: who was bankrupt and has money again in the same mark round loses neither lots nor a loss by what was judged before."""
+    one = bankrupt()
+    one.jump(-40_000)
+    one.settle()
+    user = one.traders[DEBTOR].user
+    assert one.world.user(user)["step"]["round"] == one.round
+    for number in (DEBTOR, BIDDER):
+        one.fund(number, 300 * USD)
+    if trades:
+        one.trade(DEBTOR, BIDDER, 5)
+    one.settle()
+    assert one.world.user(user)["step"]["round"] == 0
+    assert one.forged(RECORD, POT, DEBTOR) == "StepTerms"
+    assert one.forged(LOSS, WRITTEN_OFF, DEBTOR) == "Healthy"
+
+
 def test_loss_is_written_off_of_a_bankrupt_without_a_position_alone():
     """CUST-35: who can pay pays; who has a position is no loss yet."""
     one = bankrupt()
@@ -249,13 +267,16 @@ def test_nobody_is_left_out_of_a_mark_or_a_cut():
         one.land_rest()
 
 
-def test_what_is_signed_does_not_trade_while_a_record_is_open():
-    """CUST-36: nobody becomes smaller, or larger, between the beginning of a round and his share of it."""
+@pytest.mark.parametrize("act", [SHARE, CUT])
+def test_what_is_signed_does_not_trade_while_a_record_is_open(act):
+    """CUST-36, CUST-37: nobody becomes smaller, or larger, between the beginning of a round and his share of it, nor turns a claim into
+    something else between a mark and its cut.
+    """
     one = bankrupt()
     one.fund(8, 600 * USD)
     one.fund(BIDDER, 600 * USD)
     one.settle()
-    acts(one, SHARE)
+    acts(one, act)
     dealt = one.left
     one.rows, one.sides = [], {}
     one.trade(8, BIDDER, 5)

@@ -117,6 +117,17 @@ def test_a_message_that_says_something_else_moves_nothing(
     assert refused(one, signed(one, key_of(OWNER), **changed), **how) == error
 
 
+def test_a_step_of_who_receives_is_over() -> None:
+    """CUST-30: he was judged without this money."""
+    one = due()
+    address = Pubkey(one.books.seats[one.numbers[1]].user.address)
+    record = one.world.user(address)
+    record["step"] |= {"round": 7, "way": 3}
+    one.world.rewrite("UserAccount", address, record)
+    settle(one, signed(one, key_of(OWNER)))
+    assert (one.world.user(address)["step"]["round"], one.world.user(address)["step"]["way"]) == (0, 0)
+
+
 def test_nobody_but_the_owner_signs_and_nothing_leaves_for_another_owner() -> None:
     one = due()
     assert refused(one, signed(one, key_of(STRANGER))) == "OwnerMustSign"

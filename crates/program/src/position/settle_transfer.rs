@@ -96,6 +96,7 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     let left = a.giver.collateral_add(USDC, atoms.checked_neg().ok_or(Refusal::Overflow)?)?;
     require!(left >= 0, Refusal::Withdrawable);
     let _ = a.taker.collateral_add(USDC, atoms)?;
+    a.taker.step_end();
     let mut state = Vec::with_capacity(1_024);
     for user in [&mut a.giver, &mut a.taker] {
         user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
