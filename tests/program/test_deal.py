@@ -117,6 +117,11 @@ def test_backstop_pays_what_is_left_of_a_deficit():
     record["engine"]["deficit_atoms"] = 5
     one.world.rewrite("Market", market, record)
     one.ledger.engine = replace(one.ledger.engine, deficit_atoms=5)
+    assert one.forged(DEFICIT, PAY, one.named) == "Nothing", "nothing has stood for it"
+    stood = (*record["engine"]["dealing"][:15], one.ledger.row.mark_us, 5, 0)
+    record["engine"]["dealing"] = list(stood)
+    one.world.rewrite("Market", market, record)
+    one.ledger.engine = replace(one.ledger.engine, dealing=stood)
     seat = one.books.seats[one.named]
     before = seat.settled.collateral[0]
     after = Money(lots=0, quote=0, claim=0, collateral=before - 5)

@@ -171,7 +171,7 @@ impl Dealing {
             Act::Share => self.share(of, ledger),
             Act::End => self.end(of, ledger),
             Act::Stand => self.stand(ledger, at),
-            Act::Pay => some(pay_left(&mut of.collateral, ledger)?),
+            Act::Pay => self.pay(of, ledger, at),
             Act::Loss => write_off(of, ledger, at),
             Act::Insure(amount) => {
                 fund(&mut of.collateral, ledger, amount)?;
@@ -231,8 +231,7 @@ impl Dealing {
     }
 
     fn begin_mark(&mut self, of: &Dealt, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
-        let stood = self.stood_us == at.mark_us && self.stood_left == ledger.deficit;
-        if self.is_busy() || !ledger.deficit.is_positive() || !stood || at.lot_mark.is_zero() {
+        if self.is_busy() || !self.has_stood(ledger, at) || at.lot_mark.is_zero() {
             return Err(Fault::Undue);
         }
         let users = at.holders.0.checked_add(at.holders.1).ok_or(Overflow)?;
@@ -284,6 +283,19 @@ impl Dealing {
         }
         (self.record, self.users) = (None, 0);
         Ok(record.rest(&mut of.holding, &mut of.collateral, ledger)?)
+    }
+
+    /// Whether what stands before traders has stood, at this mark, for all of a deficit.
+    fn has_stood(&self, ledger: &Ledger, at: &At) -> bool {
+        ledger.deficit.is_positive() && self.stood_us == at.mark_us && self.stood_left == ledger.deficit
+    }
+
+    /// LIQ-6: what everything before it has left.
+    fn pay(&self, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
+        if self.is_cut_due(ledger, at.mark_us) || !self.has_stood(ledger, at) {
+            return Err(Fault::Undue);
+        }
+        some(pay_left(&mut of.collateral, ledger)?)
     }
 
     /// Not twice for one deficit at one mark.

@@ -208,6 +208,24 @@ fn a_cut_follows_its_mark_at_once() -> Result<(), Fault> {
     Ok(())
 }
 
+/// LIQ-6, CUST-37: the backstop pays what insurance, fees and the cut have left, and nothing before.
+#[test]
+fn the_backstop_pays_last() -> Result<(), Fault> {
+    let mut scene = dealt_round()?;
+    let pays = |scene: &Scene| {
+        let (mut dealing, mut ledger, mut of) = (scene.dealing, scene.ledger, scene.backstop);
+        dealing.act(Act::Pay, &mut of, &mut ledger, &scene.at).map(|passed| passed.amount)
+    };
+    assert_eq!(pays(&scene), Err(Fault::Undue), "nothing has stood for it");
+    scene.of_backstop(Act::Stand)?;
+    scene.of_backstop(Act::Mark)?;
+    scene.of_backstop(Act::End)?;
+    assert_eq!(pays(&scene), Err(Fault::Undue), "claims are cut first");
+    scene.ledger.claims = Atoms::ZERO;
+    assert_eq!(pays(&scene), Ok(scene.backstop.collateral.min(scene.ledger.deficit)));
+    Ok(())
+}
+
 /// LIQ-6: a mark that finds no profit holds nothing up: there is no cut, and what is signed later makes none due.
 #[test]
 fn a_mark_without_a_claim_is_followed_by_no_cut() -> Result<(), Fault> {

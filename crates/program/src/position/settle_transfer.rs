@@ -21,7 +21,7 @@ use quantdesk_core::message::TransferMessage;
 
 use crate::error::Refusal;
 use crate::event::TransferSettled;
-use crate::order::signed::signed_before;
+use crate::order::signed::{precompile_before, signed_read};
 use crate::position::settle_items::{head_check, leaves_within, Head, DIGEST_BYTES};
 use crate::state::transfer_receipt::RECEIPT_VERSION;
 use crate::state::user::{GRACE_SLOTS, USDC};
@@ -84,7 +84,8 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
         require!(seq == user.settled.seq, Refusal::ItemSequence);
         require!(moved.head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
     }
-    let signed = signed_before(&a.instructions, moved.signed_at, 0)?;
+    let precompile = precompile_before(&a.instructions, moved.signed_at)?;
+    let signed = signed_read(precompile.get_instruction_data(), u16::from(moved.signed_at), 0)?;
     let message = TransferMessage::decode(&signed.message).map_err(|_| Refusal::MessageMalformed)?;
     message_check(&message, moved.nonce, &a.exchange, (&a.giver, &a.taker))?;
     require!(signed.key == *a.giver.owner.as_array(), Refusal::OwnerMustSign);
