@@ -117,6 +117,11 @@ def test_backstop_pays_what_is_left_of_a_deficit():
     record["engine"]["deficit_atoms"] = 5
     one.world.rewrite("Market", market, record)
     one.ledger.engine = replace(one.ledger.engine, deficit_atoms=5)
+    assert one.forged(DEFICIT, PAY, one.named) == "Nothing", "nothing has stood for it"
+    stood = (*record["engine"]["dealing"][:15], one.ledger.row.mark_us, 5, 0)
+    record["engine"]["dealing"] = list(stood)
+    one.world.rewrite("Market", market, record)
+    one.ledger.engine = replace(one.ledger.engine, dealing=stood)
     seat = one.books.seats[one.named]
     before = seat.settled.collateral[0]
     after = Money(lots=0, quote=0, claim=0, collateral=before - 5)
@@ -143,6 +148,24 @@ def test_lots_enter_a_pot_only_within_a_step_of_this_round():
     one.time_pass(5)
     one.row_write()
     assert one.forged(RECORD, POT, DEBTOR) == "StepTerms"
+
+
+@pytest.mark.parametrize("trades", [True, False])
+def test_step_of_a_bankrupt_ends_with_money_or_a_trade_behind_it(trades):
+    """CUST-30, CUST-35: who was bankrupt and has money again in the same mark round loses neither lots nor a loss by what was judged before."""
+    one = bankrupt()
+    one.jump(-40_000)
+    one.settle()
+    user = one.traders[DEBTOR].user
+    assert one.world.user(user)["step"]["round"] == one.round
+    for number in (DEBTOR, BIDDER):
+        one.fund(number, 300 * USD)
+    if trades:
+        one.trade(DEBTOR, BIDDER, 5)
+    one.settle()
+    assert one.world.user(user)["step"]["round"] == 0
+    assert one.forged(RECORD, POT, DEBTOR) == "StepTerms"
+    assert one.forged(LOSS, WRITTEN_OFF, DEBTOR) == "Healthy"
 
 
 def test_loss_is_written_off_of_a_bankrupt_without_a_position_alone():
@@ -249,13 +272,16 @@ def test_nobody_is_left_out_of_a_mark_or_a_cut():
         one.land_rest()
 
 
-def test_what_is_signed_does_not_trade_while_a_record_is_open():
-    """CUST-36: nobody becomes smaller, or larger, between the beginning of a round and his share of it."""
+@pytest.mark.parametrize("act", [SHARE, CUT])
+def test_what_is_signed_does_not_trade_while_a_record_is_open(act):
+    """CUST-36, CUST-37: nobody becomes smaller, or larger, between the beginning of a round and his share of it, nor turns a claim into
+    something else between a mark and its cut.
+    """
     one = bankrupt()
     one.fund(8, 600 * USD)
     one.fund(BIDDER, 600 * USD)
     one.settle()
-    acts(one, SHARE)
+    acts(one, act)
     dealt = one.left
     one.rows, one.sides = [], {}
     one.trade(8, BIDDER, 5)

@@ -17,7 +17,7 @@ from tests.program.conftest import trader_of
 from tests.program.test_accounts import positions_set
 from tests.program.test_vault import error_of
 from tests.program.told import user_of, wire
-from tests.program.world import CREDIT, USDC, Refused, World, key_of
+from tests.program.world import CREDIT, NOW_S, USDC, Refused, World, key_of
 
 FUNDS, AMOUNT = 500_000_000, 120_000_000
 OWNER, STRANGER = 310, 311
@@ -115,6 +115,35 @@ def test_a_message_that_says_something_else_moves_nothing(
     """SIG-2, SIG-6: another network, account, amount or time than the operator says."""
     one = due()
     assert refused(one, signed(one, key_of(OWNER), **changed), **how) == error
+
+
+def test_account_created_again_may_use_a_nonce_again() -> None:
+    """The engine takes it, as the number is another's: a receipt of the old account would hold the new one up for ever."""
+    one = due()
+    world, key, nonce = one.world, key_of(OWNER), nonce_of(NOW_S * 1_000, 7)
+    settle(one, signed(one, key, nonce=nonce, amount=FUNDS), amount=FUNDS)
+    world.time_pass(300, 750)
+    world.account_close(key)
+    address = world.account_open(key)
+    record = world.user(address)
+    record["settled"]["collateral"][USDC] = FUNDS
+    world.rewrite("UserAccount", address, record)
+    old, fresh = one.numbers[0], user_of(world, address)
+    assert Pubkey(one.books.seats[old].user.address) == address and fresh.number != old
+    one.books.seats[fresh.number] = Seat(fresh)
+    one.numbers[0] = fresh.number
+    assert settle(one, signed(one, key, nonce=nonce)) < UNITS
+
+
+def test_a_step_of_who_receives_is_over() -> None:
+    """CUST-30: he was judged without this money."""
+    one = due()
+    address = Pubkey(one.books.seats[one.numbers[1]].user.address)
+    record = one.world.user(address)
+    record["step"] |= {"round": 7, "way": 3}
+    one.world.rewrite("UserAccount", address, record)
+    settle(one, signed(one, key_of(OWNER)))
+    assert (one.world.user(address)["step"]["round"], one.world.user(address)["step"]["way"]) == (0, 0)
 
 
 def test_nobody_but_the_owner_signs_and_nothing_leaves_for_another_owner() -> None:

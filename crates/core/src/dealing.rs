@@ -141,6 +141,18 @@ impl Dealing {
         self.record.is_some() || self.pots.iter().any(|pot| pot.lots != 0)
     }
 
+    /// Whether a record is open, or the cut is due that its mark was for: nobody's profit changes its kind between the two (LIQ-6).
+    #[must_use]
+    pub fn is_open(&self, ledger: &Ledger, mark_us: u64) -> bool {
+        self.record.is_some() || self.is_cut_due(ledger, mark_us)
+    }
+
+    /// Everybody was marked by the mark in force, and what stands before claims has stood for the whole deficit.
+    fn is_cut_due(&self, ledger: &Ledger, mark_us: u64) -> bool {
+        let owed = ledger.deficit.is_positive() && ledger.claims.is_positive();
+        owed && self.marked_us != 0 && self.marked_us == mark_us && self.stood_left == ledger.deficit
+    }
+
     /// One act; what is refused changes nothing that the caller keeps.
     ///
     /// # Errors
@@ -157,9 +169,9 @@ impl Dealing {
             Act::Mark => self.begin_mark(of, ledger, at),
             Act::Cut => self.begin_cut(ledger, at),
             Act::Share => self.share(of, ledger),
-            Act::End => self.end(of, ledger, at),
+            Act::End => self.end(of, ledger),
             Act::Stand => self.stand(ledger, at),
-            Act::Pay => some(pay_left(&mut of.collateral, ledger)?),
+            Act::Pay => self.pay(of, ledger, at),
             Act::Loss => write_off(of, ledger, at),
             Act::Insure(amount) => {
                 fund(&mut of.collateral, ledger, amount)?;
@@ -195,6 +207,9 @@ impl Dealing {
     fn take_over(&mut self, side: Side, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
         let interest = interest(ledger, opposite(side));
         let pot = self.pot(side);
+        if !pot.is_of_mark(at.lot_mark)? {
+            return Err(Fault::Undue);
+        }
         let (kept, over) = pot.split(interest, at.lot_mark)?;
         if over.lots == 0 {
             return Err(Fault::Undue);
@@ -207,7 +222,7 @@ impl Dealing {
     fn begin_round(&mut self, side: Side, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
         let interest = interest(ledger, opposite(side));
         let pot = *self.pot(side);
-        if pot.lots == 0 || pot.lots > interest {
+        if pot.lots == 0 || pot.lots > interest || !pot.is_of_mark(at.lot_mark)? {
             return Err(Fault::Undue);
         }
         let record = Record::round(opposite(side), &pot, interest, at.lot_mark, ledger.funding)?;
@@ -216,8 +231,7 @@ impl Dealing {
     }
 
     fn begin_mark(&mut self, of: &Dealt, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
-        let stood = self.stood_us == at.mark_us && self.stood_left == ledger.deficit;
-        if self.is_busy() || !ledger.deficit.is_positive() || !stood || at.lot_mark.is_zero() {
+        if self.is_busy() || !self.has_stood(ledger, at) || at.lot_mark.is_zero() {
             return Err(Fault::Undue);
         }
         let users = at.holders.0.checked_add(at.holders.1).ok_or(Overflow)?;
@@ -226,8 +240,7 @@ impl Dealing {
     }
 
     fn begin_cut(&mut self, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
-        let due = ledger.deficit.is_positive() && ledger.claims.is_positive();
-        if !due || self.marked_us == 0 || self.marked_us != at.mark_us {
+        if !self.is_cut_due(ledger, at.mark_us) {
             return Err(Fault::Undue);
         }
         self.marked_us = 0;
@@ -254,7 +267,7 @@ impl Dealing {
     }
 
     /// Of a round each account leaves less than one lot; of a mark nobody is missing; of a cut nothing is left.
-    fn end(&mut self, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
+    fn end(&mut self, of: &mut Dealt, ledger: &mut Ledger) -> Result<Passed, Fault> {
         let Some(mut record) = self.record else { return Err(Fault::Undue) };
         let done = match record.kind {
             RecordKind::Round => record.position.magnitude() < i64::from(self.users),
@@ -265,10 +278,24 @@ impl Dealing {
             return Err(Fault::Unfinished);
         }
         if record.kind == RecordKind::Mark {
-            self.marked_us = at.mark_us;
+            // The mark that it began by; another may be in force by now. Without a claim there is nothing to cut.
+            self.marked_us = if ledger.claims.is_positive() { self.stood_us } else { 0 };
         }
         (self.record, self.users) = (None, 0);
         Ok(record.rest(&mut of.holding, &mut of.collateral, ledger)?)
+    }
+
+    /// Whether what stands before traders has stood, at this mark, for all of a deficit.
+    fn has_stood(&self, ledger: &Ledger, at: &At) -> bool {
+        ledger.deficit.is_positive() && self.stood_us == at.mark_us && self.stood_left == ledger.deficit
+    }
+
+    /// LIQ-6: what everything before it has left.
+    fn pay(&self, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
+        if self.is_cut_due(ledger, at.mark_us) || !self.has_stood(ledger, at) {
+            return Err(Fault::Undue);
+        }
+        some(pay_left(&mut of.collateral, ledger)?)
     }
 
     /// Not twice for one deficit at one mark.
@@ -399,170 +426,5 @@ impl Dealing {
         (*short_lots, *short_worth) = (word(shorts.lots), word(shorts.worth.get()));
         (*stood_us, *stood_left, *marked_us) = (self.stood_us, word(self.stood_left.get()), self.marked_us);
         words
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Act, At, Dealing, Dealt, Fault};
-    use crate::position::{Holding, Ledger};
-    use crate::units::{Atoms, LotValue, Mticks, Position, Side, TickValue};
-
-    fn atoms(number: i64) -> Atoms {
-        Atoms::new(number).unwrap_or_default()
-    }
-
-    fn party(lots: i64, quote: i64, collateral: i64) -> Dealt {
-        let position = Position::new(lots).unwrap_or_default();
-        let holding = Holding { position, quote: atoms(quote), ..Holding::default() };
-        Dealt { holding, collateral: atoms(collateral), record: 0, is_backstop: false }
-    }
-
-    /// A market at 90: one long of 10 lots from 100 with 40 behind it, shorts of 6, 3 and 1, a backstop with 3.
-    struct Scene {
-        dealing: Dealing,
-        ledger: Ledger,
-        at: At,
-        long: Dealt,
-        shorts: [Dealt; 3],
-        backstop: Dealt,
-    }
-
-    impl Scene {
-        fn new() -> Scene {
-            let lot_mark: LotValue = TickValue(1).lot_at(Mticks(90_333)).unwrap_or_default();
-            Scene {
-                dealing: Dealing::default(),
-                ledger: Ledger { long_lots: 10, short_lots: 10, ..Ledger::default() },
-                at: At { lot_mark, mark_us: 7, insurance_cap: atoms(5), holders: (1, 3) },
-                long: party(10, -1_000, 40),
-                shorts: [party(-6, 600, 0), party(-3, 300, 0), party(-1, 100, 0)],
-                backstop: Dealt { is_backstop: true, ..party(0, 0, 3) },
-            }
-        }
-
-        /// One act of the backstop; the words are the state whatever it did.
-        fn of_backstop(&mut self, act: Act) -> Result<(), Fault> {
-            let (mut dealing, mut ledger, mut of) = (self.dealing, self.ledger, self.backstop);
-            dealing.act(act, &mut of, &mut ledger, &self.at)?;
-            (self.dealing, self.ledger, self.backstop) = (dealing, ledger, of);
-            self.sound();
-            Ok(())
-        }
-
-        fn of_long(&mut self, act: Act) -> Result<(), Fault> {
-            self.dealing.act(act, &mut self.long, &mut self.ledger, &self.at)?;
-            self.sound();
-            Ok(())
-        }
-
-        fn of_short(&mut self, place: usize, act: Act) -> Result<(), Fault> {
-            let mut of = self.shorts.get(place).copied().unwrap_or(self.long);
-            self.dealing.act(act, &mut of, &mut self.ledger, &self.at)?;
-            if let Some(short) = self.shorts.get_mut(place) {
-                *short = of;
-            }
-            self.sound();
-            Ok(())
-        }
-
-        /// PNL-2 with what pots and the record hold, PNL-3, and words that say the state.
-        fn sound(&self) {
-            let parties = || self.shorts.iter().chain([&self.long, &self.backstop]);
-            let record = self.dealing.record;
-            let [longs, shorts] = self.dealing.pots;
-            let lots: i64 = parties().map(|one| one.holding.position.get()).sum();
-            let dealt = record.map_or(0, |one| one.position.get());
-            assert_eq!(lots + dealt + longs.lots - shorts.lots, 0);
-            let owed: i64 = parties().map(|one| one.holding.quote.get() + one.holding.claim.get()).sum();
-            let held = record.map_or(0, |one| one.quote.get()) - longs.worth.get() + shorts.worth.get();
-            let ledger = &self.ledger;
-            assert_eq!(owed + held, ledger.pool.get() + ledger.deficit.get() - ledger.fee_claim.get());
-            let money: i64 = parties().map(|one| one.collateral.get()).sum();
-            assert_eq!(money + ledger.pool.get() + ledger.insurance.get() + ledger.fee_bucket.get(), 43);
-            assert_eq!(Dealing::read(&self.dealing.write()), Ok(self.dealing));
-        }
-    }
-
-    /// LIQ-5, LIQ-6: sums hold behind every act; each is done in its place and in no other.
-    #[test]
-    fn a_bankrupt_is_dealt_out_act_by_act() -> Result<(), Fault> {
-        let mut scene = Scene::new();
-        assert_eq!(scene.of_backstop(Act::Round(Side::Buy)), Err(Fault::Undue));
-        scene.of_backstop(Act::Insure(atoms(2)))?;
-        scene.of_long(Act::Pot)?;
-        assert!(scene.dealing.is_busy() && scene.dealing.record.is_none());
-        scene.of_long(Act::Loss)?;
-        assert_eq!(scene.ledger.deficit, atoms(55), "97 lost, 40 were his, 2 were insurance");
-        assert_eq!(scene.of_backstop(Act::Over(Side::Buy)), Err(Fault::Undue));
-        scene.of_backstop(Act::Round(Side::Buy))?;
-        assert_eq!(scene.of_long(Act::Share), Err(Fault::Passed));
-        assert_eq!(scene.of_backstop(Act::Stand), Err(Fault::Busy));
-        for place in [2, 0, 1] {
-            assert_eq!(scene.of_backstop(Act::End), Err(Fault::Unfinished), "a lot for each of three is left");
-            scene.of_short(place, Act::Share)?;
-            assert_eq!(scene.of_short(place, Act::Share), Err(Fault::Passed));
-        }
-        scene.of_backstop(Act::End)?;
-        Ok(())
-    }
-
-    /// The round is over, and nothing has stood for the deficit.
-    fn dealt_round() -> Result<Scene, Fault> {
-        let mut scene = Scene::new();
-        scene.of_long(Act::Pot)?;
-        scene.of_long(Act::Loss)?;
-        assert_eq!(scene.of_backstop(Act::Stand), Err(Fault::Undue), "lots wait for a round");
-        scene.of_backstop(Act::Round(Side::Buy))?;
-        for place in 0..3 {
-            scene.of_short(place, Act::Share)?;
-        }
-        scene.of_backstop(Act::End)?;
-        scene.at.holders = (0, 0);
-        Ok(scene)
-    }
-
-    /// LIQ-6, CUST-37: who holds a position is counted, and a mark without him does not end.
-    #[test]
-    fn a_mark_ends_when_everybody_has_passed() -> Result<(), Fault> {
-        let mut scene = dealt_round()?;
-        assert_eq!(scene.of_backstop(Act::Mark), Err(Fault::Undue));
-        scene.of_backstop(Act::Stand)?;
-        scene.at.holders = (1, 0);
-        scene.long = party(2, 0, 0);
-        let (mut dealing, mut ledger, mut backstop) = (scene.dealing, scene.ledger, scene.backstop);
-        assert!(dealing.act(Act::Mark, &mut backstop, &mut ledger, &scene.at).is_ok());
-        assert_eq!(dealing.act(Act::End, &mut backstop, &mut ledger, &scene.at), Err(Fault::Unfinished));
-        assert!(dealing.act(Act::Share, &mut scene.long, &mut ledger, &scene.at).is_ok());
-        assert!(dealing.act(Act::End, &mut backstop, &mut ledger, &scene.at).is_ok());
-        Ok(())
-    }
-
-    /// LIQ-6, CUST-37: nothing is left of a cut; a deficit is dealt with once at a mark.
-    #[test]
-    fn a_cut_ends_when_all_of_it_is_taken() -> Result<(), Fault> {
-        let mut scene = dealt_round()?;
-        assert_eq!(scene.of_backstop(Act::Cut), Err(Fault::Undue));
-        scene.of_backstop(Act::Stand)?;
-        assert_eq!(scene.of_backstop(Act::Stand), Err(Fault::Undue));
-        scene.of_backstop(Act::Mark)?;
-        scene.of_backstop(Act::End)?;
-        scene.of_backstop(Act::Cut)?;
-        for place in 0..3 {
-            assert_eq!(scene.of_backstop(Act::End), Err(Fault::Unfinished));
-            scene.of_short(place, Act::Share)?;
-        }
-        scene.of_backstop(Act::End)?;
-        assert_eq!((scene.ledger.deficit, scene.dealing.number), (Atoms::ZERO, 3));
-        assert_eq!(scene.of_backstop(Act::Pay), Err(Fault::Undue));
-        Ok(())
-    }
-
-    /// LIQ-6: every number is one act, and no other number is.
-    #[test]
-    fn acts_have_numbers() {
-        assert!((1..=13).all(|code| Act::from_u8(code, atoms(1)).is_some()));
-        assert!([0, 14, 255].iter().all(|code| Act::from_u8(*code, atoms(1)).is_none()));
-        assert_eq!(Act::from_u8(13, atoms(5)), Some(Act::Insure(atoms(5))));
     }
 }

@@ -76,6 +76,16 @@ impl Pot {
         let over = Pot { lots: self.lots.saturating_sub(lots), worth: self.worth.sub(worth)? };
         Ok((Pot { lots, worth }, over))
     }
+
+    /// Whether its lots came at this mark: each position lost less than an atom to its floor, and was a lot at least. Of another mark the
+    /// difference would be the backstop's, who could wait for one that he likes.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn is_of_mark(&self, lot_mark: LotValue) -> Result<bool, Overflow> {
+        let floors = lot_mark.quote_floor(Position::new(self.lots)?)?.sub(self.worth)?.get();
+        Ok((0..=self.lots).contains(&floors))
+    }
 }
 
 impl Record {

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from quantdesk.chain.network import receipt_address, user_address
+from quantdesk.chain.network import receipt_address
 from quantdesk.client import Wallet
 from quantdesk.core import order_id, sign
 from quantdesk.model.message import DOMAIN_LOCALNET, TransferMessage, nonce_of, slot_of
@@ -82,6 +82,6 @@ async def test_a_transfer_settles_between_fills_and_both_logs_go_on(desk: ChainD
     await desk.until(arrived)
     assert await collateral(desk, beside) == (100 + 2_500 - 40) * USDC
     assert await halts_list(desk.pool) == []
-    receipt = receipt_address(user_address(owner.keypair.public), nonce)
+    receipt = receipt_address(one, nonce)
     assert (await desk.rpc().accounts([receipt], "processed")).accounts[0] is not None
     await crew.kill()

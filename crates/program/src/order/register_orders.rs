@@ -17,7 +17,7 @@ use quantdesk_core::message::Message;
 
 use crate::error::Refusal;
 use crate::event::OrderRegistered;
-use crate::order::signed::{signed_read, Signed, ED25519};
+use crate::order::signed::{precompile_before, signed_read, Signed};
 use crate::position::book::Table;
 use crate::state::entries::{ENTRIES_FIRST, ENTRIES_VERSION};
 use crate::state::{Exchange, UserAccount};
@@ -53,11 +53,8 @@ pub fn run(ctx: &mut Context<RegisterOrders>, signed_at: u8, which: &[u8]) -> Re
     a.exchange.open_check()?;
     a.user.engine_check()?;
     let mut table = table_open(&a.entries, &a.user, &a.operator)?;
-    let current = a.instructions.load_current_index();
-    require!(u16::from(signed_at) < current && !which.is_empty(), Refusal::SignatureMissing);
-    let precompile =
-        a.instructions.load_instruction_at(usize::from(signed_at)).map_err(|_| Refusal::SignatureMissing)?;
-    require!(anchor_lang::address_eq(precompile.get_program_id(), &ED25519), Refusal::SignatureMissing);
+    require!(!which.is_empty(), Refusal::SignatureMissing);
+    let precompile = precompile_before(&a.instructions, signed_at)?;
     let data = precompile.get_instruction_data();
     for number in which {
         let signed = signed_read(data, u16::from(signed_at), *number)?;

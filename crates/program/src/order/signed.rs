@@ -9,12 +9,13 @@
 //! | 2 | of each: offset and instruction of the signature, of the key, offset, size and instruction of the message; u16 each |
 
 use anchor_lang::prelude::*;
+use pinocchio::sysvars::instructions::IntrospectedInstruction;
 use quantdesk_core::message::MESSAGE_BYTES;
 
 use crate::error::Refusal;
 
 /// The precompile.
-pub const ED25519: Address = anchor_lang::address!("Ed25519SigVerify111111111111111111111111111");
+const ED25519: Address = anchor_lang::address!("Ed25519SigVerify111111111111111111111111111");
 const HEAD_BYTES: usize = 2;
 const OFFSETS_BYTES: usize = 14;
 const KEY_BYTES: usize = 32;
@@ -30,13 +31,16 @@ pub struct Signed {
     pub message: [u8; MESSAGE_BYTES],
 }
 
-/// The signature number `which` of the precompile's instruction at `signed_at`, which stands before the one that runs.
-pub fn signed_before(instructions: &Sysvar<SysvarInstructions>, signed_at: u8, which: u8) -> Result<Signed> {
+/// The precompile's instruction at `signed_at`, which stands before the one that runs.
+pub fn precompile_before(
+    instructions: &Sysvar<SysvarInstructions>,
+    signed_at: u8,
+) -> Result<IntrospectedInstruction<'_>> {
     let current = instructions.load_current_index();
     require!(u16::from(signed_at) < current, Refusal::SignatureMissing);
     let precompile = instructions.load_instruction_at(usize::from(signed_at)).map_err(|_| Refusal::SignatureMissing)?;
     require!(anchor_lang::address_eq(precompile.get_program_id(), &ED25519), Refusal::SignatureMissing);
-    signed_read(precompile.get_instruction_data(), u16::from(signed_at), which)
+    Ok(precompile)
 }
 
 /// The signature number `which` of the precompile's instruction, which stands at `place` of the transaction.

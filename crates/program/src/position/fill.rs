@@ -78,7 +78,8 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let taking = taking_of(taker, &item, number, risk, slot)?;
     let signed = !stepping && item.taker_entry != LEAVE_ENTRY;
     let dealing = ledger_before.dealing()?;
-    require!(dealing.record.is_none() && (stepping || !dealing.is_busy()), Refusal::RecordOpen);
+    let open = dealing.is_open(&ledger, row.mark_us);
+    require!(!open && (stepping || !dealing.is_busy()), Refusal::RecordOpen);
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
@@ -107,6 +108,11 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let grown = ledger.open_interest();
     require!(grown <= interest || grown.unsigned_abs() <= caps.open_interest_max, Refusal::OpenInterestLimit);
 
+    // CUST-30: who trades by what was signed is in no step any more.
+    if !stepping {
+        taker.user.step_end();
+    }
+    maker.user.step_end();
     let mut counted = ledger_before;
     for (seat, party) in [(&mut *taker, &taker_party), (&mut *maker, &maker_party)] {
         let moved = (seat.user.holding(number)?.position, party.holding.position);

@@ -49,7 +49,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let (mut counted, number) = (market.engine, market.number);
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = counted.core(row.funding)?;
-    counted.record_check()?;
+    counted.record_check(&ledger, row.mark_us)?;
 
     let (from, to) = book.seats(item.place, item.backstop)?;
     require!(to.is_backstop && !from.is_backstop, Refusal::BackstopOther);

@@ -106,6 +106,7 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
         CREDIT => {
             require!(item.amount > 0, Refusal::Amount);
             user.pocket_to_collateral(item.asset, item.amount)?;
+            user.step_end();
         }
         DEBIT => debit(user, item, head, risk)?,
         ACK => {

@@ -57,7 +57,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut ledger = counted.core(row.funding)?;
 
     if item.step != DUE {
-        counted.record_check()?;
+        counted.record_check(&ledger, row.mark_us)?;
     }
     let user = &mut book.seat(item.place)?.user;
     require!(item.seq == user.settled.seq, Refusal::ItemSequence);

@@ -165,9 +165,9 @@ impl MarketLedger {
         self.dealing = dealing.write();
     }
 
-    /// Refuses while a record is open.
-    pub fn record_check(&self) -> Result<()> {
-        require!(self.dealing()?.record.is_none(), Refusal::RecordOpen);
+    /// Refuses while a record is open, or a cut is due by the mark of this time.
+    pub fn record_check(&self, ledger: &Ledger, mark_us: u64) -> Result<()> {
+        require!(!self.dealing()?.is_open(ledger, mark_us), Refusal::RecordOpen);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The licence that a judged step of a liquidation leaves in its account (CUST-30).
 //!
-//! Invariant: it ends with the mark round in which it was judged, and its lots only become fewer.
+//! Invariant: it ends with the mark round in which it was judged, and with money or a signed trade that comes before; its lots only
+//! become fewer.
 
 use anchor_lang::prelude::*;
 use quantdesk_core::entries::Entry;

@@ -390,6 +390,11 @@ impl UserAccount {
         Ok(())
     }
 
+    /// A step of a liquidation is over: what it was judged on is no more, as money or a trade came behind it (CUST-30).
+    pub fn step_end(&mut self) {
+        self.step = bytemuck::Zeroable::zeroed();
+    }
+
     /// The last record that it passed in a market; 0: none.
     #[must_use]
     pub fn record_of(&self, market: u16) -> u64 {
