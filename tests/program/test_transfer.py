@@ -61,7 +61,7 @@ def made_of(one: Due, message: SignedOrder, to: int = 1, amount: int = AMOUNT) -
     giver, taker = (books.seats[one.numbers[place]] for place in (0, to))
     work = Transfer(
         account=giver.number, item_seq=giver.settled.seq, to_account=taker.number, to_item_seq=taker.settled.seq, amount=amount,
-        seq=1, ts_us=world.now_s * 1_000_000, collateral=None, to_collateral=None,
+        seq=1, index=0, ts_us=world.now_s * 1_000_000, collateral=None, to_collateral=None,
     )  # fmt: skip
     return TransferSettlement(books, work, message, 0)
 

@@ -24,11 +24,17 @@ from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts
 from quantdesk.keepers.settle_send import NEAR, sent, signed_by_operator
-from quantdesk.model.message import TransferMessage
-from quantdesk.model.records_gen import PlaceAlgo, PlaceOrder, ReplaceOrder, commands_decode
+from quantdesk.model.records_gen import (
+    PlaceAlgo,
+    PlaceOrder,
+    ReplaceOrder,
+    Transferred,
+    commands_decode,
+    events_decode,
+)
 from quantdesk.model.records_gen import Transfer as TransferRecord
 from quantdesk.runtime.log import get
-from quantdesk.store.journal import commands_holding
+from quantdesk.store.journal import batches_between, commands_holding
 
 IN_FLIGHT: Final = 8
 
@@ -90,14 +96,17 @@ async def orders_signed(parts: Parts, parties: list[Party]) -> dict[bytes, Signe
 
 
 async def transfer_signed(parts: Parts, work: Transfer) -> SignedOrder | None:
-    """The signed message of a transfer, out of the journal."""
+    """The signed message of a transfer, out of the journal: the one that its event names, of equal ones in a batch too."""
+    told = {
+        event.order_id
+        for row in await batches_between(parts.pool, work.seq - 1, work.seq)
+        for event in events_decode(row.events)
+        if isinstance(event, Transferred) and (event.seq, event.index) == (work.seq, work.index)
+    }
     for records in await commands_holding(parts.pool, [work.seq]):
         for record in commands_decode(records):
-            if isinstance(record, TransferRecord):
-                message = TransferMessage.decode(record.message)
-                found = (message.account, message.to_account, message.amount)
-                if found == (work.account, work.to_account, work.amount):
-                    return SignedOrder(record.signer, record.message, record.signature)
+            if isinstance(record, TransferRecord) and record.order_id in told:
+                return SignedOrder(record.signer, record.message, record.signature)
     return None
 
 
