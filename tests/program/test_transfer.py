@@ -8,7 +8,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain.books import Books, Seat
 from quantdesk.chain.items import Transfer
-from quantdesk.chain.network import addresses_of
+from quantdesk.chain.network import addresses_of, receipt_address
 from quantdesk.chain.registration import SignedOrder
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.transfer import UNITS, TransferSettlement
@@ -129,3 +129,13 @@ def test_with_positions_no_more_leaves_than_margin_lets_go() -> None:
     one = due(positions=1)
     message = signed(one, key_of(OWNER), amount=FUNDS)
     assert refused(one, message, amount=FUNDS) == "Withdrawable"
+
+
+def test_lamports_at_the_address_of_a_receipt_hold_nothing_up() -> None:
+    """CUST-38: who knows his next nonce can pay something to that address before he signs."""
+    one = due()
+    message = signed(one, key_of(OWNER))
+    giver = one.books.seats[one.numbers[0]].user.address
+    receipt = Pubkey(receipt_address(giver, TransferMessage.decode(message.message).nonce))
+    one.world.svm.airdrop(receipt, 1_000_000)
+    settle(one, message)

@@ -33,10 +33,14 @@ from quantdesk.model.records_gen import (
     events_decode,
 )
 from quantdesk.model.records_gen import Transfer as TransferRecord
+from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
 from quantdesk.store.journal import batches_between, commands_holding
 
 IN_FLIGHT: Final = 8
+# A table that changed lately is read again: a fork may take orders back, or give those of two transactions each other's places, and the
+# program takes any entry of the account that allows the fill. Seconds until what was seen is final.
+FORK_S: Final = 30.0
 
 Missing = dict[int, dict[int, Party]]
 
@@ -44,17 +48,18 @@ Missing = dict[int, dict[int, Party]]
 async def orders_register(parts: Parts, view: View, books: Books, fills: list[Fill]) -> None:
     """Registers what of these fills' orders is not registered; the seats know the places of all that are."""
     parties = [party for fill in fills for party in fill.signed if party.account in books.seats]
-    places = parts.recent.places
+    recent = parts.recent
     numbers = list(dict.fromkeys(party.account for party in parties))
+    young = [number for number in numbers if monotonic_s() - recent.placed_s.get(number, -FORK_S) < FORK_S]
     for number in numbers:
-        books.seats[number].places = places.get(number)
-    await places_load(parts, books, [number for number in numbers if number not in places])
+        books.seats[number].places = recent.places.get(number)
+    await places_load(parts, books, [number for number in numbers if number not in recent.places])
     missing = _missing(books, parties)
-    if not missing:
-        return
-    signed = await orders_signed(parts, [party for group in missing.values() for party in group.values()])
-    await _side_by_side(parts, view, books, missing, signed)
-    await places_load(parts, books, list(missing))
+    signed: dict[bytes, SignedOrder] = {}
+    if missing:
+        signed = await orders_signed(parts, [party for group in missing.values() for party in group.values()])
+        await _side_by_side(parts, view, books, missing, signed)
+    await places_load(parts, books, list(dict.fromkeys([*missing, *young])))
     missing = _missing(books, [party for group in missing.values() for party in group.values()])
     gate = asyncio.Semaphore(IN_FLIGHT)
     async with asyncio.TaskGroup() as group:
@@ -74,13 +79,15 @@ def _missing(books: Books, parties: list[Party]) -> Missing:
 
 
 async def places_load(parts: Parts, books: Books, numbers: list[int]) -> None:
-    """Reads the tables of accounts."""
+    """Reads the tables of accounts; when one was last found changed is kept."""
     for start in range(0, len(numbers), KEYS_MAX):
         some = numbers[start : start + KEYS_MAX]
         addresses = [entries_address(books.seats[number].user.address) for number in some]
         read = await parts.rpc.accounts(addresses, NEAR)
         for number, found in zip(some, read.accounts, strict=True):
             places = {} if found is None else places_read(found.data, number)
+            if places != parts.recent.places.get(number):
+                parts.recent.placed_s[number] = monotonic_s()
             books.seats[number].places = parts.recent.places[number] = places
 
 
