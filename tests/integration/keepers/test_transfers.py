@@ -100,7 +100,11 @@ async def test_equal_transfers_of_one_batch_settle_each_by_its_own_message(desk:
     late = signed(owner, (one, beside), 7 * USDC, 1, slots=-400)
     made = [signed(owner, (one, beside), 7 * USDC, counter) for counter in (2, 3)]
     events = events_decode(await desk.engine.send(b"".join(record for _, record in (late, *made)), 3))
-    assert [type(event) for event in events if isinstance(event, Refused | Transferred)] == [Refused, Transferred, Transferred]
+    assert [type(event) for event in events if isinstance(event, Refused | Transferred)] == [
+        Refused,
+        Transferred,
+        Transferred,
+    ]
     await arrived(desk, owner, beside)
     assert await collateral(desk, beside) == (100 + 7 + 7) * USDC
     assert await halts_list(desk.pool) == []

@@ -7,6 +7,7 @@ import pytest
 from quantdesk.chain.books import ENTRIES_HEAD_BYTES, ENTRY_BYTES, Books, Seat
 from quantdesk.chain.items import Fill, Money, Party
 from quantdesk.chain.network import entries_address
+from quantdesk.chain.registration import SignedOrder
 from quantdesk.keepers import settle_register
 from quantdesk.keepers.parts import Recent
 from quantdesk.keepers.settle_register import FORK_S, orders_register
@@ -31,6 +32,8 @@ class Chain:
         self.shows(MAKER, FIRST, SECOND)
         self.shows(TAKER, FIRST)
         self.asked = 0
+        # What the look after the next one shows.
+        self.later: tuple[int, int] | None = None
         self.rpc = self
         self.recent = Recent()
 
@@ -39,7 +42,10 @@ class Chain:
 
     async def accounts(self, keys: list[bytes], _: str) -> SimpleNamespace:
         self.asked += 1
-        return SimpleNamespace(accounts=[SimpleNamespace(data=self.tables[key]) for key in keys])
+        read = SimpleNamespace(accounts=[SimpleNamespace(data=self.tables[key]) for key in keys])
+        if self.later:
+            self.shows(*self.later)
+        return read
 
     async def places(self) -> dict[int, int] | None:
         """The maker's, as a run knows them that settles a fill of two orders."""
@@ -71,3 +77,29 @@ async def test_places_that_a_fork_exchanged_are_seen_and_old_ones_are_not_asked_
     now_s[0] += 1
     assert await chain.places() == {FIRST: 1, SECOND: 0}
     assert chain.asked == asked
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_orders_that_come_a_moment_later_are_not_sent_twice_and_refused_ones_are_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    """CUST-15: a chain takes some slots until it shows what was handed over."""
+    chain = Chain()
+    chain.shows(TAKER)
+    followed: list[int] = []
+
+    async def handed_over(*_: object) -> set[int]:
+        chain.later = (TAKER, FIRST)
+        return {TAKER} if refused else set()
+
+    async def signed(*_: object) -> dict[bytes, SignedOrder]:
+        return {bytes(16): SignedOrder(bytes(32), bytes(64), bytes(64))}
+
+    async def follow(_: object, __: object, seat: Seat, *___: object) -> None:
+        followed.append(seat.number)
+
+    monkeypatch.setattr(settle_register, "_side_by_side", handed_over)
+    monkeypatch.setattr(settle_register, "orders_signed", signed)
+    monkeypatch.setattr(settle_register, "_register", follow)
+    await chain.places()
+    assert followed == ([TAKER] if refused else [])
