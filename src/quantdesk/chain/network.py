@@ -77,9 +77,9 @@ def entries_address(user: bytes, program: bytes = PROGRAM) -> bytes:
     return derived(program, b"entries", user)
 
 
-def receipt_address(user: bytes, nonce: int, program: bytes = PROGRAM) -> bytes:
-    """Address of the receipt of a transfer out of an account."""
-    return derived(program, b"transfer", user, struct.pack("<Q", nonce))
+def receipt_address(account: int, nonce: int, program: bytes = PROGRAM) -> bytes:
+    """Address of the receipt of a transfer out of an account, by its number."""
+    return derived(program, b"transfer", struct.pack("<QQ", account, nonce))
 
 
 @cache

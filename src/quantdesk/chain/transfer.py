@@ -61,7 +61,7 @@ class TransferSettlement:
             risk=where.risk,
             giver=giver.user.address,
             taker=taker.user.address,
-            receipt=receipt_address(giver.user.address, nonce),
+            receipt=receipt_address(giver.number, nonce),
             nonce=nonce,
             signed_at=_SIGNED_AT,
             engine_us=self.engine_us,

@@ -1,6 +1,6 @@
 """Transfers between two accounts of an owner: signed by him, settled by the keeper, equal on both sides to the atom."""
 
-from quantdesk.chain.network import receipt_address, user_address
+from quantdesk.chain.network import receipt_address
 from quantdesk.client import Wallet
 from quantdesk.core import order_id, sign
 from quantdesk.model.message import DOMAIN_LOCALNET, TransferMessage, nonce_of, slot_of
@@ -86,7 +86,7 @@ async def test_a_transfer_settles_between_fills_and_both_logs_go_on(desk: ChainD
     await arrived(desk, owner, beside)
     assert await collateral(desk, beside) == (100 + 2_500 - 40) * USDC
     assert await halts_list(desk.pool) == []
-    receipt = receipt_address(user_address(owner.keypair.public), nonce)
+    receipt = receipt_address(one, nonce)
     assert (await desk.rpc().accounts([receipt], "processed")).accounts[0] is not None
     await crew.kill()
 

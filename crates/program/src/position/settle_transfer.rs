@@ -10,7 +10,7 @@
 //! | 2 | risk | | mark round in force |
 //! | 3 | giver | w | engine account that gives |
 //! | 4 | taker | w | engine account of the same owner that receives |
-//! | 5 | receipt | w | created: "transfer", giver, nonce |
+//! | 5 | receipt | w | created: "transfer", number of the giver, nonce |
 //! | 6 | system_program | | |
 //! | 7 | instructions | | instructions sysvar: the precompile stands before this instruction |
 
@@ -48,8 +48,8 @@ pub struct SettleTransfer {
     #[account(mut, constraint = taker.current() @ Refusal::LayoutVersion,
         seeds = [b"user", taker.owner.as_ref(), &taker.index.to_le_bytes()], bump = taker.bump)]
     pub taker: Account<UserAccount>,
-    /// Created.
-    #[account(init, payer = operator, seeds = [b"transfer", giver.address().as_ref(), &nonce.to_le_bytes()], bump)]
+    /// Created. By number: an account that was closed and opened again has nonces of its own.
+    #[account(init, payer = operator, seeds = [b"transfer", &giver.settled.number.to_le_bytes(), &nonce.to_le_bytes()], bump)]
     pub receipt: Account<TransferReceipt>,
     /// System program.
     pub system_program: Program<System>,
