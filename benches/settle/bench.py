@@ -79,6 +79,13 @@ async def settled_wait(pool: Pool, from_us: int, to_us: int) -> list[tuple]:
             await asyncio.sleep(0.3)
 
 
+async def final_wait(final: Final, rows: list[tuple]) -> None:
+    """Until all of these fills were seen final. Errors: TimeoutError."""
+    async with asyncio.timeout(SETTLED_TIMEOUT_S):
+        while any(final.at_us(row[3], row[4]) is None for row in rows):  # noqa: ASYNC110 - another process makes it so
+            await asyncio.sleep(FINAL_LOOK_S)
+
+
 async def round_run(desk: World, load: Load, takers: itertools.cycle, rate: int, seconds: float) -> dict[str, float]:
     """One run of fills; lags in seconds."""
     pool = await open_pool(desk.addresses.database_url, size=1, application="bench")
@@ -91,7 +98,7 @@ async def round_run(desk: World, load: Load, takers: itertools.cycle, rate: int,
         to_us = now_us()
         rows = await settled_wait(pool, from_us, to_us)
         spent = {name: cpu - before[name] for name, cpu in cpu_of(pids).items()}
-        await asyncio.sleep(3)
+        await final_wait(final, rows)
     finally:
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
@@ -101,7 +108,7 @@ async def round_run(desk: World, load: Load, takers: itertools.cycle, rate: int,
         raise SystemExit(f"expected {made} fills in the settlement log, found {len(rows)}")
     lags = sorted(row[0] / 1e6 for row in rows)
     span_s = max(row[0] + row[1] for row in rows) / 1e6 - from_us / 1e6
-    ended = sorted((at - row[1]) / 1e6 for row in rows if (at := final.at_us(row[3], row[4])) is not None)
+    ended = sorted((final.at_us(row[3], row[4]) - row[1]) / 1e6 for row in rows)
     return {
         "p50_s": median(lags),
         "p99_s": lags[len(lags) * 99 // 100],

@@ -8,7 +8,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain.books import Books, Seat
 from quantdesk.chain.items import Transfer
-from quantdesk.chain.network import addresses_of
+from quantdesk.chain.network import addresses_of, receipt_address
 from quantdesk.chain.registration import SignedOrder
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.transfer import UNITS, TransferSettlement
@@ -61,7 +61,7 @@ def made_of(one: Due, message: SignedOrder, to: int = 1, amount: int = AMOUNT) -
     giver, taker = (books.seats[one.numbers[place]] for place in (0, to))
     work = Transfer(
         account=giver.number, item_seq=giver.settled.seq, to_account=taker.number, to_item_seq=taker.settled.seq, amount=amount,
-        seq=1, ts_us=world.now_s * 1_000_000, collateral=None, to_collateral=None,
+        seq=1, index=0, ts_us=world.now_s * 1_000_000, collateral=None, to_collateral=None,
     )  # fmt: skip
     return TransferSettlement(books, work, message, 0)
 
@@ -158,3 +158,30 @@ def test_with_positions_no_more_leaves_than_margin_lets_go() -> None:
     one = due(positions=1)
     message = signed(one, key_of(OWNER), amount=FUNDS)
     assert refused(one, message, amount=FUNDS) == "Withdrawable"
+
+
+def test_lamports_at_the_address_of_a_receipt_hold_nothing_up() -> None:
+    """CUST-38: who knows his next nonce can pay something to that address before he signs."""
+    one = due()
+    message = signed(one, key_of(OWNER))
+    receipt = Pubkey(receipt_address(one.numbers[0], TransferMessage.decode(message.message).nonce))
+    one.world.svm.airdrop(receipt, 1_000_000)
+    settle(one, message)
+
+
+def test_an_account_that_was_closed_and_opened_again_may_use_the_nonces_of_the_one_before() -> None:
+    """CUST-38: the engine knows the new number alone; a receipt of the old one would hold the new one's log up for ever."""
+    one = due()
+    world, key = one.world, key_of(OWNER)
+    nonce = nonce_of(world.now_s * 1_000, 1)
+    settle(one, signed(one, key, nonce=nonce, amount=FUNDS), amount=FUNDS)
+    world.time_pass(7_200)
+    world.account_close(key)
+    again = world.account_open(key)
+    world.deposit(key, world.tokens_make(key.pubkey(), FUNDS), FUNDS)
+    world.settle([(CREDIT, again, USDC, FUNDS)])
+    users = [user_of(world, address) for address in (again, Pubkey(one.books.seats[one.numbers[1]].user.address))]
+    books = Books({user.number: Seat(user) for user in users}, {})
+    anew = Due(world, books, [user.number for user in users])
+    assert anew.numbers[0] != one.numbers[0]
+    settle(anew, signed(anew, key, nonce=nonce))

@@ -139,8 +139,8 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
-    """USDC between two accounts of an owner, who signed for it. seq: of the command; collateral: afterwards, None where more of the same
-    command touched it.
+    """USDC between two accounts of an owner, who signed for it. seq, index: of its event; collateral: afterwards, None where more of the
+    same command touched it.
     """
 
     account: int
@@ -149,6 +149,7 @@ class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     to_item_seq: int
     amount: int
     seq: int
+    index: int
     ts_us: int
     collateral: int | None
     to_collateral: int | None

@@ -79,7 +79,7 @@ def entries_address(user: bytes, program: bytes = PROGRAM) -> bytes:
 
 def receipt_address(account: int, nonce: int, program: bytes = PROGRAM) -> bytes:
     """Address of the receipt of a transfer out of an account, by its number."""
-    return derived(program, b"transfer", struct.pack("<Q", account), struct.pack("<Q", nonce))
+    return derived(program, b"transfer", struct.pack("<QQ", account, nonce))
 
 
 @cache

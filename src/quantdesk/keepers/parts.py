@@ -58,8 +58,8 @@ class Recent(Struct, kw_only=True):
     posted_told_us: of that what the engine was told; since_s: monotonic start;
     tried_s: last try of a halted account; explained, copied: version of an account at which that was done; markets: where they lie;
     settled: items of an account that were told to have landed; left: sequence and collateral that the last item sent to it left behind;
-    places: of registered orders by account and nonce, as they were read last; swept_s: by market;
-    waits: unix time until which a pocket waits; ends_known: of payouts of earlier lives;
+    places: of registered orders by account and nonce, as they were read last; placed_s: when they were last found changed;
+    swept_s: by market; waits: unix time until which a pocket waits; ends_known: of payouts of earlier lives;
     blockhash: the last one, and when it was asked for; prices: as ingestion told them.
     """
 
@@ -75,6 +75,7 @@ class Recent(Struct, kw_only=True):
     settled: dict[int, int] = {}
     left: dict[int, tuple[int, tuple[int, ...]]] = {}
     places: dict[int, dict[int, int]] = {}
+    placed_s: dict[int, float] = {}
     swept_s: dict[int, float] = {}
     # Of each account, whether the engine knows that its owner has asked for an exit; whether the exchange has ended on the chain.
     leaving: dict[int, bool] = {}

@@ -167,8 +167,8 @@ def transfer_of(pair: list[SettlementItem]) -> Transfer:
     giving, taking = sorted(pair, key=lambda row: row.step)
     return Transfer(
         account=giving.account, item_seq=giving.item_seq, to_account=taking.account, to_item_seq=taking.item_seq,
-        amount=giving.amount, seq=giving.seq, ts_us=giving.ts_us, collateral=giving.collateral_atoms,
-        to_collateral=taking.collateral_atoms,
+        amount=giving.amount, seq=giving.seq, index=giving.index, ts_us=giving.ts_us,
+        collateral=giving.collateral_atoms, to_collateral=taking.collateral_atoms,
     )  # fmt: skip
 
 

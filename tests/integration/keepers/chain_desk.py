@@ -179,12 +179,13 @@ class InnerEngine:
         self._epoch = epoch
         self._gate = asyncio.Lock()
 
-    async def send(self, records: bytes) -> bytes:
-        return await asyncio.shield(self._sent(records))
+    async def send(self, records: bytes, count: int = 1) -> bytes:
+        """So many commands as one batch."""
+        return await asyncio.shield(self._sent(records, count))
 
-    async def _sent(self, records: bytes) -> bytes:
+    async def _sent(self, records: bytes, count: int) -> bytes:
         async with self._gate:
-            applied = apply_records(self.exchange, [records], 1, now_us() + self.ahead_us)
+            applied = apply_records(self.exchange, [records], count, now_us() + self.ahead_us)
             crc = crc_of(applied.commands, applied.events)
             span = (applied.seq_from, applied.seq_to, applied.ts_us)
             await self._writer.append(JournalRow(*span, self._epoch, crc, None, applied.commands, applied.events))

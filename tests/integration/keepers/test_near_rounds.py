@@ -1,22 +1,9 @@
 """Mark rounds that follow each other sooner than the chain keeps indices."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from quantdesk.chain.program_gen import Risk
 from tests.integration.engine.traders import MARKET, PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
 from tests.integration.keepers.test_settled_fills import priced
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
-    made = await ChainDesk.open(database_url)
-    yield made
-    for crew in made.crews:
-        await crew.kill()
-    await made.close()
 
 
 async def test_the_chain_has_the_index_of_every_round_however_near_the_one_before(desk: ChainDesk) -> None:

@@ -70,7 +70,7 @@ async def test_chain_that_was_read_and_never_had_a_round_holds_nothing(desk: Cha
     parts = desk.crew().parts
     parts.recent.since_s = monotonic_s() - 100
     ran = await backpressure.run_once(parts)
-    assert ran.facts["rounds_behind_s"] == 100
+    assert ran.facts["rounds_behind_s"] >= 100
     await settle.run_once(parts)
     ran = await backpressure.run_once(parts)
     assert (ran.facts["rounds_behind_s"], ran.facts["held"]) == (0, "no")

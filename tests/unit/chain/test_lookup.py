@@ -39,7 +39,9 @@ def test_a_table_that_was_put_out_of_use_is_none() -> None:
 
 def test_a_table_of_which_one_account_is_used_is_not_named() -> None:
     """CUST-6: its own address needs more room than the account's."""
-    lookup = lookup_of((Table(b"t" * 32, tuple(KEYS[:3]), 3), Table(b"u" * 32, tuple(KEYS[3:]), 37)))
+    lookup = lookup_of(
+        (Table(b"t" * 32, tuple(KEYS[:3]), tuple(KEYS[:3])), Table(b"u" * 32, tuple(KEYS[3:]), tuple(KEYS[3:])))
+    )
     tables, room = lookup.naming([*KEYS[2:8], b"z" * 32])
     assert [table.address for table in tables] == [b"u" * 32]
     assert room == 2 * 33 + 5 * 2 + 36

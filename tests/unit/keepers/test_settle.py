@@ -85,7 +85,7 @@ def lookups(draw: st.DrawFn) -> Lookup:
     made = []
     for number in range(draw(st.integers(0, 4))):
         keys = tuple(draw(st.lists(names, max_size=60)))
-        made.append(Table(bytes([200 + number]) * 32, keys, len(keys) + draw(st.integers(0, 20))))
+        made.append(Table(bytes([200 + number]) * 32, keys, keys))
     return lookup_of(tuple(made))
 
 

@@ -1,5 +1,4 @@
-//! A transfer that was settled, "transfer", number of the account and nonce: its message is worth nothing from then on. An account
-//! that is closed and created again has another number, and its nonces are all free.
+//! A transfer that was settled, "transfer", number of the account and nonce: its message is worth nothing from then on.
 //!
 //! Invariant: there is one for each message that moved money, and none is ever taken away.
 
