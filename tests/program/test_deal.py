@@ -152,7 +152,7 @@ def test_lots_enter_a_pot_only_within_a_step_of_this_round():
 
 @pytest.mark.parametrize("trades", [True, False])
 def test_step_of_a_bankrupt_ends_with_money_or_a_trade_behind_it(trades):
-    """CUST-30, CUST-35: who was bankrupt and has money again in the same mark round loses neither lots nor a loss by what was judged before."""
+    """CUST-30, CUST-35: who was bankrupt and has money again in the same mark round loses nothing by what was judged before."""
     one = bankrupt()
     one.jump(-40_000)
     one.settle()

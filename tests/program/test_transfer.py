@@ -129,7 +129,8 @@ def test_account_created_again_may_use_a_nonce_again() -> None:
     record["settled"]["collateral"][USDC] = FUNDS
     world.rewrite("UserAccount", address, record)
     old, fresh = one.numbers[0], user_of(world, address)
-    assert Pubkey(one.books.seats[old].user.address) == address and fresh.number != old
+    assert Pubkey(one.books.seats[old].user.address) == address
+    assert fresh.number != old
     one.books.seats[fresh.number] = Seat(fresh)
     one.numbers[0] = fresh.number
     assert settle(one, signed(one, key, nonce=nonce)) < UNITS

@@ -78,8 +78,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let taking = taking_of(taker, &item, number, risk, slot)?;
     let signed = !stepping && item.taker_entry != LEAVE_ENTRY;
     let dealing = ledger_before.dealing()?;
-    let open = dealing.is_open(&ledger, row.mark_us);
-    require!(!open && (stepping || !dealing.is_busy()), Refusal::RecordOpen);
+    require!(!dealing.is_open(&ledger, row.mark_us) && (stepping || !dealing.is_busy()), Refusal::RecordOpen);
     orders_check(&item, &taking, &making, number)?;
     for (seat, entry) in [(&*taker, &taking), (&*maker, &making)] {
         require!(!entry.is_over(slot, seat.user.floor_at(clock.slot)), Refusal::Expired);
@@ -108,11 +107,6 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let grown = ledger.open_interest();
     require!(grown <= interest || grown.unsigned_abs() <= caps.open_interest_max, Refusal::OpenInterestLimit);
 
-    // CUST-30: who trades by what was signed is in no step any more.
-    if !stepping {
-        taker.user.step_end();
-    }
-    maker.user.step_end();
     let mut counted = ledger_before;
     for (seat, party) in [(&mut *taker, &taker_party), (&mut *maker, &maker_party)] {
         let moved = (seat.user.holding(number)?.position, party.holding.position);
@@ -122,6 +116,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     }
     taken(taker, &item, &taking)?;
     maker.entry_fill(item.maker_entry, &making, item.lots)?;
+    maker.user.step_end();
     let (taker_number, maker_number) = (taker.user.settled.number, maker.user.settled.number);
 
     let seq = ledger_store(book, item.market, counted, &ledger)?;
@@ -159,7 +154,8 @@ fn taking_of(taker: &Seat, item: &FillItem, market: u16, risk: &Risk, slot: u64)
     }
 }
 
-/// Counts the lots against what the taker signed, or against the step that he is in.
+/// Counts the lots against what the taker signed, or against the step that he is in. CUST-30: who trades by what was signed is in no
+/// step any more.
 fn taken(taker: &mut Seat, item: &FillItem, taking: &Entry) -> Result<()> {
     match item.taker_entry {
         STEP_ENTRY => {
@@ -167,8 +163,14 @@ fn taken(taker: &mut Seat, item: &FillItem, taking: &Entry) -> Result<()> {
             step.lots = step.lots.checked_sub(item.lots).ok_or(Refusal::Overflow)?;
             Ok(())
         }
-        LEAVE_ENTRY => Ok(()),
-        place => taker.entry_fill(place, taking, item.lots),
+        LEAVE_ENTRY => {
+            taker.user.step_end();
+            Ok(())
+        }
+        place => {
+            taker.user.step_end();
+            taker.entry_fill(place, taking, item.lots)
+        }
     }
 }
 
