@@ -21,7 +21,7 @@ use quantdesk_core::message::TransferMessage;
 
 use crate::error::Refusal;
 use crate::event::TransferSettled;
-use crate::order::signed::signed_before;
+use crate::order::signed::{precompile_before, signed_read};
 use crate::position::settle_items::{head_check, leaves_within, Head, DIGEST_BYTES};
 use crate::state::transfer_receipt::RECEIPT_VERSION;
 use crate::state::user::{GRACE_SLOTS, USDC};
@@ -48,7 +48,7 @@ pub struct SettleTransfer {
     #[account(mut, constraint = taker.current() @ Refusal::LayoutVersion,
         seeds = [b"user", taker.owner.as_ref(), &taker.index.to_le_bytes()], bump = taker.bump)]
     pub taker: Account<UserAccount>,
-    /// Created. By number: an account that was closed and opened again has nonces of its own.
+    /// Created.
     #[account(init, payer = operator, seeds = [b"transfer", &giver.settled.number.to_le_bytes(), &nonce.to_le_bytes()], bump)]
     pub receipt: Account<TransferReceipt>,
     /// System program.
@@ -84,7 +84,8 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
         require!(seq == user.settled.seq, Refusal::ItemSequence);
         require!(moved.head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
     }
-    let signed = signed_before(&a.instructions, moved.signed_at, 0)?;
+    let precompile = precompile_before(&a.instructions, moved.signed_at)?;
+    let signed = signed_read(precompile.get_instruction_data(), u16::from(moved.signed_at), 0)?;
     let message = TransferMessage::decode(&signed.message).map_err(|_| Refusal::MessageMalformed)?;
     message_check(&message, moved.nonce, &a.exchange, (&a.giver, &a.taker))?;
     require!(signed.key == *a.giver.owner.as_array(), Refusal::OwnerMustSign);
@@ -96,6 +97,7 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     let left = a.giver.collateral_add(USDC, atoms.checked_neg().ok_or(Refusal::Overflow)?)?;
     require!(left >= 0, Refusal::Withdrawable);
     let _ = a.taker.collateral_add(USDC, atoms)?;
+    a.taker.step_end();
     let mut state = Vec::with_capacity(1_024);
     for user in [&mut a.giver, &mut a.taker] {
         user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
