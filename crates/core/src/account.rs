@@ -385,10 +385,14 @@ impl Account {
     /// Whether nothing is left that belongs to anybody: positions, profit or debts, orders, collateral.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        self.open_orders == 0 && self.waiting.is_empty() && self.holds_nothing()
+    }
+
+    /// Whether there is neither collateral nor anything in a market.
+    #[must_use]
+    pub fn holds_nothing(&self) -> bool {
         let funds = &self.funds;
-        self.open_orders == 0
-            && self.waiting.is_empty()
-            && funds.collateral == Atoms::ZERO
+        funds.collateral == Atoms::ZERO
             && funds.others.is_empty()
             && funds.markets.iter().all(|state| state.exposure.holding.is_empty())
     }

@@ -64,8 +64,8 @@ pub const VERSION: u16 = 12;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x91, 0x2e, 0xce, 0x79, 0x19, 0xac, 0x2c, 0x07, 0xed, 0x25, 0xf4, 0x99, 0xa8, 0xf7, 0xb6, 0xa4,
-    0x1c, 0x71, 0x98, 0x63, 0xe3, 0x40, 0xe0, 0x0f, 0xfe, 0xf0, 0xc0, 0x0d, 0xae, 0x6a, 0x29, 0x9f,
+    0x07, 0xe8, 0x6d, 0x0c, 0x09, 0x0d, 0x01, 0xdb, 0x70, 0x71, 0x3f, 0x1e, 0x3d, 0xd4, 0xf2, 0x81,
+    0xaa, 0x00, 0x16, 0x95, 0x97, 0xde, 0xb3, 0x43, 0x7c, 0xab, 0x5d, 0x1e, 0xd7, 0x0a, 0x80, 0xc1,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1303,6 +1303,8 @@ pub enum Reason {
     TransferSameAccount = 602,
     /// Both accounts must have one owner.
     TransferOwner = 603,
+    /// The receiver holds nothing yet: its first money is a deposit.
+    TransferToEmpty = 692,
     /// Not set on this exchange.
     AssetUnknown = 604,
     /// The total credited is already as high; detail: asked, present total.
@@ -1400,6 +1402,7 @@ impl Reason {
         Reason::Amount,
         Reason::TransferSameAccount,
         Reason::TransferOwner,
+        Reason::TransferToEmpty,
         Reason::AssetUnknown,
         Reason::CreditStale,
         Reason::DebitStale,
@@ -1490,6 +1493,7 @@ impl Reason {
             601 => Some(Reason::Amount),
             602 => Some(Reason::TransferSameAccount),
             603 => Some(Reason::TransferOwner),
+            692 => Some(Reason::TransferToEmpty),
             604 => Some(Reason::AssetUnknown),
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
@@ -1582,6 +1586,7 @@ impl Reason {
             Reason::Amount => 601,
             Reason::TransferSameAccount => 602,
             Reason::TransferOwner => 603,
+            Reason::TransferToEmpty => 692,
             Reason::AssetUnknown => 604,
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
@@ -1673,6 +1678,7 @@ impl Reason {
             Reason::Amount => "amount",
             Reason::TransferSameAccount => "transfer_same_account",
             Reason::TransferOwner => "transfer_owner",
+            Reason::TransferToEmpty => "transfer_to_empty",
             Reason::AssetUnknown => "asset_unknown",
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",

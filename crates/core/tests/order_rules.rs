@@ -633,10 +633,14 @@ fn transfer_moves_what_is_withdrawable_between_accounts_of_one_owner() {
             amount,
         }
     };
+    let early = message(&mut world, 3, 1);
+    let events = world.run(&bytes_of!(transfer_of(&early, key(1))));
+    assert_eq!(reason_of(&events), Some(Reason::TransferToEmpty), "CUST-38");
+    world.credit(3, 1);
     let good = message(&mut world, 3, 400_000_000);
     let events = world.run(&bytes_of!(transfer_of(&good, key(1))));
     let moved = Transferred::read(&events[0].bytes).unwrap();
-    assert_eq!((moved.collateral, moved.to_collateral), (600_000_000, 400_000_000));
+    assert_eq!((moved.collateral, moved.to_collateral), (600_000_000, 400_000_001));
     let cases = [
         (good, key(1), Reason::NonceUsed),
         (message(&mut world, 3, 600_000_001), key(1), Reason::Withdrawable),

@@ -94,6 +94,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.AMOUNT: "The amount must be above zero and within the range of money.",
     _R.TRANSFER_SAME_ACCOUNT: "A transfer needs two different accounts.",
     _R.TRANSFER_OWNER: "Both accounts of a transfer must have one owner.",
+    _R.TRANSFER_TO_EMPTY: "The account that is to receive holds nothing yet: its first money is a deposit.",
     _R.ASSET_UNKNOWN: "There is no such asset.",
     _R.CREDIT_STALE: "All credits sum to {found} already, the command names {expected}.",
     _R.DEBIT_STALE: "All debits sum to {found}, the command expects {expected}.",

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 12
 SCHEMA_HASH: Final = bytes.fromhex(
-    "912ece7919ac2c07ed25f499a8f7b6a41c719863e340e00ffef0c00dae6a299f"
+    "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1"
 )
 
 
@@ -379,6 +379,7 @@ class Reason(IntEnum):
     AMOUNT = 601  # zero, negative or above the limit
     TRANSFER_SAME_ACCOUNT = 602
     TRANSFER_OWNER = 603  # both accounts must have one owner
+    TRANSFER_TO_EMPTY = 692  # the receiver holds nothing yet: its first money is a deposit
     ASSET_UNKNOWN = 604  # not set on this exchange
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total

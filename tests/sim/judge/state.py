@@ -167,11 +167,13 @@ class Account:
 
     def is_empty(self) -> bool:
         """Whether nothing is left that belongs to anybody."""
+        return self.holds_nothing() and not (self.open_orders() or self.waits())
+
+    def holds_nothing(self) -> bool:
+        """Whether there is neither collateral nor anything in a market."""
         positions = self.positions.values()
         worth = any(position.b or position.e or position.r or position.w for position in positions)
-        return not (
-            worth or self.open_orders() or self.waits() or self.c or any(other.amount for other in self.others.values())
-        )
+        return not (worth or self.c or any(other.amount for other in self.others.values()))
 
 
 @dataclass

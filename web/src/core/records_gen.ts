@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 12;
-export const SCHEMA_HASH = "912ece7919ac2c07ed25f499a8f7b6a41c719863e340e00ffef0c00dae6a299f";
+export const SCHEMA_HASH = "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -412,6 +412,7 @@ export const Reason = {
   amount: 601,
   transfer_same_account: 602,
   transfer_owner: 603,
+  transfer_to_empty: 692,
   asset_unknown: 604,
   credit_stale: 605,
   debit_stale: 606,
@@ -499,6 +500,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   601: "amount",
   602: "transfer_same_account",
   603: "transfer_owner",
+  692: "transfer_to_empty",
   604: "asset_unknown",
   605: "credit_stale",
   606: "debit_stale",

@@ -346,6 +346,10 @@ impl Exchange {
         if self.accounts.at(to).owner != self.accounts.at(from).owner {
             return Err(Refusal::of(Reason::TransferOwner));
         }
+        // CUST-38: what holds nothing its owner may close on the chain before the transfer lands there.
+        if self.accounts.at(to).holds_nothing() {
+            return Err(Refusal::of(Reason::TransferToEmpty));
+        }
         self.accounts.at(from).free_of(Restriction::NoGiving)?;
         self.accounts.at(to).free_of(Restriction::NoReceiving)?;
         let asked = i64::try_from(message.amount).unwrap_or(i64::MAX);
