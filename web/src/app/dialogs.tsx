@@ -13,7 +13,8 @@ import { Notices } from "../ui/notices.tsx";
 const onboarding = () =>
   import("../features/wallet/onboarding-dialog.tsx").then((all) => ({ default: all.OnboardingDialog }));
 const onchain = () => import("../features/command/onchain-dialog.tsx").then((all) => ({ default: all.OnchainDialog }));
-const transfer = () => import("../features/wallet/transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog }));
+const transfer = () =>
+  import("../features/wallet/transfer-dialog.tsx").then((all) => ({ default: all.TransferDialog }));
 const OnboardingDialog = lazy(onboarding);
 const OnchainDialog = lazy(onchain);
 const TransferDialog = lazy(transfer);
