@@ -225,13 +225,13 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
         raise Refusal("transfer_same_account")
     if receiver.owner is not account.owner:
         raise Refusal("transfer_owner")
-    if receiver.holds_nothing():
-        raise Refusal("transfer_to_empty")
     check_free(account, NO_GIVING)
     check_free(receiver, NO_RECEIVING)
     if not 0 < message.amount <= MONEY_MAX:
         raise Refusal("amount")
     check_withdrawable(x, account, message.amount)
+    if receiver.holds_nothing():
+        raise Refusal("transfer_to_empty")
     account.c -= message.amount
     receiver.c += message.amount
     for paid in money.tidy_all(receiver, x.markets):

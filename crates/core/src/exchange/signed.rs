@@ -346,10 +346,6 @@ impl Exchange {
         if self.accounts.at(to).owner != self.accounts.at(from).owner {
             return Err(Refusal::of(Reason::TransferOwner));
         }
-        // CUST-38: what holds nothing its owner may close on the chain before the transfer lands there.
-        if self.accounts.at(to).holds_nothing() {
-            return Err(Refusal::of(Reason::TransferToEmpty));
-        }
         self.accounts.at(from).free_of(Restriction::NoGiving)?;
         self.accounts.at(to).free_of(Restriction::NoReceiving)?;
         let asked = i64::try_from(message.amount).unwrap_or(i64::MAX);
@@ -360,6 +356,10 @@ impl Exchange {
         let withdrawable = self.withdrawable(from)?;
         if amount > withdrawable {
             return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), asked));
+        }
+        // CUST-38: what holds nothing its owner may close on the chain before the transfer lands there.
+        if self.accounts.at(to).holds_nothing() {
+            return Err(Refusal::of(Reason::TransferToEmpty));
         }
         let given = self.accounts.at(from).funds.collateral.sub(amount)?;
         let received = self.accounts.at(to).funds.collateral.add(amount)?;
