@@ -9,13 +9,14 @@
     reason = "a test may stop"
 )]
 
-use quantdesk_core::deleverage::{Passed, Pot, Record};
-use quantdesk_core::fees::{charge, insure, rate_discounted};
+use quantdesk_core::deleverage::{pay_left, Passed, Pot, Record};
+use quantdesk_core::fees::{charge, insure, rate_discounted, rate_reaching};
 use quantdesk_core::growth::{Crowding, Tiers};
-use quantdesk_core::liquidation::{fillable_price, restoring_lots, step_lots, watched_mark, way_of};
-use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
+use quantdesk_core::liquidation::{fillable_price, restoring_lots, step_lots, step_rate, watched_mark, way_of};
+use quantdesk_core::margin::{imf_of, leverage_most, Exposure, Health, Leaving, MarginTerms};
 use quantdesk_core::position::{fill, sweep_loss, tidy, trade_lots, Holding, Ledger, Party, Terms};
 use quantdesk_core::reason::{Reason, Refusal};
+use quantdesk_core::rounding::Overflow;
 use quantdesk_core::schema_gen::{LiquidationWay, SetBorrowing, SetMargin, Side};
 use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, TickValue, Ticks};
 
@@ -296,4 +297,49 @@ fn caps_and_tiers_are_taken_up_to_their_bounds() {
     };
     assert_eq!((tier(1, 10_000), tier(1, 1_000_000)), (None, None));
     assert_eq!((tier(1, 9_999), tier(1, 0), tier(1, 1_000_001)), (at(10_000, 5), at(10_000, 5), at(1_000_000, 5)));
+}
+
+/// [MGN-2] [MGN-3]: the own leverage asks its part of the notional, both rounded up, and never less than the base.
+#[test]
+fn own_leverage_asks_its_part_rounded_up() {
+    let of = |imf_own| Exposure { holding: holding(1, 0, 0), imf_own: Ppm(imf_own), ..Exposure::default() };
+    let initial = |imf_own| of(imf_own).initial(&terms(100_001, 0));
+    assert_eq!(initial(0), Ok(atoms(3)), "100.001 is 101, 2 % of it is 3");
+    assert_eq!((initial(10_000), initial(20_000)), (Ok(atoms(3)), Ok(atoms(3))));
+    assert_eq!(initial(50_000), Ok(atoms(6)), "5 % of 101");
+    assert_eq!(of(50_000).maintenance(&terms(100_001, 0)), Ok(atoms(2)), "1 % of 101");
+    assert_eq!([0, 1, 3, u16::MAX].map(|leverage| imf_of(leverage).0), [0, 1_000_000, 333_334, 16]);
+    assert_eq!([0, 30_000, 1_000_000].map(|imf| leverage_most(Ppm(imf))), [0, 33, 1]);
+}
+
+/// [LIQ-3]: the lowest rate whose fee reaches an amount; nothing for no fee. A step asks the larger of its fee and the taker's.
+#[test]
+fn rates_of_a_liquidation_are_the_lowest_that_reach_its_fee() {
+    let of = |notional, fee| rate_reaching(atoms(notional), atoms(fee));
+    assert_eq!((of(1_000, 0), of(1_000, -5), of(0, 1)), (Ok(0), Ok(0), Err(Overflow)));
+    assert_eq!((of(1_000, 1), of(1_000, 3), of(3_000_000, 2)), (Ok(1), Ok(2_001), Ok(1)));
+    assert_eq!([1_000, 10_000, 100_000].map(|mmf| step_rate(Ppm(10_000), Ppm(mmf), 0).0), [450, 2_500, 10_000]);
+}
+
+/// [LIQ-6]: collateral pays what is left of a deficit as far as it goes, below nothing it pays nothing.
+#[test]
+fn what_is_left_of_a_deficit_is_paid_as_far_as_collateral_goes() {
+    for (own, paid) in [(7, 7), (10, 10), (11, 10), (0, 0), (-3, 0)] {
+        let (mut collateral, mut ledger) =
+            (atoms(own), Ledger { deficit: atoms(10), pool: atoms(5), ..Ledger::default() });
+        assert_eq!(pay_left(&mut collateral, &mut ledger), Ok(atoms(paid)));
+        assert_eq!((collateral.get(), ledger.pool.get(), ledger.deficit.get()), (own - paid, 5 + paid, 10 - paid));
+    }
+}
+
+/// [LIQ-6]: of a part of a pot the worth is floored, what that leaves is over; all of it keeps its worth.
+#[test]
+fn a_pot_is_split_without_an_atom_lost() {
+    let pot = Pot { lots: 3, worth: atoms(5) };
+    let of = |interest| {
+        let (kept, over) = pot.split(interest, lot(1_500)).unwrap();
+        ((kept.lots, kept.worth.get()), (over.lots, over.worth.get()))
+    };
+    assert_eq!((of(4), of(3)), (((3, 5), (0, 0)), ((3, 5), (0, 0))));
+    assert_eq!((of(2), of(1), of(0)), (((2, 3), (1, 2)), ((1, 1), (2, 4)), ((0, 0), (3, 5))));
 }
