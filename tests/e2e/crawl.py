@@ -232,8 +232,11 @@ class Crawl:
     def _press(self, control: dict) -> bool:
         """Operates a control; whether that did something."""
         asked: list[object] = []
+        fetched: list[Request] = []
 
         def sent(request: Request) -> None:
+            if request.resource_type in ("script", "stylesheet"):
+                fetched.append(request)
             # What is only read may be the page's own regular look.
             if request.method not in ("GET", "HEAD", "OPTIONS"):
                 asked.append(request)
@@ -252,6 +255,9 @@ class Crawl:
             # What was sent is heard between the looks.
             for _ in range(LOOKS):
                 if asked or self.page.evaluate(CHANGED, [before, SOON_STEPS // LOOKS, STEP_MS]):
+                    # Of what had to be fetched for it, it is not done before that is there.
+                    for request in fetched:
+                        request.response()
                     self._quiet()
                     return True
             return bool(asked)

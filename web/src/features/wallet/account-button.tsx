@@ -62,6 +62,8 @@ function AccountMenu({ owner, account, ready, show }: MenuProps) {
   const [open, setOpen] = useState(false);
   const ref = useAway(open, () => setOpen(false));
   const choose = (what: DialogName) => () => {
+    // What was chosen leaves with the menu: the dialog gives the focus back to what opened it.
+    ref.current?.querySelector("button")?.focus();
     setOpen(false);
     show(what);
   };
