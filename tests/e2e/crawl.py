@@ -178,18 +178,23 @@ class Crawl:
         return [[*path, name] for name in names]
 
     def _walk(self, path: list[str]) -> list[str]:
-        for name, brought in pairwise(path):
-            if not self._brought(name, brought):
-                return [f"{' / '.join(path)}: {name} does not bring {brought} again"]
-        control = self._there(path[-1])
-        if control is None:
-            return [f"{' / '.join(path)}: not there any more"]
-        if control["other"] is not None:
+        control, wrong = self._reached(path)
+        if control is not None and control["other"] is not None:
             self._press(control["other"])
-            control = self._controls().get(path[-1], control)
+            # Choosing another may have closed what both stand in.
+            control, wrong = self._reached(path)
+        if control is None:
+            return [f"{' / '.join(path)}: {wrong}"]
         done = self._press(control)
         settled(self.page)
         return [f"{' / '.join(path)}: {one}" for one in ([] if done else ["did nothing"]) + self.look()]
+
+    def _reached(self, path: list[str]) -> tuple[dict | None, str]:
+        """The control at the end of a path, or why it is not reached."""
+        for name, brought in pairwise(path):
+            if not self._brought(name, brought):
+                return None, f"{name} does not bring {brought} again"
+        return self._there(path[-1]), "not there any more"
 
     def _controls(self) -> dict[str, dict]:
         """The controls of the page as it is, by name; of several with one name the first."""

@@ -14,12 +14,14 @@ LOTS, ENTRY = 100, 1_000
 
 
 def opened() -> Scene:
-    """A main account with 5,000 USD and a sub-account that has nothing, of one owner; two markets."""
+    """A main account with 5,000 USD and a sub-account with an atom, of one owner; two markets."""
     scene = brought({0: Held(1, ENTRY), 1: Held(1, ENTRY)}, 10**9)
     scene.step(
         record("OpenAccount", PARENT, key_of(OWNER), 0),
         record("OpenAccount", CHILD, key_of(OWNER), 1),
         scene.credit(PARENT, 5_000 * USD),
+        # CUST-38: the first money of an account is a deposit.
+        scene.credit(CHILD, 1),
     )
     return scene
 

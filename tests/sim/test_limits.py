@@ -80,6 +80,9 @@ def test_a_transfer_is_taken_once() -> None:
     """[SIG-5]: its nonce serves no other message."""
     scene = Scene().open(1, 5_000)
     scene.step(record("OpenAccount", 2, key_of(0), 1))
+    early = records.transfer_message(1, 76, scene.ts_us // 400_000 + 9, 2, 1_000)
+    assert verdict(scene.step(records.transfer(early, key_of(0)))) == "transfer_to_empty"
+    scene.step(scene.credit(2, 1))
     message = records.transfer_message(1, 77, scene.ts_us // 400_000 + 9, 2, 1_000)
     assert verdict(scene.step(records.transfer(message, key_of(0)))) == "Transferred"
     assert verdict(scene.step(records.transfer(message, key_of(0)))) == "nonce_used"

@@ -78,6 +78,16 @@ async def test_chain_that_was_read_and_never_had_a_round_holds_nothing(desk: Cha
 
 async def test_keys_of_tables_that_were_sent_and_not_heard_are_not_sent_again(desk: ChainDesk) -> None:
     """CUST-6: a second table beside the first would be rent for nothing."""
+    crew = desk.crew()
+    crew.start(without=settle)
+    wallet = await desk.wallet(500, usdc=1_000, sol=50)
+    number = await wallet.open_account(usdc="300")
+
+    async def waits() -> bool:
+        return bool(await desk.pool.fetchval("select count(*) from settlement_items where account = $1", number))
+
+    await desk.until(waits)
+    await crew.kill()
     deaf = Deaf(desk, lands=True)
     parts = desk.crew(deaf).parts
     with pytest.raises(ChainUnavailable):

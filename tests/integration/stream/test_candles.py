@@ -59,7 +59,7 @@ async def test_history_and_socket_show_the_candles_of_the_trades(small_desk: Wor
         assert sum(float(each["volume"]) for each in newest) >= 8
         async with asyncio.timeout(120):  # SQL follows the journal
             while True:
-                history = await taker.candles(MARKET, 60, limit=5)
+                history = await taker.candles(MARKET, 60, limit=200)
                 if history and sum(each.ticks for each in history) >= before + len(prices):
                     break
                 await asyncio.sleep(0.1)
