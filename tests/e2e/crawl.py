@@ -148,7 +148,7 @@ class Crawl:
             path = paths.pop(0)
             self._again(place, built, path[0])
             try:
-                wrong += self._walk(path)
+                wrong += self._walk(place, path)
             except Error as error:
                 wrong.append(f"{' / '.join(path)}: cannot be operated: {str(error).splitlines()[0]}")
             if len(path) < self.depth:
@@ -177,11 +177,14 @@ class Crawl:
         self.known.update(names)
         return [[*path, name] for name in names]
 
-    def _walk(self, path: list[str]) -> list[str]:
+    def _walk(self, place: Place, path: list[str]) -> list[str]:
         control, wrong = self._reached(path)
         if control is not None and control["other"] is not None:
             self._press(control["other"])
             # Choosing another may have closed what both stand in.
+            if path[-1] not in self._controls():
+                home(self.page)
+                self._show(place)
             control, wrong = self._reached(path)
         if control is None:
             return [f"{' / '.join(path)}: {wrong}"]
@@ -237,11 +240,8 @@ class Crawl:
     def _press(self, control: dict) -> bool:
         """Operates a control; whether that did something."""
         asked: list[object] = []
-        fetched: list[Request] = []
 
         def sent(request: Request) -> None:
-            if request.resource_type in ("script", "stylesheet"):
-                fetched.append(request)
             # What is only read may be the page's own regular look.
             if request.method not in ("GET", "HEAD", "OPTIONS"):
                 asked.append(request)
@@ -260,9 +260,6 @@ class Crawl:
             # What was sent is heard between the looks.
             for _ in range(LOOKS):
                 if asked or self.page.evaluate(CHANGED, [before, SOON_STEPS // LOOKS, STEP_MS]):
-                    # Of what had to be fetched for it, it is not done before that is there.
-                    for request in fetched:
-                        request.response()
                     self._quiet()
                     return True
             return bool(asked)

@@ -42,7 +42,15 @@ export function Dialogs() {
       <HelpDialog open={dialog === "help"} onClose={close} />
       <LayoutsDialog open={dialog === "layouts"} onClose={close} />
       <MarketMenu open={dialog === "markets"} onClose={close} />
-      <Suspense fallback={null}>
+      <Suspense
+        fallback={
+          dialog === null ? null : (
+            <p className="float coming" role="status" aria-busy="true">
+              Loading
+            </p>
+          )
+        }
+      >
         {dialog === "onchain" ? <OnchainDialog open onClose={close} /> : null}
         {dialog === "onboarding" ? <OnboardingDialog open onClose={close} /> : null}
         {dialog === "deposit" || dialog === "withdraw" ? <TransferDialog kind={dialog} open onClose={close} /> : null}
