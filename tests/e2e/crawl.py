@@ -181,11 +181,12 @@ class Crawl:
         control, wrong = self._reached(path)
         if control is not None and control["other"] is not None:
             self._press(control["other"])
-            # Choosing another may have closed what both stand in.
-            if path[-1] not in self._controls():
+            control = self._controls().get(path[-1])
+            if control is None:
+                # Choosing another has closed what both stand in.
                 home(self.page)
                 self._show(place)
-            control, wrong = self._reached(path)
+                control, wrong = self._reached(path)
         if control is None:
             return [f"{' / '.join(path)}: {wrong}"]
         done = self._press(control)

@@ -11,6 +11,8 @@ from tests.e2e.onboarded import OwnApi, onboarded
 from tests.e2e.places import FAULTS, PHONE, THERE_MS, WIDE, home, opened, phone_places, pro, wide_places
 from tests.e2e.test_trading import bid, own_orders, own_size, placed, rested
 
+DRAWN_MS = 500
+
 FORGET = """async () => {
   localStorage.clear();
   for (const one of await indexedDB.databases()) indexedDB.deleteDatabase(one.name);
@@ -83,9 +85,17 @@ def trader(page, watch, size):
         expect(page.get_by_role("table", name="Orders").locator("tbody tr").first).to_be_visible(timeout=THERE_MS)
 
 
+def faults(page):
+    """What is wrong with the page to the eye, once it has had a moment to draw itself."""
+    if not page.evaluate(FAULTS):
+        return []
+    page.wait_for_timeout(DRAWN_MS)
+    return page.evaluate(FAULTS)
+
+
 def crawled(page, watch, begin, places, depth):
     """Operates every control of the places; nothing is wrong anywhere."""
-    crawl = Crawl(page, begin, lambda: page.evaluate(FAULTS) + watch.taken(), depth)
+    crawl = Crawl(page, begin, lambda: faults(page) + watch.taken(), depth)
     assert crawl.places(places) == {}
     return crawl.known
 
