@@ -179,6 +179,11 @@ class Crawl:
 
     def _walk(self, place: Place, path: list[str]) -> list[str]:
         control, wrong = self._reached(path)
+        if control is None:
+            # What was done since may stand in the way (a wallet that has money is not asked to fetch some): as at first, then.
+            self.begin()
+            self._show(place)
+            control, wrong = self._reached(path)
         if control is not None and control["other"] is not None:
             self._press(control["other"])
             control = self._controls().get(path[-1])
