@@ -146,21 +146,25 @@ def test_a_transaction_has_twenty_fills_among_sixteen_accounts() -> None:
     assert fills >= 20
 
 
-def test_a_settlement_locks_no_more_accounts_than_the_runtime() -> None:
+def test_a_settlement_locks_as_many_accounts_as_the_runtime_and_no_more() -> None:
     """A transaction with a sixty-fifth account is refused by every node: nothing behind it would settle."""
-    world = World()
-    one = user_of(world, trader_of(world, 220).user)
-    users = [
-        User(bytes([place]) * 32, replace(one.account, settled=replace(one.account.settled, number=place)), one.raw)
-        for place in range(1, 100)
-    ]
-    table = Table(bytes(32), tuple(user.address for user in users), ())
-    settlement = Settlement(books_of(users), 0, lookup_of((table,)))
-    for user in users:
-        (item,) = items_of(user, (ACK, 0, 1))
-        if settlement.takes(item):
-            settlement.take(item)
-    made = settlement.instruction(addresses_of(bytes(world.mint)), bytes(world.operator.pubkey()), 0)
+    pairs = 15
+    twins = Told(9, traders=2 * pairs + 4)
+    for place in range(1, pairs + 1):
+        twins.order(place, Side.SELL, 618_000, 2)
+        twins.order(pairs + place, Side.BUY, 618_000, 2)
+    books, where = twins.books(), addresses_of(bytes(twins.world.mint))
+    users = [seat.user for seat in books.seats.values()]
+    addresses = [user.address for user in users]
+    ledgers = [ledger.address for ledger in books.ledgers.values()]
+    keys = (where.exchange, where.risk, *ledgers, *addresses, *map(entries_address, addresses))
+    settlement = Settlement(books, twins.world.now_s * 1_000_000, lookup_of((Table(bytes(32), keys, keys),)))
+    works: list[Item | Fill] = [*twins.fills(books)]
+    works += [item for user in users[2 * pairs :] for item in items_of(user, (ACK, 0, 1))]
+    for work in works:
+        if settlement.takes(work):
+            settlement.take(work)
+    made = settlement.instruction(where, bytes(twins.world.operator.pubkey()), 0)
     limit = units_limit(settlement.units)
-    keys = {made.program, limit.program} | {meta.key for one in (made, limit) for meta in one.accounts}
-    assert len(keys) <= LOCKS_MAX
+    named = {made.program, limit.program} | {meta.key for one in (made, limit) for meta in one.accounts}
+    assert len(named) == LOCKS_MAX
