@@ -98,7 +98,7 @@ def test_buffer_is_written_as_always_and_by_nobody_once_it_is_the_programs(world
 
     for at in range(0, len(NEXT), loader.CHUNK_BYTES):
         write(at)
-    world.send(wire(loader.buffer_give(buffer, owner, bytes(authority_of(world)))), signers=[pair])
+    world.send(wire(loader.authority_set(buffer, owner, bytes(authority_of(world)))), signers=[pair])
     with pytest.raises(Refused):
         write(0)
     world.time_pass(DELAY_S)

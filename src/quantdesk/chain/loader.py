@@ -109,15 +109,11 @@ def upgrade(program: bytes, buffer: bytes, authority: bytes) -> Instruction:
     return Instruction(LOADER, metas, struct.pack("<I", 3))
 
 
-def authority_set(program: bytes, authority: bytes, to: bytes) -> Instruction:
-    """Makes another key the one that may upgrade; it need not sign."""
-    metas = (Meta(data_address(program), False, True), Meta(authority, True, False), Meta(to, False, False))
-    return Instruction(LOADER, metas, struct.pack("<I", 4))
-
-
-def buffer_give(buffer: bytes, authority: bytes, to: bytes) -> Instruction:
-    """Makes another key the one that may write a buffer, and whose upgrade may use it; it need not sign."""
-    metas = (Meta(buffer, False, True), Meta(authority, True, False), Meta(to, False, False))
+def authority_set(account: bytes, authority: bytes, to: bytes) -> Instruction:
+    """Makes another key the one that may upgrade a program, or write a buffer and upgrade by it; it need not sign. account: the
+    program's data (data_address), or the buffer.
+    """
+    metas = (Meta(account, False, True), Meta(authority, True, False), Meta(to, False, False))
     return Instruction(LOADER, metas, struct.pack("<I", 4))
 
 

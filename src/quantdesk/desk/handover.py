@@ -112,7 +112,7 @@ async def _sent(rpc: Rpc, settings: DeskSettings, network: str, of: tuple[bytes,
             f"program: expected {encode_base58(signer.public)} as the authority, found {found}; nothing was sent"
         )
     at = loader.data_address(program)
-    made = loader.authority_set(program, signer.public, to)
+    made = loader.authority_set(at, signer.public, to)
     await send_seen(
         rpc, (made,), (signer,), [at], lambda found: found[0] is not None and loader.data_authority(found[0].data) == to
     )

@@ -171,11 +171,8 @@ class Run:
     async def _transfer(self, work: Transfer) -> None:
         """A transfer goes alone, with the message that its owner signed. Errors: Waits."""
         await self.flush()
-        signed = await transfer_signed(self.parts, work)
-        if signed is None:
-            await self._again(work, "transfer: expected its message in the journal, found none")
-            return
         try:
+            signed = await transfer_signed(self.parts, work)
             settlement = TransferSettlement(self.books, work, signed, self._floor_us())
         except (ValueError, SettlementImpossible) as error:
             await self._again(work, str(error))

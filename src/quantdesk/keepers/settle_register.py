@@ -115,8 +115,10 @@ async def orders_signed(parts: Parts, parties: list[Party]) -> dict[bytes, Signe
     return found
 
 
-async def transfer_signed(parts: Parts, work: Transfer) -> SignedOrder | None:
-    """The signed message of a transfer, out of the journal: the one that its event names, of equal ones in a batch too."""
+async def transfer_signed(parts: Parts, work: Transfer) -> SignedOrder:
+    """The signed message of a transfer, out of the journal: the one that its event names, of equal ones in a batch too. Errors:
+    ValueError, where there is none.
+    """
     told = {
         event.order_id
         for row in await batches_between(parts.pool, work.seq - 1, work.seq)
@@ -127,7 +129,7 @@ async def transfer_signed(parts: Parts, work: Transfer) -> SignedOrder | None:
         for record in commands_decode(records):
             if isinstance(record, TransferRecord) and record.order_id in told:
                 return SignedOrder(record.signer, record.message, record.signature)
-    return None
+    raise ValueError("transfer: expected its message in the journal, found none")
 
 
 async def _side_by_side(
