@@ -187,7 +187,7 @@ impl Dealing {
         of.holding.touch(ledger.funding)?;
         let side = if of.holding.position.get() < 0 { Side::Sell } else { Side::Buy };
         let held = of.holding.position.magnitude();
-        let lots = if of.is_backstop { held.min(interest(ledger, opposite(side))) } else { held };
+        let lots = if of.is_backstop { held.min(ledger.lots_of(opposite(side))) } else { held };
         if lots == 0 {
             return Err(Fault::Undue);
         }
@@ -205,7 +205,7 @@ impl Dealing {
 
     /// LIQ-6: what finds no open interest.
     fn take_over(&mut self, side: Side, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
-        let interest = interest(ledger, opposite(side));
+        let interest = ledger.lots_of(opposite(side));
         let pot = self.pot(side);
         if !pot.is_of_mark(at.lot_mark)? {
             return Err(Fault::Undue);
@@ -220,7 +220,7 @@ impl Dealing {
     }
 
     fn begin_round(&mut self, side: Side, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
-        let interest = interest(ledger, opposite(side));
+        let interest = ledger.lots_of(opposite(side));
         let pot = *self.pot(side);
         if pot.lots == 0 || pot.lots > interest || !pot.is_of_mark(at.lot_mark)? {
             return Err(Fault::Undue);
@@ -328,14 +328,6 @@ fn write_off(of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fau
     }
     let _ = absorb(&mut of.holding, &mut of.collateral, ledger, at.lot_mark, at.insurance_cap)?;
     Ok(Passed::of(0, loss))
-}
-
-/// Lots of all accounts of a side, the backstop aside.
-const fn interest(ledger: &Ledger, side: Side) -> i64 {
-    match side {
-        Side::Buy => ledger.long_lots,
-        Side::Sell => ledger.short_lots,
-    }
 }
 
 fn some(amount: Atoms) -> Result<Passed, Fault> {

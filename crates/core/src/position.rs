@@ -53,6 +53,15 @@ impl Ledger {
     pub fn open_interest(&self) -> i64 {
         self.long_lots.max(self.short_lots)
     }
+
+    /// Lots of all accounts of a side, the backstop aside.
+    #[must_use]
+    pub const fn lots_of(&self, side: Side) -> i64 {
+        match side {
+            Side::Buy => self.long_lots,
+            Side::Sell => self.short_lots,
+        }
+    }
 }
 
 impl Holding {

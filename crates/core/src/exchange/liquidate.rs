@@ -346,7 +346,7 @@ impl Exchange {
         self.take_funding(backstop, id, events);
         let market = self.markets.get(id).ok_or(Overflow)?;
         let (lot_mark, ledger) = (market.terms.lot_mark, market.now.ledger);
-        let interest = if side == Side::Buy { ledger.short_lots } else { ledger.long_lots };
+        let interest = ledger.lots_of(opposite(side));
         let (pot, over) = pot.split(interest, lot_mark)?;
         if over.lots != 0 {
             let mut desk = self.desk(backstop, id)?;
@@ -447,7 +447,7 @@ impl Exchange {
         let (lot_mark, ledger) = (market.terms.lot_mark, market.now.ledger);
         let mut desk = self.desk(backstop, id)?;
         let side = side_of(desk.holding.position);
-        let interest = if side == Side::Buy { ledger.short_lots } else { ledger.long_lots };
+        let interest = ledger.lots_of(opposite(side));
         let lots = desk.holding.position.magnitude().min(interest);
         if lots == 0 {
             return Ok(());
