@@ -83,6 +83,10 @@ def trader(page, watch, size):
     if size is WIDE:
         expect(page.get_by_role("button", name="Close 100 % of BTC-PERP")).to_be_visible(timeout=THERE_MS)
         expect(page.get_by_role("table", name="Orders").locator("tbody tr").first).to_be_visible(timeout=THERE_MS)
+        # A share can be chosen once it is known what the whole is.
+        expect(page.get_by_role("slider", name="Size in percent of the most you can open")).to_be_enabled(
+            timeout=THERE_MS
+        )
 
 
 def faults(page):

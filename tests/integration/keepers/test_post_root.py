@@ -160,11 +160,16 @@ async def test_anybody_compares_a_day_as_a_file_with_the_chain(desk: ChainDesk, 
 
 @contextmanager
 def node(desk: ChainDesk) -> Iterator[str]:
-    """The chain's own answers behind a port."""
+    """The chain's own answers behind a port; the loop that has the chain gives them, one after another."""
+    loop = asyncio.get_running_loop()
+
+    async def answered(body: bytes) -> bytes:
+        return desk.answer(body)
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            answer = desk.answer(self.rfile.read(int(self.headers["content-length"])))
+            body = self.rfile.read(int(self.headers["content-length"]))
+            answer = asyncio.run_coroutine_threadsafe(answered(body), loop).result()
             self.send_response(200)
             self.send_header("content-length", str(len(answer)))
             self.end_headers()
