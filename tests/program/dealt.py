@@ -3,13 +3,23 @@
 import struct
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from solders.instruction import AccountMeta
 from solders.pubkey import Pubkey
 
 from quantdesk.chain.items import Fill, Work
 from quantdesk.chain.settlement import Settlement
 from quantdesk.keepers.settle_log import works_make
-from quantdesk.model.records_gen import FundInsurance, SetBackstop, SetPrices, Side, Tick
+from quantdesk.model.records_gen import (
+    FundInsurance,
+    SetBackstop,
+    SetPrices,
+    Side,
+    Tick,
+    TotalsQuery,
+    TotalsView,
+    views_decode,
+)
 from tests.program.engine_commands import credit
 from tests.program.fills import RISK
 from tests.program.markets import market_of
@@ -18,17 +28,21 @@ from tests.program.whole import LISTED, TRADERS, Sent, Whole
 USD = 1_000_000
 MARKET = LISTED.market
 LOTS_MAX = 400
+DAY_US = 86_400_000_000
 
 
 class Dealt(Whole):
     """Accounts with little behind much, a backstop, and prices that are set, so that they may jump."""
 
-    def __init__(self, seed: int, backstop_usd: int = 900) -> None:
-        super().__init__(seed, backstop=True)
+    def __init__(self, seed: int, backstop_usd: int = 900, cap: int = RISK.insurance_cap) -> None:
+        """cap: the most that insurance pays for one bankrupt, atoms."""
+        risk = replace(RISK, insurance_cap=cap)
+        super().__init__(seed, backstop=True, risk=risk)
         self.left: list[Work] = []
+        self.vaults = [self.world.vault]
         self.funded: dict[int, int] = dict.fromkeys(self.traders, 0)
         self.fund(self.named, backstop_usd * USD)
-        self.apply(SetBackstop(account=self.named), RISK)
+        self.apply(SetBackstop(account=self.named), risk)
         self.settle()
 
     def fund(self, number: int, amount: int) -> None:
@@ -38,9 +52,14 @@ class Dealt(Whole):
         self.apply(credit(number, amount, self.funded[number]))
         self.funded[number] += amount
 
-    def insure(self, amount: int) -> None:
-        """The backstop's collateral becomes insurance."""
-        self.apply(FundInsurance(account=self.named, market=MARKET, amount=amount))
+    def insure(self, amount: int, market: int = MARKET) -> None:
+        """The backstop's collateral becomes insurance of a market, or the tail."""
+        self.apply(FundInsurance(account=self.named, market=market, amount=amount))
+
+    @property
+    def tail(self) -> int:
+        """The tail of insurance on the chain, atoms."""
+        return self.world.read("TokenVault", self.world.vault)["book"]["tail_atoms"]
 
     def trade(self, buyer: int, seller: int, lots: int) -> None:
         """Two accounts match at the mark."""
@@ -56,6 +75,12 @@ class Dealt(Whole):
 
     def _tick(self, index: int) -> None:
         self.apply(SetPrices(MARKET, index, index))
+
+    @property
+    def tail_told(self) -> int:
+        """The same in the engine."""
+        views = views_decode(self.exchange.query(TotalsQuery().encode()))
+        return next(view.tail for view in views if isinstance(view, TotalsView))
 
     def land(self, stop: Callable[[Work], bool]) -> None:
         """What waits lands one by one, up to the first that `stop` says; that and what is behind it waits on."""
@@ -85,6 +110,19 @@ class Dealt(Whole):
         body = struct.pack("<BBBBIQQQ", *fields.values())
         keys = (self.traders[number].user, market_of(self.world))
         metas = [AccountMeta(key, False, True) for key in keys]
+        return self.name(self.sent(Sent(self.now_us, self.round, body, bytes(16), metas, self.world.operator)))
+
+    def forged_tail(self, number: int, debtor: int | None = None, **changed: int) -> str:
+        """What the chain says to an item of the tail that only lacks its digest; market=255 funds it."""
+        fields = {
+            "place": 0, "market": 0, "debtor": 255 if debtor is None else 1, "day": self.now_us // DAY_US,
+            "seq": self.books.seats[number].settled.seq, "ledger_seq": self.ledger.engine.seq, "amount": 1,
+        } | changed  # fmt: skip
+        if fields["market"] == 255:
+            fields |= {"day": changed.get("day", 0), "ledger_seq": changed.get("ledger_seq", 0)}
+        users = [self.traders[one].user for one in (number, debtor) if one is not None]
+        metas = [AccountMeta(key, False, True) for key in (*users, market_of(self.world), *self.vaults)]
+        body = struct.pack("<BBBBIQQQ", 14, *fields.values())
         return self.name(self.sent(Sent(self.now_us, self.round, body, bytes(16), metas, self.world.operator)))
 
     def forged_fill(self) -> str:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from quantdesk.chain.items import DEFICIT, INSURANCE, LOSS, RECORD, Deal, Fill, Money, Work
+from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.records_gen import Side
 from quantdesk.model.settled import (
     CUT,
@@ -23,7 +24,7 @@ from quantdesk.model.settled import (
 )
 from tests.program.dealt import LOTS_MAX, USD, Dealt
 from tests.program.markets import market_of
-from tests.program.whole import DEALS, TRADERS
+from tests.program.whole import DEALS, TAILS, TRADERS
 
 DEBTOR, BIDDER = 1, 9
 
@@ -84,7 +85,7 @@ def test_market_trades_on_behind_a_bankruptcy():
 
 def at_random(seed: int) -> Counter[str]:
     """Whoever goes bankrupt, long or short, alone or with others, insured or not, the backstop too; what landed."""
-    one = Dealt(seed, (900, 60, 5)[seed % 3])
+    one = Dealt(seed, (900, 60, 5)[seed % 3], (40 * USD, 10**12)[seed % 2])
     chance = one.chance
     for number in range(1, TRADERS + 1):
         one.fund(number, (200 + chance.randrange(500)) * USD)
@@ -94,6 +95,8 @@ def at_random(seed: int) -> Counter[str]:
             one.order(one.somebody(), Side(chance.randrange(2)), price, 1 + chance.randrange(LOTS_MAX // 2))
         if chance.random() < 0.2:
             one.insure(chance.randrange(1, 20) * USD)
+        if chance.random() < 0.2:
+            one.insure(chance.randrange(1, 100) * USD, MARKET_ALL)
         one.jump(chance.choice((-1, 1)) * chance.randrange(45_000))
         one.settle()
     return one.told
@@ -106,7 +109,7 @@ def test_core_and_program_agree_on_bankruptcies_at_random():
         told.update(at_random(seed))
     print("\n".join(f"{name:<32}{told[name]:>6}" for name in sorted(told)))
     # What a cut leaves is atoms of floors, and only where neither fees nor insurance stand before them.
-    assert set(DEALS.values()) - {DEALS[PAY]} <= set(told)
+    assert (set(DEALS.values()) | set(TAILS)) - {DEALS[PAY]} <= set(told)
 
 
 def test_backstop_pays_what_is_left_of_a_deficit():

@@ -143,11 +143,7 @@ def test_small_payouts_are_exempt_up_to_the_floor_of_the_hour(world, trader):
 def test_one_atom_gift_changes_no_book_and_sweeps_into_the_tail(world, trader):
     """Attack: a gift to a vault. PNL-3: a surplus belongs to the insurance tail; real is never below tracked."""
     world.deposit(trader.key, trader.tokens, 300)
-    giver = world.tokens_of(world.vault_tokens)
-    account = world.svm.get_account(world.vault_tokens)
-    data = bytearray(account.data)
-    data[64:72] = (giver + 1).to_bytes(8, "little")
-    world.svm.set_account(world.vault_tokens, type(account)(account.lamports, bytes(data), account.owner, False))
+    world.gift(1)
     world.settle([(CREDIT, trader.user, USDC, 300), (DEBIT, trader.user, USDC, 300)])
     assert code_of(lambda: world.withdraw(trader.user, trader.tokens, 301, trader.key)) in (6600, 7025)
     sweep = {"vault": world.vault, "vault_tokens": world.vault_tokens, "sol_vault": None}

@@ -20,7 +20,7 @@ from solders.pubkey import Pubkey
 from solders.transaction import Transaction
 
 from quantdesk.chain.books import Books, Ledger, Seat, places_read
-from quantdesk.chain.items import CREDIT, DEBIT, Deal, Fill, Item, Touch, Work
+from quantdesk.chain.items import CREDIT, DEBIT, Deal, Fill, Item, Tail, Touch, Work
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Market, Risk, UserAccount
 from quantdesk.chain.settlement import Settlement
@@ -39,6 +39,7 @@ from quantdesk.model.records_gen import (
     Refused,
     SetIndex,
     SetPrices,
+    SetRisk,
     Side,
     Tick,
     TimeInForce,
@@ -82,6 +83,7 @@ DEALS = {
     WRITTEN_OFF: "loss", FUND: "insurance",
 }  # fmt: skip
 ITEMS = {1: "credit", 2: "debit", 3: "ack"}
+TAILS = ("tail, funded", "tail, for a loss", "tail, for a deficit")
 
 
 class Sent(NamedTuple):
@@ -98,9 +100,9 @@ class Sent(NamedTuple):
 class Whole:
     """A world and a core with the same accounts, a market and SOL. told: how often what landed or was refused."""
 
-    def __init__(self, seed: int, *, backstop: bool = False, gamblers: int = 0) -> None:
-        """backstop: the account behind the traders is the one that the exchange names, and liquidations have a fee and insurance;
-        gamblers: accounts behind that one.
+    def __init__(self, seed: int, *, backstop: bool = False, gamblers: int = 0, risk: SetRisk = RISK) -> None:
+        """backstop: the account behind the traders is the one that the exchange names, and liquidations have a fee and insurance as risk
+        says; gamblers: accounts behind that one.
         """
         self.chance = random.Random(seed)
         self.world = world = World(opened=False)
@@ -109,7 +111,7 @@ class Whole:
         world.vault_open(cap=2**52)
         world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
         self.now_us = NOW_S * 1_000_000
-        market_list(world, LISTED, record=listed_with(LISTED, RISK)) if backstop else market_list(world, LISTED)
+        market_list(world, LISTED, record=listed_with(LISTED, risk)) if backstop else market_list(world, LISTED)
         market_list(world, replace(LISTED, market=1, symbol=SOL_MARKET.symbol))
         self.traders = {number: trader_of(world, 700 + number) for number in range(1, TRADERS + 1)}
         self.named = len(self.traders) + 1 if backstop else 0
@@ -136,7 +138,7 @@ class Whole:
         self.settle_word = bytes(world.interface.instructions["settle_items"]["discriminator"])
         self.ledger = Ledger(bytes(market_of(world)), Market.read(world.data_of(market_of(world))), self._row())
         seats = {number: Seat(self._user(one.user), number == self.named) for number, one in self.traders.items()}
-        self.books = Books(seats, {LISTED.market: self.ledger})
+        self.books = Books(seats, {LISTED.market: self.ledger}, bytes(world.vault))
         self.prices()
 
     def _row(self):
@@ -314,6 +316,8 @@ def name_of(work: Work) -> str:
         return f"{ITEMS[work.kind]}{' SOL' if work.asset and work.kind in (CREDIT, DEBIT) else ''}"
     if isinstance(work, Deal):
         return DEALS[work.act]
+    if isinstance(work, Tail):
+        return TAILS[0 if work.market is None else 2 if work.debtor is None else 1]
     return TOUCHES[work.step] if isinstance(work, Touch) else type(work).__name__.lower()
 
 

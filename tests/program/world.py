@@ -184,6 +184,13 @@ class World:
             "risk": self.risk, "sol_vault": self.sol_vault, "system_program": SYSTEM, "instructions": INSTRUCTIONS,
         }  # fmt: skip
 
+    def gift(self, amount: int) -> None:
+        """Somebody sends USDC to the vault unasked."""
+        account = self.svm.get_account(self.vault_tokens)
+        data = bytearray(account.data)
+        data[64:72] = (self.tokens_of(self.vault_tokens) + amount).to_bytes(8, "little")
+        self.svm.set_account(self.vault_tokens, type(account)(account.lamports, bytes(data), account.owner, False))
+
     def vault_open(self, mint: Pubkey | None = None, cap: int = CAP, floor: int = FLOOR):
         mint = mint or self.mint
         accounts = {

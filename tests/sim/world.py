@@ -178,6 +178,13 @@ class World:
         doubt = rng.choice((0,) * 12 + (mmf // 5, mmf // 2, 20_001))
         return set_index(number, centre, self.ts_us - rng.choice((0, 0, 0, 40_000, 9_000_000)), (conf, doubt))
 
+    def insurance(self) -> bytes:
+        """Collateral of the backstop for a market or for the tail; of another account it is refused (LIQ-5)."""
+        rng, account = self.rng, self.account()
+        source = self.mirror.accounts.get(self.mirror.backstop, account) if rng.random() < 0.4 else account
+        market = EVERY if rng.random() < 0.4 else self.market()
+        return record("FundInsurance", source.number, market, rng.randint(1, max(2, source.c // 16)))
+
     def collateral(self) -> bytes:
         """Money in, money out, money between accounts."""
         rng, account = self.rng, self.account()
@@ -187,7 +194,7 @@ class World:
         if draw < 0.12:
             return record("Sweep", self.market())
         if self.shape.backstop and draw < 0.16:
-            return record("FundInsurance", account.number, self.market(), rng.randint(1, max(2, account.c // 4)))
+            return self.insurance()
         if draw < 0.4 and amount < self.largest(asset):
             return record("Credit", account.number, asset, flow.credited + rng.randint(1, self.largest(asset) // 3))
         if draw < 0.75:

@@ -174,7 +174,7 @@ impl Dealing {
             Act::Pay => self.pay(of, ledger, at),
             Act::Loss => write_off(of, ledger, at),
             Act::Insure(amount) => {
-                fund(&mut of.collateral, ledger, amount)?;
+                fund(&mut of.collateral, &mut ledger.insurance, amount)?;
                 some(amount)
             }
         }?;

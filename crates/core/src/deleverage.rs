@@ -396,13 +396,13 @@ pub fn pay_left(collateral: &mut Atoms, ledger: &mut Ledger) -> Result<Atoms, Ov
     Ok(paid)
 }
 
-/// LIQ-5: collateral becomes insurance of a market.
+/// LIQ-5: an amount goes over to a fund: a market's insurance or the tail.
 ///
 /// # Errors
 /// `Overflow`.
-pub fn fund(collateral: &mut Atoms, ledger: &mut Ledger, amount: Atoms) -> Result<(), Overflow> {
-    ledger.insurance = ledger.insurance.add(amount)?;
-    *collateral = collateral.sub(amount)?;
+pub fn fund(from: &mut Atoms, to: &mut Atoms, amount: Atoms) -> Result<(), Overflow> {
+    *to = to.add(amount)?;
+    *from = from.sub(amount)?;
     Ok(())
 }
 

@@ -33,6 +33,7 @@ mod simulation;
 mod slicing;
 mod snapshot;
 mod sweep;
+mod tail;
 mod waiting;
 mod watch;
 mod whole;
@@ -184,6 +185,7 @@ pub struct Exchange {
     unposted_us: u64, // of the oldest that is not, or a round earlier
     borrowing: Borrowing,
     gate: gate::Gate,
+    tail: Atoms, // insurance that all markets share (LIQ-5)
     besides: beside::Besides,
     slices: BTreeSet<(u64, u64, u32)>, // next moment, arrival, place among those that wait, of those taken in slices (BOOK-15)
 }

@@ -34,6 +34,7 @@ pub mod schema_gen;
 pub mod sha256;
 pub mod slab;
 pub mod table;
+pub mod tail;
 pub mod tier;
 pub mod trigger;
 pub mod units;

@@ -15,6 +15,7 @@ use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::schema_gen::{ListMarket, MarginSet, MarketChanged, MarketSet, SetAsset, SetMargin};
+use crate::tail::Given;
 use crate::tier::{Action, Feed};
 use crate::units::{
     detail, Atoms, Mticks, Ppm, Side, TickValue, Ticks, LOTS_MAX, NOTIONAL_MAX, POSITION_MAX, PPM, TICKS_MAX,
@@ -113,6 +114,8 @@ pub struct Market {
     pub records: u64,
     /// D and mark at which a deficit that stays was last dealt with (LIQ-6).
     pub tried: (Atoms, Mticks),
+    /// What the tail gave it on the last day that it did (LIQ-5).
+    pub given: Given,
     /// Number of the account whose claim a sweep paid last (PNL-5).
     pub sweep_cursor: u64,
     /// Derived from parameters and prices.
@@ -195,6 +198,7 @@ impl Market {
             crowding: Crowding::default(),
             records: 0,
             tried: (Atoms::ZERO, Mticks(0)),
+            given: Given::default(),
             sweep_cursor: 0,
             terms: MarginTerms::default(),
             now: Told::default(),

@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 12;
+pub const VERSION: u16 = 13;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x07, 0xe8, 0x6d, 0x0c, 0x09, 0x0d, 0x01, 0xdb, 0x70, 0x71, 0x3f, 0x1e, 0x3d, 0xd4, 0xf2, 0x81,
-    0xaa, 0x00, 0x16, 0x95, 0x97, 0xde, 0xb3, 0x43, 0x7c, 0xab, 0x5d, 0x1e, 0xd7, 0x0a, 0x80, 0xc1,
+    0x4d, 0x5f, 0x0e, 0x5d, 0xaa, 0x84, 0xed, 0xac, 0x6a, 0xcc, 0xd8, 0x00, 0x54, 0xea, 0x56, 0x3a,
+    0xab, 0xa0, 0x1b, 0xea, 0xf7, 0x57, 0xb1, 0xfe, 0x61, 0xdd, 0x75, 0xac, 0x87, 0xa6, 0xbe, 0x60,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1317,6 +1317,8 @@ pub enum Reason {
     AssetParameters = 609,
     /// As many items have landed already; detail: asked, known.
     SettledKnown = 690,
+    /// Insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5).
+    InsuranceSource = 640,
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
 }
@@ -1409,6 +1411,7 @@ impl Reason {
         Reason::RequestKnown,
         Reason::AssetParameters,
         Reason::SettledKnown,
+        Reason::InsuranceSource,
         Reason::PostedKnown,
     ];
 
@@ -1500,6 +1503,7 @@ impl Reason {
             607 => Some(Reason::RequestKnown),
             609 => Some(Reason::AssetParameters),
             690 => Some(Reason::SettledKnown),
+            640 => Some(Reason::InsuranceSource),
             691 => Some(Reason::PostedKnown),
             _ => None,
         }
@@ -1593,6 +1597,7 @@ impl Reason {
             Reason::RequestKnown => 607,
             Reason::AssetParameters => 609,
             Reason::SettledKnown => 690,
+            Reason::InsuranceSource => 640,
             Reason::PostedKnown => 691,
         }
     }
@@ -1685,6 +1690,7 @@ impl Reason {
             Reason::RequestKnown => "request_known",
             Reason::AssetParameters => "asset_parameters",
             Reason::SettledKnown => "settled_known",
+            Reason::InsuranceSource => "insurance_source",
             Reason::PostedKnown => "posted_known",
         }
     }
@@ -2816,12 +2822,12 @@ impl SetRisk {
     }
 }
 
-/// Command 27. Collateral of an account becomes insurance of a market.
+/// Command 27. Collateral of the backstop becomes insurance of a market (LIQ-5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FundInsurance {
     /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// Number of a market.
+    /// 65535: the tail, which all markets share (market).
     pub market: u16,
     /// 1e-6 USDC.
     pub amount: i64,
@@ -5383,7 +5389,7 @@ impl RiskSet {
 pub struct InsuranceFunded {
     /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
-    /// Number of a market.
+    /// 65535: the tail (market).
     pub market: u16,
     /// 1e-6 USDC.
     pub amount: i64,
@@ -5843,6 +5849,73 @@ impl DeficitPaid {
         let rest = put(rest, self.backstop.to_le_bytes());
         let rest = put(rest, self.deficit.to_le_bytes());
         put(rest, self.account.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 38. The tail filled a market's fund for a loss that passes it (LIQ-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TailGiven {
+    /// Number of a market.
+    pub market: u16,
+    /// Whose loss it is; the backstop where it is of a deficit (account).
+    pub account: u64,
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub backstop: u64,
+    /// MoveCause: loss or deficit.
+    pub cause: u8,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// Afterwards (atoms).
+    pub insurance: i64,
+    /// Afterwards (atoms).
+    pub tail: i64,
+}
+
+impl TailGiven {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 38;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 59;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                market: u16::from_le_bytes(take(&mut rest)?),
+                account: u64::from_le_bytes(take(&mut rest)?),
+                backstop: u64::from_le_bytes(take(&mut rest)?),
+                cause: u8::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                insurance: i64::from_le_bytes(take(&mut rest)?),
+                tail: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 59, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.backstop.to_le_bytes());
+        let rest = put(rest, self.cause.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        let rest = put(rest, self.insurance.to_le_bytes());
+        put(rest, self.tail.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8201,10 +8274,12 @@ pub struct TotalsView {
     pub collateral: i64,
     /// 1e-6 USDC.
     pub pools: i64,
-    /// 1e-6 USDC.
+    /// Of all markets (atoms).
     pub insurance: i64,
     /// 1e-6 USDC.
     pub fee_buckets: i64,
+    /// Insurance that all markets share (LIQ-5) (atoms).
+    pub tail: i64,
     /// USDC credits less debits (PNL-3) (atoms).
     pub tracked: i64,
     /// Markets in which PNL-2 fails, plus one if PNL-3 fails: always 0.
@@ -8215,7 +8290,7 @@ impl TotalsView {
     /// Number of the record in its class.
     pub const KIND: u8 = 10;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 64;
+    pub const SIZE: usize = 72;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8228,6 +8303,7 @@ impl TotalsView {
             pools: i64::from_le_bytes(take(&mut rest)?),
             insurance: i64::from_le_bytes(take(&mut rest)?),
             fee_buckets: i64::from_le_bytes(take(&mut rest)?),
+            tail: i64::from_le_bytes(take(&mut rest)?),
             tracked: i64::from_le_bytes(take(&mut rest)?),
             violations: u32::from_le_bytes(take(&mut rest)?),
         })
@@ -8237,13 +8313,14 @@ impl TotalsView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 64, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 72, 0]);
         let rest = put(rest, self.accounts.to_le_bytes());
         let rest = put(rest, self.open_orders.to_le_bytes());
         let rest = put(rest, self.collateral.to_le_bytes());
         let rest = put(rest, self.pools.to_le_bytes());
         let rest = put(rest, self.insurance.to_le_bytes());
         let rest = put(rest, self.fee_buckets.to_le_bytes());
+        let rest = put(rest, self.tail.to_le_bytes());
         let rest = put(rest, self.tracked.to_le_bytes());
         put(rest, self.violations.to_le_bytes());
         out.extend_from_slice(&record);
@@ -8754,6 +8831,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (35, 34),
     (36, 42),
     (37, 66),
+    (38, 59),
     (40, 33),
     (41, 29),
     (42, 115),
@@ -8802,7 +8880,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (7, 78),
     (8, 33),
     (9, 52),
-    (10, 64),
+    (10, 72),
     (11, 56),
     (20, 21),
     (30, 28),
@@ -8904,6 +8982,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         RecordDone::KIND => Some(RecordDone::SIZE),
         LossCovered::KIND => Some(LossCovered::SIZE),
         DeficitPaid::KIND => Some(DeficitPaid::SIZE),
+        TailGiven::KIND => Some(TailGiven::SIZE),
         DeadManSet::KIND => Some(DeadManSet::SIZE),
         DeadManFired::KIND => Some(DeadManFired::SIZE),
         OrderWaiting::KIND => Some(OrderWaiting::SIZE),

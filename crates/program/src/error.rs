@@ -332,6 +332,9 @@ pub enum Refusal {
     /// A transfer between accounts of two owners.
     #[msg("a transfer moves collateral between accounts of one owner alone")]
     OtherOwner = 1098,
+    /// More than the tail of insurance gives a market for this loss and on this day (CUST-44).
+    #[msg("more than the tail of insurance gives this market for this loss and on this day")]
+    TailLimit = 1115,
 }
 
 impl Refusal {

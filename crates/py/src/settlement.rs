@@ -11,6 +11,7 @@ use quantdesk_core::fees::{rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
+use quantdesk_core::tail::{day_of, give, Given};
 use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, Side, TickValue, Ticks};
 
 /// pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
@@ -220,6 +221,26 @@ fn dealt(
     let at = At { lot_mark, mark_us, insurance_cap: Atoms::new(cap)?, holders };
     dealing.act(act, &mut of, &mut ledger, &at)?;
     Ok((ledger_row(&ledger), holding_row(&of.holding, of.collateral), dealing.write()))
+}
+
+/// What the tail's gift does (LIQ-5): the ledger, and day and amount of what the tail gave the market on the last day that it did.
+#[pyfunction]
+#[pyo3(signature = (*, ledger, given, amount, day))]
+pub fn tail_settle(ledger: LedgerRow, given: (u32, i64), amount: i64, day: u32) -> PyResult<(LedgerRow, (u32, i64))> {
+    let gift = || -> Result<(LedgerRow, (u32, i64)), Overflow> {
+        let mut ledger = ledger_of(ledger)?;
+        let mut now = Given { day: given.0, amount: Atoms::new(given.1)? };
+        let amount = Atoms::new(amount)?;
+        give(&mut amount.clone(), &mut now, &mut ledger, amount, day)?;
+        Ok((ledger_row(&ledger), (now.day, now.amount.get())))
+    };
+    gift().map_err(overflow)
+}
+
+/// The UTC day of a time, since 1970.
+#[pyfunction]
+pub fn tail_day(us: u64) -> PyResult<u32> {
+    day_of(us).map_err(overflow)
 }
 
 /// The mark after `elapsed_us`, at most 5 s, on its way to another within its envelope (MRK-2).

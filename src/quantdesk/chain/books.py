@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Deal, Fill, Item, Money, Move, Step, Touch
+from quantdesk.chain.items import ACK, CREDIT, Deal, Fill, Item, Money, Move, Step, Tail, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
@@ -145,10 +145,11 @@ class Ledger:
 
 
 class Books(NamedTuple):
-    """Seats by account number, ledgers by market number."""
+    """Seats by account number, ledgers by market number. vault: where the books of USDC lie, which hold the tail of insurance."""
 
     seats: dict[int, Seat]
     ledgers: dict[int, Ledger]
+    vault: bytes = b""
 
     def item(self, item: Item) -> None:
         """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
@@ -221,6 +222,22 @@ class Books(NamedTuple):
             seat.passed(deal.market, law.record_of(words))
         ledger.put(money, [(seat, before, holding)])
         ledger.engine = replace(ledger.engine, dealing=dealt)
+
+    def tail(self, tail: Tail, day: int) -> None:
+        """Collateral becomes the tail, or the tail fills a fund on a day. Errors: ValueError, SettlementImpossible."""
+        seat = self.seats[tail.account]
+        before = follows(seat, tail.item_seq)
+        usdc, *others = before.collateral
+        if tail.market is None:
+            usdc -= tail.amount
+            agree(f"collateral of account {seat.number}", tail.collateral, usdc)
+        else:
+            ledger = self.ledgers[tail.market]
+            one = ledger.engine
+            money, (on, amount) = law.tail_apply(ledger.money(), (one.tail_day, one.tail_atoms), tail.amount, day)
+            ledger.put(money, [])
+            ledger.engine = replace(ledger.engine, tail_day=on, tail_atoms=amount)
+        seat.settled = replace(before, seq=before.seq + 1, collateral=(usdc, *others))
 
     def touch(self, touch: Touch, engine_us: int) -> None:
         """What an account takes in. Errors: ValueError, SettlementImpossible."""

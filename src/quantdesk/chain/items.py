@@ -18,6 +18,7 @@ INSURANCE: Final = 8
 RECORD: Final = 9
 LOSS: Final = 11
 DEFICIT: Final = 12
+TAIL: Final = 14
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +139,20 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Tail(msgspec.Struct, frozen=True, kw_only=True):
+    """Insurance that all markets share. market: whose fund it fills, None where it is funded itself; debtor: whose loss it is, None: the
+    market's deficit, or nobody's; collateral: of the account that funds it, afterwards.
+    """
+
+    account: int
+    item_seq: int
+    market: int | None
+    debtor: int | None
+    amount: int
+    ts_us: int
+    collateral: int | None = None
+
+
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     """USDC between two accounts of an owner, who signed for it. seq, index: of its event; collateral: afterwards, None where more of the
     same command touched it.
@@ -189,4 +204,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Transfer | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Tail | Transfer | Round | Unknown

@@ -590,7 +590,7 @@ class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
 class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQQ18Q32Q22Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQq18Q32Q22Q")
     SIZE: ClassVar[int] = 680
     seq: int
     pool_atoms: int
@@ -604,9 +604,9 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     longs: int
     shorts: int
     claimants: int
-    reserved_number: int
+    tail_day: int
     sweep_cursor: int
-    reserved_word: int
+    tail_atoms: int
     dealing: tuple[int, ...]
     spare: tuple[int, ...]
     reserved: tuple[int, ...]
@@ -628,9 +628,9 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
             longs=values[9],
             shorts=values[10],
             claimants=values[11],
-            reserved_number=values[12],
+            tail_day=values[12],
             sweep_cursor=values[13],
-            reserved_word=values[14],
+            tail_atoms=values[14],
             dealing=values[15:33],
             spare=values[33:65],
             reserved=values[65:87],
@@ -638,7 +638,7 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.reserved_number, self.sweep_cursor, self.reserved_word, *self.dealing, *self.spare, *self.reserved)
+        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.tail_day, self.sweep_cursor, self.tail_atoms, *self.dealing, *self.spare, *self.reserved)
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
@@ -2010,4 +2010,5 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
     7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
+    7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
 }

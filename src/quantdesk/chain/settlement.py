@@ -13,12 +13,12 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, MOVE, STEP, TOUCH, Deal, Fill, Item, Move, Step, Touch, Transfer
+from quantdesk.chain.items import FILL, MOVE, STEP, TAIL, TOUCH, Deal, Fill, Item, Move, Step, Tail, Touch, Transfer
 from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
 from quantdesk.chain.transaction import PACKET_BYTES
-from quantdesk.model.settled import epoch_of
+from quantdesk.model.settled import day_of, epoch_of
 
 DIGEST_BYTES: Final = 16
 ITEM_BYTES: Final = 32
@@ -40,11 +40,14 @@ _DEAL: Final = struct.Struct("<BBBB4xQQQ")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
+# Place of what an item of the tail does not have.
+_NONE: Final = 255
+
 # Place of the taker's order in a step of a liquidation, and where the operator closes one who leaves.
 _STEP_ENTRY: Final = 255
 _LEAVE_ENTRY: Final = 254
 
-Settled = Item | Fill | Touch | Step | Move | Deal
+Settled = Item | Fill | Touch | Step | Move | Deal | Tail
 
 
 _entries = lru_cache(65_536)(entries_address)
@@ -64,6 +67,7 @@ class Settlement:
         self._markets: list[int] = []
         self._touched: list[tuple[bool, int]] = []
         self._positions = 0
+        self._with_vault = False
         self.engine_us = 0
         self.works: list[Settled] = []
 
@@ -73,7 +77,7 @@ class Settlement:
         users = [*self._users, *(one for one in accounts if one not in self._users)]
         tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
         markets = self._markets if market is None or market in self._markets else [*self._markets, market]
-        keys = self._keys(users, tables, markets)
+        keys = self._keys(users, tables, markets, with_vault=self._with_vault or isinstance(work, Tail))
         _, named = self._lookup.naming(keys)
         items = len(self._body) + 1
         fits = named + ITEM_BYTES * items <= ROOM_BYTES and len(keys) <= ACCOUNTS_MAX
@@ -102,6 +106,8 @@ class Settlement:
             self._books.deal(work, time_us)
             place, market = self._user(work.account), self._market(work.market)
             self._body.append(_DEAL.pack(work.kind, place, market, work.act, work.item_seq, ledger_seq, work.amount))
+        elif isinstance(work, Tail):
+            self._tail(work, time_us)
         else:
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.touch(work, time_us)
@@ -113,10 +119,10 @@ class Settlement:
 
     def instruction(self, where: Addresses, operator: bytes, mark_round: int) -> Instruction:
         """settle_items, signed by an operator; the books are those that it leaves."""
-        for number in self._users:
+        for number in self._written:
             seat = self._books.seats[number]
             seat.settled = replace(seat.settled, engine_us=self.engine_us)
-        keys = self._keys(self._users, self._tables, self._markets)
+        keys = self._keys(self._users, self._tables, self._markets, with_vault=self._with_vault)
         return settle_items(
             where.program,
             operator=operator,
@@ -132,18 +138,24 @@ class Settlement:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Lookup tables that the transaction is to name: those that make it smaller."""
-        return self._lookup.naming(self._keys(self._users, self._tables, self._markets))[0]
+        keys = self._keys(self._users, self._tables, self._markets, with_vault=self._with_vault)
+        return self._lookup.naming(keys)[0]
 
     @property
     def units(self) -> int:
         """Compute units that it may take."""
-        accounts = len(self._users) + len(self._tables) + len(self._markets)
+        accounts = len(self._users) + len(self._tables) + len(self._markets) + self._with_vault
         return units_of(accounts, len(self._body), self._positions)
 
     @property
     def seqs(self) -> dict[int, int]:
         """Sequence of each account behind it."""
-        return {number: self._books.seats[number].settled.seq for number in self._users}
+        return {number: self._books.seats[number].settled.seq for number in self._written}
+
+    @property
+    def _written(self) -> list[int]:
+        """Accounts that items write; others are read beside them."""
+        return [number for is_user, number in self._touched if is_user]
 
     def _positions_of(self, work: Settled) -> int:
         """Positions that the program looks through for an item, with one that it may open."""
@@ -169,22 +181,41 @@ class Settlement:
         places = [self._user(part.account) for part in parts]
         self._body.append(_MOVE.pack(MOVE, *places, self._market(move.market), rate, *seqs))
 
-    def _keys(self, users: list[int], tables: set[int], markets: list[int]) -> list[bytes]:
-        """Accounts, each with its table of orders behind it where that is written, then markets."""
+    def _tail(self, tail: Tail, time_us: int) -> None:
+        # Of a day that is over longer than the chain takes the next one counts.
+        day = max(day_of(tail.ts_us), day_of(time_us) - 1)
+        funds = tail.market is None
+        ledger_seq = 0 if tail.market is None else self._books.ledgers[tail.market].engine.seq
+        self._books.tail(tail, day)
+        place = self._user(tail.account)
+        market = _NONE if tail.market is None else self._market(tail.market)
+        debtor = _NONE if tail.debtor is None else self._user_place(tail.debtor)
+        self._with_vault = True
+        numbers = (place, market, debtor, 0 if funds else day)
+        self._body.append(_MOVE.pack(TAIL, *numbers, tail.item_seq, ledger_seq, tail.amount))
+
+    def _keys(self, users: list[int], tables: set[int], markets: list[int], *, with_vault: bool) -> list[bytes]:
+        """Accounts, each with its table of orders behind it where that is written, then markets, then the books of USDC."""
         keys: list[bytes] = []
         for number in users:
             address = self._books.seats[number].user.address
             keys += [address, _entries(address)] if number in tables else [address]
-        return keys + [self._books.ledgers[market].address for market in markets]
+        keys += [self._books.ledgers[market].address for market in markets]
+        return [*keys, self._books.vault] if with_vault else keys
 
     def _time(self, work: Settled) -> int:
         last = max(self._books.seats[number].settled.engine_us for number in accounts_of(work))
         return max(work.ts_us, self._floor_us, last)
 
     def _user(self, number: int) -> int:
+        """The place of an account that an item writes."""
+        if (True, number) not in self._touched:
+            self._touched.append((True, number))
+        return self._user_place(number)
+
+    def _user_place(self, number: int) -> int:
         if number not in self._users:
             self._users.append(number)
-            self._touched.append((True, number))
         return self._users.index(number)
 
     def _market(self, number: int) -> int:
@@ -214,9 +245,11 @@ def units_of(accounts: int, items: int, positions: int) -> int:
 
 
 def accounts_of(work: Settled | Transfer) -> tuple[int, ...]:
-    """Accounts that an item writes."""
+    """Accounts that an item names; that of a loss that the tail is for it only reads."""
     if isinstance(work, Transfer):
         return (work.account, work.to_account)
     if isinstance(work, Fill):
         return (work.taker.account, work.maker.account)
+    if isinstance(work, Tail):
+        return (work.account,) if work.debtor in (None, work.account) else (work.account, work.debtor)
     return (work.giving.account, work.taking.account) if isinstance(work, Move) else (work.account,)

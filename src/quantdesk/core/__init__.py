@@ -27,6 +27,8 @@ from quantdesk.core._native import (
     schema_hash,
     sign,
     signatures_verify,
+    tail_day,
+    tail_settle,
     touch_settle,
     transfer_encode,
 )
@@ -55,6 +57,8 @@ __all__ = [
     "schema_hash",
     "sign",
     "signatures_verify",
+    "tail_day",
+    "tail_settle",
     "touch_settle",
     "transfer_encode",
 ]

@@ -128,6 +128,13 @@ def deal_settle(
     at: tuple[int, int, int, int, tuple[int, int]],
 ) -> tuple[_Ledger, _Holding, list[int]]: ...
 
+# Ledger, and day and amount of what the tail of insurance gave the market on the last day that it did, after a gift; the UTC day of a time.
+# Source: [LIQ-5].
+def tail_settle(
+    *, ledger: _Ledger, given: tuple[int, int], amount: int, day: int
+) -> tuple[_Ledger, tuple[int, int]]: ...
+def tail_day(us: int) -> int: ...
+
 # Epoch and profit held of it and of the one before, after `amount` was paid at a time. Source: [PNL-6].
 def held_paid(held: tuple[int, int, int], ts_us: int, amount: int) -> tuple[int, int, int]: ...
 

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from quantdesk.keepers.fold_dealing import DealingFold
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import USDC
-from quantdesk.model.settled import CLAIM, DUE, FUND, LEAVING, LOSS
+from quantdesk.model.ids import MARKET_ALL
+from quantdesk.model.settled import CLAIM, DUE, FUND, LEAVING, LOSS, TAIL_DEFICIT, TAIL_LOSS
 from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
@@ -62,6 +63,7 @@ class SettlementFold:
             records.Settled: self.landed,
             records.LeavingClosed: self.leaving_closed,
             records.LiquidationStep: self.stepped,
+            records.TailGiven: self.tail_given,
             **self.dealing.takes,
         }
 
@@ -97,9 +99,18 @@ class SettlementFold:
         self._debts_pay(event.account, event)
 
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
-        """Collateral that became insurance."""
-        what = What(amount=event.amount, step=FUND, market=event.market, collateral=event.collateral)
-        self._item(event.account, "insure", event, what)
+        """Collateral that became insurance, of a market or of all."""
+        what = What(amount=event.amount, step=FUND, collateral=event.collateral)
+        if event.market == MARKET_ALL:
+            self._item(event.account, "tail", event, what)
+        else:
+            self._item(event.account, "insure", event, what._replace(market=event.market))
+
+    def tail_given(self, event: records.TailGiven) -> None:
+        """The tail filled a market's fund: an item of the backstop, so that the chain draws on the tail in the engine's order (CUST-44)."""
+        act = TAIL_LOSS if event.cause == records.MoveCause.LOSS else TAIL_DEFICIT
+        what = What(amount=event.amount, request=event.account, step=act, market=event.market)
+        self._item(event.backstop, "tail", event, what)
 
     def moved(self, event: records.Moved) -> None:
         """Lots that pass to the backstop, in two events; else an act by which what a bankrupt left is dealt out."""

@@ -111,7 +111,7 @@ class Run:
     def _waits(self, work: Settled | Transfer) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
-        if isinstance(work, Item | Transfer):
+        if isinstance(work, Item | Transfer) or work.market is None:
             return False
         return work.market in self.markets or work.market not in self.books.ledgers
 
@@ -134,7 +134,7 @@ class Run:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
-        self.markets.update(() if isinstance(work, Item | Transfer) else (work.market,))
+        self.markets.update(() if isinstance(work, Item | Transfer) or work.market is None else (work.market,))
 
     async def _again(self, work: Settled | Transfer, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as

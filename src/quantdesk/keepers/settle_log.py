@@ -25,13 +25,14 @@ from quantdesk.chain.items import (
     Party,
     Round,
     Step,
+    Tail,
     Touch,
     Transfer,
     Unknown,
     Work,
 )
 from quantdesk.model.records_gen import Side
-from quantdesk.model.settled import FUND, LEAVING
+from quantdesk.model.settled import FUND, LEAVING, TAIL_LOSS
 from quantdesk.store.pool import Pool
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills_of
 
@@ -41,6 +42,7 @@ TOUCH: Final = "touch"
 STEP: Final = "liquidation"
 MOVE: Final = "move"
 DEALS: Final = {"insure": INSURANCE, "record": RECORD, "loss": LOSS, "deficit": DEFICIT}
+TAIL: Final = "tail"
 TRANSFER: Final = "transfer"
 PAIRS: Final = (FILL, MOVE, TRANSFER)
 
@@ -122,7 +124,7 @@ def hour_of(row: RoundRow) -> Hour | None:
     return Hour(row.hour_premium, row.hour_index, row.hour_samples)
 
 
-def single(row: SettlementItem) -> Item | Touch | Step | Deal | Unknown:
+def single(row: SettlementItem) -> Item | Touch | Step | Deal | Tail | Unknown:
     """An item of one account."""
     if row.kind == TOUCH:
         assert row.market is not None, "a touch has a market"  # noqa: S101 - an invariant
@@ -140,6 +142,11 @@ def single(row: SettlementItem) -> Item | Touch | Step | Deal | Unknown:
             account=row.account, item_seq=row.item_seq, market=row.market, kind=DEALS[row.kind], act=row.step,
             amount=row.amount if row.step == FUND else 0, after=None if row.position_lots is None else money_of(row),
             ts_us=row.ts_us,
+        )  # fmt: skip
+    if row.kind == TAIL:
+        return Tail(
+            account=row.account, item_seq=row.item_seq, market=row.market, amount=row.amount, ts_us=row.ts_us,
+            debtor=row.request if row.step == TAIL_LOSS else None, collateral=row.collateral_atoms,
         )  # fmt: skip
     if row.kind not in KINDS:
         return Unknown(accounts=(row.account,), what="the program knows no item of this kind", item_seq=row.item_seq)

@@ -78,7 +78,7 @@ async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     program = view.addresses.program
     parts.recent.markets = {one.market: market_address(symbol_bytes(one.symbol), program) for one in listed}
     _, ledgers = await ledgers_and_risk(parts, view)
-    return Books(seats, ledgers)
+    return Books(seats, ledgers, view.addresses.vault)
 
 
 def is_backstop(view: View, user: User) -> bool:

@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 12
+VERSION: Final = 13
 SCHEMA_HASH: Final = bytes.fromhex(
-    "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1"
+    "4d5f0e5daa84edac6accd80054ea563aaba01beaf757b1fe61dd75ac87a6be60"
 )
 
 
@@ -386,6 +386,7 @@ class Reason(IntEnum):
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
     SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
+    INSURANCE_SOURCE = 640  # insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5)
     POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
 
     @property
@@ -1317,14 +1318,14 @@ class SetRisk(msgspec.Struct, frozen=True, gc=False):
 
 
 class FundInsurance(msgspec.Struct, frozen=True, gc=False):
-    """Collateral of an account becomes insurance of a market."""
+    """Collateral of the backstop becomes insurance of a market (LIQ-5)."""
 
     KIND: ClassVar[int] = 27
     SIZE: ClassVar[int] = 22
     LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHq")
     READER: ClassVar[struct.Struct] = struct.Struct("<4xQHq")
     account: int  # account u64
-    market: int  # market u16
+    market: int  # market u16: 65535: the tail, which all markets share
     amount: int  # atoms i64
 
     def encode(self) -> bytes:
@@ -3175,7 +3176,7 @@ class InsuranceFunded(msgspec.Struct, frozen=True, gc=False):
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
     account: int  # account u64
-    market: int  # market u16
+    market: int  # market u16: 65535: the tail
     amount: int  # atoms i64
     insurance: int  # atoms i64: afterwards
     collateral: int  # atoms i64: afterwards
@@ -3476,6 +3477,51 @@ class DeficitPaid(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 37, 66, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class TailGiven(msgspec.Struct, frozen=True, gc=False):
+    """The tail filled a market's fund for a loss that passes it (LIQ-5)."""
+
+    KIND: ClassVar[int] = 38
+    SIZE: ClassVar[int] = 59
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQBqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQBqqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    market: int  # market u16
+    account: int  # account u64: whose loss it is; the backstop where it is of a deficit
+    backstop: int  # account u64
+    cause: int  # u8: MoveCause: loss or deficit
+    amount: int  # atoms i64
+    insurance: int  # atoms i64: afterwards
+    tail: int  # atoms i64: afterwards
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                38,
+                self.item,
+                59,
+                self.index,
+                self.seq,
+                self.market,
+                self.account,
+                self.backstop,
+                self.cause,
+                self.amount,
+                self.insurance,
+                self.tail,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"TailGiven: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 38, 59, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5150,15 +5196,16 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     """View 10."""
 
     KIND: ClassVar[int] = 10
-    SIZE: ClassVar[int] = 64
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQqqqqqI")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQqqqqqI")
+    SIZE: ClassVar[int] = 72
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQqqqqqqI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQqqqqqqI")
     accounts: int  # u64
     open_orders: int  # u64
     collateral: int  # atoms i64: sum of c
     pools: int  # atoms i64
-    insurance: int  # atoms i64
+    insurance: int  # atoms i64: of all markets
     fee_buckets: int  # atoms i64
+    tail: int  # atoms i64: insurance that all markets share (LIQ-5)
     tracked: int  # atoms i64: USDC credits less debits (PNL-3)
     violations: int  # u32: markets in which PNL-2 fails, plus one if PNL-3 fails: always 0
 
@@ -5168,13 +5215,14 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 10,
                 0,
-                64,
+                72,
                 self.accounts,
                 self.open_orders,
                 self.collateral,
                 self.pools,
                 self.insurance,
                 self.fee_buckets,
+                self.tail,
                 self.tracked,
                 self.violations,
             )
@@ -5184,7 +5232,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 10, 64, zero=True)
+        _head_check(data, offset, 10, 72, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5637,6 +5685,7 @@ Event = (
     | RecordDone
     | LossCovered
     | DeficitPaid
+    | TailGiven
     | DeadManSet
     | DeadManFired
     | OrderWaiting
@@ -5697,6 +5746,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     35: RecordDone,
     36: LossCovered,
     37: DeficitPaid,
+    38: TailGiven,
     40: DeadManSet,
     41: DeadManFired,
     42: OrderWaiting,

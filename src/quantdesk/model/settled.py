@@ -13,6 +13,8 @@ from quantdesk.core import (
     hand_over_settle,
     held_paid,
     mark_moved,
+    tail_day,
+    tail_settle,
     touch_settle,
 )
 from quantdesk.model.errors import QuantDeskError
@@ -22,6 +24,8 @@ from quantdesk.model.errors import QuantDeskError
 # for a deficit and who pays the rest; a loss that is written off; collateral that becomes insurance.
 POT, OVER_LONGS, OVER_SHORTS, ROUND_LONGS, ROUND_SHORTS, MARK = range(1, 7)
 CUT, SHARE, END, STAND, PAY, WRITTEN_OFF, FUND = range(7, 14)
+# Acts of the tail of insurance beside FUND: a market's fund is filled for a bankrupt's loss, for a deficit.
+TAIL_LOSS, TAIL_DEFICIT = 14, 15
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
 DUE, LOSS, CLAIM = 0, 1, 2
 # Step of a fill in which the operator closes one who leaves (CUST-34).
@@ -182,6 +186,20 @@ def deal_apply(
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), Holding(*holding), tuple(dealt)
+
+
+def tail_apply(ledger: LedgerMoney, given: tuple[int, int], amount: int, day: int) -> tuple[LedgerMoney, tuple[int, int]]:
+    """Ledger, and day and amount of what the tail gave the market last, after a gift on a day. Errors: SettlementImpossible."""
+    try:
+        after, now = tail_settle(ledger=ledger, given=given, amount=amount, day=day)
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return LedgerMoney(*after), now
+
+
+def day_of(ts_us: int) -> int:
+    """The UTC day of a time, since 1970 [LIQ-5]."""
+    return tail_day(ts_us)
 
 
 def record_of(words: tuple[int, ...]) -> int:

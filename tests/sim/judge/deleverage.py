@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import borrow, matching, money
-from tests.sim.judge.state import BUY, Account, Market
+from tests.sim.judge.state import BUY, DAY_US, Account, Market
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -131,6 +131,9 @@ def settle(x: "Exchange", market: Market) -> None:
         return
     if market.tried == (market.deficit, market.mark):
         return
+    backstop = x.backstop
+    assert backstop is not None
+    draw_tail(x, backstop, market, DEFICIT_CAUSE, market.deficit)
     insured = min(market.deficit, market.insurance, market.insurance_cap)
     market.insurance -= insured
     market.deficit -= insured
@@ -145,8 +148,6 @@ def settle(x: "Exchange", market: Market) -> None:
         mark(x, market)
         if market.claims:
             cut(x, market)
-    backstop = x.backstop
-    assert backstop is not None
     paid = min(market.deficit, max(0, backstop.c))
     if paid:
         position = backstop.position(market.number)
@@ -156,6 +157,23 @@ def settle(x: "Exchange", market: Market) -> None:
         keep(x, backstop, market, (DEFICIT_CAUSE, 0, paid, 0), position.b)
     market.tried = (market.deficit, market.mark)
     x.emit("DeficitPaid", market.number, insured, dropped, bucket, paid, market.deficit, number_of(x))
+
+
+def draw_tail(x: "Exchange", account: Account, market: Market, cause: int, loss: int) -> None:
+    """LIQ-5: before a draw the tail fills the market's fund up to the loss and the cap; of a UTC day at most a tenth of what it would have
+    with what it gave the market on it.
+    """
+    today, (day, given) = x.ts_us // DAY_US, market.given
+    if today != day:
+        given = 0
+    lacking = min(loss, market.insurance_cap) - market.insurance
+    amount = min(lacking, (x.tail + given) // 10 - given)
+    if amount <= 0:
+        return
+    x.tail -= amount
+    market.insurance += amount
+    market.given = (today, given + amount)
+    x.emit("TailGiven", market.number, account.number, number_of(x), cause, amount, market.insurance, x.tail)
 
 
 def mark(x: "Exchange", market: Market) -> None:

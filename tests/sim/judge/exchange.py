@@ -77,6 +77,7 @@ class Exchange:
         self.borrowing = (0, 0, 0, 0)
         # Whether nothing may leave, and since when; 0: it was never so (WDR-2).
         self.gate_closed, self.gate_us = False, 0
+        self.tail = 0
         # Holders whom only a preview supposes (BOOK-11).
         self.unseen: list[Account] = []
         self.numbers: set[int] = set()

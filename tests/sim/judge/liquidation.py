@@ -137,6 +137,7 @@ def absorb(x: "Exchange", account: Account, market: Market) -> None:
     market.claims -= own
     paid = min(loss - own, max(0, account.c))
     account.c -= paid
+    deleverage.draw_tail(x, account, market, LOSS_CAUSE, loss - own - paid)
     insured = min(loss - own - paid, market.insurance, market.insurance_cap)
     market.insurance -= insured
     market.pool += paid + insured

@@ -37,16 +37,21 @@ def set_risk(x: "Exchange", number: int, fee: int, cap: int) -> None:
 
 
 def fund_insurance(x: "Exchange", account: Account, number: int, amount: int) -> None:
-    """FundInsurance: collateral that may leave becomes insurance."""
+    """FundInsurance: collateral of the backstop that may leave becomes insurance (LIQ-5)."""
+    if account is not x.backstop:
+        raise Refusal("insurance_source")
     most = margin.withdrawable(account, x.markets, x.ts_us)
-    market = x.market(number)
+    market = None if number == EVERY else x.market(number)
     if not 0 < amount <= MONEY_MAX:
         raise Refusal("amount")
     if amount > most:
         raise Refusal("withdrawable", most, amount)
     account.c -= amount
-    market.insurance += amount
-    x.emit("InsuranceFunded", account.number, number, amount, market.insurance, account.c)
+    if market is None:
+        x.tail += amount
+    else:
+        market.insurance += amount
+    x.emit("InsuranceFunded", account.number, number, amount, market.insurance if market else x.tail, account.c)
 
 
 def set_leverage(x: "Exchange", account: Account, number: int, leverage: int) -> None:

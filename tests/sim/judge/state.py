@@ -252,6 +252,7 @@ class Market:
         "funding",
         "funding_place",
         "funding_rest",
+        "given",
         "hour",
         "index",
         "insurance",
@@ -291,6 +292,8 @@ class Market:
         # MGN-2, MGN-3: lower and upper open interest, then bound and maintenance fraction of two tiers.
         self.margin = (0, 0, 0, 0, 0, 0)
         self.records, self.tried = 0, (0, 0)
+        # LIQ-5: the last day on which the tail gave something, and how much on it.
+        self.given = (0, 0)
         # What was told of the feed; a market that never had a price is missing one (ORC-3).
         self.tier, self.cause, self.jumped = 5, 5, False
         self.interval = self.conf = self.doubt = 0

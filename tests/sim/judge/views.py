@@ -190,6 +190,7 @@ def totals_view(x: Exchange) -> View:
             sum(market.pool for market in markets),
             sum(market.insurance for market in markets),
             sum(market.fee_bucket for market in markets),
+            x.tail,
             x.tokens,
             0,
         ),

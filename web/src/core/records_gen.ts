@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 12;
-export const SCHEMA_HASH = "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1";
+export const VERSION = 13;
+export const SCHEMA_HASH = "4d5f0e5daa84edac6accd80054ea563aaba01beaf757b1fe61dd75ac87a6be60";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -419,6 +419,7 @@ export const Reason = {
   request_known: 607,
   asset_parameters: 609,
   settled_known: 690,
+  insurance_source: 640,
   posted_known: 691,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
@@ -507,6 +508,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   607: "request_known",
   609: "asset_parameters",
   690: "settled_known",
+  640: "insurance_source",
   691: "posted_known",
 };
 
@@ -1420,11 +1422,11 @@ export function writeSetRisk(record: SetRisk): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Collateral of an account becomes insurance of a market. */
+/** Collateral of the backstop becomes insurance of a market (LIQ-5). */
 export interface FundInsurance {
   /** account */
   account: bigint;
-  /** market */
+  /** market, 65535: the tail, which all markets share */
   market: number;
   /** atoms */
   amount: bigint;
@@ -3544,7 +3546,7 @@ export interface InsuranceFunded {
   seq: bigint;
   /** account */
   account: bigint;
-  /** market */
+  /** market, 65535: the tail */
   market: number;
   /** atoms */
   amount: bigint;
@@ -3932,6 +3934,63 @@ export function writeDeficitPaid(record: DeficitPaid): Uint8Array<ArrayBuffer> {
   view.setBigInt64(42, fitBig("DeficitPaid.backstop", record.backstop, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(50, fitBig("DeficitPaid.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigUint64(58, fitBig("DeficitPaid.account", record.account, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
+/** The tail filled a market's fund for a loss that passes it (LIQ-5). */
+export interface TailGiven {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** market */
+  market: number;
+  /** account, whose loss it is; the backstop where it is of a deficit */
+  account: bigint;
+  /** account */
+  backstop: bigint;
+  /** MoveCause: loss or deficit */
+  cause: number;
+  /** atoms */
+  amount: bigint;
+  /** atoms, afterwards */
+  insurance: bigint;
+  /** atoms, afterwards */
+  tail: bigint;
+}
+export const TAIL_GIVEN_KIND = 38;
+export const TAIL_GIVEN_SIZE = 59;
+/** The record at a place. Throws RecordInvalid. */
+export function readTailGiven(view: DataView, at = 0): TailGiven {
+  head(view, at, 38, 59, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    market: view.getUint16(at + 16, true),
+    account: view.getBigUint64(at + 18, true),
+    backstop: view.getBigUint64(at + 26, true),
+    cause: view.getUint8(at + 34),
+    amount: view.getBigInt64(at + 35, true),
+    insurance: view.getBigInt64(at + 43, true),
+    tail: view.getBigInt64(at + 51, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeTailGiven(record: TailGiven): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(59);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 38);
+  view.setUint16(2, 59, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setUint16(16, fit("TailGiven.market", record.market, 0, 65535), true);
+  view.setBigUint64(18, fitBig("TailGiven.account", record.account, 0n, 18446744073709551615n), true);
+  view.setBigUint64(26, fitBig("TailGiven.backstop", record.backstop, 0n, 18446744073709551615n), true);
+  view.setUint8(34, fit("TailGiven.cause", record.cause, 0, 255));
+  view.setBigInt64(35, fitBig("TailGiven.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(43, fitBig("TailGiven.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(51, fitBig("TailGiven.tail", record.tail, -9223372036854775808n, 9223372036854775807n), true);
   return bytes;
 }
 
@@ -5891,20 +5950,22 @@ export interface TotalsView {
   collateral: bigint;
   /** atoms */
   pools: bigint;
-  /** atoms */
+  /** atoms, of all markets */
   insurance: bigint;
   /** atoms */
   fee_buckets: bigint;
+  /** atoms, insurance that all markets share (LIQ-5) */
+  tail: bigint;
   /** atoms, USDC credits less debits (PNL-3) */
   tracked: bigint;
   /** markets in which PNL-2 fails, plus one if PNL-3 fails: always 0 */
   violations: number;
 }
 export const TOTALS_VIEW_KIND = 10;
-export const TOTALS_VIEW_SIZE = 64;
+export const TOTALS_VIEW_SIZE = 72;
 /** The record at a place. Throws RecordInvalid. */
 export function readTotalsView(view: DataView, at = 0): TotalsView {
-  head(view, at, 10, 64, false);
+  head(view, at, 10, 72, false);
   return {
     accounts: view.getBigUint64(at + 4, true),
     open_orders: view.getBigUint64(at + 12, true),
@@ -5912,24 +5973,26 @@ export function readTotalsView(view: DataView, at = 0): TotalsView {
     pools: view.getBigInt64(at + 28, true),
     insurance: view.getBigInt64(at + 36, true),
     fee_buckets: view.getBigInt64(at + 44, true),
-    tracked: view.getBigInt64(at + 52, true),
-    violations: view.getUint32(at + 60, true),
+    tail: view.getBigInt64(at + 52, true),
+    tracked: view.getBigInt64(at + 60, true),
+    violations: view.getUint32(at + 68, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeTotalsView(record: TotalsView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(64);
+  const bytes = new Uint8Array(72);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 10);
-  view.setUint16(2, 64, true);
+  view.setUint16(2, 72, true);
   view.setBigUint64(4, fitBig("TotalsView.accounts", record.accounts, 0n, 18446744073709551615n), true);
   view.setBigUint64(12, fitBig("TotalsView.open_orders", record.open_orders, 0n, 18446744073709551615n), true);
   view.setBigInt64(20, fitBig("TotalsView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(28, fitBig("TotalsView.pools", record.pools, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(36, fitBig("TotalsView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(44, fitBig("TotalsView.fee_buckets", record.fee_buckets, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(52, fitBig("TotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
-  view.setUint32(60, fit("TotalsView.violations", record.violations, 0, 4294967295), true);
+  view.setBigInt64(52, fitBig("TotalsView.tail", record.tail, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(60, fitBig("TotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(68, fit("TotalsView.violations", record.violations, 0, 4294967295), true);
   return bytes;
 }
 
@@ -6363,6 +6426,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   35: 34,
   36: 42,
   37: 66,
+  38: 59,
   40: 33,
   41: 29,
   42: 115,
@@ -6411,7 +6475,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   7: 78,
   8: 33,
   9: 52,
-  10: 64,
+  10: 72,
   11: 56,
   20: 21,
   30: 28,

@@ -431,7 +431,7 @@ impl Audit {
     /// PNL-2, PNL-3 and the books at the end of a batch, on running sums.
     fn batch_end(&mut self, alone: bool) -> Sound {
         let m = &mut self.mirror;
-        let mut tracked = i128::from(m.collateral);
+        let mut tracked = i128::from(m.collateral) + i128::from(m.tail);
         for (id, market) in m.listed() {
             tracked += i128::from(market.pool) + i128::from(market.insurance) + i128::from(market.fee_bucket);
             need!(market.lots == 0 && market.held == 0, "PNL-2 sum of b", id, market.lots, market.held);

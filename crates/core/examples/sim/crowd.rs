@@ -320,6 +320,15 @@ impl Crowd {
         }
     }
 
+    /// Collateral of the backstop for a market or for the tail; of another account it is refused (LIQ-5).
+    fn insurance(&mut self, m: &Mirror, who: usize) -> Vec<u8> {
+        let source = m.backstop.filter(|_| self.dice.chance(400)).unwrap_or(who);
+        let (account, most) = (m.people[source].number, m.people[source].collateral() / 16);
+        let market = if self.dice.chance(400) { EVERY } else { self.market() as u16 };
+        let amount = self.dice.between(1, 2.max(most));
+        bytes_of!(FundInsurance { account, market, amount })
+    }
+
     /// Money in, money out, money between accounts.
     fn collateral(&mut self, m: &Mirror) -> Vec<u8> {
         let who = self.account(m);
@@ -334,8 +343,7 @@ impl Crowd {
             return bytes_of!(Sweep { market: self.market() as u16 });
         }
         if self.shape.backstop && draw < 160 {
-            let amount = self.dice.between(1, 2.max(person.collateral() / 4));
-            return bytes_of!(FundInsurance { account, market: self.market() as u16, amount });
+            return self.insurance(m, who);
         }
         if draw < 400 && amount < largest {
             let credited = credited + self.dice.between(1, largest / 3) as u64;

@@ -189,6 +189,8 @@ pub struct MarketSeen {
     pub interest: i64,
     pub pool: i64,
     pub insurance: i64,
+    /// Day of the tail's last gift, and what it gave on it (LIQ-5).
+    pub given: (u64, i64),
     pub fee_bucket: i64,
     pub fee_claim: i64,
     pub deficit: i64,
@@ -278,6 +280,8 @@ pub struct Mirror {
     pub tokens: i64,
     pub collateral: i64,
     pub backstop: Option<usize>,
+    /// Insurance that all markets share (LIQ-5).
+    pub tail: i64,
     /// Most that an account may owe in USDC (MGN-7).
     pub room_max: i64,
     /// Whether the gate is closed, and when it was closed last; 0: never (WDR-2).

@@ -107,6 +107,7 @@ pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
         FundingSet => funding_set,
         FundingPaid => funding_paid,
         InsuranceFunded => insurance_funded,
+        TailGiven => tail_given,
         Converted => converted,
         BorrowingSet => borrowing_set,
         IsolationSet => isolation_set,
@@ -396,7 +397,27 @@ fn insurance_funded(m: &mut Mirror, e: &InsuranceFunded) -> Sound {
     let own = m.people[who].collateral();
     let paid = e.amount > 0 && e.amount <= own && e.collateral == own - e.amount;
     need!(paid, "INV 7 insurance is somebody's money", e, own);
+    need!(m.backstop == Some(who), "LIQ-5 the backstop funds insurance", e);
+    if e.market == u16::MAX {
+        m.tail += e.amount;
+        need!(m.tail == e.insurance, "LIQ-5 the tail is what it was given", e, m.tail);
+    }
     m.put_collateral(who, e.collateral)
+}
+
+/// TailGiven: a fund gets it; of a market in a day at most a tenth of what the tail would have without it (LIQ-5).
+fn tail_given(m: &mut Mirror, e: &TailGiven) -> Sound {
+    let day = m.ts_us / 86_400_000_000;
+    m.tail -= e.amount;
+    let tail = m.tail;
+    need!(e.amount > 0 && tail >= 0 && e.tail == tail, "LIQ-5 the tail gives what it has", e, tail);
+    let market = m.market_mut(e.market)?;
+    let before = if market.given.0 == day { market.given.1 } else { 0 };
+    market.given = (day, before + e.amount);
+    let given = market.given.1;
+    need!(10 * given <= tail + given, "LIQ-5 a tenth for a market and day", e, given);
+    need!(e.insurance >= e.amount, "LIQ-5 a fund is filled", e);
+    Ok(())
 }
 
 /// Moved: b moves by the lots; what changes of c + e + r is in the pool, in the fee, or written off. Who has neither position nor

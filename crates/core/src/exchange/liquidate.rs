@@ -20,6 +20,7 @@ use crate::schema_gen::{
     DeficitPaid, Hold, LiquidationStep, LiquidationWay, LossCovered, MoveCause, Moved, RecordDone, RecordKind,
     RecordStarted,
 };
+use crate::tail::uncovered;
 use crate::tier::Action;
 use crate::units::{opposite, Atoms, Mticks, Position, Ppm, Side, Ticks};
 
@@ -260,6 +261,8 @@ impl Exchange {
         if amount == Atoms::ZERO {
             return Ok(());
         }
+        let missing = uncovered(&desk.holding, desk.collateral, lot_mark)?;
+        desk.ledger = self.draw_tail(id, missing, (dense, MoveCause::Loss), events)?;
         let covered = absorb(&mut desk.holding, &mut desk.collateral, &mut desk.ledger, lot_mark, cap)?;
         let event = LossCovered {
             account: self.accounts.number(dense),
@@ -371,7 +374,7 @@ impl Exchange {
     }
 
     /// Who takes what a record leaves; 0: nobody, and there is no record.
-    fn backstop_number(&self) -> u64 {
+    pub(super) fn backstop_number(&self) -> u64 {
         self.backstop.map_or(0, |dense| self.accounts.number(dense))
     }
 
@@ -471,7 +474,8 @@ impl Exchange {
         if market.tried == tried {
             return Ok(());
         }
-        let mut ledger = market.now.ledger;
+        let mut ledger = self.draw_tail(id, tried.0, (backstop, MoveCause::Deficit), events)?;
+        let market = self.markets.get_mut(id).ok_or(Overflow)?;
         let stood = stand(&mut ledger, market.insurance_cap)?;
         market.now.ledger = ledger;
         let (lot_mark, funding) = (market.terms.lot_mark, ledger.funding);

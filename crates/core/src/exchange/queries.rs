@@ -346,7 +346,8 @@ impl Exchange {
         let insurance = sum(&mut ledgers().map(|ledger| ledger.insurance));
         let fee_buckets = sum(&mut ledgers().map(|ledger| ledger.fee_bucket));
         let broken = self.markets.iter().filter(|market| !self.market_holds(market)).count();
-        let all = [pools, insurance, fee_buckets].into_iter().fold(collateral, i128::saturating_add);
+        let tail = i128::from(self.tail.get());
+        let all = [pools, insurance, fee_buckets, tail].into_iter().fold(collateral, i128::saturating_add);
         let usdc_untracked = u32::from(all != i128::from(self.tracked.get()));
         let others = self
             .markets
@@ -362,6 +363,7 @@ impl Exchange {
             pools: number(pools),
             insurance: number(insurance),
             fee_buckets: number(fee_buckets),
+            tail: self.tail.get(),
             tracked: self.tracked.get(),
             violations: u32::try_from(broken).unwrap_or(u32::MAX).saturating_add(untracked),
         }

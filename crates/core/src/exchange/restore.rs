@@ -28,6 +28,7 @@ use crate::schema_gen::{
     Link, ListMarket, OrderKind, OrderState, PriceSource, Reason, SetAsset, SetBorrowing, SetMargin,
 };
 use crate::slab::NONE;
+use crate::tail::Given;
 use crate::tier::{Feed, Tier, TierCause};
 use crate::trigger::Distance;
 use crate::units::{
@@ -77,6 +78,7 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     let closed = from.u8()?;
     exchange.gate = Gate { closed: closed == 1, since_us: from.u64()? };
     require(closed <= 1)?;
+    exchange.tail = Atoms::new(from.i64()?)?;
     let markets = from.count(ListMarket::SIZE)?;
     require(markets <= MARKETS_MAX)?;
     for _ in 0..markets {
@@ -146,6 +148,7 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     market.insurance_cap = Atoms::new(from.i64()?)?;
     market.records = from.u64()?;
     market.tried = (Atoms::new(from.i64()?)?, Mticks(from.u64()?));
+    market.given = Given { day: from.u32()?, amount: Atoms::new(from.i64()?)? };
     market.newest = Mticks(from.u64()?);
     market.published_us = from.u64()?;
     market.feed = read_feed(from)?;

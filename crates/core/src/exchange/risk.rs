@@ -164,7 +164,7 @@ impl Exchange {
         Ok(())
     }
 
-    /// Collateral becomes insurance, within what may leave its account.
+    /// LIQ-5: collateral of the backstop becomes insurance, within what may leave it; the chain takes it from nobody else.
     pub(super) fn fund_insurance(&mut self, command: &FundInsurance, events: &mut Events<'_>) {
         match self.try_fund_insurance(command) {
             Err(refusal) => refuse(events, &Subject::of(FundInsurance::KIND, command.account), refusal),
@@ -174,16 +174,22 @@ impl Exchange {
 
     fn try_fund_insurance(&mut self, command: &FundInsurance) -> Result<InsuranceFunded, Refusal> {
         let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        if self.backstop != Some(dense) {
+            return Err(Refusal::of(Reason::InsuranceSource));
+        }
         let withdrawable = self.withdrawable(dense)?;
-        let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
+        let fund_of = match self.markets.get_mut(command.market) {
+            Some(market) => &mut market.now.ledger.insurance,
+            None if command.market == MARKET_ALL => &mut self.tail,
+            None => return Err(Refusal::of(Reason::MarketUnknown)),
+        };
         let amount = Atoms::new(command.amount).ok().filter(|amount| amount.is_positive()).ok_or(Reason::Amount)?;
         if amount > withdrawable {
             return Err(Refusal::with(Reason::Withdrawable, withdrawable.get(), amount.get()));
         }
-        let (mut ledger, mut collateral) = (market.now.ledger, self.accounts.at(dense).funds.collateral);
-        fund(&mut collateral, &mut ledger, amount)?;
-        market.now.ledger = ledger;
-        let insurance = ledger.insurance;
+        let (mut insurance, mut collateral) = (*fund_of, self.accounts.at(dense).funds.collateral);
+        fund(&mut collateral, &mut insurance, amount)?;
+        *fund_of = insurance;
         self.accounts.set_collateral(dense, collateral);
         Ok(InsuranceFunded {
             account: command.account,

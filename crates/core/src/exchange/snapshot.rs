@@ -17,7 +17,7 @@ use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS9";
+pub(super) const MAGIC: [u8; 4] = *b"QDSA";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -43,6 +43,7 @@ impl Exchange {
         out.u64(self.borrowing.duration_us);
         out.u8(u8::from(self.gate.closed));
         out.u64(self.gate.since_us);
+        out.i64(self.tail.get());
         out.count(self.markets.len());
         for market in self.markets.iter() {
             write_market(&mut out, market);
@@ -184,6 +185,8 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u64(market.records);
     out.i64(market.tried.0.get());
     out.u64(market.tried.1 .0);
+    out.u32(market.given.day);
+    out.i64(market.given.amount.get());
     out.u64(market.newest.0);
     out.u64(market.published_us);
     write_feed(out, &market.feed);

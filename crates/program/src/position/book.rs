@@ -1,4 +1,4 @@
-//! Accounts of a settlement: user accounts, the table of registered orders right behind its user account, and markets.
+//! Accounts of a settlement: user accounts, the table of registered orders right behind its user account, markets, the vault of USDC.
 //!
 //! Invariant: every account is loaded once, is ours, writable and of this layout; what was touched is digested in the order of
 //! its first touch (CUST-8).
@@ -9,7 +9,9 @@ use quantdesk_core::entries::{Entry, ENTRY_BYTES};
 
 use crate::error::Refusal;
 use crate::state::entries::ENTRIES_VERSION;
-use crate::state::{Entries, Exchange, Market, UserAccount};
+use crate::state::user::USDC;
+use crate::state::vault::VAULT_VERSION;
+use crate::state::{Entries, Exchange, Market, TokenVault, UserAccount};
 
 /// A table of registered orders.
 pub type Table = Slab<Entries, [u8; ENTRY_BYTES]>;
@@ -37,6 +39,7 @@ pub struct Seat {
 pub struct Book {
     seats: Vec<Seat>,
     markets: Vec<Account<Market>>,
+    vault: Option<Account<TokenVault>>,
     touched: Vec<Touched>,
 }
 
@@ -46,6 +49,7 @@ impl Book {
         let mut book = Book {
             seats: Vec::with_capacity(views.len()),
             markets: Vec::with_capacity(views.len()),
+            vault: None,
             touched: Vec::with_capacity(views.len()),
         };
         for (at, view) in views.iter().enumerate() {
@@ -56,6 +60,8 @@ impl Book {
                 book.market_load(view)?;
             } else if kind == Entries::DISCRIMINATOR {
                 book.table_load(view)?;
+            } else if kind == TokenVault::DISCRIMINATOR {
+                book.vault_load(view)?;
             } else {
                 book.user_load(view, exchange)?;
             }
@@ -94,6 +100,26 @@ impl Book {
         market.address_check(market.address())?;
         self.markets.push(market);
         Ok(())
+    }
+
+    fn vault_load(&mut self, view: &AccountView) -> Result<()> {
+        // SAFETY: no account is loaded twice, so no other reference to its data lives.
+        let vault = unsafe { Account::<TokenVault>::load_mut(*view)? };
+        require!(vault.version == VAULT_VERSION, Refusal::LayoutVersion);
+        vault.address_check(vault.address())?;
+        require!(vault.asset == USDC, Refusal::AssetUnknown);
+        self.vault = Some(vault);
+        Ok(())
+    }
+
+    /// The vault of USDC.
+    pub fn vault(&mut self) -> Result<&mut Account<TokenVault>> {
+        Ok(self.vault.as_mut().ok_or(Refusal::ItemsMalformed)?)
+    }
+
+    /// A user account that an item reads.
+    pub fn seat_read(&self, place: u8) -> Result<&Seat> {
+        Ok(self.seats.get(usize::from(place)).ok_or(Refusal::ItemsMalformed)?)
     }
 
     /// A user account and its table, which an item writes.

@@ -27,7 +27,7 @@ use crate::state::market::MarketLedger;
 use crate::state::risk::RiskRow;
 use crate::state::step::Step;
 use crate::state::user::USDC;
-use crate::state::Risk;
+use crate::state::{Risk, UserAccount};
 
 /// An act.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -125,10 +125,8 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
     match act {
         Act::Pot => user.step.check_closing(risk.round),
         Act::Loss => {
+            bankrupt_check(user, risk)?;
             if !user.step.is_bankrupt(risk.round) {
-                require!(user.has_usdc_alone(), Refusal::OtherCollateral);
-                let exposed = user.positions().iter().any(|slot| slot.lots != 0);
-                require!(!exposed && way_of(&risk.health(user)?, false, true).is_some(), Refusal::Healthy);
                 let way = LiquidationWay::Loss.code();
                 user.step = Step { round: risk.round, market, way, ..bytemuck::Zeroable::zeroed() };
             }
@@ -136,12 +134,30 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
             Ok(())
         }
         Act::Insure(amount) => {
-            let free =
-                if user.has_usdc_alone() { risk.withdrawable(user, head.seconds()?)? } else { user.collateral(USDC)? };
-            require!(amount.get() <= free, Refusal::Withdrawable);
+            require!(amount.get() <= free_of(user, head, risk)?, Refusal::Withdrawable);
             Ok(())
         }
         _ => Ok(()),
+    }
+}
+
+/// Refuses who is not bankrupt: by a step of this mark round, or now, without a position and by USDC alone.
+pub(crate) fn bankrupt_check(user: &UserAccount, risk: &Risk) -> Result<()> {
+    if user.step.is_bankrupt(risk.round) {
+        return Ok(());
+    }
+    require!(user.has_usdc_alone(), Refusal::OtherCollateral);
+    let exposed = user.positions().iter().any(|slot| slot.lots != 0);
+    require!(!exposed && way_of(&risk.health(user)?, false, true).is_some(), Refusal::Healthy);
+    Ok(())
+}
+
+/// Collateral that may become insurance: what may leave.
+pub(crate) fn free_of(user: &UserAccount, head: &Head, risk: &Risk) -> Result<i64> {
+    if user.has_usdc_alone() {
+        risk.withdrawable(user, head.seconds()?)
+    } else {
+        user.collateral(USDC)
     }
 }
 

@@ -9,4 +9,5 @@ pub mod leave;
 pub mod settle_items;
 pub mod settle_transfer;
 pub mod step;
+pub mod tail;
 pub mod touch;

@@ -9,6 +9,7 @@
 //! | 3… | users | w | engine accounts, each once; items name them by their place from 0 |
 //! | | entries | w | the table of registered orders of the user account right before it, where a fill needs it |
 //! | | markets | w | markets of fills, each once; items name them by their place among the markets |
+//! | | vault | w | books of USDC, where an item funds or draws the tail of insurance |
 
 use anchor_lang::prelude::*;
 
@@ -17,9 +18,9 @@ use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
 use crate::position::item::{
-    Item, ACK, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TOUCH,
+    Item, ACK, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TAIL, TOUCH,
 };
-use crate::position::{deal, fill, hand_over, step, touch};
+use crate::position::{deal, fill, hand_over, step, tail, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -75,6 +76,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&(INSURANCE | RECORD | LOSS | DEFICIT)) => deal::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&TAIL) => tail::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&MOVE) => hand_over::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;

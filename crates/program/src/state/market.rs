@@ -7,6 +7,7 @@ use anchor_lang::prelude::*;
 use quantdesk_core::dealing::{Dealing, DEALING_WORDS};
 use quantdesk_core::position::Ledger;
 use quantdesk_core::rounds::{INDEX_AGE_MAX_US, INDEX_STEP_US, INDICES};
+use quantdesk_core::tail::Given;
 use quantdesk_core::units::{Atoms, Mticks};
 
 use crate::error::Refusal;
@@ -53,12 +54,12 @@ pub struct MarketLedger {
     pub shorts: u32,
     /// Users with a claim.
     pub claimants: u32,
-    /// Zero.
-    pub reserved_number: u32,
+    /// UTC day, since 1970, on which the tail of insurance gave something last (LIQ-5).
+    pub tail_day: u32,
     /// Number of the account that a sweep paid last.
     pub sweep_cursor: u64,
-    /// Zero.
-    pub reserved_word: u64,
+    /// What it gave on that day, atoms.
+    pub tail_atoms: i64,
     /// What bankrupts left and how it is dealt out, as the core writes it (LIQ-6).
     pub dealing: [u64; DEALING_WORDS],
     /// Zero.
@@ -163,6 +164,16 @@ impl MarketLedger {
     /// Writes it.
     pub fn dealing_put(&mut self, dealing: &Dealing) {
         self.dealing = dealing.write();
+    }
+
+    /// What the tail gave it on the last day that it did.
+    pub fn given(&self) -> Result<Given> {
+        Ok(Given { day: self.tail_day, amount: Atoms::new(self.tail_atoms).map_err(Refusal::from)? })
+    }
+
+    /// Writes it.
+    pub fn given_put(&mut self, given: Given) {
+        (self.tail_day, self.tail_atoms) = (given.day, given.amount.get());
     }
 
     /// Refuses while a record is open, or a cut is due by the mark of this time.

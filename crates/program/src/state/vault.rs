@@ -5,7 +5,7 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::rounding::mul_div_floor;
-use quantdesk_core::units::{NOTIONAL_MAX, PPM};
+use quantdesk_core::units::{Atoms, NOTIONAL_MAX, PPM};
 
 use crate::error::Refusal;
 
@@ -184,6 +184,24 @@ impl VaultBook {
         self.tracked_atoms = real_atoms;
         self.tail_atoms = self.tail_atoms.checked_add(surplus).ok_or(Refusal::Overflow)?;
         Ok(surplus)
+    }
+
+    /// The tail as the core knows it: of more than its money it sees as much as that.
+    pub fn tail(&self) -> Result<Atoms> {
+        let atoms = i64::try_from(self.tail_atoms).unwrap_or(i64::MAX);
+        Ok(Atoms::new(atoms.min(Atoms::MAX.get())).map_err(Refusal::from)?)
+    }
+
+    /// Collateral became the tail: what is booked stays the same.
+    pub fn tail_receive(&mut self, amount: u64) -> Result<()> {
+        self.tail_atoms = self.tail_atoms.checked_add(amount).ok_or(Refusal::Overflow)?;
+        Ok(())
+    }
+
+    /// The tail became a market's insurance: what is booked stays the same.
+    pub fn tail_pay(&mut self, amount: u64) -> Result<()> {
+        self.tail_atoms = self.tail_atoms.checked_sub(amount).ok_or(Refusal::VaultMismatch)?;
+        Ok(())
     }
 
     /// A payout up to a hundredth of the floor is exempt while all of them together stay within the floor of the hour.
