@@ -378,8 +378,9 @@ class Mirror:
         self.backstop = account.number
 
     def insurance_funded(self, e: Fields) -> None:
-        """InsuranceFunded: out of collateral that may leave."""
+        """InsuranceFunded: out of the backstop's collateral that may leave."""
         account = self.accounts[e["account"]]
+        need(account.number == self.backstop, "LIQ-5 the backstop funds insurance", e)
         need(0 < e["amount"] <= account.c, "INV 7 insurance is somebody's money", e)
         account.c -= e["amount"]
         self.collateral -= e["amount"]

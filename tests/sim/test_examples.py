@@ -224,7 +224,7 @@ def in_trouble(mark: int, insurance: int = 0) -> tuple[Scene, list[dict[str, int
     scene.trade(5, 2, 600_000, 10_000)
     assert scene.trial.audit.mirror.accounts[5].c == 1_500 * USDC, "27 USDC were the fee"
     if insurance:
-        scene.step(record("FundInsurance", 3, 0, insurance))
+        scene.step(record("FundInsurance", 4, 0, insurance))
     scene.prices(mark)
     scene.ts_us += 100_000
     return scene, scene.step(record("Tick"))

@@ -187,7 +187,8 @@ class World:
         if draw < 0.12:
             return record("Sweep", self.market())
         if self.shape.backstop and draw < 0.16:
-            return record("FundInsurance", account.number, self.market(), rng.randint(1, max(2, account.c // 4)))
+            source = self.mirror.accounts.get(self.mirror.backstop, account) if draw < 0.14 else account
+            return record("FundInsurance", source.number, self.market(), rng.randint(1, max(2, source.c // 8)))
         if draw < 0.4 and amount < self.largest(asset):
             return record("Credit", account.number, asset, flow.credited + rng.randint(1, self.largest(asset) // 3))
         if draw < 0.75:

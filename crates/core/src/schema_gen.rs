@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 12;
+pub const VERSION: u16 = 13;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x07, 0xe8, 0x6d, 0x0c, 0x09, 0x0d, 0x01, 0xdb, 0x70, 0x71, 0x3f, 0x1e, 0x3d, 0xd4, 0xf2, 0x81,
-    0xaa, 0x00, 0x16, 0x95, 0x97, 0xde, 0xb3, 0x43, 0x7c, 0xab, 0x5d, 0x1e, 0xd7, 0x0a, 0x80, 0xc1,
+    0x6c, 0xe8, 0xe6, 0x0b, 0xde, 0xe8, 0xc5, 0xbc, 0xd7, 0x94, 0x9d, 0x2e, 0xd4, 0x76, 0x5c, 0x94,
+    0x94, 0x8f, 0x48, 0xd0, 0x6d, 0x95, 0x54, 0x4c, 0x95, 0x8f, 0x71, 0x19, 0x97, 0xd9, 0xa0, 0x62,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1317,6 +1317,8 @@ pub enum Reason {
     AssetParameters = 609,
     /// As many items have landed already; detail: asked, known.
     SettledKnown = 690,
+    /// Insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5).
+    InsuranceSource = 640,
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
 }
@@ -1409,6 +1411,7 @@ impl Reason {
         Reason::RequestKnown,
         Reason::AssetParameters,
         Reason::SettledKnown,
+        Reason::InsuranceSource,
         Reason::PostedKnown,
     ];
 
@@ -1500,6 +1503,7 @@ impl Reason {
             607 => Some(Reason::RequestKnown),
             609 => Some(Reason::AssetParameters),
             690 => Some(Reason::SettledKnown),
+            640 => Some(Reason::InsuranceSource),
             691 => Some(Reason::PostedKnown),
             _ => None,
         }
@@ -1593,6 +1597,7 @@ impl Reason {
             Reason::RequestKnown => 607,
             Reason::AssetParameters => 609,
             Reason::SettledKnown => 690,
+            Reason::InsuranceSource => 640,
             Reason::PostedKnown => 691,
         }
     }
@@ -1685,6 +1690,7 @@ impl Reason {
             Reason::RequestKnown => "request_known",
             Reason::AssetParameters => "asset_parameters",
             Reason::SettledKnown => "settled_known",
+            Reason::InsuranceSource => "insurance_source",
             Reason::PostedKnown => "posted_known",
         }
     }
@@ -2816,7 +2822,7 @@ impl SetRisk {
     }
 }
 
-/// Command 27. Collateral of an account becomes insurance of a market.
+/// Command 27. Collateral of the backstop becomes insurance of a market (LIQ-5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FundInsurance {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -4002,13 +4008,15 @@ pub struct PricesSet {
     pub mark_price: u64,
     /// Slow index: moves towards the index by at most 6 % an hour (MGN-7) (mticks).
     pub slow_price: u64,
+    /// 1: of a mark round, and a sample of its premium counts (FND-1).
+    pub sampled: u8,
 }
 
 impl PricesSet {
     /// Number of the record in its class.
     pub const KIND: u8 = 10;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 42;
+    pub const SIZE: usize = 43;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4027,6 +4035,7 @@ impl PricesSet {
                 index_price: u64::from_le_bytes(take(&mut rest)?),
                 mark_price: u64::from_le_bytes(take(&mut rest)?),
                 slow_price: u64::from_le_bytes(take(&mut rest)?),
+                sampled: u8::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -4035,13 +4044,14 @@ impl PricesSet {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 42, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 43, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
         let rest = put(rest, self.mark_price.to_le_bytes());
-        put(rest, self.slow_price.to_le_bytes());
+        let rest = put(rest, self.slow_price.to_le_bytes());
+        put(rest, self.sampled.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8726,7 +8736,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (7, 57),
     (8, 72),
     (9, 107),
-    (10, 42),
+    (10, 43),
     (11, 49),
     (12, 87),
     (13, 211),

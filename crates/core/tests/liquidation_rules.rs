@@ -108,7 +108,7 @@ fn below_two_thirds_the_backstop_takes_over_at_the_mark() {
 #[test]
 fn a_bankrupt_is_closed_by_a_round_and_only_profit_pays_the_deficit() {
     let mut world = with_position(1_500, 100_000);
-    world.run(&bytes_of!(FundInsurance { account: 3, market: MARKET, amount: 200 * USD }));
+    world.run(&bytes_of!(FundInsurance { account: BACKSTOP, market: MARKET, amount: 200 * USD }));
     let before: Vec<i64> = (1..=4).map(|account| world.account(account).equity).collect();
     let equity = before[0];
     let low = 600_000_000 - (equity + 900 * USD) as u64 / 100;

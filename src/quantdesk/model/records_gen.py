@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 12
+VERSION: Final = 13
 SCHEMA_HASH: Final = bytes.fromhex(
-    "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1"
+    "6ce8e60bdee8c5bcd7949d2ed4765c94948f48d06d95544c958f711997d9a062"
 )
 
 
@@ -386,6 +386,7 @@ class Reason(IntEnum):
     REQUEST_KNOWN = 607  # this request, or a later one, was taken; detail: asked, last
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
     SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
+    INSURANCE_SOURCE = 640  # insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5)
     POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
 
     @property
@@ -1317,7 +1318,7 @@ class SetRisk(msgspec.Struct, frozen=True, gc=False):
 
 
 class FundInsurance(msgspec.Struct, frozen=True, gc=False):
-    """Collateral of an account becomes insurance of a market."""
+    """Collateral of the backstop becomes insurance of a market (LIQ-5)."""
 
     KIND: ClassVar[int] = 27
     SIZE: ClassVar[int] = 22
@@ -2215,9 +2216,9 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     """Event 10."""
 
     KIND: ClassVar[int] = 10
-    SIZE: ClassVar[int] = 42
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQ")
+    SIZE: ClassVar[int] = 43
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQB")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2225,6 +2226,7 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     index_price: int  # mticks u64
     mark_price: int  # mticks u64
     slow_price: int  # mticks u64: slow index: moves towards the index by at most 6 % an hour (MGN-7)
+    sampled: int  # u8: 1: of a mark round, and a sample of its premium counts (FND-1)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2232,13 +2234,14 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 10,
                 self.item,
-                42,
+                43,
                 self.index,
                 self.seq,
                 self.market,
                 self.index_price,
                 self.mark_price,
                 self.slow_price,
+                self.sampled,
             )
         except struct.error as error:
             raise RecordInvalid(f"PricesSet: {error}") from None
@@ -2246,7 +2249,7 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 10, 42, zero=False)
+        _head_check(data, offset, 10, 43, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

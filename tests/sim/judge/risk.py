@@ -37,7 +37,9 @@ def set_risk(x: "Exchange", number: int, fee: int, cap: int) -> None:
 
 
 def fund_insurance(x: "Exchange", account: Account, number: int, amount: int) -> None:
-    """FundInsurance: collateral that may leave becomes insurance."""
+    """FundInsurance: collateral of the backstop that may leave becomes insurance (LIQ-5)."""
+    if account is not x.backstop:
+        raise Refusal("insurance_source")
     most = margin.withdrawable(account, x.markets, x.ts_us)
     market = x.market(number)
     if not 0 < amount <= MONEY_MAX:

@@ -334,7 +334,9 @@ impl Crowd {
             return bytes_of!(Sweep { market: self.market() as u16 });
         }
         if self.shape.backstop && draw < 160 {
-            let amount = self.dice.between(1, 2.max(person.collateral() / 4));
+            let source = m.backstop.filter(|_| self.dice.chance(400)).unwrap_or(who);
+            let (account, most) = (m.people[source].number, m.people[source].collateral() / 16);
+            let amount = self.dice.between(1, 2.max(most));
             return bytes_of!(FundInsurance { account, market: self.market() as u16, amount });
         }
         if draw < 400 && amount < largest {

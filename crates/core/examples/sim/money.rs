@@ -152,6 +152,7 @@ fn prices_set(m: &mut Mirror, e: &PricesSet) -> Sound {
     let was = if market.slow == 0 { e.slow_price } else { market.slow };
     let towards = was.min(e.index_price) <= e.slow_price && e.slow_price <= was.max(e.index_price);
     need!(towards, "MGN-7 the slow index moves towards the index", e, was);
+    need!(e.sampled == 0 || matches!(market.tier.0, 0 | 1), "FND-1 no sample of a price that is stale or worse", e);
     market.slow = e.slow_price;
     Ok(())
 }
@@ -396,6 +397,7 @@ fn insurance_funded(m: &mut Mirror, e: &InsuranceFunded) -> Sound {
     let own = m.people[who].collateral();
     let paid = e.amount > 0 && e.amount <= own && e.collateral == own - e.amount;
     need!(paid, "INV 7 insurance is somebody's money", e, own);
+    need!(m.backstop == Some(who), "LIQ-5 the backstop funds insurance", e);
     m.put_collateral(who, e.collateral)
 }
 

@@ -164,7 +164,7 @@ impl Exchange {
         Ok(())
     }
 
-    /// Collateral becomes insurance, within what may leave its account.
+    /// LIQ-5: collateral of the backstop becomes insurance, within what may leave it; the chain takes it from nobody else.
     pub(super) fn fund_insurance(&mut self, command: &FundInsurance, events: &mut Events<'_>) {
         match self.try_fund_insurance(command) {
             Err(refusal) => refuse(events, &Subject::of(FundInsurance::KIND, command.account), refusal),
@@ -174,6 +174,9 @@ impl Exchange {
 
     fn try_fund_insurance(&mut self, command: &FundInsurance) -> Result<InsuranceFunded, Refusal> {
         let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        if self.backstop != Some(dense) {
+            return Err(Refusal::of(Reason::InsuranceSource));
+        }
         let withdrawable = self.withdrawable(dense)?;
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         let amount = Atoms::new(command.amount).ok().filter(|amount| amount.is_positive()).ok_or(Reason::Amount)?;
