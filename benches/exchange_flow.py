@@ -12,6 +12,7 @@ from pathlib import Path
 
 from quantdesk.core._native import batch_head
 from quantdesk.model.ids import ENTRIES_ANY
+from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import (
     CancelOrder,
     Credit,
@@ -27,7 +28,6 @@ from quantdesk.model.records_gen import (
 
 COMMAND = struct.Struct("<BBHIQqq")
 MESSAGE = struct.Struct("<8sQQQQIIIHHHHHBB")
-DOMAIN = b"\xff" + b"bench.."
 ADD, CANCEL = 0, 1
 ACCOUNTS = 2_000  # of the flow; the takers stand behind them
 TS_US = 1_750_000_000_000_000
@@ -67,7 +67,7 @@ def opening(accounts: int) -> bytes:
     prices = SetPrices(market=0, index_price=PRICE_MIDDLE * 1_000, mark_price=PRICE_MIDDLE * 1_000)
     # Nothing here goes to a chain.
     entries = SetEntryLimit(entries=ENTRIES_ANY)
-    records = [OpenExchange(domain=DOMAIN).encode(), entries.encode(), MARKET.encode(), prices.encode()]
+    records = [OpenExchange(domain=DOMAIN_LOCALNET).encode(), entries.encode(), MARKET.encode(), prices.encode()]
     for account in range(1, accounts + 1):
         records.append(OpenAccount(account=account, owner=owner(account), index=0).encode())
         records.append(Credit(account=account, asset=0, credited=CREDIT_ATOMS).encode())
@@ -83,7 +83,7 @@ def order(number: int, account: int, side: int, price: int, size: int, *, taking
     """An order as (order id, record); number is its client order id and makes its nonce."""
     time_in_force = TimeInForce.IOC if taking else TimeInForce.GTC
     flags = side | int(time_in_force) << 2
-    fields = (DOMAIN, account, NONCE + number, EXPIRY_SLOT, number, price, size, 0, 0, flags, FEE_MAX, 0, 0, 0, 0)
+    fields = (DOMAIN_LOCALNET, account, NONCE + number, EXPIRY_SLOT, number, price, size, 0, 0, flags, FEE_MAX, 0, 0, 0, 0)
     message = MESSAGE.pack(*fields)
     order_id = hashlib.sha256(message).digest()[:16]
     kind = OrderKind.MARKET if taking else OrderKind.LIMIT

@@ -98,9 +98,12 @@ def machine() -> str:
 
 
 def arguments_read(description: str, rounds: int) -> argparse.Namespace:
-    """Arguments that every bench takes: --json, --rounds, --work (a folder for what is built and written)."""
+    """Arguments that every bench takes: --json, --rounds, --work (a folder for what is built and written), --smoke (open the world that
+    is measured, with the least load, and end: whether the bench still fits what it measures).
+    """
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--smoke", action="store_true")
     parser.add_argument("--rounds", type=int, default=rounds)
     parser.add_argument("--work", type=Path, required=True)
     arguments = parser.parse_args()

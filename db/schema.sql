@@ -488,6 +488,7 @@ create table settlement_rounds (
     hour_premium_e9 bigint,
     hour_samples integer,
     hour_index_mticks bigint,
+    of_round boolean not null default false,
     primary key (seq, index)
 );
 create index settlement_rounds_ts on settlement_rounds (ts_us);
@@ -498,10 +499,11 @@ comment on column settlement_rounds.ts_us is 'Engine time of that command, micro
 comment on column settlement_rounds.market is 'Number of the market.';
 comment on column settlement_rounds.mark_price_mticks is 'Mark, 1/1000 tick.';
 comment on column settlement_rounds.index_price_mticks is 'Index, 1/1000 tick.';
-comment on column settlement_rounds.sampled is 'Whether it is of a mark round, and a sample of the premium (FND-1).';
+comment on column settlement_rounds.sampled is 'Whether a sample of the premium counts (FND-1).';
 comment on column settlement_rounds.hour_premium_e9 is 'Mean of the samples of the hour that ended with it; null: none did.';
 comment on column settlement_rounds.hour_samples is 'Number of the samples of that hour.';
 comment on column settlement_rounds.hour_index_mticks is 'Index that its funding was reckoned with, 1/1000 tick.';
+comment on column settlement_rounds.of_round is 'Whether it is of a mark round (MRK-2); else it was set by hand.';
 
 -- ---------------------------------------------------------------- market data: written by ingestion, wishes and trust by operators
 

@@ -41,14 +41,14 @@ MIX = (
 )
 
 
-async def desk_prepare(desk: World) -> dict:
-    """Lists the markets and makes funded, signed-in traders; returns the target for the client."""
+async def desk_prepare(desk: World, count: int = max(CONNECTIONS.values())) -> dict:
+    """Lists the markets and makes so many funded, signed-in traders; returns the target for the client."""
     client = await desk.client()
     await markets_list(client)
     await client.close()
     await desk.entries_uncounted()
     traders = []
-    for _ in range(max(CONNECTIONS.values())):
+    for _ in range(count):
         seed = secrets.token_bytes(32)
         keypair = Keypair.from_seed(seed)
         account = await desk.fund(keypair.public, CREDIT_USDC, tier="maker")
@@ -95,11 +95,14 @@ def floor_server(kind: str, port: int, dsn: str, *, verify: bool, journal: bool)
 class Measure:
     """Runs of one kind, of the floor and of the desk."""
 
-    def __init__(self, kind: str, desk: World, target: dict, dsn: str) -> None:
+    def __init__(
+        self, kind: str, desk: World, target: dict, dsn: str, *, seconds: int = SECONDS, connections: int = 0
+    ) -> None:
         self.kind, self.desk, self.target, self.dsn = kind, desk, target, dsn
+        self.seconds, self.connections = seconds, connections or CONNECTIONS[kind]
 
     def load(self, program: list[str], **options) -> dict:
-        argv = [sys.executable, *program, self.kind, "--window", str(WINDOW[self.kind]), "--seconds", str(SECONDS)]
+        argv = [sys.executable, *program, self.kind, "--window", str(WINDOW[self.kind]), "--seconds", str(self.seconds)]
         if rate := options.pop("rate", None):
             argv += ["--rate", str(rate)]
         found = json.loads(run([*argv, *options.pop("more")], **options))
@@ -110,14 +113,14 @@ class Measure:
         """One run of the floor, its server started for it; `journal`: the HTTP floor keeps its orders too."""
         port = ports_free(1)[0]
         with floor_server(self.kind, port, self.dsn, verify=verify, journal=journal) as pid:
-            more = ["--port", str(port), "--pid", str(pid), "--connections", str(CONNECTIONS[self.kind])]
+            more = ["--port", str(port), "--pid", str(pid), "--connections", str(self.connections)]
             return self.load([str(FLOORS / "load.py")], rate=rate, more=more)
 
     def project(self, *, rate: int | None = None) -> dict:
         """One run of the desk, whose processes go on."""
         door = "stream" if self.kind == "ws" else "gateway"
         pids = f"{self.desk.pid(door)},{self.desk.pid('engine')}"
-        target = self.target | {"traders": self.target["traders"][: CONNECTIONS[self.kind]]}
+        target = self.target | {"traders": self.target["traders"][: self.connections]}
         return self.load([str(HERE / "client.py")], rate=rate, more=["--pids", pids], input=json.dumps(target))
 
     def interleaved(self, rounds: int, rate: int | None = None) -> tuple[list[dict], list[dict]]:
@@ -181,6 +184,15 @@ def measured(desk: World, kinds: list[str], rounds: int, results: list, lines: l
         lines.append(line)
 
 
+def smoke(desk: World) -> None:
+    """A trader's orders through both doors, and both floors."""
+    target, dsn = asyncio.run(desk_prepare(desk, 1)), asyncio.run(floor_database(desk))
+    for kind in CONNECTIONS:
+        measure = Measure(kind, desk, target, dsn, seconds=1, connections=1)
+        if not measure.project()["rate"] or not measure.floor(journal=kind == "http")["rate"]:
+            raise SystemExit(f"{kind}: no order was answered")
+
+
 def main() -> None:
     arguments = arguments_read(__doc__, rounds=3)
     kinds = os.environ.get("BENCH_ACK_KINDS", "ws,http").split(",")
@@ -190,6 +202,8 @@ def main() -> None:
         desk = World(Path(folder), PROCESSES, fsync=True)
         desk.settings = replace(desk.settings, engine_linger_us=linger_us)
         with desk:
+            if arguments.smoke:
+                return smoke(desk)
             measured(desk, kinds, arguments.rounds, results, lines)
     report("ack", MIX, results, as_json=arguments.json, beside=lines)
 

@@ -97,7 +97,7 @@ class Bench:
         opening = program.initialize_exchange(
             PROGRAM, authority=boss, program_data=loader.data_address(PROGRAM), exchange=where.exchange, risk=where.risk,
             sol_vault=where.sol_vault, genesis_hash=GENESIS_HASH_LOCALNET, quote_mint=where.mint, guardian=boss,
-            operator=boss, admin_threshold=1, sol_cap_atoms=CAP, sol_floor_atoms=CAP, admins=(self.admin.public,),
+            operator=boss, backstop=boss, admin_threshold=1, sol_cap_atoms=CAP, sol_floor_atoms=CAP, admins=(self.admin.public,),
         )  # fmt: skip
         self.send((self.authority,), units_limit(400_000), opening)
         vault = program.initialize_token_vault(
@@ -114,12 +114,12 @@ class Bench:
             )
             self.send((owner,), wallet.account_open(where, owner.public))
 
-    def deposits(self, first: int) -> tuple[float, float]:
+    def deposits(self, first: int, count: int) -> tuple[float, float]:
         """Signed deposits a second of the clock, and a second of processor time; the amounts tell transactions apart."""
         self.turn()
         texts = [
             self.signed((owner,), wallet.deposit(self.where, owner.public, USDC, first + number))
-            for number, owner in ((n, self.owners[n % OWNERS]) for n in range(DEPOSITS))
+            for number, owner in ((n, self.owners[n % OWNERS]) for n in range(count))
         ]
         before = len(self.chain.history)
         start, start_cpu = time.perf_counter(), time.process_time()
@@ -132,16 +132,16 @@ class Bench:
         self.chain.pending.clear()
         failed = [entry for entry in list(self.chain.history.values())[before:] if entry.err is not None]
         assert not failed, failed[0].logs
-        assert len(self.chain.history) == before + DEPOSITS
-        return DEPOSITS / took, DEPOSITS / took_cpu
+        assert len(self.chain.history) == before + count
+        return count / took, count / took_cpu
 
 
-def localnet_rates(folder: Path, rounds: int) -> list[tuple[float, float]]:
+def localnet_rates(folder: Path, rounds: int, count: int = DEPOSITS) -> list[tuple[float, float]]:
     """Transactions a second of each round: by the clock, and by processor time."""
     bench = Bench(folder)
     try:
         bench.deploy()
         bench.open()
-        return [bench.deposits(1_000_000 * (number + 1)) for number in range(rounds)]
+        return [bench.deposits(1_000_000 * (number + 1), count) for number in range(rounds)]
     finally:
         bench.ledger.close()

@@ -17,16 +17,17 @@ from quantdesk.core._native import Exchange, batch_head
 from quantdesk.model.records_gen import BookQuery, LevelView, OrderFilled, events_decode, views_decode
 
 BATCH_COUNT = 1_024
+MEMORY = Path(__file__).parent / "memory.py"
 TS_OPEN_US = 1_750_000_000_000_000
 PASSES = "3"  # of book and floor within a round
 MIX = "1,000,000 commands: 70 % adds, 25 % cancels, 5 % takes; exchange: batches of 1,024 from Python"
 
 
-def flow_make(work: Path) -> tuple[Path, dict[str, str]]:
+def flow_make(work: Path, name: str = "flow.bin", *more: str) -> tuple[Path, dict[str, str]]:
     """The flow file and its expected totals, made once in a work folder."""
-    flow = work / "flow.bin"
+    flow = work / name
     if not flow.with_suffix(".bin.expected").exists():
-        run([sys.executable, str(FLOORS / "flow.py"), str(flow)])
+        run([sys.executable, str(FLOORS / "flow.py"), str(flow), *more])
     lines = flow.with_suffix(".bin.expected").read_text().splitlines()
     return flow, dict(line.split(" ", 1) for line in lines)
 
@@ -96,9 +97,18 @@ def exchange_check(prepared: list[bytes], expected: dict[str, str]) -> None:
             raise SystemExit(f"the exchange reached {name} {value}, expected {expected[name]}")
 
 
+def smoke(work: Path) -> None:
+    """The exchange reaches the totals of a short flow, and orders rest in it."""
+    flow, expected = flow_make(work, "flow-smoke.bin", "--commands", "2000")
+    exchange_check(list(batches(records_of_flow(flow), opening_count(2 * ACCOUNTS) + 1, BATCH_COUNT)), expected)
+    run([sys.executable, str(MEMORY), "2000"])
+
+
 def main() -> None:
     arguments = arguments_read(__doc__, rounds=5)
     work = arguments.work
+    if arguments.smoke:
+        return smoke(work)
     flow, expected = flow_make(work)
     floor, book = floor_build(work), book_build(work)
     told("turning the flow into commands")
@@ -106,7 +116,7 @@ def main() -> None:
     exchange_check(prepared, expected)
     book_floors, books = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: rate_of(book, flow))
     floors, exchanges = interleaved(arguments.rounds, lambda: rate_of(floor, flow), lambda: exchange_rate(prepared))
-    memory = float(run([sys.executable, str(Path(__file__).parent / "memory.py")]))
+    memory = float(run([sys.executable, str(MEMORY)]))
     results = [
         compared("book_ratio", median(books), "commands per CPU second", median(book_floors)),
         compared("exchange_ratio", median(exchanges), "commands per CPU second", median(floors)),

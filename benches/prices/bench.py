@@ -18,14 +18,15 @@ from base64 import b64decode
 from pathlib import Path
 
 from price_orders import replay_orders_x
-from price_path import api_gap_s, path_p99
+from price_path import PROCESSES, api_gap_s, path_p99, ticks_ms
 
 from harness import ROOT, Result, arguments_read, compared, figure, median, report, told, unmeasured
 from quantdesk.bus.commands import CommandClient
+from quantdesk.desk.world import World
 from quantdesk.ingest.flow import Flow
 from quantdesk.ingest.sources.replay import BINANCE_FILE, REPLAY_SYMBOL, replay
 from quantdesk.ingest.votes import Votes
-from quantdesk.model.candles import CANDLE_BYTES, candles_of, candles_read, joined, tick_pack
+from quantdesk.model.candles import CANDLE_BYTES, TICK_BYTES, candles_of, candles_read, joined, tick_pack
 from quantdesk.model.pyth_sign import address_of, update_sign
 from quantdesk.model.pyth_update import PriceMessage
 from quantdesk.model.pyth_verify import Judge, Trust, update_verify
@@ -66,12 +67,12 @@ def routers_case() -> tuple[bytes, list[Trust], Judge]:
     return data, [trust], Judge(1_790_000_000, b"")
 
 
-def pages_make() -> list[bytes]:
+def pages_make(count: int = TICKS) -> list[bytes]:
     """Packed ticks in pages, the same every time."""
     chance = random.Random(7)
     pages: list[bytes] = []
     ticks: list[bytes] = []
-    for number in range(TICKS):
+    for number in range(count):
         late_us = chance.randrange(3_000_000) if number % 5 == 0 else 0
         place = (START_US + number * 2_000 - late_us, number, 0)
         ticks.append(tick_pack(number % MARKETS, number % 3, place, 60_000_000 + chance.randrange(10_000), 5))
@@ -93,16 +94,17 @@ def fold_rate(pages: list[bytes]) -> float:
             known[key] = candles[number * CANDLE_BYTES : (number + 1) * CANDLE_BYTES]
     spent = time.process_time() - started
     days = [candle for candle in candles_read(b"".join(known.values())) if candle.interval_s == 86_400]
-    assert sum(day.ticks for day in days) == TICKS, "expected every tick in a candle of a day"
-    return TICKS / spent
+    count = sum(len(page) for page in pages) // TICK_BYTES
+    assert sum(day.ticks for day in days) == count, "expected every tick in a candle of a day"
+    return count / spent
 
 
-def verify_ms(data: bytes, trusts: list[Trust], judge: Judge) -> float:
+def verify_ms(data: bytes, trusts: list[Trust], judge: Judge, count: int = VERIFICATIONS) -> float:
     """CPU milliseconds of one verification."""
     started = time.process_time()
-    for _ in range(VERIFICATIONS):
+    for _ in range(count):
         update_verify(data, trusts, judge)
-    return (time.process_time() - started) * 1e3 / VERIFICATIONS
+    return (time.process_time() - started) * 1e3 / count
 
 
 def replay_x(data: str) -> float:
@@ -136,9 +138,20 @@ def replays(work: Path, rounds: int) -> list[Result]:
     ]
 
 
+def smoke() -> None:
+    """Verifications, a fold, and a second of the way of a price."""
+    for case in (guardians_case(), routers_case()):
+        verify_ms(*case, count=1)
+    fold_rate(pages_make(PAGE))
+    with tempfile.TemporaryDirectory(prefix="qdb-") as work, World(Path(work), PROCESSES) as desk:
+        asyncio.run(ticks_ms(desk, seconds=1))
+
+
 def main() -> None:
     """Measures and prints."""
     arguments = arguments_read(__doc__, rounds=3)
+    if arguments.smoke:
+        return smoke()
     pages = pages_make()
     rates = []
     for number in range(arguments.rounds):

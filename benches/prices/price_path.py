@@ -111,21 +111,21 @@ async def quieted(desk: World, address: str) -> None:
         await client.close()
 
 
-async def ticks_ms(desk: World) -> list[float]:
+async def ticks_ms(desk: World, seconds: int = SECONDS) -> list[float]:
     """Milliseconds of every tick, sorted; ticks that never came are an error."""
     service = PriceService()
     server = await asyncio.start_server(service, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     await quieted(desk, address)
     writer = await asyncio.wait_for(service.listener, WAIT_S)
-    count = WARM + SECONDS * UPDATES_A_SECOND
+    count = WARM + seconds * UPDATES_A_SECOND
     begin_s = now_us() // 1_000_000 - count - 60
     events = [update_of(number, begin_s + number) for number in range(count)]
     sent: dict[int, float] = {}
     channels = [f"index:{symbol_of(one)}" for one in LISTINGS]
     async with websockets.connect(desk.addresses.stream, max_size=2**22) as socket:
         await socket.send(json.dumps({"op": "subscribe", "channels": channels}))
-        reading = asyncio.create_task(_read(socket, sent, begin_s + WARM, SECONDS * UPDATES_A_SECOND * len(channels)))
+        reading = asyncio.create_task(_read(socket, sent, begin_s + WARM, seconds * UPDATES_A_SECOND * len(channels)))
         started = time.perf_counter()
         for number, event in enumerate(events):
             await asyncio.sleep(max(0.0, started + number / UPDATES_A_SECOND - time.perf_counter()))

@@ -109,9 +109,9 @@ def ready(port: int) -> bool:
 
 def main() -> None:
     arguments = arguments_read(__doc__, rounds=3)
-    flow = arguments.work / "flow.bin"
+    flow = arguments.work / ("flow-smoke.bin" if arguments.smoke else "flow.bin")
     if not flow.exists():
-        run([sys.executable, str(FLOORS / "flow.py"), str(flow)])
+        run([sys.executable, str(FLOORS / "flow.py"), str(flow), *(["--commands", "2000"] if arguments.smoke else [])])
     with (
         tempfile.TemporaryDirectory(prefix="qd-recovery-") as folder,
         World(Path(folder), ("engine",), fsync=True) as desk,
@@ -130,6 +130,10 @@ def main() -> None:
             engine_snapshot_every=SNAPSHOT_NEVER,
         )
         log = Path(folder) / "engine.log"
+        if arguments.smoke:
+            floor_seconds(dsn)
+            engine_seconds(settings, log)
+            return
         floors, engines = interleaved(
             arguments.rounds, lambda: floor_seconds(dsn), lambda: engine_seconds(settings, log)
         )

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from floor import floor_lags
-from load import Load, fills_make, load_open
+from load import FILLS_AN_ORDER, MARKETS, Load, fills_make, load_open
 
 from harness import arguments_read, compared, figure, median, report, told
 from quantdesk.chain.network import GENESIS, PROGRAM
@@ -141,7 +141,9 @@ def _ticks(pid: int) -> int:
 
 async def measured(desk: World, rounds: int, rate: int, seconds: float) -> tuple[list[dict[str, float]], list[float]]:
     """Rounds of the desk, and of the floor between them."""
-    orders = int(rate * seconds * rounds + rate * WARM_S * WARM_TIMES)
+    # A run ends when what it has begun of each market is done.
+    beyond = FILLS_AN_ORDER * len(MARKETS) * (rounds + WARM_TIMES)
+    orders = int(rate * seconds * rounds + rate * WARM_S * WARM_TIMES) + beyond
     started_s = monotonic_s()
     load = await load_open(desk, orders)
     told(f"{len(load.makers)} makers and {len(load.takers)} takers after {monotonic_s() - started_s:.0f} s")
@@ -165,6 +167,16 @@ async def measured(desk: World, rounds: int, rate: int, seconds: float) -> tuple
         await load.client.close()
 
 
+async def smoke(desk: World) -> None:
+    """A second of fills that settle and become final, and a second of the floor."""
+    load = await load_open(desk, FILLS_AN_ORDER * len(MARKETS))
+    try:
+        await round_run(desk, load, itertools.cycle(load.takers), RATE, 0.1)
+        await floor_lags(desk.addresses.database_url, desk.plan.rpc_urls[0], RATE, 0.1)
+    finally:
+        await load.client.close()
+
+
 def main() -> None:
     """Measures and prints."""
     arguments = arguments_read(__doc__, rounds=3)
@@ -173,6 +185,8 @@ def main() -> None:
         float(os.environ.get("BENCH_SETTLE_SECONDS", SECONDS)),
     )
     with tempfile.TemporaryDirectory(prefix="qd-settle-") as folder, World(Path(folder), PROCESSES, fsync=True) as desk:
+        if arguments.smoke:
+            return asyncio.run(smoke(desk))
         found, floors = asyncio.run(measured(desk, arguments.rounds, rate, seconds))
     of = {name: median([one[name] for one in found]) for name in found[0]}
     results = [

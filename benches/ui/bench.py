@@ -218,8 +218,19 @@ def measured(bench: Bench, folder: Path, rounds: int) -> tuple[list[Result], lis
     return results, lines
 
 
+def smoke(place: Path) -> None:
+    """A desk with markets, and the feed beside it; what needs the browser is the browser's suites'."""
+    with World(place, ("engine", "gateway")) as desk:
+        asyncio.run(markets_make(desk))
+        with feed_started(desk.settings.stream_port, RATE):
+            pass
+
+
 def main() -> None:
     arguments = arguments_read(__doc__, rounds=3)
+    if arguments.smoke:
+        with tempfile.TemporaryDirectory(prefix="qd-ui-") as place:
+            return smoke(Path(place))
     folder = web_build(places(load(DeskSettings)))
     with tempfile.TemporaryDirectory(prefix="qd-ui-") as place:
         site = site_make(folder, Path(place))

@@ -118,7 +118,7 @@ def odd_transfer(world: "World") -> bytes:
     """A transfer to nowhere, of nothing, of everything, by a delegate, late, again."""
     rng, account = world.rng, world.account()
     other = world.account()
-    amount = rng.choice((0, 1, account.c + 1, HUGE, (1 << 64) - 1, 1 << 53))
+    amount = rng.choice((0, 1, max(0, account.c) + 1, HUGE, (1 << 64) - 1, 1 << 53))
     receiver = rng.choice((0, 99_999, account.number, other.number))
     life = rng.choice((world.slot() - 5, world.slot() + 50, 1 << 60))
     data = records.transfer_message(account.number, world.nonce(), life, receiver, amount)

@@ -28,8 +28,8 @@ EXPONENT: Final = -12
 INDEX_STEP_S: Final = 5
 MICROSECONDS: Final = 1_000_000
 HOUR_US: Final = 3_600_000_000
-# Longer than the parts of a round lie apart, shorter than two rounds do.
-PARTS_US: Final = 1_000
+# Parts of a round lie a microsecond apart, and there are no more of them than markets: shorter than two commits of the engine.
+PARTS_US: Final = 64
 NO_HOUR: Final = Hour(0, 0, 0)
 _MARK: Final = struct.Struct("<Q")
 _HOUR: Final = struct.Struct("<qQI")
@@ -106,8 +106,10 @@ def round_post(where: Addresses, operator: bytes, engine_us: int, marks: dict[by
 
 
 def posted_of(mark: Mark, row: RiskRow, engine_us: int, update: bytes | None = None) -> Posted:
-    """A mark as it is posted on a row: the first sample of an hour ends the one before [FND-2]. update: the price beside it."""
-    turns = mark.sampled and engine_us // HOUR_US > row.hour
+    """A mark as it is posted on a row: what the engine ended an hour with ends it, else its first sample [FND-2]. update: the price
+    beside it.
+    """
+    turns = (mark.sampled or mark.hour is not None) and engine_us // HOUR_US > row.hour
     return Posted(mark.mark, mark.sampled, (mark.hour or NO_HOUR) if turns else None, update)
 
 

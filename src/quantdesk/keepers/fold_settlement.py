@@ -16,7 +16,7 @@ from quantdesk.store.pool import signed64
 from quantdesk.store.projections import Row, Value
 
 # Places in a row of a mark (store/projections.py, ROUND_COLUMNS).
-_HOUR: Final = slice(7, 10)
+_HOUR: Final = slice(8, 11)
 # Events of which acts of dealing are.
 DEALT: Final = (records.Moved, records.RecordStarted, records.RecordDone, records.DeficitPaid)
 
@@ -192,11 +192,14 @@ class SettlementFold:
         self._round_seq = event.seq
 
     def priced(self, event: records.PricesSet, before: Value) -> None:
-        """A mark of a round, or one that was set and differs from the one before."""
-        sampled = event.seq == self._round_seq
-        if sampled or event.mark_price != before:
+        """A mark of a round, or one that was set and differs from the one before. What the engine did not sample the chain must not
+        either: an hour is proven by samples of which each is the engine's (CUST-16).
+        """
+        of_round = event.seq == self._round_seq
+        if of_round or event.mark_price != before:
             place = (event.seq, event.index, self.ts_us, event.market)
-            self._rounds.append([*place, event.mark_price, event.index_price, sampled, None, None, None])
+            prices = (event.mark_price, event.index_price)
+            self._rounds.append([*place, *prices, of_round, bool(event.sampled), None, None, None])
 
     def funding_set(self, event: records.FundingSet) -> None:
         """The hour that ended with the last mark of its market (FND-2)."""

@@ -83,8 +83,8 @@ from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[]
     quote_atoms, claim_atoms, collateral_atoms, ordinality)
 """
 ROUND_COLUMNS = (
-    "seq", "index", "ts_us", "market", "mark_price_mticks", "index_price_mticks", "sampled", "hour_premium_e9", "hour_samples",
-    "hour_index_mticks",
+    "seq", "index", "ts_us", "market", "mark_price_mticks", "index_price_mticks", "of_round", "sampled", "hour_premium_e9",
+    "hour_samples", "hour_index_mticks",
 )  # fmt: skip
 # What has landed is told for all items before a number at once.
 ITEMS_SETTLE = """

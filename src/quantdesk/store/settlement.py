@@ -5,7 +5,7 @@ known to the chain alone: its account carries the number of the next item.
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -62,7 +62,7 @@ ROUNDS = """
 select seq, index, ts_us, market, mark_price_mticks, index_price_mticks, sampled, hour_premium_e9, hour_samples, hour_index_mticks
 from settlement_rounds where ts_us > $1 and (ts_us >= $2 or hour_samples is not null) order by seq, index limit $3
 """
-OLDEST_ROUND = "select min(ts_us) from settlement_rounds where ts_us > $1 and sampled"
+OLDEST_ROUND = "select min(ts_us) from settlement_rounds where ts_us > $1 and of_round"
 # What the chain has had for an hour is of no use any more.
 ROUNDS_FORGET = "delete from settlement_rounds where ts_us < $1"
 PROGRESS = """
@@ -76,8 +76,11 @@ CLAIMED = "select account from settlement_halts where cause = 'claimed'"
 HALT_PUT = """
 insert into settlement_halts (account, item_seq, cause, reason, since_us) values ($1, $2, $3, $4, $5)
 on conflict (account) do update set item_seq = excluded.item_seq, cause = excluded.cause, reason = excluded.reason
+where array_position($6::text[], excluded.cause) >= array_position($6::text[], settlement_halts.cause)
 returning (xmax = 0)
 """
+# Of two the later holds: what stops all markets is not hidden by what waits, and what a claim went past is the operator's to resolve.
+HALT_CAUSES: Final = ("unknown", "refused", "claimed")
 HALT_END = """
 delete from settlement_halts where account = $1 and (cause = 'refused' or (cause = 'unknown' and item_seq < $2))
 """
@@ -128,7 +131,7 @@ class FillSide(Struct, frozen=True):
 
 
 class RoundRow(Struct, frozen=True):
-    """A mark, in 1/1000 tick. sampled: of a mark round; hour_*: samples of the hour that ended with it, None where none did."""
+    """A mark, in 1/1000 tick. sampled: a sample of the premium; hour_*: samples of the hour that ended with it, None where none did."""
 
     seq: int
     index: int
@@ -246,8 +249,9 @@ async def claimed(db: Db) -> set[int]:
 
 
 async def halt_put(db: Db, halt: Halt) -> bool:
-    """Notes that an account's log stands still; whether this is new."""
-    return bool(await db.fetchval(HALT_PUT, halt.account, halt.item_seq, halt.cause, halt.reason, halt.since_us))
+    """Notes that an account's log stands still, unless it is known to for a graver cause; whether this is new."""
+    values = (halt.account, halt.item_seq, halt.cause, halt.reason, halt.since_us)
+    return bool(await db.fetchval(HALT_PUT, *values, list(HALT_CAUSES)))
 
 
 async def halt_end(db: Db, account: int, item_seq: int) -> None:

@@ -55,3 +55,16 @@ async def test_a_halt_ends_when_its_item_has_gone_through(pool: Pool, cause: str
     assert await halt_put(pool, halt)
     await halt_end(pool, 7, landed)
     assert await halts_list(pool) == ([] if ends else [halt])
+
+
+@pytest.mark.parametrize(("first", "then", "left"), [
+    ("claimed", "unknown", "claimed"), ("claimed", "refused", "claimed"), ("refused", "unknown", "refused"),
+    ("unknown", "refused", "refused"), ("unknown", "claimed", "claimed"), ("refused", "claimed", "claimed"),
+    ("refused", "refused", "refused"),
+])  # fmt: skip
+async def test_a_halt_is_not_hidden_by_a_lesser_one_behind_it(pool: Pool, first: str, then: str, left: str) -> None:
+    """CUST-9, CUST-11: an item of an unknown kind behind a refused one, or behind a claim, let the markets go, or the account."""
+    assert await halt_put(pool, Halt(account=7, item_seq=5, cause=first, reason="why", since_us=1))
+    assert not await halt_put(pool, Halt(account=7, item_seq=6, cause=then, reason="why", since_us=2))
+    (halt,) = await halts_list(pool)
+    assert (halt.cause, halt.item_seq, halt.since_us) == (left, 6 if then == left else 5, 1)

@@ -150,7 +150,7 @@ def set_prices(x: "Exchange", number: int, index: int, mark: int) -> None:
     market.index, market.mark, market.newest, market.published = index, mark, 0, 0
     tiers.by_hand(market)
     move_slow(market, x.ts_us)
-    x.emit("PricesSet", number, index, mark, market.slow)
+    x.emit("PricesSet", number, index, mark, market.slow, 0)
     tiers.judge(x, market)
     terms.follow(x, market)
 

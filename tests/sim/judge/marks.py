@@ -116,11 +116,12 @@ def mark(x: "Exchange", market: Market) -> None:
         target = clamp(target, market.mark - step, market.mark + step)
     market.mark = clamp(target, 1, market.parameters.price_max * 1000)
     market.mark_us = x.ts_us
-    x.emit("PricesSet", market.number, market.index, market.mark, market.slow)
+    sampled = hold.of(x) == hold.NONE and tiers.allows(market, "fund")
+    x.emit("PricesSet", market.number, market.index, market.mark, market.slow, int(sampled))
     terms.follow(x, market)
     if x.ts_us // HOUR_US != market.hour:
         hour(x, market)
-    if hold.of(x) == hold.NONE and tiers.allows(market, "fund"):
+    if sampled:
         bound = market.parameters.mmf * 500
         market.samples.append(clamp(trunc((market.mark - market.index) * E9, market.index), -bound, bound))
 

@@ -1,12 +1,22 @@
 """Rounds of marks: every one fits a packet, whatever number of markets and hours it has."""
 
 import pytest
+from msgspec.structs import replace
 
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import Hour
+from quantdesk.chain.items import Hour, Mark
 from quantdesk.chain.network import addresses_of
-from quantdesk.chain.program_gen import update_oracle_price
-from quantdesk.chain.rounds import HOUR_US, Posted, indices_beside, round_post, rounds_fitting
+from quantdesk.chain.program_gen import RiskRow, update_oracle_price
+from quantdesk.chain.rounds import (
+    HOUR_US,
+    NO_HOUR,
+    Posted,
+    indices_beside,
+    is_posted,
+    posted_of,
+    round_post,
+    rounds_fitting,
+)
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign, units_limit
 
 WHERE = addresses_of(bytes([9]) * 32)
@@ -74,3 +84,21 @@ def test_a_round_at_the_first_moment_of_an_hour_stays_in_it() -> None:
 
 def test_a_round_of_one_packet_has_its_own_time() -> None:
     assert rounds_fitting(WHERE, OPERATOR.public, NOW_US, marks_of(10, 10)) == [(NOW_US, marks_of(10, 10))]
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_an_hour_ends_with_the_mark_that_the_engine_ended_it_with_sampled_or_not(sampled: bool) -> None:
+    """FND-2: the round that ends an hour may be one that the engine did not sample; without an hour of his the first sample ends it."""
+    ended, row = Hour(-3, 61_000_000, 12), RiskRow.read(bytes(RiskRow.SIZE))
+    assert posted_of(Mark(5, 6, sampled, ended), row, NOW_US) == Posted(5, sampled, ended)
+    assert posted_of(Mark(5, 6, sampled), row, NOW_US) == Posted(5, sampled, NO_HOUR if sampled else None)
+    assert posted_of(Mark(5, 6, sampled, ended), row, HOUR_US - 1) == Posted(5, sampled, None)
+
+
+def test_a_part_of_a_round_is_known_by_its_time_and_a_mark_set_just_before_is_another() -> None:
+    """CUST-7: of two marks within a millisecond the second was taken for posted, and the chain judged by the first."""
+    parts = rounds_fitting(WHERE, OPERATOR.public, NOW_US, marks_of(MARKETS_MAX, MARKETS_MAX))
+    blank = RiskRow.read(bytes(RiskRow.SIZE))
+    assert len(parts) > 1
+    assert all(is_posted(replace(blank, mark_us=at_us), NOW_US) for at_us, _ in parts)
+    assert not is_posted(replace(blank, mark_us=NOW_US - 300), NOW_US)

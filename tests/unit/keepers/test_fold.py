@@ -2,7 +2,9 @@
 
 import msgspec
 
+from quantdesk.core import Exchange, batch_head
 from quantdesk.keepers.fold import Fold
+from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import (
     CancelReason,
     Credited,
@@ -11,13 +13,16 @@ from quantdesk.model.records_gen import (
     DelegateRemoved,
     Event,
     FundingPaid,
+    FundingSet,
     InsuranceFunded,
     LeavingClosed,
     LevelChanged,
     LiquidationStep,
+    ListMarket,
     MarketSet,
     MoveCause,
     Moved,
+    OpenExchange,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -28,9 +33,13 @@ from quantdesk.model.records_gen import (
     RecordDone,
     RecordKind,
     RecordStarted,
+    SetIndex,
+    SetPosted,
     Side,
     Swept,
+    Tick,
     Transferred,
+    events_decode,
 )
 from quantdesk.model.settled import (
     CUT,
@@ -46,7 +55,7 @@ from quantdesk.model.settled import (
     STAND,
     WRITTEN_OFF,
 )
-from quantdesk.store.projections import ORDER_COLUMNS, Row
+from quantdesk.store.projections import ORDER_COLUMNS, ROUND_COLUMNS, Row
 
 MAKER, TAKER = b"m" * 16, b"t" * 16
 
@@ -317,3 +326,39 @@ def test_the_last_word_about_a_delegate_holds() -> None:
 def test_levels_change_no_table() -> None:
     level = LevelChanged(item=0, index=0, seq=1, market=1, side=0, price=1, total=1)
     assert fold_of([level]).changes() == fold_of().changes()
+
+
+HOUR_US, ROUND_US = 3_600_000_000, 5_000_000
+LISTED = ListMarket(
+    market=0, symbol=b"SOL-PERP".ljust(16, b"\0"), tick_size=10_000_000, lot_size=10_000_000, price_max=1_000_000,
+    order_max=1_000_000, position_max=4_000_000, open_interest_max=40_000_000, imf=50_000, mmf=25_000,
+    requirement_min=1_000_000, profit_cap=10_000_000, band=50_000,
+)  # fmt: skip
+
+
+def test_the_chain_is_told_a_sample_for_each_that_the_engine_took_and_no_other() -> None:
+    """CUST-16: while the chain was behind the engine made rounds without sampling; samples of those no hour could be proven with."""
+    exchange, fold, now_us = Exchange(), Fold([]), 500_000 * HOUR_US
+    ended: list[FundingSet] = []
+
+    def apply(*commands: msgspec.Struct) -> None:
+        records = b"".join(command.encode() for command in commands)
+        events = events_decode(exchange.apply(batch_head(len(commands), exchange.seq + 1, now_us) + records))
+        ended.extend(event for event in events if isinstance(event, FundingSet))
+        fold.take(now_us, events)
+
+    apply(OpenExchange(domain=DOMAIN_LOCALNET), LISTED)
+    for round_ in range(725):
+        now_us += ROUND_US
+        index = SetIndex(
+            market=0, index_price=15_000_000, published=now_us, conf=0, doubt=0, evidence=bytes(32)
+        )
+        # For four minutes nothing is posted: the engine holds, and its rounds are no samples.
+        posted = () if 300 <= round_ < 348 else (SetPosted(posted=now_us - ROUND_US),)
+        apply(*posted, index, Tick())
+    rows = [dict(zip(ROUND_COLUMNS, row, strict=True)) for row in fold.changes().settlement_rounds]
+    (hour,) = ended
+    of_hour = [row for row in rows if row["ts_us"] // HOUR_US == 500_000]
+    assert all(row["of_round"] for row in rows)
+    assert hour.samples == sum(row["sampled"] is True for row in of_hour) < len(of_hour) - 30
+    assert [row["hour_samples"] for row in rows if row["hour_samples"] is not None] == [hour.samples]

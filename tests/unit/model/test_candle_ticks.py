@@ -16,7 +16,7 @@ def index_set(seq: int, price: int, used: int = 1) -> bytes:
 
 def prices_set(seq: int, index_price: int, mark_price: int, place: int = 0) -> bytes:
     told = PricesSet(
-        market=1, index_price=index_price, mark_price=mark_price, slow_price=1, item=0, index=place, seq=seq
+        market=1, index_price=index_price, mark_price=mark_price, slow_price=1, sampled=0, item=0, index=place, seq=seq
     )
     return told.encode()
 

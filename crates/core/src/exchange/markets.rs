@@ -98,7 +98,7 @@ impl Exchange {
         match self.try_set_prices(command) {
             Err(refusal) => refuse(events, &Subject::of(SetPrices::KIND, 0), refusal),
             Ok(()) => {
-                self.tell_prices(command.market, events);
+                self.tell_prices(command.market, false, events);
                 self.tier_set(command.market, events);
                 self.follow(command.market, events);
             }

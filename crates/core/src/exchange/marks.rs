@@ -96,14 +96,15 @@ impl Exchange {
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
-    /// Index, mark and slow index of a market, as an event.
-    pub(super) fn tell_prices(&self, id: u16, events: &mut Events<'_>) {
+    /// Index, mark and slow index of a market, as an event; sampled: a sample of the premium counts (FND-1).
+    pub(super) fn tell_prices(&self, id: u16, sampled: bool, events: &mut Events<'_>) {
         if let Some(market) = self.markets.get(id) {
             let event = PricesSet {
                 market: id,
                 index_price: market.index.0,
                 mark_price: market.mark.0,
                 slow_price: market.slow.0,
+                sampled: u8::from(sampled),
             };
             events.put(|item, index, seq, out| event.write(item, index, seq, out));
         }
@@ -131,21 +132,22 @@ impl Exchange {
         let event = MarkRound { round: self.round, ts: self.ts_us };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));
         self.tell_hold(before, events);
-        let sampled = self.hold() == Hold::None;
+        let sampling = self.hold() == Hold::None;
         for id in self.markets.ids() {
             let ts_us = self.ts_us;
             let Some(market) = self.markets.get_mut(id).filter(|market| is_led(market)) else { continue };
             // Proven at listing: within `price_max` nothing overflows; a mark that could not be made stays.
             let _ = mark_make(market, ts_us);
             let hour = market.premium.hour;
+            let sampled = sampling && market.allows(Action::Fund);
             self.markets.reprice(id);
             self.triggers.note(id);
-            self.tell_prices(id, events);
+            self.tell_prices(id, sampled, events);
             self.follow(id, events);
             if ts_us.checked_div(HOUR_US).unwrap_or(0) != hour {
                 self.funding_hour(id, events);
             }
-            if let Some(market) = self.markets.get_mut(id).filter(|market| sampled && market.allows(Action::Fund)) {
+            if let Some(market) = self.markets.get_mut(id).filter(|_| sampled) {
                 let _ = sample(market);
             }
         }
