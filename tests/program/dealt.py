@@ -10,6 +10,7 @@ from quantdesk.chain.items import Fill, Work
 from quantdesk.chain.settlement import Settlement
 from quantdesk.keepers.settle_log import works_make
 from quantdesk.model.records_gen import FundInsurance, SetBackstop, SetPrices, Side, Tick
+from tests.program.conftest import START
 from tests.program.engine_commands import credit
 from tests.program.fills import RISK
 from tests.program.markets import market_of
@@ -37,6 +38,11 @@ class Dealt(Whole):
         self.world.deposit(one.key, one.tokens, amount)
         self.apply(credit(number, amount, self.funded[number]))
         self.funded[number] += amount
+
+    def give(self, number: int, amount: int) -> None:
+        """The same of money from outside."""
+        self.world.tokens_make(self.traders[number].key.pubkey(), amount + START)
+        self.fund(number, amount)
 
     def insure(self, amount: int) -> None:
         """The backstop's collateral becomes insurance."""
