@@ -20,6 +20,7 @@ from quantdesk.model.records_gen import (
     TotalsView,
     views_decode,
 )
+from tests.program.conftest import START
 from tests.program.engine_commands import credit
 from tests.program.fills import RISK
 from tests.program.markets import market_of
@@ -51,6 +52,11 @@ class Dealt(Whole):
         self.world.deposit(one.key, one.tokens, amount)
         self.apply(credit(number, amount, self.funded[number]))
         self.funded[number] += amount
+
+    def give(self, number: int, amount: int) -> None:
+        """The same of money from outside."""
+        self.world.tokens_make(self.traders[number].key.pubkey(), amount + START)
+        self.fund(number, amount)
 
     def insure(self, amount: int, market: int = MARKET) -> None:
         """The backstop's collateral becomes insurance of a market, or the tail."""

@@ -9,7 +9,8 @@ are written as the engine has them; rounds have tests of their own.
 import random
 import struct
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 from solders.instruction import AccountMeta
@@ -20,10 +21,11 @@ from solders.pubkey import Pubkey
 from solders.transaction import Transaction
 
 from quantdesk.chain.books import Books, Ledger, Seat, places_read
-from quantdesk.chain.items import CREDIT, DEBIT, Deal, Fill, Item, Tail, Touch, Work
+from quantdesk.chain.items import CREDIT, DEBIT, Deal, Fill, Item, Tail, Touch, Transfer, Work
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Market, Risk, UserAccount
 from quantdesk.chain.settlement import Settlement
+from quantdesk.chain.transfer import TransferSettlement
 from quantdesk.chain.view import User
 from quantdesk.core import Exchange, batch_head
 from quantdesk.keepers.fold import Fold
@@ -32,6 +34,7 @@ from quantdesk.model.message import DOMAIN_LOCALNET, SLOT_US, OrderMessage, nonc
 from quantdesk.model.records_gen import (
     FundingSet,
     MarketSet,
+    OpenAccount,
     OpenExchange,
     OrderFilled,
     PlaceOrder,
@@ -63,7 +66,6 @@ from quantdesk.model.settled import (
 from quantdesk.store.settlement import FillSide, SettlementItem
 from tests.program.conftest import Trader, trader_of
 from tests.program.differential_engine import SOL_ASSET, SOL_MARKET, SOL_PRICE
-from tests.program.engine_commands import open_account
 from tests.program.fills import BACKSTOP_SEED, RISK
 from tests.program.interface import Interface
 from tests.program.markets import BTC, listed_with, market_list, market_of
@@ -95,6 +97,13 @@ class Sent(NamedTuple):
     digest: bytes
     metas: list[AccountMeta]
     operator: Keypair
+
+
+class Liar(Protocol):
+    """Who changes settlements before they are sent as they are."""
+
+    def lie(self, whole: "Whole", honest: Sent) -> None:
+        """Is shown each settlement of items: the books are those behind it, the chain is as it was before it."""
 
 
 class Whole:
@@ -129,9 +138,18 @@ class Whole:
         self.next_item = dict.fromkeys(self.traders, 0)
         self.messages: dict[bytes, tuple[int, int, bytes]] = {}
         self.listed: list[MarketSet] = []
+        # A settlement ends behind an item by this chance, though another would fit.
+        self.cut = 0.0
+        # Who lands transfers, which go alone.
+        self.transfer_land: Callable[[Transfer, Liar | None], None] | None = None
         self.counter = self.round = self.funding = 0
         self.index = self.mark = START_MTICKS
-        owners = [open_account(number, bytes(one.key.pubkey())) for number, one in self.traders.items()]
+        # Second accounts of owners have another index than 0.
+        self.indices: dict[int, int] = {}
+        self.numbers = {one.user: number for number, one in self.traders.items()}
+        self.operator = world.operator.pubkey()
+        self.owners = {number: bytes(one.key.pubkey()) for number, one in self.traders.items()}
+        owners = [OpenAccount(number, owner, 0) for number, owner in self.owners.items()]
         prices = SetPrices(SOL_MARKET.market, SOL_PRICE, SOL_PRICE)
         self.apply(OpenExchange(domain=DOMAIN_LOCALNET), *owners, LISTED, SOL_MARKET, prices, SOL_ASSET)
         self.where = addresses_of(bytes(world.mint))
@@ -187,9 +205,18 @@ class Whole:
         message = OrderMessage(**fields).encode()
         order_id = order_id_of(message)
         self.messages[order_id] = (number, nonce, message)
-        owner = bytes(self.traders[number].key.pubkey())
-        events = self.apply(PlaceOrder(order_id, message, bytes(64), owner, 0))
+        events = self.apply(PlaceOrder(order_id, message, bytes(64), self.owners[number], 0))
         return sum(isinstance(event, OrderFilled) for event in events)
+
+    def account_add(self, one: Trader, index: int) -> int:
+        """Another account of an owner; its number."""
+        user = self._user(one.user)
+        number = user.number
+        self.traders[number], self.owners[number] = one, bytes(one.key.pubkey())
+        self.next_item[number], self.numbers[one.user], self.indices[number] = 0, number, index
+        self.apply(OpenAccount(number, self.owners[number], index))
+        self.books.seats[number] = Seat(user)
+        return number
 
     # ---- prices and time
 
@@ -236,29 +263,38 @@ class Whole:
 
     # ---- settlements
 
-    def settle(self, lie=None) -> None:
-        """Everything that waits, as the keeper writes it; lie: is called with each settlement before it is sent."""
+    def settle(self, liar: Liar | None = None) -> None:
+        """Everything that waits, as the keeper writes it."""
         works = works_make(self.rows, self.sides, [])
         self.rows, self.sides = [], {}
         self.register([work for work in works if isinstance(work, Fill)])
         made = Settlement(self.books, self.now_us)
         for work in works:
-            if not made.takes(work):
-                self.flush(made, lie)
+            alone = isinstance(work, Transfer)
+            if made.works and (alone or not made.takes(work) or self.chance.random() < self.cut):
+                self.flush(made, liar)
                 made = Settlement(self.books, self.now_us)
-            made.take(work)
+            if alone:
+                self.transfer_land(work, liar)
+                made = Settlement(self.books, self.now_us)
+            else:
+                made.take(work)
         if made.works:
-            self.flush(made, lie)
+            self.flush(made, liar)
 
-    def flush(self, made: Settlement, lie) -> None:
+    def flush(self, made: Settlement, liar: Liar | None) -> None:
         """Sends one settlement, which the chain must take with the books' state."""
-        call = made.instruction(self.where, bytes(self.world.operator.pubkey()), self.round)
+        call = made.instruction(self.where, bytes(self.operator), self.round)
         metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in call.accounts[3:]]
         honest = Sent(made.engine_us, self.round, call.data[28:-16], call.data[-16:], metas, self.world.operator)
-        if lie is not None:
-            lie(self, honest)
+        if liar is not None:
+            liar.lie(self, honest)
         verdict = self.sent(honest)
         assert verdict is None, (self.name(verdict), made.works)
+        self.landed(made)
+
+    def landed(self, made: Settlement | TransferSettlement) -> None:
+        """The chain has what the books have; what landed is counted."""
         for number in made.seqs:
             data = self.world.data_of(self.traders[number].user)
             settled = self.books.seats[number].settled.write()
@@ -274,9 +310,10 @@ class Whole:
             AccountMeta(self.world.risk, False, False), *one.metas,
         ]  # fmt: skip
         data = self.settle_word + head + one.body + one.digest
-        return self._send([Call(self.world.program, data, metas)], one.operator)
+        return self.send([Call(self.world.program, data, metas)], one.operator)
 
-    def _send(self, calls: list[Call], signer: Keypair) -> int | str | None:
+    def send(self, calls: list[Call], signer: Keypair) -> int | str | None:
+        """None when the chain took it, else the number of the refusal or the runtime's word."""
         svm = self.world.svm
         result = svm.send_transaction(Transaction([signer], Message(calls, signer.pubkey()), svm.latest_blockhash()))
         if not hasattr(result, "err"):
@@ -300,7 +337,7 @@ class Whole:
             for start in range(0, len(orders), REGISTERED_MAX):
                 some = orders[start : start + REGISTERED_MAX]
                 calls = [precompile(some), register_call(self.world, one.user, bytes(range(len(some))))]
-                verdict = self._send(calls, self.world.operator)
+                verdict = self.send(calls, self.world.operator)
                 assert verdict is None, self.name(verdict)
             self.books.seats[number].places = places_read(self.world.data_of(entries_of(self.world, one.user)), number)
 

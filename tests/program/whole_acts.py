@@ -23,7 +23,9 @@ DEPOSIT_MAX = {USDC: 200_000, SOL: 20_000_000}
 # These hold SOL beside USDC, where the chain's own check of a debit is the weaker (CUST-7).
 WITH_SOL = (8, 9, 10)
 LOTS_MAX = 60
-CLAIMANTS = 1
+SWEPT = 0.25
+# Of a step.
+MONEY, TRADES = 0.7, 3
 # Of the index in five seconds: as far as the mark follows at once.
 STEP_PPM = 4_900
 
@@ -51,6 +53,7 @@ class Acts:
 
     def __init__(self, whole: Whole) -> None:
         self.whole = whole
+        self.traders = list(range(1, TRADERS + 1))
         self.owners = [Owner(number, Purse()) for number in range(1, TRADERS + 1)]
         for owner in self.owners:
             self.deposit(owner, USDC, FUNDS)
@@ -64,20 +67,20 @@ class Acts:
         """A moment of the exchange: prices or an hour, then what everybody does."""
         whole, chance = self.whole, self.whole.chance
         told = whole.told
-        if told["touch, what is due"] * 60 < told.total():
+        if told["touch, what is due"] * 45 < told.total():
             whole.hour()
         # Back to where it began, or a million items lead it anywhere.
         home = (START_MTICKS - whole.index) * 2_000 // START_MTICKS
         away = chance.choice((-STEP_PPM, STEP_PPM, chance.randrange(-STEP_PPM, STEP_PPM + 1)))
         whole.prices(max(-STEP_PPM, min(STEP_PPM, away + home)))
-        if chance.random() < 0.4:
+        if chance.random() < MONEY:
             self.money()
-        for _ in range(3):
+        for _ in range(TRADES):
             self.trade()
         if chance.random() < 0.5:
             self.keys()
-        # Claims that nothing has paid yet are what a sweep pays.
-        if whole.ledger.engine.claimants >= CLAIMANTS:
+        # Claims that nothing has paid yet are what a sweep pays; it takes in every loss, so that one for few claims is mostly losses.
+        if whole.ledger.engine.claimants and chance.random() < SWEPT:
             whole.apply(Sweep(LISTED.market))
 
     # ---- money
@@ -88,7 +91,7 @@ class Acts:
         if asset == SOL:
             world.sol_deposit(one.key, amount)
         else:
-            world.deposit(one.key, one.tokens, amount)
+            world.deposit(one.key, one.tokens, amount, self.whole.indices.get(owner.number, 0))
         owner.purse.arriving[asset] += amount
         owner.purse.inbox += 1
 
@@ -171,7 +174,7 @@ class Acts:
     def trade(self) -> None:
         """An order near the mark; who holds much closes."""
         whole, chance = self.whole, self.whole.chance
-        number = chance.randrange(1, TRADERS + 1)
+        number = chance.choice(self.traders)
         slot = whole.books.seats[number].slots.get(LISTED.market)
         lots = slot.lots if slot else 0
         side = Side(chance.randrange(2))

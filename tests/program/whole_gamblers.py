@@ -14,6 +14,8 @@ USD = 1_000_000
 STAKE = 40 * USD
 LEAST = 300 * USD
 BACKSTOP_FUNDS = 5_000 * USD
+# How often a gambler does anything between two rounds.
+ACTS = 0.4
 AWAY_TICKS = 300
 TICK_LOT = 100
 # Of the initial requirement a gambler uses so much, in a hundred; with so much won, in a hundred of his stake, he goes home.
@@ -38,7 +40,8 @@ class Gamblers:
                 self._give(owner, 2 * LEAST)
         self._unload()
         for owner in self.all:
-            self._gamble(owner)
+            if self.whole.chance.random() < ACTS:
+                self._gamble(owner)
 
     def _gamble(self, owner: Owner) -> None:
         """All in where he has nothing; home where he has won."""

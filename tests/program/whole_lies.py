@@ -12,22 +12,37 @@ from solders.instruction import AccountMeta
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.program_gen import Market, MarketLedger
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of
 from quantdesk.model.records_gen import Side
 from tests.program.conftest import trader_of
 from tests.program.markets import market_of
 from tests.program.orders import entries_of, entries_read, register, signed
 from tests.program.whole import LISTED, START_MTICKS, Sent, Whole
+from tests.program.whole_deal_lies import (
+    ACTS,
+    AWAY_S,
+    BACKSTOP,
+    DEALS,
+    MOVING,
+    Forged,
+    act_forge,
+    loss_of_a_holder,
+    seq_of,
+    share_again,
+    stale_step,
+    step_again,
+)
 from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
 
 FILL, TOUCH, STEP, MOVE, ITEM_BYTES = 4, 5, 6, 7, 32
-BY_STEP = 255
+BY_STEP, BY_LEAVING = 255, 254
 TWICE, READ_ONLY = "2040", "2000"
 FUNDS = 100_000_000
 SIZE, NEVER, SOON = 10_000, 2**40, 0
 # Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
-SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)}
-AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3)}
+SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)} | dict.fromkeys(DEALS, (8, 16))
+AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3)} | dict.fromkeys(DEALS, (3, 24, 25))
 # Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees.
 CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8)}
 CHOSEN_BY_STEP = range(6, 8)
@@ -70,6 +85,7 @@ PLOTS: dict[str, Plot] = {
     "more than one may hold": Plot("buy", "sell", {"lots": 1_000}, "PositionLimit"),
     "more than the market may hold": Plot("buy", "sell", {"lots": 6_000}, "OpenInterestLimit"),
     "an order long over": Plot("buy late", "sell", {}, "Expired"),
+    "a close of who does not leave": Plot("buy", "sell", {"taker_entry": BY_LEAVING}, "NotLeaving"),
     "a market that is not live": Plot("buy elsewhere", "sell elsewhere", {"market": 1}, "MarketNotLive"),
     "an order of another market": Plot("buy elsewhere", "sell", {}, "ItemsMalformed"),
     "an order that is not there": Plot("buy", "sell", {"taker_entry": 200}, "ItemsMalformed"),
@@ -98,6 +114,20 @@ SINGLES: dict[str, tuple[tuple[int, int, int], str]] = {
 MOVES: dict[str, tuple[str, str]] = {
     "a move without a step": ("backstop", "StepTerms"), "a move to another than the backstop": ("ann", "BackstopOther"),
 }  # fmt: skip
+
+
+# Of the honest items themselves; what each earns where it is alone.
+AGAIN = {
+    "a share again": (share_again, "RecordPassed"),
+    "a step again": (step_again, "StepEarly"),
+    "a loss of who holds lots": (loss_of_a_holder, "PositionsOpen"),
+}
+STALE = "a liquidation by old marks"
+UNFINISHED = "an end before all have passed"
+CLOSED = "an account that is closed under its items"
+CLOSED_REFUSALS = ("AccountNotEmpty", "AccountInGrace")
+# How often one of those is told that fit few settlements.
+SELDOM = 0.15
 
 
 class Conspirator(NamedTuple):
@@ -129,7 +159,7 @@ class Plotters:
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
         # Until what ends soon is over, grace and all.
         whole.hour()
-        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS]
+        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS, *ACTS, *AGAIN, STALE, CLOSED]
         self.turn = 0
 
     def _order(self, world: World, number: int, name: str) -> int:
@@ -150,32 +180,88 @@ class Plotters:
         """One lie a settlement, in turn; some stand behind the honest items."""
         if whole.chance.random() < 0.5:
             return
-        title = self.titles[self.turn % len(self.titles)]
-        self.turn += 1
+        title = self._title(whole, honest)
         behind = whole.chance.random() < 0.5
-        if title in PLOTS:
-            self._told(title, self._plotted(honest, PLOTS[title], behind=behind), PLOTS[title].refusal, honest)
-        elif title in SINGLES:
-            item, refusal = SINGLES[title]
-            self._told(title, self._single(honest, item, behind=behind), refusal, honest)
-        elif title in MOVES:
-            to, refusal = MOVES[title]
-            self._told(title, self._moved(honest, to), refusal, honest)
-        else:
-            turn, earned = TURNS[title]
+        if title == CLOSED:
+            self._close(honest)
+        elif title in TURNS:
+            turn, refusal = TURNS[title]
             made = turn(whole, honest)
             if made is not None and made != honest:
-                self._told(title, made, earned, honest)
+                self._told(title, made, {refusal} - {""}, honest)
+        elif (forged := self._forged(title, honest, behind=behind)) is not None:
+            self._told(title, forged.sent, forged.earned, honest)
 
-    def _told(self, title: str, lie: Sent, earned: str, honest: Sent) -> None:
-        """It must be refused for what it is, and nothing may change. earned: one refusal, or any where it is empty."""
+    def _close(self, honest: Sent) -> None:
+        """The owner of an account of the settlement closes it before the items land: none of them may ever meet an account that is gone."""
+        whole = self.whole
+        number = whole.chance.choice(
+            [whole.numbers[meta.pubkey] for meta in honest.metas if meta.pubkey in whole.numbers]
+        )
+        one = whole.traders[number]
+        accounts = {"user": one.user, "owner": one.key.pubkey(), "exchange": whole.world.exchange}
+        name = whole.name(whole.send([whole.world.interface.instruction("close_user_account", accounts, {})], one.key))
+        assert name in CLOSED_REFUSALS, (CLOSED, number, name)
+        whole.told[f"refused {name}"] += 1
+
+    def _title(self, whole: Whole, honest: Sent) -> str:
+        """The next in turn, or one that only few settlements allow."""
+        if whole.chance.random() < SELDOM:
+            apt = [title for title, (make, _) in AGAIN.items() if make(whole, honest) is not None]
+            if whole.ledger.engine.dealing[1] & 0xFF:
+                apt.append(UNFINISHED)
+            if apt:
+                return whole.chance.choice(apt)
+        self.turn += 1
+        return self.titles[self.turn % len(self.titles)]
+
+    def _forged(self, title: str, honest: Sent, *, behind: bool) -> Forged | None:
+        """What is not made of the honest settlement's own bytes; None where it cannot be."""
+        ben = (self.who["ben"].user, self.seqs["ben"])
+        if title in PLOTS:
+            return self._busy(self._plotted(honest, PLOTS[title], behind=behind), PLOTS[title].refusal, behind=behind)
+        if title in SINGLES:
+            item, refusal = SINGLES[title]
+            return self._busy(self._single(honest, item, behind=behind), refusal, behind=behind)
+        if title in MOVES:
+            to, refusal = MOVES[title]
+            return self._busy(self._moved(honest, to), refusal, behind=False)
+        if title in AGAIN:
+            return AGAIN[title][0](self.whole, honest)
+        if title == STALE:
+            return stale_step(self.whole, honest, ben)
+        act = ACTS[title]
+        return act_forge(
+            self.whole, honest, act, self._backstop(behind=behind) if act.who == BACKSTOP else ben, behind=behind
+        )
+
+    def _backstop(self, *, behind: bool) -> tuple[Pubkey, int]:
+        """The named backstop, and its sequence."""
+        key = self.whole.traders[self.whole.named].user
+        return key, self.whole.books.seats[self.whole.named].settled.seq if behind else seq_of(self.whole, key)
+
+    def _busy(self, lie: Sent, refusal: str, *, behind: bool) -> Forged:
+        """While a bankrupt's lots wait, a record is open or a cut is due, that is what may be wrong with it first."""
+        chain = self.whole.ledger.engine if behind else self._engine()
+        waits = chain.deficit_atoms > 0 or any(chain.dealing[at] for at in (1, 2, 4))
+        return Forged(lie, {refusal, "RecordOpen"} if waits else {refusal})
+
+    def _engine(self) -> MarketLedger:
+        return Market.read(self.whole.world.data_of(market_of(self.whole.world))).engine
+
+    def _told(self, title: str, lie: Sent, earned: set[str], honest: Sent) -> None:
+        """It must be refused for what it is, and nothing may change. earned: one of these refusals, or any where it is empty."""
         whole = self.whole
         keys = [meta.pubkey for meta in (*honest.metas, *lie.metas)]
         before = [whole.world.data_of(key) for key in keys]
+        now_s, slot = whole.world.now_s, whole.world.slot
+        if title == STALE:
+            whole.world.time_set(now_s + AWAY_S, slot)
         verdict = whole.sent(lie)
+        whole.world.time_set(now_s, slot)
         name = whole.name(verdict)
         assert verdict is not None, f"accepted lie: {title}"
-        assert name == earned if earned else isinstance(verdict, int), (title, name)
+        assert name in earned if earned else isinstance(verdict, int), (title, name)
         assert [whole.world.data_of(key) for key in keys] == before, title
         whole.told[f"refused {name}"] += 1
 
@@ -221,8 +307,7 @@ class Plotters:
         """Accounts of a lie, behind the honest ones or alone; places of the conspirators and of the market."""
         world = self.whole.world
         metas = list(honest.metas) if behind else []
-        users = {bytes(self.whole.traders[number].user) for number in self.whole.traders}
-        first = sum(bytes(meta.pubkey) in users for meta in metas)
+        first = sum(meta.pubkey in self.whole.numbers for meta in metas)
         wanted = market or market_of(world)
         markets = [meta.pubkey for meta in metas if meta.pubkey == market_of(world)]
         for name in names:
@@ -240,9 +325,8 @@ class Plotters:
         """Sequence of a ledger before the lie's item: behind the honest items the books' own, else the chain's."""
         if market is not None:
             return 0
-        now = self.whole.world.read("Market", market_of(self.whole.world))["engine"]["seq"]
-        moved = sum(honest.body[at] in (FILL, TOUCH, MOVE) for at in range(0, len(honest.body), ITEM_BYTES))
-        return now + moved if behind else now
+        moved = sum(honest.body[at] in MOVING for at in range(0, len(honest.body), ITEM_BYTES))
+        return self._engine().seq + (moved if behind else 0)
 
 
 def _item_at(whole: Whole, one: Sent) -> int:
@@ -267,8 +351,7 @@ def _names_another_order(whole: Whole, one: Sent, at: int) -> bool:
     item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
     if item[0] != FILL or place not in ENTRY_PLACES:
         return False
-    known = {bytes(trader.user): trader.user for trader in whole.traders.values()}
-    users = [known[bytes(meta.pubkey)] for meta in one.metas if bytes(meta.pubkey) in known]
+    users = [meta.pubkey for meta in one.metas if meta.pubkey in whole.numbers]
     user = users[item[ENTRY_PLACES[place]]]
     return item[place] < len(entries_read(whole.world, user))
 
@@ -369,3 +452,13 @@ TURNS: dict[str, tuple[Callable[[Whole, Sent], Sent | None], str]] = {
     "a self account": (a_self_account, "SelfAccount"),
     "a signer who is no operator": (a_stranger, "OperatorUnknown"),
 }
+
+
+def refusals() -> set[str]:
+    """What lies earn that can be refused for one reason alone, and what they meet in the midst of a bankruptcy."""
+    told = {plot.refusal for plot in PLOTS.values()} | {refusal for _, refusal in (*SINGLES.values(), *MOVES.values())}
+    told |= {refusal for _, refusal in (*TURNS.values(), *AGAIN.values()) if refusal} | {
+        "MarkStale",
+        CLOSED_REFUSALS[0],
+    }
+    return told.union(*(act.idle | act.busy for act in ACTS.values()))

@@ -1,0 +1,106 @@
+"""Acts of a whole exchange whose accounts go bankrupt: random trades before random jumps, or one long against one short.
+
+Invariant: whoever lost all is given money, as from outside, so that it goes on for as long as a run lasts.
+"""
+
+from quantdesk.model.records_gen import Debit, Side, Sweep
+from tests.program.dealt import LOTS_MAX, USD, Dealt
+from tests.program.whole import LISTED, START_MTICKS, TRADERS
+from tests.program.whole_acts import ANY_TOTAL
+from tests.program.world import USDC
+
+LEAST, MOST = 200 * USD, 900 * USD
+JUMP_PPM = 45_000
+ORDERS = 4
+# How much of his money the long of a duel has as initial requirement, in a hundred, and the short, who falls first.
+LONG_USED, SHORT_USED = 60, 90
+# Of his maintenance requirement the short of a duel keeps so much, in a hundred: below two thirds the backstop takes over.
+SHORT_KEEPS = 35
+TICK_LOT = 100
+# How often the mark rises first.
+TURNS = 0.75
+
+
+class Ruins:
+    """Whoever trades goes bankrupt sooner or later; the backstop too."""
+
+    def __init__(self, dealt: Dealt) -> None:
+        self.dealt = dealt
+        self._requests = 0
+        for number in range(1, TRADERS + 1):
+            self._give(number)
+
+    def step(self) -> None:
+        """Trades, and a jump of the mark."""
+        dealt, chance = self.dealt, self.dealt.chance
+        self.means()
+        if self._usdc(dealt.named) < chance.choice((1, 20, 400)) * USD:
+            self._give(dealt.named)
+        for _ in range(ORDERS):
+            price = dealt.mark // 1_000 + chance.randrange(-200, 200)
+            dealt.order(dealt.somebody(), Side(chance.randrange(2)), price, 1 + chance.randrange(LOTS_MAX // 2))
+        if chance.random() < 0.35:
+            dealt.insure(chance.randrange(1, 20) * USD)
+        self.jump(chance.choice((-1, 1)) * chance.randrange(JUMP_PPM))
+
+    def means(self) -> None:
+        """Who has nothing left is given some; who has much takes it home, as far as it may leave."""
+        dealt = self.dealt
+        for number in range(1, TRADERS + 1):
+            held = self._usdc(number)
+            if held < LEAST:
+                self._give(number)
+            elif held > MOST and dealt.chance.random() < 0.2:
+                self._requests += 1
+                dealt.apply(Debit(number, USDC, held - LEAST, self._requests, ANY_TOTAL))
+
+    def jump(self, ppm: int) -> None:
+        """Claims are paid as far as they can be; then the mark jumps, back towards where it began when it is far away."""
+        dealt = self.dealt
+        if dealt.ledger.engine.claimants:
+            dealt.apply(Sweep(LISTED.market))
+        away = abs(dealt.index - START_MTICKS) * 2 > START_MTICKS
+        if away and (ppm > 0) == (dealt.index > START_MTICKS):
+            ppm = -ppm
+        dealt.jump(ppm)
+
+    def _give(self, number: int) -> None:
+        self.dealt.give(number, (200 + self.dealt.chance.randrange(500)) * USD)
+
+    def _usdc(self, number: int) -> int:
+        return self.dealt.books.seats[number].settled.collateral[USDC]
+
+
+class Duels(Ruins):
+    """One long, one short, and nobody else: the long's lots go to the short in a round, or pass to the backstop, whose the short's are."""
+
+    def step(self) -> None:
+        """The mark rises until the short is the backstop's, or does not; it falls until the long is bankrupt."""
+        dealt, chance = self.dealt, self.dealt.chance
+        self.means()
+        if self._usdc(dealt.named) < LEAST:
+            self._give(dealt.named)
+        if chance.random() < 0.5:
+            dealt.insure(chance.randrange(1, USD))
+        turned = chance.random() < 0.5
+        rising, falling = sorted(range(1, TRADERS + 1), key=self._usdc)[:2]
+        lot = dealt.mark // 1_000 * TICK_LOT
+        lots = min(
+            self._usdc(falling) * SHORT_USED // 100, self._usdc(rising) * LONG_USED // 100
+        ) * 1_000_000 // (lot * LISTED.imf)  # fmt: skip
+        lots = max(1, min(lots, LISTED.position_max))
+        buyer, seller = (rising, falling) if not turned else (falling, rising)
+        sign = 1 if not turned else -1
+        price = dealt.mark // 1_000
+        dealt.order(seller, Side.SELL, price, lots)
+        dealt.order(buyer, Side.BUY, price, lots)
+        dealt.settle()
+        worth = lots * lot
+        keeps = worth * LISTED.mmf // 1_000_000 * SHORT_KEEPS // 100
+        rise = 0
+        if chance.random() < TURNS:
+            rise = max(1, min((self._usdc(falling) - keeps) * 1_000_000 // worth, 200_000))
+            self.jump(sign * rise)
+            dealt.settle()
+        fall = (self._usdc(rising) * 1_000_000 // worth + rise) * 11 // 10
+        self.jump(-sign * max(1, min(fall, 250_000)))

@@ -1,0 +1,111 @@
+"""Worlds of the differential: kinds of exchange, each run from a seed of its own until so many items have landed, beside each other.
+
+Invariant: what a world told depends on its kind, its seed and its size alone, whoever runs it and whatever runs beside it.
+"""
+
+import multiprocessing
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import NamedTuple
+
+from tests.program.dealt import USD, Dealt
+from tests.program.whole import TRADERS, Whole
+from tests.program.whole_acts import Acts, Owner, Purse
+from tests.program.whole_gamblers import Gamblers
+from tests.program.whole_lies import Plotters
+from tests.program.whole_ruins import Duels, Ruins
+from tests.program.whole_transfers import Transfers
+
+GAMBLERS = 56
+# Owners with a second account, what is in it, and how often one of them moves money in a step of a ruined world.
+OWNERS, FUNDS, MOVED = range(1, 4), 1_000 * USD, 0.15
+BACKSTOPS = (5 * USD, 60 * USD, 900 * USD)
+# A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
+CUT = 0.3
+REFUSED = "refused "
+ITEMS_A_WORLD = 25_000
+
+
+class Plan(NamedTuple):
+    """A world to run: a name of WORLDS, its seed, and items after which it ends."""
+
+    world: str
+    seed: int
+    items: int
+
+
+def crowd(seed: int, items: int) -> Counter[str]:
+    """Traders, money that comes and goes, keys, gamblers who are liquidated, and hours with funding."""
+    whole = Whole(seed, backstop=True, gamblers=GAMBLERS)
+    acts = Acts(whole)
+    gamblers = Gamblers(whole, acts)
+    staking = [owner.number for owner in gamblers.all[: len(OWNERS)]]
+    transfers = Transfers(whole, [*OWNERS, *staking], FUNDS)
+    # Both accounts of an owner trade, and meet each other's orders; those of a gambler also while one of them is liquidated.
+    acts.traders += [transfers.seconds[number] for number in [*OWNERS, *staking]]
+    gamblers.all += [Owner(transfers.seconds[number], Purse()) for number in staking]
+    plotters = Plotters(whole)
+    while items_of(whole.told) < items:
+        acts.step()
+        gamblers.step()
+        if whole.chance.random() < MOVED:
+            transfers.step()
+        whole.settle(plotters)
+    acts.all_paid()
+    return whole.told
+
+
+def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
+    """Bankruptcies; the backstop may be one."""
+    dealt = Dealt(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD)
+    dealt.cut = CUT
+    ruins, transfers, plotters = kind(dealt), Transfers(dealt, range(TRADERS - 2, TRADERS + 1), FUNDS), Plotters(dealt)
+    while items_of(dealt.told) < items:
+        ruins.step()
+        if dealt.chance.random() < 2 * MOVED:
+            transfers.step()
+        dealt.settle(plotters)
+    return dealt.told
+
+
+# Name: how it is run, and its part of all items in a hundred.
+WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
+    "crowd": (crowd, 48),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 46),
+    "ruins": (lambda seed, items: ruined(Ruins, seed, items), 6),
+}
+
+
+def items_of(told: Counter[str]) -> int:
+    """Items that landed."""
+    return sum(count for name, count in told.items() if not name.startswith(REFUSED))
+
+
+def plans_of(items: int, seed: int) -> list[Plan]:
+    """Worlds of all kinds with so many items together, the largest first."""
+    plans = []
+    for place, (name, (_, part)) in enumerate(WORLDS.items()):
+        wanted = -(-items * part // 100)
+        worlds = -(-wanted // ITEMS_A_WORLD)
+        plans += [Plan(name, seed + 1_000 * place + number, -(-wanted // worlds)) for number in range(worlds)]
+    return sorted(plans, key=lambda plan: -plan.items)
+
+
+def run(plan: Plan) -> Counter[str]:
+    """What landed and was refused. Errors: AssertionError, at a difference or an accepted lie, which names the world."""
+    try:
+        return WORLDS[plan.world][0](plan.seed, plan.items)
+    except AssertionError as error:
+        raise AssertionError(f"{plan}: {error}") from error
+
+
+def runs(plans: list[Plan], processes: int) -> Iterator[tuple[Plan, Counter[str]]]:
+    """Each as it ends."""
+    if processes < 2:
+        yield from ((plan, run(plan)) for plan in plans)
+        return
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(run, plan): plan for plan in plans}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
