@@ -4,7 +4,7 @@ auditor."""
 from tests.sim.judge.state import BUY, SELL
 from tests.sim.records import record
 from tests.sim.scene import Scene
-from tests.sim.vectors import CROWD, HOUSE, Held, V, brought, liquidated, named, view_of
+from tests.sim.vectors import CROWD, HOUSE, Held, V, brought, insurance_fund, liquidated, named, view_of
 from tests.sim.world import key_of
 
 OWNER, WHOLE, USD = 5, 10**8, 10**6
@@ -44,7 +44,7 @@ def test_a_purse_smaller_than_the_debt_takes_what_it_can_pay_and_the_rest_later(
     """[MGN-7]: 49 USD of the backstop take half a whole one; nothing is written off while there is more; the rest follows its purse."""
     scene = owing(100 * USD, WHOLE)
     purse = view_of(scene, HOUSE, "AccountView")["collateral"]
-    scene.step(record("FundInsurance", 1, HOUSE, purse - 49 * USD))
+    insurance_fund(scene, purse - 49 * USD)
     events = liquidated(scene)
     (converted,) = named(events, "Converted")
     assert (converted["amount"], converted["paid"], converted["backstop_collateral"]) == (WHOLE // 2, 49 * USD, 0)

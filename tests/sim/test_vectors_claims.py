@@ -20,6 +20,7 @@ from tests.sim.vectors import (
     V,
     brought,
     case,
+    insurance_fund,
     liquidated,
     named,
     named_cases,
@@ -127,7 +128,8 @@ def test_insurance_of_one_market_does_not_pay_in_another() -> None:
     vector = case("percolator.insurance_domain_isolation")
     given, expected = vector["inputs"], vector["expected"]
     scene = brought({0: Held(given["close_q"] * 100, 1_000)}, given["account_pnl"] * UNIT)
-    scene.step(record("ListMarket", 2, *wide()), record("FundInsurance", HOUSE, 2, given["insurance"] * UNIT))
+    scene.step(record("ListMarket", 2, *wide()))
+    insurance_fund(scene, given["insurance"] * UNIT, market=2)
     (covered,) = named(liquidated(scene), "LossCovered")
     assert (covered["insurance"], covered["deficit"] > 0) == (expected["insurance_used"], True)
     assert scene.trial.audit.mirror.markets[2].insurance == expected["insurance"] * UNIT
@@ -154,7 +156,7 @@ def test_loss_is_paid_by_the_bankrupt_then_insurance_then_all(vector: dict[str, 
     scene = brought({0: Held(100, 1_000)}, -loss)
     fund = int(given["insurance_amount"] * price * UNIT)
     if fund:
-        scene.step(record("FundInsurance", HOUSE, 1, fund))
+        insurance_fund(scene, fund)
     (covered,) = named(liquidated(scene), "LossCovered")
     assert covered["insurance"] == insured * UNIT
     assert abs(covered["deficit"] - Fraction(str(expected["socialised_loss"])) * UNIT) <= UNIT // 100

@@ -5,15 +5,14 @@ from typing import Any
 
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import BUY, SELL, SLOT_US
-from tests.sim.records import record
 from tests.sim.vectors import (
     CROWD,
     HERO,
-    HOUSE,
     Held,
     V,
     brought,
     case,
+    insurance_fund,
     liquidated,
     named,
     named_cases,
@@ -92,7 +91,7 @@ def test_liquidation_fee_is_capped_by_its_rate_and_by_what_is_left(vector: dict[
     assert rest == 0
     net = sign * (given["fill_quote_quantums"] - given["bankruptcy_quote_quantums"])
     scene = brought({0: Held(sign * lots, mark)}, net, imf=1_000_000, mmf=1_000_000)
-    scene.step(record("FundInsurance", HOUSE, 1, 100 * USD))
+    insurance_fund(scene, 100 * USD)
     events = liquidated(scene, fee=given["max_liquidation_fee_ppm"])
     if delta < 0:
         assert named(events, "LossCovered")[0]["insurance"] == -delta

@@ -106,6 +106,11 @@ def parts_of(lots: int) -> list[int]:
     return [most] * (lots // most) + ([lots % most] if lots % most else [])
 
 
+def insurance_fund(scene: Scene, amount: int, market: int = 1) -> None:
+    """Names the backstop, whose money becomes insurance of a market."""
+    scene.step(record("SetBackstop", HOUSE), record("FundInsurance", HOUSE, market, amount))
+
+
 def liquidated(scene: Scene, fee: int = 0, cap: int = 10**15, market: int = 1) -> list[dict[str, Any]]:
     """Names the backstop, and gives the events of the tick that follows."""
     scene.step(record("SetBackstop", HOUSE), record("SetRisk", market, fee, cap))

@@ -12,7 +12,7 @@ from typing import Final
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import INSURANCE, Deal, Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
+from quantdesk.chain.items import Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
 from quantdesk.chain.settlement import Settled, Settlement, accounts_of
@@ -57,8 +57,6 @@ REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
 OTHER_COLLATERAL: Final = "the program judges no liquidation of an account with other collateral than USDC"
 
-OTHERS_INSURANCE: Final = "the program takes insurance from the backstop alone"
-
 
 class Waits(Exception):
     """What is behind it cannot land now."""
@@ -96,8 +94,6 @@ class Run:
                 await self.block(account, "unknown" if work.what else "", work.what, work.item_seq)
         elif isinstance(work, Step) and self._is_unjudged(work.account):
             await self.block(work.account, "unknown", OTHER_COLLATERAL, work.item_seq)
-        elif isinstance(work, Deal) and self._is_others_insurance(work):
-            await self.block(work.account, "unknown", OTHERS_INSURANCE, work.item_seq)
         elif self._waits(work):
             await self._stop(work)
         elif isinstance(work, Transfer):
@@ -119,11 +115,6 @@ class Run:
         """Whether an account has collateral that the chain gives no worth: it judges no liquidation of it (CUST-30)."""
         seat = self.books.seats.get(account)
         return seat is not None and any(seat.settled.collateral[USDC + 1 :])
-
-    def _is_others_insurance(self, work: Deal) -> bool:
-        """Whether collateral of another account than the backstop becomes insurance: the chain takes it from no trader (CUST-35)."""
-        seat = self.books.seats.get(work.account)
-        return work.kind == INSURANCE and seat is not None and not seat.is_backstop
 
     def _unregistered(self, work: Fill) -> list[int]:
         """Accounts of a fill whose order the chain does not know."""
