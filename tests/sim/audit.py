@@ -71,7 +71,7 @@ class Audit:
             "LeverageSet": partial(mirror_margin.leverage_set, m),
             "RestrictionsSet": m.restrictions_set,
             "InsuranceFunded": m.insurance_funded,
-            "TailGiven": m.tail_given,
+            "TailGiven": lambda e: m.tail.given(e, m.ts_us),
             "LiquidationStep": self.liquidated,
             "LeavingClosed": self.leaving_closed,
             "Moved": m.moved,

@@ -9,8 +9,6 @@ from collections import deque
 from tests.sim.judge import book, money, terms
 from tests.sim.judge.state import (
     BUY,
-    DAY_US,
-    EVERY,
     LEAVING,
     OPEN_ORDERS_MAX,
     REDUCE_ONLY,
@@ -29,6 +27,7 @@ from tests.sim.judge.state import (
     Position,
 )
 from tests.sim.need import Fields, need
+from tests.sim.tail import Tail
 
 
 class Mirror:
@@ -45,8 +44,8 @@ class Mirror:
         self.orders: dict[bytes, Order] = {}
         self.waiting: dict[bytes, tuple[int, tuple[int, bool] | None]] = {}
         self.sliced: dict[bytes, tuple[Fields, int]] = {}  # acceptance and filled lots of what is taken in slices
-        self.collateral = self.backstop = self.tail = 0
-        self.given: dict[tuple[int, int], int] = {}
+        self.collateral = self.backstop = 0
+        self.tail = Tail()
         self.debts: dict[tuple[int, int], int] = {}
         self.lots: dict[int, int] = {}
         self.held: dict[int, int] = {}  # lots out of accounts and not yet in others: rounds to come hold them
@@ -388,19 +387,8 @@ class Mirror:
         account.c -= e["amount"]
         self.collateral -= e["amount"]
         need(account.c == e["collateral"] >= 0, "INV 7 c pays it", e)
-        if e["market"] == EVERY:
-            self.tail += e["amount"]
-            need(self.tail == e["insurance"], "LIQ-5 the tail is what it was given", e, self.tail)
+        self.tail.funded(e)
         self.touched.add(account.number)
-
-    def tail_given(self, e: Fields) -> None:
-        """TailGiven: a fund gets it; of a market in a day at most a tenth of what the tail would have without it."""
-        market, day = self.markets[e["market"]], self.ts_us // DAY_US
-        self.tail -= e["amount"]
-        given = self.given[market.number, day] = self.given.get((market.number, day), 0) + e["amount"]
-        need(0 < e["amount"] and e["tail"] == self.tail >= 0, "LIQ-5 the tail gives what it has", e, self.tail)
-        need(10 * given <= self.tail + given, "LIQ-5 a tenth for a market and day", e, given)
-        need(e["insurance"] >= e["amount"], "LIQ-5 a fund is filled", e)
 
     def moved(self, e: Fields) -> None:
         """Moved: b moves by the lots; what changes of c + e + r is in the pool, or in the fee, or written off."""
@@ -455,7 +443,7 @@ class Mirror:
 
     def batch_end(self) -> None:
         """PNL-2, PNL-3 and the book at the end of a batch, on running sums."""
-        tracked = self.collateral + self.tail
+        tracked = self.collateral + self.tail.atoms
         for number, market in self.markets.items():
             tracked += market.pool + market.insurance + market.fee_bucket
             need(self.lots[number] == self.held[number] == 0, "PNL-2 sum of b", number, self.lots[number])

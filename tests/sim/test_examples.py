@@ -1,7 +1,7 @@
 """The worked examples of docs/spec, by core and judge."""
 
 from tests.sim.judge.schema import CANCEL, VIEWS
-from tests.sim.judge.state import ANY_TOTAL, BUY, FOK, IOC, SELL, Position
+from tests.sim.judge.state import ANY_TOTAL, BUY, EVERY, FOK, IOC, SELL, Position
 from tests.sim.records import record, transfer, transfer_message
 from tests.sim.scene import Scene, verdict
 from tests.sim.world import key_of
@@ -214,17 +214,20 @@ def test_a_rebate_that_the_bucket_lacks_comes_from_the_fee_claim() -> None:
     scene.finish()
 
 
-def in_trouble(mark: int, insurance: int = 0) -> tuple[Scene, list[dict[str, int | bytes | str]]]:
+def in_trouble(
+    mark: int, insurance: int = 0, tail: int = 0, cap: int = 200 * USDC
+) -> tuple[Scene, list[dict[str, int | bytes | str]]]:
     """Ann (1) long 10,000 lots from 60,000.0 with 1,500 USDC, Bob (2) short the same, Cat (3), the backstop (4); the tick after a mark."""
     grid = {"tick_size": 100_000_000, "lot_size": 100_000, "imf": 20_000, "mmf": 10_000}
     scene = Scene().open(4, 100_000 * USDC, price_max=10_000_000, **grid)
     scene.step(record("OpenAccount", 5, key_of(5), 0), scene.credit(5, 1_527 * USDC))
-    scene.step(record("SetBackstop", 4), record("SetRisk", 0, 2_500, 200 * USDC))
+    scene.step(record("SetBackstop", 4), record("SetRisk", 0, 2_500, cap))
     scene.prices(600_000_000)
     scene.trade(5, 2, 600_000, 10_000)
     assert scene.trial.audit.mirror.accounts[5].c == 1_500 * USDC, "27 USDC were the fee"
-    if insurance:
-        scene.step(record("FundInsurance", 4, 0, insurance))
+    for market, amount in ((0, insurance), (EVERY, tail)):
+        if amount:
+            scene.step(record("FundInsurance", 4, market, amount))
     scene.prices(mark)
     scene.ts_us += 100_000
     return scene, scene.step(record("Tick"))
@@ -250,6 +253,15 @@ def test_the_backstop_takes_all_lots_at_the_mark_for_the_fee() -> None:
     assert (mine["account"], mine["lots"], mine["fee"], theirs["position"]) == (5, -10_000, 147 * USDC, 10_000)
     market = scene.trial.audit.mirror.markets[0]
     assert market.insurance == 73_500_000
+    scene.finish()
+
+
+def test_the_tail_gives_a_tenth_before_the_fund_pays() -> None:
+    """[LIQ-5]: 200 of insurance and 500 of a tail of 5,000; with it nothing is left for the deficit of the same day."""
+    scene, events = in_trouble(576_000_000, 200 * USDC, 5_000 * USDC, cap=1_000 * USDC)
+    (given,), (covered,) = of(events, "TailGiven"), of(events, "LossCovered")
+    assert (given["account"], given["cause"], given["amount"], given["tail"]) == (5, 6, 500 * USDC, 4_500 * USDC)
+    assert (covered["insurance"], covered["deficit"]) == (700 * USDC, 200 * USDC)
     scene.finish()
 
 

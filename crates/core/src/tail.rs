@@ -71,13 +71,7 @@ pub fn due(
 ///
 /// # Errors
 /// `Overflow`, also when it has less.
-pub fn give(
-    tail: &mut Atoms,
-    given: &mut Given,
-    ledger: &mut Ledger,
-    amount: Atoms,
-    day: u32,
-) -> Result<(), Overflow> {
+pub fn give(tail: &mut Atoms, given: &mut Given, ledger: &mut Ledger, amount: Atoms, day: u32) -> Result<(), Overflow> {
     fund(tail, &mut ledger.insurance, amount)?;
     *given = Given { day: day.max(given.day), amount: given.on(day).add(amount)? };
     if tail.is_negative() {

@@ -12,7 +12,8 @@ mod world;
 
 use quantdesk_core::position::Ledger;
 use quantdesk_core::schema_gen::{
-    FundInsurance, InsuranceFunded, LossCovered, MoveCause, Reason, SetBackstop, SetRisk, TailGiven, TotalsQuery, TotalsView,
+    FundInsurance, InsuranceFunded, LossCovered, MoveCause, Reason, SetBackstop, SetRisk, TailGiven, TotalsQuery,
+    TotalsView,
 };
 use quantdesk_core::tail::{day_of, due, give, Given};
 use quantdesk_core::units::{Atoms, DAY_US};

@@ -188,7 +188,9 @@ def deal_apply(
     return LedgerMoney(*after), Holding(*holding), tuple(dealt)
 
 
-def tail_apply(ledger: LedgerMoney, given: tuple[int, int], amount: int, day: int) -> tuple[LedgerMoney, tuple[int, int]]:
+def tail_apply(
+    ledger: LedgerMoney, given: tuple[int, int], amount: int, day: int
+) -> tuple[LedgerMoney, tuple[int, int]]:
     """Ledger, and day and amount of what the tail gave the market last, after a gift on a day. Errors: SettlementImpossible."""
     try:
         after, now = tail_settle(ledger=ledger, given=given, amount=amount, day=day)

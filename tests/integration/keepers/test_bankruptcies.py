@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from quantdesk.chain.program_gen import TokenVault
+from quantdesk.chain.view import Viewer
 from quantdesk.client import Wallet
+from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.records_gen import FundInsurance
 from quantdesk.model.settled import CUT, END, MARK, POT, ROUND_LONGS, SHARE, STAND, WRITTEN_OFF
 from quantdesk.store.settlement import halts_list
@@ -38,13 +41,14 @@ async def dealt(desk: ChainDesk) -> list[tuple[int, int]]:
     return [(row["account"], row["step"]) for row in await desk.pool.fetch(DEALT)]
 
 
-async def bankrupt(desk: ChainDesk, *, insurance: int) -> list[tuple[Wallet, int]]:
+async def bankrupt(desk: ChainDesk, *, insurance: int, tail: int = 0) -> list[tuple[Wallet, int]]:
     """Winner, debtor, bidder, backstop; the debtor's 1,000 USDC are 260 less than he lost at the mark."""
     crew = desk.crew()
     crew.start()
     made = await indebted(desk)
-    if insurance:
-        await desk.engine.send(FundInsurance(account=made[3][1], market=MARKET, amount=insurance * USD).encode())
+    for market, amount in ((MARKET, insurance), (MARKET_ALL, tail)):
+        if amount:
+            await desk.engine.send(FundInsurance(account=made[3][1], market=market, amount=amount * USD).encode())
     await all_settled(desk, made)
     await crew.kill()
     await gaps(desk, 28_000)
@@ -70,6 +74,22 @@ async def test_bankrupt_is_settled_and_its_market_goes_on(desk: ChainDesk) -> No
     await crew.kill()
     # What a killed keeper had sent may land behind the look of the next one, whose own round is then refused once.
     assert [one for one in crew.failures if "EngineTime" not in one] == []
+
+
+async def test_tail_of_insurance_settles_before_the_loss_that_it_is_for(desk: ChainDesk) -> None:
+    """LIQ-5, CUST-8, CUST-44: the tail is funded and gives a tenth of itself to the market's fund, on the chain as in the engine."""
+    made = await bankrupt(desk, insurance=100, tail=1_000)
+    crew = desk.crew()
+    crew.start()
+    await all_settled(desk, made)
+    assert await halts_list(desk.pool) == []
+    rpc = desk.rpc()
+    found = (await rpc.accounts([(await Viewer(rpc).addresses()).vault])).accounts[0]
+    assert found is not None
+    assert TokenVault.read(found.data).book.tail_atoms == 900 * USD
+    await equal(desk, made)
+    await goes_on(desk, made, PRICE * 972 // 1_000)
+    await crew.kill()
 
 
 async def test_what_the_backstop_cannot_carry_goes_by_a_round_and_nobody_loses(desk: ChainDesk) -> None:

@@ -4,7 +4,12 @@ import msgspec
 
 from quantdesk.core import Exchange, batch_head
 from quantdesk.keepers.fold import Fold
+<<<<<<< HEAD
 from quantdesk.model.message import DOMAIN_LOCALNET
+=======
+from quantdesk.keepers.settle_log import single
+from quantdesk.model.ids import MARKET_ALL
+>>>>>>> shares
 from quantdesk.model.records_gen import (
     CancelReason,
     Credited,
@@ -37,7 +42,11 @@ from quantdesk.model.records_gen import (
     SetPosted,
     Side,
     Swept,
+<<<<<<< HEAD
     Tick,
+=======
+    TailGiven,
+>>>>>>> shares
     Transferred,
     events_decode,
 )
@@ -53,9 +62,16 @@ from quantdesk.model.settled import (
     ROUND_LONGS,
     SHARE,
     STAND,
+    TAIL_DEFICIT,
+    TAIL_LOSS,
     WRITTEN_OFF,
 )
+<<<<<<< HEAD
 from quantdesk.store.projections import ORDER_COLUMNS, ROUND_COLUMNS, Row
+=======
+from quantdesk.store.projections import ORDER_COLUMNS, Row
+from quantdesk.store.settlement import SettlementItem
+>>>>>>> shares
 
 MAKER, TAKER = b"m" * 16, b"t" * 16
 
@@ -303,6 +319,27 @@ def test_what_a_bankrupt_left_is_one_item_an_act_in_the_order_of_events() -> Non
     funded = InsuranceFunded(item=0, index=0, seq=5, account=9, market=1, amount=40, insurance=40, collateral=50)
     [item] = fold_of([funded]).changes().settlement_items
     assert (item[1], item[3], item[10], item[-1]) == ("insure", 40, FUND, 50)
+
+
+def test_what_the_tail_gives_is_an_item_of_the_backstop_before_the_loss() -> None:
+    """CUST-44: the chain draws on what all markets share in the engine's order, and knows whose loss it is for."""
+    funded = InsuranceFunded(
+        item=0, index=0, seq=4, account=9, market=MARKET_ALL, amount=40, insurance=40, collateral=50
+    )
+    given = TailGiven(
+        item=0, index=0, seq=5, market=1, account=2, backstop=9, cause=MoveCause.LOSS, amount=4, insurance=4, tail=36
+    )  # fmt: skip
+    again = msgspec.structs.replace(given, index=1, account=9, cause=MoveCause.DEFICIT)
+    items = fold_of([funded, given, again]).changes().settlement_items
+    assert [(row[0], row[1], row[3], row[5], row[10], row[11]) for row in items] == [
+        (9, "tail", 40, 0, FUND, None), (9, "tail", 4, 2, TAIL_LOSS, 1), (9, "tail", 4, 9, TAIL_DEFICIT, 1),
+    ]  # fmt: skip
+    rows = [SettlementItem(row[0], number, *row[1:]) for number, row in enumerate(items)]
+    assert [(work.market, work.debtor, work.amount) for work in map(single, rows)] == [
+        (None, None, 40),
+        (1, 2, 4),
+        (1, None, 4),
+    ]
 
 
 def test_a_close_of_who_leaves_marks_its_fills_and_no_others() -> None:
