@@ -5,11 +5,9 @@ from typing import Any
 
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import BUY, SELL, SLOT_US
-from tests.sim.records import record
 from tests.sim.vectors import (
     CROWD,
     HERO,
-    HOUSE,
     Held,
     V,
     brought,

@@ -350,9 +350,7 @@ def test_the_chain_is_told_a_sample_for_each_that_the_engine_took_and_no_other()
     apply(OpenExchange(domain=DOMAIN_LOCALNET), LISTED)
     for round_ in range(725):
         now_us += ROUND_US
-        index = SetIndex(
-            market=0, index_price=15_000_000, published=now_us, conf=0, doubt=0, evidence=bytes(32)
-        )
+        index = SetIndex(market=0, index_price=15_000_000, published=now_us, conf=0, doubt=0, evidence=bytes(32))
         # For four minutes nothing is posted: the engine holds, and its rounds are no samples.
         posted = () if 300 <= round_ < 348 else (SetPosted(posted=now_us - ROUND_US),)
         apply(*posted, index, Tick())

@@ -98,6 +98,7 @@ const REFUSED: Record<ReasonName, string> = {
   debit_stale: "This withdrawal was counted already.",
   request_known: "This request was taken already.",
   settled_known: "It was known already to have settled on the chain.",
+  insurance_source: "Insurance is funded by the backstop alone. Deposit to it first.",
   posted_known: "It was known already how far the chain has followed.",
   asset_parameters: "A parameter of the asset is outside its bounds.",
 };
