@@ -83,7 +83,23 @@ def order(number: int, account: int, side: int, price: int, size: int, *, taking
     """An order as (order id, record); number is its client order id and makes its nonce."""
     time_in_force = TimeInForce.IOC if taking else TimeInForce.GTC
     flags = side | int(time_in_force) << 2
-    fields = (DOMAIN_LOCALNET, account, NONCE + number, EXPIRY_SLOT, number, price, size, 0, 0, flags, FEE_MAX, 0, 0, 0, 0)
+    fields = (
+        DOMAIN_LOCALNET,
+        account,
+        NONCE + number,
+        EXPIRY_SLOT,
+        number,
+        price,
+        size,
+        0,
+        0,
+        flags,
+        FEE_MAX,
+        0,
+        0,
+        0,
+        0,
+    )
     message = MESSAGE.pack(*fields)
     order_id = hashlib.sha256(message).digest()[:16]
     kind = OrderKind.MARKET if taking else OrderKind.LIMIT

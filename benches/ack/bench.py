@@ -203,7 +203,8 @@ def main() -> None:
         desk.settings = replace(desk.settings, engine_linger_us=linger_us)
         with desk:
             if arguments.smoke:
-                return smoke(desk)
+                smoke(desk)
+                return
             measured(desk, kinds, arguments.rounds, results, lines)
     report("ack", MIX, results, as_json=arguments.json, beside=lines)
 

@@ -108,7 +108,8 @@ def main() -> None:
     arguments = arguments_read(__doc__, rounds=5)
     work = arguments.work
     if arguments.smoke:
-        return smoke(work)
+        smoke(work)
+        return
     flow, expected = flow_make(work)
     floor, book = floor_build(work), book_build(work)
     told("turning the flow into commands")

@@ -151,7 +151,8 @@ def main() -> None:
     """Measures and prints."""
     arguments = arguments_read(__doc__, rounds=3)
     if arguments.smoke:
-        return smoke()
+        smoke()
+        return
     pages = pages_make()
     rates = []
     for number in range(arguments.rounds):

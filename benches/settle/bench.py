@@ -186,7 +186,8 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="qd-settle-") as folder, World(Path(folder), PROCESSES, fsync=True) as desk:
         if arguments.smoke:
-            return asyncio.run(smoke(desk))
+            asyncio.run(smoke(desk))
+            return
         found, floors = asyncio.run(measured(desk, arguments.rounds, rate, seconds))
     of = {name: median([one[name] for one in found]) for name in found[0]}
     results = [

@@ -62,12 +62,13 @@ class Load(Struct, frozen=True, kw_only=True):
 
 
 async def load_open(desk: World, orders: int) -> Load:
-    """Opens and funds so many accounts that this many takers' orders have entries."""
+    """Opens and funds so many accounts that this many takers' orders, and the makers' that they meet, have entries."""
     client = await desk.client(Service.GATEWAY)
     gate = asyncio.Semaphore(OPENING)
-    count = MAKERS + -(-orders // ENTRIES)
+    makers = max(MAKERS, -(-orders // (FILLS_AN_ORDER * ENTRIES)))
+    count = makers + -(-orders // ENTRIES)
     traders = await asyncio.gather(*(_trader(desk, client, gate) for _ in range(count)))
-    return Load(client=client, makers=traders[:MAKERS], takers=traders[MAKERS:])
+    return Load(client=client, makers=traders[:makers], takers=traders[makers:])
 
 
 async def _trader(desk: World, client: CommandClient, gate: asyncio.Semaphore) -> Trader:

@@ -230,7 +230,8 @@ def main() -> None:
     arguments = arguments_read(__doc__, rounds=3)
     if arguments.smoke:
         with tempfile.TemporaryDirectory(prefix="qd-ui-") as place:
-            return smoke(Path(place))
+            smoke(Path(place))
+        return
     folder = web_build(places(load(DeskSettings)))
     with tempfile.TemporaryDirectory(prefix="qd-ui-") as place:
         site = site_make(folder, Path(place))

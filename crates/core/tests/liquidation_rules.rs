@@ -131,6 +131,21 @@ fn a_bankrupt_is_closed_by_a_round_and_only_profit_pays_the_deficit() {
     sound(&world);
 }
 
+/// LIQ-5, CUST-35: insurance is the backstop's money alone, within what may leave it; the chain would take no other.
+#[test]
+fn insurance_is_funded_by_the_backstop_alone() {
+    let mut world = with_position(1_500, 100_000);
+    let fund = |account, amount| bytes_of!(FundInsurance { account, market: MARKET, amount });
+    let before = world.account(3).equity;
+    assert_eq!(reason_of(&world.run(&fund(3, USD))), Some(Reason::InsuranceSource));
+    assert_eq!((world.account(3).equity, world.market(MARKET).insurance), (before, 0));
+    let most = world.account(BACKSTOP).withdrawable;
+    assert_eq!(reason_of(&world.run(&fund(BACKSTOP, most + 1))), Some(Reason::Withdrawable));
+    assert_eq!(reason_of(&world.run(&fund(BACKSTOP, most))), None);
+    assert_eq!(world.market(MARKET).insurance, most);
+    sound(&world);
+}
+
 /// LIQ-2: what the backstop cannot carry goes by a round at the mark, and nobody loses.
 #[test]
 fn what_the_backstop_cannot_carry_goes_by_a_round() {

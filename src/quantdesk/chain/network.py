@@ -93,6 +93,11 @@ def upgrade_address(program: bytes = PROGRAM) -> bytes:
     return derived(program, b"upgrade")
 
 
+def change_address(number: int, program: bytes = PROGRAM) -> bytes:
+    """Address of a change that admins have named, by its number."""
+    return derived(program, b"change", struct.pack("<Q", number))
+
+
 def root_address(day: int, program: bytes = PROGRAM) -> bytes:
     """Address of the root of a day since 1970."""
     return derived(program, b"root", struct.pack("<I", day))

@@ -5,6 +5,8 @@ Invariant: nothing is sent on mainnet but with --yes; what is told as deployed a
 
 import asyncio
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +20,7 @@ from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, Transactio
 from quantdesk.chain.network import GENESIS, PROGRAM
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
-from quantdesk.desk.deployment import Deployment, Standing, deployment_make, program_deploy, standing
+from quantdesk.desk.deployment import Deployment, Progress, Standing, deployment_make, program_deploy, standing
 from quantdesk.desk.deployment_plan import NETWORKS, Plan, plan_make, plan_told, program_locked
 from quantdesk.desk.keys import key_read, keys
 from quantdesk.desk.landing import POLL_S, TIMEOUT_S
@@ -102,7 +104,8 @@ async def _run(settings: DeskSettings, network: str, one: Deployment | None, pla
     try:
         if dry:
             return _report(network, plan, one, await standing(rpc, one))
-        stand = await _deployed(rpc, one)
+        with writing_shown(one) as progress:
+            stand = await program_deploy(rpc, one, progress)
         slot, held = await program_final(rpc, one.program, plan.size)
         digest = hashlib.sha256(held).hexdigest()
         if digest != plan.sha256:
@@ -147,13 +150,14 @@ async def program_final(rpc: Rpc, program: bytes, size: int) -> tuple[int, bytes
     raise Told(f"program {encode_base58(program)}: expected {size} bytes that are final, found none")
 
 
-async def _deployed(rpc: Rpc, one: Deployment) -> Standing:
-    """Deploys, with a bar on a terminal's error stream."""
+@contextmanager
+def writing_shown(one: Deployment) -> Iterator[Progress]:
+    """A bar of the chunks that a buffer holds, on a terminal's error stream."""
     console = Console(stderr=True, highlight=False)
     columns = (TextColumn("{task.description}"), BarColumn(32), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("writing the program", total=len(one.starts))
-        return await program_deploy(rpc, one, lambda held, total: bar.update(task, completed=held, total=total))
+        yield lambda held, total: bar.update(task, completed=held, total=total)
 
 
 def _deployment(settings: DeskSettings, network: str, plan: Plan) -> Deployment | None:

@@ -41,12 +41,13 @@ Action = Literal["deploy", "upgrade", "unchanged"]
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes where. authority: pays, and is who may upgrade; buffer: the account of the bytes on their way; program_key: signs for
-    an address that has no account yet; room: bytes that a fresh program gets; unit_price: millionths of a lamport a compute unit.
+    """What goes where. authority: pays and writes; holder: who may upgrade; buffer: the account of the bytes on their way; program_key:
+    signs for an address without an account; room: bytes that a fresh program gets; unit_price: millionths of a lamport a compute unit.
     """
 
     elf: bytes
     authority: KeySigner
+    holder: bytes
     buffer: KeySigner
     program: bytes
     program_key: KeySigner | None
@@ -74,13 +75,23 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def deployment_make(
-    elf: bytes, seed: bytes, *, program_key: KeySigner | None = None, room: int = 0, unit_price: int = 0
+    elf: bytes,
+    seed: bytes,
+    *,
+    program_key: KeySigner | None = None,
+    room: int = 0,
+    unit_price: int = 0,
+    holder: bytes | None = None,
 ) -> Deployment:
-    """A deployment of these bytes. seed: the authority's secret, from which the buffer's key follows; room 0: GROWTH times the size."""
+    """A deployment of these bytes. seed: the authority's secret, from which the buffer's key follows; room 0: GROWTH times the size;
+    holder: who may upgrade, if not the authority.
+    """
     program = PROGRAM if program_key is None else program_key.public
+    authority = KeySigner(seed)
     return Deployment(
         elf=elf,
-        authority=KeySigner(seed),
+        authority=authority,
+        holder=holder or authority.public,
         buffer=KeySigner(hashlib.sha256(BUFFER_NAME + seed + program + elf).digest()),
         program=program,
         program_key=program_key,
@@ -116,14 +127,9 @@ async def standing(rpc: Rpc, one: Deployment) -> Standing:
     elif more and data is not None:
         needed += max(0, await _rent(rpc, len(data.data) + more) - data.lamports)
     return Standing(
-        action=action,
-        fresh_address=program is None,
-        fresh_buffer=buffer is None,
-        missing=missing,
-        more=more,
-        lamports=lamports,
-        needed=needed,
-    )
+        action=action, fresh_address=program is None, fresh_buffer=buffer is None, missing=missing, more=more,
+        lamports=lamports, needed=needed,
+    )  # fmt: skip
 
 
 async def program_deploy(rpc: Rpc, one: Deployment, progress: Progress = lambda _held, _all: None) -> Standing:
@@ -134,24 +140,8 @@ async def program_deploy(rpc: Rpc, one: Deployment, progress: Progress = lambda 
     stand = await standing(rpc, one)
     if stand.action == "unchanged":
         return stand
-    if stand.lamports < stand.needed:
-        raise Told(
-            f"payer {encode_base58(one.authority.public)}: expected {stand.needed / 10**9:.6f} SOL, "
-            f"found {stand.lamports / 10**9:.6f}"
-        )
-    await _buffer_fill(rpc, one, stand, progress)
+    await buffer_ready(rpc, one, stand, progress)
     data = loader.data_address(one.program)
-    if stand.more:
-        wanted = loader.DATA_HEAD_BYTES + len(one.elf)
-        await send_seen(
-            rpc,
-            (*_price(one, UNITS_MAX), loader.extend(one.program, one.authority.public, stand.more)),
-            (one.authority,),
-            [data],
-            lambda found: found[0] is not None and len(found[0].data) >= wanted,
-        )
-        # A program is not changed twice in one slot.
-        await slot_pass(rpc)
     last, signers = await _last(rpc, one, stand)
     await send_seen(
         rpc,
@@ -161,6 +151,30 @@ async def program_deploy(rpc: Rpc, one: Deployment, progress: Progress = lambda 
         lambda found: found[0] is not None and loader.program_bytes(found[0].data, len(one.elf)) == one.elf,
     )
     return stand
+
+
+async def buffer_ready(rpc: Rpc, one: Deployment, stand: Standing, progress: Progress) -> None:
+    """The buffer holds the program, and the program's data has room for it, when this returns.
+
+    Errors: Told when the authority has too little; as program_deploy.
+    """
+    if stand.lamports < stand.needed:
+        raise Told(
+            f"payer {encode_base58(one.authority.public)}: expected {stand.needed / 10**9:.6f} SOL, "
+            f"found {stand.lamports / 10**9:.6f}"
+        )
+    await _buffer_fill(rpc, one, stand, progress)
+    if stand.more:
+        wanted = loader.DATA_HEAD_BYTES + len(one.elf)
+        await send_seen(
+            rpc,
+            (*_price(one, UNITS_MAX), loader.extend(one.program, one.authority.public, stand.more)),
+            (one.authority,),
+            [loader.data_address(one.program)],
+            lambda found: found[0] is not None and len(found[0].data) >= wanted,
+        )
+        # A program is not changed twice in one slot.
+        await slot_pass(rpc)
 
 
 def _action(one: Deployment, program: AccountData | None, data: AccountData | None) -> Action:
@@ -182,10 +196,10 @@ def _action(one: Deployment, program: AccountData | None, data: AccountData | No
     if data is None:
         raise Told(f"{name}: expected its bytes on this chain, found it closed; an address is never used again")
     holder = loader.data_authority(data.data)
-    if holder != one.authority.public:
+    if holder != one.holder:
         found = "nobody" if holder is None else encode_base58(holder)
         raise Told(
-            f"{name}: expected upgrade authority {encode_base58(one.authority.public)}, found {found}; "
+            f"{name}: expected upgrade authority {encode_base58(one.holder)}, found {found}; "
             "on the local chain ./desk up --fresh begins a new one"
         )
     return "unchanged" if loader.program_bytes(data.data, len(one.elf)) == one.elf else "upgrade"

@@ -1,4 +1,4 @@
-"""`./desk program`: builds, tests and deploys the Solana program.
+"""`./desk program`: builds, tests, deploys and upgrades the Solana program.
 
 Invariant: nobody needs the guest toolchain to run or test a desk: the built program is committed with the hash of its sources.
 """
@@ -11,13 +11,17 @@ from quantdesk.desk.handover import handover
 from quantdesk.desk.paths import ROOT, places
 from quantdesk.desk.steps import tool_environment
 from quantdesk.desk.told import Told
+from quantdesk.desk.upgrade import upgrade
 from quantdesk.runtime.settings import DeskSettings, environment_inherited, load
 
-VERBS = ("build", "test", "deploy", "handover")
+VERBS = ("build", "test", "deploy", "handover", "upgrade")
 
 
 def program(  # noqa: PLR0913 - the verb's options are its arguments
     verb: str = "",
+    step: str = "",
+    file: str = "",
+    /,
     *,
     network: str = "localnet",
     room: int = 0,
@@ -26,22 +30,26 @@ def program(  # noqa: PLR0913 - the verb's options are its arguments
     yes: bool = False,
     json: bool = False,
 ) -> int:
-    """Build the program and write its lock, test it, deploy it, or hand over who may upgrade it.
+    """Build the program and write its lock, test it, deploy it, hand over who may upgrade it, or upgrade it behind its timelock.
 
     Parameters
     ----------
     verb
-        build, test, deploy or handover.
+        build, test, deploy, handover or upgrade.
+    step
+        Of an upgrade: propose or finish.
+    file
+        Of a proposal: the next version, as it was built.
     network
-        Of a deployment: localnet, devnet or mainnet; QUANTDESK_RPC_URLS and QUANTDESK_AUTHORITY_KEY_FILE name nodes and payer.
+        localnet, devnet or mainnet; QUANTDESK_RPC_URLS and QUANTDESK_AUTHORITY_KEY_FILE name nodes and payer.
     room
         Bytes that a first deployment reserves for this and later versions; 0: twice the program.
     to
         Of a handover: the address that may upgrade from then on; timelock: the program's own.
     dry_run
-        Say what it takes and send nothing; on mainnet so unless --yes.
+        Say what it takes and send nothing; so unless --yes on mainnet, of an upgrade on devnet too.
     yes
-        Send on mainnet.
+        Send there.
     json
         One object for programs.
     """
@@ -56,4 +64,6 @@ def program(  # noqa: PLR0913 - the verb's options are its arguments
         return deploy(network, room=room, dry_run=dry_run, yes=yes, as_json=json)
     if verb == "handover":
         return handover(network, to, dry_run=dry_run, yes=yes, as_json=json)
+    if verb == "upgrade":
+        return upgrade(step, file, network, dry_run=dry_run, yes=yes, as_json=json)
     raise Told(f"program: expected one of {', '.join(VERBS)}, found {verb or 'nothing'}")

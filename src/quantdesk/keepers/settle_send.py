@@ -21,6 +21,7 @@ from quantdesk.model.market import symbol_bytes
 from quantdesk.model.records_gen import Reason, Settle
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s
+from quantdesk.runtime.log import get
 from quantdesk.store.markets import markets_list
 
 # What is read and tried here is the newest state: sequences bear that a fork takes it back.
@@ -40,6 +41,7 @@ async def sent(
     outcome = await send_and_follow(parts.rpc, signed, seen, NEAR, LOOK_S, fresh=True)
     if outcome.state != "landed":
         parts.recent.blockhash = None
+        get().info("transaction_not_landed", keeper="settle", state=outcome.state, reason=str(outcome.error or ""))
     parts.gauges.transactions.labels("settle", outcome.state).inc()
     return outcome
 

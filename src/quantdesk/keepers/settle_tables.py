@@ -50,7 +50,7 @@ async def tables_kept(parts: Parts, view: View, books: Books) -> None:
         if not missing or monotonic_s() < recent.extend_s:
             break
         recent.extend_s = monotonic_s() + UNHEARD_S
-        await _extend(parts, view, tables, missing)
+        await _extend(parts, tables, missing)
         recent.extend_s = monotonic_s()
         tables = await tables_of(parts.rpc, parts.operator.public, NEAR)
     recent.lookup = lookup_of(tables)
@@ -63,13 +63,14 @@ def keys_of(view: View, books: Books) -> list[bytes]:
     return [view.addresses.exchange, view.addresses.risk, *ledgers, *users, *(entries_address(one) for one in users)]
 
 
-async def _extend(parts: Parts, view: View, tables: tuple[Table, ...], missing: list[bytes]) -> None:
+async def _extend(parts: Parts, tables: tuple[Table, ...], missing: list[bytes]) -> None:
     """Adds keys to the table that has room, or to a new one."""
     operator = parts.operator.public
     table = next((one for one in tables if len(one.added) < KEYS_MAX), None)
     made = [units_limit(UNITS)]
     if table is None:
-        address, create = table_create(operator, view.slot)
+        # The chain knows the slots behind its present one alone; the refusal of another would hold settlement up until it is final.
+        address, create = table_create(operator, await parts.rpc.slot("finalized"))
         made.append(create)
     else:
         address = table.address

@@ -76,7 +76,7 @@ Address = Annotated[str, Meta(pattern=ADDRESS_PATTERN, description="mint of the 
 PYTH_RECEIVER = "rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp"
 
 # Settings whose text is a comma-separated list.
-LISTS = ("origins", "processes", "rpc_urls")
+LISTS = ("origins", "processes", "rpc_urls", "admin_key_files")
 ORIGINS_LOCAL = ("http://localhost:3001", "http://127.0.0.1:3001")
 
 
@@ -240,6 +240,12 @@ class DeskSettings(ProcessSettings, frozen=True, kw_only=True):
     authority_key_file: Annotated[
         str, Meta(description="Solana key file of who deploys the program and pays; empty: the local desk's own")
     ] = ""
+    admin_key_files: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Solana key files of admins who announce a version of the program; empty: the local desk's own"
+        ),
+    ] = ()
     program_key_file: Annotated[
         str,
         Meta(description="Solana key file of an address that the program goes to at first; empty: it has an account"),

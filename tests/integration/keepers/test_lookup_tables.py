@@ -1,9 +1,13 @@
 """Twenty fills among sixteen accounts in one transaction, by lookup tables that the keeper keeps."""
 
+from typing import Any
+
 import pytest
 
+from quantdesk.chain.follow import Outcome
 from quantdesk.chain.lookup import LOOKUP_PROGRAM
 from quantdesk.chain.settlement import Settlement, accounts_of
+from quantdesk.keepers import settle_tables
 from quantdesk.keepers.settle import Run
 from quantdesk.keepers.settle_tables import tables_of
 from quantdesk.model.records_gen import Side, TimeInForce
@@ -20,6 +24,14 @@ async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(
 ) -> None:
     """CUST-6, CUST-8: the tables come by themselves; what lands by them is what the engine has."""
     landed: list[tuple[int, int]] = []
+    states: list[str] = []
+    sent = settle_tables.sent
+
+    async def followed(*arguments: Any) -> Outcome:
+        states.append((outcome := await sent(*arguments)).state)
+        return outcome
+
+    monkeypatch.setattr(settle_tables, "sent", followed)
     went_through = Run._went_through
 
     async def counted(run: Run, settlement: Settlement) -> None:
@@ -62,5 +74,7 @@ async def test_twenty_fills_of_sixteen_accounts_land_in_one_transaction(
     await equal(desk, made)
     await crew.kill()
     assert max(landed) >= (20, ACCOUNTS), landed
+    # A table whose making was refused held settlement up for as long as it took that to be final.
+    assert set(states) == {"landed"}
     (table, *_) = await tables_of(desk.rpc(), crew.parts.operator.public, "processed")
     assert (await desk.rpc().accounts([table.address], "processed")).accounts[0].owner == LOOKUP_PROGRAM  # type: ignore[union-attr]

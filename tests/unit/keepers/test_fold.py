@@ -4,12 +4,9 @@ import msgspec
 
 from quantdesk.core import Exchange, batch_head
 from quantdesk.keepers.fold import Fold
-<<<<<<< HEAD
-from quantdesk.model.message import DOMAIN_LOCALNET
-=======
 from quantdesk.keepers.settle_log import single
 from quantdesk.model.ids import MARKET_ALL
->>>>>>> shares
+from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import (
     CancelReason,
     Credited,
@@ -42,11 +39,8 @@ from quantdesk.model.records_gen import (
     SetPosted,
     Side,
     Swept,
-<<<<<<< HEAD
-    Tick,
-=======
     TailGiven,
->>>>>>> shares
+    Tick,
     Transferred,
     events_decode,
 )
@@ -66,12 +60,8 @@ from quantdesk.model.settled import (
     TAIL_LOSS,
     WRITTEN_OFF,
 )
-<<<<<<< HEAD
 from quantdesk.store.projections import ORDER_COLUMNS, ROUND_COLUMNS, Row
-=======
-from quantdesk.store.projections import ORDER_COLUMNS, Row
 from quantdesk.store.settlement import SettlementItem
->>>>>>> shares
 
 MAKER, TAKER = b"m" * 16, b"t" * 16
 
@@ -387,9 +377,7 @@ def test_the_chain_is_told_a_sample_for_each_that_the_engine_took_and_no_other()
     apply(OpenExchange(domain=DOMAIN_LOCALNET), LISTED)
     for round_ in range(725):
         now_us += ROUND_US
-        index = SetIndex(
-            market=0, index_price=15_000_000, published=now_us, conf=0, doubt=0, evidence=bytes(32)
-        )
+        index = SetIndex(market=0, index_price=15_000_000, published=now_us, conf=0, doubt=0, evidence=bytes(32))
         # For four minutes nothing is posted: the engine holds, and its rounds are no samples.
         posted = () if 300 <= round_ < 348 else (SetPosted(posted=now_us - ROUND_US),)
         apply(*posted, index, Tick())

@@ -75,7 +75,7 @@ const REFUSED: Record<ReasonName, string> = {
   replace_mismatch: "The new order is of another market or side than the old one.",
   nonce_too_far: "This machine's clock is ahead. Set it right and send the order again.",
   entries_full:
-    "Your latest trades hold every entry that the chain has for this account. One frees five minutes after its order ends; reducing is still open.",
+    "Your latest trades hold every entry that the chain has for this account. One frees five minutes after the time for which its order was signed; reducing is still open.",
   settlement_behind:
     "Settlement on the chain is more than a minute behind: until it has caught up only orders that reduce a position are taken, and cancels.",
   settlement_stopped:
@@ -99,6 +99,7 @@ const REFUSED: Record<ReasonName, string> = {
   request_known: "This request was taken already.",
   insurance_source: "Only the exchange's backstop gives to insurance.",
   settled_known: "It was known already to have settled on the chain.",
+  insurance_source: "Insurance is funded by the backstop alone. Deposit to it first.",
   posted_known: "It was known already how far the chain has followed.",
   asset_parameters: "A parameter of the asset is outside its bounds.",
 };

@@ -1,0 +1,51 @@
+"""Versions of the program that admins have announced, as the chain has them [CUST-45].
+
+Invariant: a version is its hash; whichever buffer of the program's own holds those bytes is as good as another.
+"""
+
+import hashlib
+from typing import Final
+
+import msgspec
+
+from quantdesk.chain import loader
+from quantdesk.chain.network import CLOCK, PROGRAM, upgrade_address
+from quantdesk.chain.program_gen import PendingChange
+from quantdesk.chain.rpc import Rpc
+
+# Kind of a change that names a version of the program by its hash.
+VERSION: Final = 15
+BUFFER_AUTHORITY_AT: Final = 5
+CLOCK_UNIX_AT: Final = 32
+
+
+class Version(msgspec.Struct, frozen=True):
+    """An announced version: the address of its change, the change, and the buffer that holds its bytes, if one does."""
+
+    address: bytes
+    change: PendingChange
+    buffer: bytes | None
+    elf: bytes
+
+
+async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Version]:
+    """Announced versions, oldest first; those of this hash, or all."""
+    _, changes = await rpc.owned(PROGRAM, PendingChange.SIZE, PendingChange.DISCRIMINATOR, commitment="confirmed")
+    read = [(address, PendingChange.read(data)) for address, data in changes.items()]
+    named = [(address, one) for address, one in read if one.kind == VERSION and digest in (None, one.key)]
+    _, buffers = await rpc.owned(loader.LOADER, None, upgrade_address(), commitment="confirmed", at=BUFFER_AUTHORITY_AT)
+    bodies = {
+        address: data[loader.BUFFER_HEAD_BYTES :]
+        for address, data in buffers.items()
+        if loader.buffer_authority(data) == upgrade_address()
+    }
+    held = {hashlib.sha256(body).digest(): (address, body) for address, body in bodies.items()}
+    found = [Version(address, one, *held.get(one.key, (None, b""))) for address, one in named]
+    return sorted(found, key=lambda one: one.change.id_)
+
+
+async def chain_unix_s(rpc: Rpc) -> int:
+    """The chain's clock."""
+    clock = (await rpc.accounts([CLOCK], "confirmed")).accounts[0]
+    assert clock is not None, "every chain has it"  # noqa: S101 - an invariant
+    return int.from_bytes(clock.data[CLOCK_UNIX_AT : CLOCK_UNIX_AT + 8], "little", signed=True)
