@@ -64,8 +64,8 @@ pub const VERSION: u16 = 13;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x4d, 0x5f, 0x0e, 0x5d, 0xaa, 0x84, 0xed, 0xac, 0x6a, 0xcc, 0xd8, 0x00, 0x54, 0xea, 0x56, 0x3a,
-    0xab, 0xa0, 0x1b, 0xea, 0xf7, 0x57, 0xb1, 0xfe, 0x61, 0xdd, 0x75, 0xac, 0x87, 0xa6, 0xbe, 0x60,
+    0x90, 0x56, 0xfd, 0xd5, 0x06, 0x19, 0xe6, 0x18, 0xb4, 0x9d, 0xe8, 0xa3, 0xb0, 0x20, 0x6d, 0xb2,
+    0xbf, 0x35, 0xde, 0x00, 0x44, 0x73, 0x00, 0x46, 0xcd, 0x25, 0x7d, 0xc9, 0xce, 0x98, 0x03, 0x4f,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -4008,13 +4008,15 @@ pub struct PricesSet {
     pub mark_price: u64,
     /// Slow index: moves towards the index by at most 6 % an hour (MGN-7) (mticks).
     pub slow_price: u64,
+    /// 1: of a mark round, and a sample of its premium counts (FND-1).
+    pub sampled: u8,
 }
 
 impl PricesSet {
     /// Number of the record in its class.
     pub const KIND: u8 = 10;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 42;
+    pub const SIZE: usize = 43;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4033,6 +4035,7 @@ impl PricesSet {
                 index_price: u64::from_le_bytes(take(&mut rest)?),
                 mark_price: u64::from_le_bytes(take(&mut rest)?),
                 slow_price: u64::from_le_bytes(take(&mut rest)?),
+                sampled: u8::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -4041,13 +4044,14 @@ impl PricesSet {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 42, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 43, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.index_price.to_le_bytes());
         let rest = put(rest, self.mark_price.to_le_bytes());
-        put(rest, self.slow_price.to_le_bytes());
+        let rest = put(rest, self.slow_price.to_le_bytes());
+        put(rest, self.sampled.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8803,7 +8807,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (7, 57),
     (8, 72),
     (9, 107),
-    (10, 42),
+    (10, 43),
     (11, 49),
     (12, 87),
     (13, 211),

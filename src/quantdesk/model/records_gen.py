@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 13
 SCHEMA_HASH: Final = bytes.fromhex(
-    "4d5f0e5daa84edac6accd80054ea563aaba01beaf757b1fe61dd75ac87a6be60"
+    "9056fdd50619e618b49de8a3b0206db2bf35de0044730046cd257dc9ce98034f"
 )
 
 
@@ -2216,9 +2216,9 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     """Event 10."""
 
     KIND: ClassVar[int] = 10
-    SIZE: ClassVar[int] = 42
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQ")
+    SIZE: ClassVar[int] = 43
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHQQQB")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2226,6 +2226,7 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     index_price: int  # mticks u64
     mark_price: int  # mticks u64
     slow_price: int  # mticks u64: slow index: moves towards the index by at most 6 % an hour (MGN-7)
+    sampled: int  # u8: 1: of a mark round, and a sample of its premium counts (FND-1)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2233,13 +2234,14 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 10,
                 self.item,
-                42,
+                43,
                 self.index,
                 self.seq,
                 self.market,
                 self.index_price,
                 self.mark_price,
                 self.slow_price,
+                self.sampled,
             )
         except struct.error as error:
             raise RecordInvalid(f"PricesSet: {error}") from None
@@ -2247,7 +2249,7 @@ class PricesSet(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 10, 42, zero=False)
+        _head_check(data, offset, 10, 43, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

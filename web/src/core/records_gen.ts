@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 13;
-export const SCHEMA_HASH = "4d5f0e5daa84edac6accd80054ea563aaba01beaf757b1fe61dd75ac87a6be60";
+export const SCHEMA_HASH = "9056fdd50619e618b49de8a3b0206db2bf35de0044730046cd257dc9ce98034f";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -2394,12 +2394,14 @@ export interface PricesSet {
   mark_price: bigint;
   /** mticks, slow index: moves towards the index by at most 6 % an hour (MGN-7) */
   slow_price: bigint;
+  /** 1: of a mark round, and a sample of its premium counts (FND-1) */
+  sampled: number;
 }
 export const PRICES_SET_KIND = 10;
-export const PRICES_SET_SIZE = 42;
+export const PRICES_SET_SIZE = 43;
 /** The record at a place. Throws RecordInvalid. */
 export function readPricesSet(view: DataView, at = 0): PricesSet {
-  head(view, at, 10, 42, true);
+  head(view, at, 10, 43, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2408,14 +2410,15 @@ export function readPricesSet(view: DataView, at = 0): PricesSet {
     index_price: view.getBigUint64(at + 18, true),
     mark_price: view.getBigUint64(at + 26, true),
     slow_price: view.getBigUint64(at + 34, true),
+    sampled: view.getUint8(at + 42),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writePricesSet(record: PricesSet): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(42);
+  const bytes = new Uint8Array(43);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 10);
-  view.setUint16(2, 42, true);
+  view.setUint16(2, 43, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -2423,6 +2426,7 @@ export function writePricesSet(record: PricesSet): Uint8Array<ArrayBuffer> {
   view.setBigUint64(18, fitBig("PricesSet.index_price", record.index_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(26, fitBig("PricesSet.mark_price", record.mark_price, 0n, 18446744073709551615n), true);
   view.setBigUint64(34, fitBig("PricesSet.slow_price", record.slow_price, 0n, 18446744073709551615n), true);
+  view.setUint8(42, fit("PricesSet.sampled", record.sampled, 0, 255));
   return bytes;
 }
 
@@ -6398,7 +6402,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   7: 57,
   8: 72,
   9: 107,
-  10: 42,
+  10: 43,
   11: 49,
   12: 87,
   13: 211,
