@@ -97,7 +97,6 @@ const REFUSED: Record<ReasonName, string> = {
   credit_stale: "This deposit was counted already.",
   debit_stale: "This withdrawal was counted already.",
   request_known: "This request was taken already.",
-  insurance_source: "Only the exchange's backstop gives to insurance.",
   settled_known: "It was known already to have settled on the chain.",
   insurance_source: "Insurance is funded by the backstop alone. Deposit to it first.",
   posted_known: "It was known already how far the chain has followed.",
