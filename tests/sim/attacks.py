@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from quantdesk.model.records_gen import Event, MoveCause, Moved
 from tests.sim import records
 from tests.sim.draw import Draws
-from tests.sim.judge.state import BUY, IOC
+from tests.sim.judge.state import ANY_TOTAL, BUY, IOC
 from tests.sim.records import record, set_index
 from tests.sim.scene import listing
 from tests.sim.stage import ROUND_US, USD, Stage
@@ -28,26 +28,27 @@ NO_CAP = 1 << 52
 
 @dataclass(frozen=True)
 class Harm:
-    """Atoms that others lost: insurance drawn, honest profit cut, honest equity below where it began; strangers: flat accounts changed.
-    least: what insurance can not but pay (`draw`)."""
+    """Atoms that others lost: insurance drawn, honest profit cut, honest equity below where it began, what depositors miss because it
+    was paid to somebody; strangers: flat accounts changed. least: what insurance can not but pay (`draw`)."""
 
     insurance: int
     cut: int
     equity: int
     strangers: int
     least: int = 0
+    missing: int = 0
 
     @property
     def total(self) -> int:
         """All of it."""
-        return self.insurance + self.cut + self.equity
+        return self.insurance + self.cut + self.equity + self.missing
 
 
 class Scheme:
     """The attacker owns LONG and SHORT; the others watch or trade honestly."""
 
-    def __init__(self, seed: int, markets: int, **changes: int) -> None:
-        self.rng, self.stage = random.Random(seed), Stage()
+    def __init__(self, seed: int, markets: int, stage: Stage | None = None, **changes: int) -> None:
+        self.rng, self.stage = random.Random(seed), stage or Stage()
         self.cut = 0
         self.draws = Draws(dict.fromkeys(range(markets), 500 * USD), 500 * USD)
         self.marks = [PRICE * 1_000] * markets
@@ -100,6 +101,18 @@ class Scheme:
             lots //= 2
         return False
 
+    def heard_index(self, index: int) -> None:
+        """A round later, with a verified index that is heard then."""
+        self.stage.ts_us += ROUND_US
+        self.heard(self.stage.send([set_index(0, index, self.stage.ts_us), record("Tick")]))
+
+    def withdraw(self, account: int) -> int:
+        """All that may leave; how much it was."""
+        most = self.stage.view(account).withdrawable
+        if most:
+            self.stage.send([record("Debit", account, 0, most, 0, ANY_TOTAL)])
+        return most
+
     def begin(self, *honest: int) -> None:
         """From here on honest equity may not fall."""
         self.before = {number: self.stage.view(number).equity for number in (*honest, FLAT)}
@@ -110,7 +123,7 @@ class Scheme:
         lost = {number: equity - self.stage.view(number).equity for number, equity in self.before.items()}
         strangers = int(lost.pop(FLAT) != 0)
         equity = sum(max(0, atoms) for atoms in lost.values())
-        return Harm(self.draws.drawn, self.cut, equity, strangers, self.draws.least)
+        return Harm(self.draws.drawn, self.cut, equity, strangers, self.draws.least, self.stage.missing())
 
 
 def mango(seed: int, *, rule: bool) -> Harm:
@@ -193,8 +206,7 @@ def pushed_mark(seed: int, *, rule: bool) -> Harm:
         last = last * rng.randint(101, 104) // 100
         it.trade(LONG, SHORT, last, rng.randint(1, 100))
         if rule:
-            it.stage.ts_us += ROUND_US
-            it.heard(it.stage.send([set_index(0, index, it.stage.ts_us), record("Tick")]))
+            it.heard_index(index)
         else:
             it.prices(0, last * 1_000, index)
             it.tick()

@@ -204,5 +204,5 @@ class Cascade:
         found.backstop_equity = self.stage.view(BACKSTOP).equity
         found.flat_after = {number: self.stage.view(number).equity for number in self.flats}
         found.poorer = [number for number, equity in found.equity.items() if self.stage.view(number).equity < equity]
-        found.state_hash = self.stage.core.state_hash().hex()
+        found.state_hash = self.stage.exchange.state_hash().hex()
         return found

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quantdesk.backtest.plot import Axis, Line, chart
-from tests.sim.attacks import ATTACKS, Harm
+from tests.sim import attacks, incidents
+from tests.sim.attacks import Harm
 from tests.sim.cascade import Cascade, Outcome, Terms
 from tests.sim.stage import USD
 
+ATTACKS = attacks.ATTACKS | incidents.INCIDENTS
 SHOWN = Terms(accounts=10_000)
 SEEDS = 200
 ATTACK_SEEDS = 200
@@ -124,12 +126,13 @@ def attack_table(found: dict[str, Searched]) -> list[str]:
     """The worst of each column, not of one run."""
 
     def worst(harms: list[Harm]) -> str:
-        parts = [usd(max(getattr(harm, part) for harm in harms)) for part in ("insurance", "least", "cut", "equity")]
+        names = ("insurance", "least", "cut", "equity", "missing")
+        parts = [usd(max(getattr(harm, part) for harm in harms)) for part in names]
         return " | ".join([*parts, usd(max(harm.total for harm in harms))])
 
     rows = [
-        f"| worst of {ATTACK_SEEDS} seeds, USD | | insurance | the least of it | honest profit cut | honest equity | all of it |",
-        "|---|---|---|---|---|---|---|",
+        f"| worst of {ATTACK_SEEDS} seeds, USD | | insurance | the least of it | honest profit cut | honest equity | missing | all of it |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name, searched_ in found.items():
         rows += [f"| {name} | law | {worst(searched_.on)} |", f"| | off | {worst(searched_.off)} |"]

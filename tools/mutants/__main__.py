@@ -1,9 +1,11 @@
 """`python -m tools.mutants FOLDER [--workers N] [--every N] [--file NAME ...]`: plants every mutant of the money files, and tells which
 the core's tests let live.
 
-All mutants are in one build in FOLDER (tools/mutants/plant.py); each run of the tests has one of them switched on, and ends at the
-first test that fails, or when it takes twenty times its time. --every n: only each n-th mutant; --file: of these files alone. Ends
-with 1 when less than nine in ten die, or when one lives that survivors.toml does not name with a reason.
+All mutants are in one build in FOLDER (tools/mutants/plant.py). A first run of each test binary tells which mutants would change a
+value there; then each is switched on in those binaries alone, the quickest first, until one fails or takes twenty times its time.
+--every n: only each n-th mutant; --file: of these files alone. Ends with 1 when less than nine in ten die of all files together or,
+those aside that do the same as the original, of one file; when one lives that survivors.toml does not name with a reason, or when it
+names one of these files that died or is not there.
 """
 
 import argparse
@@ -14,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,21 +38,25 @@ MONEY = (
     "carry",
     "leaving",
 )
-# Cheapest first: most mutants die at once.
 TESTS = (
     "lib",
-    "money_rules",
+    "asset_boundaries",
+    "chain_accounts",
+    "dealing_rules",
+    "ending_rules",
+    "funding_rules",
+    "hold_rules",
+    "law_random",
+    "law_search",
+    "liquidation_boundaries",
+    "liquidation_rules",
     "money_boundaries",
     "money_edges",
-    "asset_boundaries",
-    "liquidation_rules",
-    "funding_rules",
-    "law_search",
-    "law_random",
+    "money_rules",
     "order_rules",
-    "chain_accounts",
     "preview_from_views",
-    "ending_rules",
+    "published",
+    "tier_rules",
 )
 WANTED = 0.9
 PATIENCE = 20
@@ -60,11 +65,22 @@ PROFILE = "\n[profile.test]\nopt-level = 1\ndebug = false\n\n[profile.dev]\nopt-
 
 
 @dataclass(frozen=True)
+class Ground:
+    """A test binary, how long it takes, and the mutants that would change a value in it."""
+
+    name: str
+    binary: Path
+    took_s: float
+    seen: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: the test binary that killed it, or nothing."""
+    """What became of a mutant: the test binary that killed it, or nothing; whether any would have had another value."""
 
     mutant: Mutant
     killer: str
+    seen: bool
 
 
 def tree_made(tree: Path, files: list[str]) -> list[Mutant]:
@@ -116,9 +132,9 @@ def built(tree: Path) -> dict[str, Path]:
     return {name: found[name] for name in TESTS}
 
 
-def run(binary: Path, tree: Path, number: int, wait_s: float) -> bool:
-    """Whether the tests pass with a mutant switched on; too slow is a failure."""
-    environment = os.environ | {"MUTANT": str(number), "RUST_BACKTRACE": "0"}
+def run(binary: Path, tree: Path, switched: dict[str, str], wait_s: float) -> bool:
+    """Whether the tests pass with this in their environment; too slow is a failure."""
+    environment = os.environ | switched | {"RUST_BACKTRACE": "0"}
     try:
         argv = [str(binary), "-q", "--test-threads", "1"]
         folder = tree / "crates" / "core"
@@ -128,18 +144,33 @@ def run(binary: Path, tree: Path, number: int, wait_s: float) -> bool:
     return done.returncode == 0
 
 
-def judged(mutants: list[Mutant], binaries: dict[str, Path], tree: Path, workers: int) -> list[Verdict]:
-    """Every mutant against the tests. Errors: SystemExit when the tests fail without one."""
-    waits = {}
-    for name, binary in binaries.items():
+def grounds_of(binaries: dict[str, Path], tree: Path, workers: int) -> list[Ground]:
+    """Every binary without a mutant, the quickest first. Errors: SystemExit when its tests fail."""
+
+    def ground(named: tuple[str, Path]) -> Ground:
+        name, binary = named
+        told = tree / f"seen-{name}"
+        told.write_text("")
         started = monotonic()
-        if not run(binary, tree, 0, 600.0):
+        if not run(binary, tree, {"MUTANTS_SEEN": str(told)}, 900.0):
             raise SystemExit(f"{name} fails without a mutant")
-        waits[name] = max(WAIT_MIN_S, PATIENCE * (monotonic() - started))
+        seen = frozenset(map(int, told.read_text().split()))
+        return Ground(name, binary, monotonic() - started, seen)
+
+    with ThreadPoolExecutor(workers) as pool:
+        return sorted(pool.map(ground, binaries.items()), key=lambda ground: ground.took_s)
+
+
+def judged(mutants: list[Mutant], grounds: list[Ground], tree: Path, workers: int) -> list[Verdict]:
+    """Every mutant against the tests that it would change a value in."""
 
     def judge(mutant: Mutant) -> Verdict:
-        killers = (name for name, binary in binaries.items() if not run(binary, tree, mutant.number, waits[name]))
-        return Verdict(mutant, next(killers, ""))
+        places = [ground for ground in grounds if mutant.number in ground.seen]
+        on = {"MUTANT": str(mutant.number)}
+        killers = (
+            place.name for place in places if not run(place.binary, tree, on, max(WAIT_MIN_S, PATIENCE * place.took_s))
+        )
+        return Verdict(mutant, next(killers, ""), bool(places))
 
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(judge, mutants))
@@ -151,15 +182,23 @@ def reasons_read() -> dict[str, str]:
     return {str(name): str(reason) for name, reason in told["survivors"].items()}
 
 
-def table(verdicts: list[Verdict]) -> list[str]:
-    """Per file and in all: mutants, killed, share."""
-    rows = ["| file | mutants | killed | |", "|---|---|---|---|"]
-    alive = [verdict.mutant.file for verdict in verdicts if not verdict.killer]
-    counts, lives = Counter(verdict.mutant.file for verdict in verdicts), Counter(alive)
-    for file, count in [*counts.items(), ("all", len(verdicts))]:
-        killed = count - (len(alive) if file == "all" else lives[file])
-        rows.append(f"| {file} | {count} | {killed} | {100 * killed / count:.1f} % |")
-    return rows
+def table(verdicts: list[Verdict], reasons: dict[str, str]) -> tuple[list[str], bool]:
+    """Per file and in all: mutants, killed, share, those that are equal, share of the others; whether enough die."""
+    rows, enough = ["| file | mutants | killed | | equal | of the others |", "|---|---|---|---|---|---|"], True
+    for file in [*dict.fromkeys(verdict.mutant.file for verdict in verdicts), "all"]:
+        of = [verdict for verdict in verdicts if file in ("all", verdict.mutant.file)]
+        killed = sum(bool(verdict.killer) for verdict in of)
+        equal = sum(not v.killer and reasons.get(v.mutant.name, "").startswith("equal") for v in of)
+        share, other = killed / len(of), killed / (len(of) - equal)
+        rows.append(f"| {file} | {len(of)} | {killed} | {100 * share:.1f} % | {equal} | {100 * other:.1f} % |")
+        enough = enough and other >= WANTED and (share >= WANTED or file != "all" or len(rows) < len(MONEY) + 2)
+    return rows, enough
+
+
+def idle_reasons(reasons: dict[str, str], verdicts: list[Verdict]) -> list[str]:
+    """Names in survivors.toml of a judged file that no survivor has."""
+    files, alive = {v.mutant.file for v in verdicts}, {v.mutant.name for v in verdicts if not v.killer}
+    return [name for name in reasons if name.split(" ", 1)[0] in files and name not in alive]
 
 
 def main(words: list[str]) -> int:
@@ -172,15 +211,19 @@ def main(words: list[str]) -> int:
     asked = parser.parse_args(words)
     tree = asked.folder.resolve()
     tree.mkdir(parents=True, exist_ok=True)
-    mutants = tree_made(tree, asked.file or list(MONEY))
-    verdicts = judged(mutants[:: asked.every], built(tree), tree, asked.workers)
-    print("\n".join(table(verdicts)))
-    reasons, alive = reasons_read(), [verdict.mutant for verdict in verdicts if not verdict.killer]
-    strange = [mutant for mutant in alive if mutant.name not in reasons]
-    for mutant in alive:
-        print(f"lives: {mutant.name} (line {mutant.line}): {reasons.get(mutant.name, 'NO REASON')}")
-    enough = len(alive) <= (1 - WANTED) * len(verdicts)
-    return 0 if enough and not strange else 1
+    mutants = tree_made(tree, asked.file or list(MONEY))[:: asked.every]
+    verdicts = judged(mutants, grounds_of(built(tree), tree, asked.workers), tree, asked.workers)
+    reasons, alive = reasons_read(), [verdict for verdict in verdicts if not verdict.killer]
+    rows, enough = table(verdicts, reasons)
+    print("\n".join(rows))
+    for verdict in alive:
+        mutant, unseen = verdict.mutant, "" if verdict.seen else "in no test another value; "
+        print(f"lives: {mutant.name} (line {mutant.line}): {unseen}{reasons.get(mutant.name, 'NO REASON')}")
+    strange = [verdict for verdict in alive if verdict.mutant.name not in reasons]
+    idle = [] if asked.every > 1 else idle_reasons(reasons, verdicts)
+    for name in idle:
+        print(f"a reason without a survivor: {name}")
+    return 0 if enough and not strange and not idle else 1
 
 
 if __name__ == "__main__":

@@ -1,78 +1,19 @@
 """Where a Rust source can be wrong, and the source with all of that in it.
 
 Invariant: a mutant is one change at one place; with no number on, the planted source does what the original does. Only bodies of
-functions outside tests are planted. Operators (OPERATORS tells them in words): comparisons gain or lose their equality, conditions of
-`if` always or never hold, sums become differences, minima maxima, a rounding is turned over, a sign or a bound at zero is dropped, a
-side is not turned, whole numbers are one more, statements are left out, a function answers nothing at once.
+functions outside tests are planted. What is changed: tools/mutants/operators.py.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
-OPERATORS = (
-    "comparison: < and <=, > and >= for each other, == and != for each other",
-    "condition: of an `if`, always and never",
-    "method: add and sub, min and max, part_ceil and part_floor for each other; quote_floor and share_floor up, notional_ceil down",
-    "method: neg, above_zero and opposite left out; is_positive and is_negative with zero; is_flat denied",
-    "function: mul_div_floor and mul_div_ceil for each other, mul_div_trunc floored, product_at_least without equality",
-    "number: one more, in bodies of functions",
-    "statement: an assignment or a call left out",
-    "body: the answer is the default of its type; of a bool true, and false",
-)
-COMPARISONS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
-METHODS = (
-    "add",
-    "sub",
-    "min",
-    "max",
-    "neg",
-    "above_zero",
-    "is_positive",
-    "is_negative",
-    "is_flat",
-    "part_ceil",
-    "part_floor",
-    "share_floor",
-    "notional_ceil",
-    "quote_floor",
-    "checked_add",
-    "checked_sub",
-    "saturating_add",
-    "saturating_sub",
-    "wrapping_sub",
-)
-FUNCTIONS = ("mul_div_floor", "mul_div_ceil", "mul_div_trunc", "product_at_least", "opposite")
-# Types whose default is an answer.
-ANSWERS = re.compile(
-    r"^(Atoms|i64|u64|u32|Lots|Ticks|Health|Passed|Covered|Stood|Holding|Position|Ppm|Fraction|Told|\(Atoms, Atoms\)|\(i64, u32\))$"
-)
+from tools.mutants.operators import ANSWERS, COMPARISONS, CONNECTIVES, FUNCTIONS, KEPT, METHODS
+
 TOKEN = re.compile(r"[A-Za-z_]\w*!?|\d[\w.]*|=>|->|==|!=|<=|>=|&&|\|\||::|\.\.=?|[-+*/%&|^]=|\S")
 OPENERS, CLOSERS = "([{", ")]}"
 LEFT_ENDS = {"}", "&&", "||", "=", "=>", "return", "if", "while", "match", "else", ",", ";", "|", "let", "in"}
 RIGHT_ENDS = {"&&", "||", ",", ";", "{", "=>", "else"}
-KEPT = (
-    "else",
-    "let",
-    "return",
-    "break",
-    "continue",
-    "use",
-    "const",
-    "static",
-    "assert",
-    "debug_assert",
-    "impl",
-    "fn",
-    "pub",
-    "type",
-    "struct",
-    "enum",
-    "if",
-    "match",
-    "for",
-    "while",
-    "loop",
-)
 
 
 @dataclass(frozen=True)
@@ -85,11 +26,14 @@ class Mutant:
     kind: str
     change: str
     text: str
+    function: str
+    ordinal: int
 
     @property
     def name(self) -> str:
-        """Stays the same when lines move."""
-        return f"{self.file}: {self.change}: {self.text}"
+        """No two have one: file, function, change, line, and which of those if there are several. Stays the same when lines move."""
+        which = f" ({self.ordinal})" if self.ordinal > 1 else ""
+        return f"{self.file} {self.function}: {self.change}: {self.text}{which}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +59,8 @@ class Planting:
         end = source.find("#[cfg(test)]")
         self.code = masked(source[: end if end >= 0 else len(source)])
         self.tokens = [Token(m[0], m.start(), m.end()) for m in TOKEN.finditer(self.code)]
-        self.next, self.mutants = first, list[Mutant]()
+        self.next, self.mutants, self.function = first, list[Mutant](), ""
+        self.named = Counter[tuple[str, str, str]]()
         self.edits: list[tuple[int, int, str]] = []  # place, rank among those at it, text
         self.cuts: dict[int, tuple[int, str]] = {}  # from, to and text
         self.pairs = self._pairs()
@@ -134,7 +79,8 @@ class Planting:
         """The number of a new mutant at a place."""
         line = self.source.count("\n", 0, start)
         text = self.source.splitlines()[line].strip()
-        self.mutants.append(Mutant(self.next, self.file, line + 1, kind, change, text))
+        self.named[said := (self.function, change, text)] += 1
+        self.mutants.append(Mutant(self.next, self.file, line + 1, kind, change, text, self.function, self.named[said]))
         self.next += 1
         return self.next - 1
 
@@ -164,8 +110,8 @@ class Planting:
         self.cuts[start] = (end, text)
         self.put(start, 2_000_000, text)
 
-    def bodies(self) -> list[tuple[int, int, str]]:
-        """First and last token of each function's body, and what it answers."""
+    def bodies(self) -> list[tuple[str, int, int, str]]:
+        """Name, first and last token of each function's body, and what it answers."""
         found = []
         for at, token in enumerate(self.tokens):
             if token.text != "fn":
@@ -176,7 +122,7 @@ class Planting:
                     answer = self._answer(here)
                 here = self.pairs[here] + 1 if self.tokens[here].text in "([" else here + 1
             if self.tokens[here].text == "{":
-                found.append((here, self.pairs[here], answer))
+                found.append((self.tokens[at + 1].text, here, self.pairs[here], answer))
         return found
 
     def _answer(self, arrow: int) -> str:
@@ -187,7 +133,8 @@ class Planting:
 
     def plant(self) -> str:
         """Plants all there is."""
-        for first, last, answer in self.bodies():
+        for name, first, last, answer in self.bodies():
+            self.function = name
             self._body(first, answer)
             for at in range(first + 1, last):
                 self._token(at)
@@ -217,6 +164,11 @@ class Planting:
         spaced = self.code[token.start - 1] == " " and self.code[token.end : token.end + 1] == " "
         if text in COMPARISONS and (spaced or text in ("==", "!=")):
             self._comparison(at)
+        elif text in CONNECTIVES and before not in ("(", ",", "move", "="):
+            self._connective(at)
+        elif text == "!" and before != "#":
+            number = self.number(token.start, "denial", "!")
+            self.replace(token.start, token.end, f"crate::switch::not::<{number}>() ^ ")
         elif text == "if" and after != "let":
             self._condition(at)
         elif text in METHODS and before == "." and after == "(":
@@ -236,16 +188,30 @@ class Planting:
         if before in ("{", "}", ";") and text not in KEPT and (text[0].isalpha() or text in ("_", "*", "(")):
             self._statement(at)
 
-    def _comparison(self, at: int) -> None:
-        left = at - 1
-        while self.tokens[left].text not in LEFT_ENDS and self.tokens[left].text not in OPENERS:
+    def _span(self, at: int, left_ends: set[str], right_ends: set[str]) -> tuple[int, int]:
+        """Where both sides of an operator begin and end."""
+        left, right = at - 1, at + 1
+        while self.tokens[left].text not in left_ends and self.tokens[left].text not in OPENERS:
             left = self.pairs[left] - 1 if self.tokens[left].text in CLOSERS else left - 1
-        right = at + 1
-        while self.tokens[right].text not in RIGHT_ENDS and self.tokens[right].text not in CLOSERS:
+        while self.tokens[right].text not in right_ends and self.tokens[right].text not in CLOSERS:
             right = self.pairs[right] + 1 if self.tokens[right].text in OPENERS else right + 1
+        return self.tokens[left + 1].start, self.tokens[right - 1].end
+
+    def _connective(self, at: int) -> None:
+        """The right side is still reckoned only where it counts."""
         text = self.tokens[at].text
+        # && binds tighter: the left side of an || may hold it, so may the right; of a chain, the left is what came before.
+        tighter = {"&&"} if text == "||" else set[str]()
+        start, end = self._span(at, LEFT_ENDS - tighter - {text}, RIGHT_ENDS - tighter)
+        number = self.number(self.tokens[at].start, "connective", text)
+        self.wrap(start, end, "({ let left = ", " } else { left } })")
+        middle = f"; if left {CONNECTIVES[text]} crate::switch::on({number}) {{ "
+        self.replace(self.tokens[at].start, self.tokens[at].end, middle)
+
+    def _comparison(self, at: int) -> None:
+        text = self.tokens[at].text
+        start, end = self._span(at, LEFT_ENDS, RIGHT_ENDS)
         number = self.number(self.tokens[at].start, "comparison", text)
-        start, end = self.tokens[left + 1].start, self.tokens[right - 1].end
         self.wrap(start, end, f"crate::switch::{COMPARISONS[text]}::<{number}, _, _>(&(", "))")
         self.replace(self.tokens[at].start, self.tokens[at].end, "), &(")
 

@@ -3,25 +3,66 @@
 
 use crate::rounding::{mul_div_ceil, mul_div_floor, mul_div_trunc, product_at_least, Overflow};
 use crate::units::{opposite, Atoms, LotValue, Position, Ppm, Side, MTICKS, PPM};
+use std::cell::Cell;
+use std::fs::File;
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::LazyLock;
 
 static ON: LazyLock<u32> = LazyLock::new(|| std::env::var("MUTANT").map_or(0, |text| text.parse().unwrap()));
+/// Where it is told which numbers would change a value, each once.
+static SEEN: LazyLock<Option<(File, Vec<AtomicBool>)>> = LazyLock::new(|| {
+    let file = File::create(std::env::var("MUTANTS_SEEN").ok()?).unwrap();
+    Some((file, (0..10_000).map(|_| AtomicBool::new(false)).collect()))
+});
 
+thread_local! {
+    static TRYING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn seen(id: u32) {
+    if let Some((file, known)) = &*SEEN {
+        if !known[id as usize].swap(true, Ordering::Relaxed) {
+            writeln!(&*file, "{id}").unwrap();
+        }
+    }
+}
+
+/// Whether a number is on, at a place where it would make a difference.
 pub fn on(id: u32) -> bool {
+    if !TRYING.get() {
+        seen(id);
+    }
     *ON == id
 }
 
+/// What is there, or with its number on what the mutant puts in its place.
+fn pick<T: PartialEq>(id: u32, is: T, other: impl FnOnce() -> T) -> T {
+    if *ON == id {
+        return other();
+    }
+    // One mutant at a time: what another one would make of this one's value is not asked.
+    if SEEN.is_some() && !TRYING.replace(true) {
+        let differs = other() != is;
+        TRYING.set(false);
+        if differs {
+            seen(id);
+        }
+    }
+    is
+}
+
 pub fn lt<const ID: u32, A: PartialOrd<B>, B>(a: &A, b: &B) -> bool {
-    if on(ID) { a <= b } else { a < b }
+    pick(ID, a < b, || a <= b)
 }
 pub fn le<const ID: u32, A: PartialOrd<B>, B>(a: &A, b: &B) -> bool {
-    if on(ID) { a < b } else { a <= b }
+    pick(ID, a <= b, || a < b)
 }
 pub fn gt<const ID: u32, A: PartialOrd<B>, B>(a: &A, b: &B) -> bool {
-    if on(ID) { a >= b } else { a > b }
+    pick(ID, a > b, || a >= b)
 }
 pub fn ge<const ID: u32, A: PartialOrd<B>, B>(a: &A, b: &B) -> bool {
-    if on(ID) { a > b } else { a >= b }
+    pick(ID, a >= b, || a > b)
 }
 pub fn eq<const ID: u32, A: PartialEq<B>, B>(a: &A, b: &B) -> bool {
     (a == b) != on(ID)
@@ -33,11 +74,16 @@ pub fn condition<const ALWAYS: u32, const NEVER: u32>(is: bool) -> bool {
     (is || on(ALWAYS)) && !on(NEVER)
 }
 
+/// What `!` is: true, to be exclusive of.
+pub fn not<const ID: u32>() -> bool {
+    !on(ID)
+}
+
 pub trait Plus {
     fn plus(self) -> Self;
 }
 macro_rules! plus {
-    ($($kind:ty),+) => { $(impl Plus for $kind { fn plus(self) -> $kind { self + 1 } })+ };
+    ($($kind:ty),+) => { $(impl Plus for $kind { fn plus(self) -> $kind { self.wrapping_add(1) } })+ };
 }
 plus!(i32, i64, i128, u8, u16, u32, u64, u128, usize);
 pub fn number<const ID: u32, T: Plus>(number: T) -> T {
@@ -45,45 +91,45 @@ pub fn number<const ID: u32, T: Plus>(number: T) -> T {
 }
 
 pub fn mul_div_floor_m<const ID: u32>(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
-    if on(ID) { mul_div_ceil(a, b, divisor) } else { mul_div_floor(a, b, divisor) }
+    pick(ID, mul_div_floor(a, b, divisor), || mul_div_ceil(a, b, divisor))
 }
 pub fn mul_div_ceil_m<const ID: u32>(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
-    if on(ID) { mul_div_floor(a, b, divisor) } else { mul_div_ceil(a, b, divisor) }
+    pick(ID, mul_div_ceil(a, b, divisor), || mul_div_floor(a, b, divisor))
 }
 pub fn mul_div_trunc_m<const ID: u32>(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
-    if on(ID) { mul_div_floor(a, b, divisor) } else { mul_div_trunc(a, b, divisor) }
+    pick(ID, mul_div_trunc(a, b, divisor), || mul_div_floor(a, b, divisor))
 }
 pub fn product_at_least_m<const ID: u32>(a: i64, b: i64, c: i64, d: i64) -> bool {
-    if on(ID) { !product_at_least(c, d, a, b) } else { product_at_least(a, b, c, d) }
+    pick(ID, product_at_least(a, b, c, d), || !product_at_least(c, d, a, b))
 }
 pub fn opposite_m<const ID: u32>(side: Side) -> Side {
-    if on(ID) { side } else { opposite(side) }
+    pick(ID, opposite(side), || side)
 }
 
-pub trait Extremes: Ord + Sized {
+pub trait Extremes: Ord + Copy {
     fn min_m<const ID: u32>(self, other: Self) -> Self {
-        if on(ID) { Ord::max(self, other) } else { Ord::min(self, other) }
+        pick(ID, Ord::min(self, other), || Ord::max(self, other))
     }
     fn max_m<const ID: u32>(self, other: Self) -> Self {
-        if on(ID) { Ord::min(self, other) } else { Ord::max(self, other) }
+        pick(ID, Ord::max(self, other), || Ord::min(self, other))
     }
 }
-impl<T: Ord> Extremes for T {}
+impl<T: Ord + Copy> Extremes for T {}
 
-pub trait Money: Sized {
+pub trait Money: Copy {
     fn add_m<const ID: u32>(self, other: Self) -> Result<Self, Overflow>;
     fn sub_m<const ID: u32>(self, other: Self) -> Result<Self, Overflow>;
 }
 impl Money for Atoms {
     fn add_m<const ID: u32>(self, other: Atoms) -> Result<Atoms, Overflow> {
-        if on(ID) { self.sub(other) } else { self.add(other) }
+        pick(ID, self.add(other), || self.sub(other))
     }
     fn sub_m<const ID: u32>(self, other: Atoms) -> Result<Atoms, Overflow> {
-        if on(ID) { self.add(other) } else { self.sub(other) }
+        pick(ID, self.sub(other), || self.add(other))
     }
 }
 
-pub trait Parts: Sized {
+pub trait Parts: Copy {
     fn part_ceil_m<const ID: u32>(self, rate: Ppm) -> Result<Atoms, Overflow>;
     fn part_floor_m<const ID: u32>(self, rate: Ppm) -> Result<Atoms, Overflow>;
     fn share_floor_m<const ID: u32>(self, part: i64, whole: i64) -> Result<Atoms, Overflow>;
@@ -94,43 +140,43 @@ pub trait Parts: Sized {
 }
 impl Parts for Atoms {
     fn part_ceil_m<const ID: u32>(self, rate: Ppm) -> Result<Atoms, Overflow> {
-        if on(ID) { self.part_floor(rate) } else { self.part_ceil(rate) }
+        pick(ID, self.part_ceil(rate), || self.part_floor(rate))
     }
     fn part_floor_m<const ID: u32>(self, rate: Ppm) -> Result<Atoms, Overflow> {
-        if on(ID) { self.part_ceil(rate) } else { self.part_floor(rate) }
+        pick(ID, self.part_floor(rate), || self.part_ceil(rate))
     }
     fn share_floor_m<const ID: u32>(self, part: i64, whole: i64) -> Result<Atoms, Overflow> {
-        if on(ID) { Atoms::new(mul_div_ceil(self.get(), part, whole)?) } else { self.share_floor(part, whole) }
+        pick(ID, self.share_floor(part, whole), || Atoms::new(mul_div_ceil(self.get(), part, whole)?))
     }
     fn neg_m<const ID: u32>(self) -> Atoms {
-        if on(ID) { self } else { self.neg() }
+        pick(ID, self.neg(), || self)
     }
     fn above_zero_m<const ID: u32>(self) -> Atoms {
-        if on(ID) { self } else { self.above_zero() }
+        pick(ID, self.above_zero(), || self)
     }
     fn is_positive_m<const ID: u32>(self) -> bool {
-        if on(ID) { !self.is_negative() } else { self.is_positive() }
+        pick(ID, self.is_positive(), || !self.is_negative())
     }
     fn is_negative_m<const ID: u32>(self) -> bool {
-        if on(ID) { !self.is_positive() } else { self.is_negative() }
+        pick(ID, self.is_negative(), || !self.is_positive())
     }
 }
 
-pub trait Lotted: Sized {
+pub trait Lotted: Copy {
     fn notional_ceil_m<const ID: u32>(self, lots: i64) -> Result<Atoms, Overflow>;
     fn quote_floor_m<const ID: u32>(self, position: Position) -> Result<Atoms, Overflow>;
 }
 impl Lotted for LotValue {
     fn notional_ceil_m<const ID: u32>(self, lots: i64) -> Result<Atoms, Overflow> {
-        if on(ID) { Atoms::new(mul_div_floor(lots, self.thousandths(), MTICKS)?) } else { self.notional_ceil(lots) }
+        pick(ID, self.notional_ceil(lots), || Atoms::new(mul_div_floor(lots, self.thousandths(), MTICKS)?))
     }
     fn quote_floor_m<const ID: u32>(self, position: Position) -> Result<Atoms, Overflow> {
         let up = || Atoms::new(mul_div_ceil(position.get(), self.thousandths(), MTICKS)?);
-        if on(ID) { up() } else { self.quote_floor(position) }
+        pick(ID, self.quote_floor(position), || up())
     }
 }
 
-pub trait Placed: Sized {
+pub trait Placed: Copy {
     fn is_flat_m<const ID: u32>(self) -> bool;
 }
 impl Placed for Position {
@@ -142,23 +188,23 @@ impl Placed for Position {
 macro_rules! whole {
     ($($kind:ty),+) => { $(impl Whole for $kind {
         fn checked_add_m<const ID: u32>(self, other: $kind) -> Option<$kind> {
-            if on(ID) { self.checked_sub(other) } else { self.checked_add(other) }
+            pick(ID, self.checked_add(other), || self.checked_sub(other))
         }
         fn checked_sub_m<const ID: u32>(self, other: $kind) -> Option<$kind> {
-            if on(ID) { self.checked_add(other) } else { self.checked_sub(other) }
+            pick(ID, self.checked_sub(other), || self.checked_add(other))
         }
         fn saturating_add_m<const ID: u32>(self, other: $kind) -> $kind {
-            if on(ID) { self.saturating_sub(other) } else { self.saturating_add(other) }
+            pick(ID, self.saturating_add(other), || self.saturating_sub(other))
         }
         fn saturating_sub_m<const ID: u32>(self, other: $kind) -> $kind {
-            if on(ID) { self.saturating_add(other) } else { self.saturating_sub(other) }
+            pick(ID, self.saturating_sub(other), || self.saturating_add(other))
         }
         fn wrapping_sub_m<const ID: u32>(self, other: $kind) -> $kind {
-            if on(ID) { self.wrapping_add(other) } else { self.wrapping_sub(other) }
+            pick(ID, self.wrapping_sub(other), || self.wrapping_add(other))
         }
     })+ };
 }
-pub trait Whole: Sized {
+pub trait Whole: Copy {
     fn checked_add_m<const ID: u32>(self, other: Self) -> Option<Self>;
     fn checked_sub_m<const ID: u32>(self, other: Self) -> Option<Self>;
     fn saturating_add_m<const ID: u32>(self, other: Self) -> Self;

@@ -84,10 +84,7 @@ pub fn step_lots(held: i64, lot_mark: LotValue, health: &Health, mmf: Ppm, rate:
 /// # Errors
 /// `Overflow`.
 pub fn restoring_lots(shortage: i64, lot: LotValue, mmf: Ppm, rate: Ppm, held: i64) -> Result<i64, Overflow> {
-    let kept = i64::from(mmf.0).saturating_sub(i64::from(rate.0));
-    if kept <= 0 {
-        return Ok(held);
-    }
+    let kept = i64::from(mmf.0).saturating_sub(i64::from(rate.0)).max(0);
     let freed = mul_div_floor(lot.thousandths(), kept, MTICKS)?; // of a lot, in 1e-6 atoms
     if freed <= 0 {
         return Ok(held);

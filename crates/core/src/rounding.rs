@@ -45,10 +45,11 @@ pub fn mul_div_ceil(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
 /// As `mul_div_floor`.
 #[inline(always)]
 pub fn mul_div_trunc(a: i64, b: i64, divisor: i64) -> Result<i64, Overflow> {
-    if (a < 0) == (b < 0) {
-        mul_div_floor(a, b, divisor)
-    } else {
+    let floor = mul_div_floor(a, b, divisor)?;
+    if floor < 0 {
         mul_div_ceil(a, b, divisor)
+    } else {
+        Ok(floor)
     }
 }
 

@@ -17,6 +17,7 @@
 mod small_law;
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use small_law::{State, Step, ACCOUNTS};
 
@@ -62,7 +63,16 @@ struct Seen {
     cuts: usize,
 }
 
-/// 128 bits of a state: of the few million that a search keeps no two are mistaken for each other.
+impl Seen {
+    fn add(&mut self, other: Seen) {
+        self.states += other.states;
+        self.steps += other.steps;
+        self.rounds += other.rounds;
+        self.cuts += other.cuts;
+    }
+}
+
+/// 128 bits of a state: of the few hundred million that a search meets no two are mistaken for each other.
 fn hash_of(state: &State) -> u128 {
     let (mut low, mut high) = (0x9E37_79B9_7F4A_7C15_u64, 0xC2B2_AE3D_27D4_EB4F_u64);
     for part in state.key() {
@@ -72,58 +82,131 @@ fn hash_of(state: &State) -> u128 {
     u128::from(low) << 64 | u128::from(high ^ high >> 29)
 }
 
-/// Every state within `depth` events of a start. Each is sound; each can be wound down, of the last level one in four.
-fn search(start: &State, alphabet: &Alphabet<'_>, depth: usize) -> Seen {
-    let steps = alphabet.steps();
-    let (mut known, mut found) = (HashSet::from([hash_of(start)]), Seen::default());
-    let mut level: Vec<(State, [u8; PATH])> = vec![(*start, [u8::MAX; PATH])];
-    for at in 0..depth {
-        let last = at + 1 == depth;
-        let mut next_level = Vec::new();
-        for (state, path) in &level {
-            for (place, step) in steps.iter().enumerate() {
-                let broken = |what: String, next: &State| -> ! {
-                    let before: Vec<&Step> = path.iter().filter_map(|place| steps.get(usize::from(*place))).collect();
-                    panic!("{what}\nafter {before:?} {step:?}\nfrom {start:?}\nin {next:?}")
-                };
-                for next in state.after(*step).unwrap_or_else(|what| broken(what, state)) {
-                    found.steps += 1;
-                    let hash = hash_of(&next);
-                    let new = if last { !known.contains(&hash) } else { known.insert(hash) };
-                    if !new {
-                        continue;
-                    }
-                    found.states += 1;
-                    found.rounds += usize::from(matches!(step, Step::Liquidate(_) | Step::Round(_)));
-                    found.cuts += usize::from(*step == Step::Settle);
-                    next.sound().unwrap_or_else(|what| broken(what, &next));
-                    if !last || hash & 3 == 0 {
-                        next.wind_down().unwrap_or_else(|what| broken(what, &next));
-                    }
-                    if !last {
-                        let mut path = *path;
-                        path[at] = place as u8;
-                        next_level.push((next, path));
-                    }
+/// What is hashed already needs no second hash.
+#[derive(Clone, Copy, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u128(&mut self, hash: u128) {
+        self.0 = hash as u64;
+    }
+}
+
+type Known = HashSet<u128, BuildHasherDefault<AsItIs>>;
+
+/// States met of late on the last level, one a place: what is forgotten is looked at once more.
+struct Recent(Vec<u128>);
+
+impl Recent {
+    fn meets(&mut self, hash: u128) -> bool {
+        let place = (hash >> 64) as usize % self.0.len();
+        std::mem::replace(&mut self.0[place], hash) == hash
+    }
+}
+
+/// A state, the start that it comes from, and the steps between.
+type Reached = (State, u32, [u8; PATH]);
+
+/// A search from some starts at once.
+struct Search<'a> {
+    starts: &'a [State],
+    steps: Vec<Step>,
+}
+
+impl Search<'_> {
+    /// All that one step makes of a state: `new` says whether to look at one, `keep` gets what is sound and can be wound down; of the
+    /// last level one in four is wound down.
+    fn expand(
+        &self,
+        (state, start, path): &Reached,
+        last: bool,
+        found: &mut Seen,
+        mut new: impl FnMut(u128) -> bool,
+        mut keep: impl FnMut(State, u8),
+    ) {
+        for (place, step) in self.steps.iter().enumerate() {
+            let broken = |what: String, next: &State| -> ! {
+                let before: Vec<&Step> = path.iter().filter_map(|place| self.steps.get(usize::from(*place))).collect();
+                panic!("{what}\nafter {before:?} {step:?}\nfrom {:?}\nin {next:?}", self.starts[*start as usize])
+            };
+            for next in state.after(*step).unwrap_or_else(|what| broken(what, state)) {
+                found.steps += 1;
+                let hash = hash_of(&next);
+                if !new(hash) {
+                    continue;
                 }
+                found.states += 1;
+                found.rounds += usize::from(matches!(step, Step::Liquidate(_) | Step::Round(_)));
+                found.cuts += usize::from(*step == Step::Settle);
+                next.sound().unwrap_or_else(|what| broken(what, &next));
+                if !last || hash & 3 == 0 {
+                    next.wind_down().unwrap_or_else(|what| broken(what, &next));
+                }
+                keep(next, place as u8);
             }
+        }
+    }
+
+    /// The last level: nothing of it is kept, so that all cores look at parts of it.
+    fn last(&self, level: &[Reached], known: &Known) -> Seen {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let part = level.len().div_ceil(workers).max(1);
+        let places = (level.len() * 64).clamp(1 << 10, number_of("LAW_RECENT", 1 << 24));
+        let mut found = Seen::default();
+        std::thread::scope(|scope| {
+            let search_part = |part: &[Reached]| {
+                let (mut seen, mut recent) = (Seen::default(), Recent(vec![0; places / workers]));
+                for reached in part {
+                    let new = |hash| !known.contains(&hash) && !recent.meets(hash);
+                    self.expand(reached, true, &mut seen, new, |_, _| {});
+                }
+                seen
+            };
+            let parts: Vec<_> = level.chunks(part).map(|part| scope.spawn(move || search_part(part))).collect();
+            for part in parts {
+                found.add(part.join().unwrap_or_else(|what| std::panic::resume_unwind(what)));
+            }
+        });
+        found
+    }
+}
+
+/// Every state within `depth` events of one of the starts; one that several reach is looked at once. Each is sound; each can be wound
+/// down, of the last level one in four.
+fn search(starts: &[State], alphabet: &Alphabet<'_>, depth: usize) -> Seen {
+    let search = Search { starts, steps: alphabet.steps() };
+    let (mut known, mut found) = (Known::default(), Seen::default());
+    let mut level: Vec<Reached> = Vec::new();
+    for (place, start) in starts.iter().enumerate() {
+        if known.insert(hash_of(start)) {
+            level.push((*start, place as u32, [u8::MAX; PATH]));
+        }
+    }
+    for at in 0..depth.saturating_sub(1) {
+        let mut next_level = Vec::new();
+        for reached in &level {
+            search.expand(
+                reached,
+                false,
+                &mut found,
+                |hash| known.insert(hash),
+                |next, place| {
+                    let mut path = reached.2;
+                    path[at] = place;
+                    next_level.push((next, reached.1, path));
+                },
+            );
         }
         level = next_level;
     }
-    found
-}
-
-/// The same from several starts, one after the other; states that two of them reach count twice.
-fn search_all(starts: &[State], alphabet: &Alphabet<'_>, depth: usize) -> Seen {
-    let mut sum = Seen::default();
-    for start in starts {
-        let found = search(start, alphabet, depth);
-        sum.states += found.states;
-        sum.steps += found.steps;
-        sum.rounds += found.rounds;
-        sum.cuts += found.cuts;
+    if depth > 0 {
+        found.add(search.last(&level, &known));
     }
-    sum
+    found
 }
 
 /// Every split of a bankrupt's, a winner's and the backstop's collateral among 0 and 1.
@@ -175,7 +258,7 @@ fn no_short_sequence_breaks_the_law() {
                 left_out -= 1;
                 continue;
             }
-            let found = search_all(&starts, &Alphabet { prices: &[1, 2, 4], fees: &[0], marks }, depth);
+            let found = search(&starts, &Alphabet { prices: &[1, 2, 4], fees: &[0], marks }, depth);
             println!("{name}, marks {marks:?}, depth {depth}: {found:?}");
             assert!(found.rounds > 0, "a search without a round shows little");
         }
@@ -194,7 +277,7 @@ fn no_short_sequence_with_fees_and_insurance_breaks_the_law() {
             state
         };
         let starts: Vec<State> = starts.into_iter().map(insured).collect();
-        let found = search_all(&starts, &Alphabet { prices: &[1, 4], fees: &[0, 1], marks: &MARKS[0] }, depth);
+        let found = search(&starts, &Alphabet { prices: &[1, 4], fees: &[0, 1], marks: &MARKS[0] }, depth);
         println!("{name}, fees and insurance, depth {depth}: {found:?}");
     }
 }
@@ -226,13 +309,13 @@ fn no_short_sequence_from_any_small_book_breaks_the_law() {
     if depth == 0 {
         return;
     }
-    let whole = report_starts(&[0, 1], &[1, 2], &[1, 2, 4], 2_000);
-    let found = search_all(&whole, &Alphabet { prices: &[1, 2, 4], fees: &[0, 1], marks: &MARKS[0] }, depth);
-    println!("report D, {} starts, depth {depth}: {found:?}", whole.len());
     let halves = report_starts(&[0, 1], &[1, 2], &[1, 2, 3], 2_000);
-    let found = search_all(&halves, &Alphabet { prices: &[], fees: &[0], marks: &[500, 1_500, 3_500] }, depth);
+    let found = search(&halves, &Alphabet { prices: &[], fees: &[0], marks: &[500, 1_500, 3_500] }, depth);
     println!("report E, {} starts, depth {depth}: {found:?}", halves.len());
     let rich = report_starts(&[0, 2, 5], &[1, 3], &[1, 2, 3, 4], 2_000);
-    let found = search_all(&rich, &Alphabet { prices: &[], fees: &[0], marks: &[1_000, 2_000, 3_000, 4_000] }, depth);
+    let found = search(&rich, &Alphabet { prices: &[], fees: &[0], marks: &[1_000, 2_000, 3_000, 4_000] }, depth);
     println!("report C, {} starts, depth {depth}: {found:?}", rich.len());
+    let whole = report_starts(&[0, 1], &[1, 2], &[1, 2, 4], 2_000);
+    let found = search(&whole, &Alphabet { prices: &[1, 2, 4], fees: &[0, 1], marks: &MARKS[0] }, depth);
+    println!("report D, {} starts, depth {depth}: {found:?}", whole.len());
 }

@@ -14,6 +14,7 @@ use quantdesk_core::fees::{charge, insure, rate_discounted, rate_reaching};
 use quantdesk_core::growth::{Crowding, Tiers};
 use quantdesk_core::liquidation::{fillable_price, restoring_lots, step_lots, step_rate, watched_mark, way_of};
 use quantdesk_core::margin::{imf_of, leverage_most, Exposure, Health, Leaving, MarginTerms};
+use quantdesk_core::mark::{moved, premium};
 use quantdesk_core::position::{fill, sweep_loss, tidy, trade_lots, Holding, Ledger, Party, Terms};
 use quantdesk_core::reason::{Reason, Refusal};
 use quantdesk_core::rounding::Overflow;
@@ -342,4 +343,14 @@ fn a_pot_is_split_without_an_atom_lost() {
     };
     assert_eq!((of(4), of(3)), (((3, 5), (0, 0)), ((3, 5), (0, 0))));
     assert_eq!((of(2), of(1), of(0)), (((2, 3), (1, 2)), ((1, 1), (2, 4)), ((0, 0), (3, 5))));
+}
+
+/// [MRK-2] [FND-1]: a mark moves by the floor of its envelope, up and down alike; a premium is truncated, above the index and below.
+#[test]
+fn a_mark_moves_by_the_floor_and_a_premium_is_truncated() {
+    // 1 % of maintenance for 1 s is a thousandth part: of 1,999 mticks it is 1.
+    let moved = |target| moved(1_999, target, Ppm(10_000), 1_000_000).unwrap();
+    assert_eq!([moved(5_000), moved(1_999), moved(0)], [2_000, 1_999, 1_998]);
+    let premium = |mark| premium(mark, 3, Ppm(1_000_000)).unwrap();
+    assert_eq!([premium(4), premium(3), premium(2)], [333_333_333, 0, -333_333_333]);
 }

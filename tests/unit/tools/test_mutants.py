@@ -40,6 +40,7 @@ def test_every_change_has_its_number_and_the_words_of_its_line() -> None:
         ("condition", "if always"),
         ("condition", "if never"),
         ("comparison", "<"),
+        ("connective", "&&"),
         ("comparison", "!="),
         ("number", "0 + 1"),
         ("comparison", ">"),
@@ -49,19 +50,27 @@ def test_every_change_has_its_number_and_the_words_of_its_line() -> None:
         ("statement", "left out"),
         ("method", "sub"),
     ]
-    assert [mutant.number for mutant in mutants()[1]] == list(range(5, 18))
-    assert mutants()[1][4].name == "page.rs: <: if a < b && b != 0 {"
+    assert [mutant.number for mutant in mutants()[1]] == list(range(5, 19))
+    assert mutants()[1][4].name == "page.rs half: <: if a < b && b != 0 {"
+
+
+def test_two_changes_of_one_line_have_two_names() -> None:
+    source = "fn one(a: i64) -> bool {\n    a > 1 && a > 1\n}\nfn two(a: i64) -> bool {\n    a > 1 && a > 1\n}\n"
+    names = [mutant.name for mutant in planted("page.rs", source, 1)[1] if mutant.change == ">"]
+    line = "a > 1 && a > 1"
+    assert names == [f"page.rs {of}: >: {line}{which}" for of in ("one", "two") for which in ("", " (2)")]
 
 
 def test_the_original_stands_where_no_number_is_on() -> None:
     text, _ = mutants()
     lines = [line.strip() for line in text.splitlines()]
     assert (
-        "if crate::switch::condition::<7, 8>(crate::switch::lt::<9, _, _>(&(a ), &( b)) && "
-        "crate::switch::ne::<10, _, _>(&(b ), &( crate::switch::number::<11, _>(0)))) {"
+        "if crate::switch::condition::<7, 8>(({ let left = crate::switch::lt::<9, _, _>(&(a ), &( b)) "
+        "; if left != crate::switch::on(10) {  "
+        "crate::switch::ne::<11, _, _>(&(b ), &( crate::switch::number::<12, _>(0))) } else { left } })) {"
     ) in lines
-    assert "let paid = due.min_m::<14>(own.above_zero_m::<15>());" in lines
-    assert "if !crate::switch::on(16) { *own = own.sub_m::<17>(paid)?; }" in lines
+    assert "let paid = due.min_m::<15>(own.above_zero_m::<16>());" in lines
+    assert "if !crate::switch::on(17) { *own = own.sub_m::<18>(paid)?; }" in lines
     assert "return true; // a < b" in lines
 
 

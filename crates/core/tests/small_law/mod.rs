@@ -5,11 +5,10 @@
 //! them. Invariants after every event: PNL-2 with funding due, PNL-3, nothing below zero, open interest exact, and what `Step` says.
 
 use quantdesk_core::carry::reduces;
-use quantdesk_core::deleverage::{absorb, stand, take, Pot, Record};
-use quantdesk_core::fees::insure;
-use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, trade_lots, Holding, Ledger, Party, Terms};
+use quantdesk_core::deleverage::{absorb, close, hand_over, pay_left, stand, take, Pot, Record};
+use quantdesk_core::position::{fill, pay_claim, sweep_loss, Holding, Ledger, Party, Terms};
 use quantdesk_core::schema_gen::{RecordKind, Side};
-use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Position, TickValue, Ticks};
+use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Position, Ppm, TickValue, Ticks};
 
 pub const ACCOUNTS: usize = 4;
 
@@ -304,19 +303,12 @@ impl State {
     /// All lots of a user to the backstop at the mark, for a fee of one atom at most.
     fn hand_over(&mut self, who: usize) {
         self.touch(0);
-        let (lot, position) = (self.lot(), self.rows[who].held.position);
-        let (side, lots) = (side_of(position), position.magnitude());
-        let worth = lot.quote_floor(Position::new(lots).unwrap()).unwrap();
-        self.on(who, |held, own, ledger| {
-            let _ = trade_lots(held, own, ledger, opposite(side), lots, worth).unwrap();
-            tidy(held, own, ledger).unwrap();
-        });
-        let fee = atoms(self.equity(who).clamp(0, 1));
-        self.on(who, |held, own, ledger| {
-            insure(held, own, ledger, fee).unwrap();
-            tidy(held, own, ledger).unwrap();
-        });
-        self.on(0, |held, own, ledger| take(held, own, ledger, side, lots, worth).unwrap());
+        let (lot, mut desk, mut row) = (self.lot(), self.rows[0], self.rows[who]);
+        let giving = (&mut row.held, &mut row.collateral, Atoms::ZERO);
+        let taking = (&mut desk.held, &mut desk.collateral);
+        let net = |held: &Holding, own: Atoms| own.add(held.pnl(lot)?);
+        let _ = hand_over(&mut self.ledger, giving, taking, lot, Ppm(1), net).unwrap();
+        (self.rows[0], self.rows[who]) = (desk, row);
     }
 
     /// LIQ-5; insurance is drawn only when claim and collateral are gone.
@@ -342,10 +334,7 @@ impl State {
         let (lot, position) = (self.lot(), self.rows[who].held.position);
         let (side, lots) = (side_of(position), position.magnitude());
         let worth = lot.quote_floor(Position::new(lots).unwrap()).unwrap();
-        self.on(who, |held, own, ledger| {
-            let _ = trade_lots(held, own, ledger, opposite(side), lots, worth).unwrap();
-            tidy(held, own, ledger).unwrap();
-        });
+        self.on(who, |held, own, ledger| close(ledger, (held, own, Atoms::ZERO), side, lots, worth).unwrap());
         if bankrupt {
             self.absorb(who)?;
         }
@@ -374,17 +363,15 @@ impl State {
         self.touch(0);
         let lot = self.lot();
         let interest = if side == Side::Buy { self.ledger.short_lots } else { self.ledger.long_lots };
-        let lots = pot.lots.min(interest);
-        let worth = if lots == pot.lots { pot.worth } else { lot.quote_floor(Position::new(lots).unwrap()).unwrap() };
-        if lots < pot.lots {
-            let (over, rest) = (pot.lots - lots, pot.worth.sub(worth).unwrap());
-            self.on(0, |held, own, ledger| take(held, own, ledger, side, over, rest).unwrap());
+        let (pot, over) = pot.split(interest, lot).unwrap();
+        if over.lots > 0 {
+            self.on(0, |held, own, ledger| take(held, own, ledger, side, over.lots, over.worth).unwrap());
         }
-        if lots == 0 {
+        if pot.lots == 0 {
             return Ok(vec![*self]);
         }
         let funding = self.ledger.funding;
-        let record = Record::round(opposite(side), &Pot { lots, worth }, interest, lot, funding).unwrap();
+        let record = Record::round(opposite(side), &pot, interest, lot, funding).unwrap();
         self.passed(&record)
     }
 
@@ -460,10 +447,7 @@ impl State {
                 let lost = before.equity(who) - state.equity(who);
                 need!(lost <= before.pnl(who).max(0), "LIQ-6: {who} pays {lost} of a profit of {}", before.pnl(who));
             }
-            let paid = state.ledger.deficit.min(state.rows[0].collateral.above_zero());
-            state.rows[0].collateral = state.rows[0].collateral.sub(paid).unwrap();
-            state.ledger.pool = state.ledger.pool.add(paid).unwrap();
-            state.ledger.deficit = state.ledger.deficit.sub(paid).unwrap();
+            let _ = pay_left(&mut state.rows[0].collateral, &mut state.ledger).unwrap();
         }
         Ok(states)
     }
@@ -472,6 +456,7 @@ impl State {
     pub fn wind_down(&self) -> Result<(), Broken> {
         let mut state = *self;
         for _ in 0..12 {
+            let before = state;
             if let Some(next) = state.settle()?.pop() {
                 state = next;
             }
@@ -488,6 +473,9 @@ impl State {
                 state = next;
             }
             state.sound()?;
+            if state == before {
+                break;
+            }
         }
         need!(state.ledger.deficit == Atoms::ZERO, "stuck: {state:?}");
         for who in 0..ACCOUNTS {
