@@ -21,6 +21,7 @@ from tests.program.own import OwnWorld
 from tests.program.test_accounts import market_set, positions_set
 from tests.program.test_funding import HOUR_S, MARK, PREMIUM, SAMPLE, TURN, Hours, hour
 from tests.program.test_funding import PRICE as HOUR_PRICE
+from tests.program.test_step import fallen, judged, settled
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
 ENTRIES_FULL, ENTRIES_MAX = 128, 160
@@ -78,7 +79,7 @@ def money_units() -> dict[str, int]:
         rows[f"withdraw_tokens, {name}"] = world.units["withdraw_tokens"]
         world.sol_withdraw(trader.key.pubkey(), 1_000, trader.key)
         rows[f"withdraw_native_sol, {name}"] = world.units["withdraw_native_sol"]
-    return rows | market_units() | funding_units() | own_units() | end_units()
+    return rows | market_units() | step_units() | funding_units() | own_units() | end_units()
 
 
 def markets_filled(world: World, count: int = MARKETS) -> None:
@@ -189,6 +190,14 @@ def own_units() -> dict[str, int]:
     own.world.rewrite("UserAccount", own.traders[1].user, record)
     own.liquidate(1, own.place(2, Side.SELL, 618_000, 2))
     return rows | {"liquidate, a step": own.world.units["liquidate"]}
+
+
+def step_units() -> dict[str, int]:
+    """Compute units of a liquidation of an engine account: its step on the book, and the two fills of it."""
+    twins = fallen()
+    step, fills = judged(twins)
+    settled(twins, step, fills)
+    return {f"liquidate, a step that settles with its {len(fills)} fills": twins.world.units["settle_items"]}
 
 
 def end_units(positions: int = MARKETS) -> dict[str, int]:

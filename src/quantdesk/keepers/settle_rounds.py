@@ -60,42 +60,52 @@ async def round_bring(parts: Parts, view: View, books: Books, one: Round, missed
     if one.ts_us < view.unix_s * MICROSECONDS - AGE_MAX_US:
         missed.update({market: mark.hour for market, mark in known.items() if mark.hour is not None})
         return view
-    for ts_us, marks in bridge(books, one.ts_us, known):
+    for ts_us, marks in bridge(books, view.risk.round_us, one.ts_us, known):
         view = await _posted(parts, view, books, ts_us, marks)
     for market in known.keys() & missed.keys():
         known[market] = replace(known[market], hour=known[market].hour or missed.pop(market))
-    return await _posted(parts, view, books, one.ts_us, known)
+    nearest = {market: _reached(books.ledgers[market].row, one.ts_us, mark) for market, mark in known.items()}
+    return await _posted(parts, view, books, one.ts_us, nearest)
 
 
-def bridge(books: Books, ts_us: int, marks: dict[int, Mark]) -> list[tuple[int, dict[int, Mark]]]:
-    """Rounds before one whose marks the chain's envelope does not reach at once: no samples, five seconds apart [ORC-2].
+def bridge(books: Books, round_us: int, ts_us: int, marks: dict[int, Mark]) -> list[tuple[int, dict[int, Mark]]]:
+    """Rounds before one whose marks the chain's envelope does not reach at once: no samples, five seconds apart [ORC-2]. round_us: of the
+    round in force: as many as there is time for since then.
 
-    They are needed where rounds between were too old to be posted.
+    They are needed where rounds between were too old to be posted, and where a price was set by hand.
     """
     ways = {market: _way(books.ledgers[market].row, ts_us, mark) for market, mark in marks.items()}
-    count = max(len(way) for way in ways.values())
-    made = []
-    for place in range(count):
-        at_us = ts_us - (count - place) * ROUND_US
-        steps = {
-            market: Mark(way[place - count + len(way)], marks[market].index, sampled=False)
-            for market, way in ways.items()
-            if place >= count - len(way)
-        }
-        made.append((at_us, steps))
-    return made
+    base_us = max(round_us, *(books.ledgers[market].row.mark_us for market in marks))
+    count = min(max(len(way) for way in ways.values()), (ts_us - base_us) // ROUND_US - 1)
+    return [
+        (
+            ts_us - (count - place) * ROUND_US,
+            {
+                market: Mark(way[place], marks[market].index, sampled=False)
+                for market, way in ways.items()
+                if place < len(way)
+            },
+        )
+        for place in range(count)
+    ]
 
 
 def _way(row: RiskRow, ts_us: int, to: Mark) -> list[int]:
-    """Marks between the chain's and one that is wanted."""
+    """Marks between the chain's and one that is wanted, a whole step each; none where that is reached at once."""
     found: list[int] = []
-    last, elapsed_us = row.mark_mticks, min(ts_us - row.mark_us, ROUND_US)
-    while last and len(found) < BRIDGE_MAX:
-        last = mark_towards(last, to.mark, row.mmf_ppm, elapsed_us)
-        if last == to.mark:
-            break
+    if _reached(row, ts_us, to) == to:
+        return found
+    last = row.mark_mticks
+    while len(found) < BRIDGE_MAX and (last := mark_towards(last, to.mark, row.mmf_ppm, ROUND_US)) != to.mark:
         found.append(last)
     return found
+
+
+def _reached(row: RiskRow, ts_us: int, to: Mark) -> Mark:
+    """The mark, or as much of the way to it as the envelope allows by its time, which is no sample: the engine's was another [CUST-16]."""
+    elapsed_us = min(ts_us - row.mark_us, ROUND_US)
+    near = mark_towards(row.mark_mticks, to.mark, row.mmf_ppm, elapsed_us) if row.mark_mticks else to.mark
+    return to if near == to.mark else replace(to, mark=near, sampled=False)
 
 
 async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dict[int, Mark]) -> View:

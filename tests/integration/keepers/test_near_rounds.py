@@ -7,7 +7,8 @@ from quantdesk.chain.program_gen import Market, Risk
 from quantdesk.chain.rounds import newest
 from tests.integration.engine.traders import BTC_PERP, MARKET, PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
-from tests.integration.keepers.test_settled_fills import priced
+from tests.integration.keepers.test_chain import quiet
+from tests.integration.keepers.test_settled_fills import priced, traders
 
 TRIES = 12
 
@@ -39,4 +40,26 @@ async def test_the_chain_has_the_index_of_every_round_however_near_the_one_befor
             break
     assert beside == 2, f"of {TRIES} rounds fewer than two came within five seconds of the one before"
     assert crew.failures == []
+    await crew.kill()
+
+
+async def test_two_prices_of_one_moment_beyond_the_envelope_hold_nothing_up(desk: ChainDesk) -> None:
+    """ORC-2, CUST-7: there was no time for the steps to the second; its round was refused for ever, and nothing settled behind it."""
+    crew = desk.crew()
+    crew.start()
+
+    async def marked(least: int, most: int) -> bool:
+        found = (await desk.rpc().accounts([(await crew.parts.near.addresses()).risk], "processed")).accounts[0]
+        ppm = 0 if found is None else Risk.read(found.data).rows[MARKET].mark_mticks * 1_000 // PRICE - 1_000_000
+        return least <= ppm <= most
+
+    await desk.until(lambda: marked(0, 0))
+    await priced(desk, -3)
+    await priced(desk, 6_000)
+    (wallet, _), *_ = await traders(desk, 1)
+    await desk.until(lambda: quiet(desk, wallet), 60)
+    assert await marked(-3, 0)
+    desk.later(20)
+    await priced(desk, 6_010)
+    await desk.until(lambda: marked(6_010, 6_010), 60)
     await crew.kill()
