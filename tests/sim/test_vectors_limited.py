@@ -11,7 +11,7 @@ from typing import Any
 from tests.sim.judge.state import BUY, SELL
 from tests.sim.records import record
 from tests.sim.scene import Scene
-from tests.sim.vectors import CROWD, HERO, Held, V, brought, case, liquidated, named, named_cases, view_of
+from tests.sim.vectors import CROWD, HERO, Held, V, Vector, brought, exact, liquidated, named, of, view_of
 from tests.sim.world import key_of
 
 # One unit of a case: 1,000 lots at 100 ticks of 10 atoms, 1 USD.
@@ -21,6 +21,7 @@ UNIT = LOTS * PRICE * V
 FEE = 300
 MMF = 500_000 + FEE
 LOSER = 5
+CLOSE = Fraction(1, 100)
 
 
 def at_the_edge(base: int, short: Fraction, lost: int = 0) -> Scene:
@@ -48,34 +49,50 @@ def offered(scene: Scene, base: int, units: int) -> dict[str, Any]:
     return fill
 
 
-@named_cases(
-    "mango.liq_base.neg_limited",
-    "mango.liq_base.neg_until_healthy",
-    "mango.liq_base.pos_until_healthy",
-    "mango.liq_base.poshealth_1",
-    "mango.liq_base.poshealth_2_2",
-    "mango.liq_base.poshealth_8_settlement_enables_base",
-)
-def test_a_step_ends_at_health_or_at_what_is_offered(vector: dict[str, Any]) -> None:
-    """[LIQ-2] [LIQ-4]: spot and quote together are collateral; our 2 % is part of what is missing, our fee part of the fraction."""
-    spot, base, quote, other = vector["inputs"]["liqee_spot_base_quote_other"]
-    end_spot, end_base, end_quote = vector["expected"]["liqee_end_spot_base_quote"]
-    short = Fraction(abs(base), 2) - (spot + base + quote + other)
+TOKENS = "liqee_spot_base_quote_other"
+END = "liqee_end_spot_base_quote"
+
+
+def is_partial(vector: Vector) -> bool:
+    """Whether nobody is paid for settling, some of the lots go, and health or an offer ends it before they are all gone."""
+    given, expected = vector["inputs"], vector["expected"]
+    if TOKENS not in given or given["positive_pnl_liq_fee"]:
+        return False
+    return expected[END][1] != given[TOKENS][1] and (expected[END][1] != 0 or expected["health_at_end"] >= 0)
+
+
+def is_settled(vector: Vector) -> bool:
+    """Whether profit alone is settled."""
+    return TOKENS in vector["inputs"] and vector["expected"][END][1] == vector["inputs"][TOKENS][1]
+
+
+@of("partial_liquidation_size", is_partial)
+def test_a_step_ends_at_health_or_at_what_is_offered(vector: Vector) -> None:
+    """[LIQ-2] [LIQ-4]: spot and quote together are collateral; our 2 % is part of what is missing, our fee part of the fraction. Theirs are
+    told to a hundredth."""
+    spot, base, quote, other = vector["inputs"][TOKENS]
+    end_spot, end_base, end_quote = vector["expected"][END]
+    short = Fraction(abs(base), 2) - sum(map(exact, (spot, base, quote, other)))
     scene = at_the_edge(base, short)
     before = view_of(scene, HERO, "AccountView")
     fill = offered(scene, base, abs(vector["inputs"]["max_base"]))
     after = view_of(scene, HERO, "AccountView")
-    assert fill["taker_position"] == end_base * LOTS
-    assert end_spot + end_base + end_quote == spot + base + quote
+    assert abs(Fraction(fill["taker_position"], LOTS) - exact(end_base)) < CLOSE
+    assert abs(end_spot + end_base + end_quote - spot - base - quote) < CLOSE
     assert before["equity"] - after["equity"] == fill["taker_fee"]
     gained = (after["equity"] - after["mmr"]) - (before["equity"] - before["mmr"])
-    assert Fraction(gained, UNIT) - short == Fraction(str(vector["expected"]["health_at_end"]))
+    assert abs(Fraction(gained, UNIT) - short - exact(vector["expected"]["health_at_end"])) < CLOSE
     scene.finish()
 
 
-def test_a_loss_moves_with_the_lots_that_somebody_takes() -> None:
-    """[PNL-4] [LIQ-2]: mango.bankruptcy.settle_1: a loss of one tick a lot; 10 of 50 units are taken, 10 leave collateral, 40 stay open."""
-    vector = case("mango.bankruptcy.settle_1")
+def is_taken_over(vector: Vector) -> bool:
+    """Whether somebody takes all that is lost for collateral of the loser."""
+    return not (vector["expected"]["socialised_loss"] or vector["expected"]["liqor_insurance"])
+
+
+@of("bankruptcy", is_taken_over)
+def test_a_loss_moves_with_the_lots_that_somebody_takes(vector: Vector) -> None:
+    """[PNL-4] [LIQ-2]: a loss of one tick a lot; what is taken leaves collateral, the rest stays open."""
     given, expected = vector["inputs"], vector["expected"]
     loss, unit = -given["liqee_perp_pnl"], LOTS * V
     scene = at_the_edge(loss, Fraction(loss, 2), lost=1)
@@ -90,12 +107,12 @@ def test_a_loss_moves_with_the_lots_that_somebody_takes() -> None:
     scene.finish()
 
 
-def test_what_is_settled_is_what_the_loser_has() -> None:
-    """[PNL-4] [PNL-5]: mango.liq_base.poshealth_7_settle_only: quote is a claim of 10 whose loser has 5. The lots stay, and so does
-    equity; what is not paid counts for nothing there, so health rises by what is paid."""
-    vector = case("mango.liq_base.poshealth_7_settle_only")
-    spot, base, quote, _ = vector["inputs"]["liqee_spot_base_quote_other"]
-    end_spot, end_base, end_quote = vector["expected"]["liqee_end_spot_base_quote"]
+@of("partial_liquidation_size", is_settled)
+def test_what_is_settled_is_what_the_loser_has(vector: Vector) -> None:
+    """[PNL-4] [PNL-5]: quote is a claim of 10 whose loser has 5. The lots stay, and so does equity; what is not paid counts for nothing
+    there, so health rises by what is paid."""
+    spot, base, quote, _ = vector["inputs"][TOKENS]
+    end_spot, end_base, end_quote = vector["expected"][END]
     unit, sold = LOTS * V, quote * LOTS
     scene = brought({0: Held(base * LOTS + sold, PRICE)}, 100 * UNIT)
     scene.step(record("OpenAccount", LOSER, key_of(LOSER), 0), record("SetFeeTier", key_of(LOSER), 2))

@@ -4,7 +4,10 @@ Invariant: `brought` leaves Net exactly where the case says, at fractions and ma
 """
 
 import json
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +17,54 @@ from tests.sim.judge.schema import VIEWS
 from tests.sim.judge.state import BUY, SELL
 from tests.sim.records import record
 from tests.sim.scene import Scene, listing
+from tests.sim.varied import varied
 from tests.sim.world import key_of
 
 V = 10
 RICH = 10**14
 HOUSE, CROWD, HERO = 1, 2, 9
-VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "vectors" / "perps.json").read_text("utf-8"))[
-    "vectors"
-]
+PUBLISHED = Path(__file__).parents[1] / "vectors" / "perps.json"
+# More cases of the same kinds may be run: the file of them, in the same form.
+FILE = Path(os.environ.get("QUANTDESK_VECTORS", PUBLISHED))
+Vector = dict[str, Any]
+VECTORS: list[Vector] = json.loads(FILE.read_text("utf-8"))["vectors"]
+Where = Callable[[Vector], bool]
+# What the tests take: a kind and the names of its cases.
+TAKEN: set[tuple[str, ...]] = set()
 
 
-def of(kind: str, *without: str) -> Any:
-    """The cases of a kind."""
-    cases = [vector for vector in VECTORS if vector["kind"] == kind and vector["name"] not in without]
-    assert cases, kind
+def of(kind: str, where: Where = lambda _: True) -> Any:
+    """The cases of a kind, published and varied, of which something holds: what they give, never what they are called."""
+    cases = [vector for vector in (*VECTORS, *varied()) if vector["kind"] == kind and where(vector)]
+    TAKEN.add((kind, *(vector["name"] for vector in cases)))
     return pytest.mark.parametrize("vector", cases, ids=lambda vector: vector["name"])
 
 
-def case(name: str) -> dict[str, Any]:
-    """The case of a name."""
-    (vector,) = [one for one in VECTORS if one["name"] == name]
-    return vector
+def gives(*keys: str, without: tuple[str, ...] = ()) -> Where:
+    """Cases whose inputs have these keys, and none of the others."""
+    return lambda vector: set(keys) <= vector["inputs"].keys() and not set(without) & vector["inputs"].keys()
 
 
-def named_cases(*names: str) -> Any:
-    """The cases of these names."""
-    cases = [vector for vector in VECTORS if vector["name"] in names]
-    assert len(cases) == len(names), names
-    return pytest.mark.parametrize("vector", cases, ids=lambda vector: vector["name"])
+def exact(number: float | str) -> Fraction:
+    """A number as it is written."""
+    return Fraction(str(number))
+
+
+# Lots of 0.001 coins: a tick is a cent of a coin.
+LOTS = 1_000
+
+
+def is_fine(vector: Vector) -> bool:
+    """Whether lots of 0.001 coins are too large for it."""
+    given = vector["inputs"]
+    sizes = [exact(given["delta_coin"]), *map(exact, given["positions_coin"].values())]
+    return any((size * LOTS).denominator > 1 for size in sizes)
+
+
+def costs(vector: Vector) -> bool:
+    """Whether there is a price at which he has nothing left: a buyer pays at it, a seller gets something."""
+    bought = exact(vector["inputs"]["delta_coin"]) > 0
+    return bool(vector["expected"]["bankruptcy_quote_quantums"] < 0) == bought
 
 
 def view_of(scene: Scene, account: int, name: str) -> dict[str, Any]:
@@ -78,10 +101,10 @@ def brought(
         scene.step(record("OpenAccount", number, key_of(owner), 0))
     scene.step(scene.credit(HOUSE, RICH), scene.credit(CROWD, RICH))
     scene.step(record("SetFeeTier", key_of(9), 2))
-    value = scene.trial.audit.mirror.markets[1].tick_value
+    first, held = next(iter(positions.items()))
+    value = scene.trial.audit.mirror.markets[first + 1].tick_value
     # Who is worth nothing could open nothing: he opens at a worse price, and brings what he then loses.
     entries = {number: held.mark for number, held in positions.items()}
-    first, held = next(iter(positions.items()))
     needed = 2_000 + sum(value * abs(one.lots) * one.mark for one in positions.values()) // 200_000
     away = max(0, (needed - net) // (value * abs(held.lots)) + 1)
     entries[first] += away if held.lots > 0 else -away
@@ -121,3 +144,20 @@ def liquidated(scene: Scene, fee: int = 0, cap: int = 10**15, market: int = 1) -
 def named(events: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     """The events of a name."""
     return [event for event in events if event["event"] == name]
+
+
+def scene_at(price: int, **changes: int) -> Scene:
+    """Three rich accounts; whatever price is in band, and no order is too far from the index."""
+    scene = Scene().open(3, 10**12, **({"band": 1_000_000, "imf": 1_000_000, "mmf": 1_000} | changes))
+    scene.prices(price * 1_000)
+    return scene
+
+
+def trade(scene: Scene, lots: int, price: int) -> dict[str, Any]:
+    """Account 1 takes signed lots of account 2 at a price; the fill."""
+    scene.prices(price * 1_000)
+    side = BUY if lots > 0 else SELL
+    assert scene.place(2, 1 - side, price, abs(lots)) == "OrderAccepted"
+    return next(
+        event for event in scene.step(scene.order(1, side, price, abs(lots))) if event["event"] == "OrderFilled"
+    )

@@ -1,7 +1,7 @@
 """Published cases that do not run here, each with its arithmetic.
 
-Invariant: RUN and the names below are all cases of tests/vectors/perps.json; a name goes when its case runs. Five run in the core's own
-tests (crates/core/tests/published.rs), all others against core, judge and auditor.
+Invariant: RUN and the names below are all cases of tests/vectors/perps.json; a name goes when its case runs. All others run against core,
+judge and auditor, but for fees at rates of no tier, which are asked of a fill of the core.
 """
 
 from typing import Final
