@@ -64,8 +64,8 @@ pub const VERSION: u16 = 12;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x07, 0xe8, 0x6d, 0x0c, 0x09, 0x0d, 0x01, 0xdb, 0x70, 0x71, 0x3f, 0x1e, 0x3d, 0xd4, 0xf2, 0x81,
-    0xaa, 0x00, 0x16, 0x95, 0x97, 0xde, 0xb3, 0x43, 0x7c, 0xab, 0x5d, 0x1e, 0xd7, 0x0a, 0x80, 0xc1,
+    0xf4, 0xb1, 0x34, 0x97, 0xdc, 0xba, 0xfa, 0x14, 0xe1, 0x54, 0x73, 0xa5, 0xd1, 0x2a, 0x91, 0x75,
+    0x80, 0x7e, 0x6b, 0xc0, 0x75, 0x2c, 0xf4, 0x6d, 0xcf, 0xce, 0x8a, 0x72, 0xac, 0x09, 0xfe, 0x59,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1305,6 +1305,8 @@ pub enum Reason {
     TransferOwner = 603,
     /// The receiver holds nothing yet: its first money is a deposit.
     TransferToEmpty = 692,
+    /// The owner's transfers of this unix day (CUST-41); detail: most, asked.
+    TransferLimit = 630,
     /// Not set on this exchange.
     AssetUnknown = 604,
     /// The total credited is already as high; detail: asked, present total.
@@ -1403,6 +1405,7 @@ impl Reason {
         Reason::TransferSameAccount,
         Reason::TransferOwner,
         Reason::TransferToEmpty,
+        Reason::TransferLimit,
         Reason::AssetUnknown,
         Reason::CreditStale,
         Reason::DebitStale,
@@ -1494,6 +1497,7 @@ impl Reason {
             602 => Some(Reason::TransferSameAccount),
             603 => Some(Reason::TransferOwner),
             692 => Some(Reason::TransferToEmpty),
+            630 => Some(Reason::TransferLimit),
             604 => Some(Reason::AssetUnknown),
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
@@ -1587,6 +1591,7 @@ impl Reason {
             Reason::TransferSameAccount => 602,
             Reason::TransferOwner => 603,
             Reason::TransferToEmpty => 692,
+            Reason::TransferLimit => 630,
             Reason::AssetUnknown => 604,
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
@@ -1679,6 +1684,7 @@ impl Reason {
             Reason::TransferSameAccount => "transfer_same_account",
             Reason::TransferOwner => "transfer_owner",
             Reason::TransferToEmpty => "transfer_to_empty",
+            Reason::TransferLimit => "transfer_limit",
             Reason::AssetUnknown => "asset_unknown",
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",

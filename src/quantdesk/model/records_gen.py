@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 12
 SCHEMA_HASH: Final = bytes.fromhex(
-    "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1"
+    "f4b13497dcbafa14e15473a5d12a9175807e6bc0752cf46dcfce8a72ac09fe59"
 )
 
 
@@ -380,6 +380,7 @@ class Reason(IntEnum):
     TRANSFER_SAME_ACCOUNT = 602
     TRANSFER_OWNER = 603  # both accounts must have one owner
     TRANSFER_TO_EMPTY = 692  # the receiver holds nothing yet: its first money is a deposit
+    TRANSFER_LIMIT = 630  # the owner's transfers of this unix day (CUST-41); detail: most, asked
     ASSET_UNKNOWN = 604  # not set on this exchange
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total

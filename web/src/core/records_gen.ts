@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 12;
-export const SCHEMA_HASH = "07e86d0c090d01db70713f1e3dd4f281aa00169597deb3437cab5d1ed70a80c1";
+export const SCHEMA_HASH = "f4b13497dcbafa14e15473a5d12a9175807e6bc0752cf46dcfce8a72ac09fe59";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -413,6 +413,7 @@ export const Reason = {
   transfer_same_account: 602,
   transfer_owner: 603,
   transfer_to_empty: 692,
+  transfer_limit: 630,
   asset_unknown: 604,
   credit_stale: 605,
   debit_stale: 606,
@@ -501,6 +502,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   602: "transfer_same_account",
   603: "transfer_owner",
   692: "transfer_to_empty",
+  630: "transfer_limit",
   604: "asset_unknown",
   605: "credit_stale",
   606: "debit_stale",

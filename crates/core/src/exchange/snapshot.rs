@@ -17,7 +17,7 @@ use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDS9";
+pub(super) const MAGIC: [u8; 4] = *b"QDSA";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -58,6 +58,8 @@ impl Exchange {
         for owner in self.accounts.owners() {
             out.bytes(&owner.key);
             out.u8(owner.tier);
+            out.u64(owner.transfers.day);
+            out.u16(owner.transfers.count);
         }
         out.count(self.accounts.len());
         for account in self.accounts.iter() {
