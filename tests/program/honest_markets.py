@@ -93,6 +93,27 @@ def case_settle_fill() -> Case:
     return Case(world, "settle_items", accounts, args, [world.operator], more)
 
 
+def case_close_receipt() -> Case:
+    """Of a transfer whose message is long over."""
+    case = case_settle_transfer()
+    world = case.world
+    call = world.interface.instruction(case.name, case.accounts, case.args)
+    world.send(*case.before, call, signers=case.signers)
+    world.time_pass(DAY_S)
+    accounts = {"exchange": world.exchange, "receipt": case.accounts["receipt"], "payer": world.operator.pubkey()}
+    return Case(world, "close_receipt", accounts, {}, [world.stranger], [])
+
+
+def case_close_entries() -> Case:
+    """Of an order that is long over."""
+    world, trader = money_world()
+    register(world, trader.user, [signed(trader.key, order(world, 1, 1))])
+    world.time_pass(DAY_S)
+    accounts = register_accounts(world, trader.user)
+    kept = {name: accounts[name] for name in ("operator", "exchange", "user", "entries")}
+    return Case(world, "close_entries", kept, {}, [world.operator], [])
+
+
 def case_settle_transfer() -> Case:
     """From one account of an owner to the other, behind the precompile that verified his signature."""
     one = due()
@@ -154,4 +175,6 @@ MARKET_CASES: dict[str, Callable[[], Case]] = {
     "register_orders of a table": case_register_again,
     "settle_items of a fill": case_settle_fill,
     "settle_transfer": case_settle_transfer,
+    "close_receipt": case_close_receipt,
+    "close_entries": case_close_entries,
 }

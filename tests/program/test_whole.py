@@ -38,8 +38,8 @@ def table(told: Counter[str]) -> str:
 
 
 def test_every_kind_of_item_lands_with_the_engines_state_and_no_lie_does(capsys):
-    """CUST-6 to CUST-8, CUST-14, CUST-30 to CUST-38, PNL-3: honest items by the writer of the keepers; a hostile operator and three who
-    sign for him; traders, gamblers and bankrupts.
+    """CUST-6 to CUST-8, CUST-14, CUST-30, CUST-31, CUST-35 to CUST-38, PNL-3: honest items by the writer of the keepers; a hostile operator
+    and three who sign for him; traders, gamblers and bankrupts.
     """
     told: Counter[str] = Counter()
     plans = plans_of(ITEMS, SEED)

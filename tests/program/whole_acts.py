@@ -25,7 +25,7 @@ WITH_SOL = (8, 9, 10)
 LOTS_MAX = 60
 SWEPT = 0.25
 # Of a step.
-MONEY, TRADES = 0.7, 3
+MONEY, TRADES = 0.9, 3
 # Of the index in five seconds: as far as the mark follows at once.
 STEP_PPM = 4_900
 

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import NamedTuple
 
 from tests.program.dealt import USD, Dealt
-from tests.program.whole import TRADERS, Whole
+from tests.program.whole import Whole
 from tests.program.whole_acts import Acts, Owner, Purse
 from tests.program.whole_gamblers import Gamblers
 from tests.program.whole_lies import Plotters
@@ -19,7 +19,7 @@ from tests.program.whole_transfers import Transfers
 
 GAMBLERS = 56
 # Owners with a second account, what is in it, and how often one of them moves money in a step of a ruined world.
-OWNERS, FUNDS, MOVED = range(1, 4), 1_000 * USD, 0.15
+OWNERS, FUNDS, MOVED = range(1, 11), 1_000 * USD, 0.15
 BACKSTOPS = (5 * USD, 60 * USD, 900 * USD)
 # A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
 CUT = 0.3
@@ -60,7 +60,7 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     """Bankruptcies; the backstop may be one."""
     dealt = Dealt(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD)
     dealt.cut = CUT
-    ruins, transfers, plotters = kind(dealt), Transfers(dealt, range(TRADERS - 2, TRADERS + 1), FUNDS), Plotters(dealt)
+    ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
     while items_of(dealt.told) < items:
         ruins.step()
         if dealt.chance.random() < 2 * MOVED:

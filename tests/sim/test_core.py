@@ -27,6 +27,7 @@ IN_TEST_LIMITS = {
     "margin_maintenance",
     "overflow",
     "exchange_frozen",
+    "transfer_limit",
 }
 CASES = sorted((Path(__file__).parent / "cases").glob("*.case"))
 

@@ -29,6 +29,7 @@ SELDOM = {
     "order_limit",
     "order_waiting",
     "overflow",
+    "transfer_limit",
 }
 # Of a command that ends a world.
 NEVER_SENT = {"exchange_frozen"}

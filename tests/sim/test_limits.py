@@ -90,6 +90,24 @@ def test_a_transfer_is_taken_once() -> None:
     scene.finish()
 
 
+def test_an_owner_has_thirty_two_transfers_a_day() -> None:
+    """[CUST-41]: of all his accounts together, each within the hour; what is refused is not counted."""
+    scene = Scene().open(1, 5_000)
+    scene.step(record("OpenAccount", 2, key_of(0), 1), scene.credit(2, 1_000))
+
+    def asked(giver: int, slots: int = 9) -> str:
+        scene.nonce += 1
+        message = records.transfer_message(giver, scene.nonce, scene.ts_us // 400_000 + slots, 3 - giver, 1)
+        return verdict(scene.step(records.transfer(message, key_of(0))))
+
+    assert asked(1, 9_001) == "expiry_too_far"
+    assert {asked(1 + turn % 2, 9_000) for turn in range(32)} == {"Transferred"}
+    assert asked(1) == asked(2) == "transfer_limit"
+    scene.ts_us += DAY_US
+    assert asked(2) == "Transferred"
+    scene.finish()
+
+
 def test_credits_beyond_the_range_of_money_are_an_overflow() -> None:
     """[UNIT-4] [PNL-3]: all tokens together stay within 2^53, so that no account, pool or bucket can pass it."""
     scene = Scene().open(2, 1 << 52)

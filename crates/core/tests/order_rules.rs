@@ -13,6 +13,7 @@ mod world;
 
 use quantdesk_core::message::TransferMessage;
 use quantdesk_core::schema_gen::*;
+use quantdesk_core::units::DAY_US;
 use world::{
     accepted, bytes_of, cancels, fills, key, levels, listing, market_parameters, place_of, reason_of, refused,
     replace_of, transfer_of, World, DOMAIN, MARKET, USD,
@@ -654,6 +655,31 @@ fn transfer_moves_what_is_withdrawable_between_accounts_of_one_owner() {
     for (message, signer, reason) in cases {
         assert_eq!(reason_of(&world.run(&bytes_of!(transfer_of(&message, signer)))), Some(reason));
     }
+}
+
+/// CUST-41: an owner's transfers cost whoever settles, so they end within an hour and are few; what is refused is not counted.
+#[test]
+fn owner_has_a_bounded_number_of_transfers_a_day_and_each_ends_within_the_hour() {
+    let mut world = World::new(2, 1_000);
+    world.open_account(1, 1);
+    world.credit(3, 1);
+    let asked = |world: &mut World, account: u64, slots: u64| {
+        world.last += 1;
+        let nonce = (world.ts_us << 2) + world.last;
+        let expiry_slot = world.slot() + slots;
+        let message =
+            TransferMessage { domain: DOMAIN, account, nonce, expiry_slot, to_account: 4 - account, amount: 1 };
+        reason_of(&world.run(&bytes_of!(transfer_of(&message, key(1)))))
+    };
+    assert_eq!(asked(&mut world, 1, 9_001), Some(Reason::ExpiryTooFar));
+    for turn in 0..32u64 {
+        assert_eq!(asked(&mut world, 1 + turn % 2 * 2, 9_000), None, "{turn}");
+    }
+    for account in [1, 3] {
+        assert_eq!(asked(&mut world, account, 10), Some(Reason::TransferLimit));
+    }
+    world.ts_us = (world.ts_us / DAY_US + 1) * DAY_US;
+    assert_eq!(asked(&mut world, 3, 10), None);
 }
 
 #[test]

@@ -332,6 +332,12 @@ pub enum Refusal {
     /// A transfer between accounts of two owners.
     #[msg("a transfer moves collateral between accounts of one owner alone")]
     OtherOwner = 1098,
+    /// A receipt whose message could still be taken (CUST-41).
+    #[msg("the message of the receipt is not past its expiry and grace")]
+    ReceiptNeeded = 1105,
+    /// A table in which an order may still settle, or of another account (CUST-42).
+    #[msg("an order of the table may still settle, or the table is of another account")]
+    EntriesNeeded = 1106,
     /// More than the tail of insurance gives a market for this loss and on this day (CUST-44).
     #[msg("more than the tail of insurance gives this market for this loss and on this day")]
     TailLimit = 1115,

@@ -282,6 +282,11 @@ pub mod quantdesk_program {
         order::register_orders::run(ctx, signed_at, &which)
     }
 
+    /// Takes away a table of orders in which nothing can settle any more.
+    pub fn close_entries(ctx: &mut Context<crate::order::close_entries::CloseEntries>) -> Result<()> {
+        order::close_entries::run(ctx)
+    }
+
     /// An order of a self account.
     #[allow(clippy::too_many_arguments, reason = "the fields of one record")]
     pub fn place_order(
@@ -360,5 +365,10 @@ pub mod quantdesk_program {
     ) -> Result<()> {
         let head = Head { engine_us, round };
         position::settle_transfer::run(ctx, &Moved { nonce, signed_at, head, seqs, digest })
+    }
+
+    /// Takes away the receipt of a transfer whose message is over.
+    pub fn close_receipt(ctx: &mut Context<crate::position::close_receipt::CloseReceipt>) -> Result<()> {
+        position::close_receipt::run(ctx)
     }
 }

@@ -29,6 +29,8 @@ from quantdesk.runtime.clock import monotonic_ns, now_ms
 
 NONCE_COUNTER_BITS: Final = 12
 EXPIRY_DEFAULT_S: Final = 7 * 86_400
+# The exchange takes a transfer that ends within an hour.
+EXPIRY_TRANSFER_S: Final = 600
 EXPIRY_TAKING_S: Final = 60
 """Of an order that takes at once or not at all: its entry on the chain frees five minutes after it [BOOK-6]."""
 FEE_MAX_DEFAULT: Final = "0.0005"
@@ -240,7 +242,7 @@ class OrderSigner:
             domain=self._domain,
             account=self.account,
             nonce=self._nonce_next(),
-            expiry_slot=self._expiry_slot(EXPIRY_DEFAULT_S),
+            expiry_slot=self._expiry_slot(EXPIRY_TRANSFER_S),
             to_account=to_account,
             amount=amount_atoms,
         ).encode()

@@ -29,6 +29,7 @@ from quantdesk.keepers import (
     post_prices,
     post_root,
     project,
+    rents,
     resolve,
     settle,
     sweep,
@@ -73,6 +74,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(post_prices.NAME, post_prices.INTERVAL_S, post_prices.run_once),
     ChainKeeper(post_root.NAME, post_root.INTERVAL_S, post_root.run_once, to_the_end=True),
     ChainKeeper(resolve.NAME, resolve.INTERVAL_S, resolve.run_once, to_the_end=True),
+    ChainKeeper(rents.NAME, rents.INTERVAL_S, rents.run_once, to_the_end=True),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
     ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once),
 )

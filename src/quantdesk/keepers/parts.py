@@ -90,6 +90,8 @@ class Recent(Struct, kw_only=True):
     lookup: Lookup = Lookup()
     tables_s: float = -1e9
     extend_s: float = 0
+    # Of tables of orders: how many were ever registered there, and the slot since which it is so.
+    tables_idle: dict[bytes, tuple[int, int]] = {}
 
 
 class Parts(Struct, frozen=True, kw_only=True):

@@ -96,6 +96,7 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.TRANSFER_SAME_ACCOUNT: "A transfer needs two different accounts.",
     _R.TRANSFER_OWNER: "Both accounts of a transfer must have one owner.",
     _R.TRANSFER_TO_EMPTY: "The account that is to receive holds nothing yet: its first money is a deposit.",
+    _R.TRANSFER_LIMIT: "An owner has {expected} transfers a day, between whichever of his accounts; the next are possible tomorrow (UTC).",
     _R.ASSET_UNKNOWN: "There is no such asset.",
     _R.CREDIT_STALE: "All credits sum to {found} already, the command names {expected}.",
     _R.DEBIT_STALE: "All debits sum to {found}, the command expects {expected}.",

@@ -20,6 +20,7 @@ from tests.sim.judge.message import (
 from tests.sim.judge.state import (
     ACCOUNTS_PER_OWNER_MAX,
     ANY_TOTAL,
+    DAY_US,
     DELEGATES_MAX,
     LEAVING,
     LIFE_US,
@@ -27,6 +28,8 @@ from tests.sim.judge.state import (
     NO_GIVING,
     NO_RECEIVING,
     REDUCE_ONLY,
+    TRANSFER_LIFE_US,
+    TRANSFERS_A_DAY,
     USDC,
     Account,
     Flow,
@@ -219,7 +222,7 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     forget(account, x.orders, x.ts_us)
     nonce_check(account, message.nonce, x.ts_us)
     take_nonce(account, message.nonce)
-    expiry_check(message.expiry, x.ts_us)
+    expiry_check(message.expiry, x.ts_us, TRANSFER_LIFE_US)
     receiver = x.account(message.client)
     if receiver is account:
         raise Refusal("transfer_same_account")
@@ -232,6 +235,11 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
     check_withdrawable(x, account, message.amount)
     if receiver.holds_nothing():
         raise Refusal("transfer_to_empty")
+    today = x.ts_us // DAY_US
+    days = account.owner.transfer_days
+    if days.count(today) >= TRANSFERS_A_DAY:
+        raise Refusal("transfer_limit", TRANSFERS_A_DAY, TRANSFERS_A_DAY + 1)
+    account.owner.transfer_days = [day for day in days if day == today] + [today]
     account.c -= message.amount
     receiver.c += message.amount
     for paid in money.tidy_all(receiver, x.markets):

@@ -155,11 +155,11 @@ def nonce_check(account: Account, nonce: int, ts_us: int) -> None:
         raise Refusal("nonce_too_far", ts_us + DAY_US, nonce_us)
 
 
-def expiry_check(expiry: int, ts_us: int) -> None:
-    """SIG-6: not passed, at most 180 days ahead."""
+def expiry_check(expiry: int, ts_us: int, most_us: int = LIFE_US) -> None:
+    """SIG-6: not passed, at most 180 days ahead, or so far."""
     now = ts_us // SLOT_US
     if now > expiry:
         raise Refusal("expired", now, expiry)
-    furthest = now + LIFE_US // SLOT_US
+    furthest = now + most_us // SLOT_US
     if expiry > furthest:
         raise Refusal("expiry_too_far", furthest, expiry)

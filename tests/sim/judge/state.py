@@ -27,6 +27,8 @@ SLOW_PPM_PER_HOUR = 60_000
 SLOT_US = 400_000
 EPOCH_US = 300_000_000
 LIFE_US = 180 * DAY_US
+TRANSFER_LIFE_US = 3_600_000_000
+TRANSFERS_A_DAY = 32
 EVERY = 65_535
 GROUP_EVERY = 4
 ANY_TOTAL = (1 << 64) - 1
@@ -211,6 +213,8 @@ class Owner:
     key: bytes
     tier: int = 0
     accounts: list[Account] = field(default_factory=list)
+    # Unix day of each of his last transfers.
+    transfer_days: list[int] = field(default_factory=list)
 
 
 @dataclass

@@ -93,6 +93,7 @@ const REFUSED: Record<ReasonName, string> = {
   transfer_same_account: "Money moves between two different accounts.",
   transfer_owner: "Both accounts must belong to the same owner.",
   transfer_to_empty: "The account that is to receive holds nothing yet: its first money is a deposit.",
+  transfer_limit: "No more transfers today: an owner has a few dozen a day.",
   asset_unknown: "The exchange does not know this asset.",
   credit_stale: "This deposit was counted already.",
   debit_stale: "This withdrawal was counted already.",

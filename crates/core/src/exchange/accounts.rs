@@ -16,8 +16,20 @@ use crate::reason::{Reason, Refusal};
 use crate::slab::{place, NONE};
 use crate::units::{detail, Atoms};
 
+/// Transfers that an owner may have settled in a unix day (CUST-41): each costs whoever settles a transaction.
+pub const TRANSFERS_A_DAY: u16 = 32;
+
 /// Numbers below it are found in one step; the chain's counter gives them in a row.
 const NEAR_MAX: u64 = 1 << 20;
+
+/// An owner's transfers of the last unix day in which he had one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TransferDay {
+    /// Days since 1970.
+    pub day: u64,
+    /// How many.
+    pub count: u16,
+}
 
 /// A wallet and its accounts.
 #[derive(Clone, Debug)]
@@ -26,8 +38,17 @@ pub struct Owner {
     pub key: [u8; 32],
     /// Fee tier (FEE-5).
     pub tier: u8,
+    /// His transfers of a day.
+    pub transfers: TransferDay,
     /// Places of his open accounts, in the order of opening.
     pub accounts: Vec<u32>,
+}
+
+impl Owner {
+    /// Without accounts.
+    pub fn new(key: [u8; 32], tier: u8) -> Owner {
+        Owner { key, tier, transfers: TransferDay::default(), accounts: Vec::new() }
+    }
 }
 
 /// Places of accounts by their numbers; a closed account keeps its place.
@@ -192,7 +213,7 @@ impl Accounts {
             }
         }
         let dense = self.next_place()?;
-        let owner = known.unwrap_or_else(|| self.add_owner(Owner { key, tier: 0, accounts: Vec::new() }));
+        let owner = known.unwrap_or_else(|| self.add_owner(Owner::new(key, 0)));
         let tier = self.owners[place(owner)].tier;
         self.owners[place(owner)].accounts.push(dense);
         self.places.put(number, dense);
@@ -233,6 +254,22 @@ impl Accounts {
         let _ = self.owner_of.insert(owner.key, place);
         self.owners.push(owner);
         place
+    }
+
+    /// Counts a transfer of the owner of an account (CUST-41).
+    ///
+    /// # Errors
+    /// `transfer_limit`.
+    pub fn count_transfer(&mut self, dense: u32, day: u64) -> Result<(), Refusal> {
+        let owner = self.at(dense).owner;
+        let counted = &mut self.owners[place(owner)].transfers;
+        let before = if counted.day == day { counted.count } else { 0 };
+        if before >= TRANSFERS_A_DAY {
+            let most = i64::from(TRANSFERS_A_DAY);
+            return Err(Refusal::with(Reason::TransferLimit, most, most.saturating_add(1)));
+        }
+        *counted = TransferDay { day, count: before.saturating_add(1) };
+        Ok(())
     }
 
     /// Sets the fee tier of an owner and of all his accounts (FEE-5).

@@ -5,7 +5,7 @@
 
 use super::beside::Beside;
 use super::judge::{health_with, Taker};
-use super::signed::Incoming;
+use super::signed::{Incoming, EXPIRY_SLOTS_MAX};
 use super::Exchange;
 use crate::account::{Funds, OPEN_ORDERS_MAX};
 use crate::fees::{cap_allows, rates_of, FEE_CAP_UNIT_PPM};
@@ -107,7 +107,7 @@ impl Exchange {
     /// The first reason that holds.
     #[inline]
     pub(super) fn admit(&self, incoming: &Incoming, released: Released) -> Result<(), Refusal> {
-        self.expiry_in_range(incoming.expiry_slot)?;
+        self.expiry_in_range(incoming.expiry_slot, EXPIRY_SLOTS_MAX)?;
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
         let account = self.accounts.at(incoming.account);
         account.trades_in(incoming.market)?;

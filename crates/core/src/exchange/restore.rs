@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::accounts::Owner;
+use super::accounts::{Owner, TransferDay, TRANSFERS_A_DAY};
 use super::beside::Beside;
 use super::gate::Gate;
 use super::receipts::{is_reduce_only, unlinked, Flags, Receipt};
@@ -89,8 +89,10 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     for _ in 0..from.count(SetAsset::SIZE)? {
         read_asset(&mut from, &mut exchange)?;
     }
-    for _ in 0..from.count(33)? {
-        let owner = Owner { key: from.bytes::<32>()?, tier: from.u8()?, accounts: Vec::new() };
+    for _ in 0..from.count(43)? {
+        let mut owner = Owner::new(from.bytes::<32>()?, from.u8()?);
+        owner.transfers = TransferDay { day: from.u64()?, count: from.u16()? };
+        require(owner.transfers.count <= TRANSFERS_A_DAY)?;
         require(owner.tier <= TIER_MAX && exchange.accounts.owner(&owner.key).is_none())?;
         let _ = exchange.accounts.add_owner(owner);
     }

@@ -13,7 +13,7 @@ use crate::schema_gen::{
     Transfer, Transferred,
 };
 use crate::slab::{Slot as BookSlot, NONE};
-use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX};
+use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX, DAY_US};
 
 /// A nonce is unix milliseconds and a counter in its lowest bits.
 const NONCE_COUNTER_BITS: u32 = 12;
@@ -23,6 +23,8 @@ const NONCE_AHEAD_US_MAX: u64 = 86_400_000_000;
 
 /// Slots from now until the latest expiry of a signature: 180 days of 86,400 s at 2.5 slots a second.
 pub const EXPIRY_SLOTS_MAX: u64 = 38_880_000;
+/// Of a transfer: an hour. Its receipt on the chain costs rent until then (CUST-41).
+pub const TRANSFER_SLOTS_MAX: u64 = 9_000;
 
 /// An order that someone with the right to do so signed, or one that a preview asks about.
 #[derive(Clone, Copy, Debug)]
@@ -304,11 +306,11 @@ impl Exchange {
 
     /// Whether a signature's expiry lies between now and 180 days ahead (SIG-6).
     #[inline(always)]
-    pub(super) fn expiry_in_range(&self, expiry_slot: u64) -> Result<(), Refusal> {
+    pub(super) fn expiry_in_range(&self, expiry_slot: u64, most: u64) -> Result<(), Refusal> {
         if expiry_slot < self.slot.0 {
             return Err(Refusal::with(Reason::Expired, detail(self.slot.0), detail(expiry_slot)));
         }
-        let furthest = self.slot.0.saturating_add(EXPIRY_SLOTS_MAX);
+        let furthest = self.slot.0.saturating_add(most);
         if expiry_slot > furthest {
             return Err(Refusal::with(Reason::ExpiryTooFar, detail(furthest), detail(expiry_slot)));
         }
@@ -338,7 +340,7 @@ impl Exchange {
         super::receipts::forget_old(&mut self.receipts, &mut self.accounts, from, self.ts_us);
         self.nonce_allows(from, message.nonce)?;
         self.accounts.at_mut(from).nonces.take(message.nonce);
-        self.expiry_in_range(message.expiry_slot)?;
+        self.expiry_in_range(message.expiry_slot, TRANSFER_SLOTS_MAX)?;
         let to = self.accounts.dense(message.to_account).ok_or(Reason::AccountUnknown)?;
         if to == from {
             return Err(Refusal::of(Reason::TransferSameAccount));
@@ -361,6 +363,7 @@ impl Exchange {
         if self.accounts.at(to).holds_nothing() {
             return Err(Refusal::of(Reason::TransferToEmpty));
         }
+        self.accounts.count_transfer(from, self.ts_us.checked_div(DAY_US).unwrap_or(0))?;
         let given = self.accounts.at(from).funds.collateral.sub(amount)?;
         let received = self.accounts.at(to).funds.collateral.add(amount)?;
         self.accounts.set_collateral(from, given);

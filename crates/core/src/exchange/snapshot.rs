@@ -59,6 +59,8 @@ impl Exchange {
         for owner in self.accounts.owners() {
             out.bytes(&owner.key);
             out.u8(owner.tier);
+            out.u64(owner.transfers.day);
+            out.u16(owner.transfers.count);
         }
         out.count(self.accounts.len());
         for account in self.accounts.iter() {

@@ -7,7 +7,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::receipts::{linked, Flags};
-use super::signed::{Envelope, Incoming};
+use super::signed::{Envelope, Incoming, EXPIRY_SLOTS_MAX};
 use super::slicing::may_slice;
 use super::{refuse, Events, Exchange};
 use crate::market::Market;
@@ -239,7 +239,7 @@ impl Exchange {
 
     /// Judges an order that is to wait; returns the lots that it may start with now, and from where it trails.
     fn judge_waiting(&self, incoming: &Incoming, terms: &Terms) -> Result<(u32, Mticks), Refusal> {
-        self.expiry_in_range(incoming.expiry_slot)?;
+        self.expiry_in_range(incoming.expiry_slot, EXPIRY_SLOTS_MAX)?;
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
         self.accounts.at(incoming.account).trades_in(incoming.market)?;
         super::admission::ranges_allow(market, incoming)?;

@@ -1,6 +1,7 @@
 //! Signed orders of engine accounts, and the orders of self accounts.
 
 pub mod cancel_order;
+pub mod close_entries;
 pub mod execute_order;
 pub mod liquidate;
 pub mod open_position;

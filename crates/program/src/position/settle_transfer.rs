@@ -1,6 +1,6 @@
 //! settle_transfer: USDC between two engine accounts of one owner, who signed for it: the next item of both (CUST-38: MGN-5, SIG-1).
 //!
-//! Invariant: a signed message moves money once: its receipt is there for ever. Nobody but the owner's own key moves anything, a delegate
+//! Invariant: a signed message moves money once: its receipt is there for as long as it could be taken. Nobody but the owner's own key moves anything, a delegate
 //! does not, and no token moves (CUST-3).
 //!
 //! | # | account | flags | what |
@@ -112,6 +112,8 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     receipt.bump = bump;
     receipt.account = account;
     receipt.nonce = message.nonce;
+    receipt.expiry_slot = message.expiry_slot;
+    receipt.payer = *a.operator.address();
     emit!(TransferSettled {
         seq: a.giver.next_event()?,
         slot: clock.slot,
