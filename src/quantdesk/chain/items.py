@@ -16,6 +16,7 @@ STEP: Final = 6
 MOVE: Final = 7
 INSURANCE: Final = 8
 RECORD: Final = 9
+CONVERT: Final = 10
 LOSS: Final = 11
 DEFICIT: Final = 12
 
@@ -138,6 +139,28 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has behind a conversion: of the asset, and of USDC; None where more of the same command touched it."""
+
+    account: int
+    item_seq: int
+    left: int | None
+    usdc: int | None
+
+
+class Convert(msgspec.Struct, frozen=True, kw_only=True):
+    """Other collateral of who owes that the backstop takes for USDC; asset USDC: it pays a borrow for nothing (MGN-7). amount: taken, in
+    the asset's least unit; paid: atoms.
+    """
+
+    asset: int
+    amount: int
+    paid: int
+    giving: Given
+    taking: Given
+    ts_us: int
+
+
 class Transfer(msgspec.Struct, frozen=True, kw_only=True):
     """USDC between two accounts of an owner, who signed for it. seq, index: of its event; collateral: afterwards, None where more of the
     same command touched it.
@@ -189,4 +212,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Transfer | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Convert | Transfer | Round | Unknown

@@ -125,8 +125,10 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
     match act {
         Act::Pot => user.step.check_closing(risk.round),
         Act::Loss => {
-            if !user.step.is_bankrupt(risk.round) {
-                require!(user.has_usdc_alone(), Refusal::OtherCollateral);
+            let judged = user.step.is_bankrupt(risk.round);
+            // LIQ-5: other collateral pays first; only the backstop's, of which nobody takes any, does not within its step to rounds.
+            require!(user.has_usdc_alone() || (judged && is_backstop), Refusal::OtherCollateral);
+            if !judged {
                 let exposed = user.positions().iter().any(|slot| slot.lots != 0);
                 require!(!exposed && way_of(&risk.health(user)?, false, true).is_some(), Refusal::Healthy);
                 let way = LiquidationWay::Loss.code();
@@ -137,7 +139,7 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
         }
         Act::Insure(amount) => {
             let free =
-                if user.has_usdc_alone() { risk.withdrawable(user, head.seconds()?)? } else { user.collateral(USDC)? };
+                if risk.knows(user) { risk.withdrawable(user, USDC, head.seconds()?)? } else { user.collateral(USDC)? };
             require!(amount.get() <= free, Refusal::Withdrawable);
             Ok(())
         }

@@ -1,6 +1,7 @@
 //! The settlement log (CUST-6 to CUST-8): ordered items that operators sign.
 
 pub mod book;
+pub mod convert;
 pub mod deal;
 pub mod fill;
 pub mod hand_over;
