@@ -77,13 +77,15 @@ class Party:
         self.held = (0, 0, 0)
         self.collateral = settled["collateral"][USDC]
         self.position = (0, 0, 0, 0)  # b, e, r, w
+        # Other assets than USDC, which no fill moves.
+        self.others = [0] * 7
         # Slots of other markets, which no fill here moves.
         self.beside = b""
 
     def settled(self) -> bytes:
         """The settled block and the position in use (CUST-8)."""
         head = struct.pack(
-            "<5Q2q8q", self.number, self.seq, self.engine_us, self.acked, *self.held, self.collateral, *[0] * 7
+            "<5Q2q8q", self.number, self.seq, self.engine_us, self.acked, *self.held, self.collateral, *self.others
         )
         lots, quote, claim, swept = self.position
         slot = struct.pack("<H6xqqqqqQ", BTC.market, lots, quote, claim, swept, 0, 0)
@@ -106,7 +108,7 @@ class FillWorld:
         self.chance = random.Random(seed)
         self.world = World()
         self.world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
-        market_list(self.world, record=listed_with(BTC, RISK))
+        self.market_open()
         self.exchange = Exchange()
         self.parties: dict[int, Party] = {}
         self.nonce_of_order: dict[bytes, int] = {}
@@ -133,6 +135,10 @@ class FillWorld:
             self.apply(credit(number, FUNDS))
             self.parties[number] = Party(trader, number, self.world.user(trader.user)["settled"])
         self.prices(0)
+
+    def market_open(self) -> None:
+        """Lists the market on the chain."""
+        market_list(self.world, record=listed_with(BTC, RISK))
 
     def apply(self, *commands):
         """Events of commands at the chain's time."""

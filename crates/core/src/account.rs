@@ -116,7 +116,7 @@ pub struct Flow {
     pub asset: u8,
     /// Sum of all credits.
     pub credited: u64,
-    /// Sum of all debits; never above `credited`.
+    /// Sum of all debits.
     pub debited: u64,
 }
 
@@ -362,6 +362,13 @@ impl Account {
     #[must_use]
     pub fn flow(&self, asset: u8) -> Flow {
         self.flows.iter().find(|flow| flow.asset == asset).copied().unwrap_or(Flow { asset, ..Flow::default() })
+    }
+
+    /// Whether it ever had something of an asset: credited, or taken over by a conversion (MGN-7).
+    #[must_use]
+    pub fn had(&self, asset: u8) -> bool {
+        let flows = self.flows.iter().any(|flow| flow.asset == asset);
+        flows || self.funds.others.iter().any(|other| other.asset == asset)
     }
 
     /// Stores the sums of an asset.

@@ -46,6 +46,18 @@ pub struct Worth {
     pub maintenance: Atoms,
 }
 
+impl Worth {
+    /// Adds what something else is worth.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn add(&mut self, other: &Worth) -> Result<(), Overflow> {
+        self.initial = self.initial.add(other.initial)?;
+        self.maintenance = self.maintenance.add(other.maintenance)?;
+        Ok(())
+    }
+}
+
 /// What a view tells of USDC itself.
 #[must_use]
 pub fn usdc_view() -> AssetView {
@@ -77,7 +89,53 @@ pub fn price_fits(price_max: u32, tick_size_e9: u64) -> bool {
     price_of(Ticks(price_max).mticks(), tick_size_e9).is_ok()
 }
 
+/// Decimals and weights of an asset other than USDC within their bounds, and a price of its market that fits money. Detail of
+/// `asset_parameters`: found is the place of the field in the record, expected its bound. `decimals`: as they are known.
+///
+/// # Errors
+/// `asset_parameters`.
+pub fn prove(set: &SetAsset, decimals: u8, price_max: u32, tick_size_e9: u64) -> Result<(), Refusal> {
+    let wrong = |bound: u32, field: i64| Err(Refusal::with(Reason::AssetParameters, i64::from(bound), field));
+    if set.decimals != decimals || set.decimals > DECIMALS_MAX {
+        return wrong(u32::from(decimals.min(DECIMALS_MAX)), 3);
+    }
+    if set.weight_maintenance > PPM_MAX {
+        return wrong(PPM_MAX, 5);
+    }
+    if set.weight_initial > set.weight_maintenance {
+        return wrong(set.weight_maintenance, 4);
+    }
+    if !price_fits(price_max, tick_size_e9) {
+        return wrong(0, 2);
+    }
+    Ok(())
+}
+
 impl Asset {
+    /// An asset at the lower of index and slow index of its market, of which nothing is tracked here.
+    ///
+    /// # Errors
+    /// `Overflow` of its decimals. A price beyond money is none.
+    pub fn priced(set: SetAsset, at: Mticks, tick_size_e9: u64) -> Result<Asset, Overflow> {
+        let price = price_of(at, tick_size_e9).unwrap_or(Atoms::ZERO);
+        Ok(Asset { set, tracked: AssetAtoms::ZERO, price, whole: whole_of(set.decimals)? })
+    }
+
+    /// MGN-5, MGN-7: what of an amount may leave an account whose initial value is this much above what must stay, rounded down.
+    ///
+    /// # Errors
+    /// `Overflow`, also when the amount is worth nothing and something must stay.
+    pub fn leaving(&self, amount: AssetAtoms, excess: Atoms) -> Result<AssetAtoms, Overflow> {
+        if excess.is_negative() {
+            return Ok(AssetAtoms::ZERO);
+        }
+        let must_stay = self.worth(amount)?.initial.sub(excess)?;
+        if !must_stay.is_positive() {
+            return Ok(amount);
+        }
+        amount.sub(self.amount_worth(must_stay)?)
+    }
+
     /// What an amount is worth, both weights, floored (MGN-7).
     ///
     /// # Errors
@@ -213,22 +271,12 @@ impl Assets {
         let market = market.ok_or(Reason::MarketUnknown)?;
         let known = self.get(set.asset).copied();
         let decimals = known.map_or(set.decimals, |known| known.set.decimals);
-        if set.decimals != decimals || set.decimals > DECIMALS_MAX {
-            return wrong(u32::from(decimals.min(DECIMALS_MAX)), 3);
-        }
-        if set.weight_maintenance > PPM_MAX {
-            return wrong(PPM_MAX, 5);
-        }
-        if set.weight_initial > set.weight_maintenance {
-            return wrong(set.weight_maintenance, 4);
-        }
-        if !price_fits(market.listing.price_max, market.listing.tick_size) {
-            return wrong(0, 2);
-        }
+        prove(set, decimals, market.listing.price_max, market.listing.tick_size)?;
         let tracked = known.map_or(AssetAtoms::ZERO, |known| known.tracked);
         self.list.retain(|known| known.set.asset != set.asset);
         let place = self.list.partition_point(|known| known.set.asset < set.asset);
-        self.list.insert(place, Asset { set: *set, tracked, price: Atoms::ZERO, whole: whole_of(set.decimals)? });
+        let asset = Asset::priced(*set, market.index.min(market.slow), market.listing.tick_size)?;
+        self.list.insert(place, Asset { tracked, ..asset });
         self.reprice(market);
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
+use crate::rounds::slow_moved;
 use crate::schema_gen::{ListMarket, MarginSet, MarketChanged, MarketSet, SetAsset, SetMargin};
 use crate::tail::Given;
 use crate::tier::{Action, Feed};
@@ -33,11 +34,6 @@ const INSURANCE_CAP: Atoms = match Atoms::new(25_000_000_000) {
     Ok(cap) => cap,
     Err(_) => Atoms::ZERO,
 };
-const HOUR_US: u64 = 3_600_000_000;
-/// Largest move of the slow index in an hour (MGN-7).
-const SLOW_PPM_PER_HOUR: i64 = 60_000;
-/// Microseconds of an hour times millionths of one.
-const HOUR_US_PPM: i64 = 3_600_000_000_000_000;
 
 /// What a batch's end tells of a market when it changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -288,24 +284,12 @@ impl Market {
         self.published_us != 0 && catches_up(mark, index, Ppm(self.listing.mmf)).unwrap_or(true)
     }
 
-    /// MGN-7: moves the slow index towards the index by at most 6 % of itself an hour, rounded down, an hour counting at
-    /// most. Time that is too short for a step stays for the next one.
+    /// MGN-7: the slow index after its time.
     ///
     /// # Errors
     /// `Overflow`; not for prices within `price_max`.
     pub fn move_slow(&mut self, ts_us: u64) -> Result<(), Overflow> {
-        let elapsed = ts_us.saturating_sub(self.slow_us).min(HOUR_US);
-        if self.slow.0 == 0 || self.slow == self.index {
-            (self.slow, self.slow_us) = (self.index, ts_us);
-            return Ok(());
-        }
-        let slow = i64::try_from(self.slow.0).map_err(|_| Overflow)?;
-        let part = i64::try_from(elapsed).map_err(|_| Overflow)?.saturating_mul(SLOW_PPM_PER_HOUR); // below 2^48
-        let step = u64::try_from(mul_div_floor(slow, part, HOUR_US_PPM)?).map_err(|_| Overflow)?;
-        if step > 0 {
-            let moved = self.index.0.clamp(self.slow.0.saturating_sub(step), self.slow.0.saturating_add(step));
-            (self.slow, self.slow_us) = (Mticks(moved), ts_us);
-        }
+        (self.slow, self.slow_us) = slow_moved((self.slow, self.slow_us), self.index, ts_us)?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a bound here is never tighter than the step that an honest engine makes on the same inputs: limits round up.
 
-use crate::mark::{premium_bound, Premium, SAMPLES_MAX, SAMPLES_MIN};
+use crate::mark::{premium_bound, Premium, HOUR_US, SAMPLES_MAX, SAMPLES_MIN};
 use crate::market::MARKETS_MAX;
 use crate::rounding::{mul_div_ceil, mul_div_floor, product_at_least, Overflow};
 use crate::units::{Mticks, Ppm, PPM};
@@ -23,6 +23,10 @@ const JUMP_MAX: i64 = 5;
 const SECOND_US_PPM: i64 = 1_000_000_000_000;
 /// Largest funding of one mark round: 4 % an hour over 720 rounds, rounded up (ORC-4).
 const FUNDING_ROUND_PPM: u32 = 56;
+/// Largest move of the slow index in an hour (MGN-7).
+const SLOW_PPM_PER_HOUR: i64 = 60_000;
+/// Microseconds of an hour times millionths of one.
+const HOUR_US_PPM: i64 = 3_600_000_000_000_000;
 /// Digits from an oracle's exponent to 1/1000 tick of a tick size in billionths of a USD.
 const MTICK_DIGITS: i32 = 12;
 /// Furthest exponents of ten that fit.
@@ -47,6 +51,25 @@ pub fn index_of(price: i64, exponent: i32, tick_size: u64) -> Result<Mticks, Ove
     };
     let index = u64::try_from(index).ok().filter(|index| *index > 0 && price > 0).ok_or(Overflow)?;
     Ok(Mticks(index))
+}
+
+/// MGN-7: the slow index and its time once an index is known at `ts_us`: it moves towards that by at most 6 % of itself an hour, rounded
+/// down, an hour counting at most. Time that is too short for a step stays for the next one. The first is the index.
+///
+/// # Errors
+/// `Overflow`; not for prices within `price_max`.
+pub fn slow_moved((slow, since_us): (Mticks, u64), index: Mticks, ts_us: u64) -> Result<(Mticks, u64), Overflow> {
+    if slow.0 == 0 || slow == index {
+        return Ok((index, ts_us));
+    }
+    let elapsed = i64::try_from(ts_us.saturating_sub(since_us).min(HOUR_US)).map_err(|_| Overflow)?;
+    let part = elapsed.saturating_mul(SLOW_PPM_PER_HOUR); // below 2^48
+    let now = i64::try_from(slow.0).map_err(|_| Overflow)?;
+    let step = u64::try_from(mul_div_floor(now, part, HOUR_US_PPM)?).map_err(|_| Overflow)?;
+    if step == 0 {
+        return Ok((slow, since_us));
+    }
+    Ok((Mticks(index.0.clamp(slow.0.saturating_sub(step), slow.0.saturating_add(step))), ts_us))
 }
 
 /// ORC-3: whether the confidence of a price is narrow enough for anything to be done with it.

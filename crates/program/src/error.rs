@@ -167,6 +167,9 @@ pub enum Refusal {
     /// The asset is not the vault's, or no vault has it.
     #[msg("the asset is unknown")]
     AssetUnknown = 604,
+    /// Weights, decimals or market of an asset out of bounds (MGN-7).
+    #[msg("weights, decimals or market of the asset are outside their bounds")]
+    AssetParameters = 609,
     /// The vault's cap is reached.
     #[msg("the vault's deposit cap is reached")]
     DepositCap = 1023,
@@ -305,8 +308,8 @@ pub enum Refusal {
     /// Not the way, the market or the lots of the step that is due, or no such step in this mark round (CUST-30).
     #[msg("not the way, market or lots of the step of a liquidation that is due in this mark round")]
     StepTerms = 1075,
-    /// The account has other collateral than USDC: its worth is not judged on the chain (CUST-30).
-    #[msg("the account has other collateral than USDC, which is not judged here")]
+    /// The account has other collateral than USDC that is not listed, or that pays before anything is written off (CUST-39, LIQ-5).
+    #[msg("the account has other collateral than USDC, which is not listed or pays first")]
     OtherCollateral = 1076,
     /// Lots pass to the exchange's backstop and to no other account (LIQ-2).
     #[msg("lots of a liquidation pass to the exchange's backstop, and not from it")]
@@ -329,6 +332,9 @@ pub enum Refusal {
     /// The buffer does not hold the program that was announced (CUST-45).
     #[msg("the buffer does not hold the program that was announced")]
     UpgradeBytes = 1095,
+    /// An asset of a lower number still pays (CUST-40).
+    #[msg("collateral of a lower number pays before this asset")]
+    ConversionOrder = 1100,
     /// A transfer between accounts of two owners.
     #[msg("a transfer moves collateral between accounts of one owner alone")]
     OtherOwner = 1098,

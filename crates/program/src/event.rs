@@ -347,6 +347,26 @@ pub struct PositionHandedOver {
     pub fee_atoms: i64,
 }
 
+/// The backstop took other collateral of an account that owed, for USDC that pays what it owed; or it paid a borrow that nothing else can
+/// (MGN-7).
+#[event(bytemuck)]
+pub struct CollateralConverted {
+    /// Of the account.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Account that owed.
+    pub account: u64,
+    /// Account of the backstop.
+    pub backstop: u64,
+    /// What was taken; USDC: nothing.
+    pub asset: u64,
+    /// How much of it, in its least unit.
+    pub amount: i64,
+    /// What the backstop paid, atoms of USDC.
+    pub paid_atoms: i64,
+}
+
 /// An account took in what was due in a market.
 #[event(bytemuck)]
 pub struct AccountTouched {

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Deal, Fill, Item, Money, Move, Step, Tail, Touch
+from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Step, Tail, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
@@ -182,15 +182,28 @@ class Books(NamedTuple):
         return law.rates_of(match, ledger.row.tick_value)
 
     def step(self, step: Step) -> None:
-        """A step of a liquidation: no money moves.
-
-        Errors: ValueError; SettlementImpossible, with collateral that the chain does not judge.
-        """
+        """A step of a liquidation: no money moves. Errors: ValueError."""
         seat = self.seats[step.account]
         before = follows(seat, step.item_seq)
-        if any(before.collateral[USDC + 1 :]):
-            raise SettlementImpossible(f"account {seat.number} is liquidated with other collateral than USDC")
         seat.settled = replace(before, seq=before.seq + 1)
+
+    def convert(self, convert: Convert) -> None:
+        """Other collateral that changes hands for USDC; that it is as much as the law asks is the program's to say, by the digest.
+
+        Errors: ValueError; SettlementImpossible, where it leaves another amount than the engine tells.
+        """
+        parts = ((convert.giving, 1), (convert.taking, -1))
+        befores = [follows(self.seats[part.account], part.item_seq) for part, _ in parts]
+        afters = []
+        for before, (part, sign) in zip(befores, parts, strict=True):
+            collateral = list(before.collateral)
+            collateral[convert.asset] -= sign * convert.amount
+            collateral[USDC] += sign * convert.paid
+            agree(f"asset {convert.asset} of account {part.account}", part.left, collateral[convert.asset])
+            agree(f"collateral of account {part.account}", part.usdc, collateral[USDC])
+            afters.append(replace(before, seq=before.seq + 1, collateral=tuple(collateral)))
+        for after, (part, _) in zip(afters, parts, strict=True):
+            self.seats[part.account].settled = after
 
     def move(self, move: Move, engine_us: int) -> int:
         """Lots that pass to the backstop; the fee's rate in ppm. Errors: ValueError, SettlementImpossible."""

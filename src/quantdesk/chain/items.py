@@ -16,6 +16,7 @@ STEP: Final = 6
 MOVE: Final = 7
 INSURANCE: Final = 8
 RECORD: Final = 9
+CONVERT: Final = 10
 LOSS: Final = 11
 DEFICIT: Final = 12
 TAIL: Final = 14
@@ -139,6 +140,28 @@ class Deal(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What an account has behind a conversion: of the asset, and of USDC; None where more of the same command touched it."""
+
+    account: int
+    item_seq: int
+    left: int | None
+    usdc: int | None
+
+
+class Convert(msgspec.Struct, frozen=True, kw_only=True):
+    """Other collateral of who owes that the backstop takes for USDC; asset USDC: it pays a borrow for nothing (MGN-7). amount: taken, in
+    the asset's least unit; paid: atoms.
+    """
+
+    asset: int
+    amount: int
+    paid: int
+    giving: Given
+    taking: Given
+    ts_us: int
+
+
 class Tail(msgspec.Struct, frozen=True, kw_only=True):
     """Insurance that all markets share. market: whose fund it fills, None where it is funded itself; debtor: whose loss it is, None: the
     market's deficit, or nobody's; collateral: of the account that funds it, afterwards.
@@ -204,4 +227,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Tail | Transfer | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Transfer | Round | Unknown

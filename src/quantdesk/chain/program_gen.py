@@ -203,7 +203,7 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     samples: int
     funding_rest: int
     insurance_cap_atoms: int
-    reserved: int
+    slow_us: int
 
     @classmethod
     def read(cls, data: bytes, offset: int = 0) -> Self:
@@ -230,19 +230,52 @@ class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
             samples=values[17],
             funding_rest=values[18],
             insurance_cap_atoms=values[19],
-            reserved=values[20],
+            slow_us=values[20],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.liquidation_fee_ppm, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, self.insurance_cap_atoms, self.reserved)
+        return self._LAYOUT.pack(self.mark_mticks, self.index_mticks, self.slow_mticks, self.funding, self.tick_value, self.imf_ppm, self.mmf_ppm, self.liquidation_fee_ppm, self.requirement_min_atoms, self.profit_cap_atoms, self.mark_us, self.tier1_usd, self.tier1_mmf_ppm, self.tier2_usd, self.tier2_mmf_ppm, self.hour, self.premium_sum, self.samples, self.funding_rest, self.insurance_cap_atoms, self.slow_us)
+
+
+class AssetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBIIIQ")
+    SIZE: ClassVar[int] = 24
+    market: int
+    decimals: int
+    reserved: int
+    weight_initial_ppm: int
+    weight_maintenance_ppm: int
+    reserved_word: int
+    tick_size: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            market=values[0],
+            decimals=values[1],
+            reserved=values[2],
+            weight_initial_ppm=values[3],
+            weight_maintenance_ppm=values[4],
+            reserved_word=values[5],
+            tick_size=values[6],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.market, self.decimals, self.reserved, self.weight_initial_ppm, self.weight_maintenance_ppm, self.reserved_word, self.tick_size)
 
 
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ8192s")
-    SIZE: ClassVar[int] = 8224
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ8192s192s8Q")
+    SIZE: ClassVar[int] = 8480
+    ASSETS_AT: ClassVar[int] = 8224
     ROWS_AT: ClassVar[int] = 32
     DISCRIMINATOR: ClassVar[bytes] = b'\x86_\x0bYg\xfeG@'
     version: int
@@ -251,6 +284,8 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     round_us: int
     rows: tuple[RiskRow, ...]
+    assets: tuple[AssetRow, ...]
+    reserved_words: tuple[int, ...]
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -264,11 +299,13 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
             round=values[3],
             round_us=values[4],
             rows=tuple(RiskRow.read(values[5], place) for place in range(0, 8192, 128)),
+            assets=tuple(AssetRow.read(values[6], place) for place in range(0, 192, 24)),
+            reserved_words=values[7:15],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows), b"".join(one.write() for one in self.assets), *self.reserved_words)
 
 
 class TransferReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -1955,6 +1992,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7020: ("PositionsOpen", "the account has open positions"),
     7021: ("BorrowOpen", "the account owes collateral"),
     6604: ("AssetUnknown", "the asset is unknown"),
+    6609: ("AssetParameters", "weights, decimals or market of the asset are outside their bounds"),
     7023: ("DepositCap", "the vault's deposit cap is reached"),
     7024: ("WithdrawalDelayed", "the vault's rolling limits are used up: try again later"),
     7025: ("VaultMismatch", "tokens moved differ from what is booked"),
@@ -2001,7 +2039,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7073: ("Healthy", "the account keeps its requirement, or holds nothing in this market"),
     7074: ("StepEarly", "a step of a liquidation comes at most every 30 seconds"),
     7075: ("StepTerms", "not the way, market or lots of the step of a liquidation that is due in this mark round"),
-    7076: ("OtherCollateral", "the account has other collateral than USDC, which is not judged here"),
+    7076: ("OtherCollateral", "the account has other collateral than USDC, which is not listed or pays first"),
     7077: ("BackstopOther", "lots of a liquidation pass to the exchange's backstop, and not from it"),
     7081: ("RecordOpen", "a record of the market is not done: nothing else happens there before"),
     7082: ("RecordPassed", "the open record does not concern the account, or it has passed it"),
@@ -2009,6 +2047,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
     7091: ("DelegateMarket", "the delegate may not sign for this market"),
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
+    7100: ("ConversionOrder", "collateral of a lower number pays before this asset"),
     7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
 }

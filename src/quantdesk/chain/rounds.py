@@ -122,7 +122,8 @@ def rounds_fitting(
     where: Addresses, operator: bytes, engine_us: int, marks: dict[bytes, Posted]
 ) -> list[tuple[int, dict[bytes, Posted]]]:
     """A round as rounds that fit a packet each, with their times: the last has the round's own, the others lie microseconds before,
-    so that one of which a part alone has landed is not taken for done.
+    so that one of which a part alone has landed is not taken for done. The marks given first have the round's own time: by that the
+    slow index of what prices collateral moves (MGN-7).
     """
     groups: list[dict[bytes, Posted]] = [{}]
     for address, posted in marks.items():
@@ -134,6 +135,8 @@ def rounds_fitting(
     first_us = engine_us - len(groups) + 1
     if first_us // HOUR_US < engine_us // HOUR_US:
         first_us = engine_us  # a sample is of the hour of its round (CUST-16)
+    else:
+        groups.reverse()
     return [(first_us + place, group) for place, group in enumerate(groups)]
 
 

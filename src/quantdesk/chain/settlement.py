@@ -13,7 +13,23 @@ from msgspec.structs import replace
 
 from quantdesk.chain.books import Books
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.items import FILL, MOVE, STEP, TAIL, TOUCH, Deal, Fill, Item, Move, Step, Tail, Touch, Transfer
+from quantdesk.chain.items import (
+    CONVERT,
+    FILL,
+    MOVE,
+    STEP,
+    TAIL,
+    TOUCH,
+    Convert,
+    Deal,
+    Fill,
+    Item,
+    Move,
+    Step,
+    Tail,
+    Touch,
+    Transfer,
+)
 from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
@@ -37,6 +53,7 @@ _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
 _DEAL: Final = struct.Struct("<BBBB4xQQQ")
+_CONVERT: Final = struct.Struct("<BBBB4xQQ8x")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
@@ -47,7 +64,7 @@ _NONE: Final = 255
 _STEP_ENTRY: Final = 255
 _LEAVE_ENTRY: Final = 254
 
-Settled = Item | Fill | Touch | Step | Move | Deal | Tail
+Settled = Item | Fill | Touch | Step | Move | Deal | Convert | Tail
 
 
 _entries = lru_cache(65_536)(entries_address)
@@ -73,7 +90,7 @@ class Settlement:
 
     def takes(self, work: Settled) -> bool:
         """Whether an item fits beside those that are in it."""
-        accounts, market = accounts_of(work), None if isinstance(work, Item) else work.market
+        accounts, market = accounts_of(work), None if isinstance(work, Item | Convert) else work.market
         users = [*self._users, *(one for one in accounts if one not in self._users)]
         tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
         markets = self._markets if market is None or market in self._markets else [*self._markets, market]
@@ -97,6 +114,11 @@ class Settlement:
             self._fill(work, time_us)
         elif isinstance(work, Move):
             self._move(work, time_us)
+        elif isinstance(work, Convert):
+            self._books.convert(work)
+            places = [self._user(part.account) for part in (work.giving, work.taking)]
+            seqs = (work.giving.item_seq, work.taking.item_seq)
+            self._body.append(_CONVERT.pack(CONVERT, *places, work.asset, *seqs))
         elif isinstance(work, Step):
             self._books.step(work)
             place, market = self._user(work.account), self._market_place(work.market)
@@ -250,6 +272,8 @@ def accounts_of(work: Settled | Transfer) -> tuple[int, ...]:
         return (work.account, work.to_account)
     if isinstance(work, Fill):
         return (work.taker.account, work.maker.account)
+    if isinstance(work, Move | Convert):
+        return (work.giving.account, work.taking.account)
     if isinstance(work, Tail):
         return (work.account,) if work.debtor in (None, work.account) else (work.account, work.debtor)
-    return (work.giving.account, work.taking.account) if isinstance(work, Move) else (work.account,)
+    return (work.account,)

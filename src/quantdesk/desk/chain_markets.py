@@ -1,4 +1,5 @@
-"""The desk's markets on its chain: the same list that seeds the engine, in the bytes that the engine takes (CUST-2, ORC-4).
+"""The desk's markets on its chain, and the collateral that they price: the same list that seeds the engine, in the bytes that the
+engine takes (CUST-2, CUST-39, ORC-4).
 
 Invariant: grids, bands and margin fractions are the engine's record; a market that is on the chain stays as it is.
 """
@@ -14,6 +15,7 @@ from quantdesk.chain.transaction import KeySigner, units_limit
 from quantdesk.desk.backstop import risk_of
 from quantdesk.desk.landing import send_seen
 from quantdesk.desk.markets import LISTINGS, Listing
+from quantdesk.desk.seed import sol_asset
 from quantdesk.ingest.feeds import FEED_IDS
 
 UNITS_MAX: Final = 200_000
@@ -27,8 +29,9 @@ async def markets_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: lis
 
 
 async def _market_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: list[KeySigner], listing: Listing) -> None:
-    market = listing.market
+    market, asset = listing.market, sol_asset()
     address = market_address(market.symbol)
+    priced = asset.encode() if asset.market == market.market else b""
     opening = program.initialize_market(
         PROGRAM,
         payer=payer.public,
@@ -38,7 +41,7 @@ async def _market_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: lis
         symbol=market.symbol,
         feed=FEED_IDS[market.symbol.rstrip(b"\0").decode("ascii")],
         envelope_ppm=market.mmf // ENVELOPE_PARTS,
-        record=market.encode() + listing.margin.encode() + risk_of(market).encode(),
+        record=market.encode() + listing.margin.encode() + risk_of(market).encode() + priced,
         more=tuple(Meta(admin.public, True, False) for admin in admins),
     )
     await send_seen(

@@ -143,7 +143,7 @@ class Fold:
 
     def _prices_set(self, event: records.PricesSet) -> None:
         row = self._market(event.market, event.seq)
-        self._ledger.settlement.priced(event, row[_MARKET_INDEX + 1])
+        self._ledger.settlement.priced(event, row[_MARKET_INDEX : _MARKET_INDEX + 2])
         row[_MARKET_INDEX : _MARKET_INDEX + 2] = (event.index_price, event.mark_price)
 
     def _market_changed(self, event: records.MarketChanged) -> None:

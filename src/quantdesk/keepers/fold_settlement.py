@@ -22,7 +22,9 @@ DEALT: Final = (records.Moved, records.RecordStarted, records.RecordDone, record
 
 
 class What(NamedTuple):
-    """What an item is of. order: among items of one event; the money is what is there afterwards, None where it is not told."""
+    """What an item is of. order: among items of one event; the money is what is there afterwards, None where it is not told; usdc: where
+    collateral is of another asset, and that changes too.
+    """
 
     asset: int = USDC
     amount: int = 0
@@ -35,6 +37,7 @@ class What(NamedTuple):
     quote: int | None = None
     claim: int | None = None
     collateral: int | None = None
+    usdc: int | None = None
 
 
 class SettlementFold:
@@ -93,9 +96,15 @@ class SettlementFold:
         self._debts_pay(event.to_account, event)
 
     def converted(self, event: records.Converted) -> None:
-        """Other collateral of an account that the backstop took for USDC (MGN-7): the program has no item for it yet."""
-        self._item(event.account, "unknown", event, What(amount=event.paid))
-        self._item(event.backstop, "unknown", event, What(amount=event.paid))
+        """Other collateral of an account that the backstop took for USDC (MGN-7), or a borrow that it paid: an item of both, the first of
+        who owed (CUST-40). Money that pays debts behind it is told with them.
+        """
+        of = What(asset=event.asset, amount=event.amount, total=event.paid)
+        usdc = None if event.account in self._debts else event.collateral
+        left = usdc if event.asset == USDC else event.left
+        self._item(event.account, "convert", event, of._replace(collateral=left, usdc=usdc))
+        taken = of._replace(step=1, collateral=event.backstop_amount, usdc=event.backstop_collateral)
+        self._item(event.backstop, "convert", event, taken)
         self._debts_pay(event.account, event)
 
     def insurance_funded(self, event: records.InsuranceFunded) -> None:
@@ -191,12 +200,12 @@ class SettlementFold:
         """The marks of this command are of a round."""
         self._round_seq = event.seq
 
-    def priced(self, event: records.PricesSet, before: Value) -> None:
-        """A mark of a round, or one that was set and differs from the one before. What the engine did not sample the chain must not
-        either: an hour is proven by samples of which each is the engine's (CUST-16).
+    def priced(self, event: records.PricesSet, before: list[Value]) -> None:
+        """A mark of a round, or prices that were set and differ from those before: index and mark. What the engine did not sample the chain
+        must not either: an hour is proven by samples of which each is the engine's (CUST-16).
         """
         of_round = event.seq == self._round_seq
-        if of_round or event.mark_price != before:
+        if of_round or [event.index_price, event.mark_price] != before:
             place = (event.seq, event.index, self.ts_us, event.market)
             prices = (event.mark_price, event.index_price)
             self._rounds.append([*place, *prices, of_round, bool(event.sampled), None, None, None])

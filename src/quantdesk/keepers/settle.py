@@ -12,7 +12,7 @@ from typing import Final
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
+from quantdesk.chain.items import Convert, Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
 from quantdesk.chain.settlement import Settled, Settlement, accounts_of
@@ -55,7 +55,9 @@ TIME_REFUSED: Final = "EngineTime"
 # An entry that the engine frees becomes free on the chain seconds later; then the next order is registered.
 REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
-OTHER_COLLATERAL: Final = "the program judges no liquidation of an account with other collateral than USDC"
+OTHER_COLLATERAL: Final = "the program judges no liquidation of an account with collateral that is not listed there"
+# Works that write no market's ledger.
+OF_NO_MARKET: Final = (Item, Transfer, Convert)
 
 
 class Waits(Exception):
@@ -94,6 +96,8 @@ class Run:
                 await self.block(account, "unknown" if work.what else "", work.what, work.item_seq)
         elif isinstance(work, Step) and self._is_unjudged(work.account):
             await self.block(work.account, "unknown", OTHER_COLLATERAL, work.item_seq)
+        elif isinstance(work, Convert) and self._is_unjudged(work.giving.account):
+            await self.block(work.giving.account, "unknown", OTHER_COLLATERAL, work.giving.item_seq)
         elif self._waits(work):
             await self._stop(work)
         elif isinstance(work, Transfer):
@@ -107,14 +111,17 @@ class Run:
     def _waits(self, work: Settled | Transfer) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
-        if isinstance(work, Item | Transfer) or work.market is None:
+        if isinstance(work, OF_NO_MARKET) or work.market is None:
             return False
         return work.market in self.markets or work.market not in self.books.ledgers
 
     def _is_unjudged(self, account: int) -> bool:
-        """Whether an account has collateral that the chain gives no worth: it judges no liquidation of it (CUST-30)."""
-        seat = self.books.seats.get(account)
-        return seat is not None and any(seat.settled.collateral[USDC + 1 :])
+        """Whether an account has collateral that is not listed on the chain: it judges no liquidation of it (CUST-39)."""
+        seat, rows = self.books.seats.get(account), self.view.risk.assets
+        if seat is None:
+            return False
+        others = zip(seat.settled.collateral[USDC + 1 :], rows[USDC + 1 :], strict=True)
+        return any(atoms and not row.tick_size for atoms, row in others)
 
     def _unregistered(self, work: Fill) -> list[int]:
         """Accounts of a fill whose order the chain does not know."""
@@ -125,7 +132,7 @@ class Run:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
-        self.markets.update(() if isinstance(work, Item | Transfer) or work.market is None else (work.market,))
+        self.markets.update(() if isinstance(work, OF_NO_MARKET) or work.market is None else (work.market,))
 
     async def _again(self, work: Settled | Transfer, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as
@@ -135,7 +142,7 @@ class Run:
         """
         await self.flush()
         recent = self.parts.recent
-        first = work.taker if isinstance(work, Fill) else work.giving if isinstance(work, Move) else work
+        first = work.taker if isinstance(work, Fill) else work.giving if isinstance(work, Move | Convert) else work
         key = (first.account, first.item_seq)
         tries, since_s = recent.again.get(key, (0, monotonic_s()))
         recent.again[key] = (tries + 1, since_s)

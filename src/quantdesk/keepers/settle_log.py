@@ -4,6 +4,7 @@ Invariant: nothing is left out and nothing changes places. A fill of which one s
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from quantdesk.chain.items import (
@@ -14,8 +15,10 @@ from quantdesk.chain.items import (
     INSURANCE,
     LOSS,
     RECORD,
+    Convert,
     Deal,
     Fill,
+    Given,
     Hour,
     Item,
     Mark,
@@ -44,7 +47,8 @@ MOVE: Final = "move"
 DEALS: Final = {"insure": INSURANCE, "record": RECORD, "loss": LOSS, "deficit": DEFICIT}
 TAIL: Final = "tail"
 TRANSFER: Final = "transfer"
-PAIRS: Final = (FILL, MOVE, TRANSFER)
+CONVERT: Final = "convert"
+PAIRS: Final = (FILL, MOVE, TRANSFER, CONVERT)
 
 Place = tuple[int, int, int, int]
 
@@ -102,8 +106,7 @@ def works_make(
         else:
             found[*place, 0, 0] = waiting(pair)
     for place, pair in of_two.items():
-        of_pair = move_of if pair[0].kind == MOVE else transfer_of
-        found[*place, 0, 0] = of_pair(pair) if len(pair) == 2 else waiting(pair)
+        found[*place, 0, 0] = OF_TWO[pair[0].kind](pair) if len(pair) == 2 else waiting(pair)
     return merged(sorted(found.items()), rounds)
 
 
@@ -177,6 +180,25 @@ def transfer_of(pair: list[SettlementItem]) -> Transfer:
         amount=giving.amount, seq=giving.seq, index=giving.index, ts_us=giving.ts_us,
         collateral=giving.collateral_atoms, to_collateral=taking.collateral_atoms,
     )  # fmt: skip
+
+
+def convert_of(pair: list[SettlementItem]) -> Convert:
+    """Other collateral for USDC of the backstop, of its two items: the first is of who owed."""
+    giving, taking = sorted(pair, key=lambda row: row.step)
+    parts = [
+        Given(account=row.account, item_seq=row.item_seq, left=row.collateral_atoms, usdc=row.usdc_atoms)
+        for row in (giving, taking)
+    ]
+    return Convert(
+        asset=giving.asset, amount=giving.amount, paid=giving.total, giving=parts[0], taking=parts[1], ts_us=giving.ts_us
+    )  # fmt: skip
+
+
+OF_TWO: Final[dict[str, Callable[[list[SettlementItem]], Work]]] = {
+    MOVE: move_of,
+    TRANSFER: transfer_of,
+    CONVERT: convert_of,
+}
 
 
 def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:

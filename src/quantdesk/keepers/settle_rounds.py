@@ -114,7 +114,8 @@ async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dic
         await _prices_set(parts, books, ts_us, marks, late=late) if parts.price_owner is not None else ([], [])
     )
     words: dict[bytes, Posted] = {}
-    for market, mark in marks.items():
+    pricing = {row.market for row in view.risk.assets if row.tick_size}
+    for market, mark in sorted(marks.items(), key=lambda one: one[0] not in pricing):
         ledger = books.ledgers[market]
         update = price_address(ledger.market.feed) if ledger in beside else None
         words[ledger.address] = posted_of(mark, ledger.row, ts_us, update)

@@ -73,14 +73,15 @@ on conflict (market) do update set symbol = $2, tick_size_e9 = $3, lot_size_e9 =
 # Items are numbered here, in the transaction that writes them: behind those that the account has, in the order of the page (CUST-6).
 ITEMS_INSERT = """
 insert into settlement_items (account, item_seq, kind, asset, amount, total, request, seq, index, ts_us, place, step, market,
-    position_lots, quote_atoms, claim_atoms, collateral_atoms)
+    position_lots, quote_atoms, claim_atoms, collateral_atoms, usdc_atoms)
 select account, coalesce((select max(item_seq) + 1 from settlement_items as known where known.account = c.account), 0)
     + row_number() over (partition by account order by ordinality) - 1, kind::settlement_kind, asset, amount, total, request, seq,
-    index, ts_us, place, step, market, position_lots, quote_atoms, claim_atoms, collateral_atoms
+    index, ts_us, place, step, market, position_lots, quote_atoms, claim_atoms, collateral_atoms, usdc_atoms
 from unnest($1::bigint[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-    $9::bigint[], $10::smallint[], $11::smallint[], $12::int[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+    $9::bigint[], $10::smallint[], $11::smallint[], $12::int[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+    $17::bigint[])
     with ordinality as c (account, kind, asset, amount, total, request, seq, index, ts_us, place, step, market, position_lots,
-    quote_atoms, claim_atoms, collateral_atoms, ordinality)
+    quote_atoms, claim_atoms, collateral_atoms, usdc_atoms, ordinality)
 """
 ROUND_COLUMNS = (
     "seq", "index", "ts_us", "market", "mark_price_mticks", "index_price_mticks", "of_round", "sampled", "hour_premium_e9",

@@ -13,7 +13,7 @@ from quantdesk.store.pool import Db, Record, unsigned64
 
 PENDING = """
 select i.account, i.item_seq, i.kind::text, i.asset, i.amount, i.total, i.request, i.seq, i.index, i.ts_us, i.place, i.step, i.market,
-    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms
+    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms, i.usdc_atoms
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq),
     lateral (select * from settlement_items s where s.account = c.account and s.item_seq >= c.item_seq
         order by s.item_seq limit $3) as i
@@ -21,7 +21,7 @@ order by i.seq, i.index, i.place limit $4
 """
 OF_ACCOUNT = """
 select i.account, i.item_seq, i.kind::text, i.asset, i.amount, i.total, i.request, i.seq, i.index, i.ts_us, i.place, i.step, i.market,
-    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms
+    i.position_lots, i.quote_atoms, i.claim_atoms, i.collateral_atoms, i.usdc_atoms
 from settlement_items i
 where account = $1 and item_seq >= $2 order by item_seq limit $3
 """
@@ -37,11 +37,17 @@ select c.account, a.asset,
         order by s.item_seq desc limit 1), 0)
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq), unnest($3::smallint[]) as a (asset)
 """
+# A conversion of another asset tells USDC too.
 COLLATERAL = """
-select c.account, a.asset, s.collateral_atoms
+select c.account, a.asset, s.atoms
 from unnest($1::bigint[], $2::bigint[]) as c (account, item_seq) cross join unnest($3::smallint[]) as a (asset)
-    cross join lateral (select i.collateral_atoms from settlement_items i where i.account = c.account and i.asset = a.asset
-        and i.kind <> 'ack' and i.item_seq < c.item_seq order by i.item_seq desc limit 1) s
+    cross join lateral (select l.atoms from (
+        (select i.item_seq, i.collateral_atoms as atoms from settlement_items i where i.account = c.account and i.asset = a.asset
+            and i.kind <> 'ack' and i.item_seq < c.item_seq order by i.item_seq desc limit 1)
+        union all
+        (select i.item_seq, i.usdc_atoms from settlement_items i where a.asset = 0 and i.account = c.account and i.asset <> 0
+            and i.kind = 'convert' and i.item_seq < c.item_seq order by i.item_seq desc limit 1)) l
+        order by l.item_seq desc limit 1) s
 """
 ACKED = """
 select c.account, coalesce((select s.amount from settlement_items s where s.account = c.account and s.kind = 'ack'
@@ -93,7 +99,8 @@ class SettlementItem(Struct, frozen=True):
     """One item. amount: least units of the asset; of an ack the number of the owner instruction.
 
     total: credits or debits of account and asset afterwards; request: the asker's number of a withdrawal. place: order among items
-    of one event. Of a fill or touch: market, and position, quote, claim afterwards; collateral where it is known.
+    of one event. Of a fill or touch: market, and position, quote, claim afterwards; collateral where it is known; usdc_atoms: beside
+    it, of a conversion of another asset, whose total is what was paid for it.
     """
 
     account: int
@@ -113,6 +120,7 @@ class SettlementItem(Struct, frozen=True):
     quote_atoms: int | None = None
     claim_atoms: int | None = None
     collateral_atoms: int | None = None
+    usdc_atoms: int | None = None
 
 
 class FillSide(Struct, frozen=True):

@@ -67,6 +67,8 @@ URL = "http://chain"
 # Of the wallet whose first account the chain names as the backstop.
 BACKSTOP_SEED = 599
 RISK = SetRisk(market=MARKET, liquidation_fee=2_500, insurance_cap=10**12)
+# SOL, at the price of the one market there is.
+ASSET = SetAsset(1, MARKET, 9, 800_000, 900_000)
 
 
 class Weather(httpx.AsyncBaseTransport):
@@ -216,8 +218,7 @@ class ChainDesk:
         engine = InnerEngine(await JournalWriter.open(connection, 60), epoch)
         desk = cls(await open_pool(database_url, application="test"), engine, connection)
         price = SetPrices(market=MARKET, index_price=PRICE * 1_000, mark_price=PRICE * 1_000)
-        asset = SetAsset(1, MARKET, 9, 800_000, 900_000)
-        for record in (OpenExchange(domain=DOMAIN_LOCALNET), BTC_PERP, RISK, price, asset):
+        for record in (OpenExchange(domain=DOMAIN_LOCALNET), BTC_PERP, RISK, price, ASSET):
             events_decode(await engine.send(record.encode()))
         return desk
 
@@ -353,7 +354,7 @@ def chain_make() -> tuple[Chain, World]:
     named = Keypair.from_seed(BACKSTOP_SEED.to_bytes(32, "little")).public
     world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR, backstop=Pubkey(named))
     world.vault_open(cap=CAP, floor=FLOOR)
-    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK))
+    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK) + ASSET.encode())
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]
     keys += [market_of(world, BTC_PERP.symbol)]
     keys += [world.vault, world.vault_tokens, key_of(3).pubkey()]

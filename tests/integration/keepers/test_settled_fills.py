@@ -11,10 +11,12 @@ from quantdesk.chain.program_gen import Market
 from quantdesk.client import Wallet
 from quantdesk.core import order_id, sign
 from quantdesk.keepers import project
+from quantdesk.model.assets import SOL
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slot_of
 from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
+    AssetView,
     Link,
     MarketQuery,
     MarketView,
@@ -94,6 +96,8 @@ async def equal(desk: ChainDesk, made: list[tuple[Wallet, int]]) -> None:
         held = [view for view in views if isinstance(view, PositionView)]
         chain = await wallet.account()
         assert chain.settled.collateral[0] == account.collateral
+        assets = [view.collateral for view in views if isinstance(view, AssetView) and view.asset == SOL]
+        assert chain.settled.collateral[SOL] == sum(assets)
         slots = chain.positions[: chain.positions_count]
         engine = [
             (view.position, view.quote, view.claim, view.swept)

@@ -51,7 +51,9 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
         yield "BorrowView", (account.number, room, account.borrowed_us)
     if account.isolated is not None:
         yield "IsolationView", (account.number, account.isolated)
-    for asset, flow in account.flows.items():
+    held = {asset for asset, other in account.others.items() if other.amount}
+    for asset in sorted({*account.flows, *held}):
+        flow = account.flow(asset)
         most = margin.asset_withdrawable(account, asset, x.markets, x.ts_us)
         values = (account.number, asset, account.amount(asset), flow.credited, flow.debited, most)
         yield "AssetView", (*values, *asset_terms(x, asset))

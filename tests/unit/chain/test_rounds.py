@@ -70,7 +70,16 @@ def test_a_round_of_several_packets_is_done_with_its_last() -> None:
     rounds = rounds_fitting(WHERE, OPERATOR.public, NOW_US, marks_of(MARKETS_MAX, MARKETS_MAX))
     assert len(rounds) == 5
     assert [at_us - NOW_US for at_us, _ in rounds] == [-4, -3, -2, -1, 0]
-    assert [len(group) for _, group in rounds[:-1]] == [15, 15, 15, 15]
+    assert [len(group) for _, group in rounds[1:]] == [15, 15, 15, 15]
+
+
+def test_the_marks_that_are_given_first_have_the_rounds_own_time() -> None:
+    """CUST-39: the slow index of what prices collateral moves by it, also at the first moment of an hour."""
+    marks = marks_of(MARKETS_MAX, MARKETS_MAX)
+    for at_us in (NOW_US, 500_000 * HOUR_US):
+        rounds = rounds_fitting(WHERE, OPERATOR.public, at_us, marks)
+        [first] = [group for when_us, group in rounds if when_us == at_us]
+        assert list(first) == list(marks)[: len(first)]
 
 
 def test_a_round_at_the_first_moment_of_an_hour_stays_in_it() -> None:

@@ -9,7 +9,9 @@ from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.message import DOMAIN_LOCALNET
 from quantdesk.model.records_gen import (
     CancelReason,
+    Converted,
     Credited,
+    DebtPaid,
     DeficitPaid,
     DelegateAdded,
     DelegateRemoved,
@@ -32,6 +34,7 @@ from quantdesk.model.records_gen import (
     OrderShrunk,
     OrderSliced,
     OrderWaiting,
+    PricesSet,
     RecordDone,
     RecordKind,
     RecordStarted,
@@ -248,7 +251,7 @@ def test_a_step_on_the_book_is_an_item_before_its_fills() -> None:
     step = msgspec.structs.replace(filled(6, 3, 2), index=1, taker_order_id=bytes(16), taker_client_order_id=0)
     items = fold_of([accepted(MAKER, 3), told, step]).changes().settlement_items
     assert [(row[0], row[1], row[3]) for row in items] == [(2, "liquidation", 5), (2, "fill", 3), (1, "fill", 3)]
-    assert items[0][-6:] == (1, 1, None, None, None, None)
+    assert items[0][-7:] == (1, 1, None, None, None, None, None)
     whole = [msgspec.structs.replace(told, way=3, market=market) for market in (1, 2)]
     assert [row[1:4] for row in fold_of(whole).changes().settlement_items] == [("liquidation", 0, 0)], "one step"
 
@@ -265,7 +268,7 @@ def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_finds_no_i
     assert [(row[0], row[1], row[3], row[7], row[10]) for row in items] == [
         (2, "liquidation", 0, 0, 2), (2, "move", 7, 2, 0), (9, "move", 0, 2, 1),
     ]  # fmt: skip
-    assert items[2][-4:] == (5, -300, 0, 400)
+    assert items[2][-5:] == (5, -300, 0, 400, None)
     alone = fold_of([taken, msgspec.structs.replace(taken, lots=-5)]).changes().settlement_items
     assert [(row[0], row[1], row[10]) for row in alone] == [(9, "record", OVER_LONGS), (9, "record", OVER_SHORTS)]
 
@@ -303,12 +306,42 @@ def test_what_a_bankrupt_left_is_one_item_an_act_in_the_order_of_events() -> Non
         (9, "deficit", STAND), (9, "record", MARK), (1, "record", SHARE), (9, "record", END), (9, "record", CUT),
         (1, "record", SHARE), (9, "record", END), (9, "deficit", PAY),
     ]  # fmt: skip
-    assert items[4][-4:] == (0, -7, 0, 0)
-    assert items[8][-4:] == (None, None, None, None)
+    assert items[4][-5:] == (0, -7, 0, 0, None)
+    assert items[8][-5:] == (None, None, None, None, None)
     assert [row[10] for row in fold_of([paid]).changes().settlement_items] == [STAND]
     funded = InsuranceFunded(item=0, index=0, seq=5, account=9, market=1, amount=40, insurance=40, collateral=50)
     [item] = fold_of([funded]).changes().settlement_items
-    assert (item[1], item[3], item[10], item[-1]) == ("insure", 40, FUND, 50)
+    assert (item[1], item[3], item[10], item[-2]) == ("insure", 40, FUND, 50)
+
+
+def test_a_conversion_is_one_item_of_both_and_what_it_pays_follows_it() -> None:
+    """CUST-40: who owed stands first; of the asset and of USDC each is told what is left, where no debt behind it does."""
+    taken = Converted(
+        item=0, index=1, seq=6, account=2, asset=1, amount=70, paid=40, left=30, collateral=0, backstop=9, backstop_amount=75,
+        backstop_collateral=500,
+    )  # fmt: skip
+    rows = fold_of([taken]).changes().settlement_items
+    assert [(row[0], row[1], row[2], row[3], row[4], row[10]) for row in rows] == [
+        (2, "convert", 1, 70, 40, 0), (9, "convert", 1, 70, 40, 1),
+    ]  # fmt: skip
+    assert [row[-2:] for row in rows] == [(30, 0), (75, 500)]
+    owed = DebtPaid(item=0, index=0, seq=6, account=2, market=1, quote=-3, claim=0, funding=0, collateral=0)
+    rows = fold_of([owed, taken]).changes().settlement_items
+    assert [(row[0], row[1], *row[-2:]) for row in rows] == [
+        (2, "convert", 30, None), (9, "convert", 75, 500), (2, "touch", 0, None),
+    ]  # fmt: skip
+    covered = msgspec.structs.replace(taken, asset=0, amount=0, left=0, backstop_amount=500)
+    rows = fold_of([covered]).changes().settlement_items
+    assert [(row[2], row[3], row[4], row[-2]) for row in rows] == [(0, 0, 40, 0), (0, 0, 40, 500)]
+
+
+def test_prices_that_are_set_are_marks_where_index_or_mark_differ() -> None:
+    """CUST-39: the slow index follows an index whose mark stays."""
+    first = PricesSet(item=0, index=0, seq=6, market=1, index_price=70, mark_price=80, slow_price=70)
+    again = msgspec.structs.replace(first, seq=7)
+    other = msgspec.structs.replace(first, seq=8, index_price=71)
+    rounds = fold_of([first, again, other]).changes().settlement_rounds
+    assert [(row[0], row[4], row[5]) for row in rounds] == [(6, 80, 70), (8, 80, 71)]
 
 
 def test_what_the_tail_gives_is_an_item_of_the_backstop_before_the_loss() -> None:

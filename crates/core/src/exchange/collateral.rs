@@ -179,14 +179,7 @@ impl Exchange {
         let account = self.accounts.at(dense);
         let (amount, known) = (account.funds.other(asset), self.markets.assets.get(asset).ok_or(Overflow)?);
         let excess = self.leaving(account)?.excess(account.funds.collateral, account.funds.held.total(self.ts_us)?)?;
-        if excess.is_negative() {
-            return Ok(0);
-        }
-        let must_stay = known.worth(amount)?.initial.sub(excess)?;
-        if !must_stay.is_positive() {
-            return Ok(amount.get());
-        }
-        Ok(amount.sub(known.amount_worth(must_stay)?)?.get())
+        Ok(known.leaving(amount, excess)?.get())
     }
 
     /// Health of an account as it is (MGN-5).

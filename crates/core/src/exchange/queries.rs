@@ -10,8 +10,7 @@ use super::receipts::{is_reduce_only, seq_of, Flags, Receipt};
 use super::waiting::Waiting;
 use super::{BatchError, Exchange};
 use crate::account::{Account, Funds, MarketState};
-use crate::asset::USDC;
-use crate::asset::{usdc_view, Asset};
+use crate::asset::{usdc_view, Asset, ASSETS_MAX, USDC};
 use crate::book::Order;
 use crate::margin::{Health, MarginTerms};
 use crate::market::{Market, MARKET_ALL};
@@ -104,7 +103,7 @@ impl Exchange {
         if let Some(market) = account.isolated {
             IsolationView { account: number, market }.write(out);
         }
-        for flow in &account.flows {
+        for flow in (0..ASSETS_MAX).map(|asset| account.flow(asset)).filter(|flow| account.had(flow.asset)) {
             AssetView {
                 account: number,
                 asset: flow.asset,

@@ -7,21 +7,21 @@
 //! | 2 | payer | w | who paid for it gets the rent |
 //! | 3 | vault | w, optional | token vault of a change of a vault |
 //! | 4 | sol_vault | w, optional | SOL vault of a change of it |
-//! | 5 | market | w, optional | market of a change of one |
-//! | 6 | risk | w, optional | its row |
+//! | 5 | market | w, optional | market of a change of one, or whose price an asset has |
+//! | 6 | risk | w, optional | its row, or the asset's |
 
 use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::ListMarket;
+use quantdesk_core::schema_gen::{ListMarket, SetAsset};
 use quantdesk_core::units::Ppm;
 
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, GUARDIAN, MARKET_LIMITS,
-    MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, ASSET_WEIGHTS, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, GUARDIAN,
+    MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::risk::RiskRow;
@@ -84,6 +84,14 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
         anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
         let row = risk.rows.get_mut(usize::from(market.number)).ok_or(Refusal::MarketUnknown)?;
         market_change(market, row, &a.change)?;
+    } else if a.change.kind == ASSET_WEIGHTS {
+        let (Some(market), Some(risk)) = (&mut a.market, &mut a.risk) else {
+            return Err(Refusal::MarketUnknown.into());
+        };
+        require!(market.current(), Refusal::MarketUnknown);
+        market.address_check(market.address())?;
+        anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
+        asset_change(&a.exchange, market, risk, &a.change)?;
     } else {
         exchange_change(&mut a.exchange, &a.change)?;
     }
@@ -150,6 +158,22 @@ fn market_change(market: &mut Market, row: &mut RiskRow, change: &PendingChange)
     let proven = prove(&listing_of(market, row)).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
     require!(proven.0 == row.tick_value, Refusal::ChangeBounds);
     Ok(())
+}
+
+/// CUST-39: an asset that has a vault, at the price of this market.
+fn asset_change(exchange: &Exchange, market: &Market, risk: &mut Risk, change: &PendingChange) -> Result<()> {
+    let [place, initial, maintenance] = change.amounts;
+    let [low, high, decimals, rest @ ..] = place.to_le_bytes();
+    require!(rest == [0; 5] && u16::from_le_bytes([low, high]) == market.number, Refusal::ChangeBounds);
+    require!(change.number < exchange.assets_count, Refusal::AssetUnknown);
+    let set = SetAsset {
+        asset: change.number,
+        market: market.number,
+        decimals,
+        weight_initial: narrow(initial)?,
+        weight_maintenance: narrow(maintenance)?,
+    };
+    risk.asset_set(&set, market.price_max, market.tick_size)
 }
 
 /// The market as the core would list it.

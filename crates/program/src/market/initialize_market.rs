@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::{ListMarket, SetMargin, SetRisk};
+use quantdesk_core::schema_gen::{ListMarket, SetAsset, SetMargin, SetRisk};
 use quantdesk_core::units::{Atoms, Ppm, PPM};
 
 use crate::admin::{admins_check, top_level_check};
@@ -56,7 +56,7 @@ pub struct Listed<'a> {
     pub feed: [u8; 32],
     /// Envelope of the mark, ppm a second.
     pub envelope_ppm: u32,
-    /// The engine's record ListMarket; its SetMargin and its SetRisk may stand behind it.
+    /// The engine's record ListMarket; its SetMargin, its SetRisk and the SetAsset of what it prices may stand behind it.
     pub record: &'a [u8],
 }
 
@@ -77,12 +77,19 @@ fn risk_of(bytes: &[u8], listing: &ListMarket) -> Result<SetRisk> {
     if bytes.is_empty() {
         return Ok(SetRisk::default());
     }
-    require!(bytes.len() == SetRisk::SIZE, Refusal::MarketParameters);
     let risk = SetRisk::read(bytes).ok_or(Refusal::MarketParameters)?;
     let cap = Atoms::new(risk.insurance_cap).map_err(|_| Refusal::MarketParameters)?;
     let sound = risk.market == listing.market && i64::from(risk.liquidation_fee) <= PPM && !cap.is_negative();
     require!(sound, Refusal::MarketParameters);
     Ok(risk)
+}
+
+/// Collateral that the market prices (MGN-7), while no user account exists: later it is a change, which who does not like it can leave before.
+fn asset_list(bytes: &[u8], listing: &ListMarket, exchange: &Exchange, risk: &mut Risk) -> Result<()> {
+    require!(bytes.len() == SetAsset::SIZE && exchange.accounts_last == 0, Refusal::MarketParameters);
+    let set = SetAsset::read(bytes).ok_or(Refusal::MarketParameters)?;
+    require!(set.market == listing.market && set.asset < exchange.assets_count, Refusal::MarketParameters);
+    risk.asset_set(&set, listing.price_max, listing.tick_size)
 }
 
 /// Writes market and row. Its fills settle at once while no user account exists, else after the delay of a change: who
@@ -97,6 +104,7 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     let (listing, margin) = listed.record.split_at_checked(ListMarket::SIZE).ok_or(Refusal::MarketParameters)?;
     let record = ListMarket::read(listing).ok_or(Refusal::MarketParameters)?;
     let (margin, risk) = margin.split_at_checked(SetMargin::SIZE).unwrap_or((margin, &[]));
+    let (risk, asset) = risk.split_at_checked(SetRisk::SIZE).unwrap_or((risk, &[]));
     let (margin, risk) = (margin_of(margin, &record)?, risk_of(risk, &record)?);
     let named = record.symbol == listed.symbol && listed.symbol != [0; 16] && listed.feed != [0; 32];
     require!(named, Refusal::MarketParameters);
@@ -113,6 +121,10 @@ pub fn run(ctx: &mut Context<InitializeMarket>, listed: &Listed<'_>) -> Result<(
     (row.tier1_usd, row.tier1_mmf_ppm) = (margin.tier1_usd, margin.tier1_mmf);
     (row.tier2_usd, row.tier2_mmf_ppm) = (margin.tier2_usd, margin.tier2_mmf);
     (row.liquidation_fee_ppm, row.insurance_cap_atoms) = (risk.liquidation_fee, risk.insurance_cap);
+
+    if !asset.is_empty() {
+        asset_list(asset, &record, &a.exchange, &mut a.risk)?;
+    }
 
     let delay_s = if a.exchange.accounts_last == 0 { 0 } else { DELAY_S };
     let market = &mut a.market;

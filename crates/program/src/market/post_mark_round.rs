@@ -1,6 +1,6 @@
 //! post_mark_round: an operator's marks of one engine time; margin reads them and the indices of that time from then on
-//! (ORC-2). The program checks every step against envelope and index, takes the samples of the premium, and moves the funding
-//! index when an hour ends (CUST-16, FND-1 to FND-3).
+//! (ORC-2). The program checks every step against envelope and index, moves the slow index (MGN-7), takes the samples of the premium,
+//! and moves the funding index when an hour ends (CUST-16, FND-1 to FND-3).
 //!
 //! Invariant: a sample is of mark and index of its own round and hour. What the operator tells of an hour differs from what he
 //! posted by samples within their bound, as many as the numbers differ by; with too few posted ones there is no funding.
@@ -128,7 +128,7 @@ fn index_beside(
     Ok(index)
 }
 
-/// Writes mark and index of a market; a market given twice has no time between its two marks and is refused.
+/// Writes mark, index and slow index of a market; a market given twice has no time between its two marks and is refused.
 fn mark_set(row: &mut RiskRow, market: &Market, mark: Mticks, index: Mticks, engine_us: u64) -> Result<()> {
     let follows = mark_follows(
         Mticks(row.mark_mticks),
@@ -144,7 +144,7 @@ fn mark_set(row: &mut RiskRow, market: &Market, mark: Mticks, index: Mticks, eng
     row.mark_mticks = mark.0;
     row.index_mticks = index.0;
     row.mark_us = engine_us;
-    Ok(())
+    row.slow_move(engine_us)
 }
 
 /// FND-2, FND-3: the hour that ended moves F by the rate of its samples, at the index of its end.

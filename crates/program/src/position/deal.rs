@@ -125,7 +125,7 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
     match act {
         Act::Pot => user.step.check_closing(risk.round),
         Act::Loss => {
-            bankrupt_check(user, risk)?;
+            bankrupt_check(user, is_backstop, risk)?;
             if !user.step.is_bankrupt(risk.round) {
                 let way = LiquidationWay::Loss.code();
                 user.step = Step { round: risk.round, market, way, ..bytemuck::Zeroable::zeroed() };
@@ -141,12 +141,14 @@ fn judge(seat: &mut Seat, act: Act, market: u16, head: &Head, risk: &Risk) -> Re
     }
 }
 
-/// Refuses who is not bankrupt: by a step of this mark round, or now, without a position and by USDC alone.
-pub(crate) fn bankrupt_check(user: &UserAccount, risk: &Risk) -> Result<()> {
-    if user.step.is_bankrupt(risk.round) {
+/// Refuses who is not bankrupt: by a step of this mark round, or now, without a position. LIQ-5: other collateral pays first; only the
+/// backstop's, of which nobody takes any, does not within its step to rounds.
+pub(crate) fn bankrupt_check(user: &UserAccount, is_backstop: bool, risk: &Risk) -> Result<()> {
+    let judged = user.step.is_bankrupt(risk.round);
+    require!(user.has_usdc_alone() || (judged && is_backstop), Refusal::OtherCollateral);
+    if judged {
         return Ok(());
     }
-    require!(user.has_usdc_alone(), Refusal::OtherCollateral);
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     require!(!exposed && way_of(&risk.health(user)?, false, true).is_some(), Refusal::Healthy);
     Ok(())
@@ -154,8 +156,8 @@ pub(crate) fn bankrupt_check(user: &UserAccount, risk: &Risk) -> Result<()> {
 
 /// Collateral that may become insurance: what may leave.
 pub(crate) fn free_of(user: &UserAccount, head: &Head, risk: &Risk) -> Result<i64> {
-    if user.has_usdc_alone() {
-        risk.withdrawable(user, head.seconds()?)
+    if risk.knows(user) {
+        risk.withdrawable(user, USDC, head.seconds()?)
     } else {
         user.collateral(USDC)
     }

@@ -252,8 +252,8 @@ fn carry_check(user: &UserAccount, risk: &Risk, market: u16, party: &Party, posi
     let moved = (user.holding(market)?.position, party.holding.position);
     let large = party.holding.position.magnitude().unsigned_abs() > position_max;
     require!(!large || reduces(moved.0, moved.1), Refusal::PositionLimit);
-    // Other collateral than USDC is worth nothing here: the engine, which counts it, is the judge of such an account.
-    require!(carried(user, risk, market, party)? || !user.has_usdc_alone(), Refusal::MarginInitial);
+    // What is not listed is worth nothing here: the engine, which counts it, is the judge of who has some of it.
+    require!(carried(user, risk, market, party)? || !risk.knows(user), Refusal::MarginInitial);
     Ok(())
 }
 

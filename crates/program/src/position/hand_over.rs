@@ -92,12 +92,12 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     Ok(())
 }
 
-/// LIQ-2: what the backstop takes over it carries (MGN-5), or it becomes less. With other collateral than USDC the engine alone judges.
+/// LIQ-2: what the backstop takes over it carries (MGN-5), or it becomes less. With collateral that is not listed the engine alone judges.
 fn carry_check(to: &Seat, risk: &Risk, market: u16, taking: &quantdesk_core::position::Party) -> Result<()> {
     let before = to.user.holding(market)?.position;
     let less = reduces(before, taking.holding.position);
     let carried =
         || Ok::<bool, Error>(risk.health_with(&to.user, market, &taking.holding, taking.collateral)?.carries_risk());
-    require!(less || !to.user.has_usdc_alone() || carried()?, Refusal::MarginInitial);
+    require!(less || !risk.knows(&to.user) || carried()?, Refusal::MarginInitial);
     Ok(())
 }

@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation, 7 move; 8 insurance, 9 record, 11 loss, 12 deficit and 14 tail have bytes of their own |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation, 7 move; 8 insurance, 9 record, 10 convert, 11 loss, 12 deficit and 14 tail have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -41,6 +41,9 @@ pub const INSURANCE: u8 = 8;
 
 /// Kind: lots for a record, a record, or an account's share of it.
 pub const RECORD: u8 = 9;
+
+/// Kind: the backstop takes other collateral of who owes; its bytes are those of `convert`.
+pub const CONVERT: u8 = 10;
 
 /// Kind: a bankrupt's loss is written off.
 pub const LOSS: u8 = 11;

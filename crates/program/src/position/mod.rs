@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod close_receipt;
+pub mod convert;
 pub mod deal;
 pub mod fill;
 pub mod hand_over;

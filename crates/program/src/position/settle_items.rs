@@ -1,5 +1,5 @@
 //! settle_items: an operator's next items of the settlement log: credit, debit, ack, fill, touch,
-//! liquidation, move. No item moves a token (CUST-3).
+//! liquidation, move, convert and what is dealt out. No item moves a token (CUST-3).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -18,9 +18,9 @@ use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
 use crate::position::item::{
-    Item, ACK, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TAIL, TOUCH,
+    Item, ACK, CONVERT, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TAIL, TOUCH,
 };
-use crate::position::{deal, fill, hand_over, step, tail, touch};
+use crate::position::{convert, deal, fill, hand_over, step, tail, touch};
 use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
@@ -77,6 +77,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&(INSURANCE | RECORD | LOSS | DEFICIT)) => deal::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&TAIL) => tail::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&CONVERT) => convert::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&MOVE) => hand_over::settle(&mut book, chunk, head, &a.risk, &clock)?,
             _ => {
                 let item = Item::read(chunk)?;
@@ -134,10 +135,10 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
     Ok(())
 }
 
-/// With positions, USDC leaves within the core's bound (MGN-5) where it is the only collateral.
+/// With positions, what leaves is within the core's bound (MGN-5, MGN-7), where all that the account has is listed.
 pub(crate) fn leaves_within(user: &UserAccount, asset: u8, amount: u64, head: &Head, risk: &Risk) -> Result<()> {
-    if user.positions_count > 0 && asset == USDC && user.has_usdc_alone() {
-        let bound = risk.withdrawable(user, head.seconds()?)?;
+    if user.positions_count > 0 && risk.knows(user) {
+        let bound = risk.withdrawable(user, asset, head.seconds()?)?;
         require!(i64::try_from(amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
     }
     Ok(())

@@ -59,8 +59,8 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     // The engine's own time of the step: of a transaction it is that of its last item.
     require!(item.step_us >= risk.round_us && item.step_us <= head.engine_us, Refusal::EngineTime);
     require!(item.step_us <= risk.round_us.saturating_add(MARK_AGE_MAX_US), Refusal::MarkStale);
-    // Other collateral than USDC is worth nothing here: who has some is not judged at all.
-    require!(user.has_usdc_alone(), Refusal::OtherCollateral);
+    // What is not listed is worth nothing here: who has some of it is not judged at all.
+    require!(risk.knows(user), Refusal::OtherCollateral);
     let health = risk.health(user)?;
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     let way = way_of(&health, exposed, false).ok_or(Refusal::Healthy)?;

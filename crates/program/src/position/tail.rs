@@ -127,7 +127,7 @@ fn fill(book: &mut Book, item: &TailItem, head: &Head, risk: &Risk, clock: &Cloc
 
 /// What a bankrupt lacks in a market beside his claim there and his collateral.
 fn lacking(seat: &Seat, market: u16, lot_mark: LotValue, risk: &Risk) -> Result<Atoms> {
-    bankrupt_check(&seat.user, risk)?;
+    bankrupt_check(&seat.user, seat.is_backstop, risk)?;
     let holding = seat.user.holding(market)?;
     require!(seat.is_backstop || holding.position.is_flat(), Refusal::PositionsOpen);
     let collateral = Atoms::new(seat.user.collateral(USDC)?).map_err(Refusal::from)?;

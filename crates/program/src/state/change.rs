@@ -50,6 +50,8 @@ pub const EXIT_SHORTER: u8 = 13;
 pub const BACKSTOP_NAME: u8 = 14;
 /// Kind: another version of the program; its key is the SHA-256 of the bytes (CUST-45).
 pub const UPGRADE: u8 = 15;
+/// Kind: weights of an asset of collateral, and with the first of them its market and decimals (MGN-7).
+pub const ASSET_WEIGHTS: u8 = 16;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -62,7 +64,7 @@ pub struct PendingChange {
     pub bump: u8,
     /// What changes.
     pub kind: u8,
-    /// Asset of a vault's change, number of a market's; threshold, pause bits or hours of the others.
+    /// Asset of a vault's change or of weights, number of a market's; threshold, pause bits or hours of the others.
     pub number: u8,
     /// Zero.
     pub reserved: [u8; 3],
@@ -74,7 +76,7 @@ pub struct PendingChange {
     pub due_s: i64,
     /// Key of changes of keys.
     pub key: Address,
-    /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor.
+    /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor. Of an asset: market and 2^16 times decimals; initial, maintenance weight.
     pub amounts: [u64; 3],
     /// Receives the rent when it ends.
     pub payer: Address,
@@ -114,6 +116,7 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
         }
         RECEIVER_SET => number == 0 && *amounts == [0; 3],
         MARKET_MARGIN | MARKET_LIMITS => keyless && first > 0 && second > 0 && third > 0,
+        ASSET_WEIGHTS => keyless && number > 0 && second <= third && third > 0,
         EXIT_SHORTER => keyless && number > 0 && *amounts == [0; 3],
         ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
         UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],

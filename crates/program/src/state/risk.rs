@@ -1,22 +1,25 @@
 //! The one Risk account, "risk": what margin reads of every market, in one read-only account.
 //!
-//! Invariant: a row is written only with its mark round; a market without a tick value is not listed.
+//! Invariant: a row is written only with its mark round; a market without a tick value is not listed, nor an asset without a tick size.
+//! What an account has of an asset that is not listed is worth nothing, and who has some is not judged (CUST-39).
 
 use anchor_lang::prelude::*;
+use quantdesk_core::asset::{prove, Asset, Worth};
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::liquidation::{fee_rate, step_rate};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
-use quantdesk_core::schema_gen::SetMargin;
-use quantdesk_core::units::{Atoms, Mticks, Ppm, Side, TickValue};
+use quantdesk_core::rounds::slow_moved;
+use quantdesk_core::schema_gen::{SetAsset, SetMargin};
+use quantdesk_core::units::{AssetAtoms, Atoms, Mticks, Ppm, Side, TickValue};
 
 use crate::error::Refusal;
-use crate::state::user::{UserAccount, USDC};
+use crate::state::user::{UserAccount, ASSETS_MAX, KIND_ENGINE, USDC};
 
-/// Layout of this version.
-pub const RISK_VERSION: u16 = 1;
+/// Layout of this version: version 1 had no assets.
+pub const RISK_VERSION: u16 = 2;
 
 /// One market.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
@@ -62,11 +65,31 @@ pub struct RiskRow {
     pub funding_rest: u32,
     /// The most that the market's insurance pays for one bankrupt, atoms (LIQ-5).
     pub insurance_cap_atoms: i64,
-    /// Zero.
-    pub reserved: u64,
+    /// Engine time up to which the slow index has moved, microseconds (MGN-7).
+    pub slow_us: u64,
 }
 
 const _: () = assert!(core::mem::size_of::<RiskRow>() == 128);
+
+/// What collateral other than USDC is worth (MGN-7), by the price of a market.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+#[repr(C)]
+pub struct AssetRow {
+    /// Market whose index prices it.
+    pub market: u16,
+    /// Decimals of a whole unit.
+    pub decimals: u8,
+    /// Zero.
+    pub reserved: u8,
+    /// Weight for new risk and for leaving, ppm.
+    pub weight_initial_ppm: u32,
+    /// Weight for liquidation, ppm.
+    pub weight_maintenance_ppm: u32,
+    /// Zero.
+    pub reserved_word: u32,
+    /// Tick size of its market, 1e-9 USD; 0: the asset is not listed.
+    pub tick_size: u64,
+}
 
 /// Marks and parameters of every market.
 #[account]
@@ -83,11 +106,42 @@ pub struct Risk {
     pub round_us: u64,
     /// By market number.
     pub rows: [RiskRow; MARKETS_MAX],
+    /// By asset number; USDC has none.
+    pub assets: [AssetRow; ASSETS_MAX],
+    /// Zero.
+    pub reserved_words: [u64; 8],
 }
 
-const _: () = assert!(core::mem::size_of::<Risk>() == 24 + 64 * 128);
+const _: () = assert!(core::mem::size_of::<Risk>() == 24 + 64 * 128 + 8 * 24 + 64);
+
+/// Bytes of an account of this layout, discriminator included.
+pub const RISK_BYTES: usize = 8 + core::mem::size_of::<Risk>();
+/// Bytes of an account of layout version 1.
+pub const RISK_BYTES_V1: usize = 8 + 24 + MARKETS_MAX * core::mem::size_of::<RiskRow>();
+
+impl AssetRow {
+    /// The engine's record of it.
+    #[must_use]
+    pub fn record(&self, asset: u8) -> SetAsset {
+        SetAsset {
+            asset,
+            market: self.market,
+            decimals: self.decimals,
+            weight_initial: self.weight_initial_ppm,
+            weight_maintenance: self.weight_maintenance_ppm,
+        }
+    }
+}
 
 impl RiskRow {
+    /// MGN-7: the slow index behind the index of this engine time.
+    pub fn slow_move(&mut self, engine_us: u64) -> Result<()> {
+        let before = (Mticks(self.slow_mticks), self.slow_us);
+        let (slow, since_us) = slow_moved(before, Mticks(self.index_mticks), engine_us).map_err(Refusal::from)?;
+        (self.slow_mticks, self.slow_us) = (slow.0, since_us);
+        Ok(())
+    }
+
     /// What the core's margin wants to know.
     fn terms(&self) -> core::result::Result<MarginTerms, Overflow> {
         let value = TickValue(self.tick_value);
@@ -138,17 +192,78 @@ impl RiskRow {
 }
 
 impl Risk {
-    /// MGN-5, PNL-6 of the core, over the account's positions at the marks in force: USDC that may leave, atoms. Other
-    /// collateral is worth nothing here: the bound is never too high.
-    pub fn withdrawable(&self, account: &UserAccount, unix_s: i64) -> Result<i64> {
-        let mut leaving = Leaving::default();
-        self.each_position(account, |exposure, terms| leaving.add(exposure, terms))?;
-        let collateral = free_collateral(account)?;
-        let held = Atoms::new(account.held(unix_s)?).map_err(Refusal::from)?;
-        Ok(leaving.withdrawable(collateral, held).map_err(Refusal::from)?.get())
+    /// The layout of this version.
+    pub fn current(&self) -> bool {
+        self.version == RISK_VERSION
     }
 
-    /// MGN-5 of the core: worth and requirements of the account at the marks in force, USDC alone as collateral.
+    /// An asset at its price in force; None: it is not listed.
+    pub fn asset(&self, asset: u8) -> Result<Option<Asset>> {
+        let row = self.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
+        if row.tick_size == 0 {
+            return Ok(None);
+        }
+        let market = self.rows.get(usize::from(row.market)).ok_or(Refusal::MarketUnknown)?;
+        let at = Mticks(market.index_mticks.min(market.slow_mticks));
+        Ok(Some(Asset::priced(row.record(asset), at, row.tick_size).map_err(Refusal::from)?))
+    }
+
+    /// MGN-7: sets what an asset is worth, within the core's bounds. Its market and its decimals stay what they were; its maintenance weight
+    /// falls at most to the half a change (CUST-39).
+    pub fn asset_set(&mut self, set: &SetAsset, price_max: u32, tick_size: u64) -> Result<()> {
+        require!(set.asset != USDC, Refusal::AssetUnknown);
+        let row = self.assets.get_mut(usize::from(set.asset)).ok_or(Refusal::AssetUnknown)?;
+        let is_new = row.tick_size == 0;
+        let same = row.market == set.market && row.weight_maintenance_ppm <= set.weight_maintenance.saturating_mul(2);
+        require!(is_new || same, Refusal::ChangeBounds);
+        let decimals = if is_new { set.decimals } else { row.decimals };
+        prove(set, decimals, price_max, tick_size).map_err(|_| Refusal::AssetParameters)?;
+        row.market = set.market;
+        row.decimals = set.decimals;
+        row.weight_initial_ppm = set.weight_initial;
+        row.weight_maintenance_ppm = set.weight_maintenance;
+        row.tick_size = tick_size;
+        Ok(())
+    }
+
+    /// MGN-7: what the other collateral of an account is worth, both weights. That of a self account is worth nothing: nobody takes it.
+    pub fn worth(&self, account: &UserAccount) -> Result<Worth> {
+        let mut worth = Worth::default();
+        if account.kind != KIND_ENGINE {
+            return Ok(worth);
+        }
+        for (asset, atoms) in account.others() {
+            if let Some(known) = self.asset(asset)? {
+                let amount = AssetAtoms::new(atoms).map_err(Refusal::from)?;
+                worth.add(&known.worth(amount).map_err(Refusal::from)?).map_err(Refusal::from)?;
+            }
+        }
+        Ok(worth)
+    }
+
+    /// Whether all that an account has of other collateral is listed: else the engine alone knows what it is worth.
+    pub fn knows(&self, account: &UserAccount) -> bool {
+        account.others().all(|(asset, _)| self.assets.get(usize::from(asset)).is_some_and(|row| row.tick_size != 0))
+    }
+
+    /// MGN-5, PNL-6 of the core, over the account's positions at the marks in force: of an asset what may leave, in its least unit. What
+    /// is not listed is worth nothing.
+    pub fn withdrawable(&self, account: &UserAccount, asset: u8, unix_s: i64) -> Result<i64> {
+        let mut leaving = Leaving::default();
+        self.each_position(account, |exposure, terms| leaving.add(exposure, terms))?;
+        leaving.add_worth(self.worth(account)?).map_err(Refusal::from)?;
+        let collateral = free_collateral(account)?;
+        let held = Atoms::new(account.held(unix_s)?).map_err(Refusal::from)?;
+        if asset == USDC {
+            return Ok(leaving.withdrawable(collateral, held).map_err(Refusal::from)?.get());
+        }
+        let amount = AssetAtoms::new(account.collateral(asset)?).map_err(Refusal::from)?;
+        let Some(known) = self.asset(asset)? else { return Ok(amount.get()) };
+        let excess = leaving.excess(collateral, held).map_err(Refusal::from)?;
+        Ok(known.leaving(amount, excess).map_err(Refusal::from)?.get())
+    }
+
+    /// MGN-5, MGN-7 of the core: worth and requirements of the account at the marks in force.
     pub fn health(&self, account: &UserAccount) -> Result<Health> {
         self.health_of(account, Atoms::new(account.collateral(USDC)?).map_err(Refusal::from)?)
     }
@@ -158,10 +273,17 @@ impl Risk {
         self.health_of(account, free_collateral(account)?.sub(more).map_err(Refusal::from)?)
     }
 
-    /// The account's positions beside so much collateral.
+    /// The account's positions and other collateral beside so much USDC.
     fn health_of(&self, account: &UserAccount, collateral: Atoms) -> Result<Health> {
-        let mut health = Health::of_collateral(collateral);
+        let mut health = self.collateral_health(account, collateral)?;
         self.each_position(account, |exposure, terms| health.add(exposure, terms))?;
+        Ok(health)
+    }
+
+    /// The account's other collateral beside so much USDC.
+    fn collateral_health(&self, account: &UserAccount, collateral: Atoms) -> Result<Health> {
+        let mut health = Health::of_collateral(collateral);
+        health.add_worth(self.worth(account)?).map_err(Refusal::from)?;
         Ok(health)
     }
 
@@ -193,7 +315,7 @@ impl Risk {
         Ok(largest.ok_or(Refusal::Healthy)?)
     }
 
-    /// The same as if the account had another holding in a market, and other collateral.
+    /// The same as if the account had another holding in a market, and so much USDC.
     pub fn health_with(
         &self,
         account: &UserAccount,
@@ -201,7 +323,7 @@ impl Risk {
         holding: &Holding,
         collateral: Atoms,
     ) -> Result<Health> {
-        let mut health = Health::of_collateral(collateral);
+        let mut health = self.collateral_health(account, collateral)?;
         for slot in account.positions() {
             if slot.market != market {
                 let row = self.rows.get(usize::from(slot.market)).ok_or(Refusal::AssetUnknown)?;

@@ -306,10 +306,16 @@ impl UserAccount {
         Ok(self.inbox_seq)
     }
 
-    /// Whether it has no other collateral than USDC: what else it has is worth nothing here.
+    /// Whether it has no other collateral than USDC.
     #[must_use]
     pub fn has_usdc_alone(&self) -> bool {
-        self.settled.collateral.iter().skip(1).all(|atoms| *atoms == 0)
+        self.others().next().is_none()
+    }
+
+    /// Other collateral than USDC: numbers of assets, and what it has of them.
+    pub fn others(&self) -> impl Iterator<Item = (u8, i64)> + '_ {
+        let all = (0u8..).zip(self.settled.collateral).skip(1);
+        all.filter(|(_, atoms)| *atoms != 0)
     }
 
     /// c of an asset.

@@ -8,6 +8,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
+use crate::state::user::USDC;
 use crate::state::{Risk, UserAccount};
 
 /// Accounts of the instruction.
@@ -27,6 +28,6 @@ pub fn run(ctx: &mut Context<ViewHealth>) -> Result<[i64; 5]> {
     let clock = Clock::get()?;
     let a = &ctx.accounts;
     let health = a.risk.health(&a.user)?;
-    let withdrawable = a.risk.withdrawable(&a.user, clock.unix_timestamp)?;
+    let withdrawable = a.risk.withdrawable(&a.user, USDC, clock.unix_timestamp)?;
     Ok([health.net.get(), health.open.get(), health.initial.get(), health.maintenance.get(), withdrawable])
 }

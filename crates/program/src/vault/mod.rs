@@ -40,7 +40,7 @@ fn account_pay(user: &mut UserAccount, payout: &Payout, risk: &Risk, clock: &Clo
         require!(payout.owner_signed, Refusal::OwnerMustSign);
         require!(user.collateral(USDC)? >= 0, Refusal::BorrowOpen);
         if payout.asset == USDC {
-            let bound = risk.withdrawable(user, clock.unix_timestamp)?;
+            let bound = risk.withdrawable(user, USDC, clock.unix_timestamp)?;
             require!(i64::try_from(payout.amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
         } else if user.positions_count > 0 {
             // Other collateral is worth nothing here: what is left must carry the positions alone.

@@ -1,0 +1,120 @@
+//! Item convert: the backstop takes other collateral of an account that owes, at 98 % of its price, or pays a borrow that nothing else can
+//! (CUST-40: MGN-7).
+//!
+//! Invariant: nobody who owes nothing loses collateral; amounts are the core's, at the index in force; what one gives the other has.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 0 | kind 10; places of the account and of the backstop |
+//! | 3 | asset; USDC: a borrow that nothing else can pay |
+//! | 4 | four zero bytes |
+//! | 8 | sequences that account and backstop have before it, u64 each |
+//! | 24 | eight zero bytes |
+
+use anchor_lang::prelude::*;
+use quantdesk_core::borrow::owed;
+use quantdesk_core::units::{AssetAtoms, Atoms};
+
+use crate::error::Refusal;
+use crate::event::CollateralConverted;
+use crate::position::book::Book;
+use crate::position::item::ITEM_BYTES;
+use crate::position::settle_items::Head;
+use crate::state::user::USDC;
+use crate::state::{Risk, UserAccount};
+
+/// A conversion.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
+pub struct ConvertItem {
+    kind: u8,
+    place: u8,
+    backstop: u8,
+    asset: u8,
+    zero: [u8; 4],
+    seq: u64,
+    backstop_seq: u64,
+    zero_word: u64,
+}
+
+const _: () = assert!(core::mem::size_of::<ConvertItem>() == ITEM_BYTES);
+
+/// Takes what the core takes, or pays what it pays.
+pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
+    let item: ConvertItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
+    require!(item.zero == [0; 4] && item.zero_word == 0, Refusal::ItemsMalformed);
+    let (from, to) = book.seats(item.place, item.backstop)?;
+    require!(to.is_backstop && !from.is_backstop, Refusal::BackstopOther);
+    for (seat, seq) in [(&*from, item.seq), (&*to, item.backstop_seq)] {
+        require!(seq == seat.user.settled.seq, Refusal::ItemSequence);
+        require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+    }
+    let (from, to) = (&mut from.user, &mut to.user);
+    let (amount, paid) =
+        if item.asset == USDC { (0, covered(from, to, risk)?) } else { taken(from, to, item.asset, risk)? };
+    require!(paid > 0 || amount > 0, Refusal::Nothing);
+    if amount > 0 {
+        let _ = from.collateral_add(item.asset, amount.checked_neg().ok_or(Refusal::Overflow)?)?;
+        let _ = to.collateral_add(item.asset, amount)?;
+    }
+    let _ = from.collateral_add(USDC, paid)?;
+    let _ = to.collateral_add(USDC, paid.checked_neg().ok_or(Refusal::Overflow)?)?;
+    for user in [&mut *from, &mut *to] {
+        user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+        user.settled.engine_us = head.engine_us;
+    }
+    emit!(CollateralConverted {
+        seq: from.next_event()?,
+        slot: clock.slot,
+        account: from.settled.number,
+        backstop: to.settled.number,
+        asset: u64::from(item.asset),
+        amount,
+        paid_atoms: paid,
+    });
+    Ok(())
+}
+
+/// What an account owes in USDC, and in markets without a position (PNL-4).
+fn owed_by(user: &UserAccount) -> Result<Atoms> {
+    let mut owes = owed(Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?);
+    for slot in user.positions() {
+        let holding = slot.core()?;
+        if holding.is_flat_debt() {
+            owes = owes.sub(holding.quote).map_err(Refusal::from)?;
+        }
+    }
+    Ok(owes)
+}
+
+/// MGN-7: how much of an asset the backstop takes for what the account owes, and what it pays for it. The assets before it give nothing
+/// more.
+fn taken(from: &UserAccount, to: &UserAccount, asset: u8, risk: &Risk) -> Result<(i64, i64)> {
+    let owes = owed_by(from)?;
+    require!(owes.is_positive(), Refusal::Healthy);
+    let purse = purse_of(to)?;
+    for (held, atoms) in from.others() {
+        let known = risk.asset(held)?.ok_or(Refusal::OtherCollateral)?;
+        let held_atoms = AssetAtoms::new(atoms).map_err(Refusal::from)?;
+        let (amount, paid) = known.conversion(held_atoms, owes, purse).map_err(Refusal::from)?;
+        if held == asset {
+            return Ok((amount.get(), paid.get()));
+        }
+        require!(amount == AssetAtoms::ZERO, Refusal::ConversionOrder);
+    }
+    Err(Refusal::Nothing.into())
+}
+
+/// MGN-7: what the backstop pays of a borrow: what Net is below zero without a position and without other collateral.
+fn covered(from: &UserAccount, to: &UserAccount, risk: &Risk) -> Result<i64> {
+    require!(from.has_usdc_alone(), Refusal::OtherCollateral);
+    require!(from.positions().iter().all(|slot| slot.lots == 0), Refusal::PositionsOpen);
+    let owes = owed(Atoms::new(from.collateral(USDC)?).map_err(Refusal::from)?);
+    let short = risk.health(from)?.net.neg();
+    Ok(short.min(owes).min(purse_of(to)?).above_zero().get())
+}
+
+/// What the backstop can pay.
+fn purse_of(backstop: &UserAccount) -> Result<Atoms> {
+    Ok(Atoms::new(backstop.collateral(USDC)?).map_err(Refusal::from)?.above_zero())
+}
