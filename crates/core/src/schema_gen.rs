@@ -64,8 +64,8 @@ pub const VERSION: u16 = 13;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x90, 0x56, 0xfd, 0xd5, 0x06, 0x19, 0xe6, 0x18, 0xb4, 0x9d, 0xe8, 0xa3, 0xb0, 0x20, 0x6d, 0xb2,
-    0xbf, 0x35, 0xde, 0x00, 0x44, 0x73, 0x00, 0x46, 0xcd, 0x25, 0x7d, 0xc9, 0xce, 0x98, 0x03, 0x4f,
+    0x4d, 0x72, 0x20, 0x35, 0x0f, 0x3e, 0x6a, 0x82, 0x11, 0xeb, 0xe6, 0x3f, 0x77, 0xd2, 0xf9, 0x2f,
+    0x6e, 0xad, 0x08, 0xd9, 0xc9, 0x0c, 0x43, 0x50, 0xda, 0xff, 0xa7, 0xe5, 0x13, 0x72, 0xbf, 0x71,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1305,6 +1305,8 @@ pub enum Reason {
     TransferOwner = 603,
     /// The receiver holds nothing yet: its first money is a deposit.
     TransferToEmpty = 692,
+    /// The owner's transfers of this unix day (CUST-41); detail: most, asked.
+    TransferLimit = 630,
     /// Not set on this exchange.
     AssetUnknown = 604,
     /// The total credited is already as high; detail: asked, present total.
@@ -1405,6 +1407,7 @@ impl Reason {
         Reason::TransferSameAccount,
         Reason::TransferOwner,
         Reason::TransferToEmpty,
+        Reason::TransferLimit,
         Reason::AssetUnknown,
         Reason::CreditStale,
         Reason::DebitStale,
@@ -1497,6 +1500,7 @@ impl Reason {
             602 => Some(Reason::TransferSameAccount),
             603 => Some(Reason::TransferOwner),
             692 => Some(Reason::TransferToEmpty),
+            630 => Some(Reason::TransferLimit),
             604 => Some(Reason::AssetUnknown),
             605 => Some(Reason::CreditStale),
             606 => Some(Reason::DebitStale),
@@ -1591,6 +1595,7 @@ impl Reason {
             Reason::TransferSameAccount => 602,
             Reason::TransferOwner => 603,
             Reason::TransferToEmpty => 692,
+            Reason::TransferLimit => 630,
             Reason::AssetUnknown => 604,
             Reason::CreditStale => 605,
             Reason::DebitStale => 606,
@@ -1684,6 +1689,7 @@ impl Reason {
             Reason::TransferSameAccount => "transfer_same_account",
             Reason::TransferOwner => "transfer_owner",
             Reason::TransferToEmpty => "transfer_to_empty",
+            Reason::TransferLimit => "transfer_limit",
             Reason::AssetUnknown => "asset_unknown",
             Reason::CreditStale => "credit_stale",
             Reason::DebitStale => "debit_stale",

@@ -311,14 +311,16 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
 class TransferReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ")
-    SIZE: ClassVar[int] = 32
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQQ32s")
+    SIZE: ClassVar[int] = 72
     DISCRIMINATOR: ClassVar[bytes] = b'\xa6\xdc12\xdd\xb9;7'
     version: int
     bump: int
     reserved: bytes
     account: int
     nonce: int
+    expiry_slot: int
+    payer: bytes
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -331,11 +333,13 @@ class TransferReceipt(msgspec.Struct, frozen=True, kw_only=True):
             reserved=values[2],
             account=values[3],
             nonce=values[4],
+            expiry_slot=values[5],
+            payer=values[6],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.account, self.nonce)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.account, self.nonce, self.expiry_slot, self.payer)
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -826,6 +830,38 @@ class PendingChange(msgspec.Struct, frozen=True, kw_only=True):
         return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.kind, self.number, self.reserved, self.id_, self.proposed_s, self.due_s, self.key, *self.amounts, self.payer)
 
 
+class Entries(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5s32sQQ")
+    SIZE: ClassVar[int] = 64
+    DISCRIMINATOR: ClassVar[bytes] = b'\x03i\xeb\xb0\xfd\x80r}'
+    version: int
+    bump: int
+    reserved: bytes
+    user: bytes
+    number: int
+    event_seq: int
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Fields of an account's bytes. Errors: AccountMalformed."""
+        account_check(data, cls.DISCRIMINATOR, cls.SIZE, cls.__name__)
+        values = cls._LAYOUT.unpack_from(data, 8)
+        return cls(
+            version=values[0],
+            bump=values[1],
+            reserved=values[2],
+            user=values[3],
+            number=values[4],
+            event_seq=values[5],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.user, self.number, self.event_seq)
+
+
 class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
@@ -1145,6 +1181,25 @@ def claim_exit(
     return Instruction(program, metas + more, b'ms5%\xc6\xdd\xcb)')
 
 
+def close_entries(
+    program: bytes,
+    *,
+    operator: bytes,
+    exchange: bytes,
+    user: bytes,
+    entries: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes away a table of orders in which nothing can settle any more."""
+    metas = (
+        Meta(operator, True, True),
+        Meta(exchange, False, False),
+        Meta(user, False, False),
+        Meta(entries, False, True),
+    )
+    return Instruction(program, metas + more, b'\xfd\xeb\xb8R\x072\x08\xd0')
+
+
 def close_position(
     program: bytes,
     *,
@@ -1167,6 +1222,23 @@ def close_position(
         Meta(market, False, True),
     )
     return Instruction(program, metas + more, b'{\x86Q\x001Dbb' + struct.pack("<B", side) + struct.pack("<I", price) + struct.pack("<I", size))
+
+
+def close_receipt(
+    program: bytes,
+    *,
+    exchange: bytes,
+    receipt: bytes,
+    payer: bytes,
+    more: tuple[Meta, ...] = (),
+) -> Instruction:
+    """Takes away the receipt of a transfer whose message is over."""
+    metas = (
+        Meta(exchange, False, False),
+        Meta(receipt, False, True),
+        Meta(payer, False, True),
+    )
+    return Instruction(program, metas + more, b'~\xfe\xf4\xcb|\xa4\x86Y')
 
 
 def close_user_account(
@@ -2049,5 +2121,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
     7100: ("ConversionOrder", "collateral of a lower number pays before this asset"),
     7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
+    7105: ("ReceiptNeeded", "the message of the receipt is not past its expiry and grace"),
+    7106: ("EntriesNeeded", "an order of the table may still settle, or the table is of another account"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
 }

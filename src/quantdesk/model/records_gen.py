@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 13
 SCHEMA_HASH: Final = bytes.fromhex(
-    "9056fdd50619e618b49de8a3b0206db2bf35de0044730046cd257dc9ce98034f"
+    "4d7220350f3e6a8211ebe63f77d2f92f6ead08d9c90c4350daffa7e51372bf71"
 )
 
 
@@ -380,6 +380,7 @@ class Reason(IntEnum):
     TRANSFER_SAME_ACCOUNT = 602
     TRANSFER_OWNER = 603  # both accounts must have one owner
     TRANSFER_TO_EMPTY = 692  # the receiver holds nothing yet: its first money is a deposit
+    TRANSFER_LIMIT = 630  # the owner's transfers of this unix day (CUST-41); detail: most, asked
     ASSET_UNKNOWN = 604  # not set on this exchange
     CREDIT_STALE = 605  # the total credited is already as high; detail: asked, present total
     DEBIT_STALE = 606  # the total debited is another; detail: expected, present total

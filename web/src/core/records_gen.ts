@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 13;
-export const SCHEMA_HASH = "9056fdd50619e618b49de8a3b0206db2bf35de0044730046cd257dc9ce98034f";
+export const SCHEMA_HASH = "4d7220350f3e6a8211ebe63f77d2f92f6ead08d9c90c4350daffa7e51372bf71";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -413,6 +413,7 @@ export const Reason = {
   transfer_same_account: 602,
   transfer_owner: 603,
   transfer_to_empty: 692,
+  transfer_limit: 630,
   asset_unknown: 604,
   credit_stale: 605,
   debit_stale: 606,
@@ -502,6 +503,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   602: "transfer_same_account",
   603: "transfer_owner",
   692: "transfer_to_empty",
+  630: "transfer_limit",
   604: "asset_unknown",
   605: "credit_stale",
   606: "debit_stale",
