@@ -58,7 +58,7 @@ async def test_two_prices_of_one_moment_beyond_the_envelope_hold_nothing_up(desk
     await priced(desk, 6_000)
     (wallet, _), *_ = await traders(desk, 1)
     await desk.until(lambda: quiet(desk, wallet), 60)
-    assert await marked(-3, 0)
+    assert not await marked(6_000, 6_000)
     desk.later(20)
     await priced(desk, 6_010)
     await desk.until(lambda: marked(6_010, 6_010), 60)
