@@ -337,7 +337,7 @@ def test_a_conversion_is_one_item_of_both_and_what_it_pays_follows_it() -> None:
 
 def test_prices_that_are_set_are_marks_where_index_or_mark_differ() -> None:
     """CUST-39: the slow index follows an index whose mark stays."""
-    first = PricesSet(item=0, index=0, seq=6, market=1, index_price=70, mark_price=80, slow_price=70)
+    first = PricesSet(item=0, index=0, seq=6, market=1, index_price=70, mark_price=80, slow_price=70, sampled=0)
     again = msgspec.structs.replace(first, seq=7)
     other = msgspec.structs.replace(first, seq=8, index_price=71)
     rounds = fold_of([first, again, other]).changes().settlement_rounds
