@@ -112,7 +112,7 @@ async def chain_ready(rpc_url: str, ws_url: str, where: Places, keys: Keys, wall
         stood = await program_deploy(rpc, deployment_make(elf, seed_bytes(keys.chain["authority"].reveal())))
         await _mint_make(rpc, signers)
         await _exchange_open(rpc, signers, places, public_key(keys.backstop))
-        await _risk_move(rpc, signers, places)
+        await risk_move(rpc, signers["authority"], places)
         await _vault_open(rpc, signers, places)
         await markets_open(rpc, places, signers["authority"], [signers[name] for name in ADMINS[:ADMIN_THRESHOLD]])
         operator = Wallet(key=signers["operator"].public, usdc=0, sol=OPERATOR_SOL)
@@ -183,17 +183,13 @@ async def _exchange_open(rpc: Rpc, signers: dict[str, KeySigner], places: Addres
     )
 
 
-async def _risk_move(rpc: Rpc, signers: dict[str, KeySigner], places: Addresses) -> None:
-    """Moves the chain's Risk account to this layout, where another version of the program made it."""
-    found = (await rpc.accounts([places.risk], "confirmed")).accounts[0]
-    if found is None or len(found.data) >= Risk.SIZE:
-        return
-    authority = signers["authority"]
-    moving = program.migrate_account(PROGRAM, payer=authority.public, user=places.risk)
+async def risk_move(rpc: Rpc, payer: KeySigner, places: Addresses) -> None:
+    """Moves the chain's Risk account to this layout, where another version of the program made it. Errors: as send_seen."""
+    moving = program.migrate_account(PROGRAM, payer=payer.public, user=places.risk)
     await send_seen(
         rpc,
         (units_limit(UNITS_MAX), moving),
-        (authority,),
+        (payer,),
         [places.risk],
         lambda now: now[0] is not None and len(now[0].data) >= Risk.SIZE,
     )

@@ -114,14 +114,19 @@ async def _posted(parts: Parts, view: View, books: Books, ts_us: int, marks: dic
         await _prices_set(parts, books, ts_us, marks, late=late) if parts.price_owner is not None else ([], [])
     )
     words: dict[bytes, Posted] = {}
-    pricing = {row.market for row in view.risk.assets if row.tick_size}
-    for market, mark in sorted(marks.items(), key=lambda one: one[0] not in pricing):
+    for market, mark in pricing_first(view.risk, marks):
         ledger = books.ledgers[market]
         update = price_address(ledger.market.feed) if ledger in beside else None
         words[ledger.address] = posted_of(mark, ledger.row, ts_us, update)
     for at_us, some in rounds_fitting(view.addresses, parts.operator.public, ts_us, words):
         view = await _one_posted(parts, view, books, at_us, some, [one for one in due if one.address in some])
     return view
+
+
+def pricing_first(risk: Risk, marks: dict[int, Mark]) -> list[tuple[int, Mark]]:
+    """Marks of a round, those of markets that price collateral first: of a round in parts they have its own time [CUST-39]."""
+    pricing = {row.market for row in risk.assets if row.tick_size}
+    return sorted(marks.items(), key=lambda one: one[0] not in pricing)
 
 
 async def _one_posted(

@@ -24,6 +24,7 @@ from quantdesk.runtime.clock import now_us
 from quantdesk.store.settlement import halts_list, holds_list
 from tests.integration.engine.traders import MARKET, PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
+from tests.integration.keepers.test_converted import slow_equal
 from tests.integration.keepers.test_settled_fills import all_settled, equal, order, traders
 
 # Whole slots: the clocks of engine and chain stay together.
@@ -104,7 +105,9 @@ async def caught_up(desk: ChainDesk, made: list[tuple[Wallet, int]]) -> None:
 
 @pytest.mark.parametrize("away_s", [30, 90, 300])
 async def test_items_and_rounds_of_an_outage_land_late_and_in_order(desk: ChainDesk, away_s: int) -> None:
-    """CUST-7, CUST-9: the engine matched on, the price moved; the keepers were gone and come without a memory."""
+    """CUST-7, CUST-9: the engine matched on, the price moved; the keepers were gone and come without a memory. CUST-39: the slow index
+    is that of the engine's rounds, however late they land.
+    """
     crew = desk.crew()
     crew.start()
     made = await traders(desk, 3)
@@ -116,8 +119,10 @@ async def test_items_and_rounds_of_an_outage_land_late_and_in_order(desk: ChainD
     crew = desk.crew()
     crew.start()
     await caught_up(desk, made)
+    await slow_equal(desk)
     await market.rounds(20, trades=4)
     await caught_up(desk, made)
+    await slow_equal(desk)
     await crew.kill()
 
 

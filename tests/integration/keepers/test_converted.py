@@ -4,9 +4,15 @@ CUST-40)."""
 from collections.abc import AsyncIterator
 
 import pytest
+from solders.account import Account
+from solders.pubkey import Pubkey
 
+from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Risk
+from quantdesk.chain.transaction import KeySigner
 from quantdesk.client import Wallet
+from quantdesk.desk.chain import risk_move
+from quantdesk.desk.landing import slot_pass
 from quantdesk.model.assets import SOL, USDC
 from quantdesk.model.records_gen import LiquidationWay, MarketQuery, MarketView, views_decode
 from quantdesk.store.settlement import collateral_of, halts_list
@@ -19,6 +25,7 @@ from tests.integration.keepers.test_settled_fills import all_settled, equal
 
 # The price of SOL here is that of the market: 60,000 USD.
 LAMPORTS = 10**9
+PAYER = 700
 # For 0.003 SOL of 58,320 USD, at 98 % of it.
 PAID = 171_460_800
 BEHIND = "select item_seq + 1 from settlement_items where account = $1 and kind = 'convert'"
@@ -70,7 +77,25 @@ async def slow_equal(desk: ChainDesk) -> None:
         return (row.index_mticks, row.slow_mticks) == (view.index_price, view.slow_price)
 
     await desk.until(one)
-    assert view.slow_price != view.index_price
+
+
+async def test_risk_of_the_layout_before_is_moved_at_a_start(desk: ChainDesk) -> None:
+    """CUST-39: a chain that another version of the program left behind has rows of assets then; another start changes nothing more."""
+    rpc, key = desk.rpc(), bytes(desk.world.risk)
+
+    async def bytes_of() -> bytes:
+        found = (await rpc.accounts([key], "confirmed")).accounts[0]
+        assert found is not None
+        return found.data
+
+    rows = (await bytes_of())[: Risk.ASSETS_AT]
+    outdated = rows[:8] + (1).to_bytes(2, "little") + rows[10:]
+    desk.chain.account_set(Pubkey(key), Account(10**9, outdated, desk.world.program, False))
+    await desk.wallet(PAYER, usdc=0, sol=10)
+    await slot_pass(rpc)
+    for _ in range(2):
+        await risk_move(rpc, KeySigner(PAYER.to_bytes(32, "little")), addresses_of(bytes(desk.world.mint)))
+        assert await bytes_of() == rows + bytes(Risk.SIZE - Risk.ASSETS_AT)
 
 
 async def test_bankrupts_sol_is_taken_and_his_market_goes_on(desk: ChainDesk) -> None:
