@@ -450,8 +450,8 @@ create table settlement_items (
     quote_atoms bigint,
     claim_atoms bigint,
     collateral_atoms bigint,
-    usdc_atoms bigint,
     settled_us bigint,
+    usdc_atoms bigint,
     primary key (account, item_seq)
 );
 create index settlement_items_unsettled on settlement_items (account, item_seq) where settled_us is null;

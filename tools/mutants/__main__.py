@@ -37,6 +37,7 @@ MONEY = (
     "growth",
     "carry",
     "leaving",
+    "tail",
 )
 TESTS = (
     "lib",
@@ -56,6 +57,7 @@ TESTS = (
     "order_rules",
     "preview_from_views",
     "published",
+    "tail_rules",
     "tier_rules",
 )
 WANTED = 0.9

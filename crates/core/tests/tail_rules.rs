@@ -10,13 +10,13 @@
 
 mod world;
 
-use quantdesk_core::position::Ledger;
+use quantdesk_core::position::{Holding, Ledger};
 use quantdesk_core::schema_gen::{
     FundInsurance, InsuranceFunded, LossCovered, MoveCause, Reason, SetBackstop, SetRisk, TailGiven, TotalsQuery,
     TotalsView,
 };
-use quantdesk_core::tail::{day_of, due, give, Given};
-use quantdesk_core::units::{Atoms, DAY_US};
+use quantdesk_core::tail::{day_of, due, give, uncovered, Given};
+use quantdesk_core::units::{Atoms, LotValue, DAY_US};
 use quantdesk_core::Exchange;
 use world::{bytes_of, reason_of, Dice, Event, World, MARKET, USD};
 
@@ -139,5 +139,32 @@ fn no_order_of_draws_gives_a_market_more_than_a_tenth_a_day() {
             assert_eq!(tail.get() + ledger.insurance.get(), before.get() + fund);
             assert!(amount.get() == 0 || 10 * given[place].amount.get() <= tail.get() + given[place].amount.get());
         }
+    }
+}
+
+/// LIQ-5: of a loss his claim there pays first, then what he has; who owes lacks no more for it here.
+#[test]
+fn what_a_bankrupt_lacks_is_beside_his_claim_and_his_collateral() {
+    let atoms = |number: i64| Atoms::new(number).unwrap();
+    for (claim, collateral, lacks) in [(0, 0, 100), (30, 50, 20), (100, 0, 0), (120, 0, 0), (30, 90, 0), (30, -40, 70)]
+    {
+        let holding = Holding { quote: atoms(-100), claim: atoms(claim), ..Holding::default() };
+        assert_eq!(
+            uncovered(&holding, atoms(collateral), LotValue::default()),
+            Ok(atoms(lacks)),
+            "{claim} {collateral}"
+        );
+    }
+}
+
+/// LIQ-5: it gives all that it has, and nothing that it has not.
+#[test]
+fn the_tail_never_owes() {
+    let atoms = |number: i64| Atoms::new(number).unwrap();
+    let day = day_of(20_000 * DAY_US + 1).unwrap();
+    assert_eq!(day, 20_000);
+    for (amount, taken) in [(100, true), (101, false)] {
+        let (mut tail, mut given, mut ledger) = (atoms(100), Given::default(), Ledger::default());
+        assert_eq!(give(&mut tail, &mut given, &mut ledger, atoms(amount), day).is_ok(), taken);
     }
 }

@@ -43,7 +43,7 @@ async def run_once(parts: Parts) -> Ran:
     view = await parts.view()
     due = receipts_over(view, receipts)
     if len(due) < CLOSED_A_TRANSACTION:
-        due |= await _tables_over(parts, view, tables)
+        due |= await _tables_over(parts, view, tables, CLOSED_A_TRANSACTION + 1 - len(due))
     some = dict(list(due.items())[:CLOSED_A_TRANSACTION])
     if some:
         await _close(parts, some)
@@ -70,11 +70,14 @@ def receipts_over(view: View, found: dict[bytes, bytes]) -> dict[bytes, Due]:
     return due
 
 
-async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes]) -> dict[bytes, Due]:
-    """Tables of accounts that are gone, and those in which nothing can settle for a day already, by address."""
+async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes], most: int) -> dict[bytes, Due]:
+    """Tables of accounts that are gone, and up to `most` with those in which nothing can settle for a day already, by address. One in which
+    something can is looked through again a day later; another is due until it is closed.
+    """
     idle = parts.recent.tables_idle
     idle_now: dict[bytes, tuple[int, int]] = {}
     due: dict[bytes, Due] = {}
+    slot = orders_slot(view)
     for address, head in heads.items():
         table = Entries.read(head)
         if table.number not in view.users:
@@ -82,12 +85,12 @@ async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes]) -> d
             continue
         events, since = idle.get(address, (-1, 0))
         idle_now[address] = (table.event_seq, since if events == table.event_seq else view.slot)
-        if view.slot - idle_now[address][1] >= IDLE_SLOTS:
-            idle_now[address] = (table.event_seq, view.slot)
+        if len(due) < most and view.slot - idle_now[address][1] >= IDLE_SLOTS:
             read = (await parts.rpc.accounts([address])).accounts[0]
-            floor = view.users[table.number].account.floor
-            if read is not None and entries_over(read.data, orders_slot(view), floor):
+            if read is not None and entries_over(read.data, slot, view.users[table.number].account.floor):
                 due[address] = Due(_close_table(parts, view, table), head)
+            else:
+                idle_now[address] = (table.event_seq, view.slot)
     parts.recent.tables_idle = idle_now
     return due
 

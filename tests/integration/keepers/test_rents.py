@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from solders.account import Account
 from solders.pubkey import Pubkey
 
@@ -81,3 +82,23 @@ async def test_tables_go_when_their_account_is_gone_or_has_not_traded_for_a_day(
     await passed(desk, 300)
     assert (await ran(crew))["over"] == 1
     assert not await there(desk, tables[1])
+
+
+async def test_more_tables_than_a_transaction_takes_go_one_after_another(
+    desk: ChainDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CUST-42: those beyond the first waited for another day without an order."""
+    monkeypatch.setattr(rents, "CLOSED_A_TRANSACTION", 1)
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 2)
+    (owner, one), (other, two) = made
+    await order(desk, other, two, Side.SELL, PRICE, 20)
+    assert await order(desk, owner, one, Side.BUY, PRICE, 20, time_in_force=TimeInForce.IOC) == 20
+    await all_settled(desk, made)
+    await crew.kill()
+    tables = [entries_address(user_address(wallet.keypair.public)) for wallet, _ in made]
+    assert (await ran(crew))["tables"] == 2
+    await passed(desk, DAY_S + 20)
+    assert (await ran(crew))["over"] == 1
+    assert not [one for one in tables if await there(desk, one)]
