@@ -31,6 +31,7 @@ from quantdesk.keepers import (
     project,
     resolve,
     settle,
+    shares,
     sweep,
     withdrawals,
 )
@@ -75,6 +76,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(resolve.NAME, resolve.INTERVAL_S, resolve.run_once, to_the_end=True),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
     ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once),
+    ChainKeeper(shares.NAME, shares.INTERVAL_S, shares.run_once),
 )
 
 
