@@ -428,7 +428,7 @@ comment on column user_balances.updated_us is 'When that was, microseconds.';
 
 create type settlement_kind as enum (
     'credit', 'debit', 'ack', 'fill', 'touch', 'transfer', 'insure', 'liquidation', 'move', 'record', 'unknown', 'loss',
-    'deficit', 'convert', 'tail'
+    'deficit', 'convert', 'tail', 'share'
 );
 comment on type settlement_kind is 'Kinds of items of the settlement log that the projection knows.';
 
@@ -467,7 +467,7 @@ comment on column settlement_items.amount is 'Least units of the asset; of an ac
 comment on column settlement_items.seq is 'Command that caused it.';
 comment on column settlement_items.index is 'Number of its event among those of that command.';
 comment on column settlement_items.ts_us is 'Engine time of that command, microseconds.';
-comment on column settlement_items.total is 'All credits, or all debits, of account and asset afterwards; of a convert what the backstop pays, atoms; else 0.';
+comment on column settlement_items.total is 'All credits, or all debits, of account and asset afterwards; of a convert what the backstop pays, atoms; of a fill 1: a part of the taker''s fee is set aside, 2: of the maker''s; else 0.';
 comment on column settlement_items.request is 'The asker''s number of a withdrawal, unsigned 64 bits as two''s complement; 0: none; of a tail the account whose loss it is for.';
 comment on column settlement_items.place is 'Order among items of one event: what a fill lets an account pay elsewhere follows it.';
 comment on column settlement_items.step is 'Of a touch: 0 what is due, 1 a loss at mark, 2 a claim; of an insure, record, loss, deficit or tail the act (LIQ-5, LIQ-6).';

@@ -164,7 +164,10 @@ async def money_check(rows: list[JournalRow], client: CommandClient) -> None:
     assert isinstance(totals, TotalsView)
     assert totals.violations == 0
     assert totals.tracked == credited
-    assert totals.collateral + totals.pools + totals.insurance + totals.fee_buckets + totals.tail == credited
+    assert (
+        totals.collateral + totals.pools + totals.insurance + totals.fee_buckets + totals.tail + totals.shares
+        == credited
+    )
 
 
 async def projection_wait(pool: Pool, seq: int, timeout_s: float = 30.0) -> None:

@@ -4,7 +4,18 @@ import pytest
 from msgspec.structs import replace
 
 from quantdesk.chain.program_gen import Risk
-from quantdesk.model.records_gen import Credit, Debit, Debited, MarketQuery, MarketView, SetAsset, Side, views_decode
+from quantdesk.model.records_gen import (
+    AccountQuery,
+    AccountView,
+    Credit,
+    Debit,
+    Debited,
+    MarketQuery,
+    MarketView,
+    SetAsset,
+    Side,
+    views_decode,
+)
 from tests.program.conftest import trader_of
 from tests.program.fills import FUNDS, RISK, FillWorld
 from tests.program.markets import BTC, index_bring, listed_with, market_list, market_of, round_post, row_of
@@ -96,6 +107,27 @@ def test_asset_of_a_self_account_counts_for_nothing():
     record["kind"] = 1
     twins.world.rewrite("UserAccount", user, record)
     assert health_of(twins)[0] == FUNDS
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_health_is_the_cores_whatever_prices_do(seed):
+    """MGN-5, MGN-7: Net, Open, both requirements and what may leave, of accounts with positions and some of the asset."""
+    twins = AssetWorld(seed)
+    twins.fund(2, 3 * UNITS + 1)
+    for _ in range(8):
+        sides = twins.chance.sample((1, 2, 3), 2)
+        lots = twins.chance.randrange(1, 200)
+        twins.order(sides[0], Side.SELL, twins.mark // 1_000, lots)
+        fills = twins.order(sides[1], Side.BUY, twins.mark // 1_000, lots)
+        if fills:
+            twins.settle(fills)
+        for _ in range(3):
+            twins.prices(twins.chance.choice((-4_000, 4_000, -700, 3, 2_500)))
+        for number in twins.parties:
+            views = views_decode(twins.exchange.query(AccountQuery(number).encode()))
+            view = next(view for view in views if isinstance(view, AccountView))
+            told = [view.equity, view.equity_open, view.imr, view.mmr, view.withdrawable]
+            assert health_of(twins, number) == told, number
 
 
 def large(twins: AssetWorld, lots: int = 1_000):

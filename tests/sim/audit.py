@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from tests.sim import mirror_margin, mirror_terms
+from tests.sim import mirror_margin, mirror_terms, referrals
 from tests.sim.judge import margin, money, terms
 from tests.sim.judge.matching import expired
 from tests.sim.judge.schema import EVENT_KINDS, records_split
@@ -58,6 +58,8 @@ class Audit:
             "AccountOpened": m.account_opened,
             "AccountClosed": m.account_closed,
             "FeeTierSet": m.fee_tier_set,
+            "ReferrerSet": lambda e: referrals.referrer_set(m, e),
+            "SharePaid": lambda e: referrals.share_paid(m, e),
             "DelegateAdded": m.delegate_added,
             "DelegateRemoved": m.delegate_removed,
             "FloorRaised": m.floor_raised,

@@ -82,7 +82,8 @@ class Mirror:
     def fee_tier_set(self, e: Fields) -> None:
         """FeeTierSet."""
         need(e["tier"] < 4, "FEE-5 tier", e)
-        self.owners.setdefault(e["owner"], Owner(e["owner"])).tier = e["tier"]
+        owner = self.owners.setdefault(e["owner"], Owner(e["owner"]))
+        owner.tier = e["tier"] + (4 if owner.referrer else 0)
 
     def delegate_added(self, e: Fields) -> None:
         """DelegateAdded."""
@@ -439,13 +440,13 @@ class Mirror:
         need(min(buckets) >= 0, "INV 7 no bucket below zero", e)
         market.last, market.oi = e["last_price"], e["open_interest"]
         market.pool, market.insurance, market.fee_bucket = e["pool"], e["insurance"], e["fee_bucket"]
-        market.fee_claim, market.deficit = e["fee_claim"], e["deficit"]
+        market.fee_claim, market.deficit, market.shares = e["fee_claim"], e["deficit"], e["shares"]
 
     def batch_end(self) -> None:
         """PNL-2, PNL-3 and the book at the end of a batch, on running sums."""
         tracked = self.collateral + self.tail.atoms
         for number, market in self.markets.items():
-            tracked += market.pool + market.insurance + market.fee_bucket
+            tracked += market.pool + market.insurance + market.fee_bucket + market.shares
             need(self.lots[number] == self.held[number] == 0, "PNL-2 sum of b", number, self.lots[number])
             owed = self.promises[number] + self.snapshots[number] + market.fee_claim
             need(owed == market.pool + market.deficit, "PNL-2 sum of e + r", number, owed, market.numbers())

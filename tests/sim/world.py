@@ -66,6 +66,7 @@ class World:
         rows.extend(
             record("SetFeeTier", key_of(owner), shape.tiers[owner % len(shape.tiers)]) for owner in range(shape.owners)
         )
+        rows.extend(record("SetReferrer", owner + 1, key_of(0)) for owner in range(1, shape.owners, 3))
         return Batch(self.ts_us, tuple(rows))
 
     def next_batch(self) -> Batch:
@@ -191,6 +192,9 @@ class World:
         draw = rng.random()
         asset = OTHER if self.mirror.assets and rng.random() < 0.3 else 0
         flow, amount = account.flow(asset), account.amount(asset)
+        if draw < 0.03:
+            account = self.mirror.accounts.get(1, account) if rng.random() < 0.5 else account
+            return record("PayShare", account.number, self.market())
         if draw < 0.12:
             return record("Sweep", self.market())
         if self.shape.backstop and draw < 0.16:
@@ -278,6 +282,14 @@ class World:
             "SetLeverage", self.account().number, number, self.rng.choice((0, 1, 2, most // 2, most, most + 1))
         )
 
+    def fees(self) -> bytes:
+        """The tier of an owner, or who referred one: at times himself, or nobody who is known."""
+        rng = self.rng
+        key = key_of(rng.randrange(self.shape.owners + 1))
+        if rng.random() < 0.3:
+            return record("SetReferrer", self.account().number, key)
+        return record("SetFeeTier", key, rng.choice(self.shape.tiers))
+
     def house_keeping(self) -> bytes:
         """Tiers, pauses, parameters, accounts, delegates, floors, how margin grows."""
         rng = self.rng
@@ -292,7 +304,7 @@ class World:
         if draw == 7 and self.mirror.assets and rng.random() < 0.3:
             return self.borrowing() if self.shape.backstop and rng.random() < 0.5 else self.other_asset()
         if draw == 0:
-            return record("SetFeeTier", key_of(rng.randrange(self.shape.owners)), rng.choice(self.shape.tiers))
+            return self.fees()
         if draw == 1:
             return record("SetPause", number if rng.random() < 0.9 else 65_535, int(rng.random() < 0.15))
         if draw == 2:

@@ -25,6 +25,7 @@ mod orders;
 mod preview;
 mod queries;
 mod receipts;
+mod referral;
 mod restore;
 mod risk;
 mod seat;
@@ -55,10 +56,10 @@ use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
     AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, CloseLeaving, Credit, Debit, ExchangeOpened,
-    Freeze, FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PlaceAlgo, PlaceOrder,
-    RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit,
-    SetFeeTier, SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause, SetPosted, SetPrices,
-    SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
+    Freeze, FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PayShare, PlaceAlgo,
+    PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan,
+    SetEntryLimit, SetFeeTier, SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause,
+    SetPosted, SetPrices, SetReferrer, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -319,6 +320,8 @@ impl Exchange {
             SetRestrictions::KIND => {
                 SetRestrictions::read(bytes).map(|command| self.set_restrictions(&command, events))
             }
+            SetReferrer::KIND => SetReferrer::read(bytes).map(|command| self.set_referrer(&command, events)),
+            PayShare::KIND => PayShare::read(bytes).map(|command| self.share_pay(&command, events)),
             SetIsolation::KIND => SetIsolation::read(bytes).map(|command| self.set_isolation(&command, events)),
             SetLeverage::KIND => SetLeverage::read(bytes).map(|command| self.set_leverage(&command, events)),
             FundInsurance::KIND => FundInsurance::read(bytes).map(|command| self.fund_insurance(&command, events)),

@@ -23,7 +23,14 @@ pub struct Rates {
     pub taker_ppm: i32,
 }
 
-/// FEE-5: rates of a tier. A tier above the highest is the highest.
+/// Added to the tier of an owner who was referred (FEE-5).
+pub const REFERRED: u8 = 4;
+/// What an owner who was referred pays less of a fee.
+pub const DISCOUNT: Ppm = Ppm(100_000);
+/// What of a fee that he pays is his referrer's.
+const SHARE: Ppm = Ppm(100_000);
+
+/// FEE-5: rates of a tier, of one who was referred with the discount. A tier above the highest is the highest.
 #[inline(always)]
 #[must_use]
 pub const fn rates_of(tier: u8) -> Rates {
@@ -31,8 +38,45 @@ pub const fn rates_of(tier: u8) -> Rates {
         0 => Rates { maker_ppm: 100, taker_ppm: 450 },
         1 => Rates { maker_ppm: 50, taker_ppm: 400 },
         2 => Rates { maker_ppm: 0, taker_ppm: 350 },
-        _ => Rates { maker_ppm: -20, taker_ppm: 300 },
+        3 => Rates { maker_ppm: -20, taker_ppm: 300 },
+        4 => Rates { maker_ppm: 90, taker_ppm: 405 },
+        5 => Rates { maker_ppm: 45, taker_ppm: 360 },
+        6 => Rates { maker_ppm: 0, taker_ppm: 315 },
+        _ => Rates { maker_ppm: -20, taker_ppm: 270 },
     }
+}
+
+/// Whether a tier is that of an owner who was referred: a part of his fees is another's.
+#[inline(always)]
+#[must_use]
+pub const fn is_shared(tier: u8) -> bool {
+    tier >= REFERRED
+}
+
+/// FEE-2: of what a fee brought into the bucket the referrer's share is set aside. Rounding: floored, against who gets it. Returns it.
+///
+/// # Errors
+/// `Overflow`.
+#[cold]
+pub fn set_aside(ledger: &mut Ledger, paid: Atoms) -> Result<Atoms, Overflow> {
+    let share = paid.part_floor(SHARE)?;
+    ledger.fee_bucket = ledger.fee_bucket.sub(share)?;
+    ledger.shares = ledger.shares.add(share)?;
+    Ok(share)
+}
+
+/// FEE-2: shares that were set aside are paid.
+///
+/// # Errors
+/// `Overflow`, also when there are fewer.
+pub fn pay_share(collateral: &mut Atoms, ledger: &mut Ledger, amount: Atoms) -> Result<(), Overflow> {
+    let left = ledger.shares.sub(amount)?;
+    if left.is_negative() {
+        return Err(Overflow);
+    }
+    *collateral = collateral.add(amount)?;
+    ledger.shares = left;
+    Ok(())
 }
 
 /// FEE-1: rate after a discount, `ceil(rate * (1 - discount))` in whole ppm; a rebate is not discounted.
@@ -61,7 +105,8 @@ pub fn fee_of(quote: Atoms, rate_ppm: i32) -> Result<Atoms, Overflow> {
 /// # Errors
 /// `Overflow`.
 pub fn rate_of_fee(notional: Atoms, fee: Atoms, takes: bool) -> Result<Option<i32>, Overflow> {
-    for tier in (0..=TIER_MAX).rev() {
+    let all = (0..=TIER_MAX).rev().flat_map(|tier| [tier.saturating_add(REFERRED), tier]);
+    for tier in all {
         let rates = rates_of(tier);
         let rate = if takes { rates.taker_ppm } else { rates.maker_ppm };
         if fee_of(notional, rate)? == fee {

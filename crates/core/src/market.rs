@@ -56,6 +56,7 @@ impl Told {
             pool: ledger.pool.get(),
             insurance: ledger.insurance.get(),
             fee_bucket: ledger.fee_bucket.get(),
+            shares: ledger.shares.get(),
             fee_claim: ledger.fee_claim.get(),
             claims: ledger.claims.get(),
             deficit: ledger.deficit.get(),

@@ -1,7 +1,7 @@
 //! Position and profit of one account in one market, and the market's money (PNL-1 to PNL-6).
 //!
 //! Invariant: over all accounts of a market `sum b = 0` and `sum (e + r) + fee_claim = pool + deficit`, exactly, after
-//! every function here (PNL-2); `c + pool + fee_bucket + insurance` does not change (PNL-3). What fails changes nothing
+//! every function here (PNL-2); `c + pool + fee_bucket + shares + insurance` does not change (PNL-3). What fails changes nothing
 //! that is kept: callers work on copies and store them when all went well.
 
 use crate::borrow::with_room;
@@ -33,6 +33,8 @@ pub struct Ledger {
     pub insurance: Atoms,
     /// Fees taken.
     pub fee_bucket: Atoms,
+    /// Of fees taken what is set aside for referrers (FEE-2).
+    pub shares: Atoms,
     /// Claim of the fee account; negative: it owes rebates (FEE-4).
     pub fee_claim: Atoms,
     /// R: sum of all r.
@@ -306,6 +308,10 @@ pub struct Party {
     pub rate_ppm: i32,
     /// Fee charged; negative: a rebate.
     pub fee: Atoms,
+    /// Whether a part of the fee is a referrer's (FEE-2).
+    pub shared: bool,
+    /// That part, as it was set aside.
+    pub share: Atoms,
     /// Profit of the reducing part.
     pub realized: Atoms,
     /// Claim paid into collateral.
@@ -327,6 +333,8 @@ impl Party {
             room: Atoms::ZERO,
             rate_ppm,
             fee: Atoms::ZERO,
+            shared: false,
+            share: Atoms::ZERO,
             realized: Atoms::ZERO,
             paid: Atoms::ZERO,
             counted: true,
@@ -351,11 +359,15 @@ impl Party {
     fn charge(&mut self, ledger: &mut Ledger, quote: Atoms) -> Result<(), Overflow> {
         let (due, most, holding) = (fees::fee_of(quote, self.rate_ppm)?, self.liquidation_fee_max, &mut self.holding);
         self.fee = most.map_or(due, |most| due.min(most));
-        let fee = self.fee;
+        let (fee, before) = (self.fee, ledger.fee_bucket);
         with_room(&mut self.collateral, self.room, |purse| match most {
             Some(_) => fees::insure(holding, purse, ledger, fee),
             None => fees::charge(holding, purse, ledger, fee),
-        })
+        })?;
+        if self.shared && most.is_none() && fee.is_positive() {
+            self.share = fees::set_aside(ledger, ledger.fee_bucket.sub(before)?)?;
+        }
+        Ok(())
     }
 
     #[inline(always)]

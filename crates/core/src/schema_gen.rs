@@ -64,8 +64,8 @@ pub const VERSION: u16 = 13;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x4d, 0x72, 0x20, 0x35, 0x0f, 0x3e, 0x6a, 0x82, 0x11, 0xeb, 0xe6, 0x3f, 0x77, 0xd2, 0xf9, 0x2f,
-    0x6e, 0xad, 0x08, 0xd9, 0xc9, 0x0c, 0x43, 0x50, 0xda, 0xff, 0xa7, 0xe5, 0x13, 0x72, 0xbf, 0x71,
+    0xd2, 0xfd, 0x96, 0xf3, 0x9f, 0x75, 0x24, 0x42, 0x4a, 0x2a, 0x62, 0xb5, 0xd3, 0xce, 0xef, 0xb6,
+    0x3b, 0x77, 0xcd, 0x72, 0xcf, 0x78, 0x58, 0x70, 0x09, 0x30, 0x13, 0x64, 0x7f, 0x55, 0x90, 0x14,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1321,6 +1321,12 @@ pub enum Reason {
     SettledKnown = 690,
     /// Insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5).
     InsuranceSource = 640,
+    /// Somebody referred this owner already.
+    ReferrerKnown = 650,
+    /// Nobody who has an account has this key, or it is the owner's own.
+    ReferrerUnknown = 651,
+    /// Nothing is set aside for this owner in this market.
+    ShareNone = 652,
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
 }
@@ -1415,6 +1421,9 @@ impl Reason {
         Reason::AssetParameters,
         Reason::SettledKnown,
         Reason::InsuranceSource,
+        Reason::ReferrerKnown,
+        Reason::ReferrerUnknown,
+        Reason::ShareNone,
         Reason::PostedKnown,
     ];
 
@@ -1508,6 +1517,9 @@ impl Reason {
             609 => Some(Reason::AssetParameters),
             690 => Some(Reason::SettledKnown),
             640 => Some(Reason::InsuranceSource),
+            650 => Some(Reason::ReferrerKnown),
+            651 => Some(Reason::ReferrerUnknown),
+            652 => Some(Reason::ShareNone),
             691 => Some(Reason::PostedKnown),
             _ => None,
         }
@@ -1603,6 +1615,9 @@ impl Reason {
             Reason::AssetParameters => 609,
             Reason::SettledKnown => 690,
             Reason::InsuranceSource => 640,
+            Reason::ReferrerKnown => 650,
+            Reason::ReferrerUnknown => 651,
+            Reason::ShareNone => 652,
             Reason::PostedKnown => 691,
         }
     }
@@ -1697,6 +1712,9 @@ impl Reason {
             Reason::AssetParameters => "asset_parameters",
             Reason::SettledKnown => "settled_known",
             Reason::InsuranceSource => "insurance_source",
+            Reason::ReferrerKnown => "referrer_known",
+            Reason::ReferrerUnknown => "referrer_unknown",
+            Reason::ShareNone => "share_none",
             Reason::PostedKnown => "posted_known",
         }
     }
@@ -3452,6 +3470,78 @@ impl Freeze {
     }
 }
 
+/// Command 66. Who referred the owner of an account; once. His fees are a tenth lower, and a tenth of them is the referrer's (FEE-2, FEE-5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetReferrer {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Owner who has an account; not himself (key).
+    pub referrer: [u8; 32],
+}
+
+impl SetReferrer {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 66;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 44;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            referrer: take(&mut rest)?,
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 44, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.referrer);
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 67. What is set aside for a referrer in a market becomes his collateral (FEE-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PayShare {
+    /// One of his (account).
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+}
+
+impl PayShare {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 67;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 14;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 1. A command, or an item of a batch, that changed nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refused {
@@ -4263,13 +4353,15 @@ pub struct OrderFilled {
     pub taker_funding: i64,
     /// 1e-6 USDC.
     pub taker_collateral: i64,
+    /// 1: of the taker's fee a part is set aside, 2: of the maker's (FEE-2).
+    pub shared: u8,
 }
 
 impl OrderFilled {
     /// Number of the record in its class.
     pub const KIND: u8 = 13;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 211;
+    pub const SIZE: usize = 212;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4310,6 +4402,7 @@ impl OrderFilled {
                 taker_claim: i64::from_le_bytes(take(&mut rest)?),
                 taker_funding: i64::from_le_bytes(take(&mut rest)?),
                 taker_collateral: i64::from_le_bytes(take(&mut rest)?),
+                shared: u8::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -4318,7 +4411,7 @@ impl OrderFilled {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 211, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 212, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
@@ -4346,7 +4439,8 @@ impl OrderFilled {
         let rest = put(rest, self.taker_quote.to_le_bytes());
         let rest = put(rest, self.taker_claim.to_le_bytes());
         let rest = put(rest, self.taker_funding.to_le_bytes());
-        put(rest, self.taker_collateral.to_le_bytes());
+        let rest = put(rest, self.taker_collateral.to_le_bytes());
+        put(rest, self.shared.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -4583,6 +4677,8 @@ pub struct MarketChanged {
     pub insurance: i64,
     /// 1e-6 USDC.
     pub fee_bucket: i64,
+    /// Set aside for referrers (FEE-2) (atoms).
+    pub shares: i64,
     /// 1e-6 USDC.
     pub fee_claim: i64,
     /// 1e-6 USDC.
@@ -4595,7 +4691,7 @@ impl MarketChanged {
     /// Number of the record in its class.
     pub const KIND: u8 = 17;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 78;
+    pub const SIZE: usize = 86;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -4616,6 +4712,7 @@ impl MarketChanged {
                 pool: i64::from_le_bytes(take(&mut rest)?),
                 insurance: i64::from_le_bytes(take(&mut rest)?),
                 fee_bucket: i64::from_le_bytes(take(&mut rest)?),
+                shares: i64::from_le_bytes(take(&mut rest)?),
                 fee_claim: i64::from_le_bytes(take(&mut rest)?),
                 claims: i64::from_le_bytes(take(&mut rest)?),
                 deficit: i64::from_le_bytes(take(&mut rest)?),
@@ -4627,7 +4724,7 @@ impl MarketChanged {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 78, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 86, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.market.to_le_bytes());
@@ -4636,6 +4733,7 @@ impl MarketChanged {
         let rest = put(rest, self.pool.to_le_bytes());
         let rest = put(rest, self.insurance.to_le_bytes());
         let rest = put(rest, self.fee_bucket.to_le_bytes());
+        let rest = put(rest, self.shares.to_le_bytes());
         let rest = put(rest, self.fee_claim.to_le_bytes());
         let rest = put(rest, self.claims.to_le_bytes());
         put(rest, self.deficit.to_le_bytes());
@@ -5926,6 +6024,112 @@ impl TailGiven {
         let rest = put(rest, self.amount.to_le_bytes());
         let rest = put(rest, self.insurance.to_le_bytes());
         put(rest, self.tail.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 39. What was set aside for a referrer was paid (FEE-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharePaid {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub amount: i64,
+    /// Afterwards (atoms).
+    pub collateral: i64,
+}
+
+impl SharePaid {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 39;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 42;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                market: u16::from_le_bytes(take(&mut rest)?),
+                amount: i64::from_le_bytes(take(&mut rest)?),
+                collateral: i64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 42, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.amount.to_le_bytes());
+        put(rest, self.collateral.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Event 47.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReferrerSet {
+    /// Number of a margin account, given by the chain's counter, never reused.
+    pub account: u64,
+    /// Ed25519 public key.
+    pub owner: [u8; 32],
+    /// Ed25519 public key.
+    pub referrer: [u8; 32],
+}
+
+impl ReferrerSet {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 47;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 88;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                account: u64::from_le_bytes(take(&mut rest)?),
+                owner: take(&mut rest)?,
+                referrer: take(&mut rest)?,
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 88, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.owner);
+        put(rest, self.referrer);
         out.extend_from_slice(&record);
     }
 }
@@ -7523,6 +7727,32 @@ impl TotalsQuery {
     }
 }
 
+/// Query 10. What is owed to each referrer in each market (FEE-2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharesQuery {}
+
+impl SharesQuery {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 10;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 4;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {})
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        put(&mut record, [Self::KIND, 0, 4, 0]);
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Query 40. Whether the exchange was frozen on the chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FrozenQuery {}
@@ -7594,7 +7824,7 @@ pub struct AccountView {
     pub owner: [u8; 32],
     /// Index.
     pub index: u16,
-    /// Fee tier.
+    /// 4 more where somebody referred the owner (FEE-5).
     pub fee_tier: u8,
     /// Open orders.
     pub open_orders: u32,
@@ -7832,6 +8062,8 @@ pub struct MarketView {
     pub insurance: i64,
     /// 1e-6 USDC.
     pub fee_bucket: i64,
+    /// Set aside for referrers (FEE-2) (atoms).
+    pub shares: i64,
     /// 1e-6 USDC.
     pub fee_claim: i64,
     /// 1e-6 USDC.
@@ -7864,7 +8096,7 @@ impl MarketView {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 254;
+    pub const SIZE: usize = 262;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -7899,6 +8131,7 @@ impl MarketView {
             pool: i64::from_le_bytes(take(&mut rest)?),
             insurance: i64::from_le_bytes(take(&mut rest)?),
             fee_bucket: i64::from_le_bytes(take(&mut rest)?),
+            shares: i64::from_le_bytes(take(&mut rest)?),
             fee_claim: i64::from_le_bytes(take(&mut rest)?),
             claims: i64::from_le_bytes(take(&mut rest)?),
             deficit: i64::from_le_bytes(take(&mut rest)?),
@@ -7919,7 +8152,7 @@ impl MarketView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 254, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 6, 1]);
         let rest = put(rest, self.market.to_le_bytes());
         let rest = put(rest, self.symbol);
         let rest = put(rest, self.tick_size.to_le_bytes());
@@ -7948,6 +8181,7 @@ impl MarketView {
         let rest = put(rest, self.pool.to_le_bytes());
         let rest = put(rest, self.insurance.to_le_bytes());
         let rest = put(rest, self.fee_bucket.to_le_bytes());
+        let rest = put(rest, self.shares.to_le_bytes());
         let rest = put(rest, self.fee_claim.to_le_bytes());
         let rest = put(rest, self.claims.to_le_bytes());
         let rest = put(rest, self.deficit.to_le_bytes());
@@ -8290,6 +8524,8 @@ pub struct TotalsView {
     pub fee_buckets: i64,
     /// Insurance that all markets share (LIQ-5) (atoms).
     pub tail: i64,
+    /// Set aside for referrers (FEE-2) (atoms).
+    pub shares: i64,
     /// USDC credits less debits (PNL-3) (atoms).
     pub tracked: i64,
     /// Markets in which PNL-2 fails, plus one if PNL-3 fails: always 0.
@@ -8300,7 +8536,7 @@ impl TotalsView {
     /// Number of the record in its class.
     pub const KIND: u8 = 10;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 72;
+    pub const SIZE: usize = 80;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8314,6 +8550,7 @@ impl TotalsView {
             insurance: i64::from_le_bytes(take(&mut rest)?),
             fee_buckets: i64::from_le_bytes(take(&mut rest)?),
             tail: i64::from_le_bytes(take(&mut rest)?),
+            shares: i64::from_le_bytes(take(&mut rest)?),
             tracked: i64::from_le_bytes(take(&mut rest)?),
             violations: u32::from_le_bytes(take(&mut rest)?),
         })
@@ -8323,7 +8560,7 @@ impl TotalsView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 72, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 80, 0]);
         let rest = put(rest, self.accounts.to_le_bytes());
         let rest = put(rest, self.open_orders.to_le_bytes());
         let rest = put(rest, self.collateral.to_le_bytes());
@@ -8331,6 +8568,7 @@ impl TotalsView {
         let rest = put(rest, self.insurance.to_le_bytes());
         let rest = put(rest, self.fee_buckets.to_le_bytes());
         let rest = put(rest, self.tail.to_le_bytes());
+        let rest = put(rest, self.shares.to_le_bytes());
         let rest = put(rest, self.tracked.to_le_bytes());
         put(rest, self.violations.to_le_bytes());
         out.extend_from_slice(&record);
@@ -8725,6 +8963,46 @@ impl AssetTotalsView {
     }
 }
 
+/// View 33. What is owed to a referrer in a market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShareView {
+    /// His first (account).
+    pub account: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// 1e-6 USDC.
+    pub amount: i64,
+}
+
+impl ShareView {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 33;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 22;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            account: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            amount: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 22, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        put(rest, self.amount.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// View 40.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FrozenView {
@@ -8800,6 +9078,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (80, 13, 0b010000),
     (85, 12, 0b010000),
     (81, 12, 0b010000),
+    (66, 44, 0b100010),
+    (67, 14, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -8816,11 +9096,11 @@ pub const EVENTS: &[(u8, usize)] = &[
     (10, 43),
     (11, 49),
     (12, 87),
-    (13, 211),
+    (13, 212),
     (14, 64),
     (15, 63),
     (16, 67),
-    (17, 78),
+    (17, 86),
     (18, 31),
     (19, 28),
     (20, 58),
@@ -8842,6 +9122,8 @@ pub const EVENTS: &[(u8, usize)] = &[
     (36, 42),
     (37, 66),
     (38, 59),
+    (39, 42),
+    (47, 88),
     (40, 33),
     (41, 29),
     (42, 115),
@@ -8876,6 +9158,7 @@ pub const QUERIES: &[(u8, usize)] = &[
     (7, 27),
     (8, 16),
     (9, 4),
+    (10, 4),
     (40, 4),
 ];
 
@@ -8884,13 +9167,13 @@ pub const VIEWS: &[(u8, usize)] = &[
     (1, 20),
     (2, 136),
     (3, 112),
-    (4, 254),
+    (4, 262),
     (5, 21),
     (6, 90),
     (7, 78),
     (8, 33),
     (9, 52),
-    (10, 72),
+    (10, 80),
     (11, 56),
     (20, 21),
     (30, 28),
@@ -8899,6 +9182,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (22, 33),
     (32, 13),
     (12, 21),
+    (33, 22),
     (40, 12),
 ];
 
@@ -8947,6 +9231,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         Leave::KIND => Some((Leave::SIZE, 0b010000)),
         CloseLeaving::KIND => Some((CloseLeaving::SIZE, 0b010000)),
         Freeze::KIND => Some((Freeze::SIZE, 0b010000)),
+        SetReferrer::KIND => Some((SetReferrer::SIZE, 0b100010)),
+        PayShare::KIND => Some((PayShare::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -8993,6 +9279,8 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         LossCovered::KIND => Some(LossCovered::SIZE),
         DeficitPaid::KIND => Some(DeficitPaid::SIZE),
         TailGiven::KIND => Some(TailGiven::SIZE),
+        SharePaid::KIND => Some(SharePaid::SIZE),
+        ReferrerSet::KIND => Some(ReferrerSet::SIZE),
         DeadManSet::KIND => Some(DeadManSet::SIZE),
         DeadManFired::KIND => Some(DeadManFired::SIZE),
         OrderWaiting::KIND => Some(OrderWaiting::SIZE),
@@ -9031,6 +9319,7 @@ pub const fn query_size(kind: u8) -> Option<usize> {
         PreviewQuery::KIND => Some(PreviewQuery::SIZE),
         StressQuery::KIND => Some(StressQuery::SIZE),
         TotalsQuery::KIND => Some(TotalsQuery::SIZE),
+        SharesQuery::KIND => Some(SharesQuery::SIZE),
         FrozenQuery::KIND => Some(FrozenQuery::SIZE),
         _ => None,
     }
@@ -9058,6 +9347,7 @@ pub const fn view_size(kind: u8) -> Option<usize> {
         TermsView::KIND => Some(TermsView::SIZE),
         GateView::KIND => Some(GateView::SIZE),
         AssetTotalsView::KIND => Some(AssetTotalsView::SIZE),
+        ShareView::KIND => Some(ShareView::SIZE),
         FrozenView::KIND => Some(FrozenView::SIZE),
         _ => None,
     }

@@ -139,7 +139,7 @@ fn a_fee_names_the_lowest_rate_that_makes_it() {
         [100, 50, 0, -20].map(|rate| Ok(Some(rate)))
     );
     assert_eq!((rate_of_fee(whole, atoms(449), true), rate_of_fee(whole, atoms(450), false)), (Ok(None), Ok(None)));
-    assert_eq!(rate_of_fee(atoms(10), one, true), Ok(Some(300)));
+    assert_eq!(rate_of_fee(atoms(10), one, true), Ok(Some(270)));
 }
 
 /// FEE-3: the signed cap counts in 10 ppm and binds both roles; a rebate needs none.

@@ -347,6 +347,9 @@ pub enum Refusal {
     /// More than the tail of insurance gives a market for this loss and on this day (CUST-44).
     #[msg("more than the tail of insurance gives this market for this loss and on this day")]
     TailLimit = 1115,
+    /// More than fills have set aside in the market for referrers (CUST-46).
+    #[msg("more than fills have set aside in this market for referrers")]
+    ShareLimit = 1116,
 }
 
 impl Refusal {

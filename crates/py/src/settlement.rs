@@ -7,15 +7,15 @@ use pyo3::prelude::*;
 use quantdesk_core::account::Held;
 use quantdesk_core::dealing::{Act, At, Dealing, Dealt, Fault, DEALING_WORDS};
 use quantdesk_core::deleverage::hand_over;
-use quantdesk_core::fees::{rate_of_fee, rate_reaching};
+use quantdesk_core::fees::{pay_share, rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::tail::{day_of, give, Given};
 use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, Side, TickValue, Ticks};
 
-/// pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
-type LedgerRow = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+/// pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots, shares.
+type LedgerRow = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 /// b, e, r, w, f of a market and c.
 type HoldingRow = (i64, i64, i64, i64, i64, i64);
 /// Epoch, profit held of it, profit held of the one before.
@@ -40,6 +40,7 @@ fn ledger_of(row: LedgerRow) -> Result<Ledger, Overflow> {
         funding: row.6,
         long_lots: row.7,
         short_lots: row.8,
+        shares: Atoms::new(row.9)?,
     })
 }
 
@@ -54,6 +55,7 @@ fn ledger_row(ledger: &Ledger) -> LedgerRow {
         ledger.funding,
         ledger.long_lots,
         ledger.short_lots,
+        ledger.shares.get(),
     )
 }
 
@@ -84,10 +86,11 @@ fn lot_mark(tick_value: u32, mark_mticks: u64) -> Result<LotValue, Overflow> {
 }
 
 /// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid. `step_fee_max`: of a step
-/// of a liquidation the most that the taker's fee may be (LIQ-3). `counted`: whether lots count in open interest.
+/// of a liquidation the most that the taker's fee may be (LIQ-3). `counted`: whether lots count in open interest; `shared`: whether a part
+/// of the fee is a referrer's (FEE-2).
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "a call of Python by name")]
-#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None, counted=(true, true)))]
+#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None, counted=(true, true), shared=(false, false)))]
 pub fn fill_settle(
     ledger: LedgerRow,
     taker: HoldingRow,
@@ -100,6 +103,7 @@ pub fn fill_settle(
     mark_mticks: u64,
     step_fee_max: Option<i64>,
     counted: (bool, bool),
+    shared: (bool, bool),
 ) -> PyResult<FillOutcome> {
     let side = Side::from_u8(side).ok_or(Overflow).map_err(overflow)?;
     let mut ledger = ledger_of(ledger).map_err(overflow)?;
@@ -107,6 +111,7 @@ pub fn fill_settle(
     let mut taker = Party::new(taking.0, taking.1, rates.0);
     let mut maker = Party::new(making.0, making.1, rates.1);
     (taker.counted, maker.counted) = counted;
+    (taker.shared, maker.shared) = shared;
     taker.liquidation_fee_max = step_fee_max.map(Atoms::new).transpose().map_err(overflow)?;
     let terms = Terms {
         side,
@@ -221,6 +226,18 @@ fn dealt(
     let at = At { lot_mark, mark_us, insurance_cap: Atoms::new(cap)?, holders };
     dealing.act(act, &mut of, &mut ledger, &at)?;
     Ok((ledger_row(&ledger), holding_row(&of.holding, of.collateral), dealing.write()))
+}
+
+/// Shares that were set aside are paid (FEE-2): ledger and account afterwards.
+#[pyfunction]
+#[pyo3(signature = (*, ledger, holding, amount))]
+pub fn share_settle(ledger: LedgerRow, holding: HoldingRow, amount: i64) -> PyResult<(LedgerRow, HoldingRow)> {
+    let paid = || -> Result<(LedgerRow, HoldingRow), Overflow> {
+        let (mut ledger, (holding, mut collateral)) = (ledger_of(ledger)?, holding_of(holding)?);
+        pay_share(&mut collateral, &mut ledger, Atoms::new(amount)?)?;
+        Ok((ledger_row(&ledger), holding_row(&holding, collateral)))
+    };
+    paid().map_err(overflow)
 }
 
 /// What the tail's gift does (LIQ-5): the ledger, and day and amount of what the tail gave the market on the last day that it did.

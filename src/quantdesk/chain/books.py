@@ -4,12 +4,11 @@ Invariant: an item goes in by the core's own functions, and its outcome is what 
 sent (CUST-8). Sequences and counts move as the program moves them.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from quantdesk.chain.instruction import AccountMalformed
-from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Step, Tail, Touch
+from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Share, Step, Tail, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
@@ -26,12 +25,6 @@ from quantdesk.model.settled import (
     Place,
     SettlementImpossible,
 )
-
-ENTRIES_DISCRIMINATOR_BYTES: Final = 8
-ENTRIES_HEAD_BYTES: Final = 8 + 56 + 4
-ENTRY_BYTES: Final = 48
-_COUNT_AT: Final = ENTRIES_HEAD_BYTES - 4
-_NUMBER_AT: Final = 8 + 2 + 1 + 5 + 32
 
 
 class Seat:
@@ -124,7 +117,7 @@ class Ledger:
         one = self.engine
         return LedgerMoney(
             one.pool_atoms, one.insurance_atoms, one.fee_bucket_atoms, one.fee_claim_atoms, one.claims_atoms,
-            one.deficit_atoms, self.row.funding, one.long_lots, one.short_lots,
+            one.deficit_atoms, self.row.funding, one.long_lots, one.short_lots, one.shares_atoms,
         )  # fmt: skip
 
     def put(self, after: LedgerMoney, moved: list[tuple[Seat, Holding, Holding]]) -> None:
@@ -139,7 +132,7 @@ class Ledger:
         self.engine = replace(
             one, seq=one.seq + 1, pool_atoms=after.pool, insurance_atoms=after.insurance,
             fee_bucket_atoms=after.fee_bucket, fee_claim_atoms=after.fee_claim, claims_atoms=after.claims,
-            deficit_atoms=after.deficit, long_lots=after.long_lots, short_lots=after.short_lots, longs=longs,
+            deficit_atoms=after.deficit, shares_atoms=after.shares, long_lots=after.long_lots, short_lots=after.short_lots, longs=longs,
             shorts=shorts, claimants=claimants,
         )  # fmt: skip
 
@@ -169,7 +162,8 @@ class Books(NamedTuple):
         ledger = self.ledgers[fill.market]
         taking, making = seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
         fees, counted = (fill.taker.fee, fill.maker.fee), (not taking.is_backstop, not making.is_backstop)
-        match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted)
+        shared = (bool(fill.shared & 1), bool(fill.shared & 2))
+        match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted, shared)
         for seat, party in zip(seats, fill.parties, strict=True):
             follows(seat, party.item_seq)
         before = [seat.holding(fill.market) for seat in seats]
@@ -236,6 +230,16 @@ class Books(NamedTuple):
         ledger.put(money, [(seat, before, holding)])
         ledger.engine = replace(ledger.engine, dealing=dealt)
 
+    def share(self, share: Share, engine_us: int) -> None:
+        """A referrer gets what was set aside. Errors: ValueError, SettlementImpossible."""
+        seat, ledger = self.seats[share.account], self.ledgers[share.market]
+        follows(seat, share.item_seq)
+        before = seat.holding(share.market)
+        money, holding = law.share_apply(ledger.money(), before, share.amount)
+        agree(f"collateral of account {seat.number}", share.collateral, holding.collateral)
+        seat.put(share.market, holding, 0, engine_us)
+        ledger.put(money, [(seat, before, holding)])
+
     def tail(self, tail: Tail, day: int) -> None:
         """Collateral becomes the tail, or the tail fills a fund on a day. Errors: ValueError, SettlementImpossible."""
         seat = self.seats[tail.account]
@@ -280,15 +284,3 @@ def agree(what: str, told: int | None, found: int) -> None:
     """Errors: SettlementImpossible, when the engine tells another number than the chain's state makes."""
     if told is not None and told != found:
         raise SettlementImpossible(f"{what}: expected {told} as the engine tells, found {found} on the chain's state")
-
-
-def places_read(data: bytes, number: int) -> dict[int, int]:
-    """Places of registered orders by nonce, of the account's present number; empty where the table is another's."""
-    if len(data) < ENTRIES_HEAD_BYTES:
-        raise AccountMalformed(f"table of orders: expected {ENTRIES_HEAD_BYTES} bytes and more, found {len(data)}")
-    if int.from_bytes(data[_NUMBER_AT : _NUMBER_AT + 8], "little") != number:
-        return {}
-    count = int.from_bytes(data[_COUNT_AT:ENTRIES_HEAD_BYTES], "little")
-    starts = range(ENTRIES_HEAD_BYTES, ENTRIES_HEAD_BYTES + count * ENTRY_BYTES, ENTRY_BYTES)
-    nonces = (int.from_bytes(data[start : start + 8], "little") for start in starts)
-    return {nonce: place for place, nonce in enumerate(nonces) if nonce}

@@ -20,6 +20,7 @@ CONVERT: Final = 10
 LOSS: Final = 11
 DEFICIT: Final = 12
 TAIL: Final = 14
+SHARE: Final = 15
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,9 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fill(msgspec.Struct, frozen=True, kw_only=True):
-    """A match. side: of the taker; size and price in lots and ticks; leaving: the operator closes the taker, who leaves (CUST-34)."""
+    """A match. side: of the taker; size and price in lots and ticks; leaving: the operator closes the taker, who leaves (CUST-34); shared:
+    1: of the taker's fee a part is set aside, 2: of the maker's (FEE-2).
+    """
 
     market: int
     side: int
@@ -66,6 +69,7 @@ class Fill(msgspec.Struct, frozen=True, kw_only=True):
     maker: Party
     ts_us: int
     leaving: bool = False
+    shared: int = 0
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -162,6 +166,17 @@ class Convert(msgspec.Struct, frozen=True, kw_only=True):
     ts_us: int
 
 
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """Of fees what was set aside for a referrer in a market becomes his collateral, as the engine has it afterwards where it is told."""
+
+    account: int
+    item_seq: int
+    market: int
+    amount: int
+    ts_us: int
+    collateral: int | None
+
+
 class Tail(msgspec.Struct, frozen=True, kw_only=True):
     """Insurance that all markets share. market: whose fund it fills, None where it is funded itself; debtor: whose loss it is, None: the
     market's deficit, or nobody's; collateral: of the account that funds it, afterwards.
@@ -227,4 +242,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Transfer | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Share | Transfer | Round | Unknown

@@ -631,7 +631,7 @@ class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
 class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQq18Q32Q22Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<QqqqqqqqqIIIIQq18Q32Qq21Q")
     SIZE: ClassVar[int] = 680
     seq: int
     pool_atoms: int
@@ -650,6 +650,7 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
     tail_atoms: int
     dealing: tuple[int, ...]
     spare: tuple[int, ...]
+    shares_atoms: int
     reserved: tuple[int, ...]
 
     @classmethod
@@ -674,12 +675,13 @@ class MarketLedger(msgspec.Struct, frozen=True, kw_only=True):
             tail_atoms=values[14],
             dealing=values[15:33],
             spare=values[33:65],
-            reserved=values[65:87],
+            shares_atoms=values[65],
+            reserved=values[66:87],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.tail_day, self.sweep_cursor, self.tail_atoms, *self.dealing, *self.spare, *self.reserved)
+        return self._LAYOUT.pack(self.seq, self.pool_atoms, self.insurance_atoms, self.fee_bucket_atoms, self.fee_claim_atoms, self.claims_atoms, self.deficit_atoms, self.long_lots, self.short_lots, self.longs, self.shorts, self.claimants, self.tail_day, self.sweep_cursor, self.tail_atoms, *self.dealing, *self.spare, self.shares_atoms, *self.reserved)
 
 
 class Market(msgspec.Struct, frozen=True, kw_only=True):
@@ -2124,4 +2126,5 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7105: ("ReceiptNeeded", "the message of the receipt is not past its expiry and grace"),
     7106: ("EntriesNeeded", "an order of the table may still settle, or the table is of another account"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
+    7116: ("ShareLimit", "more than fills have set aside in this market for referrers"),
 }

@@ -17,6 +17,7 @@ from quantdesk.chain.items import (
     CONVERT,
     FILL,
     MOVE,
+    SHARE,
     STEP,
     TAIL,
     TOUCH,
@@ -25,6 +26,7 @@ from quantdesk.chain.items import (
     Fill,
     Item,
     Move,
+    Share,
     Step,
     Tail,
     Touch,
@@ -64,7 +66,7 @@ _NONE: Final = 255
 _STEP_ENTRY: Final = 255
 _LEAVE_ENTRY: Final = 254
 
-Settled = Item | Fill | Touch | Step | Move | Deal | Convert | Tail
+Settled = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Share
 
 
 _entries = lru_cache(65_536)(entries_address)
@@ -130,6 +132,11 @@ class Settlement:
             self._body.append(_DEAL.pack(work.kind, place, market, work.act, work.item_seq, ledger_seq, work.amount))
         elif isinstance(work, Tail):
             self._tail(work, time_us)
+        elif isinstance(work, Share):
+            ledger_seq = self._books.ledgers[work.market].engine.seq
+            self._books.share(work, time_us)
+            place, market = self._user(work.account), self._market(work.market)
+            self._body.append(_DEAL.pack(SHARE, place, market, 0, work.item_seq, ledger_seq, work.amount))
         else:
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.touch(work, time_us)
@@ -193,7 +200,7 @@ class Settlement:
         rates = self._books.fill(fill, time_us)
         places = [self._user(party.account) for party in fill.parties]
         self._tables.update(party.account for party in fill.signed)
-        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, 0, fill.lots, fill.price)
+        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, fill.shared, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
     def _move(self, move: Move, time_us: int) -> None:

@@ -83,7 +83,7 @@ def mark_moved(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int: ..
 
 # A ledger as whole numbers: pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
 # What an account has in a market: b, e, r, w, f, and its collateral c. ValueError everywhere: beyond the range of money.
-_Ledger: TypeAlias = tuple[int, int, int, int, int, int, int, int, int]
+_Ledger: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int]
 _Holding: TypeAlias = tuple[int, int, int, int, int, int]
 
 # Ledger, taker and maker after a match; of both the fee charged and what of a claim was paid. step_fee_max: of a step of a
@@ -101,6 +101,7 @@ def fill_settle(
     mark_mticks: int,
     step_fee_max: int | None = None,
     counted: tuple[bool, bool] = (True, True),
+    shared: tuple[bool, bool] = (False, False),
 ) -> tuple[_Ledger, tuple[_Holding, int, int], tuple[_Holding, int, int]]: ...
 
 # The fee's rate in ppm, ledger, account and backstop after all lots of the account passed to the backstop at the mark.
@@ -127,6 +128,9 @@ def deal_settle(
     amount: int,
     at: tuple[int, int, int, int, tuple[int, int]],
 ) -> tuple[_Ledger, _Holding, list[int]]: ...
+
+# Ledger and account after shares that were set aside were paid. Source: [FEE-2].
+def share_settle(*, ledger: _Ledger, holding: _Holding, amount: int) -> tuple[_Ledger, _Holding]: ...
 
 # Ledger, and day and amount of what the tail of insurance gave the market on the last day that it did, after a gift; the UTC day of a time.
 # Source: [LIQ-5].

@@ -18,13 +18,14 @@ from quantdesk.model.records_gen import (
     InsuranceFunded,
     Moved,
     PositionView,
+    SharePaid,
     Swept,
     Transferred,
 )
 
 MoneyView = AccountView | AssetView | PositionView
 MONEY: Final[dict[int, tuple[str, ...]]] = {
-    event.KIND: ("account",) for event in (Credited, Debited, FundingPaid, InsuranceFunded, Moved, Swept)
+    event.KIND: ("account",) for event in (Credited, Debited, FundingPaid, InsuranceFunded, Moved, SharePaid, Swept)
 } | {Converted.KIND: ("account", "backstop"), Transferred.KIND: ("account", "to_account")}
 """Events after which the money of the accounts in these fields is another."""
 

@@ -57,6 +57,7 @@ class Fold:
             **self._ledger.settlement.takes,
             records.Converted: self._ledger.converted,
             records.InsuranceFunded: self._ledger.insurance_funded,
+            records.SharePaid: self._ledger.share_paid,
             records.Swept: self._ledger.swept,
             records.Credited: self._ledger.credited,
             records.Debited: self._ledger.debited,

@@ -81,6 +81,11 @@ class LedgerFold:
         self.settlement.insurance_funded(event)
         self._balance(event.account, event.collateral, event.seq)[2] += event.amount
 
+    def share_paid(self, event: records.SharePaid) -> None:
+        """A referrer's part of fees (FEE-2)."""
+        self.settlement.share_paid(event)
+        self._balance(event.account, event.collateral, event.seq)[1] += event.amount
+
     def filled(self, event: records.OrderFilled) -> None:
         """Both sides of a match."""
         self.settlement.filled(event)

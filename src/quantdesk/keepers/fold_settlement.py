@@ -115,6 +115,12 @@ class SettlementFold:
         else:
             self._item(event.account, "insure", event, what._replace(market=event.market))
 
+    def share_paid(self, event: records.SharePaid) -> None:
+        """What was set aside for a referrer came to him (FEE-2)."""
+        collateral = None if event.account in self._debts else event.collateral
+        self._item(event.account, "share", event, What(amount=event.amount, market=event.market, collateral=collateral))
+        self._debts_pay(event.account, event)
+
     def tail_given(self, event: records.TailGiven) -> None:
         """The tail filled a market's fund: an item of the backstop, so that the chain draws on the tail in the engine's order (CUST-44)."""
         act = TAIL_LOSS if event.cause == records.MoveCause.LOSS else TAIL_DEFICIT
@@ -189,8 +195,8 @@ class SettlementFold:
         leaving = event.seq == self._leaving_seq and not any(event.taker_order_id)
         for account, position, quote, claim, collateral in sides:
             what = What(
-                amount=event.size, step=LEAVING if leaving else DUE, market=event.market, position=position, quote=quote, claim=claim,
-                collateral=None if account in self._debts else collateral,
+                amount=event.size, total=event.shared, step=LEAVING if leaving else DUE, market=event.market, position=position,
+                quote=quote, claim=claim, collateral=None if account in self._debts else collateral,
             )  # fmt: skip
             self._item(account, "fill", event, what)
         for account, *_ in sides:

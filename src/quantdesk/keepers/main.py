@@ -32,6 +32,7 @@ from quantdesk.keepers import (
     rents,
     resolve,
     settle,
+    shares,
     sweep,
     withdrawals,
 )
@@ -77,6 +78,7 @@ CHAIN_KEEPERS = (
     ChainKeeper(rents.NAME, rents.INTERVAL_S, rents.run_once, to_the_end=True),
     ChainKeeper(sweep.NAME, sweep.INTERVAL_S, sweep.run_once),
     ChainKeeper(fee_tiers.NAME, fee_tiers.INTERVAL_S, fee_tiers.run_once),
+    ChainKeeper(shares.NAME, shares.INTERVAL_S, shares.run_once),
 )
 
 

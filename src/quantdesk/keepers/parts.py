@@ -85,6 +85,7 @@ class Recent(Struct, kw_only=True):
     ends_known: bool = False
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
+    shares_day: int = -1
     prices: HeardPrices = field(default_factory=HeardPrices)
     # The operator's lookup tables, when they were read, and from when on they may be extended.
     lookup: Lookup = Lookup()

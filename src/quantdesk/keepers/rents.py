@@ -6,7 +6,7 @@ else has closed is not there any more. The table of an account that still trades
 
 from typing import Final, NamedTuple
 
-from quantdesk.chain.books import ENTRIES_HEAD_BYTES, ENTRY_BYTES
+from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.program_gen import Entries, TransferReceipt, close_entries, close_receipt

@@ -27,6 +27,7 @@ from quantdesk.chain.items import (
     Moved,
     Party,
     Round,
+    Share,
     Step,
     Tail,
     Touch,
@@ -46,6 +47,7 @@ STEP: Final = "liquidation"
 MOVE: Final = "move"
 DEALS: Final = {"insure": INSURANCE, "record": RECORD, "loss": LOSS, "deficit": DEFICIT}
 TAIL: Final = "tail"
+SHARE: Final = "share"
 TRANSFER: Final = "transfer"
 CONVERT: Final = "convert"
 PAIRS: Final = (FILL, MOVE, TRANSFER, CONVERT)
@@ -127,7 +129,7 @@ def hour_of(row: RoundRow) -> Hour | None:
     return Hour(row.hour_premium, row.hour_index, row.hour_samples)
 
 
-def single(row: SettlementItem) -> Item | Touch | Step | Deal | Tail | Unknown:
+def single(row: SettlementItem) -> Item | Touch | Step | Deal | Tail | Share | Unknown:
     """An item of one account."""
     if row.kind == TOUCH:
         assert row.market is not None, "a touch has a market"  # noqa: S101 - an invariant
@@ -150,6 +152,12 @@ def single(row: SettlementItem) -> Item | Touch | Step | Deal | Tail | Unknown:
         return Tail(
             account=row.account, item_seq=row.item_seq, market=row.market, amount=row.amount, ts_us=row.ts_us,
             debtor=row.request if row.step == TAIL_LOSS else None, collateral=row.collateral_atoms,
+        )  # fmt: skip
+    if row.kind == SHARE:
+        assert row.market is not None, "a share has a market"  # noqa: S101 - an invariant
+        return Share(
+            account=row.account, item_seq=row.item_seq, market=row.market, amount=row.amount, ts_us=row.ts_us,
+            collateral=row.collateral_atoms,
         )  # fmt: skip
     if row.kind not in KINDS:
         return Unknown(accounts=(row.account,), what="the program knows no item of this kind", item_seq=row.item_seq)
@@ -210,6 +218,7 @@ def fill_of(pair: list[SettlementItem], sides: dict[str, FillSide]) -> Fill:
     return Fill(
         market=row.market, side=Side.BUY if taking.side == "buy" else Side.SELL, lots=row.amount, price=taking.price_ticks,
         taker=taker, maker=maker, ts_us=row.ts_us, leaving=row.step == LEAVING,
+        shared=row.total,
     )  # fmt: skip
 
 

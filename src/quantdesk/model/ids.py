@@ -21,6 +21,8 @@ ORDER_ID_NONE: Final = OrderId(bytes(ORDER_ID_BYTES))
 MARKET_ALL: Final = MarketId(65_535)
 ENTRIES_ANY: Final = 65_535
 """As a limit of entries: nothing settles on a chain, none are counted [BOOK-6]."""
+REFERRED: Final = 4
+"""Added to the fee tier of an owner whom somebody referred [FEE-5]."""
 _ORDER_ID_TEXT: Final = re.compile(r"[0-9a-f]{32}\Z")
 _NUMBER_TEXT: Final = re.compile(r"(0|[1-9][0-9]{0,19})\Z")
 

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 13
 SCHEMA_HASH: Final = bytes.fromhex(
-    "4d7220350f3e6a8211ebe63f77d2f92f6ead08d9c90c4350daffa7e51372bf71"
+    "d2fd96f39f7524424a2a62b5d3ceefb63b77cd72cf785870093013647f559014"
 )
 
 
@@ -388,6 +388,9 @@ class Reason(IntEnum):
     ASSET_PARAMETERS = 609  # a parameter of an asset is outside its bounds; detail: bound, place of the field
     SETTLED_KNOWN = 690  # as many items have landed already; detail: asked, known
     INSURANCE_SOURCE = 640  # insurance is funded by the backstop alone: the chain takes it from nobody else (LIQ-5)
+    REFERRER_KNOWN = 650  # somebody referred this owner already
+    REFERRER_UNKNOWN = 651  # nobody who has an account has this key, or it is the owner's own
+    SHARE_NONE = 652  # nothing is set aside for this owner in this market
     POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
 
     @property
@@ -1820,6 +1823,68 @@ class Freeze(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class SetReferrer(msgspec.Struct, frozen=True, gc=False):
+    """Who referred the owner of an account; once. His fees are a tenth lower, and a tenth of them is the referrer's (FEE-2, FEE-5)."""
+
+    KIND: ClassVar[int] = 66
+    SIZE: ClassVar[int] = 44
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32s")
+    account: int  # account u64
+    referrer: bytes  # key 32 bytes: owner who has an account; not himself
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.referrer) != 32:
+            raise RecordInvalid(f"referrer: expected 32 bytes, found {len(self.referrer)}")
+        try:
+            return self.LAYOUT.pack(
+                66,
+                0,
+                44,
+                self.account,
+                self.referrer,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SetReferrer: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 66, 44, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class PayShare(msgspec.Struct, frozen=True, gc=False):
+    """What is set aside for a referrer in a market becomes his collateral (FEE-2)."""
+
+    KIND: ClassVar[int] = 67
+    SIZE: ClassVar[int] = 14
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQH")
+    account: int  # account u64: one of his
+    market: int  # market u16
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                67,
+                0,
+                14,
+                self.account,
+                self.market,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"PayShare: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 67, 14, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class Refused(msgspec.Struct, frozen=True, gc=False):
     """A command, or an item of a batch, that changed nothing."""
 
@@ -2358,9 +2423,9 @@ class OrderFilled(msgspec.Struct, frozen=True, gc=False):
     """One match. Money of both accounts afterwards: b, e, r, f of this market, c of the account."""
 
     KIND: ClassVar[int] = 13
-    SIZE: ClassVar[int] = 211
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHBII16s16sQQQQIIqqqqqqqqqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHBII16s16sQQQQIIqqqqqqqqqqqqqq")
+    SIZE: ClassVar[int] = 212
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHBII16s16sQQQQIIqqqqqqqqqqqqqqB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHBII16s16sQQQQIIqqqqqqqqqqqqqqB")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2390,6 +2455,7 @@ class OrderFilled(msgspec.Struct, frozen=True, gc=False):
     taker_claim: int  # atoms i64
     taker_funding: int  # funding i64
     taker_collateral: int  # atoms i64
+    shared: int  # u8: 1: of the taker's fee a part is set aside, 2: of the maker's (FEE-2)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2401,7 +2467,7 @@ class OrderFilled(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 13,
                 self.item,
-                211,
+                212,
                 self.index,
                 self.seq,
                 self.market,
@@ -2430,6 +2496,7 @@ class OrderFilled(msgspec.Struct, frozen=True, gc=False):
                 self.taker_claim,
                 self.taker_funding,
                 self.taker_collateral,
+                self.shared,
             )
         except struct.error as error:
             raise RecordInvalid(f"OrderFilled: {error}") from None
@@ -2437,7 +2504,7 @@ class OrderFilled(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 13, 211, zero=False)
+        _head_check(data, offset, 13, 212, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2594,9 +2661,9 @@ class MarketChanged(msgspec.Struct, frozen=True, gc=False):
     """Last of a batch, once for each market whose totals changed."""
 
     KIND: ClassVar[int] = 17
-    SIZE: ClassVar[int] = 78
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHIQqqqqqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHIQqqqqqq")
+    SIZE: ClassVar[int] = 86
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQHIQqqqqqqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQHIQqqqqqqq")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2606,6 +2673,7 @@ class MarketChanged(msgspec.Struct, frozen=True, gc=False):
     pool: int  # atoms i64
     insurance: int  # atoms i64
     fee_bucket: int  # atoms i64
+    shares: int  # atoms i64: set aside for referrers (FEE-2)
     fee_claim: int  # atoms i64
     claims: int  # atoms i64
     deficit: int  # atoms i64
@@ -2616,7 +2684,7 @@ class MarketChanged(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 17,
                 self.item,
-                78,
+                86,
                 self.index,
                 self.seq,
                 self.market,
@@ -2625,6 +2693,7 @@ class MarketChanged(msgspec.Struct, frozen=True, gc=False):
                 self.pool,
                 self.insurance,
                 self.fee_bucket,
+                self.shares,
                 self.fee_claim,
                 self.claims,
                 self.deficit,
@@ -2635,7 +2704,7 @@ class MarketChanged(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 17, 78, zero=False)
+        _head_check(data, offset, 17, 86, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3525,6 +3594,86 @@ class TailGiven(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 38, 59, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class SharePaid(msgspec.Struct, frozen=True, gc=False):
+    """What was set aside for a referrer was paid (FEE-2)."""
+
+    KIND: ClassVar[int] = 39
+    SIZE: ClassVar[int] = 42
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQHqq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQHqq")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    market: int  # market u16
+    amount: int  # atoms i64
+    collateral: int  # atoms i64: afterwards
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                39,
+                self.item,
+                42,
+                self.index,
+                self.seq,
+                self.account,
+                self.market,
+                self.amount,
+                self.collateral,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SharePaid: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 39, 42, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ReferrerSet(msgspec.Struct, frozen=True, gc=False):
+    """Event 47."""
+
+    KIND: ClassVar[int] = 47
+    SIZE: ClassVar[int] = 88
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32s32s")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32s32s")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    account: int  # account u64
+    owner: bytes  # key 32 bytes
+    referrer: bytes  # key 32 bytes
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        if len(self.owner) != 32:
+            raise RecordInvalid(f"owner: expected 32 bytes, found {len(self.owner)}")
+        if len(self.referrer) != 32:
+            raise RecordInvalid(f"referrer: expected 32 bytes, found {len(self.referrer)}")
+        try:
+            return self.LAYOUT.pack(
+                47,
+                self.item,
+                88,
+                self.index,
+                self.seq,
+                self.account,
+                self.owner,
+                self.referrer,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ReferrerSet: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 47, 88, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4691,6 +4840,32 @@ class TotalsQuery(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class SharesQuery(msgspec.Struct, frozen=True, gc=False):
+    """What is owed to each referrer in each market (FEE-2)."""
+
+    KIND: ClassVar[int] = 10
+    SIZE: ClassVar[int] = 4
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBH")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4x")
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                10,
+                0,
+                4,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"SharesQuery: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 10, 4, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class FrozenQuery(msgspec.Struct, frozen=True, gc=False):
     """Whether the exchange was frozen on the chain."""
 
@@ -4757,7 +4932,7 @@ class AccountView(msgspec.Struct, frozen=True, gc=False):
     account: int  # account u64
     owner: bytes  # key 32 bytes
     index: int  # u16
-    fee_tier: int  # u8
+    fee_tier: int  # u8: 4 more where somebody referred the owner (FEE-5)
     open_orders: int  # u32
     collateral: int  # atoms i64: c
     held: int  # atoms i64: profit of this and the last epoch that cannot leave yet (PNL-6)
@@ -4871,9 +5046,9 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     """View 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 254
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqBBBIqqIIII")
+    SIZE: ClassVar[int] = 262
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqqBBBIqqIIII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xH16sQQIIIQQIIqqIBQQQQQqIqIQqqqqqqqBBBIqqIIII")
     market: int  # market u16
     symbol: bytes  # symbol 16 bytes
     tick_size: int  # e9 u64
@@ -4902,6 +5077,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     pool: int  # atoms i64
     insurance: int  # atoms i64
     fee_bucket: int  # atoms i64
+    shares: int  # atoms i64: set aside for referrers (FEE-2)
     fee_claim: int  # atoms i64
     claims: int  # atoms i64
     deficit: int  # atoms i64
@@ -4924,7 +5100,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                254,
+                262,
                 self.market,
                 self.symbol,
                 self.tick_size,
@@ -4953,6 +5129,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
                 self.pool,
                 self.insurance,
                 self.fee_bucket,
+                self.shares,
                 self.fee_claim,
                 self.claims,
                 self.deficit,
@@ -4973,7 +5150,7 @@ class MarketView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 254, zero=True)
+        _head_check(data, offset, 4, 262, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5199,9 +5376,9 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     """View 10."""
 
     KIND: ClassVar[int] = 10
-    SIZE: ClassVar[int] = 72
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQqqqqqqI")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQqqqqqqI")
+    SIZE: ClassVar[int] = 80
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQQqqqqqqqI")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQQqqqqqqqI")
     accounts: int  # u64
     open_orders: int  # u64
     collateral: int  # atoms i64: sum of c
@@ -5209,6 +5386,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     insurance: int  # atoms i64: of all markets
     fee_buckets: int  # atoms i64
     tail: int  # atoms i64: insurance that all markets share (LIQ-5)
+    shares: int  # atoms i64: set aside for referrers (FEE-2)
     tracked: int  # atoms i64: USDC credits less debits (PNL-3)
     violations: int  # u32: markets in which PNL-2 fails, plus one if PNL-3 fails: always 0
 
@@ -5218,7 +5396,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 10,
                 0,
-                72,
+                80,
                 self.accounts,
                 self.open_orders,
                 self.collateral,
@@ -5226,6 +5404,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
                 self.insurance,
                 self.fee_buckets,
                 self.tail,
+                self.shares,
                 self.tracked,
                 self.violations,
             )
@@ -5235,7 +5414,7 @@ class TotalsView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 10, 72, zero=True)
+        _head_check(data, offset, 10, 80, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5535,6 +5714,38 @@ class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class ShareView(msgspec.Struct, frozen=True, gc=False):
+    """What is owed to a referrer in a market."""
+
+    KIND: ClassVar[int] = 33
+    SIZE: ClassVar[int] = 22
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHq")
+    account: int  # account u64: his first
+    market: int  # market u16
+    amount: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                33,
+                0,
+                22,
+                self.account,
+                self.market,
+                self.amount,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ShareView: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 33, 22, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class FrozenView(msgspec.Struct, frozen=True, gc=False):
     """View 40."""
 
@@ -5605,6 +5816,8 @@ Command = (
     | Leave
     | CloseLeaving
     | Freeze
+    | SetReferrer
+    | PayShare
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -5648,6 +5861,8 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     80: Leave,
     85: CloseLeaving,
     81: Freeze,
+    66: SetReferrer,
+    67: PayShare,
 }
 
 Event = (
@@ -5689,6 +5904,8 @@ Event = (
     | LossCovered
     | DeficitPaid
     | TailGiven
+    | SharePaid
+    | ReferrerSet
     | DeadManSet
     | DeadManFired
     | OrderWaiting
@@ -5750,6 +5967,8 @@ EVENTS: Final[dict[int, type[Event]]] = {
     36: LossCovered,
     37: DeficitPaid,
     38: TailGiven,
+    39: SharePaid,
+    47: ReferrerSet,
     40: DeadManSet,
     41: DeadManFired,
     42: OrderWaiting,
@@ -5783,6 +6002,7 @@ Query = (
     | PreviewQuery
     | StressQuery
     | TotalsQuery
+    | SharesQuery
     | FrozenQuery
 )
 QUERIES: Final[dict[int, type[Query]]] = {
@@ -5795,6 +6015,7 @@ QUERIES: Final[dict[int, type[Query]]] = {
     7: PreviewQuery,
     8: StressQuery,
     9: TotalsQuery,
+    10: SharesQuery,
     40: FrozenQuery,
 }
 
@@ -5817,6 +6038,7 @@ View = (
     | TermsView
     | GateView
     | AssetTotalsView
+    | ShareView
     | FrozenView
 )
 VIEWS: Final[dict[int, type[View]]] = {
@@ -5838,6 +6060,7 @@ VIEWS: Final[dict[int, type[View]]] = {
     22: TermsView,
     32: GateView,
     12: AssetTotalsView,
+    33: ShareView,
     40: FrozenView,
 }
 
@@ -5884,6 +6107,8 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     80: frozenset((Service.KEEPERS,)),
     85: frozenset((Service.KEEPERS,)),
     81: frozenset((Service.KEEPERS,)),
+    66: frozenset((Service.GATEWAY, Service.DESK,)),
+    67: frozenset((Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

@@ -13,6 +13,7 @@ from quantdesk.core import (
     hand_over_settle,
     held_paid,
     mark_moved,
+    share_settle,
     tail_day,
     tail_settle,
     touch_settle,
@@ -37,7 +38,7 @@ class SettlementImpossible(QuantDeskError):
 
 
 class LedgerMoney(NamedTuple):
-    """Money and lots of a market on one side; funding: index F."""
+    """Money and lots of a market on one side; funding: index F; shares: set aside for referrers (FEE-2)."""
 
     pool: int
     insurance: int
@@ -48,6 +49,7 @@ class LedgerMoney(NamedTuple):
     funding: int
     long_lots: int
     short_lots: int
+    shares: int = 0
 
 
 class Holding(NamedTuple):
@@ -71,7 +73,8 @@ class Held(NamedTuple):
 
 class Match(NamedTuple):
     """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate; is_step: the taker's part
-    is a step of a liquidation, nobody's order; counted: whether lots of taker and maker count in open interest.
+    is a step of a liquidation, nobody's order; counted: whether lots of taker and maker count in open interest; shared: whether a part
+    of their fees is a referrer's.
     """
 
     side: int
@@ -80,6 +83,7 @@ class Match(NamedTuple):
     fees: tuple[int, int]
     is_step: bool = False
     counted: tuple[bool, bool] = (True, True)
+    shared: tuple[bool, bool] = (False, False)
 
 
 class Grid(NamedTuple):
@@ -117,6 +121,7 @@ def fill_apply(
             mark_mticks=grid.mark_mticks,
             step_fee_max=match.fees[0] if match.is_step else None,
             counted=match.counted,
+            shared=match.shared,
         )
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
@@ -186,6 +191,15 @@ def deal_apply(
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), Holding(*holding), tuple(dealt)
+
+
+def share_apply(ledger: LedgerMoney, holding: Holding, amount: int) -> tuple[LedgerMoney, Holding]:
+    """Ledger and money after a share was paid. Errors: SettlementImpossible."""
+    try:
+        after, held = share_settle(ledger=ledger, holding=holding, amount=amount)
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
+    return LedgerMoney(*after), Holding(*held)
 
 
 def tail_apply(

@@ -87,6 +87,18 @@ async def test_a_main_account_is_not_bound_to_a_market_and_says_that_it_is_not(a
     assert account["isolated"] is None
 
 
+async def test_a_referrer_is_named_once_and_lowers_the_fees(anna: Person, bert: Person) -> None:
+    """FEE-5: not oneself, not a stranger, not a second time; balances say that there is one."""
+    wish = {"account": anna.account, "referrer": bert.key.text}
+    problem(await anna.post("/api/accounts/referrer", wish | {"referrer": anna.key.text}), 422, "referrer_unknown")
+    assert (await anna.get(f"/api/accounts/{anna.account}/balances")).json()["referred"] is False
+    answer = await anna.post("/api/accounts/referrer", wish)
+    assert (answer.status_code, answer.json()["referrer"]) == (200, bert.key.text), answer.text
+    problem(await anna.post("/api/accounts/referrer", wish), 422, "referrer_known")
+    balances = (await anna.get(f"/api/accounts/{anna.account}/balances")).json()
+    assert (balances["referred"], balances["fee_tier"]) == (True, 0)
+
+
 async def first_fill(person: Person) -> dict[str, str]:
     """The newest fill of the records, which follow the engine within moments."""
     for _ in range(100):

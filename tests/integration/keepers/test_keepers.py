@@ -113,6 +113,7 @@ def test_a_keeper_is_chosen_by_name_and_an_unknown_name_is_refused() -> None:
         "resolve",
         "sweep",
         "fee_tiers",
+        "shares",
     ]
     assert [keeper.name for keeper in keepers_named([])] == every
     assert [keeper.name for keeper in keepers_named(["settle"])] == ["settle"]

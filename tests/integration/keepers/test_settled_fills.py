@@ -110,10 +110,10 @@ async def equal(desk: ChainDesk, made: list[tuple[Wallet, int]]) -> None:
     found = (await desk.rpc().accounts([market_address(BTC_PERP.symbol)])).accounts[0]
     assert found is not None
     ledger = Market.read(found.data).engine
-    engine_money = (view.pool, view.insurance, view.fee_bucket, view.fee_claim, view.claims, view.deficit)
+    engine_money = (view.pool, view.insurance, view.fee_bucket, view.fee_claim, view.claims, view.deficit, view.shares)
     chain_money = (
         ledger.pool_atoms, ledger.insurance_atoms, ledger.fee_bucket_atoms, ledger.fee_claim_atoms, ledger.claims_atoms,
-        ledger.deficit_atoms,
+        ledger.deficit_atoms, ledger.shares_atoms,
     )  # fmt: skip
     assert chain_money == engine_money
     assert max(ledger.long_lots, ledger.short_lots) == view.open_interest

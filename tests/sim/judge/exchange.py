@@ -22,6 +22,7 @@ from tests.sim.judge import (
     marks,
     money,
     orders,
+    referral,
     risk,
     sweep,
     twap,
@@ -45,7 +46,7 @@ from tests.sim.judge.state import (
 BATCH_HEAD = struct.Struct("<IIQQQ")
 BATCH_MAGIC = 0x31444251
 Event = tuple[Codec, int, Values]
-MALFORMED_TIERS = len(money.TIERS)
+MALFORMED_TIERS = money.REFERRED
 MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetIndex": marks.set_index,
     "SetPrices": listing.set_prices,
@@ -310,6 +311,8 @@ class Exchange:
             "Leave": leaving.leave,
             "CloseLeaving": leaving.close,
             "SetIsolation": risk.set_isolation,
+            "SetReferrer": referral.set_referrer,
+            "PayShare": referral.pay_share,
             "SetRestrictions": accounts.set_restrictions,
         }
         actions[name](self, account, *values[1:])
@@ -327,7 +330,8 @@ class Exchange:
             raise Refusal("record_malformed")
         if key not in self.owners:
             raise Refusal("account_unknown")
-        self.owners[key].tier = tier
+        owner = self.owners[key]
+        owner.tier = tier + (money.REFERRED if owner.referrer else 0)
         self.emit("FeeTierSet", key, tier)
 
     def changes(self) -> None:

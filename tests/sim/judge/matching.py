@@ -278,9 +278,12 @@ def fill(x: "Exchange", market: Market, taker: Order, maker: Order, lots: int) -
         left = max(0, margin.health(taker.account, x.markets).net)
         taker_fee = min(left, money.fee_of(notional, taker.fee_cap))
         money.insure(taker.account, market, taker_fee)
-    else:
-        money.charge(taker.account, market, taker_fee)
-    money.charge(maker.account, market, maker_fee)
+    market.parts = []
+    for order, fee in ((taker, taker_fee), (maker, maker_fee)):
+        before = market.fee_bucket
+        if not order.liquidation:
+            money.charge(order.account, market, fee)
+            money.share(order.account, market, before)
     for account, position in sides:
         money.tidy(account, position, market)
     if market.pool >= market.claims:
@@ -307,6 +310,10 @@ def record(
     for order in (maker, taker):
         position = order.account.positions[market.number]
         money_after += [position.b, position.e, position.r, position.f, order.account.c]
+    for account, part in market.parts:
+        referrer = account.owner.referrer
+        assert referrer is not None
+        referrer.owed[market.number] = referrer.owed.get(market.number, 0) + part
     x.emit(
         "OrderFilled",
         market.number,
@@ -323,6 +330,7 @@ def record(
         taker.left,
         *figures,
         *money_after,
+        sum(1 << (account is maker.account) for account, _ in market.parts),
     )
 
 

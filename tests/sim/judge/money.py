@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from tests.sim.judge.state import EPOCH_US, MONEY_MAX, PPM, Account, Market, Position
 
-# FEE-5: maker and taker ppm by tier.
-TIERS = ((100, 450), (50, 400), (0, 350), (-20, 300))
+# FEE-5: maker and taker ppm by tier; behind them those of owners who were referred.
+TIERS = ((100, 450), (50, 400), (0, 350), (-20, 300), (90, 405), (45, 360), (0, 315), (-20, 270))
+REFERRED = 4
 
 
 def sign(number: int) -> int:
@@ -131,6 +132,15 @@ def charge(account: Account, market: Market, fee: int) -> None:
         market.fee_claim -= -fee - paid
 
 
+def share(account: Account, market: Market, before: int) -> None:
+    """FEE-2: a tenth, rounded down, of what a fee brought into the bucket is set aside for who referred the owner."""
+    part = max(0, market.fee_bucket - before) // 10
+    if account.owner.referrer is not None and part:
+        market.fee_bucket -= part
+        market.shares += part
+        market.parts.append((account, part))
+
+
 def insure(account: Account, market: Market, fee: int) -> None:
     """LIQ-3: the fee of a liquidation; half of what is paid, rounded up, is insurance."""
     before = market.fee_bucket
@@ -176,5 +186,14 @@ def pay(account: Account, market: Market, ts_us: int) -> int:
 def in_range(account: Account, market: Market) -> bool:
     """UNIT-4: whether all numbers of a fill stay within the range of money."""
     position = account.positions[market.number]
-    numbers = (account.c, position.e, position.r, market.pool, market.fee_bucket, market.fee_claim, market.claims)
+    numbers = (
+        account.c,
+        position.e,
+        position.r,
+        market.pool,
+        market.fee_bucket,
+        market.shares,
+        market.fee_claim,
+        market.claims,
+    )
     return all(abs(number) <= MONEY_MAX for number in numbers)

@@ -211,7 +211,11 @@ class Owner:
     """A key and its accounts; the fee tier belongs to it."""
 
     key: bytes
+    # 4 more where somebody referred him.
     tier: int = 0
+    referrer: "Owner | None" = None
+    # FEE-2: what is set aside for him, by market.
+    owed: dict[int, int] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
     # Unix day of each of his last transfers.
     transfer_days: list[int] = field(default_factory=list)
@@ -273,11 +277,13 @@ class Market:
         "number",
         "oi",
         "parameters",
+        "parts",
         "paused",
         "pool",
         "published",
         "records",
         "samples",
+        "shares",
         "slow",
         "slow_us",
         "tick_value",
@@ -302,7 +308,11 @@ class Market:
         self.tier, self.cause, self.jumped = 5, 5, False
         self.interval = self.conf = self.doubt = 0
         self.samples: list[int] = []
-        self.oi = self.pool = self.insurance = self.fee_bucket = self.fee_claim = self.claims = self.deficit = 0
+        # FEE-2: set aside of the last fill, by who paid the fee.
+        self.parts: list[tuple[Account, int]] = []
+        self.oi = self.pool = self.insurance = self.fee_bucket = self.shares = self.fee_claim = self.claims = (
+            self.deficit
+        ) = 0
         self.levels: tuple[dict[int, deque[Order]], dict[int, deque[Order]]] = ({}, {})
 
     def numbers(self) -> tuple[int, ...]:
@@ -313,6 +323,7 @@ class Market:
             self.pool,
             self.insurance,
             self.fee_bucket,
+            self.shares,
             self.fee_claim,
             self.claims,
             self.deficit,
@@ -326,6 +337,7 @@ class Market:
             self.pool,
             self.insurance,
             self.fee_bucket,
+            self.shares,
             self.fee_claim,
             self.claims,
             self.deficit,

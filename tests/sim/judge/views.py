@@ -193,6 +193,7 @@ def totals_view(x: Exchange) -> View:
             sum(market.insurance for market in markets),
             sum(market.fee_bucket for market in markets),
             x.tail,
+            sum(market.shares for market in markets),
             x.tokens,
             0,
         ),

@@ -40,6 +40,7 @@ from quantdesk.model.records_gen import (
     RecordStarted,
     SetIndex,
     SetPosted,
+    SharePaid,
     Side,
     Swept,
     TailGiven,
@@ -83,7 +84,7 @@ def filled(seq: int, size: int, maker_left: int) -> OrderFilled:
         maker_account=1, taker_account=2, maker_client_order_id=1, taker_client_order_id=2, maker_left=maker_left,
         taker_left=0, maker_fee=-1, taker_fee=4, maker_realized=7, taker_realized=-7, maker_position=size, maker_quote=3,
         maker_claim=2, maker_funding=0, maker_collateral=50, taker_position=-size, taker_quote=4, taker_claim=0,
-        taker_funding=0, taker_collateral=60,
+        taker_funding=0, taker_collateral=60, shared=0,
     )  # fmt: skip
 
 
@@ -420,3 +421,16 @@ def test_the_chain_is_told_a_sample_for_each_that_the_engine_took_and_no_other()
     assert all(row["of_round"] for row in rows)
     assert hour.samples == sum(row["sampled"] is True for row in of_hour) < len(of_hour) - 30
     assert [row["hour_samples"] for row in rows if row["hour_samples"] is not None] == [hour.samples]
+
+
+def test_a_share_is_an_item_of_its_referrer_and_a_fill_says_of_which_fees_it_sets_aside() -> None:
+    """FEE-2, CUST-46: the chain sets aside what the engine did."""
+    shared = msgspec.structs.replace(filled(5, 4, 0), shared=2)
+    paid = SharePaid(item=0, index=0, seq=6, account=3, market=1, amount=7, collateral=57)
+    made = fold_of([accepted(MAKER, 3), shared, paid]).changes()
+    assert [(row[0], row[1], row[3], row[4], row[11]) for row in made.settlement_items] == [
+        (2, "fill", 4, 2, 1), (1, "fill", 4, 2, 1), (3, "share", 7, 0, 1),
+    ]  # fmt: skip
+    rows = [SettlementItem(row[0], 0, *row[1:]) for row in made.settlement_items]
+    assert (single(rows[2]).amount, single(rows[2]).collateral) == (7, 57)
+    assert [row[2:4] for row in made.balances if row[0] == 3] == [(57, 7)]

@@ -91,6 +91,7 @@ export interface BalancesAnswer {
   withdrawable: string;
   assets: AssetBalance[];
   fee_tier: number;
+  referred: boolean;
   open_orders: number;
   seq: number;
 }
@@ -608,6 +609,19 @@ export interface ReadyAnswer {
   missing: string[];
 }
 
+/** Who referred the owner of the account. */
+export interface ReferrerAnswer {
+  account: number;
+  referrer: string;
+  seq: number;
+}
+
+/** Who referred the owner of an account. */
+export interface ReferrerRequest {
+  account: number;
+  referrer: string;
+}
+
 /** A replacement within a batch: the open order that gives way, and the newly signed one. */
 export interface ReplaceItem {
   order_id: string;
@@ -911,6 +925,13 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: undefined;
+  };
+  /** Names who referred the caller, once: his fees are a tenth lower, and a tenth of them is the other's. */
+  accounts_referrer: {
+    path: undefined;
+    query: undefined;
+    body: ReferrerRequest;
+    answer: ReferrerAnswer;
   };
   /** Shows the money of an account. */
   accounts_balances: {
@@ -1250,6 +1271,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   api_keys_list: ["GET", "/api/accounts/api-keys"],
   api_keys_create: ["POST", "/api/accounts/api-keys"],
   api_keys_end: ["DELETE", "/api/accounts/api-keys/{key_id}"],
+  accounts_referrer: ["POST", "/api/accounts/referrer"],
   accounts_balances: ["GET", "/api/accounts/{account}/balances"],
   delegates_list: ["GET", "/api/accounts/{account}/delegates"],
   accounts_settlement: ["GET", "/api/accounts/{account}/settlement"],

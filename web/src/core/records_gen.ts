@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 13;
-export const SCHEMA_HASH = "4d7220350f3e6a8211ebe63f77d2f92f6ead08d9c90c4350daffa7e51372bf71";
+export const SCHEMA_HASH = "d2fd96f39f7524424a2a62b5d3ceefb63b77cd72cf785870093013647f559014";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -421,6 +421,9 @@ export const Reason = {
   asset_parameters: 609,
   settled_known: 690,
   insurance_source: 640,
+  referrer_known: 650,
+  referrer_unknown: 651,
+  share_none: 652,
   posted_known: 691,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
@@ -511,6 +514,9 @@ export const ReasonName: Readonly<Record<number, string>> = {
   609: "asset_parameters",
   690: "settled_known",
   640: "insurance_source",
+  650: "referrer_known",
+  651: "referrer_unknown",
+  652: "share_none",
   691: "posted_known",
 };
 
@@ -1927,6 +1933,62 @@ export function writeFreeze(record: Freeze): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Who referred the owner of an account; once. His fees are a tenth lower, and a tenth of them is the referrer's (FEE-2, FEE-5). */
+export interface SetReferrer {
+  /** account */
+  account: bigint;
+  /** key, owner who has an account; not himself */
+  referrer: Uint8Array;
+}
+export const SET_REFERRER_KIND = 66;
+export const SET_REFERRER_SIZE = 44;
+/** The record at a place. Throws RecordInvalid. */
+export function readSetReferrer(view: DataView, at = 0): SetReferrer {
+  head(view, at, 66, 44, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    referrer: bytesAt(view, at + 12, 32),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSetReferrer(record: SetReferrer): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(44);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 66);
+  view.setUint16(2, 44, true);
+  view.setBigUint64(4, fitBig("SetReferrer.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 12, 32, "SetReferrer.referrer", record.referrer);
+  return bytes;
+}
+
+/** What is set aside for a referrer in a market becomes his collateral (FEE-2). */
+export interface PayShare {
+  /** account, one of his */
+  account: bigint;
+  /** market */
+  market: number;
+}
+export const PAY_SHARE_KIND = 67;
+export const PAY_SHARE_SIZE = 14;
+/** The record at a place. Throws RecordInvalid. */
+export function readPayShare(view: DataView, at = 0): PayShare {
+  head(view, at, 67, 14, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writePayShare(record: PayShare): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(14);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 67);
+  view.setUint16(2, 14, true);
+  view.setBigUint64(4, fitBig("PayShare.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("PayShare.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
 /** A command, or an item of a batch, that changed nothing. */
 export interface Refused {
   item: number;
@@ -2605,12 +2667,14 @@ export interface OrderFilled {
   taker_funding: bigint;
   /** atoms */
   taker_collateral: bigint;
+  /** 1: of the taker's fee a part is set aside, 2: of the maker's (FEE-2) */
+  shared: number;
 }
 export const ORDER_FILLED_KIND = 13;
-export const ORDER_FILLED_SIZE = 211;
+export const ORDER_FILLED_SIZE = 212;
 /** The record at a place. Throws RecordInvalid. */
 export function readOrderFilled(view: DataView, at = 0): OrderFilled {
-  head(view, at, 13, 211, true);
+  head(view, at, 13, 212, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2641,14 +2705,15 @@ export function readOrderFilled(view: DataView, at = 0): OrderFilled {
     taker_claim: view.getBigInt64(at + 187, true),
     taker_funding: view.getBigInt64(at + 195, true),
     taker_collateral: view.getBigInt64(at + 203, true),
+    shared: view.getUint8(at + 211),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeOrderFilled(record: OrderFilled): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(211);
+  const bytes = new Uint8Array(212);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 13);
-  view.setUint16(2, 211, true);
+  view.setUint16(2, 212, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -2678,6 +2743,7 @@ export function writeOrderFilled(record: OrderFilled): Uint8Array<ArrayBuffer> {
   view.setBigInt64(187, fitBig("OrderFilled.taker_claim", record.taker_claim, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(195, fitBig("OrderFilled.taker_funding", record.taker_funding, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(203, fitBig("OrderFilled.taker_collateral", record.taker_collateral, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint8(211, fit("OrderFilled.shared", record.shared, 0, 255));
   return bytes;
 }
 
@@ -2880,6 +2946,8 @@ export interface MarketChanged {
   insurance: bigint;
   /** atoms */
   fee_bucket: bigint;
+  /** atoms, set aside for referrers (FEE-2) */
+  shares: bigint;
   /** atoms */
   fee_claim: bigint;
   /** atoms */
@@ -2888,10 +2956,10 @@ export interface MarketChanged {
   deficit: bigint;
 }
 export const MARKET_CHANGED_KIND = 17;
-export const MARKET_CHANGED_SIZE = 78;
+export const MARKET_CHANGED_SIZE = 86;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketChanged(view: DataView, at = 0): MarketChanged {
-  head(view, at, 17, 78, true);
+  head(view, at, 17, 86, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2902,17 +2970,18 @@ export function readMarketChanged(view: DataView, at = 0): MarketChanged {
     pool: view.getBigInt64(at + 30, true),
     insurance: view.getBigInt64(at + 38, true),
     fee_bucket: view.getBigInt64(at + 46, true),
-    fee_claim: view.getBigInt64(at + 54, true),
-    claims: view.getBigInt64(at + 62, true),
-    deficit: view.getBigInt64(at + 70, true),
+    shares: view.getBigInt64(at + 54, true),
+    fee_claim: view.getBigInt64(at + 62, true),
+    claims: view.getBigInt64(at + 70, true),
+    deficit: view.getBigInt64(at + 78, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketChanged(record: MarketChanged): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(78);
+  const bytes = new Uint8Array(86);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 17);
-  view.setUint16(2, 78, true);
+  view.setUint16(2, 86, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -2922,9 +2991,10 @@ export function writeMarketChanged(record: MarketChanged): Uint8Array<ArrayBuffe
   view.setBigInt64(30, fitBig("MarketChanged.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(38, fitBig("MarketChanged.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(46, fitBig("MarketChanged.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(54, fitBig("MarketChanged.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(62, fitBig("MarketChanged.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(70, fitBig("MarketChanged.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(54, fitBig("MarketChanged.shares", record.shares, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(62, fitBig("MarketChanged.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(70, fitBig("MarketChanged.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(78, fitBig("MarketChanged.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
   return bytes;
 }
 
@@ -3997,6 +4067,92 @@ export function writeTailGiven(record: TailGiven): Uint8Array<ArrayBuffer> {
   view.setBigInt64(35, fitBig("TailGiven.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(43, fitBig("TailGiven.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(51, fitBig("TailGiven.tail", record.tail, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** What was set aside for a referrer was paid (FEE-2). */
+export interface SharePaid {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  amount: bigint;
+  /** atoms, afterwards */
+  collateral: bigint;
+}
+export const SHARE_PAID_KIND = 39;
+export const SHARE_PAID_SIZE = 42;
+/** The record at a place. Throws RecordInvalid. */
+export function readSharePaid(view: DataView, at = 0): SharePaid {
+  head(view, at, 39, 42, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    market: view.getUint16(at + 24, true),
+    amount: view.getBigInt64(at + 26, true),
+    collateral: view.getBigInt64(at + 34, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSharePaid(record: SharePaid): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(42);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 39);
+  view.setUint16(2, 42, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("SharePaid.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(24, fit("SharePaid.market", record.market, 0, 65535), true);
+  view.setBigInt64(26, fitBig("SharePaid.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(34, fitBig("SharePaid.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** Event 47. */
+export interface ReferrerSet {
+  item: number;
+  index: number;
+  seq: bigint;
+  /** account */
+  account: bigint;
+  /** key */
+  owner: Uint8Array;
+  /** key */
+  referrer: Uint8Array;
+}
+export const REFERRER_SET_KIND = 47;
+export const REFERRER_SET_SIZE = 88;
+/** The record at a place. Throws RecordInvalid. */
+export function readReferrerSet(view: DataView, at = 0): ReferrerSet {
+  head(view, at, 47, 88, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    account: view.getBigUint64(at + 16, true),
+    owner: bytesAt(view, at + 24, 32),
+    referrer: bytesAt(view, at + 56, 32),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeReferrerSet(record: ReferrerSet): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(88);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 47);
+  view.setUint16(2, 88, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("ReferrerSet.account", record.account, 0n, 18446744073709551615n), true);
+  put(view, 24, 32, "ReferrerSet.owner", record.owner);
+  put(view, 56, 32, "ReferrerSet.referrer", record.referrer);
   return bytes;
 }
 
@@ -5292,6 +5448,26 @@ export function writeTotalsQuery(_record: TotalsQuery): Uint8Array<ArrayBuffer> 
   return bytes;
 }
 
+/** What is owed to each referrer in each market (FEE-2). */
+export interface SharesQuery {
+}
+export const SHARES_QUERY_KIND = 10;
+export const SHARES_QUERY_SIZE = 4;
+/** The record at a place. Throws RecordInvalid. */
+export function readSharesQuery(view: DataView, at = 0): SharesQuery {
+  head(view, at, 10, 4, false);
+  return {
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeSharesQuery(_record: SharesQuery): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 10);
+  view.setUint16(2, 4, true);
+  return bytes;
+}
+
 /** Whether the exchange was frozen on the chain. */
 export interface FrozenQuery {
 }
@@ -5347,6 +5523,7 @@ export interface AccountView {
   /** key */
   owner: Uint8Array;
   index: number;
+  /** 4 more where somebody referred the owner (FEE-5) */
   fee_tier: number;
   open_orders: number;
   /** atoms, c */
@@ -5564,6 +5741,8 @@ export interface MarketView {
   insurance: bigint;
   /** atoms */
   fee_bucket: bigint;
+  /** atoms, set aside for referrers (FEE-2) */
+  shares: bigint;
   /** atoms */
   fee_claim: bigint;
   /** atoms */
@@ -5591,10 +5770,10 @@ export interface MarketView {
   tier2_mmf: number;
 }
 export const MARKET_VIEW_KIND = 4;
-export const MARKET_VIEW_SIZE = 254;
+export const MARKET_VIEW_SIZE = 262;
 /** The record at a place. Throws RecordInvalid. */
 export function readMarketView(view: DataView, at = 0): MarketView {
-  head(view, at, 4, 254, false);
+  head(view, at, 4, 262, false);
   return {
     market: view.getUint16(at + 4, true),
     symbol: bytesAt(view, at + 6, 16),
@@ -5624,27 +5803,28 @@ export function readMarketView(view: DataView, at = 0): MarketView {
     pool: view.getBigInt64(at + 167, true),
     insurance: view.getBigInt64(at + 175, true),
     fee_bucket: view.getBigInt64(at + 183, true),
-    fee_claim: view.getBigInt64(at + 191, true),
-    claims: view.getBigInt64(at + 199, true),
-    deficit: view.getBigInt64(at + 207, true),
-    tier: view.getUint8(at + 215),
-    cause: view.getUint8(at + 216),
-    hold: view.getUint8(at + 217),
-    imf_now: view.getUint32(at + 218, true),
-    interest_lower: view.getBigInt64(at + 222, true),
-    interest_upper: view.getBigInt64(at + 230, true),
-    tier1_usd: view.getUint32(at + 238, true),
-    tier1_mmf: view.getUint32(at + 242, true),
-    tier2_usd: view.getUint32(at + 246, true),
-    tier2_mmf: view.getUint32(at + 250, true),
+    shares: view.getBigInt64(at + 191, true),
+    fee_claim: view.getBigInt64(at + 199, true),
+    claims: view.getBigInt64(at + 207, true),
+    deficit: view.getBigInt64(at + 215, true),
+    tier: view.getUint8(at + 223),
+    cause: view.getUint8(at + 224),
+    hold: view.getUint8(at + 225),
+    imf_now: view.getUint32(at + 226, true),
+    interest_lower: view.getBigInt64(at + 230, true),
+    interest_upper: view.getBigInt64(at + 238, true),
+    tier1_usd: view.getUint32(at + 246, true),
+    tier1_mmf: view.getUint32(at + 250, true),
+    tier2_usd: view.getUint32(at + 254, true),
+    tier2_mmf: view.getUint32(at + 258, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(254);
+  const bytes = new Uint8Array(262);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 254, true);
+  view.setUint16(2, 262, true);
   view.setUint16(4, fit("MarketView.market", record.market, 0, 65535), true);
   put(view, 6, 16, "MarketView.symbol", record.symbol);
   view.setBigUint64(22, fitBig("MarketView.tick_size", record.tick_size, 0n, 18446744073709551615n), true);
@@ -5673,19 +5853,20 @@ export function writeMarketView(record: MarketView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(167, fitBig("MarketView.pool", record.pool, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(175, fitBig("MarketView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(183, fitBig("MarketView.fee_bucket", record.fee_bucket, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(191, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(199, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(207, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
-  view.setUint8(215, fit("MarketView.tier", record.tier, 0, 255));
-  view.setUint8(216, fit("MarketView.cause", record.cause, 0, 255));
-  view.setUint8(217, fit("MarketView.hold", record.hold, 0, 255));
-  view.setUint32(218, fit("MarketView.imf_now", record.imf_now, 0, 4294967295), true);
-  view.setBigInt64(222, fitBig("MarketView.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(230, fitBig("MarketView.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
-  view.setUint32(238, fit("MarketView.tier1_usd", record.tier1_usd, 0, 4294967295), true);
-  view.setUint32(242, fit("MarketView.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
-  view.setUint32(246, fit("MarketView.tier2_usd", record.tier2_usd, 0, 4294967295), true);
-  view.setUint32(250, fit("MarketView.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
+  view.setBigInt64(191, fitBig("MarketView.shares", record.shares, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(199, fitBig("MarketView.fee_claim", record.fee_claim, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(207, fitBig("MarketView.claims", record.claims, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(215, fitBig("MarketView.deficit", record.deficit, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint8(223, fit("MarketView.tier", record.tier, 0, 255));
+  view.setUint8(224, fit("MarketView.cause", record.cause, 0, 255));
+  view.setUint8(225, fit("MarketView.hold", record.hold, 0, 255));
+  view.setUint32(226, fit("MarketView.imf_now", record.imf_now, 0, 4294967295), true);
+  view.setBigInt64(230, fitBig("MarketView.interest_lower", record.interest_lower, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(238, fitBig("MarketView.interest_upper", record.interest_upper, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(246, fit("MarketView.tier1_usd", record.tier1_usd, 0, 4294967295), true);
+  view.setUint32(250, fit("MarketView.tier1_mmf", record.tier1_mmf, 0, 4294967295), true);
+  view.setUint32(254, fit("MarketView.tier2_usd", record.tier2_usd, 0, 4294967295), true);
+  view.setUint32(258, fit("MarketView.tier2_mmf", record.tier2_mmf, 0, 4294967295), true);
   return bytes;
 }
 
@@ -5962,16 +6143,18 @@ export interface TotalsView {
   fee_buckets: bigint;
   /** atoms, insurance that all markets share (LIQ-5) */
   tail: bigint;
+  /** atoms, set aside for referrers (FEE-2) */
+  shares: bigint;
   /** atoms, USDC credits less debits (PNL-3) */
   tracked: bigint;
   /** markets in which PNL-2 fails, plus one if PNL-3 fails: always 0 */
   violations: number;
 }
 export const TOTALS_VIEW_KIND = 10;
-export const TOTALS_VIEW_SIZE = 72;
+export const TOTALS_VIEW_SIZE = 80;
 /** The record at a place. Throws RecordInvalid. */
 export function readTotalsView(view: DataView, at = 0): TotalsView {
-  head(view, at, 10, 72, false);
+  head(view, at, 10, 80, false);
   return {
     accounts: view.getBigUint64(at + 4, true),
     open_orders: view.getBigUint64(at + 12, true),
@@ -5980,16 +6163,17 @@ export function readTotalsView(view: DataView, at = 0): TotalsView {
     insurance: view.getBigInt64(at + 36, true),
     fee_buckets: view.getBigInt64(at + 44, true),
     tail: view.getBigInt64(at + 52, true),
-    tracked: view.getBigInt64(at + 60, true),
-    violations: view.getUint32(at + 68, true),
+    shares: view.getBigInt64(at + 60, true),
+    tracked: view.getBigInt64(at + 68, true),
+    violations: view.getUint32(at + 76, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeTotalsView(record: TotalsView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(72);
+  const bytes = new Uint8Array(80);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 10);
-  view.setUint16(2, 72, true);
+  view.setUint16(2, 80, true);
   view.setBigUint64(4, fitBig("TotalsView.accounts", record.accounts, 0n, 18446744073709551615n), true);
   view.setBigUint64(12, fitBig("TotalsView.open_orders", record.open_orders, 0n, 18446744073709551615n), true);
   view.setBigInt64(20, fitBig("TotalsView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
@@ -5997,8 +6181,9 @@ export function writeTotalsView(record: TotalsView): Uint8Array<ArrayBuffer> {
   view.setBigInt64(36, fitBig("TotalsView.insurance", record.insurance, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(44, fitBig("TotalsView.fee_buckets", record.fee_buckets, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(52, fitBig("TotalsView.tail", record.tail, -9223372036854775808n, 9223372036854775807n), true);
-  view.setBigInt64(60, fitBig("TotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
-  view.setUint32(68, fit("TotalsView.violations", record.violations, 0, 4294967295), true);
+  view.setBigInt64(60, fitBig("TotalsView.shares", record.shares, -9223372036854775808n, 9223372036854775807n), true);
+  view.setBigInt64(68, fitBig("TotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint32(76, fit("TotalsView.violations", record.violations, 0, 4294967295), true);
   return bytes;
 }
 
@@ -6324,6 +6509,38 @@ export function writeAssetTotalsView(record: AssetTotalsView): Uint8Array<ArrayB
   return bytes;
 }
 
+/** What is owed to a referrer in a market. */
+export interface ShareView {
+  /** account, his first */
+  account: bigint;
+  /** market */
+  market: number;
+  /** atoms */
+  amount: bigint;
+}
+export const SHARE_VIEW_KIND = 33;
+export const SHARE_VIEW_SIZE = 22;
+/** The record at a place. Throws RecordInvalid. */
+export function readShareView(view: DataView, at = 0): ShareView {
+  head(view, at, 33, 22, false);
+  return {
+    account: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    amount: view.getBigInt64(at + 14, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeShareView(record: ShareView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(22);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 33);
+  view.setUint16(2, 22, true);
+  view.setBigUint64(4, fitBig("ShareView.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("ShareView.market", record.market, 0, 65535), true);
+  view.setBigInt64(14, fitBig("ShareView.amount", record.amount, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
 /** View 40. */
 export interface FrozenView {
   /** us, 0: it was not */
@@ -6391,6 +6608,8 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   80: 13,
   85: 12,
   81: 12,
+  66: 44,
+  67: 14,
 };
 
 /** Bytes of every event by its kind. */
@@ -6407,11 +6626,11 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   10: 43,
   11: 49,
   12: 87,
-  13: 211,
+  13: 212,
   14: 64,
   15: 63,
   16: 67,
-  17: 78,
+  17: 86,
   18: 31,
   19: 28,
   20: 58,
@@ -6433,6 +6652,8 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   36: 42,
   37: 66,
   38: 59,
+  39: 42,
+  47: 88,
   40: 33,
   41: 29,
   42: 115,
@@ -6467,6 +6688,7 @@ export const QUERY_SIZES: Readonly<Record<number, number>> = {
   7: 27,
   8: 16,
   9: 4,
+  10: 4,
   40: 4,
 };
 
@@ -6475,13 +6697,13 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   1: 20,
   2: 136,
   3: 112,
-  4: 254,
+  4: 262,
   5: 21,
   6: 90,
   7: 78,
   8: 33,
   9: 52,
-  10: 72,
+  10: 80,
   11: 56,
   20: 21,
   30: 28,
@@ -6490,5 +6712,6 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   22: 33,
   32: 13,
   12: 21,
+  33: 22,
   40: 12,
 };

@@ -141,7 +141,14 @@ impl Audit {
             FeeTierSet::KIND => on!(FeeTierSet, |e: FeeTierSet| {
                 need!(e.tier < 4, "FEE-5 tier", e);
                 let owner = m.owner(e.owner);
-                m.owners[owner].tier = e.tier;
+                m.owners[owner].tier = e.tier + if m.owners[owner].tier < 4 { 0 } else { 4 };
+                Ok(())
+            }),
+            ReferrerSet::KIND => on!(ReferrerSet, |e: ReferrerSet| {
+                let (owner, referrer) = (m.owner(e.owner), m.owner(e.referrer));
+                need!(m.owners[owner].tier < 4 && owner != referrer, "FEE-5 referred once, by another", e);
+                need!(!m.owners[referrer].accounts.is_empty(), "FEE-5 a referrer has an account", e);
+                m.owners[owner].tier += 4;
                 Ok(())
             }),
             RestrictionsSet::KIND => on!(RestrictionsSet, |e| accounts::restrictions_set(m, &e)),
@@ -434,6 +441,7 @@ impl Audit {
         let mut tracked = i128::from(m.collateral) + i128::from(m.tail);
         for (id, market) in m.listed() {
             tracked += i128::from(market.pool) + i128::from(market.insurance) + i128::from(market.fee_bucket);
+            tracked += i128::from(market.shares);
             need!(market.lots == 0 && market.held == 0, "PNL-2 sum of b", id, market.lots, market.held);
             let owed = market.promises + market.snapshots + i128::from(market.fee_claim);
             let held = i128::from(market.pool) + i128::from(market.deficit);

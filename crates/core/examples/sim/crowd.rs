@@ -158,6 +158,9 @@ impl Crowd {
         for owner in 0..self.shape.owners {
             let tier = self.shape.tiers[owner as usize % self.shape.tiers.len()];
             rows.push(bytes_of!(SetFeeTier { owner: key_of(owner), tier }));
+            if owner % 3 == 1 {
+                rows.push(bytes_of!(SetReferrer { account: owner + 1, referrer: key_of(0) }));
+            }
         }
         Moment { ts_us: self.ts_us, records: rows }
     }
@@ -339,6 +342,10 @@ impl Crowd {
             person.flows.iter().find(|flow| flow.0 == asset).map_or((0, 0), |flow| (flow.1, flow.2));
         let (amount, largest) = (person.amount(asset), self.largest(m, asset));
         let draw = self.dice.below(1_000);
+        if draw < 20 {
+            let account = if self.dice.chance(500) { 1 } else { account };
+            return bytes_of!(PayShare { account, market: self.market() as u16 });
+        }
         if draw < 120 {
             return bytes_of!(Sweep { market: self.market() as u16 });
         }
@@ -429,6 +436,10 @@ impl Crowd {
             12 => {
                 let items = (m.people[who].settled + self.dice.below(10)).saturating_sub(1);
                 bytes_of!(Settle { account, items })
+            }
+            0 if self.dice.chance(300) => {
+                let referrer = key_of(self.dice.below(self.shape.owners + 1));
+                bytes_of!(SetReferrer { account, referrer })
             }
             0 => {
                 let owner = key_of(self.dice.below(self.shape.owners));

@@ -192,6 +192,7 @@ pub struct MarketSeen {
     /// Day of the tail's last gift, and what it gave on it (LIQ-5).
     pub given: (u64, i64),
     pub fee_bucket: i64,
+    pub shares: i64,
     pub fee_claim: i64,
     pub deficit: i64,
     pub tier: (u8, u8),

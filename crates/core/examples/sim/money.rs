@@ -13,7 +13,9 @@ use quantdesk_core::Exchange;
 use crate::mirror::{need, Broken, Mirror, Row, Sound};
 
 /// FEE-5: maker and taker, ppm, of each tier.
-pub const TIERS: [[i128; 2]; 4] = [[100, 450], [50, 400], [0, 350], [-20, 300]];
+/// Maker and taker ppm by tier (FEE-5); behind them those of owners who were referred.
+pub const TIERS: [[i128; 2]; 8] =
+    [[100, 450], [50, 400], [0, 350], [-20, 300], [90, 405], [45, 360], [0, 315], [-20, 270]];
 
 pub fn overflow(_: Overflow) -> Broken {
     Broken { kind: "UNIT-4 range of money".into(), text: "health of an account".into() }
@@ -108,6 +110,7 @@ pub fn event(m: &mut Mirror, kind: u8, bytes: &[u8]) -> Sound {
         FundingPaid => funding_paid,
         InsuranceFunded => insurance_funded,
         TailGiven => tail_given,
+        SharePaid => share_paid,
         Converted => converted,
         BorrowingSet => borrowing_set,
         IsolationSet => isolation_set,
@@ -405,6 +408,13 @@ fn insurance_funded(m: &mut Mirror, e: &InsuranceFunded) -> Sound {
     m.put_collateral(who, e.collateral)
 }
 
+/// SharePaid: money of a market's shares comes to an account, nobody loses it (FEE-2).
+fn share_paid(m: &mut Mirror, e: &SharePaid) -> Sound {
+    let who = m.place(e.account)?;
+    need!(e.amount > 0, "FEE-2 a share is something", e);
+    collateral_moves(m, who, e.amount, e.collateral)
+}
+
 /// TailGiven: a fund gets it; of a market in a day at most a tenth of what the tail would have without it (LIQ-5).
 fn tail_given(m: &mut Mirror, e: &TailGiven) -> Sound {
     let day = m.ts_us / 86_400_000_000;
@@ -505,11 +515,12 @@ pub fn market_changed(m: &mut Mirror, e: &MarketChanged) -> Sound {
     need!(e.claims == market.claims, "PNL-2 R is the sum of r", e, market.claims);
     let interest = market.sides[0].max(market.sides[1]);
     need!(e.open_interest == interest as u64, "INV 2 open interest", e, market.sides);
-    let least = [e.pool, e.insurance, e.fee_bucket, e.claims, e.deficit].into_iter().min().unwrap_or(0);
+    let least = [e.pool, e.insurance, e.fee_bucket, e.shares, e.claims, e.deficit].into_iter().min().unwrap_or(0);
     need!(least >= 0, "INV 5 INV 7 no bucket below zero", e);
     market.last = e.last_price;
     market.interest = interest;
     (market.pool, market.insurance, market.fee_bucket) = (e.pool, e.insurance, e.fee_bucket);
+    market.shares = e.shares;
     (market.fee_claim, market.deficit) = (e.fee_claim, e.deficit);
     Ok(())
 }

@@ -117,8 +117,14 @@ fn book(exchange: &Exchange, m: &Mirror, id: u16) -> Sound {
         need!(count == levels.len(), "BOOK-1 number of levels", id, side, count, levels.len());
     }
     let ledger = market.now.ledger;
-    let own = (ledger.pool.get(), ledger.insurance.get(), ledger.fee_bucket.get(), ledger.fee_claim.get());
-    let told = (seen.pool, seen.insurance, seen.fee_bucket, seen.fee_claim);
+    let own = (
+        ledger.pool.get(),
+        ledger.insurance.get(),
+        ledger.fee_bucket.get(),
+        ledger.fee_claim.get(),
+        ledger.shares.get(),
+    );
+    let told = (seen.pool, seen.insurance, seen.fee_bucket, seen.fee_claim, seen.shares);
     need!(own == told && ledger.deficit.get() == seen.deficit, "state: totals of a market", id, own, told);
     need!((market.index.0, market.mark.0) == (seen.index, seen.mark), "state: prices", id, seen.index, seen.mark);
     Ok(())

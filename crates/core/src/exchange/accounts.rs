@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 
 use crate::account::{Account, ACCOUNTS_PER_OWNER_MAX};
 use crate::borrow::owed;
+use crate::fees::REFERRED;
 use crate::reason::{Reason, Refusal};
 use crate::slab::{place, NONE};
 use crate::units::{detail, Atoms};
@@ -36,18 +37,38 @@ pub struct TransferDay {
 pub struct Owner {
     /// Public key.
     pub key: [u8; 32],
-    /// Fee tier (FEE-5).
+    /// Fee tier, `REFERRED` more where somebody referred him (FEE-5).
     pub tier: u8,
     /// His transfers of a day.
     pub transfers: TransferDay,
+    /// Place of the owner who did (FEE-2).
+    pub referrer: Option<u32>,
+    /// What is set aside for him as a referrer, by market number; nothing of zero.
+    pub owed: Vec<(u16, Atoms)>,
     /// Places of his open accounts, in the order of opening.
     pub accounts: Vec<u32>,
 }
 
 impl Owner {
-    /// Without accounts.
-    pub fn new(key: [u8; 32], tier: u8) -> Owner {
-        Owner { key, tier, transfers: TransferDay::default(), accounts: Vec::new() }
+    /// A wallet without accounts.
+    pub fn new(key: [u8; 32]) -> Owner {
+        Owner {
+            key,
+            tier: 0,
+            transfers: TransferDay::default(),
+            referrer: None,
+            owed: Vec::new(),
+            accounts: Vec::new(),
+        }
+    }
+
+    /// What is set aside for him in a market; an entry of nothing where there was none.
+    pub fn owed_in(&mut self, market: u16) -> &mut Atoms {
+        let at = self.owed.binary_search_by_key(&market, |(of, _)| *of).unwrap_or_else(|at| {
+            self.owed.insert(at, (market, Atoms::ZERO));
+            at
+        });
+        &mut self.owed[at].1
     }
 }
 
@@ -213,7 +234,7 @@ impl Accounts {
             }
         }
         let dense = self.next_place()?;
-        let owner = known.unwrap_or_else(|| self.add_owner(Owner::new(key, 0)));
+        let owner = known.unwrap_or_else(|| self.add_owner(Owner::new(key)));
         let tier = self.owners[place(owner)].tier;
         self.owners[place(owner)].accounts.push(dense);
         self.places.put(number, dense);
@@ -272,18 +293,46 @@ impl Accounts {
         Ok(())
     }
 
-    /// Sets the fee tier of an owner and of all his accounts (FEE-5).
+    /// Sets the fee tier of an owner and of all his accounts (FEE-5); whether he was referred stays.
     ///
     /// # Errors
     /// `account_unknown` when he has none.
     pub fn set_tier(&mut self, key: &[u8; 32], tier: u8) -> Result<(), Refusal> {
         let owner = *self.owner_of.get(key).ok_or(Reason::AccountUnknown)?;
+        let referred = if self.owners[place(owner)].referrer.is_some() { REFERRED } else { 0 };
+        self.put_tier(owner, tier.saturating_add(referred));
+        Ok(())
+    }
+
+    /// Who referred an owner; from now on his fees are lower, and a part of them is the other's (FEE-2, FEE-5).
+    ///
+    /// # Errors
+    /// `referrer_known` when somebody has; `referrer_unknown` where nobody has this key who has an account, or it is his own.
+    pub fn refer(&mut self, owner: u32, key: &[u8; 32]) -> Result<(), Refusal> {
+        let referrer = self.owner_of.get(key).copied().filter(|other| *other != owner);
+        let referrer = referrer.filter(|other| !self.owners[place(*other)].accounts.is_empty());
+        let referrer = referrer.ok_or(Reason::ReferrerUnknown)?;
+        let known = &mut self.owners[place(owner)];
+        if known.referrer.is_some() {
+            return Err(Refusal::of(Reason::ReferrerKnown));
+        }
+        known.referrer = Some(referrer);
+        let tier = known.tier.saturating_add(REFERRED);
+        self.put_tier(owner, tier);
+        Ok(())
+    }
+
+    /// An owner to change.
+    pub fn owner_mut(&mut self, owner: u32) -> &mut Owner {
+        &mut self.owners[place(owner)]
+    }
+
+    fn put_tier(&mut self, owner: u32, tier: u8) {
         let owner = &mut self.owners[place(owner)];
         owner.tier = tier;
         for dense in &owner.accounts {
             self.list[place(*dense)].tier = tier;
         }
-        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use super::judge::{health_with, Taker};
 use super::signed::{Incoming, EXPIRY_SLOTS_MAX};
 use super::Exchange;
 use crate::account::{Funds, OPEN_ORDERS_MAX};
-use crate::fees::{cap_allows, rates_of, FEE_CAP_UNIT_PPM};
+use crate::fees::{cap_allows, is_shared, rates_of, FEE_CAP_UNIT_PPM};
 use crate::margin::{Exposure, MarginTerms};
 use crate::market::Market;
 use crate::reason::{Reason, Refusal};
@@ -264,6 +264,7 @@ impl Exchange {
             liquidation: false,
             leaving: false,
             rate_ppm: rates_of(account.tier).taker_ppm,
+            shared: is_shared(account.tier),
             order_id: incoming.order_id,
             client_order_id: incoming.client_order_id,
             nonce: incoming.nonce,

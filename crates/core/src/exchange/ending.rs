@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::judge::Taker;
 use super::liquidate::side_of;
 use super::{refuse, Events, Exchange, Subject};
-use crate::fees::rates_of;
+use crate::fees::{is_shared, rates_of};
 use crate::leaving::closing_limit;
 use crate::reason::{CancelReason, Reason, Refusal};
 use crate::rounding::Overflow;
@@ -86,7 +86,7 @@ impl Exchange {
         let left = u32::try_from(position.magnitude()).unwrap_or(u32::MAX);
         let rate_ppm = rates_of(account.tier).taker_ppm;
         let closing = Taker::closing((dense, account.owner), id, (side, price), left, rate_ppm);
-        let mut taker = Taker { leaving: true, ..closing };
+        let mut taker = Taker { leaving: true, shared: is_shared(account.tier), ..closing };
         let event =
             LeavingClosed { account: account.number, market: id, side: side.code(), size: left, price: price.0 };
         events.put(|item, index, seq, out| event.write(item, index, seq, out));

@@ -9,7 +9,7 @@ use crate::book::Order;
 use crate::borrow::{self, Borrowing};
 use crate::carry::{self, reduces};
 use crate::entries::EntryLimit;
-use crate::fees::{cap_allows, rates_of};
+use crate::fees::{cap_allows, is_shared, rates_of};
 use crate::liquidation::step_fee_max;
 use crate::margin::{Exposure, Health, MarginTerms};
 use crate::market::{Market, Markets};
@@ -37,6 +37,8 @@ pub(super) struct Taker {
     /// Whether the operator closes it for an owner who leaves (CUST-34).
     pub leaving: bool,
     pub rate_ppm: i32,
+    /// Whether a part of his fees is a referrer's (FEE-2).
+    pub shared: bool,
     pub order_id: [u8; 16],
     pub client_order_id: u64,
     pub nonce: u64,
@@ -59,6 +61,7 @@ impl Taker {
             liquidation: false,
             leaving: false,
             rate_ppm,
+            shared: false,
             order_id: [0; 16],
             client_order_id: 0,
             nonce: 0,
@@ -346,6 +349,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
     let mut ledger = *scene.ledger;
     let mut taker_party = Party::new(taker_exposure.holding, scene.taker.collateral, taker.rate_ppm);
     let mut maker_party = Party::new(maker_exposure.holding, scene.maker.collateral, maker_rate);
+    (taker_party.shared, maker_party.shared) = (taker.shared, is_shared(scene.maker_account.tier));
     let terms = Terms {
         side: taker.side,
         lots: Lots(lots),

@@ -81,6 +81,9 @@ impl Exchange {
         let ends = maker_left == 0 && hidden == 0;
         let maker = self.maker_fills(taker.market, slot, order, outcome, ends);
         let taken = self.taker_fills(taker, outcome);
+        if outcome.maker.share.is_positive() || outcome.taker.share.is_positive() {
+            self.owe_shares(taker.market, (order.account, taker.account), outcome);
+        }
 
         let maker_number = self.accounts.number(order.account);
         let taker_number = self.accounts.number(taker.account);
@@ -404,5 +407,6 @@ fn filled_event(
         taker_claim: holding.claim.get(),
         taker_funding: holding.funding,
         taker_collateral: taking.collateral.get(),
+        shared: u8::from(taking.share.is_positive()) | (u8::from(maker.share.is_positive()) << 1),
     }
 }

@@ -18,7 +18,7 @@ use crate::rounding::{mul_div_floor, Overflow};
 use crate::schema_gen::{
     AccountQuery, AccountView, AnswerHead, AssetTotalsView, AssetView, BookQuery, DelegateView, FrozenQuery, Hold,
     IsolationView, LevelView, MarketQuery, MarketView, OpenOrdersQuery, OrderQuery, OrderState, OrderView, OwnerQuery,
-    PositionView, PreviewQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
+    PositionView, PreviewQuery, SharesQuery, StressQuery, StressView, TotalsQuery, TotalsView, WaitingView,
 };
 use crate::slab::{Slot, NONE};
 use crate::units::{Atoms, Mticks, Side, Ticks, PPM};
@@ -45,6 +45,7 @@ impl Exchange {
             PreviewQuery::KIND => PreviewQuery::read(query).map(|query| self.preview(&query).write(out)),
             StressQuery::KIND => StressQuery::read(query).map(|query| self.tell_stress(&query, out)),
             TotalsQuery::KIND => TotalsQuery::read(query).map(|_| self.tell_totals(out)),
+            SharesQuery::KIND => SharesQuery::read(query).map(|_| self.tell_shares(out)),
             FrozenQuery::KIND => FrozenQuery::read(query).map(|_| self.tell_frozen(out)),
             _ => None,
         };
@@ -344,9 +345,10 @@ impl Exchange {
         let pools = sum(&mut ledgers().map(|ledger| ledger.pool));
         let insurance = sum(&mut ledgers().map(|ledger| ledger.insurance));
         let fee_buckets = sum(&mut ledgers().map(|ledger| ledger.fee_bucket));
+        let shares = sum(&mut ledgers().map(|ledger| ledger.shares));
         let broken = self.markets.iter().filter(|market| !self.market_holds(market)).count();
         let tail = i128::from(self.tail.get());
-        let all = [pools, insurance, fee_buckets, tail].into_iter().fold(collateral, i128::saturating_add);
+        let all = [pools, insurance, fee_buckets, tail, shares].into_iter().fold(collateral, i128::saturating_add);
         let usdc_untracked = u32::from(all != i128::from(self.tracked.get()));
         let others = self
             .markets
@@ -363,6 +365,7 @@ impl Exchange {
             insurance: number(insurance),
             fee_buckets: number(fee_buckets),
             tail: self.tail.get(),
+            shares: number(shares),
             tracked: self.tracked.get(),
             violations: u32::try_from(broken).unwrap_or(u32::MAX).saturating_add(untracked),
         }
@@ -407,6 +410,7 @@ impl Exchange {
         }
         let owed = i128::from(ledger.pool.get()).saturating_add(i128::from(ledger.deficit.get()));
         lots == 0
+            && self.shares_hold(market.id, ledger)
             && money.saturating_add(i128::from(ledger.fee_claim.get())) == owed
             && claims == i128::from(ledger.claims.get())
             && long == i128::from(ledger.long_lots)
@@ -479,6 +483,7 @@ pub(super) fn market_view(market: &Market, hold: Hold) -> MarketView {
         pool: ledger.pool.get(),
         insurance: ledger.insurance.get(),
         fee_bucket: ledger.fee_bucket.get(),
+        shares: ledger.shares.get(),
         fee_claim: ledger.fee_claim.get(),
         claims: ledger.claims.get(),
         deficit: ledger.deficit.get(),

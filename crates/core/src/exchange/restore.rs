@@ -18,7 +18,7 @@ use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDE
 use crate::book::Order;
 use crate::borrow::Borrowing;
 use crate::entries::{Bound, EntryLimit, ENTRIES_LEAST};
-use crate::fees::TIER_MAX;
+use crate::fees::{is_shared, REFERRED, TIER_MAX};
 use crate::margin::imf_of;
 use crate::mark::{Averages, Premium};
 use crate::market::{Market, MARKETS_MAX, MARKET_ALL};
@@ -27,7 +27,7 @@ use crate::rounding::Overflow;
 use crate::schema_gen::{
     Link, ListMarket, OrderKind, OrderState, PriceSource, Reason, SetAsset, SetBorrowing, SetMargin,
 };
-use crate::slab::NONE;
+use crate::slab::{place, NONE};
 use crate::tail::Given;
 use crate::tier::{Feed, Tier, TierCause};
 use crate::trigger::Distance;
@@ -89,11 +89,10 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     for _ in 0..from.count(SetAsset::SIZE)? {
         read_asset(&mut from, &mut exchange)?;
     }
-    for _ in 0..from.count(43)? {
-        let mut owner = Owner::new(from.bytes::<32>()?, from.u8()?);
-        owner.transfers = TransferDay { day: from.u64()?, count: from.u16()? };
-        require(owner.transfers.count <= TRANSFERS_A_DAY)?;
-        require(owner.tier <= TIER_MAX && exchange.accounts.owner(&owner.key).is_none())?;
+    let owners = from.count(51)?;
+    for _ in 0..owners {
+        let owner = read_owner(&mut from, owners)?;
+        require(exchange.accounts.owner(&owner.key).is_none())?;
         let _ = exchange.accounts.add_owner(owner);
     }
     for _ in 0..from.count(9)? {
@@ -132,6 +131,22 @@ fn require(holds: bool) -> Result<(), Malformed> {
     }
 }
 
+fn read_owner(from: &mut Reader<'_>, owners: usize) -> Result<Owner, Malformed> {
+    let mut owner = Owner { tier: 0, ..Owner::new(from.bytes::<32>()?) };
+    owner.tier = from.u8()?;
+    owner.transfers = TransferDay { day: from.u64()?, count: from.u16()? };
+    require(owner.transfers.count <= TRANSFERS_A_DAY)?;
+    owner.referrer = Some(from.u32()?).filter(|referrer| *referrer != u32::MAX);
+    require(owner.tier <= TIER_MAX.saturating_add(REFERRED) && is_shared(owner.tier) == owner.referrer.is_some())?;
+    require(owner.referrer.is_none_or(|referrer| place(referrer) < owners))?;
+    for _ in 0..from.count(10)? {
+        let (market, amount) = (from.u16()?, Atoms::new(from.i64()?)?);
+        require(amount.is_positive() && owner.owed.last().is_none_or(|(last, _)| *last < market))?;
+        owner.owed.push((market, amount));
+    }
+    Ok(owner)
+}
+
 fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
     let listing = ListMarket::read(&from.bytes::<{ ListMarket::SIZE }>()?).ok_or(Malformed)?;
     let mut market = Market::list(listing).map_err(|_| Malformed)?;
@@ -164,6 +179,7 @@ fn read_market(from: &mut Reader<'_>) -> Result<Market, Malformed> {
         pool: Atoms::new(from.i64()?)?,
         insurance: Atoms::new(from.i64()?)?,
         fee_bucket: Atoms::new(from.i64()?)?,
+        shares: Atoms::new(from.i64()?)?,
         fee_claim: Atoms::new(from.i64()?)?,
         claims: Atoms::new(from.i64()?)?,
         deficit: Atoms::new(from.i64()?)?,

@@ -268,6 +268,7 @@ fn market_of(view: &MarketView) -> Result<Market, Refusal> {
         pool: Atoms::new(view.pool)?,
         insurance: Atoms::new(view.insurance)?,
         fee_bucket: Atoms::new(view.fee_bucket)?,
+        shares: Atoms::new(view.shares)?,
         fee_claim: Atoms::new(view.fee_claim)?,
         claims: Atoms::new(view.claims)?,
         deficit: Atoms::new(view.deficit)?,

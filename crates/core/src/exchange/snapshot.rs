@@ -61,6 +61,12 @@ impl Exchange {
             out.u8(owner.tier);
             out.u64(owner.transfers.day);
             out.u16(owner.transfers.count);
+            out.u32(owner.referrer.unwrap_or(u32::MAX));
+            out.count(owner.owed.len());
+            for (market, amount) in &owner.owed {
+                out.u16(*market);
+                out.i64(amount.get());
+            }
         }
         out.count(self.accounts.len());
         for account in self.accounts.iter() {
@@ -201,9 +207,9 @@ fn write_market(out: &mut Writer, market: &Market) {
     out.u32(market.funding_rest);
     out.u32(market.funding_place.unwrap_or(u32::MAX));
     out.u32(market.now.last_price.0);
-    let Ledger { pool, insurance, fee_bucket, fee_claim, claims, deficit, funding, long_lots, short_lots } =
+    let Ledger { pool, insurance, fee_bucket, shares, fee_claim, claims, deficit, funding, long_lots, short_lots } =
         market.now.ledger;
-    for amount in [pool, insurance, fee_bucket, fee_claim, claims, deficit] {
+    for amount in [pool, insurance, fee_bucket, shares, fee_claim, claims, deficit] {
         out.i64(amount.get());
     }
     for number in [funding, long_lots, short_lots] {

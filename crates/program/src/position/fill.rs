@@ -9,7 +9,7 @@
 //! | 0 | kind 4; places of taker, maker and market |
 //! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in; 254: he leaves |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
-//! | 10 | two zero bytes |
+//! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2); a zero byte |
 //! | 12 | lots u32, price u32 |
 //! | 20 | lower half of the sequences that taker, maker and ledger have before it, u32 each |
 
@@ -48,7 +48,8 @@ pub struct FillItem {
     maker_entry: u8,
     taker_rate: i16,
     maker_rate: i16,
-    zero: [u8; 2],
+    shared: u8,
+    zero: u8,
     lots: u32,
     price: u32,
     taker_seq: u32,
@@ -61,7 +62,7 @@ const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
 /// Settles one fill. slot: by which orders end.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, slot): (&Clock, u64)) -> Result<()> {
     let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.zero == [0; 2] && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
+    require!(item.zero == 0 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
     let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = ledger_before.core(row.funding)?;
@@ -98,6 +99,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
     (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
+    (taker_party.shared, maker_party.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
         let most = step_fee_most(&taker.user, risk, number, (&ledger, &taker_party, &maker_party), &terms)?;

@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation, 7 move; 8 insurance, 9 record, 10 convert, 11 loss, 12 deficit and 14 tail have bytes of their own |
+//! | 0 | kind: 1 credit, 2 debit, 3 ack; 4 fill, 5 touch, 6 liquidation, 7 move; 8 insurance, 9 record, 10 convert, 11 loss, 12 deficit, 14 tail and 15 share have bytes of their own |
 //! | 1 | place of the user account among the instruction's user accounts |
 //! | 2 | asset; zero for an ack |
 //! | 3 | five zero bytes |
@@ -53,6 +53,9 @@ pub const DEFICIT: u8 = 12;
 
 /// Kind: the insurance that all markets share is funded, or fills a market's fund; its bytes are those of `tail`.
 pub const TAIL: u8 = 14;
+
+/// Kind: a referrer gets what was set aside of fees; its bytes are those of `share`.
+pub const SHARE: u8 = 15;
 
 /// One item.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

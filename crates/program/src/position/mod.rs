@@ -10,6 +10,7 @@ pub mod item;
 pub mod leave;
 pub mod settle_items;
 pub mod settle_transfer;
+pub mod share;
 pub mod step;
 pub mod tail;
 pub mod touch;

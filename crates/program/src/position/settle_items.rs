@@ -18,9 +18,10 @@ use crate::event::ItemSettled;
 use crate::market::post_mark_round::AGE_MAX_US;
 use crate::position::book::Book;
 use crate::position::item::{
-    Item, ACK, CONVERT, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TAIL, TOUCH,
+    Item, ACK, CONVERT, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, SHARE, STEP, TAIL,
+    TOUCH,
 };
-use crate::position::{convert, deal, fill, hand_over, step, tail, touch};
+use crate::position::{convert, deal, fill, hand_over, share, step, tail, touch};
 use crate::state::{Exchange, Risk, UserAccount};
 
 /// How far the engine's clock may be ahead of the chain's, microseconds.
@@ -75,6 +76,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             Some(&TOUCH) => touch::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&STEP) => step::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&(INSURANCE | RECORD | LOSS | DEFICIT)) => deal::settle(&mut book, chunk, head, &a.risk, &clock)?,
+            Some(&SHARE) => share::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&TAIL) => tail::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&CONVERT) => convert::settle(&mut book, chunk, head, &a.risk, &clock)?,
             Some(&MOVE) => hand_over::settle(&mut book, chunk, head, &a.risk, &clock)?,

@@ -64,8 +64,10 @@ pub struct MarketLedger {
     pub dealing: [u64; DEALING_WORDS],
     /// Zero.
     pub spare: [u64; 32],
+    /// Of fees taken what is set aside for referrers, atoms (FEE-2).
+    pub shares_atoms: i64,
     /// Zero.
-    pub reserved: [u64; 22],
+    pub reserved: [u64; 21],
 }
 
 /// A market.
@@ -147,6 +149,7 @@ impl MarketLedger {
             pool: atoms(self.pool_atoms)?,
             insurance: atoms(self.insurance_atoms)?,
             fee_bucket: atoms(self.fee_bucket_atoms)?,
+            shares: atoms(self.shares_atoms)?,
             fee_claim: atoms(self.fee_claim_atoms)?,
             claims: atoms(self.claims_atoms)?,
             deficit: atoms(self.deficit_atoms)?,
@@ -188,6 +191,7 @@ impl MarketLedger {
         self.insurance_atoms = ledger.insurance.get();
         self.fee_bucket_atoms = ledger.fee_bucket.get();
         self.fee_claim_atoms = ledger.fee_claim.get();
+        self.shares_atoms = ledger.shares.get();
         self.claims_atoms = ledger.claims.get();
         self.deficit_atoms = ledger.deficit.get();
         self.long_lots = ledger.long_lots;

@@ -1,4 +1,6 @@
-"""Margin accounts, their delegates and balances: to read. They are made, and their money moves, on the chain."""
+"""Margin accounts, their delegates and balances: to read. They are made, and their money moves, on the chain. Who referred their owner is
+told here.
+"""
 
 from typing import Final, cast
 
@@ -6,11 +8,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.asset_balances import asset_balance
-from quantdesk.gateway.base58 import key_encode
+from quantdesk.gateway.base58 import key_decode, key_encode
 from quantdesk.gateway.calls import Call, route
-from quantdesk.gateway.examples import EXAMPLE_ACCOUNT
+from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_KEY
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import engine_unavailable
+from quantdesk.gateway.refusals import refusal_of
 from quantdesk.gateway.wire.accounts import (
     Account,
     AccountList,
@@ -18,9 +21,12 @@ from quantdesk.gateway.wire.accounts import (
     BalancesAnswer,
     Delegate,
     DelegateList,
+    ReferrerAnswer,
+    ReferrerRequest,
     RestrictionName,
     SettlementAnswer,
 )
+from quantdesk.model.ids import REFERRED
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -30,7 +36,10 @@ from quantdesk.model.records_gen import (
     DelegateView,
     IsolationView,
     OwnerQuery,
+    ReferrerSet,
+    Refused,
     Restriction,
+    SetReferrer,
     View,
 )
 from quantdesk.store.projections import applied_seq
@@ -89,6 +98,20 @@ DELEGATES: Final = Operation(
     answer=DelegateList,
     example=Example(path=EXAMPLE_PATH),
 )
+REFERRER: Final = Operation(
+    method="POST",
+    path="/api/accounts/referrer",
+    name="accounts_referrer",
+    summary="Names who referred the caller, once: his fees are a tenth lower, and a tenth of them is the other's",
+    tag="accounts",
+    scope=Scope.TRADE,
+    budget=Budget.TRADING,
+    weight=1,
+    body_form=ReferrerRequest,
+    answer=ReferrerAnswer,
+    statuses=(404, 422),
+    example=Example(body={"account": EXAMPLE_ACCOUNT, "referrer": EXAMPLE_KEY}),
+)
 
 
 def restrictions_of(view: AccountView) -> tuple[RestrictionName, ...]:
@@ -138,10 +161,24 @@ async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
         maintenance_margin=atoms_text(view.mmr),
         withdrawable=atoms_text(view.withdrawable),
         assets=tuple(asset_balance(view) for view in views if isinstance(view, AssetView)),
-        fee_tier=view.fee_tier,
+        fee_tier=view.fee_tier % REFERRED,
+        referred=view.fee_tier >= REFERRED,
         open_orders=view.open_orders,
         seq=seq_of(views),
     )
+
+
+async def referrer(call: Call[None, None, ReferrerRequest]) -> ReferrerAnswer:
+    """Names him [FEE-5]."""
+    body = call.body
+    await call.parts.ownership.require(call.caller, body.account)
+    record = SetReferrer(account=body.account, referrer=key_decode(body.referrer)).encode()
+    for event in await call.parts.sender.send(record, 0):
+        if isinstance(event, Refused):
+            raise refusal_of(event, None)
+        if isinstance(event, ReferrerSet):
+            return ReferrerAnswer(account=event.account, referrer=key_encode(event.referrer), seq=event.seq)
+    raise engine_unavailable()
 
 
 async def settlement(call: Call[AccountPath, None, None]) -> SettlementAnswer:
@@ -186,4 +223,5 @@ ROUTES: Final[list[HTTPRouteHandler]] = [
     route(BALANCES, balances),
     route(SETTLEMENT, settlement),
     route(DELEGATES, delegates),
+    route(REFERRER, referrer),
 ]

@@ -1,0 +1,31 @@
+"""Keeper `shares`: once a UTC day pays each referrer what was set aside for him in each market [FEE-2].
+
+Invariant: what is owed is the engine's to know; a share that was paid is no longer owed, so running again pays nothing twice.
+"""
+
+from typing import Final
+
+from quantdesk.keepers.parts import Parts, Ran, command, views
+from quantdesk.model.records_gen import PayShare, Reason, SharesQuery, ShareView
+from quantdesk.runtime.clock import now_us
+from quantdesk.runtime.log import get
+
+NAME = "shares"
+INTERVAL_S = 60.0
+DAY_US: Final = 86_400_000_000
+
+
+async def run_once(parts: Parts) -> Ran:
+    """Pays what is owed, if that was not done today. Errors: CommandRefused."""
+    today = now_us() // DAY_US
+    if parts.recent.shares_day == today:
+        return Ran(facts={"shares_of_day": today})
+    owed = await views(parts, SharesQuery(), ShareView)
+    for one in owed:
+        # Somebody else may have paid it meanwhile, or he may have closed the account.
+        await command(
+            parts, PayShare(account=one.account, market=one.market), (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN)
+        )
+    parts.recent.shares_day = today
+    get().info("shares_paid", day=today, shares=len(owed))
+    return Ran(facts={"shares_of_day": today})
