@@ -37,11 +37,13 @@ MONEY = (
     "growth",
     "carry",
     "leaving",
+    "dealing",
 )
 TESTS = (
     "lib",
     "asset_boundaries",
     "chain_accounts",
+    "dealing_boundaries",
     "dealing_rules",
     "ending_rules",
     "funding_rules",
