@@ -1156,7 +1156,7 @@ def close_entries(
     """Takes away a table of orders in which nothing can settle any more."""
     metas = (
         Meta(operator, True, True),
-        Meta(exchange, False, False),
+        Meta(exchange, False, True),
         Meta(user, False, False),
         Meta(entries, False, True),
     )
@@ -1197,7 +1197,7 @@ def close_receipt(
 ) -> Instruction:
     """Takes away the receipt of a transfer whose message is over."""
     metas = (
-        Meta(exchange, False, False),
+        Meta(exchange, False, True),
         Meta(receipt, False, True),
         Meta(payer, False, True),
     )
