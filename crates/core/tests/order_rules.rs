@@ -669,8 +669,14 @@ fn account_whose_owner_leaves_neither_gives_nor_receives() {
             world.last += 1;
             let nonce = (world.ts_us << 2) + world.last;
             let expiry_slot = world.slot() + 10;
-            let message =
-                TransferMessage { domain: DOMAIN, account: giver, nonce, expiry_slot, to_account: 4 - giver, amount: 1 };
+            let message = TransferMessage {
+                domain: DOMAIN,
+                account: giver,
+                nonce,
+                expiry_slot,
+                to_account: 4 - giver,
+                amount: 1,
+            };
             let events = world.run(&bytes_of!(transfer_of(&message, key(1))));
             assert_eq!(reason_of(&events), (leaving == 1).then_some(Reason::AccountRestricted), "{giver} {leaver}");
         }
