@@ -161,10 +161,11 @@ class Cascade:
         )
         rows = [record("OpenExchange", records.DOMAIN), record("ListMarket", 0, *market)]
         self.send([*rows, record("SetPrices", 0, PRICE * 1_000, PRICE * 1_000)])
-        self.stage.fund(BACKSTOP, terms.backstop * USD + terms.insurance * USD)
-        risk = [record("SetRisk", 0, 5_000, terms.insurance_cap * USD)]
-        risk += [record("FundInsurance", BACKSTOP, 0, terms.insurance * USD)] if terms.insurance else []
-        self.send(risk + [record("SetBackstop", BACKSTOP)] * terms.liquidate)
+        insurance = terms.insurance * USD * terms.liquidate
+        self.stage.fund(BACKSTOP, terms.backstop * USD + insurance)
+        risk = [record("SetBackstop", BACKSTOP)] * terms.liquidate
+        risk += [record("SetRisk", 0, 5_000, terms.insurance_cap * USD)]
+        self.send(risk + ([record("FundInsurance", BACKSTOP, 0, insurance)] if insurance else []))
         for number in self.flats:
             self.stage.fund(number, self.rng.randint(1, 10**9))
         for at, long in enumerate(self.longs):
