@@ -21,7 +21,6 @@ use crate::position::item::{
     Item, ACK, CONVERT, CREDIT, DEBIT, DEFICIT, FILL, INSURANCE, ITEM_BYTES, LOSS, MOVE, RECORD, STEP, TAIL, TOUCH,
 };
 use crate::position::{convert, deal, fill, hand_over, step, tail, touch};
-use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
 /// How far the engine's clock may be ahead of the chain's, microseconds.
