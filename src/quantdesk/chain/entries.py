@@ -1,4 +1,4 @@
-"""The table of an account's registered orders, as the chain keeps it: a head, then entries in places of their own (CUST-9).
+"""The table of an account's registered orders, as the chain keeps it: a head, then entries in places of their own (CUST-15).
 
 Invariant: a table speaks for the number of the account that it names alone.
 """
