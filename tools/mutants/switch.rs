@@ -214,6 +214,6 @@ pub trait Whole: Copy {
     fn saturating_sub_m<const ID: u32>(self, other: Self) -> Self;
     fn wrapping_sub_m<const ID: u32>(self, other: Self) -> Self;
 }
-whole!(i32, i64, i128, u32, u64, u128, usize);
+whole!(i32, i64, i128, u8, u32, u64, u128, usize);
 
 const _: i64 = PPM;
