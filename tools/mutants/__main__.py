@@ -57,6 +57,7 @@ TESTS = (
     "order_rules",
     "preview_from_views",
     "published",
+    "referral_rules",
     "tail_rules",
     "tier_rules",
 )
