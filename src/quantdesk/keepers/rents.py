@@ -76,7 +76,7 @@ async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes], most
     idle = parts.recent.tables_idle
     idle_now: dict[bytes, tuple[int, int]] = {}
     due: dict[bytes, Due] = {}
-    slot = orders_slot(view)
+    slot = over_slot(view)
     for address, head in heads.items():
         table = Entries.read(head)
         if table.number not in view.users:
@@ -87,7 +87,7 @@ async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes], most
         if len(due) < most and view.slot - idle_now[address][1] >= IDLE_SLOTS:
             read = (await parts.rpc.accounts([address])).accounts[0]
             floor = view.users[table.number].account.floor
-            if read is not None and entries_over(read.data, over_slot(view), floor):
+            if read is not None and entries_over(read.data, slot, floor):
                 due[address] = Due(_close_table(parts, view, table), head)
             else:
                 idle_now[address] = (table.event_seq, view.slot)

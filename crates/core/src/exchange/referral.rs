@@ -22,7 +22,6 @@ impl Exchange {
         match result {
             Err(refusal) => refuse(events, &Subject::of(SetReferrer::KIND, command.account), refusal),
             Ok(owner) => {
-                self.watch_all();
                 let event = ReferrerSet { account: command.account, owner, referrer: command.referrer };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -58,6 +57,10 @@ impl Exchange {
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         let owed = &self.accounts.owner_mut(owner).owed;
         let (_, amount) = *owed.iter().find(|(of, _)| *of == command.market).ok_or(Reason::ShareNone)?;
+        // CUST-46: what holds nothing its owner may close on the chain before the share lands there.
+        if self.accounts.at(dense).holds_nothing() {
+            return Err(Refusal::of(Reason::TransferToEmpty));
+        }
         let (mut ledger, mut collateral) = (market.now.ledger, self.accounts.at(dense).funds.collateral);
         pay_share(&mut collateral, &mut ledger, amount)?;
         market.now.ledger = ledger;
@@ -76,11 +79,12 @@ impl Exchange {
         owed == i128::from(ledger.shares.get())
     }
 
-    /// What is owed to each referrer in each market; his first account.
+    /// What is owed to each referrer in each market, with the account that is paid; of who has none that holds something his first.
     pub(super) fn tell_shares(&self, out: &mut alloc::vec::Vec<u8>) {
-        for owner in self.accounts.owners() {
-            let Some(first) = owner.accounts.first() else { continue };
-            let account = self.accounts.number(*first);
+        for owner in self.accounts.owners().iter().filter(|owner| !owner.owed.is_empty()) {
+            let holds = owner.accounts.iter().find(|dense| !self.accounts.at(**dense).holds_nothing());
+            let Some(paid) = holds.or(owner.accounts.first()) else { continue };
+            let account = self.accounts.number(*paid);
             for (market, amount) in &owner.owed {
                 ShareView { account, market: *market, amount: amount.get() }.write(out);
             }
