@@ -172,3 +172,20 @@ fn a_share_is_money_that_came() {
     );
     let _ = sound(&world);
 }
+
+/// FEE-2, CUST-38: an account that holds nothing its owner may close on the chain before a share lands there: it waits, or goes to another
+/// of his.
+#[test]
+fn no_share_is_paid_to_an_account_that_holds_nothing() {
+    let mut world = World::new(2, 10_000);
+    world.open_account(3, 0);
+    let _ = refer(&mut world, 1, 3);
+    world.sell(2, PRICE, 1_000);
+    world.buy(1, PRICE, 1_000);
+    assert_eq!(shares(&world), [(3, 243_000)]);
+    assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::TransferToEmpty));
+    assert_eq!((sound(&world).shares, shares(&world)), (243_000, vec![(3, 243_000)]));
+    world.credit(3, USD);
+    assert_eq!(SharePaid::read(&pay(&mut world, 3)[0].bytes).unwrap().collateral, USD + 243_000);
+    assert_eq!(sound(&world).shares, 0);
+}

@@ -30,6 +30,8 @@ def pay_share(x: "Exchange", account: Account, number: int) -> None:
     amount = account.owner.owed.get(number, 0)
     if not amount:
         raise Refusal("share_none")
+    if account.holds_nothing():
+        raise Refusal("transfer_to_empty")
     del account.owner.owed[number]
     market.shares -= amount
     account.c += amount

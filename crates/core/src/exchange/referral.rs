@@ -58,6 +58,10 @@ impl Exchange {
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         let owed = &self.accounts.owner_mut(owner).owed;
         let (_, amount) = *owed.iter().find(|(of, _)| *of == command.market).ok_or(Reason::ShareNone)?;
+        // As a transfer (CUST-38): what holds nothing its owner may close on the chain before the share lands there.
+        if self.accounts.at(dense).holds_nothing() {
+            return Err(Refusal::of(Reason::TransferToEmpty));
+        }
         let (mut ledger, mut collateral) = (market.now.ledger, self.accounts.at(dense).funds.collateral);
         pay_share(&mut collateral, &mut ledger, amount)?;
         market.now.ledger = ledger;
@@ -76,10 +80,11 @@ impl Exchange {
         owed == i128::from(ledger.shares.get())
     }
 
-    /// What is owed to each referrer in each market; his first account.
+    /// What is owed to each referrer in each market; his first account, of those that hold something if any does.
     pub(super) fn tell_shares(&self, out: &mut alloc::vec::Vec<u8>) {
         for owner in self.accounts.owners() {
-            let Some(first) = owner.accounts.first() else { continue };
+            let holding = owner.accounts.iter().find(|dense| !self.accounts.at(**dense).holds_nothing());
+            let Some(first) = holding.or_else(|| owner.accounts.first()) else { continue };
             let account = self.accounts.number(*first);
             for (market, amount) in &owner.owed {
                 ShareView { account, market: *market, amount: amount.get() }.write(out);
