@@ -436,7 +436,7 @@ class Mirror:
         number = market.number
         need(e["claims"] == market.claims, "R = sum of r", e, market.claims)
         need(e["open_interest"] == max(self.sides[number]), "INV 2 open interest", e, self.sides[number])
-        buckets = (e["pool"], e["insurance"], e["fee_bucket"], e["fee_claim"], e["claims"], e["deficit"])
+        buckets = [e[name] for name in ("pool", "insurance", "fee_bucket", "shares", "fee_claim", "claims", "deficit")]
         need(min(buckets) >= 0, "INV 7 no bucket below zero", e)
         market.last, market.oi = e["last_price"], e["open_interest"]
         market.pool, market.insurance, market.fee_bucket = e["pool"], e["insurance"], e["fee_bucket"]

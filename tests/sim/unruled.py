@@ -95,7 +95,7 @@ class UnruledStage(Stage):
         """The sums of the judge, which hold without any rule: PNL-2 and PNL-3."""
         judge = self.unruled.judge
         owed = {number: market.fee_claim - market.pool - market.deficit for number, market in judge.markets.items()}
-        tokens = sum(m.pool + m.insurance + m.fee_bucket for m in judge.markets.values())
+        tokens = judge.tail + sum(m.pool + m.insurance + m.fee_bucket + m.shares for m in judge.markets.values())
         for account in judge.accounts.values():
             tokens += account.c
             for number, position in account.positions.items():

@@ -14,8 +14,8 @@ mod world;
 use quantdesk_core::fees::{fee_of, pay_share, rate_discounted, rate_of_fee, rates_of, DISCOUNT, REFERRED, TIER_MAX};
 use quantdesk_core::position::{fill, Holding, Ledger, Party, Terms};
 use quantdesk_core::schema_gen::{
-    CloseAccount, Credit, MarketView, PayShare, Reason, ReferrerSet, SetFeeTier, SetReferrer, SharePaid, ShareView,
-    SharesQuery, TotalsQuery, TotalsView,
+    CloseAccount, DebtPaid, Leave, MarketView, PayShare, Reason, ReferrerSet, SetFeeTier, SetReferrer, SharePaid,
+    ShareView, SharesQuery, TotalsQuery, TotalsView,
 };
 use quantdesk_core::units::{Atoms, LotValue, Lots, Side, TickValue, Ticks};
 use quantdesk_core::Exchange;
@@ -161,31 +161,59 @@ fn a_fee_tells_a_rate_of_a_tier_or_of_its_discount() {
 fn a_share_is_money_that_came() {
     let mut world = World::new(3, 10_000);
     let _ = refer(&mut world, 1, 3);
-    world.sell(2, PRICE, 1_000);
-    let _ = world.buy(1, PRICE, 1_000);
-    let before = world.account(3).collateral;
-    let _ = pay(&mut world, 3);
-    assert_eq!(world.account(3).collateral, before + 243_000);
-    assert_eq!(
-        reason_of(&world.run(&bytes_of!(Credit { account: 3, asset: 0, credited: 1 }))),
-        Some(Reason::CreditStale)
-    );
+    world.sell(2, PRICE, 50_000);
+    let _ = world.buy(1, PRICE, 50_000);
+    world.buy(2, PRICE, 50_000);
+    let _ = world.sell(1, PRICE, 50_000);
+    let aside = shares(&world)[0].1;
+    world.debit(3, 9_900 * USD);
+    world.sell(2, PRICE, 600);
+    let _ = world.buy(3, PRICE, 600);
+    world.prices(MARKET, 583_000_000, 583_000_000);
+    world.buy(2, 583_400, 600); // above the mark: who sells for more than he has is no worse behind the fee (MGN-6)
+    let _ = world.sell(3, 583_400, 600);
+    let owes = -world.position(3, MARKET).unwrap().quote;
+    assert_eq!((world.account(3).collateral, owes > 0), (0, true));
+    let events = pay(&mut world, 3);
+    assert_eq!(DebtPaid::read(&events[0].bytes).unwrap().collateral, aside - owes);
+    let paid = SharePaid::read(&events[1].bytes).unwrap();
+    assert_eq!((paid.amount, paid.collateral), (aside, aside - owes));
+    assert_eq!(world.account(3).collateral, aside - owes);
     let _ = sound(&world);
 }
 
-/// FEE-2, CUST-38: an account that holds nothing its owner may close on the chain before a share lands there: it waits, or goes to another
-/// of his.
+/// CUST-46: what holds nothing could be closed on the chain before the share lands: it waits, or another account of his gets it.
 #[test]
-fn no_share_is_paid_to_an_account_that_holds_nothing() {
-    let mut world = World::new(2, 10_000);
-    world.open_account(3, 0);
+fn a_share_waits_for_an_account_that_holds_something() {
+    let mut world = World::new(3, 10_000);
     let _ = refer(&mut world, 1, 3);
     world.sell(2, PRICE, 1_000);
-    world.buy(1, PRICE, 1_000);
-    assert_eq!(shares(&world), [(3, 243_000)]);
+    let _ = world.buy(1, PRICE, 1_000);
+    world.debit(3, 10_000 * USD);
     assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::TransferToEmpty));
-    assert_eq!((sound(&world).shares, shares(&world)), (243_000, vec![(3, 243_000)]));
-    world.credit(3, USD);
-    assert_eq!(SharePaid::read(&pay(&mut world, 3)[0].bytes).unwrap().collateral, USD + 243_000);
-    assert_eq!(sound(&world).shares, 0);
+    assert_eq!(shares(&world), [(3, 243_000)]);
+    world.open_account(3, 1);
+    world.credit(4, 1);
+    assert_eq!(shares(&world), [(4, 243_000)], "the account that can be paid is told");
+    assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::TransferToEmpty));
+    assert_eq!(SharePaid::read(&pay(&mut world, 4)[0].bytes).unwrap().collateral, 243_001);
+    assert_eq!((sound(&world).shares, shares(&world)), (0, vec![]));
+}
+
+/// CUST-46, CUST-23: what leaves may be claimed on the chain before the share lands: it waits, or another account of his gets it.
+#[test]
+fn a_share_waits_for_an_account_that_does_not_leave() {
+    let mut world = World::new(3, 10_000);
+    let _ = refer(&mut world, 1, 3);
+    world.sell(2, PRICE, 1_000);
+    let _ = world.buy(1, PRICE, 1_000);
+    world.run(&bytes_of!(Leave { account: 3, leaving: 1 }));
+    assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::AccountRestricted));
+    assert_eq!(shares(&world), [(3, 243_000)]);
+    world.open_account(3, 1);
+    world.credit(4, 1);
+    assert_eq!(shares(&world), [(4, 243_000)], "the account that can be paid is told");
+    world.run(&bytes_of!(Leave { account: 3, leaving: 0 }));
+    assert_eq!(SharePaid::read(&pay(&mut world, 3)[0].bytes).unwrap().amount, 243_000);
+    let _ = sound(&world);
 }

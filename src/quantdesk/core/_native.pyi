@@ -81,7 +81,7 @@ def candles_join(left: bytes, right: bytes) -> bytes: ...
 # The mark after a time of at most 5 s, on its way to another within its envelope, mticks. Source: [MRK-2].
 def mark_moved(mark: int, target: int, mmf_ppm: int, elapsed_us: int) -> int: ...
 
-# A ledger as whole numbers: pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots.
+# A ledger as whole numbers: pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots, shares.
 # What an account has in a market: b, e, r, w, f, and its collateral c. ValueError everywhere: beyond the range of money.
 _Ledger: TypeAlias = tuple[int, int, int, int, int, int, int, int, int, int]
 _Holding: TypeAlias = tuple[int, int, int, int, int, int]

@@ -13,8 +13,8 @@ from quantdesk.runtime.log import get
 NAME = "shares"
 INTERVAL_S = 60.0
 DAY_US: Final = 86_400_000_000
-# Somebody else may have paid it meanwhile, or he has closed the account, or has nothing in it, so that he may.
-LEFT: Final = (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN, Reason.TRANSFER_TO_EMPTY)
+# Somebody else may have paid it meanwhile, he may have closed the account, or it holds nothing or leaves: then it waits (CUST-46).
+NOTHING_PAID: Final = (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN, Reason.TRANSFER_TO_EMPTY, Reason.ACCOUNT_RESTRICTED)
 
 
 async def run_once(parts: Parts) -> Ran:
@@ -24,7 +24,7 @@ async def run_once(parts: Parts) -> Ran:
         return Ran(facts={"shares_of_day": today})
     owed = await views(parts, SharesQuery(), ShareView)
     for one in owed:
-        await command(parts, PayShare(account=one.account, market=one.market), LEFT)
+        await command(parts, PayShare(account=one.account, market=one.market), NOTHING_PAID)
     parts.recent.shares_day = today
     get().info("shares_paid", day=today, shares=len(owed))
     return Ran(facts={"shares_of_day": today})

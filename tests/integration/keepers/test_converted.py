@@ -64,8 +64,8 @@ async def settled(desk: ChainDesk, made: list[tuple[Wallet, int]]) -> None:
     await equal(desk, made)
 
 
-async def slow_equal(desk: ChainDesk) -> None:
-    """MGN-7: the slow index is one on both sides, once the last round is posted."""
+async def slow_equal(desk: ChainDesk) -> MarketView:
+    """MGN-7: the slow index is one on both sides, once the last round is posted; the engine's view of it."""
     views = views_decode(await desk.engine.query(MarketQuery(market=MARKET).encode()))
     view = next(view for view in views if isinstance(view, MarketView))
     rpc = desk.rpc()
@@ -77,6 +77,7 @@ async def slow_equal(desk: ChainDesk) -> None:
         return (row.index_mticks, row.slow_mticks) == (view.index_price, view.slow_price)
 
     await desk.until(one)
+    return view
 
 
 async def test_risk_of_the_layout_before_is_moved_at_a_start(desk: ChainDesk) -> None:
@@ -112,7 +113,8 @@ async def test_bankrupts_sol_is_taken_and_his_market_goes_on(desk: ChainDesk) ->
     told = await collateral_of(desk.pool, {two: account.settled.seq, named: behind}, (USDC, SOL))
     assert (told[two, SOL], told[named, SOL]) == (0, taker.settled.collateral[SOL])
     assert told[named, USDC] == 10_000_000_000 - PAID
-    await slow_equal(desk)
+    view = await slow_equal(desk)
+    assert view.slow_price != view.index_price
     await goes_on(desk, made, PRICE * 972 // 1_000)
 
 

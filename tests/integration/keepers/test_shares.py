@@ -5,7 +5,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain.network import user_address
 from quantdesk.keepers import shares
-from quantdesk.model.records_gen import SetReferrer, SharesQuery, ShareView, Side, views_decode
+from quantdesk.model.records_gen import OpenAccount, SetReferrer, SharesQuery, ShareView, Side, views_decode
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
@@ -46,6 +46,26 @@ async def test_shares_of_a_referrer_settle_and_are_paid_once_a_day(desk: ChainDe
     await all_settled(desk, made)
     await equal(desk, made)
     assert await halts_list(desk.pool) == []
+    await crew.kill()
+
+
+async def test_a_share_waits_for_who_holds_nothing_and_the_others_are_paid(desk: ChainDesk) -> None:
+    """CUST-46: his account could be closed on the chain before the share lands, and the market would stand: no item is made."""
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 3)
+    (_, maker), (_, taker), (referrer, third) = made
+    empty, owner = 9, bytes(range(32))
+    await desk.engine.send(OpenAccount(account=empty, owner=owner, index=0).encode())
+    await desk.engine.send(SetReferrer(account=maker, referrer=owner).encode())
+    await desk.engine.send(SetReferrer(account=taker, referrer=bytes(referrer.keypair.public)).encode())
+    assert await order(desk, made[0][0], maker, Side.SELL, PRICE, 1_000) == 0
+    assert await order(desk, made[1][0], taker, Side.BUY, PRICE, 1_000) == 1_000
+    assert [account for account, _ in await owed(desk)] == [third, empty]
+    await shares.run_once(crew.parts)
+    assert [account for account, _ in await owed(desk)] == [empty]
+    await all_settled(desk, made)
+    await equal(desk, made)
     await crew.kill()
 
 

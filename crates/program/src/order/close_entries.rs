@@ -43,7 +43,7 @@ pub fn run(ctx: &mut Context<CloseEntries>) -> Result<()> {
     let a = &mut ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
     if let Some(floor) = floor_of(&a.user, a.entries.number, clock.slot)? {
-        let slot = a.exchange.orders_slot(clock.slot);
+        let slot = a.exchange.over_slot(clock.slot);
         let over = a.entries.as_slice().iter().map(Entry::read).all(|entry| entry.is_over(slot, floor));
         require!(over, Refusal::EntriesNeeded);
     }

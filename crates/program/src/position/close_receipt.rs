@@ -1,6 +1,6 @@
 //! close_receipt: the receipt of a transfer whose message is long over goes, and its rent goes back to who paid it (CUST-41).
 //!
-//! Invariant: what it stood for stays true: the slot by which messages end only grows, so the message is refused as over from then on.
+//! Invariant: what it stood for stays true: the slot by which messages have ended only grows, so the message is refused as over from then on.
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -36,7 +36,7 @@ pub fn run(ctx: &mut Context<CloseReceipt>) -> Result<()> {
     let clock = Clock::get()?;
     let a = &mut ctx.accounts;
     let last = a.receipt.expiry_slot.saturating_add(GRACE_SLOTS);
-    require!(a.exchange.orders_slot(clock.slot) > last, Refusal::ReceiptNeeded);
+    require!(a.exchange.over_slot(clock.slot) > last, Refusal::ReceiptNeeded);
     let (account, nonce) = (a.receipt.account, a.receipt.nonce);
     emit!(ReceiptClosed { seq: a.exchange.next_event()?, slot: clock.slot, account, nonce });
     Ok(())
