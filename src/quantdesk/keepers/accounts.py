@@ -5,7 +5,7 @@ Invariant: a number is told once; an account that the chain no longer has is clo
 
 from quantdesk.chain.network import user_address
 from quantdesk.chain.view import View
-from quantdesk.keepers.parts import Parts, Ran, command
+from quantdesk.keepers.parts import CommandRefused, Parts, Ran, command
 from quantdesk.model.records_gen import CloseAccount, OpenAccount, Reason
 from quantdesk.runtime.log import get
 from quantdesk.store.accounts import Account, accounts_open
@@ -17,16 +17,26 @@ GONE = (Reason.ACCOUNT_UNKNOWN,)
 
 
 async def run_once(parts: Parts) -> Ran:
-    """Opens what is new and closes what is gone."""
+    """Opens what is new and closes what is gone. Errors: CommandRefused, of the first that the engine refused, behind all others."""
     view = await parts.view()
     parts.gauges.slot.set(view.slot)
     known = {account.account: account for account in await accounts_open(parts.pool)}
+    # One that the engine does not let go holds up nobody who comes; a slot of an owner is free before he opens it again.
+    held: list[CommandRefused] = []
     for account in known.values():
         if account.account not in view.users:
-            await _close(parts, view, account)
+            try:
+                await _close(parts, view, account)
+            except CommandRefused as refused:
+                held.append(refused)
     for number in sorted(view.users.keys() - known.keys()):
         user = view.users[number].account
-        await command(parts, OpenAccount(account=number, owner=user.owner, index=user.index_), KNOWN)
+        try:
+            await command(parts, OpenAccount(account=number, owner=user.owner, index=user.index_), KNOWN)
+        except CommandRefused as refused:
+            held.append(refused)
+    if held:
+        raise held[0]
     return Ran(facts={"accounts": len(view.users), "slot": view.slot})
 
 

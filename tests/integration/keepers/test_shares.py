@@ -1,11 +1,15 @@
 """Shares of referrers on the chain: set aside by fills, paid by the keeper `shares`, equal on both sides to the atom (FEE-2, CUST-46)."""
 
+from solders.account import Account
+from solders.pubkey import Pubkey
+
+from quantdesk.chain.network import user_address
 from quantdesk.keepers import shares
 from quantdesk.model.records_gen import OpenAccount, SetReferrer, SharesQuery, ShareView, Side, views_decode
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
-from tests.integration.keepers.test_settled_fills import all_settled, equal, order, traders
+from tests.integration.keepers.test_settled_fills import all_settled, equal, order, quiet, traders
 
 
 async def owed(desk: ChainDesk) -> list[tuple[int, int]]:
@@ -62,4 +66,16 @@ async def test_a_share_waits_for_who_holds_nothing_and_the_others_are_paid(desk:
     assert [account for account, _ in await owed(desk)] == [empty]
     await all_settled(desk, made)
     await equal(desk, made)
+    await crew.kill()
+
+
+async def test_an_account_that_is_gone_with_money_in_the_engine_holds_up_nobody_who_comes(desk: ChainDesk) -> None:
+    """CUST-38: whoever could bring that about by a share that came too late kept everybody out."""
+    crew = desk.crew()
+    crew.start()
+    [(gone, _)] = await traders(desk, 1)
+    desk.chain.account_set(Pubkey(user_address(gone.keypair.public)), Account(0, b"", Pubkey.default(), False))
+    wallet = await desk.wallet(502, usdc=200, sol=10)
+    assert await wallet.open_account(usdc="100") == 2
+    await desk.until(lambda: quiet(desk, wallet), 60)
     await crew.kill()
