@@ -7,6 +7,7 @@ from solders.instruction import AccountMeta
 from quantdesk.model.records_gen import AccountQuery, AccountView, AssetView, Credit, SetPrices, views_decode
 from tests.program.dealt import Dealt
 from tests.program.differential_engine import SOL_ASSET, SOL_MARKET, SOL_PRICE
+from tests.program.fills import RISK
 from tests.program.whole import Sent
 from tests.program.world import SOL
 
@@ -17,10 +18,10 @@ ROW_BYTES = 128
 class Backed(Dealt):
     """SOL is listed on the chain as in the core; its index and slow index are written there as the engine has them."""
 
-    def __init__(self, seed: int, backstop_usd: int = 900) -> None:
+    def __init__(self, seed: int, backstop_usd: int = 900, cap: int = RISK.insurance_cap) -> None:
         self.sol = self.slow = SOL_PRICE
         self.lamports: dict[int, int] = {}
-        super().__init__(seed, backstop_usd)
+        super().__init__(seed, backstop_usd, cap)
         self.asset_list()
         self.row_write()
 

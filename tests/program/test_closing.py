@@ -38,6 +38,11 @@ def entries_close(world: World, user: Pubkey, signer: Any = None, of: Pubkey | N
     world.call("close_entries", accounts, {}, [signer])
 
 
+def round_now(world: World) -> None:
+    """The last mark round is of this slot."""
+    world.rewrite("Exchange", world.exchange, world.read("Exchange", world.exchange) | {"round_slot": world.slot})
+
+
 def test_a_receipt_goes_when_its_message_is_over_and_the_message_stays_refused() -> None:
     """CUST-41: up to the last slot of its grace it stays; behind that nobody needs it, as the message is over for good."""
     one = due()
@@ -48,6 +53,7 @@ def test_a_receipt_goes_when_its_message_is_over_and_the_message_stays_refused()
     assert world.svm.get_balance(receipt) == RENT_RECEIPT
     ended = TransferMessage.decode(message.message).expiry_slot + GRACE
     world.time_set(world.now_s + 300, ended)
+    round_now(world)
     assert error_of(world, lambda: receipt_close(world, receipt)) == "ReceiptNeeded"
     with pytest.raises(Refused):
         settle(one, message)
@@ -68,6 +74,7 @@ def test_the_rent_of_a_receipt_goes_to_nobody_but_its_payer() -> None:
     message = transfer_signed(one, key_of(OWNER))
     settle(one, message)
     world.time_pass(DAY_S)
+    round_now(world)
     receipt = receipt_of(one.numbers[0], message)
     with pytest.raises(Refused):
         receipt_close(world, receipt, world.stranger.pubkey())
@@ -80,13 +87,28 @@ def test_receipt_of_what_is_late_stays_while_the_exchange_catches_up() -> None:
     world = one.world
     message = transfer_signed(one, key_of(OWNER))
     settle(one, message)
-    record = world.read("Exchange", world.exchange)
-    world.rewrite("Exchange", world.exchange, record | {"round_slot": world.slot})
+    round_now(world)
     world.time_pass(1_800)
     receipt = receipt_of(one.numbers[0], message)
     assert error_of(world, lambda: receipt_close(world, receipt)) == "ReceiptNeeded"
     world.time_pass(3_600)
     receipt_close(world, receipt)
+
+
+def test_nothing_is_over_before_the_first_round_as_that_may_set_time_back() -> None:
+    """CUST-41: it may be of an hour ago, and then a message that had ended is taken again: its receipt is still there."""
+    one = due()
+    world = one.world
+    message = transfer_signed(one, key_of(OWNER))
+    settle(one, message)
+    receipt = receipt_of(one.numbers[0], message)
+    world.time_pass(3_600)
+    assert error_of(world, lambda: receipt_close(world, receipt)) == "ReceiptNeeded"
+    record = world.read("Exchange", world.exchange)
+    world.rewrite("Exchange", world.exchange, record | {"round_slot": world.slot - 9_000})
+    assert error_of(world, lambda: receipt_close(world, receipt)) == "ReceiptNeeded"
+    with pytest.raises(Refused):
+        settle(one, message)
 
 
 def tabled(expiries: tuple[int, ...]) -> tuple[World, Any]:
@@ -104,6 +126,7 @@ def test_a_table_goes_when_nothing_in_it_can_settle_and_no_order_of_it_comes_bac
     world, trader = tabled((100, 500))
     message = order(world, 1, 1, expiry_slot=world.slot + 100)
     world.time_pass(300, 500 + GRACE)
+    round_now(world)
     assert error_of(world, lambda: entries_close(world, trader.user)) == "EntriesNeeded"
     world.time_pass(1, 1)
     before = world.svm.get_balance(world.operator.pubkey())
@@ -145,5 +168,6 @@ def test_a_table_is_closed_by_an_operator_and_judged_by_its_own_account() -> Non
     assert error_of(world, lambda: entries_close(world, trader.user, of=other.user)) == "EntriesNeeded"
     assert error_of(world, lambda: entries_close(world, trader.user, of=key_of(322).pubkey())) == "EntriesNeeded"
     world.time_pass(DAY_S)
+    round_now(world)
     assert error_of(world, lambda: entries_close(world, trader.user, world.stranger)) == "OperatorUnknown"
     entries_close(world, trader.user)

@@ -4,7 +4,8 @@ which the backstop takes it for what is owed (CUST-39, CUST-40)."""
 import pytest
 
 from quantdesk.chain.items import Convert, Deal, Step
-from quantdesk.model.records_gen import Converted, LiquidationStep, LiquidationWay, LossCovered, Tick
+from quantdesk.model.ids import MARKET_ALL
+from quantdesk.model.records_gen import Converted, LiquidationStep, LiquidationWay, LossCovered, TailGiven, Tick
 from quantdesk.model.settled import WRITTEN_OFF
 from tests.program.backed import LAMPORTS, Backed
 from tests.program.dealt import USD
@@ -53,6 +54,19 @@ def test_bankrupts_sol_pays_what_he_owes_before_anything_is_written_off():
     assert (one.told["convert"], one.told["loss"]) == (1, 1)
     assert one.chain_of(DEBTOR) == (0, 0)
     assert one.chain_of(one.named)[1] == 2 * LAMPORTS
+    equal(one, DEBTOR, OTHER)
+
+
+def test_tail_stands_for_what_sol_did_not_pay():
+    """LIQ-5, CUST-40, CUST-44: his SOL goes first, then a tenth of the tail; the same on both sides."""
+    one = held(sol=200)
+    one.insure(500 * USD, MARKET_ALL)
+    one.settle()
+    kinds = [type(event) for event in one.jump(-40_000) if isinstance(event, Converted | TailGiven | LossCovered)]
+    assert kinds == [Converted, TailGiven, LossCovered]
+    one.settle()
+    assert (one.told["convert"], one.told["tail, for a loss"], one.told["loss"]) == (1, 1, 1)
+    assert one.tail == one.tail_told == 450 * USD
     equal(one, DEBTOR, OTHER)
 
 
@@ -134,6 +148,16 @@ def test_who_owes_nothing_loses_no_sol():
     assert one.convert_forged(DEBTOR, one.named) == "Healthy"
     one.jump(-40_000)
     one.land(lambda work: isinstance(work, Deal))
+    assert one.convert_forged(DEBTOR, one.named) == "Healthy"
+
+
+def test_who_has_usdc_for_what_he_owes_loses_no_sol():
+    """CUST-40: money that came meanwhile pays by touches, not at 98 % of what SOL is worth."""
+    one = owing(sol=200)
+    user = one.traders[DEBTOR].user
+    record = one.world.user(user)
+    record["settled"]["collateral"][0] = 1
+    one.world.rewrite("UserAccount", user, record)
     assert one.convert_forged(DEBTOR, one.named) == "Healthy"
 
 

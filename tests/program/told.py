@@ -7,7 +7,8 @@ from solders.instruction import AccountMeta
 from solders.instruction import Instruction as WireInstruction
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.books import Books, Ledger, Seat, places_read
+from quantdesk.chain.books import Books, Ledger, Seat
+from quantdesk.chain.entries import places_read
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Fill, Money, Party
 from quantdesk.chain.lookup import Table, lookup_of

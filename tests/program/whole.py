@@ -20,7 +20,8 @@ from solders.message import Message
 from solders.pubkey import Pubkey
 from solders.transaction import Transaction
 
-from quantdesk.chain.books import Books, Ledger, Seat, places_read
+from quantdesk.chain.books import Books, Ledger, Seat
+from quantdesk.chain.entries import places_read
 from quantdesk.chain.items import CREDIT, DEBIT, Deal, Fill, Item, Tail, Touch, Transfer, Work
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Market, Risk, UserAccount

@@ -9,17 +9,21 @@ from typing import NamedTuple
 from solders.instruction import AccountMeta
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.items import DEFICIT, INSURANCE, LOSS, RECORD
+from quantdesk.chain import items as kinds
+from quantdesk.chain.items import DEFICIT, INSURANCE, LOSS, RECORD, TAIL
 from quantdesk.chain.program_gen import Market, UserAccount
 from quantdesk.model.settled import END, FUND, MARK, POT, ROUND_LONGS, SHARE, STAND, WRITTEN_OFF
+from tests.program.dealt import DAY_US
 from tests.program.markets import market_of
 from tests.program.whole import Sent, Whole
 
 STEP, ITEM_BYTES = 6, 32
 BOOK, ROUNDS = 1, 3
 DEALS = (INSURANCE, RECORD, LOSS, DEFICIT)
-# Kinds that move the ledger of a market: fill, touch, move and what is dealt.
-MOVING = (4, 5, 7, *DEALS)
+# Kinds that move the ledger of a market: fill, touch, move, what is dealt, and shares.
+MOVING = (4, 5, 7, *DEALS, kinds.SHARE)
+# Of the tail: a place that names nothing, and more than any tail has.
+NOTHING, MUCH = 255, 2**50
 BACKSTOP = "backstop"
 AWAY_S, STALE_US = 35, 61_000_000
 
@@ -62,6 +66,13 @@ ACTS: dict[str, Act] = {
     "an end before all have passed": Act(RECORD, END, BACKSTOP, 0, {"Nothing"}, {"RecordUnfinished", "Digest"}),
 }
 
+# Of the tail: who says it, whether it is funded, and the refusal.
+TAILS: dict[str, tuple[str, bool, str]] = {
+    "a tail of a trader": ("ben", True, "BackstopOther"),
+    "a tail of more than may leave": (BACKSTOP, True, "Withdrawable"),
+    "a tail of more than is due": (BACKSTOP, False, "TailLimit"),
+}
+
 
 def act_forge(whole: Whole, honest: Sent, one: Act, place: tuple[Pubkey, int], *, behind: bool) -> Forged:
     """An act of an account, behind the honest items or alone. place: the account and its sequence on the chain."""
@@ -72,6 +83,24 @@ def act_forge(whole: Whole, honest: Sent, one: Act, place: tuple[Pubkey, int], *
     body = struct.pack("<BBBBIQQQ", one.kind, at, market_at, one.act, 0, seq, engine.seq, one.amount)
     made = base._replace(body=base.body + body, digest=bytes(16))
     return Forged(made, one.busy if engine.dealing[1] & 0xFF else one.idle)
+
+
+def tail_forge(whole: Whole, honest: Sent, place: tuple[Pubkey, int], *, funds: bool, behind: bool) -> Sent:
+    """An account gives the tail more than it has, or the tail a market more than is due, behind the honest items or alone."""
+    key, seq = place
+    chain = Market.read(whole.world.data_of(market_of(whole.world))).engine
+    engine = whole.ledger.engine if behind else chain
+    base, at, market_at = staged(whole, honest, key, behind=behind)
+    vault = AccountMeta(whole.world.vault, False, True)
+    metas = base.metas if any(meta.pubkey == vault.pubkey for meta in base.metas) else [*base.metas, vault]
+    numbers = (NOTHING, NOTHING, 0, seq, 0) if funds else (market_at, NOTHING, whole.now_us // DAY_US, seq, engine.seq)
+    body = base.body + struct.pack("<BBBBIQQQ", TAIL, at, *numbers, MUCH)
+    return base._replace(body=body, metas=metas, digest=bytes(16))
+
+
+def moved(items: list[bytes]) -> int:
+    """How far these items move the sequence of the ledger."""
+    return sum(item[0] in MOVING or (item[0] == TAIL and item[2] != NOTHING) for item in items)
 
 
 def share_again(whole: Whole, honest: Sent) -> Forged | None:
@@ -92,18 +121,20 @@ def step_again(_: Whole, honest: Sent) -> Forged | None:
 
 
 def loss_of_a_holder(whole: Whole, honest: Sent) -> Forged | None:
-    """A bankrupt's loss is written off while he has his lots."""
+    """A bankrupt's loss is written off while he has his lots, and what other collateral he has."""
     items = items_of(honest)
     at = next((at for at, item in enumerate(items) if item[0] == STEP and item[3] == ROUNDS), None)
     if at is None or _number_at(whole, honest, items[at][1]) == whole.named:
         return None
-    moved = sum(item[0] in MOVING for item in items[:at])
-    ledger_seq = Market.read(whole.world.data_of(market_of(whole.world))).engine.seq + moved
+    key = users_of(whole, honest.metas)[items[at][1]]
+    ledger_seq = Market.read(whole.world.data_of(market_of(whole.world))).engine.seq + moved(items[:at])
     return _behind_step(
         honest,
         ROUNDS,
         lambda item, seq: struct.pack("<BBBBIQQQ", LOSS, item[1], item[2], WRITTEN_OFF, 0, seq, ledger_seq, 0),
-        "PositionsOpen",
+        "OtherCollateral"
+        if any(UserAccount.read(whole.world.data_of(key)).settled.collateral[1:])
+        else "PositionsOpen",
     )
 
 

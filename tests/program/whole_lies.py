@@ -12,6 +12,7 @@ from solders.instruction import AccountMeta
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.items import CONVERT, SHARE, TAIL
 from quantdesk.chain.program_gen import Market, MarketLedger
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of
 from quantdesk.model.records_gen import Side
@@ -24,14 +25,17 @@ from tests.program.whole_deal_lies import (
     AWAY_S,
     BACKSTOP,
     DEALS,
-    MOVING,
+    TAILS,
     Forged,
     act_forge,
+    items_of,
     loss_of_a_holder,
+    moved,
     seq_of,
     share_again,
     stale_step,
     step_again,
+    tail_forge,
 )
 from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
 
@@ -41,11 +45,16 @@ TWICE, READ_ONLY = "2040", "2000"
 FUNDS = 100_000_000
 SIZE, NEVER, SOON = 10_000, 2**40, 0
 # Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
-SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)} | dict.fromkeys(DEALS, (8, 16))
-AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3)} | dict.fromkeys(DEALS, (3, 24, 25))
-# Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees.
-CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8)}
-CHOSEN_BY_STEP = range(6, 8)
+SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)} | dict.fromkeys(
+    (*DEALS, TAIL, CONVERT, SHARE), (8, 16)
+)
+AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5, 10), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3), TAIL: (2, 24, 25), CONVERT: (3,)}
+AMOUNTS |= dict.fromkeys((*DEALS, SHARE), (3, 24, 25))
+# Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees, the loss and the
+# day of what the tail gives.
+CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8), TAIL: range(3, 8)}
+# Nobody has a share of a step's fee, whatever is said of it.
+CHOSEN_BY_STEP = (6, 7, 10)
 # Places of a fill's orders, and of whose they are.
 ENTRY_PLACES = {4: 1, 5: 2}
 
@@ -159,7 +168,7 @@ class Plotters:
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
         # Until what ends soon is over, grace and all.
         whole.hour()
-        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS, *ACTS, *AGAIN, STALE, CLOSED]
+        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS, *ACTS, *TAILS, *AGAIN, STALE, CLOSED]
         self.turn = 0
 
     def _order(self, world: World, number: int, name: str) -> int:
@@ -230,6 +239,10 @@ class Plotters:
             return AGAIN[title][0](self.whole, honest)
         if title == STALE:
             return stale_step(self.whole, honest, ben)
+        if title in TAILS:
+            who, funds, refusal = TAILS[title]
+            place = self._backstop(behind=behind) if who == BACKSTOP else ben
+            return Forged(tail_forge(self.whole, honest, place, funds=funds, behind=behind), {refusal})
         act = ACTS[title]
         return act_forge(
             self.whole, honest, act, self._backstop(behind=behind) if act.who == BACKSTOP else ben, behind=behind
@@ -325,8 +338,7 @@ class Plotters:
         """Sequence of a ledger before the lie's item: behind the honest items the books' own, else the chain's."""
         if market is not None:
             return 0
-        moved = sum(honest.body[at] in MOVING for at in range(0, len(honest.body), ITEM_BYTES))
-        return self._engine().seq + (moved if behind else 0)
+        return self._engine().seq + (moved(items_of(honest)) if behind else 0)
 
 
 def _item_at(whole: Whole, one: Sent) -> int:
@@ -461,4 +473,5 @@ def refusals() -> set[str]:
         "MarkStale",
         CLOSED_REFUSALS[0],
     }
+    told |= {refusal for *_, refusal in TAILS.values()}
     return told.union(*(act.idle | act.busy for act in ACTS.values()))

@@ -3,11 +3,14 @@
 Invariant: whoever lost all is given money, as from outside, so that it goes on for as long as a run lasts.
 """
 
+from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.records_gen import Debit, Side, Sweep
+from tests.program.backed import LAMPORTS, Backed
 from tests.program.dealt import LOTS_MAX, USD, Dealt
+from tests.program.differential_engine import SOL_PRICE
 from tests.program.whole import LISTED, START_MTICKS, TRADERS
 from tests.program.whole_acts import ANY_TOTAL
-from tests.program.world import USDC
+from tests.program.world import SOL, USDC
 
 LEAST, MOST = 200 * USD, 900 * USD
 JUMP_PPM = 45_000
@@ -19,10 +22,17 @@ SHORT_KEEPS = 35
 TICK_LOT = 100
 # How often the mark rises first.
 TURNS = 0.75
+# How often each insurance is given some, and how much the tail at most.
+INSURED, TAIL_GIFT = 0.3, 60 * USD
+# Lamports that somebody has at most, how far their price jumps and how often, and how often they come or go.
+SOL_MOST, SOL_PPM, SOL_JUMPS, SOL_MOVES = LAMPORTS, 90_000, 0.3, 0.1
 
 
 class Ruins:
     """Whoever trades goes bankrupt sooner or later; the backstop too."""
+
+    # Most of one gift to insurance.
+    gift = 5 * USD
 
     def __init__(self, dealt: Dealt) -> None:
         self.dealt = dealt
@@ -39,9 +49,14 @@ class Ruins:
         for _ in range(ORDERS):
             price = dealt.mark // 1_000 + chance.randrange(-200, 200)
             dealt.order(dealt.somebody(), Side(chance.randrange(2)), price, 1 + chance.randrange(LOTS_MAX // 2))
-        if chance.random() < 0.35:
-            dealt.insure(chance.randrange(1, 20) * USD)
+        self.insured()
         self.jump(chance.choice((-1, 1)) * chance.randrange(JUMP_PPM))
+
+    def insured(self) -> None:
+        """The backstop gives a little to the market's fund, and more to the tail of all."""
+        for market, most in ((LISTED.market, self.gift), (MARKET_ALL, TAIL_GIFT)):
+            if self.dealt.chance.random() < INSURED:
+                self.dealt.insure(1 + self.dealt.chance.randrange(most), market)
 
     def means(self) -> None:
         """Who has nothing left is given some; who has much takes it home, as far as it may leave."""
@@ -74,14 +89,15 @@ class Ruins:
 class Duels(Ruins):
     """One long, one short, and nobody else: the long's lots go to the short in a round, or pass to the backstop, whose the short's are."""
 
+    gift = USD
+
     def step(self) -> None:
         """The mark rises until the short is the backstop's, or does not; it falls until the long is bankrupt."""
         dealt, chance = self.dealt, self.dealt.chance
         self.means()
         if self._usdc(dealt.named) < LEAST:
             self._give(dealt.named)
-        if chance.random() < 0.5:
-            dealt.insure(chance.randrange(1, USD))
+        self.insured()
         turned = chance.random() < 0.5
         rising, falling = sorted(range(1, TRADERS + 1), key=self._usdc)[:2]
         lot = dealt.mark // 1_000 * TICK_LOT
@@ -104,3 +120,24 @@ class Duels(Ruins):
             dealt.settle()
         fall = (self._usdc(rising) * 1_000_000 // worth + rise) * 11 // 10
         self.jump(-sign * max(1, min(fall, 250_000)))
+
+
+class Pledges(Duels):
+    """They have SOL too, whose price jumps: it carries what they hold, and pays what they owe."""
+
+    dealt: Backed
+
+    def step(self) -> None:
+        """SOL comes, goes, or is worth something else; then a duel."""
+        dealt, chance = self.dealt, self.dealt.chance
+        if chance.random() < SOL_JUMPS:
+            jumped = dealt.sol + dealt.sol * chance.randrange(-SOL_PPM, SOL_PPM) // 1_000_000
+            dealt.sol_price((9 * jumped + SOL_PRICE) // 10)
+        for number in range(1, TRADERS + 1):
+            held = dealt.books.seats[number].settled.collateral[SOL]
+            if chance.random() < SOL_MOVES and held < SOL_MOST:
+                dealt.fund_sol(number, 1 + chance.randrange(SOL_MOST - held))
+            elif chance.random() < SOL_MOVES and held:
+                self._requests += 1
+                dealt.apply(Debit(number, SOL, 1 + chance.randrange(held), self._requests, ANY_TOTAL))
+        super().step()

@@ -9,18 +9,24 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import NamedTuple
 
+from quantdesk.model.records_gen import PayShare, SetReferrer
+from tests.program.backed import Backed
 from tests.program.dealt import USD, Dealt
-from tests.program.whole import Whole
+from tests.program.whole import LISTED, Whole
 from tests.program.whole_acts import Acts, Owner, Purse
 from tests.program.whole_gamblers import Gamblers
 from tests.program.whole_lies import Plotters
-from tests.program.whole_ruins import Duels, Ruins
+from tests.program.whole_ruins import Duels, Pledges, Ruins
 from tests.program.whole_transfers import Transfers
 
 GAMBLERS = 56
 # Owners with a second account, what is in it, and how often one of them moves money in a step of a ruined world.
 OWNERS, FUNDS, MOVED = range(1, 11), 1_000 * USD, 0.15
+# Each of the second was referred by one of the first, who is paid so often in a step.
+REFERRERS, REFERRED, PAID = range(1, 6), range(6, 11), 0.3
 BACKSTOPS = (5 * USD, 60 * USD, 900 * USD)
+# The most that insurance pays for one bankrupt: less than most of them lack, so that deficits are left to the tail.
+CAP = 20 * USD
 # A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
 CUT = 0.3
 REFUSED = "refused "
@@ -42,6 +48,7 @@ def crowd(seed: int, items: int) -> Counter[str]:
     gamblers = Gamblers(whole, acts)
     staking = [owner.number for owner in gamblers.all[: len(OWNERS)]]
     transfers = Transfers(whole, [*OWNERS, *staking], FUNDS)
+    refer(whole)
     # Both accounts of an owner trade, and meet each other's orders; those of a gambler also while one of them is liquidated.
     acts.traders += [transfers.seconds[number] for number in [*OWNERS, *staking]]
     gamblers.all += [Owner(transfers.seconds[number], Purse()) for number in staking]
@@ -51,29 +58,46 @@ def crowd(seed: int, items: int) -> Counter[str]:
         gamblers.step()
         if whole.chance.random() < MOVED:
             transfers.step()
+        share(whole)
         whole.settle(plotters)
     acts.all_paid()
     return whole.told
 
 
+def refer(whole: Whole) -> None:
+    """Half of the owners were referred by the other half."""
+    for referrer, number in zip(REFERRERS, REFERRED, strict=True):
+        whole.apply(SetReferrer(account=number, referrer=whole.owners[referrer]))
+
+
+def share(whole: Whole) -> None:
+    """Somebody is paid what was set aside for him, if anything was."""
+    if whole.chance.random() < PAID:
+        whole.apply(PayShare(account=whole.chance.choice(REFERRERS), market=LISTED.market))
+
+
 def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     """Bankruptcies; the backstop may be one."""
-    dealt = Dealt(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD)
+    made = Backed if kind is Pledges else Dealt
+    dealt = made(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD, CAP)
     dealt.cut = CUT
     ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
+    refer(dealt)
     while items_of(dealt.told) < items:
         ruins.step()
         if dealt.chance.random() < 2 * MOVED:
             transfers.step()
+        share(dealt)
         dealt.settle(plotters)
     return dealt.told
 
 
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
-    "crowd": (crowd, 48),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 46),
-    "ruins": (lambda seed, items: ruined(Ruins, seed, items), 6),
+    "crowd": (crowd, 34),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
+    "ruins": (lambda seed, items: ruined(Ruins, seed, items), 4),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 18),
 }
 
 

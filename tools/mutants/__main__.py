@@ -38,11 +38,13 @@ MONEY = (
     "carry",
     "leaving",
     "tail",
+    "dealing",
 )
 TESTS = (
     "lib",
     "asset_boundaries",
     "chain_accounts",
+    "dealing_boundaries",
     "dealing_rules",
     "ending_rules",
     "funding_rules",

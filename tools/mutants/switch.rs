@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::all, clippy::pedantic, clippy::restriction)]
 
 use crate::rounding::{mul_div_ceil, mul_div_floor, mul_div_trunc, product_at_least, Overflow};
-use crate::units::{opposite, Atoms, LotValue, Position, Ppm, Side, MTICKS, PPM};
+use crate::units::{opposite, AssetAtoms, Atoms, LotValue, Position, Ppm, Side, MTICKS, PPM};
 use std::cell::Cell;
 use std::fs::File;
 use std::io::Write;
@@ -120,14 +120,17 @@ pub trait Money: Copy {
     fn add_m<const ID: u32>(self, other: Self) -> Result<Self, Overflow>;
     fn sub_m<const ID: u32>(self, other: Self) -> Result<Self, Overflow>;
 }
-impl Money for Atoms {
-    fn add_m<const ID: u32>(self, other: Atoms) -> Result<Atoms, Overflow> {
-        pick(ID, self.add(other), || self.sub(other))
-    }
-    fn sub_m<const ID: u32>(self, other: Atoms) -> Result<Atoms, Overflow> {
-        pick(ID, self.sub(other), || self.add(other))
-    }
+macro_rules! money {
+    ($($kind:ty),+) => { $(impl Money for $kind {
+        fn add_m<const ID: u32>(self, other: $kind) -> Result<$kind, Overflow> {
+            pick(ID, self.add(other), || self.sub(other))
+        }
+        fn sub_m<const ID: u32>(self, other: $kind) -> Result<$kind, Overflow> {
+            pick(ID, self.sub(other), || self.add(other))
+        }
+    })+ };
 }
+money!(Atoms, AssetAtoms);
 
 pub trait Parts: Copy {
     fn part_ceil_m<const ID: u32>(self, rate: Ppm) -> Result<Atoms, Overflow>;
@@ -211,6 +214,6 @@ pub trait Whole: Copy {
     fn saturating_sub_m<const ID: u32>(self, other: Self) -> Self;
     fn wrapping_sub_m<const ID: u32>(self, other: Self) -> Self;
 }
-whole!(i32, i64, i128, u32, u64, u128, usize);
+whole!(i32, i64, i128, u8, u32, u64, u128, usize);
 
 const _: i64 = PPM;

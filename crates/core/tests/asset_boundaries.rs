@@ -197,3 +197,26 @@ fn a_market_prices_its_own_assets_at_the_lower_index() {
     assets.reprice(&first);
     assert_eq!(prices(&assets), [0, 2_001_000_000]);
 }
+
+/// [MGN-5] [MGN-7]: of an amount leaves what its value need not stay for, rounded down; dust that is worth nothing stays for nothing.
+#[test]
+fn an_amount_leaves_as_far_as_nothing_must_stay() {
+    // Ten least units a whole one of 3 atoms, half of which count: 25 are worth 3.
+    let asset = priced(3, 1, (500_000, 500_000));
+    for (excess, leaves) in [(-1, 0), (0, 5), (1, 11), (2, 18), (3, 25), (4, 25)] {
+        assert_eq!(asset.leaving(units(25), atoms(excess)), Ok(units(leaves)), "{excess}");
+    }
+    let weightless = priced(3, 1, (0, 0));
+    assert_eq!(weightless.leaving(units(25), atoms(0)), Ok(units(25)));
+    assert_eq!(weightless.leaving(units(25), atoms(-1)), Ok(units(0)));
+}
+
+/// [MGN-7]: both values of what is held add up, each to its own.
+#[test]
+fn worths_add_up() {
+    let mut worth = Worth { initial: atoms(1), maintenance: atoms(20) };
+    worth.add(&Worth { initial: atoms(300), maintenance: atoms(4_000) }).unwrap();
+    assert_eq!(worth, Worth { initial: atoms(301), maintenance: atoms(4_020) });
+    let most = Worth { initial: atoms(ATOMS_MAX), maintenance: atoms(0) };
+    assert_eq!(worth.add(&most), Err(Overflow));
+}

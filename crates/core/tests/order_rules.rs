@@ -657,6 +657,32 @@ fn transfer_moves_what_is_withdrawable_between_accounts_of_one_owner() {
     }
 }
 
+/// CUST-23: what the chain may pay out at any moment moves to no other account, and gets nothing that another log would wait for.
+#[test]
+fn account_whose_owner_leaves_neither_gives_nor_receives() {
+    let mut world = World::new(2, 1_000);
+    world.open_account(1, 1);
+    world.credit(3, 1_000_000);
+    for (giver, leaver) in [(1, 1), (1, 3), (3, 1), (3, 3)] {
+        for leaving in [1, 0] {
+            let _ = world.run(&bytes_of!(Leave { account: leaver, leaving }));
+            world.last += 1;
+            let nonce = (world.ts_us << 2) + world.last;
+            let expiry_slot = world.slot() + 10;
+            let message = TransferMessage {
+                domain: DOMAIN,
+                account: giver,
+                nonce,
+                expiry_slot,
+                to_account: 4 - giver,
+                amount: 1,
+            };
+            let events = world.run(&bytes_of!(transfer_of(&message, key(1))));
+            assert_eq!(reason_of(&events), (leaving == 1).then_some(Reason::AccountRestricted), "{giver} {leaver}");
+        }
+    }
+}
+
 /// CUST-41: an owner's transfers cost whoever settles, so they end within an hour and are few; what is refused is not counted.
 #[test]
 fn owner_has_a_bounded_number_of_transfers_a_day_and_each_ends_within_the_hour() {

@@ -14,8 +14,8 @@ mod world;
 use quantdesk_core::fees::{fee_of, pay_share, rate_discounted, rate_of_fee, rates_of, DISCOUNT, REFERRED, TIER_MAX};
 use quantdesk_core::position::{fill, Holding, Ledger, Party, Terms};
 use quantdesk_core::schema_gen::{
-    CloseAccount, DebtPaid, MarketView, PayShare, Reason, ReferrerSet, SetFeeTier, SetReferrer, SharePaid, ShareView,
-    SharesQuery, TotalsQuery, TotalsView,
+    CloseAccount, DebtPaid, Leave, MarketView, PayShare, Reason, ReferrerSet, SetFeeTier, SetReferrer, SharePaid,
+    ShareView, SharesQuery, TotalsQuery, TotalsView,
 };
 use quantdesk_core::units::{Atoms, LotValue, Lots, Side, TickValue, Ticks};
 use quantdesk_core::Exchange;
@@ -198,4 +198,22 @@ fn a_share_waits_for_an_account_that_holds_something() {
     assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::TransferToEmpty));
     assert_eq!(SharePaid::read(&pay(&mut world, 4)[0].bytes).unwrap().collateral, 243_001);
     assert_eq!((sound(&world).shares, shares(&world)), (0, vec![]));
+}
+
+/// CUST-46, CUST-23: what leaves may be claimed on the chain before the share lands: it waits, or another account of his gets it.
+#[test]
+fn a_share_waits_for_an_account_that_does_not_leave() {
+    let mut world = World::new(3, 10_000);
+    let _ = refer(&mut world, 1, 3);
+    world.sell(2, PRICE, 1_000);
+    let _ = world.buy(1, PRICE, 1_000);
+    world.run(&bytes_of!(Leave { account: 3, leaving: 1 }));
+    assert_eq!(reason_of(&pay(&mut world, 3)), Some(Reason::AccountRestricted));
+    assert_eq!(shares(&world), [(3, 243_000)]);
+    world.open_account(3, 1);
+    world.credit(4, 1);
+    assert_eq!(shares(&world), [(4, 243_000)], "the account that can be paid is told");
+    world.run(&bytes_of!(Leave { account: 3, leaving: 0 }));
+    assert_eq!(SharePaid::read(&pay(&mut world, 3)[0].bytes).unwrap().amount, 243_000);
+    let _ = sound(&world);
 }

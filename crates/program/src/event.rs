@@ -187,6 +187,30 @@ pub struct TransferSettled {
     pub nonce: u64,
 }
 
+/// The receipt of a transfer was closed.
+#[event(bytemuck)]
+pub struct ReceiptClosed {
+    /// Of the exchange.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the account that gave.
+    pub account: u64,
+    /// Nonce of the message.
+    pub nonce: u64,
+}
+
+/// A table of registered orders was closed.
+#[event(bytemuck)]
+pub struct EntriesClosed {
+    /// Of the exchange.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Number of the account whose orders they were.
+    pub account: u64,
+}
+
 /// A request was made (state 1), taken back (2) or claimed (3).
 #[event(bytemuck)]
 pub struct RequestMoved {

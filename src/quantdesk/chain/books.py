@@ -4,11 +4,10 @@ Invariant: an item goes in by the core's own functions, and its outcome is what 
 sent (CUST-8). Sequences and counts move as the program moves them.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from quantdesk.chain.instruction import AccountMalformed
 from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Share, Step, Tail, Touch
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
@@ -26,12 +25,6 @@ from quantdesk.model.settled import (
     Place,
     SettlementImpossible,
 )
-
-ENTRIES_DISCRIMINATOR_BYTES: Final = 8
-ENTRIES_HEAD_BYTES: Final = 8 + 56 + 4
-ENTRY_BYTES: Final = 48
-_COUNT_AT: Final = ENTRIES_HEAD_BYTES - 4
-_NUMBER_AT: Final = 8 + 2 + 1 + 5 + 32
 
 
 class Seat:
@@ -291,15 +284,3 @@ def agree(what: str, told: int | None, found: int) -> None:
     """Errors: SettlementImpossible, when the engine tells another number than the chain's state makes."""
     if told is not None and told != found:
         raise SettlementImpossible(f"{what}: expected {told} as the engine tells, found {found} on the chain's state")
-
-
-def places_read(data: bytes, number: int) -> dict[int, int]:
-    """Places of registered orders by nonce, of the account's present number; empty where the table is another's."""
-    if len(data) < ENTRIES_HEAD_BYTES:
-        raise AccountMalformed(f"table of orders: expected {ENTRIES_HEAD_BYTES} bytes and more, found {len(data)}")
-    if int.from_bytes(data[_NUMBER_AT : _NUMBER_AT + 8], "little") != number:
-        return {}
-    count = int.from_bytes(data[_COUNT_AT:ENTRIES_HEAD_BYTES], "little")
-    starts = range(ENTRIES_HEAD_BYTES, ENTRIES_HEAD_BYTES + count * ENTRY_BYTES, ENTRY_BYTES)
-    nonces = (int.from_bytes(data[start : start + 8], "little") for start in starts)
-    return {nonce: place for place, nonce in enumerate(nonces) if nonce}

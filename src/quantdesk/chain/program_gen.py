@@ -1195,7 +1195,7 @@ def close_entries(
     """Takes away a table of orders in which nothing can settle any more."""
     metas = (
         Meta(operator, True, True),
-        Meta(exchange, False, False),
+        Meta(exchange, False, True),
         Meta(user, False, False),
         Meta(entries, False, True),
     )
@@ -1236,7 +1236,7 @@ def close_receipt(
 ) -> Instruction:
     """Takes away the receipt of a transfer whose message is over."""
     metas = (
-        Meta(exchange, False, False),
+        Meta(exchange, False, True),
         Meta(receipt, False, True),
         Meta(payer, False, True),
     )

@@ -1,14 +1,15 @@
 """Keeper `endings`: what the chain decides for good or until it is taken back is the engine's [CUST-23, CUST-24, CUST-34].
 
-Invariant: an account whose owner has asked for an exit only reduces until he takes it back, and what he holds is closed meanwhile; an
-exchange that was frozen takes nothing more, and then the keepers that would change it rest.
+Invariant: an account whose owner has asked for an exit only reduces until he takes it back, and what he holds is closed meanwhile; so does
+one whose request for an amount anybody may soon claim, past what the log has not settled; an exchange that was frozen takes nothing
+more, and then the keepers that would change it rest.
 """
 
 from typing import Final
 
 from quantdesk.chain.view import User
 from quantdesk.keepers.parts import Parts, Ran, command, views
-from quantdesk.keepers.withdrawals import REQUEST_EXIT
+from quantdesk.keepers.withdrawals import REQUEST_EXIT, is_open
 from quantdesk.model.records_gen import AccountQuery, AccountView, CloseLeaving, Freeze, Leave, Reason, Restriction
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
@@ -20,6 +21,8 @@ US: Final = 1_000_000
 ASKED_MAX: Final = 200
 # Who leaves with positions is closed against what is there, once a mark round.
 CLOSE_S: Final = 5.0
+# A request may be claimed when it is an hour old: what was matched before its account is restricted has settled by then.
+OLD_S: Final = 1_800
 KNOWN = (Reason.EXCHANGE_FROZEN,)
 GONE = (Reason.ACCOUNT_UNKNOWN,)
 # It is closed already, the engine does not know of the exit yet, or it matches nothing while the chain is behind.
@@ -35,16 +38,14 @@ async def run_once(parts: Parts) -> Ran:
         parts.recent.frozen = True
         return Ran(facts={"frozen_since_s": view.exchange.frozen_s})
     known = parts.recent.leaving
-    leaving = {number: user.account.request.kind == REQUEST_EXIT for number, user in view.users.items()}
-    changed = [number for number, leaves in leaving.items() if known.get(number) is not leaves]
+    leaving = {number: leaves(user, view.unix_s) for number, user in view.users.items()}
+    changed = [number for number, one in leaving.items() if known.get(number) is not one]
     for number in changed[:ASKED_MAX]:
-        if await _told(parts, number, leaves=leaving[number]):
+        if await _told(parts, number, leaving=leaving[number]):
             known[number] = leaving[number]
     for number in known.keys() - leaving.keys():
         del known[number]
-    closing = [
-        number for number, leaves in leaving.items() if leaves and known.get(number) and holds(view.users[number])
-    ]
+    closing = [number for number, user in view.users.items() if asks_exit(user) and known.get(number) and holds(user)]
     for number in closing:
         if monotonic_s() - parts.recent.closed_s.get(number, -CLOSE_S) >= CLOSE_S:
             parts.recent.closed_s[number] = monotonic_s()
@@ -54,17 +55,27 @@ async def run_once(parts: Parts) -> Ran:
     return Ran(more=len(changed) > ASKED_MAX, facts={"leaving": sum(leaving.values()), "closing": len(closing)})
 
 
+def asks_exit(user: User) -> bool:
+    """Whether its owner asked for everything."""
+    return user.account.request.kind == REQUEST_EXIT
+
+
+def leaves(user: User, unix_s: int) -> bool:
+    """Whether an account only reduces: its owner asked for everything, or for an amount so long ago that it may soon be claimed."""
+    return asks_exit(user) or (is_open(user) and unix_s - user.account.request.unix_s >= OLD_S)
+
+
 def holds(user: User) -> bool:
     """Whether an account has lots, as the chain says it."""
     used = user.account.positions[: user.account.positions_count]
     return any(slot.lots for slot in used)
 
 
-async def _told(parts: Parts, number: int, *, leaves: bool) -> bool:
+async def _told(parts: Parts, number: int, *, leaving: bool) -> bool:
     """Whether the engine knows whether an account leaves; it may not have met the account yet."""
     found = await views(parts, AccountQuery(account=number), AccountView)
     if not found:
         return False
-    if bool(found[0].restrictions & Restriction.LEAVING) is not leaves:
-        await command(parts, Leave(account=number, leaving=int(leaves)), GONE)
+    if bool(found[0].restrictions & Restriction.LEAVING) is not leaving:
+        await command(parts, Leave(account=number, leaving=int(leaving)), GONE)
     return True

@@ -6,7 +6,7 @@ else has closed is not there any more. The table of an account that still trades
 
 from typing import Final, NamedTuple
 
-from quantdesk.chain.books import ENTRIES_HEAD_BYTES, ENTRY_BYTES
+from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.program_gen import Entries, TransferReceipt, close_entries, close_receipt
@@ -51,15 +51,14 @@ async def run_once(parts: Parts) -> Ran:
     return Ran(more=len(due) > len(some), facts=dict(kept))
 
 
-def orders_slot(view: View) -> int:
-    """The slot by which messages end: the chain's, or an earlier one while rounds are late [CUST-5]."""
-    rounds = view.exchange.round_slot
-    return min(view.slot, max(rounds + SLACK_SLOTS, view.slot - BEHIND_SLOTS_MAX)) if rounds else view.slot
+def over_slot(view: View) -> int:
+    """The slot by which messages have ended for good: the chain's, or an earlier one while rounds are late or have not begun [CUST-41]."""
+    return min(view.slot, max(view.exchange.round_slot + SLACK_SLOTS, view.slot - BEHIND_SLOTS_MAX))
 
 
 def receipts_over(view: View, found: dict[bytes, bytes]) -> dict[bytes, Due]:
     """Receipts whose messages nothing takes any more, by address."""
-    slot, due = orders_slot(view), {}
+    slot, due = over_slot(view), {}
     for address, data in found.items():
         receipt = TransferReceipt.read(data)
         if slot > receipt.expiry_slot + GRACE_SLOTS:
@@ -77,7 +76,7 @@ async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes], most
     idle = parts.recent.tables_idle
     idle_now: dict[bytes, tuple[int, int]] = {}
     due: dict[bytes, Due] = {}
-    slot = orders_slot(view)
+    slot = over_slot(view)
     for address, head in heads.items():
         table = Entries.read(head)
         if table.number not in view.users:
@@ -87,7 +86,8 @@ async def _tables_over(parts: Parts, view: View, heads: dict[bytes, bytes], most
         idle_now[address] = (table.event_seq, since if events == table.event_seq else view.slot)
         if len(due) < most and view.slot - idle_now[address][1] >= IDLE_SLOTS:
             read = (await parts.rpc.accounts([address])).accounts[0]
-            if read is not None and entries_over(read.data, slot, view.users[table.number].account.floor):
+            floor = view.users[table.number].account.floor
+            if read is not None and entries_over(read.data, slot, floor):
                 due[address] = Due(_close_table(parts, view, table), head)
             else:
                 idle_now[address] = (table.event_seq, view.slot)

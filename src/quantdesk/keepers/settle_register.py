@@ -7,7 +7,8 @@ stays as it is, so orders of several accounts go out side by side, and one look 
 import asyncio
 from typing import Final
 
-from quantdesk.chain.books import Books, Seat, places_read
+from quantdesk.chain.books import Books, Seat
+from quantdesk.chain.entries import places_read
 from quantdesk.chain.errors import ChainRefused, ChainUnavailable, TransactionFailed
 from quantdesk.chain.items import Fill, Party, Transfer
 from quantdesk.chain.network import entries_address

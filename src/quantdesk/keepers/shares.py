@@ -13,8 +13,8 @@ from quantdesk.runtime.log import get
 NAME = "shares"
 INTERVAL_S = 60.0
 DAY_US: Final = 86_400_000_000
-# Somebody else may have paid it meanwhile, he may have closed the account, or it holds nothing: then it waits (CUST-46).
-NOTHING_PAID: Final = (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN, Reason.TRANSFER_TO_EMPTY)
+# Somebody else may have paid it meanwhile, he may have closed the account, or it holds nothing or leaves: then it waits (CUST-46).
+NOTHING_PAID: Final = (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN, Reason.TRANSFER_TO_EMPTY, Reason.ACCOUNT_RESTRICTED)
 
 
 async def run_once(parts: Parts) -> Ran:

@@ -126,6 +126,7 @@ async def test_exchange_that_froze_on_the_chain_takes_nothing_more_and_keepers_t
         "mirror",
         "post_root",
         "resolve",
+        "rents",
     }
     assert await runs(desk, crew, to_the_end=True) == 1
     assert await runs(desk, crew, to_the_end=False) == 0

@@ -1,11 +1,11 @@
 """An exit with an open position while the operator serves: asked for on the chain, closed on the book, settled, paid (CUST-34)."""
 
 from quantdesk.keepers import endings
-from quantdesk.model.records_gen import Side
+from quantdesk.model.records_gen import Reason, Refused, Side, events_decode
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
-from tests.integration.keepers.test_settled_fills import all_settled, equal, order, traders
+from tests.integration.keepers.test_settled_fills import all_settled, equal, order, signed, traders
 
 LOTS = 1_000
 CLOSED = "select count(*) from settlement_items where account = $1 and kind = 'fill' and step = 1"
@@ -41,5 +41,39 @@ async def test_who_leaves_with_a_position_is_closed_near_the_index_and_paid_with
     assert 1_900 < left < 2_000, "what he came with, less a loss of 20 to 25 bps and fees"
     await equal(desk, [made[0], made[2]])
     assert (await bidder.account()).positions[0].lots == LOTS
+    await crew.kill()
+    assert crew.failures == []
+
+
+async def test_no_claim_goes_past_a_fill_for_who_asked_for_more_than_there_is(desk: ChainDesk) -> None:
+    """CUST-23, CUST-10: such a request is never served. A claim between a match and its settlement would void the match for one account,
+    and the market would stand still for everybody: so he trades no more long before anybody may claim.
+    """
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 2, usdc=1_000)
+    (maker, one), (asking, two) = made
+    await asking.request_withdraw("USDC", "2000000")
+    await endings.run_once(crew.parts)
+    assert await order(desk, maker, one, Side.SELL, PRICE, 9) == 0
+    assert await order(desk, asking, two, Side.BUY, PRICE, 2) == 2, "a young request restricts nobody"
+    assert await order(desk, asking, two, Side.SELL, PRICE - 500, 2) == 0
+    assert await order(desk, maker, one, Side.BUY, PRICE - 500, 2) == 2
+    assert await order(desk, asking, two, Side.BUY, PRICE - 100, 1) == 0
+    await all_settled(desk, [made[0]])
+    desk.later(endings.OLD_S)
+
+    async def refused() -> bool:
+        await endings.run_once(crew.parts)
+        record = signed(desk, asking, two, Side.BUY, PRICE - 200, 1)
+        events = events_decode(await desk.engine.send(record.encode()))
+        return any(isinstance(event, Refused) and event.reason == Reason.ACCOUNT_RESTRICTED for event in events)
+
+    await desk.until(refused)
+    assert await order(desk, maker, one, Side.SELL, PRICE - 100, 1) == 0, "his bid is gone"
+    desk.later(3_600 - endings.OLD_S)
+    await asking.claim_exit()
+    await all_settled(desk, [made[0]])
+    assert {halt.cause for halt in await halts_list(desk.pool)} <= {"claimed"}
     await crew.kill()
     assert crew.failures == []

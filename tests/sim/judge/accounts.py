@@ -230,6 +230,8 @@ def transfer(x: "Exchange", order_id: bytes, data: bytes, signer: bytes) -> None
         raise Refusal("transfer_owner")
     check_free(account, NO_GIVING)
     check_free(receiver, NO_RECEIVING)
+    check_free(account, LEAVING)
+    check_free(receiver, LEAVING)
     if not 0 < message.amount <= MONEY_MAX:
         raise Refusal("amount")
     check_withdrawable(x, account, message.amount)

@@ -6,7 +6,7 @@ Invariant: of each market what is owed to all referrers is what the market has s
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import money
-from tests.sim.judge.state import Account, Refusal
+from tests.sim.judge.state import LEAVING, Account, Refusal, check_free
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -32,6 +32,7 @@ def pay_share(x: "Exchange", account: Account, number: int) -> None:
         raise Refusal("share_none")
     if account.holds_nothing():
         raise Refusal("transfer_to_empty")
+    check_free(account, LEAVING)
     del account.owner.owed[number]
     market.shares -= amount
     account.c += amount

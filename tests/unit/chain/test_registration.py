@@ -2,7 +2,7 @@
 
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.books import places_read
+from quantdesk.chain.entries import places_read
 from quantdesk.chain.lookup import Lookup, Table, lookup_of
 from quantdesk.chain.network import addresses_of, entries_address
 from quantdesk.chain.registration import (

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.books import Books, Seat, places_read
+from quantdesk.chain.books import Books, Seat
+from quantdesk.chain.entries import places_read
 from quantdesk.chain.items import ACK, CREDIT, DEBIT, Fill, Item
 from quantdesk.chain.lookup import Table, lookup_of
 from quantdesk.chain.network import addresses_of, entries_address

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from quantdesk.chain.books import ENTRIES_HEAD_BYTES, ENTRY_BYTES, Books, Seat
+from quantdesk.chain.books import Books, Seat
+from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
 from quantdesk.chain.items import Fill, Money, Party
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.registration import SignedOrder

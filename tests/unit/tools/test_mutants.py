@@ -5,7 +5,7 @@ from tools.mutants.plant import Mutant, planted
 
 # Files of the core that move no money by themselves: they read, keep, name, or hand it to those that do.
 ELSEWHERE = {
-    "account", "book", "dealing", "entries", "exchange", "ladder", "lib", "market", "message", "reason", "resolution", "rounds",
+    "account", "book", "entries", "exchange", "ladder", "lib", "market", "message", "reason", "resolution", "rounds",
     "schema_gen", "sha256", "slab", "table", "tier", "trigger", "units", "wire",
 }  # fmt: skip
 # Tests that say nothing of those files, or are too slow to be run once a mutant.

@@ -4,11 +4,20 @@
 
 use super::judge::Outcome;
 use super::{refuse, Events, Exchange, Subject};
+use crate::account::Account;
 use crate::fees::pay_share;
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
-use crate::schema_gen::{PayShare, ReferrerSet, SetReferrer, SharePaid, ShareView};
+use crate::schema_gen::{PayShare, ReferrerSet, Restriction, SetReferrer, SharePaid, ShareView};
 use crate::units::Atoms;
+
+/// CUST-46: what holds nothing its owner may close on the chain before a share lands there, and what leaves he may claim.
+fn check_takes(account: &Account) -> Result<(), Refusal> {
+    if account.holds_nothing() {
+        return Err(Refusal::of(Reason::TransferToEmpty));
+    }
+    account.free_of(Restriction::Leaving)
+}
 
 impl Exchange {
     /// FEE-5: who referred the owner of an account.
@@ -57,10 +66,7 @@ impl Exchange {
         let market = self.markets.get_mut(command.market).ok_or(Reason::MarketUnknown)?;
         let owed = &self.accounts.owner_mut(owner).owed;
         let (_, amount) = *owed.iter().find(|(of, _)| *of == command.market).ok_or(Reason::ShareNone)?;
-        // CUST-46: what holds nothing its owner may close on the chain before the share lands there.
-        if self.accounts.at(dense).holds_nothing() {
-            return Err(Refusal::of(Reason::TransferToEmpty));
-        }
+        check_takes(self.accounts.at(dense))?;
         let (mut ledger, mut collateral) = (market.now.ledger, self.accounts.at(dense).funds.collateral);
         pay_share(&mut collateral, &mut ledger, amount)?;
         market.now.ledger = ledger;
@@ -79,11 +85,11 @@ impl Exchange {
         owed == i128::from(ledger.shares.get())
     }
 
-    /// What is owed to each referrer in each market, with the account that is paid; of who has none that holds something his first.
+    /// What is owed to each referrer in each market, with the account that is paid; of who has none that can be his first.
     pub(super) fn tell_shares(&self, out: &mut alloc::vec::Vec<u8>) {
         for owner in self.accounts.owners().iter().filter(|owner| !owner.owed.is_empty()) {
-            let holds = owner.accounts.iter().find(|dense| !self.accounts.at(**dense).holds_nothing());
-            let Some(paid) = holds.or(owner.accounts.first()) else { continue };
+            let takes = owner.accounts.iter().find(|dense| check_takes(self.accounts.at(**dense)).is_ok());
+            let Some(paid) = takes.or(owner.accounts.first()) else { continue };
             let account = self.accounts.number(*paid);
             for (market, amount) in &owner.owed {
                 ShareView { account, market: *market, amount: amount.get() }.write(out);

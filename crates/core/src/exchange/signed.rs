@@ -350,6 +350,9 @@ impl Exchange {
         }
         self.accounts.at(from).free_of(Restriction::NoGiving)?;
         self.accounts.at(to).free_of(Restriction::NoReceiving)?;
+        // CUST-23: what the chain may pay out by a claim at any moment moves to nobody, and gets nothing that another log waits for.
+        self.accounts.at(from).free_of(Restriction::Leaving)?;
+        self.accounts.at(to).free_of(Restriction::Leaving)?;
         let asked = i64::try_from(message.amount).unwrap_or(i64::MAX);
         if asked == 0 || asked > ATOMS_MAX {
             return Err(Refusal::of(Reason::Amount));

@@ -6,7 +6,7 @@
 //! | # | account | flags | what |
 //! |---|---|---|---|
 //! | 0 | operator | ws | an operator of the exchange; gets the rent |
-//! | 1 | exchange | | its list, and the slot by which orders end |
+//! | 1 | exchange | w | its list, and the slot by which orders end; counts the event |
 //! | 2 | user | | the address that the table is of: the account, another one there, or none |
 //! | 3 | entries | w | closed |
 
@@ -14,6 +14,7 @@ use anchor_lang::prelude::*;
 use quantdesk_core::entries::Entry;
 
 use crate::error::Refusal;
+use crate::event::EntriesClosed;
 use crate::position::book::Table;
 use crate::state::entries::ENTRIES_VERSION;
 use crate::state::{Exchange, UserAccount};
@@ -24,8 +25,8 @@ pub struct CloseEntries {
     /// An operator of the exchange; gets the rent.
     #[account(mut)]
     pub operator: Signer,
-    /// Its list, and the slot by which orders end.
-    #[account(seeds = [b"exchange"], bump)]
+    /// Its list, and the slot by which orders end; counts the event.
+    #[account(mut, seeds = [b"exchange"], bump)]
     pub exchange: Account<Exchange>,
     /// The address that the table is of; checked by the instruction.
     #[account(address = entries.user @ Refusal::EntriesNeeded)]
@@ -39,13 +40,15 @@ pub struct CloseEntries {
 /// Closes it when nothing of it can settle.
 pub fn run(ctx: &mut Context<CloseEntries>) -> Result<()> {
     let clock = Clock::get()?;
-    let a = &ctx.accounts;
+    let a = &mut ctx.accounts;
     a.exchange.operator_check(a.operator.address())?;
     if let Some(floor) = floor_of(&a.user, a.entries.number, clock.slot)? {
-        let slot = a.exchange.orders_slot(clock.slot);
+        let slot = a.exchange.over_slot(clock.slot);
         let over = a.entries.as_slice().iter().map(Entry::read).all(|entry| entry.is_over(slot, floor));
         require!(over, Refusal::EntriesNeeded);
     }
+    let account = a.entries.number;
+    emit!(EntriesClosed { seq: a.exchange.next_event()?, slot: clock.slot, account });
     Ok(())
 }
 

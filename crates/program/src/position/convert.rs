@@ -91,7 +91,8 @@ fn owed_by(user: &UserAccount) -> Result<Atoms> {
 /// more.
 fn taken(from: &UserAccount, to: &UserAccount, asset: u8, risk: &Risk) -> Result<(i64, i64)> {
     let owes = owed_by(from)?;
-    require!(owes.is_positive(), Refusal::Healthy);
+    // What he has in USDC pays first, by touches.
+    require!(owes.is_positive() && from.collateral(USDC)? <= 0, Refusal::Healthy);
     let purse = purse_of(to)?;
     for (held, atoms) in from.others() {
         let known = risk.asset(held)?.ok_or(Refusal::OtherCollateral)?;

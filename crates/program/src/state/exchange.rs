@@ -114,12 +114,19 @@ impl Exchange {
     }
 
     /// The slot by which orders end (CUST-5): the chain's own, but not further ahead of the last mark round's than its slack, as long as that round
-    /// can have followers. So an order that ended while the exchange stood still can settle when it catches up. It only grows.
+    /// can have followers. So an order that ended while the exchange stood still can settle when it catches up. It only grows, but that the first
+    /// mark round may set it back.
     #[must_use]
     pub fn orders_slot(&self, slot: u64) -> u64 {
         if self.round_slot == 0 {
             return slot;
         }
+        self.over_slot(slot)
+    }
+
+    /// The slot by which messages have ended for good: never ahead of the one above, nor of what a first mark round makes of that (CUST-41).
+    #[must_use]
+    pub fn over_slot(&self, slot: u64) -> u64 {
         let caught_up = self.round_slot.saturating_add(SLACK_SLOTS);
         slot.min(caught_up.max(slot.saturating_sub(BEHIND_SLOTS_MAX)))
     }

@@ -192,11 +192,6 @@ impl RiskRow {
 }
 
 impl Risk {
-    /// The layout of this version.
-    pub fn current(&self) -> bool {
-        self.version == RISK_VERSION
-    }
-
     /// An asset at its price in force; None: it is not listed.
     pub fn asset(&self, asset: u8) -> Result<Option<Asset>> {
         let row = self.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
