@@ -156,7 +156,7 @@ def test_position_limit_bounds_both_sides(vector: Vector) -> None:
 
 def rates_shared(quote: int, taker_ppm: int, maker_ppm: int) -> tuple[int, int, int]:
     """What a fill of so many atoms leaves at two rates: the taker's fee, the maker's rebate, and what is in the fee bucket."""
-    empty, rich = (0,) * 9, (0, 0, 0, 0, 0, 10**15)
+    empty, rich = (0,) * 10, (0, 0, 0, 0, 0, 10**15)
     lots, price = 1, quote
     ledger, taker, maker = fill_settle(
         ledger=empty,
@@ -174,8 +174,8 @@ def rates_shared(quote: int, taker_ppm: int, maker_ppm: int) -> tuple[int, int, 
 
 @of("fees")
 def test_a_fee_is_shared_between_maker_bucket_and_referrer(vector: Vector) -> None:
-    """[FEE-1] [FEE-4]: rates of no tier, asked of a fill of the core; a discount is part of the rate, what the referrer gets is set aside
-    in the bucket, and the rest is the market's."""
+    """[FEE-1] [FEE-4]: rates of no tier, asked of a fill of the core; a discount is part of the rate; a reward that is no tenth of what was
+    paid (FEE-2) is reckoned here, out of the bucket, and the rest is the market's."""
     given, expected = vector["inputs"], vector["expected"]
     full = given["taker_bps"] * 100 * (100 + given.get("fee_adjustment_pct", 0))
     rebate = given["maker_rebate_bps"] * 100 * (100 + given.get("fee_adjustment_pct", 0))
