@@ -74,6 +74,17 @@ def growing(caps: tuple[int, int], tiers: tuple[int, ...]) -> Scene:
     return scene
 
 
+def test_backstop_previews_its_order_as_anybody_does() -> None:
+    """[BOOK-11] [MGN-2]: its lots count in no open interest, but who asks for a preview does not see who the backstop is."""
+    scene = growing((1_000_000 * USDC, 100_000_000 * USDC), (0, 0, 0, 0))
+    scene.step(record("SetBackstop", 2))
+    scene.trade(1, 2, 600_000, 10_000_000)
+    scene.place(1, SELL, 600_000, 5_000_000)
+    asked = scene.preview(2, 0, BUY, 1, 2, 0, 1, 600_000, 4_000_000)
+    assert (asked[0], asked[1], asked[9]) == (0, 4_000_000, -6_000_000)
+    scene.finish()
+
+
 def told(scene: Scene, account: int, view: str) -> dict[str, int]:
     """A view of an account, from the core; the auditor has compared it with the judge's."""
     (values,) = [values for name, values in scene.trial.core.ask("AccountQuery", account) if name == view]

@@ -20,7 +20,7 @@ FEE_CAP_ANY = 655_350
 def gather(x: "Exchange", market: Market, asking: Order) -> None:
     """Puts the crowd in the place of others' orders on the other side of the book; the caller takes it back."""
     side = 1 - asking.side
-    longs, shorts = matching.interest(x, market)
+    longs, shorts = matching.interest(x, market, everybody=True)
     for lots in (market.oi - longs, shorts - market.oi):
         rest = Account(0, Owner(NO_ID), 0)
         rest.position(market.number).b = lots

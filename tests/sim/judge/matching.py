@@ -242,7 +242,8 @@ def fill_flaw(
     flaw = grown_too_far(market, before, after)
     if flaw is not None:
         return flaw
-    oi = max(interest(x, market))
+    # Who asks for a preview does not see who the backstop is (BOOK-11).
+    oi = max(interest(x, market, everybody=bool(x.unseen)))
     if oi > market.oi and oi > market.parameters.open_interest_max:
         return next(iter(before)), "open_interest"
     for order, b in before.items():
@@ -253,10 +254,10 @@ def fill_flaw(
     return None
 
 
-def interest(x: "Exchange", market: Market) -> tuple[int, int]:
-    """Lots of all longs and of all shorts but the backstop, counted anew."""
+def interest(x: "Exchange", market: Market, everybody: bool = False) -> tuple[int, int]:
+    """Lots of all longs and of all shorts, counted anew; the backstop's only where it is everybody's."""
     holders = (*x.accounts.values(), *x.unseen)
-    users = [a for a in holders if a is not x.backstop and market.number in a.positions]
+    users = [a for a in holders if (everybody or a is not x.backstop) and market.number in a.positions]
     lots = [account.positions[market.number].b for account in users]
     return sum(max(0, b) for b in lots), sum(max(0, -b) for b in lots)
 
