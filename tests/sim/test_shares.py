@@ -22,7 +22,7 @@ def sums(events: list[dict[str, int | bytes | str]]) -> Counter[str]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_shares_of_random_fills_are_those_of_the_judge(seed: int) -> None:
-    """[FEE-2] [FEE-5] [CUST-46]: referrers are named, tiers change, prices fall, accounts are emptied and filled again; shares are paid."""
+    """[FEE-2] [FEE-5] [CUST-46]: referrers are named, tiers change, prices fall, accounts leave, are emptied and filled again."""
     rng = random.Random(seed)
     scene = Scene().open(ACCOUNTS, 2_000 * USD, price_max=1_000_000, order_max=100_000, band=900_000)
     seen: Counter[str] = Counter()
@@ -40,7 +40,9 @@ def test_shares_of_random_fills_are_those_of_the_judge(seed: int) -> None:
             rows = [record("Debit", account, 0, rng.randrange(1, 2_000 * USD), 0, ANY_TOTAL)]
         elif draw < 0.3:
             rows = [scene.credit(account, rng.randrange(1, 200 * USD))]
-        elif draw < 0.36:
+        elif draw < 0.32:
+            rows = [record("Leave", account, rng.randrange(2))]
+        elif draw < 0.38:
             mark = rng.randrange(90_000, 110_000)
             rows = [record("SetPrices", 0, mark, mark), record("Tick")]
         else:

@@ -9,8 +9,9 @@ from quantdesk.gateway.operations import Operation, Scope
 from tests.integration.gateway.live import Request, operations
 from tests.integration.gateway.people import Person
 
-# What an example of these needs first, a test of their own has: a spent nonce, a cookie, a session or key to end.
+# What an example of these needs first, a test of their own has: a spent nonce, a cookie, a session or key to end, another owner.
 ELSEWHERE = {
+    "accounts_referrer",
     "auth_sign_in",
     "auth_refresh",
     "auth_sign_out",
