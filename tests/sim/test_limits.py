@@ -230,3 +230,18 @@ def test_a_nonce_of_the_far_future_is_refused_and_closes_nothing() -> None:
     assert scene.place(1, BUY, 99, 1, nonce=furthest << 12) == "OrderAccepted"
     assert scene.place(1, BUY, 99, 1, nonce=scene.ts_us // 1000 << 12) == "OrderAccepted"
     scene.finish()
+
+
+def test_a_preview_of_the_backstop_asks_what_the_real_order_will() -> None:
+    """[BOOK-11] [MGN-2] [LIQ-2]: who sells to it opens no more than it gives up, so the open interest and what is asked by it stay."""
+    scene = Scene().open(3, 1_000_000)
+    scene.step(record("SetBackstop", 3), record("SetMargin", 0, 0, 200_000, 0, 0, 0, 0))
+    scene.trade(1, 3, 100, 7)
+    scene.trade(1, 2, 100, 50)
+    assert scene.place(3, BUY, 90, 20) == "OrderAccepted"
+    assert scene.place(2, SELL, 100, 30) == "OrderAccepted"
+    told = [scene.preview(3, 0, BUY, 0, 0, 0, 1, 100, size) for size in (1, 5, 7)]
+    assert [one[:2] for one in told] == [(0, 1), (0, 5), (0, 7)]
+    scene.step(scene.order(3, BUY, 100, 7, reduce_only=True))
+    assert scene.trial.core.ask("AccountQuery", 3)[1][1][9] == told[2][7]
+    scene.finish()
