@@ -51,12 +51,13 @@ def unharmed(page, watch):
 
 
 def rewritten(page, pattern, change):
-    """Lets a JSON answer through with a change."""
+    """Lets a JSON answer through with a change; a refusal as it is."""
 
     def answer(route):
         told = route.fetch()
         body = told.json()
-        change(body)
+        if told.ok:
+            change(body)
         route.fulfill(response=told, json=body)
 
     page.route(pattern, answer)

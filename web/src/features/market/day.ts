@@ -43,3 +43,11 @@ export function dayOf(
     sinceMs: first.open_ms,
   };
 }
+
+/** Low and high with the newest trade in them: that one is told at once, the day now and then. */
+export function rangeWith(day: Day, last: string | null | undefined, decimals: number): [low: string, high: string] {
+  const newest = last ? unitsOf(last, decimals) : null;
+  const [low, high] = [unitsOf(day.low, decimals), unitsOf(day.high, decimals)];
+  if (!last || newest === null || low === null || high === null) return [day.low, day.high];
+  return [newest < low ? last : day.low, newest > high ? last : day.high];
+}

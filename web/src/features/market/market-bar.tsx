@@ -8,16 +8,17 @@ import { OriginBadge } from "./origin-badge.tsx";
 import { PriceBadge } from "./price-badge.tsx";
 import { useSettings } from "../workspace/settings-store.ts";
 import { MarketMenu } from "./market-menu.tsx";
-import type { Day } from "./day.ts";
-import { useDayHeard } from "./use-day.ts";
+import { type Day, rangeWith } from "./day.ts";
+import { often, useDay } from "./use-day.ts";
 
 export function MarketBar() {
   const symbol = useSettings((settings) => settings.market);
   const market = useMarket(symbol);
   const ticker = useTicker(symbol);
   const [open, setOpen] = useState(false);
-  const day = useDayHeard(market);
+  const day = useDay(market, often);
   const decimals = market?.priceDecimals;
+  const range = day ? rangeWith(day, ticker?.last_price, decimals ?? 0) : [];
   const base = symbol.split("-")[0];
   return (
     <section className="mkt" aria-label="Market">
@@ -41,7 +42,7 @@ export function MarketBar() {
         <Fact name="24 h volume" value={figure(day?.volume)} unit={base} />
         <Fact
           name="24 h low to high"
-          value={day ? `${figure(day.low, decimals)} to ${figure(day.high, decimals)}` : UNKNOWN}
+          value={day ? range.map((price) => figure(price, decimals)).join(" to ") : UNKNOWN}
         />
         <Fact name="Last" value={figure(ticker?.last_price, decimals)} />
         <Fact name="Margin" value={percent(market?.initial_margin_fraction)} unit="initial" />

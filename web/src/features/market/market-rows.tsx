@@ -4,7 +4,7 @@ import { useMarket, useTicker } from "../../feed/use-market.ts";
 import { change, figure, percent, tone, UNKNOWN } from "../../lib/format.ts";
 import { moved } from "../../lib/moved.ts";
 import { useSettings } from "../workspace/settings-store.ts";
-import { useDay } from "./use-day.ts";
+import { seldom, useDay } from "./use-day.ts";
 
 export function MarketRows({ markets, choose }: { markets: Market[]; choose: (symbol: string) => void }) {
   return (
@@ -34,7 +34,7 @@ export function MarketRows({ markets, choose }: { markets: Market[]; choose: (sy
 
 function Row({ market, choose }: { market: Market; choose: (symbol: string) => void }) {
   const ticker = useTicker(market.market);
-  const day = useDay(useMarket(market.market));
+  const day = useDay(useMarket(market.market), seldom);
   const last = ticker?.last_price ?? market.last_price;
   const told = day && last ? moved(day.open, last, market.priceDecimals) : null;
   const chosen = useSettings((settings) => settings.market === market.market);
