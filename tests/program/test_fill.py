@@ -10,7 +10,7 @@ from solders.instruction import AccountMeta
 
 from quantdesk.model.records_gen import Side, TimeInForce
 from tests.program.conftest import trader_of
-from tests.program.fills import FILL, FUNDS, FillWorld
+from tests.program.fills import FILL, FUNDS, START_PRICE, FillWorld
 from tests.program.markets import BTC, index_bring, market_list, market_of, price_bytes, price_set, round_post
 from tests.program.orders import entries_of, entries_read, order, register, signed
 from tests.program.test_vault import error_of
@@ -47,12 +47,20 @@ def orders_sent(twins: FillWorld) -> list:
     return fills
 
 
+def step_of_chance(twins: FillWorld) -> int:
+    """Where the price goes, ppm; far from where it began it turns back, or a long walk leaves what the market lists."""
+    step_ppm = twins.chance.randrange(-4_000, 4_001)
+    if START_PRICE // 2 < twins.index < START_PRICE * 2:
+        return step_ppm
+    return abs(step_ppm) if twins.index < START_PRICE else -abs(step_ppm)
+
+
 def test_core_and_program_agree_on_every_fill():
     """PNL-4, FEE-4, MGN-5, CUST-8: positions, claims, fees, pool and held profit, fill after fill, at prices that move."""
     twins = FillWorld(SEED)
     settled, transactions, dearest = 0, 0, 0.0
     while settled < FILLS:
-        twins.prices(twins.chance.randrange(-4_000, 4_001))
+        twins.prices(step_of_chance(twins))
         fills = orders_sent(twins)
         if not fills:
             continue
