@@ -46,8 +46,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let (from, to) = book.seats(item.place, item.backstop)?;
     require!(to.is_backstop && !from.is_backstop, Refusal::BackstopOther);
     for (seat, seq) in [(&*from, item.seq), (&*to, item.backstop_seq)] {
-        require!(seq == seat.user.settled.seq, Refusal::ItemSequence);
-        require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+        head.follows_check(&seat.user, seq)?;
     }
     let (from, to) = (&mut from.user, &mut to.user);
     let (amount, paid) =
@@ -60,8 +59,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let _ = from.collateral_add(USDC, paid)?;
     let _ = to.collateral_add(USDC, paid.checked_neg().ok_or(Refusal::Overflow)?)?;
     for user in [&mut *from, &mut *to] {
-        user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-        user.settled.engine_us = head.engine_us;
+        head.taken(user)?;
     }
     emit!(CollateralConverted {
         seq: from.next_event()?,

@@ -58,8 +58,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut dealing = counted.dealing()?;
 
     let seat = book.seat(item.place)?;
-    require!(item.seq == seat.user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+    head.follows_check(&seat.user, item.seq)?;
     require!(!act.is_of_backstop() || seat.is_backstop, Refusal::BackstopOther);
     judge(seat, act, number, head, risk)?;
     let mut party = party_of(&seat.user, number, 0)?;

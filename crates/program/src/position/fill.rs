@@ -292,8 +292,7 @@ pub(crate) fn party_store(
     }
     user.collateral_set(USDC, party.collateral.get())?;
     user.holding_set(market, after)?;
-    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    user.settled.engine_us = head.engine_us;
+    head.taken(user)?;
     Ok(())
 }
 

@@ -54,8 +54,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let (from, to) = book.seats(item.place, item.backstop)?;
     require!(to.is_backstop && !from.is_backstop, Refusal::BackstopOther);
     for (seat, seq) in [(&*from, item.seq), (&*to, item.backstop_seq)] {
-        require!(seq == seat.user.settled.seq, Refusal::ItemSequence);
-        require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+        head.follows_check(&seat.user, seq)?;
     }
     from.user.step.check(LiquidationWay::Backstop, risk.round)?;
     require!(Ppm(item.rate) <= row.hand_over_rate(), Refusal::FeeCap);

@@ -56,6 +56,20 @@ impl Head {
         let seconds = self.engine_us.checked_div(1_000_000).ok_or(Refusal::Overflow)?;
         Ok(i64::try_from(seconds).map_err(|_| Refusal::Overflow)?)
     }
+
+    /// An item is the account's next, and not of a time before its last (CUST-6).
+    pub(crate) fn follows_check(&self, user: &UserAccount, seq: u64) -> Result<()> {
+        require!(seq == user.settled.seq, Refusal::ItemSequence);
+        require!(self.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+        Ok(())
+    }
+
+    /// Counts an item that the account has taken.
+    pub(crate) fn taken(&self, user: &mut UserAccount) -> Result<()> {
+        user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
+        user.settled.engine_us = self.engine_us;
+        Ok(())
+    }
 }
 
 /// Applies `items` in order; all or none. Every sequence of what an item writes grows by one (CUST-6).
@@ -104,8 +118,7 @@ pub(crate) fn head_check(head: &Head, risk: &Risk, clock: &Clock) -> Result<()> 
 }
 
 fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
-    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+    head.follows_check(user, item.seq)?;
     match item.kind {
         CREDIT => {
             require!(item.amount > 0, Refusal::Amount);
@@ -121,8 +134,7 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
         }
         _ => return Err(Refusal::ItemsMalformed.into()),
     }
-    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    user.settled.engine_us = head.engine_us;
+    head.taken(user)?;
     emit!(ItemSettled {
         seq: user.next_event()?,
         slot: clock.slot,

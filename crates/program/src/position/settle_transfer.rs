@@ -81,8 +81,7 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     head_check(&moved.head, &a.risk, &clock)?;
     for (user, seq) in [(&a.giver, moved.seqs[0]), (&a.taker, moved.seqs[1])] {
         user.engine_check()?;
-        require!(seq == user.settled.seq, Refusal::ItemSequence);
-        require!(moved.head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+        moved.head.follows_check(user, seq)?;
     }
     let precompile = precompile_before(&a.instructions, moved.signed_at)?;
     let signed = signed_read(precompile.get_instruction_data(), u16::from(moved.signed_at), 0)?;
@@ -100,8 +99,7 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     a.taker.step_end();
     let mut state = Vec::with_capacity(1_024);
     for user in [&mut a.giver, &mut a.taker] {
-        user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-        user.settled.engine_us = moved.head.engine_us;
+        moved.head.taken(user)?;
         state.extend_from_slice(bytemuck::bytes_of(&user.settled));
         state.extend_from_slice(bytemuck::cast_slice(user.positions()));
     }

@@ -50,8 +50,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut ledger = counted.core(row.funding)?;
 
     let seat = book.seat(item.place)?;
-    require!(item.seq == seat.user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= seat.user.settled.engine_us, Refusal::EngineTime);
+    head.follows_check(&seat.user, item.seq)?;
     let mut party = party_of(&seat.user, number, 0)?;
     party.counted = !seat.is_backstop;
     pay_share(&mut party.collateral, &mut ledger, Atoms::new(amount).map_err(Refusal::from)?).map_err(Refusal::from)?;

@@ -54,8 +54,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let number = book.market_read(item.market)?.number;
     let seat = book.seat(item.place)?;
     let (user, is_backstop) = (&mut seat.user, seat.is_backstop);
-    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+    head.follows_check(user, item.seq)?;
     // The engine's own time of the step: of a transaction it is that of its last item.
     require!(item.step_us >= risk.round_us && item.step_us <= head.engine_us, Refusal::EngineTime);
     require!(item.step_us <= risk.round_us.saturating_add(MARK_AGE_MAX_US), Refusal::MarkStale);
@@ -74,8 +73,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         user.liquidated_us = item.step_us;
     }
     user.step = step;
-    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    user.settled.engine_us = head.engine_us;
+    head.taken(user)?;
     emit!(LiquidationStepped {
         seq: user.next_event()?,
         slot: clock.slot,

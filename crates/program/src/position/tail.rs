@@ -139,9 +139,7 @@ fn next_of<'a>(book: &'a mut Book, item: &TailItem, head: &Head) -> Result<&'a m
     let seat = book.seat(item.place)?;
     require!(seat.is_backstop, Refusal::BackstopOther);
     let user = &mut seat.user;
-    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
-    user.settled.seq = user.settled.seq.checked_add(1).ok_or(Refusal::Overflow)?;
-    user.settled.engine_us = head.engine_us;
+    head.follows_check(user, item.seq)?;
+    head.taken(user)?;
     Ok(user)
 }

@@ -60,8 +60,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         counted.record_check(&ledger, row.mark_us)?;
     }
     let user = &mut book.seat(item.place)?.user;
-    require!(item.seq == user.settled.seq, Refusal::ItemSequence);
-    require!(head.engine_us >= user.settled.engine_us, Refusal::EngineTime);
+    head.follows_check(user, item.seq)?;
     let mut party = party_of(user, number, 0)?;
     let before = party.holding;
     party.holding.touch(row.funding).map_err(Refusal::from)?;
