@@ -7,13 +7,13 @@ from solders.instruction import Instruction
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of
 from quantdesk.model.records_gen import Side
 from tests.program.world import INSTRUCTIONS, SYSTEM, World
 
 ED25519 = Pubkey.from_string("Ed25519SigVerify111111111111111111111111111")
 THIS = 0xFFFF
-HEAD_BYTES, ENTRY_BYTES = 8 + 56 + 4, 48
 
 
 class Signed(NamedTuple):
@@ -91,6 +91,6 @@ def register(world: World, user: Pubkey, items: list[Signed], which: bytes | Non
 def entries_read(world: World, user: Pubkey) -> list[Entry]:
     """The registered orders of an account in the order of their places."""
     data = world.data_of(entries_of(world, user))
-    [count] = struct.unpack_from("<I", data, HEAD_BYTES - 4)
-    rows = [data[HEAD_BYTES + n * ENTRY_BYTES :][:ENTRY_BYTES] for n in range(count)]
+    [count] = struct.unpack_from("<I", data, ENTRIES_HEAD_BYTES - 4)
+    rows = [data[ENTRIES_HEAD_BYTES + n * ENTRY_BYTES :][:ENTRY_BYTES] for n in range(count)]
     return [Entry(*struct.unpack("<QQIIIHHH4xB9x", row)) for row in rows]

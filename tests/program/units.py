@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from solders.account import Account
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
 from quantdesk.model.records_gen import Side
 from tests.program.conftest import Trader, trader_of
 from tests.program.ending import SILENCE_S, claim, freeze, listed_world, prices_resolve, resolution_of, resolve
 from tests.program.fills import FillWorld, Party
 from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
-from tests.program.orders import ENTRY_BYTES, HEAD_BYTES, entries_of, order, register, signed
+from tests.program.orders import entries_of, order, register, signed
 from tests.program.own import OwnWorld
 from tests.program.test_accounts import market_set, positions_set
 from tests.program.test_funding import HOUR_S, MARK, PREMIUM, SAMPLE, TURN, Hours, hour
@@ -118,10 +119,10 @@ def filled_up(twins: FillWorld, party: Party) -> None:
     register(world, user, [signed(party.trader.key, order(world, party.number, 4_000))])
     table = entries_of(world, user)
     account = world.svm.get_account(table)
-    first = bytes(account.data)[HEAD_BYTES:][:ENTRY_BYTES]
+    first = bytes(account.data)[ENTRIES_HEAD_BYTES:][:ENTRY_BYTES]
     rows = [struct.pack("<QQ", 2**50 + n, 2**50) + first[16:] for n in range(ENTRIES_FULL)]
-    body = bytes(account.data)[: HEAD_BYTES - 4] + struct.pack("<I", ENTRIES_FULL) + b"".join(rows)
-    body = body.ljust(HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES, b"\0")
+    body = bytes(account.data)[: ENTRIES_HEAD_BYTES - 4] + struct.pack("<I", ENTRIES_FULL) + b"".join(rows)
+    body = body.ljust(ENTRIES_HEAD_BYTES + ENTRIES_MAX * ENTRY_BYTES, b"\0")
     rent = world.svm.minimum_balance_for_rent_exemption(len(body))
     world.svm.set_account(table, Account(rent, body, world.program, False))
 

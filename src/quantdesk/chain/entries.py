@@ -3,23 +3,32 @@
 Invariant: a table speaks for the number of the account that it names alone.
 """
 
+import struct
+from collections.abc import Iterator
 from typing import Final
 
 from quantdesk.chain.instruction import AccountMalformed
+from quantdesk.chain.program_gen import Entries
 
-ENTRIES_HEAD_BYTES: Final = 8 + 56 + 4
+_COUNT: Final = struct.Struct("<I")
+ENTRIES_HEAD_BYTES: Final = Entries.SIZE + _COUNT.size
 ENTRY_BYTES: Final = 48
-_COUNT_AT: Final = ENTRIES_HEAD_BYTES - 4
-_NUMBER_AT: Final = 8 + 2 + 1 + 5 + 32
+_ENTRY: Final = struct.Struct("<QQ")
+
+
+def entries_read(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Place, nonce and last slot of each order that a table holds. Errors: AccountMalformed."""
+    if len(data) < ENTRIES_HEAD_BYTES:
+        raise AccountMalformed(f"table of orders: expected {ENTRIES_HEAD_BYTES} bytes and more, found {len(data)}")
+    (count,) = _COUNT.unpack_from(data, Entries.SIZE)
+    for place in range(count):
+        nonce, expiry = _ENTRY.unpack_from(data, ENTRIES_HEAD_BYTES + place * ENTRY_BYTES)
+        if nonce:
+            yield place, nonce, expiry
 
 
 def places_read(data: bytes, number: int) -> dict[int, int]:
-    """Places of registered orders by nonce, of the account's present number; empty where the table is another's."""
-    if len(data) < ENTRIES_HEAD_BYTES:
-        raise AccountMalformed(f"table of orders: expected {ENTRIES_HEAD_BYTES} bytes and more, found {len(data)}")
-    if int.from_bytes(data[_NUMBER_AT : _NUMBER_AT + 8], "little") != number:
+    """Places of registered orders by nonce, of an account's present number; none where the table is another's. Errors: AccountMalformed."""
+    if Entries.read(data[: Entries.SIZE]).number != number:
         return {}
-    count = int.from_bytes(data[_COUNT_AT:ENTRIES_HEAD_BYTES], "little")
-    starts = range(ENTRIES_HEAD_BYTES, ENTRIES_HEAD_BYTES + count * ENTRY_BYTES, ENTRY_BYTES)
-    nonces = (int.from_bytes(data[start : start + 8], "little") for start in starts)
-    return {nonce: place for place, nonce in enumerate(nonces) if nonce}
+    return {nonce: place for place, nonce, _ in entries_read(data)}

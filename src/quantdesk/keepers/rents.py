@@ -6,7 +6,7 @@ else has closed is not there any more. The table of an account that still trades
 
 from typing import Final, NamedTuple
 
-from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
+from quantdesk.chain.entries import entries_read
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.program_gen import Entries, TransferReceipt, close_entries, close_receipt
@@ -107,11 +107,7 @@ def _close_table(parts: Parts, view: View, table: Entries) -> Instruction:
 
 def entries_over(data: bytes, slot: int, floor: int) -> bool:
     """Whether no order of a table can settle at a slot, by which orders end, and a floor."""
-    for at in range(ENTRIES_HEAD_BYTES, len(data) - ENTRY_BYTES + 1, ENTRY_BYTES):
-        nonce, expiry = (int.from_bytes(data[start : start + 8], "little") for start in (at, at + 8))
-        if nonce and nonce >= floor and slot <= expiry + GRACE_SLOTS:
-            return False
-    return True
+    return all(nonce < floor or slot > expiry + GRACE_SLOTS for _, nonce, expiry in entries_read(data))
 
 
 async def _close(parts: Parts, due: dict[bytes, Due]) -> None:

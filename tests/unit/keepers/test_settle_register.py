@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from quantdesk.chain.books import Books, Seat
-from quantdesk.chain.entries import ENTRIES_HEAD_BYTES, ENTRY_BYTES
+from quantdesk.chain.entries import ENTRY_BYTES
 from quantdesk.chain.items import Fill, Money, Party
 from quantdesk.chain.network import entries_address
+from quantdesk.chain.program_gen import Entries
 from quantdesk.chain.registration import SignedOrder
 from quantdesk.keepers import settle_register
 from quantdesk.keepers.parts import Recent
@@ -20,9 +21,12 @@ FIRST, SECOND = 71, 72
 
 def table(number: int, *nonces: int) -> bytes:
     """A table of orders with these in its places."""
-    head = bytes(48) + number.to_bytes(8, "little")
-    head = head.ljust(ENTRIES_HEAD_BYTES - 4, b"\0") + len(nonces).to_bytes(4, "little")
-    return head + b"".join(nonce.to_bytes(8, "little").ljust(ENTRY_BYTES, b"\0") for nonce in nonces)
+    head = Entries(version=1, bump=0, reserved=bytes(5), user=bytes(32), number=number, event_seq=0).write()
+    return (
+        head
+        + len(nonces).to_bytes(4, "little")
+        + b"".join(nonce.to_bytes(8, "little").ljust(ENTRY_BYTES, b"\0") for nonce in nonces)
+    )
 
 
 class Chain:
