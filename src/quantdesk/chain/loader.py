@@ -24,7 +24,7 @@ _STATE_BUFFER: Final = struct.pack("<I", 1)
 _STATE_PROGRAM: Final = struct.pack("<I", 2)
 _STATE_DATA: Final = struct.pack("<I", 3)
 _AUTHORITY_AT: Final = 13
-_BUFFER_AUTHORITY_AT: Final = 5
+BUFFER_AUTHORITY_AT: Final = 5
 
 
 def data_address(program: bytes) -> bytes:
@@ -60,7 +60,7 @@ def buffer_authority(data: bytes) -> bytes | None:
     """Who may write into a buffer; None when nobody may, or the account is none."""
     if data[:4] != _STATE_BUFFER or data[4:5] != b"\x01":
         return None
-    return data[_BUFFER_AUTHORITY_AT:BUFFER_HEAD_BYTES]
+    return data[BUFFER_AUTHORITY_AT:BUFFER_HEAD_BYTES]
 
 
 def account_create(payer: bytes, key: bytes, owner: bytes, size: int, lamports: int) -> Instruction:

@@ -39,7 +39,7 @@ def program(  # noqa: PLR0913 - the verb's options are its arguments
     step
         Of an upgrade: propose or finish.
     file
-        Of a proposal: the next version, as it was built.
+        Of an upgrade: the version, as it was built; to finish the only one that is announced it needs none.
     network
         localnet, devnet or mainnet; QUANTDESK_RPC_URLS and QUANTDESK_AUTHORITY_KEY_FILE name nodes and payer.
     room

@@ -68,7 +68,9 @@ def upgrade(step: str, file: str, network: str, *, dry_run: bool, yes: bool, as_
     if network not in NETWORKS:
         raise Told(f"program: expected a network of {', '.join(NETWORKS)}, found {network}")
     dry = dry_run or (network != LOCALNET and not yes)
-    report = asyncio.run(_run(load(DeskSettings), network, _elf(file) if step == "propose" else None, dry))
+    report = asyncio.run(
+        _run(load(DeskSettings), network, step, _elf(file) if file or step == "propose" else None, dry)
+    )
     out = Console(highlight=False, soft_wrap=True)
     out.print(msgspec.json.encode(report).decode() if as_json else report_told(report), markup=False)
     return 0
@@ -105,7 +107,7 @@ def _elf(file: str) -> bytes:
     return elf
 
 
-async def _run(settings: DeskSettings, network: str, elf: bytes | None, dry: bool) -> Report:
+async def _run(settings: DeskSettings, network: str, step: str, elf: bytes | None, dry: bool) -> Report:
     urls, seed = node_urls(settings, network), authority_seed(settings, network)
     for name, found in (("QUANTDESK_RPC_URLS", urls), ("QUANTDESK_AUTHORITY_KEY_FILE", seed)):
         if not found:
@@ -114,8 +116,8 @@ async def _run(settings: DeskSettings, network: str, elf: bytes | None, dry: boo
     rpc = Rpc(urls, GENESIS[network])
     try:
         await _authority_check(rpc)
-        if elf is None:
-            return await _finished(rpc, network, KeySigner(seed), dry)
+        if elf is None or step == "finish":
+            return await _finished(rpc, network, KeySigner(seed), elf, dry)
         one = deployment_make(elf, seed, unit_price=settings.unit_price, holder=upgrade_address())
         return await _proposed(rpc, network, one, _admins(settings, network), dry)
     except (ChainUnavailable, NetworkMismatch, TransactionFailed) as error:
@@ -234,11 +236,14 @@ async def _announce(rpc: Rpc, one: Deployment, digest: bytes, signing: tuple[Exc
 # ---------------------------------------------------------------- put in place
 
 
-async def _finished(rpc: Rpc, network: str, payer: KeySigner, dry: bool) -> Report:
-    known = await versions_announced(rpc)
+async def _finished(rpc: Rpc, network: str, payer: KeySigner, elf: bytes | None, dry: bool) -> Report:
+    known = await versions_announced(rpc, None if elf is None else hashlib.sha256(elf).digest())
     if not known:
         raise Told("program upgrade: expected an announced version, found none: ./desk program upgrade propose FILE")
-    version = next((one for one in known if one.buffer is not None), known[0])
+    if len({one.change.key for one in known}) > 1:
+        numbers = ", ".join(str(one.change.id_) for one in known)
+        raise Told(f"program upgrade: expected one announced version, found changes {numbers}: finish FILE names which")
+    version = known[0]
     change, now_s, slot = version.change, await chain_unix_s(rpc), None
     if version.buffer is None:
         raise Told(

@@ -12,11 +12,10 @@ from quantdesk.chain import loader
 from quantdesk.chain.network import CLOCK, PROGRAM, upgrade_address
 from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.view import clock_time
 
 # Kind of a change that names a version of the program by its hash.
 VERSION: Final = 15
-BUFFER_AUTHORITY_AT: Final = 5
-CLOCK_UNIX_AT: Final = 32
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -33,7 +32,9 @@ async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Vers
     _, changes = await rpc.owned(PROGRAM, PendingChange.SIZE, PendingChange.DISCRIMINATOR, commitment="confirmed")
     read = [(address, PendingChange.read(data)) for address, data in changes.items()]
     named = [(address, one) for address, one in read if one.kind == VERSION and digest in (None, one.key)]
-    _, buffers = await rpc.owned(loader.LOADER, None, upgrade_address(), commitment="confirmed", at=BUFFER_AUTHORITY_AT)
+    _, buffers = await rpc.owned(
+        loader.LOADER, None, upgrade_address(), commitment="confirmed", at=loader.BUFFER_AUTHORITY_AT
+    )
     bodies = {
         address: data[loader.BUFFER_HEAD_BYTES :]
         for address, data in buffers.items()
@@ -48,4 +49,4 @@ async def chain_unix_s(rpc: Rpc) -> int:
     """The chain's clock."""
     clock = (await rpc.accounts([CLOCK], "confirmed")).accounts[0]
     assert clock is not None, "every chain has it"  # noqa: S101 - an invariant
-    return int.from_bytes(clock.data[CLOCK_UNIX_AT : CLOCK_UNIX_AT + 8], "little", signed=True)
+    return clock_time(clock.data)

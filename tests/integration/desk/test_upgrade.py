@@ -89,7 +89,14 @@ def test_a_version_is_written_given_announced_and_put_in_place_when_its_time_has
         chain.node.ask("timeTravel", {"seconds": DELAY_S})
         code, dry, err = told(chain, "upgrade", "finish", "--dry-run")
         assert (code, dry["state"], held(chain) == NEXT) == (0, "due", False), err
-        code, done, err = told(chain, "upgrade", "finish")
+        other = tmp_path / "other.so"
+        other.write_bytes(b"\x7fELF of another version")
+        code, second, err = told(chain, "upgrade", "propose", str(other))
+        assert (code, second["change"]) == (0, 2), err
+        code, _, err = told(chain, "upgrade", "finish")
+        assert code == 1
+        assert "expected one announced version, found changes 1, 2" in err
+        code, done, err = told(chain, "upgrade", "finish", str(file))
         assert (code, done["state"], done["verified"], done["change"]) == (0, "upgraded", True, 1), err
         assert held(chain) == NEXT
 
