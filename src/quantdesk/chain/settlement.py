@@ -92,7 +92,7 @@ class Settlement:
 
     def takes(self, work: Settled) -> bool:
         """Whether an item fits beside those that are in it."""
-        accounts, market = accounts_of(work), None if isinstance(work, Item | Convert) else work.market
+        accounts, market = accounts_of(work), market_of(work)
         users = [*self._users, *(one for one in accounts if one not in self._users)]
         tables = self._tables | ({party.account for party in work.signed} if isinstance(work, Fill) else set())
         markets = self._markets if market is None or market in self._markets else [*self._markets, market]
@@ -284,3 +284,8 @@ def accounts_of(work: Settled | Transfer) -> tuple[int, ...]:
     if isinstance(work, Tail):
         return (work.account,) if work.debtor in (None, work.account) else (work.account, work.debtor)
     return (work.account,)
+
+
+def market_of(work: Settled | Transfer) -> int | None:
+    """The market whose ledger an item writes; None where it writes none."""
+    return None if isinstance(work, Item | Transfer | Convert) else work.market

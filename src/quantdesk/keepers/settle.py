@@ -12,10 +12,10 @@ from typing import Final
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import Convert, Fill, Hour, Item, Move, Round, Step, Transfer, Unknown, Work
+from quantdesk.chain.items import Convert, Fill, Hour, Move, Round, Step, Transfer, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
-from quantdesk.chain.settlement import Settled, Settlement, accounts_of
+from quantdesk.chain.settlement import Settled, Settlement, accounts_of, market_of
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.transfer import TransferSettlement
 from quantdesk.chain.view import View
@@ -56,8 +56,6 @@ TIME_REFUSED: Final = "EngineTime"
 REGISTRATION_S: Final = 20.0
 SLOTS: Final = tuple(range(8))
 OTHER_COLLATERAL: Final = "the program judges no liquidation of an account with collateral that is not listed there"
-# Works that write no market's ledger.
-OF_NO_MARKET: Final = (Item, Transfer, Convert)
 
 
 class Waits(Exception):
@@ -111,9 +109,8 @@ class Run:
     def _waits(self, work: Settled | Transfer) -> bool:
         if any(number in self.accounts or number not in self.books.seats for number in accounts_of(work)):
             return True
-        if isinstance(work, OF_NO_MARKET) or work.market is None:
-            return False
-        return work.market in self.markets or work.market not in self.books.ledgers
+        market = market_of(work)
+        return market is not None and (market in self.markets or market not in self.books.ledgers)
 
     def _is_unjudged(self, account: int) -> bool:
         """Whether an account has collateral that is not listed on the chain: it judges no liquidation of it (CUST-39)."""
@@ -132,7 +129,8 @@ class Run:
         """Neither an item nor what stands on it goes on in this run."""
         for account in accounts_of(work):
             await self.block(account, "refused" if reason else "", reason)
-        self.markets.update(() if isinstance(work, OF_NO_MARKET) or work.market is None else (work.market,))
+        market = market_of(work)
+        self.markets.update(() if market is None else (market,))
 
     async def _again(self, work: Settled | Transfer, reason: str, patience_s: float = 0) -> None:
         """What does not fit the state that was read is tried on a fresh one, before anything behind it, some times and for as long as

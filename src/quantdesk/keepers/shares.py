@@ -7,19 +7,19 @@ from typing import Final
 
 from quantdesk.keepers.parts import Parts, Ran, command, views
 from quantdesk.model.records_gen import PayShare, Reason, SharesQuery, ShareView
+from quantdesk.model.settled import day_of
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.log import get
 
 NAME = "shares"
 INTERVAL_S = 60.0
-DAY_US: Final = 86_400_000_000
 # Somebody else may have paid it meanwhile, he may have closed the account, or it holds nothing or leaves: then it waits (CUST-46).
 NOTHING_PAID: Final = (Reason.SHARE_NONE, Reason.ACCOUNT_UNKNOWN, Reason.TRANSFER_TO_EMPTY, Reason.ACCOUNT_RESTRICTED)
 
 
 async def run_once(parts: Parts) -> Ran:
     """Pays what is owed, if that was not done today. Errors: CommandRefused."""
-    today = now_us() // DAY_US
+    today = day_of(now_us())
     if parts.recent.shares_day == today:
         return Ran(facts={"shares_of_day": today})
     owed = await views(parts, SharesQuery(), ShareView)

@@ -86,7 +86,6 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.MARGIN_WORSE: "A reduction must not leave the account worse off. Use a better price.",
     _R.LEVERAGE: "The market allows a leverage of {expected} at most, found {found}.",
     _R.BORROW_PARAMETERS: "Parameter {found} of borrowing, counted from the room, is outside its bounds: the bound is {expected}.",
-    _R.INSURANCE_SOURCE: "Insurance is funded by the backstop alone. Deposit to it first.",
     _R.ACCOUNT_MAIN: "A main account, and the backstop, are never bound to one market. Open a sub-account for it.",
     _R.ACCOUNT_ISOLATED: "The account is bound to market number {expected}, the order is in {found}. Use another account, or free it.",
     _R.BACKSTOP_EXISTS: "There is a backstop already; it never changes.",

@@ -49,7 +49,7 @@ class LedgerMoney(NamedTuple):
     funding: int
     long_lots: int
     short_lots: int
-    shares: int = 0
+    shares: int
 
 
 class Holding(NamedTuple):
