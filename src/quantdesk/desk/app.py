@@ -32,6 +32,7 @@ VERBS = {
     "gen": "write every generated file",
     "python": "Python with the client importable: a shell, or a script",
     "program": "build, test or deploy the Solana program",
+    "changes": "changes of the exchange that wait: list, propose, take back; pause at once",
     "faucet": "give a wallet SOL and USDC of the local chain",
     "wasm": "build the core for the browser",
     "score": "the security score: not there yet",

@@ -15,24 +15,21 @@ import msgspec
 from rich.console import Console
 
 from quantdesk.chain import loader
+from quantdesk.chain.changes import UPGRADE, Proposal
 from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, TransactionFailed
-from quantdesk.chain.instruction import Meta
-from quantdesk.chain.network import CLOCK, GENESIS, PROGRAM, change_address, exchange_address, upgrade_address
-from quantdesk.chain.program_gen import Exchange, PendingChange, propose_change, upgrade_program
+from quantdesk.chain.network import CLOCK, GENESIS, PROGRAM, exchange_address, upgrade_address
+from quantdesk.chain.program_gen import upgrade_program
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, units_limit
-from quantdesk.desk.chain import ADMINS
+from quantdesk.desk.admins import admins_here, admins_signing, exchange_read, proposed
 from quantdesk.desk.deploy import LOCALNET, authority_seed, node_urls, program_final, writing_shown
 from quantdesk.desk.deployment import UNITS_MAX, Deployment, buffer_ready, deployment_make, standing
 from quantdesk.desk.deployment_plan import NETWORKS
-from quantdesk.desk.keys import key_read, keys
 from quantdesk.desk.landing import send_seen
-from quantdesk.desk.paths import places
 from quantdesk.desk.told import Told
-from quantdesk.desk.versions import VERSION, Version, chain_unix_s, versions_announced
+from quantdesk.desk.versions import Version, chain_unix_s, versions_announced
 from quantdesk.model.base58 import encode_base58
 from quantdesk.runtime.settings import DeskSettings, load
-from quantdesk.runtime.tokens import seed_bytes
 
 STEPS: Final = ("propose", "finish")
 
@@ -119,7 +116,7 @@ async def _run(settings: DeskSettings, network: str, step: str, elf: bytes | Non
         if elf is None or step == "finish":
             return await _finished(rpc, network, KeySigner(seed), elf, dry)
         one = deployment_make(elf, seed, unit_price=settings.unit_price, holder=upgrade_address())
-        return await _proposed(rpc, network, one, _admins(settings, network), dry)
+        return await _proposed(rpc, network, one, admins_here(settings, network), dry)
     except (ChainUnavailable, NetworkMismatch, TransactionFailed) as error:
         raise Told(f"program: {error}; what was written stays, run it again") from None
     finally:
@@ -137,16 +134,6 @@ async def _authority_check(rpc: Rpc) -> None:
         )
 
 
-def _admins(settings: DeskSettings, network: str) -> list[KeySigner]:
-    """Admins whose keys are here. Errors: Told."""
-    if settings.admin_key_files:
-        return [KeySigner(key_read(Path(file))) for file in settings.admin_key_files]
-    if network != LOCALNET:
-        return []
-    chain = keys(places(settings).home).chain
-    return [KeySigner(seed_bytes(chain[name].reveal())) for name in ADMINS]
-
-
 # ---------------------------------------------------------------- announce
 
 
@@ -158,13 +145,13 @@ async def _proposed(rpc: Rpc, network: str, one: Deployment, admins: list[KeySig
     if stand is not None and stand.action == "unchanged":
         raise Told("program upgrade: the chain holds these bytes already")
     if not dry:
-        signing = await _signing(rpc, admins)
+        signing = admins_signing(await exchange_read(rpc), admins)
         if stand is not None:
             with writing_shown(one) as progress:
                 await buffer_ready(rpc, one, stand, progress)
             await _give(rpc, one)
         if not known:
-            await _announce(rpc, one, digest, signing)
+            await proposed(rpc, one.authority, signing, Proposal(UPGRADE, key=digest))
             known = await versions_announced(rpc, digest)
     change = known[0].change if known else None
     missing = 0 if stand is None else len(stand.missing)
@@ -197,39 +184,6 @@ async def _give(rpc: Rpc, one: Deployment) -> None:
         (one.authority,),
         [one.buffer.public],
         lambda found: found[0] is not None and loader.buffer_authority(found[0].data) == one.holder,
-    )
-
-
-async def _signing(rpc: Rpc, admins: list[KeySigner]) -> tuple[Exchange, list[KeySigner]]:
-    """The exchange, and as many of its admins as must sign. Errors: Told when fewer are here."""
-    found = (await rpc.accounts([exchange_address()], "confirmed")).accounts[0]
-    if found is None:
-        raise Told("program upgrade: expected the exchange to be open, found none: its admins announce a version")
-    exchange = Exchange.read(found.data)
-    named = set(exchange.admins[: exchange.admins_count])
-    ours = [admin for admin in admins if admin.public in named][: exchange.admin_threshold]
-    if len(ours) < exchange.admin_threshold:
-        raise Told(
-            f"program upgrade: expected keys of {exchange.admin_threshold} admins in QUANTDESK_ADMIN_KEY_FILES, found {len(ours)}"
-        )
-    return exchange, ours
-
-
-async def _announce(rpc: Rpc, one: Deployment, digest: bytes, signing: tuple[Exchange, list[KeySigner]]) -> None:
-    exchange, admins = signing
-    number = exchange.changes_last + 1
-    address = change_address(number)
-    made = propose_change(
-        PROGRAM, payer=one.authority.public, exchange=exchange_address(), change=address, id_=number, kind=VERSION,
-        number=0, key=digest, amounts=(0, 0, 0), more=tuple(Meta(admin.public, True, False) for admin in admins),
-    )  # fmt: skip
-    others = tuple(admin for admin in admins if admin.public != one.authority.public)
-    await send_seen(
-        rpc,
-        (made,),
-        (one.authority, *others),
-        [address],
-        lambda found: found[0] is not None and PendingChange.read(found[0].data).key == digest,
     )
 
 

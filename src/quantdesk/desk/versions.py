@@ -4,18 +4,15 @@ Invariant: a version is its hash; whichever buffer of the program's own holds th
 """
 
 import hashlib
-from typing import Final
 
 import msgspec
 
 from quantdesk.chain import loader
-from quantdesk.chain.network import CLOCK, PROGRAM, upgrade_address
+from quantdesk.chain.changes import UPGRADE, changes_pending
+from quantdesk.chain.network import CLOCK, upgrade_address
 from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.view import clock_time
-
-# Kind of a change that names a version of the program by its hash.
-VERSION: Final = 15
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -29,9 +26,8 @@ class Version(msgspec.Struct, frozen=True):
 
 async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Version]:
     """Announced versions, oldest first; those of this hash, or all."""
-    _, changes = await rpc.owned(PROGRAM, PendingChange.SIZE, PendingChange.DISCRIMINATOR, commitment="confirmed")
-    read = [(address, PendingChange.read(data)) for address, data in changes.items()]
-    named = [(address, one) for address, one in read if one.kind == VERSION and digest in (None, one.key)]
+    pending = await changes_pending(rpc)
+    named = [one for one in pending if one.change.kind == UPGRADE and digest in (None, one.change.key)]
     _, buffers = await rpc.owned(
         loader.LOADER, None, upgrade_address(), commitment="confirmed", at=loader.BUFFER_AUTHORITY_AT
     )
@@ -41,8 +37,7 @@ async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Vers
         if loader.buffer_authority(data) == upgrade_address()
     }
     held = {hashlib.sha256(body).digest(): (address, body) for address, body in bodies.items()}
-    found = [Version(address, one, *held.get(one.key, (None, b""))) for address, one in named]
-    return sorted(found, key=lambda one: one.change.id_)
+    return [Version(*one, *held.get(one.change.key, (None, b""))) for one in named]
 
 
 async def chain_unix_s(rpc: Rpc) -> int:

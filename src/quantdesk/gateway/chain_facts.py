@@ -6,23 +6,32 @@ Invariant: what is shown was read from the chain; while it cannot be read, it is
 import asyncio
 from typing import Final
 
+from quantdesk.chain.change_words import Force, force_read
+from quantdesk.chain.changes import Pending, changes_pending
 from quantdesk.chain.errors import ChainRefused, NetworkMismatch
 from quantdesk.chain.instruction import AccountMalformed
 from quantdesk.chain.network import GENESIS, Addresses
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.view import Viewer
 from quantdesk.model.errors import Unavailable
+from quantdesk.runtime.clock import monotonic_s
 
 READ_S: Final = 2.0
+# What waits for days is read again after so long, whoever asks.
+CHANGES_S: Final = 10.0
+UNREAD: Final = (Unavailable, ChainRefused, NetworkMismatch, AccountMalformed, TimeoutError)
 
 
 class ChainFacts:
-    """Addresses of the exchange, read once. urls: nodes; none: no chain is configured."""
+    """Addresses of the exchange, read once, and changes that wait. urls: nodes; none: no chain is configured."""
 
     def __init__(self, urls: tuple[str, ...], network: str) -> None:
         self.url = urls[0] if urls else ""
         self._rpc = Rpc(urls, GENESIS[network]) if urls else None
         self._known: Addresses | None = None
+        self._changes: tuple[Force, list[Pending]] | None = None
+        self._changes_s = -CHANGES_S
+        self._reading = asyncio.Lock()
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -35,6 +44,20 @@ class ChainFacts:
             try:
                 async with asyncio.timeout(READ_S):
                     self._known = await Viewer(self._rpc).addresses()
-            except (Unavailable, ChainRefused, NetworkMismatch, AccountMalformed, TimeoutError):
+            except UNREAD:
                 return None
         return self._known
+
+    async def changes(self) -> tuple[Force, list[Pending]] | None:
+        """Changes that wait and what is in force beside them, of a moment ago; None while they are not known."""
+        if self._rpc is None:
+            return None
+        async with self._reading:
+            if monotonic_s() - self._changes_s >= CHANGES_S:
+                try:
+                    async with asyncio.timeout(READ_S):
+                        self._changes = (await force_read(self._rpc), await changes_pending(self._rpc))
+                except UNREAD:
+                    self._changes = None
+                self._changes_s = monotonic_s()
+            return self._changes

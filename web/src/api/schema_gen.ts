@@ -211,6 +211,21 @@ export interface ChainVault {
   tokens: string | null;
 }
 
+/** A change of the exchange that waits. exits: requests to leave that must be paid before it applies. */
+export interface ChangeLine {
+  change: number;
+  what: string;
+  proposed_ms: number;
+  due_ms: number;
+  exits: number;
+}
+
+/** What waits, oldest first, and what is paused; null while the chain is not known. */
+export interface ChangesAnswer {
+  changes: ChangeLine[] | null;
+  paused: ("accounts" | "deposits" | "orders")[] | null;
+}
+
 /** When it is so far; null: the switch is off. */
 export interface DeadManAnswer {
   deadline_ms: number | null;
@@ -1087,6 +1102,13 @@ export interface Operations {
     body: undefined;
     answer: NetworkAnswer;
   };
+  /** Lists changes of the exchange that wait for their time, and what is paused. */
+  changes: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ChangesAnswer;
+  };
   /** Shows the newest or an older index of a market, the signed update that proves it, and what other sources say. */
   oracle_show: {
     path: { symbol: string };
@@ -1294,6 +1316,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   markets_candles: ["GET", "/api/markets/{symbol}/candles"],
   markets_trades: ["GET", "/api/markets/{symbol}/trades"],
   network: ["GET", "/api/network"],
+  changes: ["GET", "/api/network/changes"],
   oracle_show: ["GET", "/api/oracle/{symbol}"],
   oracle_indices: ["GET", "/api/oracle/{symbol}/indices"],
   orders_list: ["GET", "/api/orders"],

@@ -7,6 +7,9 @@ from typing import Final, Literal
 from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.bus.valkey_link import VALKEY_ERRORS
+from quantdesk.chain.change_kinds import proposal_told
+from quantdesk.chain.change_words import bits_named
+from quantdesk.chain.changes import exits_open
 from quantdesk.core import schema_hash
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.base58 import key_encode
@@ -15,7 +18,15 @@ from quantdesk.gateway.chain_facts import ChainFacts
 from quantdesk.gateway.operations import Budget, Example, Operation, Scope
 from quantdesk.gateway.problems import Refusal
 from quantdesk.gateway.wire.auth import TicketAnswer
-from quantdesk.gateway.wire.markets import ChainAnswer, ChainVault, NetworkAnswer, SettlementStatus, StatusAnswer
+from quantdesk.gateway.wire.markets import (
+    ChainAnswer,
+    ChainVault,
+    ChangeLine,
+    ChangesAnswer,
+    NetworkAnswer,
+    SettlementStatus,
+    StatusAnswer,
+)
 from quantdesk.model.assets import ASSETS, SOL, USDC
 from quantdesk.model.errors import Unavailable
 from quantdesk.model.message import GENESIS_HASH_LOCALNET, PROGRAM_ID, SLOT_US, slot_of
@@ -38,6 +49,18 @@ NETWORK: Final = Operation(
     budget=Budget.DATA,
     weight=1,
     answer=NetworkAnswer,
+    example=Example(),
+)
+CHANGES: Final = Operation(
+    method="GET",
+    path="/api/network/changes",
+    name="changes",
+    summary="Lists changes of the exchange that wait for their time, and what is paused",
+    tag="network",
+    scope=Scope.PUBLIC,
+    budget=Budget.DATA,
+    weight=2,
+    answer=ChangesAnswer,
     example=Example(),
 )
 STATUS: Final = Operation(
@@ -95,6 +118,32 @@ async def chain_answer(chain: ChainFacts) -> ChainAnswer | None:
     sol = ChainVault(asset=ASSETS[SOL].name, vault=key_encode(where.sol_vault), mint=None, tokens=None)
     return ChainAnswer(
         rpc_url=chain.url, exchange=key_encode(where.exchange), risk=key_encode(where.risk), vaults=(usdc, sol)
+    )
+
+
+async def changes(call: Call[None, None, None]) -> ChangesAnswer:
+    """Lists what admins proposed, beside what is in force."""
+    return await changes_answer(call.parts.chain)
+
+
+async def changes_answer(chain: ChainFacts) -> ChangesAnswer:
+    """Says what waits on the chain; nulls while that is not known."""
+    known = await chain.changes()
+    if known is None:
+        return ChangesAnswer(changes=None, paused=None)
+    force, pending = known
+    return ChangesAnswer(
+        changes=tuple(
+            ChangeLine(
+                change=one.change.id_,
+                what=proposal_told(force, one.proposal),
+                proposed_ms=one.change.proposed_s * 1_000,
+                due_ms=one.change.due_s * 1_000,
+                exits=exits_open(one.change, force.exchange),
+            )
+            for one in pending
+        ),
+        paused=bits_named(force.exchange.pause),
     )
 
 
@@ -175,4 +224,9 @@ async def ticket(call: Call[None, None, None]) -> TicketAnswer:
     return TicketAnswer(ticket=call.parts.signer.sign(claims), expires_ms=claims.exp * 1_000)
 
 
-ROUTES: Final[list[HTTPRouteHandler]] = [route(NETWORK, network), route(STATUS, status), route(TICKET, ticket)]
+ROUTES: Final[list[HTTPRouteHandler]] = [
+    route(NETWORK, network),
+    route(CHANGES, changes),
+    route(STATUS, status),
+    route(TICKET, ticket),
+]

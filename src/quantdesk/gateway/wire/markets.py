@@ -207,6 +207,23 @@ class NetworkAnswer(Wire, frozen=True, kw_only=True):
     chain: ChainAnswer | None
 
 
+class ChangeLine(Wire, frozen=True, kw_only=True):
+    """A change of the exchange that waits. exits: requests to leave that must be paid before it applies."""
+
+    change: Whole
+    what: Annotated[str, Meta(min_length=1, max_length=512)]
+    proposed_ms: TimeMs
+    due_ms: TimeMs
+    exits: Whole
+
+
+class ChangesAnswer(Wire, frozen=True, kw_only=True):
+    """What waits, oldest first, and what is paused; null while the chain is not known."""
+
+    changes: Annotated[tuple[ChangeLine, ...], Meta(max_length=1_024)] | None
+    paused: Annotated[tuple[Literal["accounts", "deposits", "orders"], ...], Meta(max_length=3)] | None
+
+
 class SettlementStatus(Wire, frozen=True, kw_only=True):
     """How far the chain is behind the exchange."""
 

@@ -1,0 +1,257 @@
+"""Kinds of changes in an admin's words: what somebody types becomes what the program is told, and that is told beside what is in force
+[CUST-22].
+
+Invariant: what is told of a proposal is what the program would write; what it would refuse days later for its size is refused at once.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from quantdesk.chain import changes
+from quantdesk.chain.change_words import (
+    Force,
+    amount_text,
+    bits_read,
+    bits_told,
+    count_read,
+    doubled_check,
+    from_to,
+    key_read,
+    lots_read,
+    lots_text,
+    market_named,
+    market_text,
+    percent_read,
+    percent_text,
+    symbol_of,
+)
+from quantdesk.chain.changes import NO_KEY, Proposal
+from quantdesk.model.assets import ASSETS, USDC, asset_amount_of, asset_named, asset_text
+from quantdesk.model.base58 import encode_base58
+from quantdesk.model.errors import Invalid
+
+THRESHOLD_MAX: Final = 8
+# Of an exchange whose admins never named fewer (CUST-17).
+EXIT_HOURS: Final = 72
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of change. words: what it takes, after its name; read: a proposal of such words; told: what one changes."""
+
+    number: int
+    words: str
+    read: Callable[[Force, list[str]], Proposal]
+    told: Callable[[Force, Proposal], str]
+
+
+def proposal_read(force: Force, name: str, words: list[str]) -> Proposal:
+    """A proposal of what somebody typed. Errors: Invalid, with the word that is wrong as its field."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise Invalid(f"expected one of {', '.join(KINDS)}; found {name or 'nothing'}", "kind")
+    if len(words) != len(kind.words.split()):
+        raise Invalid(f"expected {name} {kind.words}, found {len(words)} words", name)
+    return kind.read(force, words)
+
+
+def proposal_told(force: Force, proposal: Proposal) -> str:
+    """What a proposal changes, beside what is in force."""
+    for name, kind in KINDS.items():
+        if kind.number == proposal.kind:
+            try:
+                return f"{name} {kind.told(force, proposal)}"
+            except LookupError:
+                return f"{name} of number {proposal.number}, which the exchange does not have"
+    if proposal.kind == changes.UPGRADE:
+        return f"upgrade of the program to {proposal.key.hex()}: ./desk program upgrade finish"
+    return f"kind {proposal.kind}, which this desk does not know"
+
+
+# ---------------------------------------------------------------- vaults
+
+
+def _cap_read(force: Force, words: list[str]) -> Proposal:
+    asset = asset_named(words[0])
+    cap = asset_amount_of(asset, words[1], "cap")
+    doubled_check(force.books[asset.number].cap_atoms, cap, "cap", lambda atoms: asset_text(asset.number, atoms))
+    return Proposal(changes.VAULT_CAP, asset.number, amounts=(cap, 0, 0))
+
+
+def _cap_told(force: Force, one: Proposal) -> str:
+    asset, before = ASSETS[one.number], force.books[one.number].cap_atoms
+    return f"{asset.name}: {from_to('cap', amount_text(asset, before), amount_text(asset, one.amounts[0]))}"
+
+
+def _limits_read(force: Force, words: list[str]) -> Proposal:
+    asset = asset_named(words[0])
+    hour, day = percent_read(words[1], "hour"), percent_read(words[2], "day")
+    floor = asset_amount_of(asset, words[3], "floor")
+    if day < hour:
+        raise Invalid(f"expected at least the hour's {words[1]}, found {words[2]}", "day")
+    book = force.books[asset.number]
+    for before, after, field, text in (
+        (book.hour_ppm, hour, "hour", percent_text),
+        (book.day_ppm, day, "day", percent_text),
+        (book.floor_atoms, floor, "floor", lambda atoms: amount_text(asset, atoms)),
+    ):
+        doubled_check(before, after, field, text)
+        if before > 2 * after:
+            raise Invalid(f"expected at least half of {text(before)}, found {text(after)}", field)
+    return Proposal(changes.VAULT_LIMITS, asset.number, amounts=(hour, day, floor))
+
+
+def _limits_told(force: Force, one: Proposal) -> str:
+    asset, book = ASSETS[one.number], force.books[one.number]
+    hour, day, floor = one.amounts
+    return f"{asset.name}: " + ", ".join(
+        (
+            from_to("an hour", percent_text(book.hour_ppm), percent_text(hour)),
+            from_to("a day", percent_text(book.day_ppm), percent_text(day)),
+            from_to("floor", amount_text(asset, book.floor_atoms), amount_text(asset, floor)),
+        )
+    )
+
+
+# ---------------------------------------------------------------- keys, threshold, pause, hours
+
+
+def _of_key(kind: int) -> Callable[[Force, list[str]], Proposal]:
+    return lambda _force, words: Proposal(kind, key=key_read(words[0]))
+
+
+def _key_told(_force: Force, one: Proposal) -> str:
+    return encode_base58(one.key)
+
+
+def _receiver_read(_force: Force, words: list[str]) -> Proposal:
+    return Proposal(changes.RECEIVER_SET, key=NO_KEY if words[0] == "pyth" else key_read(words[0]))
+
+
+def _receiver_told(_force: Force, one: Proposal) -> str:
+    return "pyth" if one.key == NO_KEY else encode_base58(one.key)
+
+
+def _threshold_read(force: Force, words: list[str]) -> Proposal:
+    count = force.exchange.admins_count
+    return Proposal(changes.ADMIN_THRESHOLD, count_read(words[0], min(count, THRESHOLD_MAX), "admins"))
+
+
+def _threshold_told(force: Force, one: Proposal) -> str:
+    before, count = force.exchange.admin_threshold, force.exchange.admins_count
+    return f"{from_to('admins that must sign', str(before), str(one.number))} of {count}"
+
+
+def _unpause_read(_force: Force, words: list[str]) -> Proposal:
+    return Proposal(changes.UNPAUSE, bits_read(words[0]))
+
+
+def _unpause_told(force: Force, one: Proposal) -> str:
+    return f"{bits_told(one.number)} (paused now: {bits_told(force.exchange.pause)})"
+
+
+def _hours_read(force: Force, words: list[str]) -> Proposal:
+    return Proposal(changes.EXIT_SHORTER, count_read(words[0], _hours_now(force) - 1, "hours"))
+
+
+def _hours_told(force: Force, one: Proposal) -> str:
+    return from_to("hours for an exit with positions", str(_hours_now(force)), str(one.number))
+
+
+def _hours_now(force: Force) -> int:
+    return force.exchange.exit_hours or EXIT_HOURS
+
+
+# ---------------------------------------------------------------- markets, assets
+
+
+def _margin_read(force: Force, words: list[str]) -> Proposal:
+    market = market_named(force, words[0])
+    row = force.risk.rows[market.number]
+    initial, maintenance = percent_read(words[1], "initial"), percent_read(words[2], "maintenance")
+    least = asset_amount_of(ASSETS[USDC], words[3], "least")
+    if maintenance >= initial:
+        raise Invalid(f"expected less than the initial {words[1]}, found {words[2]}", "maintenance")
+    doubled_check(row.imf_ppm, initial, "initial", percent_text)
+    doubled_check(row.mmf_ppm, maintenance, "maintenance", percent_text)
+    doubled_check(row.requirement_min_atoms, least, "least", lambda atoms: amount_text(ASSETS[USDC], atoms))
+    return Proposal(changes.MARKET_MARGIN, market.number, amounts=(initial, maintenance, least))
+
+
+def _margin_told(force: Force, one: Proposal) -> str:
+    row, (initial, maintenance, least) = force.risk.rows[one.number], one.amounts
+    return f"{market_text(force, one.number)}: " + ", ".join(
+        (
+            from_to("initial", percent_text(row.imf_ppm), percent_text(initial)),
+            from_to("maintenance", percent_text(row.mmf_ppm), percent_text(maintenance)),
+            from_to("least", amount_text(ASSETS[USDC], row.requirement_min_atoms), amount_text(ASSETS[USDC], least))
+            + " USDC",
+        )
+    )
+
+
+def _market_limits_read(force: Force, words: list[str]) -> Proposal:
+    market = market_named(force, words[0])
+    position, interest, order = (
+        lots_read(text, market, field) for text, field in zip(words[1:], ("position", "interest", "order"), strict=True)
+    )
+    for before, after, field in (
+        (market.position_max, position, "position"),
+        (market.open_interest_max, interest, "interest"),
+        (market.order_max, order, "order"),
+    ):
+        doubled_check(before, after, field, lambda lots: lots_text(lots, market))
+    return Proposal(changes.MARKET_LIMITS, market.number, amounts=(position, interest, order))
+
+
+def _market_limits_told(force: Force, one: Proposal) -> str:
+    market = force.markets[one.number]
+    befores = (market.position_max, market.open_interest_max, market.order_max)
+    parts = zip(("position", "open interest", "order"), befores, one.amounts, strict=True)
+    return f"{symbol_of(market)}: " + ", ".join(
+        from_to(f"largest {name}", lots_text(before, market), lots_text(after, market)) for name, before, after in parts
+    )
+
+
+def _asset_read(force: Force, words: list[str]) -> Proposal:
+    asset, market = asset_named(words[0]), market_named(force, words[1])
+    if asset.number == USDC:
+        raise Invalid("expected other collateral than USDC", "asset")
+    initial, maintenance = percent_read(words[2], "initial"), percent_read(words[3], "maintenance")
+    if maintenance < initial:
+        raise Invalid(f"expected at least the initial {words[2]}, found {words[3]}", "maintenance")
+    place = market.number | asset.decimals << 16
+    return Proposal(changes.ASSET_WEIGHTS, asset.number, amounts=(place, initial, maintenance))
+
+
+def _asset_told(force: Force, one: Proposal) -> str:
+    row, (place, initial, maintenance) = force.risk.assets[one.number], one.amounts
+    name = ASSETS[one.number].name if one.number in ASSETS else f"asset {one.number}"
+    return f"{name} by {market_text(force, place & 0xFFFF)}: " + ", ".join(
+        (
+            from_to("initial weight", percent_text(row.weight_initial_ppm), percent_text(initial)),
+            from_to("maintenance weight", percent_text(row.weight_maintenance_ppm), percent_text(maintenance)),
+        )
+    )
+
+
+KINDS: Final = {
+    "vault-cap": Kind(changes.VAULT_CAP, "ASSET CAP", _cap_read, _cap_told),
+    "vault-limits": Kind(changes.VAULT_LIMITS, "ASSET HOUR% DAY% FLOOR", _limits_read, _limits_told),
+    "market-margin": Kind(changes.MARKET_MARGIN, "MARKET INITIAL% MAINTENANCE% LEAST", _margin_read, _margin_told),
+    "market-limits": Kind(
+        changes.MARKET_LIMITS, "MARKET POSITION INTEREST ORDER", _market_limits_read, _market_limits_told
+    ),
+    "asset-weights": Kind(changes.ASSET_WEIGHTS, "ASSET MARKET INITIAL% MAINTENANCE%", _asset_read, _asset_told),
+    "unpause": Kind(changes.UNPAUSE, "WHAT", _unpause_read, _unpause_told),
+    "exit-hours": Kind(changes.EXIT_SHORTER, "HOURS", _hours_read, _hours_told),
+    "guardian": Kind(changes.GUARDIAN, "KEY", _of_key(changes.GUARDIAN), _key_told),
+    "operator-add": Kind(changes.OPERATOR_ADD, "KEY", _of_key(changes.OPERATOR_ADD), _key_told),
+    "operator-remove": Kind(changes.OPERATOR_REMOVE, "KEY", _of_key(changes.OPERATOR_REMOVE), _key_told),
+    "admin-add": Kind(changes.ADMIN_ADD, "KEY", _of_key(changes.ADMIN_ADD), _key_told),
+    "admin-remove": Kind(changes.ADMIN_REMOVE, "KEY", _of_key(changes.ADMIN_REMOVE), _key_told),
+    "admin-threshold": Kind(changes.ADMIN_THRESHOLD, "ADMINS", _threshold_read, _threshold_told),
+    "backstop": Kind(changes.BACKSTOP_NAME, "KEY", _of_key(changes.BACKSTOP_NAME), _key_told),
+    "price-receiver": Kind(changes.RECEIVER_SET, "KEY|pyth", _receiver_read, _receiver_told),
+}
