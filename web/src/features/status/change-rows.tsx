@@ -1,7 +1,6 @@
 /** Changes of the exchange that wait for their time: who does not like one leaves before it applies. */
 import type { ChangeLine, ChangesAnswer } from "../../api/schema_gen.ts";
 import { moment, plain } from "../../lib/format.ts";
-import { type Column, Table } from "../../ui/table.tsx";
 
 const WHAT_MAX = 512;
 
@@ -10,22 +9,25 @@ function exits({ exits: waiting }: ChangeLine): string {
   return waiting === 1 ? ", when 1 exit is paid" : `, when ${waiting} exits are paid`;
 }
 
-const COLUMNS: Column<ChangeLine>[] = [
-  { head: "Change", num: true, cell: ({ change }) => String(change) },
-  { head: "What", cell: ({ what }) => plain(what, WHAT_MAX) },
-  { head: "Applies from", cell: (row) => `${moment(row.due_ms)}${exits(row)}` },
-];
-
 /** told: null while the chain is not known. */
 export function ChangeRows({ told }: { told: ChangesAnswer | null }) {
   if (!told?.changes) return <p className="i3 sm">Changes that wait: not told.</p>;
   if (!told.changes.length) return <p className="i3 sm">No change of the exchange waits.</p>;
   return (
-    <Table
-      label="Changes of the exchange that wait"
-      columns={COLUMNS}
-      rows={told.changes}
-      id={({ change }) => String(change)}
-    />
+    <section aria-label="Changes of the exchange that wait">
+      <dl className="facts">
+        {told.changes.map((row) => (
+          <div className="kv" key={row.change}>
+            <dt>
+              {row.change}. {plain(row.what, WHAT_MAX)}
+            </dt>
+            <dd>
+              applies from {moment(row.due_ms)}
+              {exits(row)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
