@@ -1,0 +1,72 @@
+"""Changes that admins have named and that wait for their time: what of them the chain says, and the call that applies one [CUST-22].
+
+Invariant: when a change may apply is told by the rule of the program (state/change.rs), on the accounts that it reads.
+"""
+
+from enum import IntEnum
+from typing import Final
+
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.network import Addresses
+from quantdesk.chain.program_gen import Exchange, PendingChange, apply_change
+from quantdesk.chain.rpc import Rpc
+from quantdesk.model.assets import SOL, USDC
+
+DAY_S: Final = 86_400
+# Exits that were asked for so long after a proposal are paid before it applies.
+EXIT_WINDOW_S: Final = 3 * DAY_S
+
+
+class Kind(IntEnum):
+    """What changes."""
+
+    VAULT_CAP = 1
+    VAULT_LIMITS = 2
+    GUARDIAN = 3
+    OPERATOR_ADD = 4
+    OPERATOR_REMOVE = 5
+    ADMIN_ADD = 6
+    ADMIN_REMOVE = 7
+    ADMIN_THRESHOLD = 8
+    UNPAUSE = 9
+    RECEIVER = 10
+    MARKET_MARGIN = 11
+    MARKET_LIMITS = 12
+    EXIT_HOURS = 13
+    BACKSTOP = 14
+    UPGRADE = 15
+    ASSET_WEIGHTS = 16
+
+
+OF_VAULTS: Final = (Kind.VAULT_CAP, Kind.VAULT_LIMITS)
+OF_MARKETS: Final = (Kind.MARKET_MARGIN, Kind.MARKET_LIMITS)
+# Items are judged by these: engine and chain change at the same place of the journal (CUST-50).
+JUDGED: Final = (*OF_MARKETS, Kind.ASSET_WEIGHTS)
+
+
+async def changes_pending(rpc: Rpc, program: bytes) -> dict[bytes, PendingChange]:
+    """All that wait on the finalised chain, by address, in the order of their numbers. Errors: ChainUnavailable, AccountMalformed."""
+    _, found = await rpc.owned(program, PendingChange.SIZE, PendingChange.DISCRIMINATOR)
+    read = {address: PendingChange.read(data) for address, data in found.items()}
+    return dict(sorted(read.items(), key=lambda one: one[1].id_))
+
+
+def exits_paid(exchange: Exchange, change: PendingChange) -> bool:
+    """Whether every exit that was asked for in the first days of a change is paid, by the unix day of each."""
+    last = (change.proposed_s + EXIT_WINDOW_S) // DAY_S
+    return not exchange.exits_older and all(not day.open or day.day > last for day in exchange.exits)
+
+
+def applying(where: Addresses, address: bytes, change: PendingChange) -> Instruction:
+    """The call that applies a change of what only the chain knows; anybody may make it."""
+    is_vault = change.kind in OF_VAULTS
+    return apply_change(
+        where.program,
+        exchange=where.exchange,
+        change=address,
+        payer=change.payer,
+        vault=where.vault if is_vault and change.number == USDC else None,
+        sol_vault=where.sol_vault if is_vault and change.number == SOL else None,
+        market=None,
+        risk=None,
+    )
