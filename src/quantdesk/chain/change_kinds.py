@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.chain import changes
 from quantdesk.chain.change_words import (
     Force,
     amount_text,
@@ -27,7 +26,7 @@ from quantdesk.chain.change_words import (
     percent_text,
     symbol_of,
 )
-from quantdesk.chain.changes import NO_KEY, Proposal
+from quantdesk.chain.changes import NO_KEY, Kind, Proposal
 from quantdesk.model.assets import ASSETS, USDC, asset_amount_of, asset_named, asset_text
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.errors import Invalid
@@ -37,8 +36,8 @@ THRESHOLD_MAX: Final = 8
 EXIT_HOURS: Final = 72
 
 
-class Kind(msgspec.Struct, frozen=True):
-    """A kind of change. words: what it takes, after its name; read: a proposal of such words; told: what one changes."""
+class Words(msgspec.Struct, frozen=True):
+    """A kind of change in words. words: what it takes, after its name; read: a proposal of such words; told: what one changes."""
 
     number: int
     words: str
@@ -64,7 +63,7 @@ def proposal_told(force: Force, proposal: Proposal) -> str:
                 return f"{name} {kind.told(force, proposal)}"
             except LookupError:
                 return f"{name} of number {proposal.number}, which the exchange does not have"
-    if proposal.kind == changes.UPGRADE:
+    if proposal.kind == Kind.UPGRADE:
         return f"upgrade of the program to {proposal.key.hex()}: ./desk program upgrade finish"
     return f"kind {proposal.kind}, which this desk does not know"
 
@@ -76,7 +75,7 @@ def _cap_read(force: Force, words: list[str]) -> Proposal:
     asset = asset_named(words[0])
     cap = asset_amount_of(asset, words[1], "cap")
     doubled_check(force.books[asset.number].cap_atoms, cap, "cap", lambda atoms: asset_text(asset.number, atoms))
-    return Proposal(changes.VAULT_CAP, asset.number, amounts=(cap, 0, 0))
+    return Proposal(Kind.VAULT_CAP, asset.number, amounts=(cap, 0, 0))
 
 
 def _cap_told(force: Force, one: Proposal) -> str:
@@ -99,7 +98,7 @@ def _limits_read(force: Force, words: list[str]) -> Proposal:
         doubled_check(before, after, field, text)
         if before > 2 * after:
             raise Invalid(f"expected at least half of {text(before)}, found {text(after)}", field)
-    return Proposal(changes.VAULT_LIMITS, asset.number, amounts=(hour, day, floor))
+    return Proposal(Kind.VAULT_LIMITS, asset.number, amounts=(hour, day, floor))
 
 
 def _limits_told(force: Force, one: Proposal) -> str:
@@ -117,7 +116,7 @@ def _limits_told(force: Force, one: Proposal) -> str:
 # ---------------------------------------------------------------- keys, threshold, pause, hours
 
 
-def _of_key(kind: int) -> Callable[[Force, list[str]], Proposal]:
+def _of_key(kind: Kind) -> Callable[[Force, list[str]], Proposal]:
     return lambda _force, words: Proposal(kind, key=key_read(words[0]))
 
 
@@ -126,7 +125,7 @@ def _key_told(_force: Force, one: Proposal) -> str:
 
 
 def _receiver_read(_force: Force, words: list[str]) -> Proposal:
-    return Proposal(changes.RECEIVER_SET, key=NO_KEY if words[0] == "pyth" else key_read(words[0]))
+    return Proposal(Kind.RECEIVER, key=NO_KEY if words[0] == "pyth" else key_read(words[0]))
 
 
 def _receiver_told(_force: Force, one: Proposal) -> str:
@@ -135,7 +134,7 @@ def _receiver_told(_force: Force, one: Proposal) -> str:
 
 def _threshold_read(force: Force, words: list[str]) -> Proposal:
     count = force.exchange.admins_count
-    return Proposal(changes.ADMIN_THRESHOLD, count_read(words[0], min(count, THRESHOLD_MAX), "admins"))
+    return Proposal(Kind.ADMIN_THRESHOLD, count_read(words[0], min(count, THRESHOLD_MAX), "admins"))
 
 
 def _threshold_told(force: Force, one: Proposal) -> str:
@@ -144,7 +143,7 @@ def _threshold_told(force: Force, one: Proposal) -> str:
 
 
 def _unpause_read(_force: Force, words: list[str]) -> Proposal:
-    return Proposal(changes.UNPAUSE, bits_read(words[0]))
+    return Proposal(Kind.UNPAUSE, bits_read(words[0]))
 
 
 def _unpause_told(force: Force, one: Proposal) -> str:
@@ -152,7 +151,7 @@ def _unpause_told(force: Force, one: Proposal) -> str:
 
 
 def _hours_read(force: Force, words: list[str]) -> Proposal:
-    return Proposal(changes.EXIT_SHORTER, count_read(words[0], _hours_now(force) - 1, "hours"))
+    return Proposal(Kind.EXIT_HOURS, count_read(words[0], _hours_now(force) - 1, "hours"))
 
 
 def _hours_told(force: Force, one: Proposal) -> str:
@@ -176,7 +175,7 @@ def _margin_read(force: Force, words: list[str]) -> Proposal:
     doubled_check(row.imf_ppm, initial, "initial", percent_text)
     doubled_check(row.mmf_ppm, maintenance, "maintenance", percent_text)
     doubled_check(row.requirement_min_atoms, least, "least", lambda atoms: amount_text(ASSETS[USDC], atoms))
-    return Proposal(changes.MARKET_MARGIN, market.number, amounts=(initial, maintenance, least))
+    return Proposal(Kind.MARKET_MARGIN, market.number, amounts=(initial, maintenance, least))
 
 
 def _margin_told(force: Force, one: Proposal) -> str:
@@ -202,7 +201,7 @@ def _market_limits_read(force: Force, words: list[str]) -> Proposal:
         (market.order_max, order, "order"),
     ):
         doubled_check(before, after, field, lambda lots: lots_text(lots, market))
-    return Proposal(changes.MARKET_LIMITS, market.number, amounts=(position, interest, order))
+    return Proposal(Kind.MARKET_LIMITS, market.number, amounts=(position, interest, order))
 
 
 def _market_limits_told(force: Force, one: Proposal) -> str:
@@ -222,7 +221,7 @@ def _asset_read(force: Force, words: list[str]) -> Proposal:
     if maintenance < initial:
         raise Invalid(f"expected at least the initial {words[2]}, found {words[3]}", "maintenance")
     place = market.number | asset.decimals << 16
-    return Proposal(changes.ASSET_WEIGHTS, asset.number, amounts=(place, initial, maintenance))
+    return Proposal(Kind.ASSET_WEIGHTS, asset.number, amounts=(place, initial, maintenance))
 
 
 def _asset_told(force: Force, one: Proposal) -> str:
@@ -237,21 +236,21 @@ def _asset_told(force: Force, one: Proposal) -> str:
 
 
 KINDS: Final = {
-    "vault-cap": Kind(changes.VAULT_CAP, "ASSET CAP", _cap_read, _cap_told),
-    "vault-limits": Kind(changes.VAULT_LIMITS, "ASSET HOUR% DAY% FLOOR", _limits_read, _limits_told),
-    "market-margin": Kind(changes.MARKET_MARGIN, "MARKET INITIAL% MAINTENANCE% LEAST", _margin_read, _margin_told),
-    "market-limits": Kind(
-        changes.MARKET_LIMITS, "MARKET POSITION INTEREST ORDER", _market_limits_read, _market_limits_told
+    "vault-cap": Words(Kind.VAULT_CAP, "ASSET CAP", _cap_read, _cap_told),
+    "vault-limits": Words(Kind.VAULT_LIMITS, "ASSET HOUR% DAY% FLOOR", _limits_read, _limits_told),
+    "market-margin": Words(Kind.MARKET_MARGIN, "MARKET INITIAL% MAINTENANCE% LEAST", _margin_read, _margin_told),
+    "market-limits": Words(
+        Kind.MARKET_LIMITS, "MARKET POSITION INTEREST ORDER", _market_limits_read, _market_limits_told
     ),
-    "asset-weights": Kind(changes.ASSET_WEIGHTS, "ASSET MARKET INITIAL% MAINTENANCE%", _asset_read, _asset_told),
-    "unpause": Kind(changes.UNPAUSE, "WHAT", _unpause_read, _unpause_told),
-    "exit-hours": Kind(changes.EXIT_SHORTER, "HOURS", _hours_read, _hours_told),
-    "guardian": Kind(changes.GUARDIAN, "KEY", _of_key(changes.GUARDIAN), _key_told),
-    "operator-add": Kind(changes.OPERATOR_ADD, "KEY", _of_key(changes.OPERATOR_ADD), _key_told),
-    "operator-remove": Kind(changes.OPERATOR_REMOVE, "KEY", _of_key(changes.OPERATOR_REMOVE), _key_told),
-    "admin-add": Kind(changes.ADMIN_ADD, "KEY", _of_key(changes.ADMIN_ADD), _key_told),
-    "admin-remove": Kind(changes.ADMIN_REMOVE, "KEY", _of_key(changes.ADMIN_REMOVE), _key_told),
-    "admin-threshold": Kind(changes.ADMIN_THRESHOLD, "ADMINS", _threshold_read, _threshold_told),
-    "backstop": Kind(changes.BACKSTOP_NAME, "KEY", _of_key(changes.BACKSTOP_NAME), _key_told),
-    "price-receiver": Kind(changes.RECEIVER_SET, "KEY|pyth", _receiver_read, _receiver_told),
+    "asset-weights": Words(Kind.ASSET_WEIGHTS, "ASSET MARKET INITIAL% MAINTENANCE%", _asset_read, _asset_told),
+    "unpause": Words(Kind.UNPAUSE, "WHAT", _unpause_read, _unpause_told),
+    "exit-hours": Words(Kind.EXIT_HOURS, "HOURS", _hours_read, _hours_told),
+    "guardian": Words(Kind.GUARDIAN, "KEY", _of_key(Kind.GUARDIAN), _key_told),
+    "operator-add": Words(Kind.OPERATOR_ADD, "KEY", _of_key(Kind.OPERATOR_ADD), _key_told),
+    "operator-remove": Words(Kind.OPERATOR_REMOVE, "KEY", _of_key(Kind.OPERATOR_REMOVE), _key_told),
+    "admin-add": Words(Kind.ADMIN_ADD, "KEY", _of_key(Kind.ADMIN_ADD), _key_told),
+    "admin-remove": Words(Kind.ADMIN_REMOVE, "KEY", _of_key(Kind.ADMIN_REMOVE), _key_told),
+    "admin-threshold": Words(Kind.ADMIN_THRESHOLD, "ADMINS", _threshold_read, _threshold_told),
+    "backstop": Words(Kind.BACKSTOP, "KEY", _of_key(Kind.BACKSTOP), _key_told),
+    "price-receiver": Words(Kind.RECEIVER, "KEY|pyth", _receiver_read, _receiver_told),
 }

@@ -1,37 +1,52 @@
-"""Changes that wait: what admins proposed, as the chain has it [CUST-22].
+"""Changes that admins have named and that wait for their time: what of them the chain says, and the call that applies one [CUST-22].
 
-Invariant: a change is told by the numbers that the program gives its kinds; whether it may apply is what the program would say now.
+Invariant: when a change may apply is told by the rule of the program (state/change.rs), on the accounts that it reads.
 """
 
+from enum import IntEnum
 from typing import Final, Literal, NamedTuple
 
-from quantdesk.chain.network import PROGRAM
-from quantdesk.chain.program_gen import Exchange, PendingChange
-from quantdesk.chain.rpc import Rpc
+from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.network import PROGRAM, Addresses
+from quantdesk.chain.program_gen import Exchange, PendingChange, apply_change
+from quantdesk.chain.rpc import Commitment, Rpc
+from quantdesk.model.assets import SOL, USDC
 
-VAULT_CAP: Final = 1
-VAULT_LIMITS: Final = 2
-GUARDIAN: Final = 3
-OPERATOR_ADD: Final = 4
-OPERATOR_REMOVE: Final = 5
-ADMIN_ADD: Final = 6
-ADMIN_REMOVE: Final = 7
-ADMIN_THRESHOLD: Final = 8
-UNPAUSE: Final = 9
-RECEIVER_SET: Final = 10
-MARKET_MARGIN: Final = 11
-MARKET_LIMITS: Final = 12
-EXIT_SHORTER: Final = 13
-BACKSTOP_NAME: Final = 14
-UPGRADE: Final = 15
-ASSET_WEIGHTS: Final = 16
+DAY_S: Final = 86_400
+# Exits that were asked for so long after a proposal are paid before it applies.
+EXIT_WINDOW_S: Final = 3 * DAY_S
+
 
 Pausable = Literal["accounts", "deposits", "orders"]
 PAUSED: Final[dict[Pausable, int]] = {"accounts": 1, "deposits": 2, "orders": 4}
 NO_KEY: Final = bytes(32)
-DAY_S: Final = 86_400
-# Exits that were asked for so long after a proposal are paid before it applies.
-EXIT_WINDOW_S: Final = 3 * DAY_S
+
+
+class Kind(IntEnum):
+    """What changes."""
+
+    VAULT_CAP = 1
+    VAULT_LIMITS = 2
+    GUARDIAN = 3
+    OPERATOR_ADD = 4
+    OPERATOR_REMOVE = 5
+    ADMIN_ADD = 6
+    ADMIN_REMOVE = 7
+    ADMIN_THRESHOLD = 8
+    UNPAUSE = 9
+    RECEIVER = 10
+    MARKET_MARGIN = 11
+    MARKET_LIMITS = 12
+    EXIT_HOURS = 13
+    BACKSTOP = 14
+    UPGRADE = 15
+    ASSET_WEIGHTS = 16
+
+
+OF_VAULTS: Final = (Kind.VAULT_CAP, Kind.VAULT_LIMITS)
+OF_MARKETS: Final = (Kind.MARKET_MARGIN, Kind.MARKET_LIMITS)
+# Items are judged by these: engine and chain change at the same place of the journal (CUST-50).
+JUDGED: Final = (*OF_MARKETS, Kind.ASSET_WEIGHTS)
 
 
 class Proposal(NamedTuple):
@@ -40,31 +55,44 @@ class Proposal(NamedTuple):
     kind: int
     number: int = 0
     key: bytes = NO_KEY
-    amounts: tuple[int, int, int] = (0, 0, 0)
+    amounts: tuple[int, ...] = (0, 0, 0)
 
 
-class Pending(NamedTuple):
-    """A change that waits, and the address of its account."""
-
-    address: bytes
-    change: PendingChange
-
-    @property
-    def proposal(self) -> Proposal:
-        """What it changes."""
-        first, second, third = self.change.amounts
-        return Proposal(self.change.kind, self.change.number, self.change.key, (first, second, third))
+def proposal_of(change: PendingChange) -> Proposal:
+    """What a change was proposed as."""
+    return Proposal(change.kind, change.number, change.key, change.amounts)
 
 
-async def changes_pending(rpc: Rpc) -> list[Pending]:
-    """Changes that wait, oldest first."""
-    _, found = await rpc.owned(PROGRAM, PendingChange.SIZE, PendingChange.DISCRIMINATOR, commitment="confirmed")
-    return sorted(
-        (Pending(address, PendingChange.read(data)) for address, data in found.items()), key=lambda one: one.change.id_
+async def changes_pending(
+    rpc: Rpc, program: bytes = PROGRAM, commitment: Commitment = "finalized"
+) -> dict[bytes, PendingChange]:
+    """All that wait, by address, in the order of their numbers. Errors: ChainUnavailable, AccountMalformed."""
+    _, found = await rpc.owned(program, PendingChange.SIZE, PendingChange.DISCRIMINATOR, commitment=commitment)
+    read = {address: PendingChange.read(data) for address, data in found.items()}
+    return dict(sorted(read.items(), key=lambda one: one[1].id_))
+
+
+def exits_open(exchange: Exchange, change: PendingChange) -> int:
+    """Exits that a change waits for: asked for in its first days or before, by the unix day of each, and not paid."""
+    last = (change.proposed_s + EXIT_WINDOW_S) // DAY_S
+    return exchange.exits_older + sum(day.open for day in exchange.exits if day.day <= last)
+
+
+def exits_paid(exchange: Exchange, change: PendingChange) -> bool:
+    """Whether a change waits for no exit."""
+    return exits_open(exchange, change) == 0
+
+
+def applying(where: Addresses, address: bytes, change: PendingChange) -> Instruction:
+    """The call that applies a change of what only the chain knows; anybody may make it."""
+    is_vault = change.kind in OF_VAULTS
+    return apply_change(
+        where.program,
+        exchange=where.exchange,
+        change=address,
+        payer=change.payer,
+        vault=where.vault if is_vault and change.number == USDC else None,
+        sol_vault=where.sol_vault if is_vault and change.number == SOL else None,
+        market=None,
+        risk=None,
     )
-
-
-def exits_open(change: PendingChange, exchange: Exchange) -> int:
-    """Exits that a change waits for: asked for in its first three days or before, and not paid."""
-    last_day = (change.proposed_s + EXIT_WINDOW_S) // DAY_S
-    return exchange.exits_older + sum(one.open for one in exchange.exits if one.open and one.day <= last_day)

@@ -10,7 +10,8 @@ import msgspec
 
 from quantdesk.chain.change_kinds import proposal_told
 from quantdesk.chain.change_words import Force, bits_told, force_read
-from quantdesk.chain.changes import Pending, changes_pending, exits_open
+from quantdesk.chain.changes import changes_pending, exits_open, proposal_of
+from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.desk.deploy import LOCALNET
 from quantdesk.desk.tables import table_of, told, told_json
@@ -56,16 +57,16 @@ async def report_make(rpc: Rpc, network: str, *, sent: bool | None = None) -> Re
         admin_threshold=exchange.admin_threshold,
         guardian=encode_base58(exchange.guardian),
         paused=bits_told(exchange.pause),
-        changes=[_change(force, one, now_s) for one in await changes_pending(rpc)],
+        changes=[_change(force, one, now_s) for one in (await changes_pending(rpc, commitment="confirmed")).values()],
         sent=sent,
     )
 
 
-def _change(force: Force, one: Pending, now_s: int) -> Change:
-    change, exits = one.change, exits_open(one.change, force.exchange)
+def _change(force: Force, change: PendingChange, now_s: int) -> Change:
+    exits = exits_open(force.exchange, change)
     return Change(
         change=change.id_,
-        what=proposal_told(force, one.proposal),
+        what=proposal_told(force, proposal_of(change)),
         proposed_s=change.proposed_s,
         due_s=change.due_s,
         exits=exits,

@@ -10,14 +10,10 @@ from cyclopts import App
 
 from quantdesk.chain.change_kinds import proposal_read, proposal_told
 from quantdesk.chain.change_words import bits_read, force_read
-from quantdesk.chain.changes import GUARDIAN, Pending, changes_pending
+from quantdesk.chain.changes import Kind, changes_pending, proposal_of
 from quantdesk.chain.errors import ChainRefused, NetworkMismatch, TransactionFailed
-from quantdesk.chain.network import GENESIS, PROGRAM, exchange_address
-from quantdesk.chain.program_gen import (
-    Exchange,
-    cancel_change,
-    set_pause,
-)
+from quantdesk.chain.network import GENESIS, PROGRAM, change_address, exchange_address
+from quantdesk.chain.program_gen import Exchange, PendingChange, cancel_change, set_pause
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner
 from quantdesk.desk.admins import admins_here, admins_metas, admins_signing, exchange_read, proposed
@@ -127,13 +123,13 @@ def cancel(
     settings, dry = load(DeskSettings), dry_run or (network != LOCALNET and not yes)
 
     async def asked(rpc: Rpc) -> Report:
-        force, pending = await force_read(rpc), await changes_pending(rpc)
-        named = [one for one in pending if one.change.id_ == change]
+        force, pending = await force_read(rpc), await changes_pending(rpc, commitment="confirmed")
+        named = [one for one in pending.values() if one.id_ == change]
         if not named:
-            known = ", ".join(str(one.change.id_) for one in pending) or "none"
+            known = ", ".join(str(one.id_) for one in pending.values()) or "none"
             raise Told(f"changes: expected a change that waits ({known}), found {change}")
         if not json:
-            told(proposal_told(force, named[0].proposal))
+            told(proposal_told(force, proposal_of(named[0])))
         if not dry:
             await _cancelled(rpc, settings, network, force.exchange, named[0])
         return await report_make(rpc, network, sent=not dry)
@@ -207,18 +203,19 @@ def _signing(
 ) -> tuple[KeySigner, list[KeySigner]]:
     """Who pays, and the admins beside: none where the guardian pays, who needs none but for a change of himself."""
     payer = _payer(settings, network)
-    if payer.public == exchange.guardian and kind != GUARDIAN:
+    if payer.public == exchange.guardian and kind != Kind.GUARDIAN:
         return payer, []
     return payer, admins_signing(exchange, admins_here(settings, network))
 
 
-async def _cancelled(rpc: Rpc, settings: DeskSettings, network: str, exchange: Exchange, one: Pending) -> None:
-    payer, admins = _signing(exchange, settings, network, one.change.kind)
+async def _cancelled(rpc: Rpc, settings: DeskSettings, network: str, exchange: Exchange, one: PendingChange) -> None:
+    payer, admins = _signing(exchange, settings, network, one.kind)
+    address = change_address(one.id_)
     made = cancel_change(
-        PROGRAM, exchange=exchange_address(), change=one.address, payer=one.change.payer, guardian=payer.public,
+        PROGRAM, exchange=exchange_address(), change=address, payer=one.payer, guardian=payer.public,
         more=admins_metas(admins),
     )  # fmt: skip
-    await send_seen(rpc, (made,), _signers(payer, admins), [one.address], lambda found: found[0] is None)
+    await send_seen(rpc, (made,), _signers(payer, admins), [address], lambda found: found[0] is None)
 
 
 async def _paused(rpc: Rpc, settings: DeskSettings, network: str, bits: int) -> None:

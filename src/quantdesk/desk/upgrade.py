@@ -15,7 +15,7 @@ import msgspec
 from rich.console import Console
 
 from quantdesk.chain import loader
-from quantdesk.chain.changes import UPGRADE, Proposal
+from quantdesk.chain.changes import Kind, Proposal
 from quantdesk.chain.errors import ChainUnavailable, NetworkMismatch, TransactionFailed
 from quantdesk.chain.network import CLOCK, GENESIS, PROGRAM, exchange_address, upgrade_address
 from quantdesk.chain.program_gen import upgrade_program
@@ -151,7 +151,7 @@ async def _proposed(rpc: Rpc, network: str, one: Deployment, admins: list[KeySig
                 await buffer_ready(rpc, one, stand, progress)
             await _give(rpc, one)
         if not known:
-            await proposed(rpc, one.authority, signing, Proposal(UPGRADE, key=digest))
+            await proposed(rpc, one.authority, signing, Proposal(Kind.UPGRADE, key=digest))
             known = await versions_announced(rpc, digest)
     change = known[0].change if known else None
     missing = 0 if stand is None else len(stand.missing)

@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 
 from quantdesk.chain import loader
-from quantdesk.chain.changes import UPGRADE, changes_pending
+from quantdesk.chain.changes import Kind, changes_pending
 from quantdesk.chain.network import CLOCK, upgrade_address
 from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
@@ -26,8 +26,8 @@ class Version(msgspec.Struct, frozen=True):
 
 async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Version]:
     """Announced versions, oldest first; those of this hash, or all."""
-    pending = await changes_pending(rpc)
-    named = [one for one in pending if one.change.kind == UPGRADE and digest in (None, one.change.key)]
+    pending = await changes_pending(rpc, commitment="confirmed")
+    named = [one for one in pending.items() if one[1].kind == Kind.UPGRADE and digest in (None, one[1].key)]
     _, buffers = await rpc.owned(
         loader.LOADER, None, upgrade_address(), commitment="confirmed", at=loader.BUFFER_AUTHORITY_AT
     )
@@ -37,7 +37,7 @@ async def versions_announced(rpc: Rpc, digest: bytes | None = None) -> list[Vers
         if loader.buffer_authority(data) == upgrade_address()
     }
     held = {hashlib.sha256(body).digest(): (address, body) for address, body in bodies.items()}
-    return [Version(*one, *held.get(one.change.key, (None, b""))) for one in named]
+    return [Version(*one, *held.get(one[1].key, (None, b""))) for one in named]
 
 
 async def chain_unix_s(rpc: Rpc) -> int:

@@ -7,10 +7,11 @@ import asyncio
 from typing import Final
 
 from quantdesk.chain.change_words import Force, force_read
-from quantdesk.chain.changes import Pending, changes_pending
+from quantdesk.chain.changes import changes_pending
 from quantdesk.chain.errors import ChainRefused, NetworkMismatch
 from quantdesk.chain.instruction import AccountMalformed
 from quantdesk.chain.network import GENESIS, Addresses
+from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.view import Viewer
 from quantdesk.model.errors import Unavailable
@@ -29,7 +30,7 @@ class ChainFacts:
         self.url = urls[0] if urls else ""
         self._rpc = Rpc(urls, GENESIS[network]) if urls else None
         self._known: Addresses | None = None
-        self._changes: tuple[Force, list[Pending]] | None = None
+        self._changes: tuple[Force, tuple[PendingChange, ...]] | None = None
         self._changes_s = -CHANGES_S
         self._reading = asyncio.Lock()
 
@@ -48,7 +49,7 @@ class ChainFacts:
                 return None
         return self._known
 
-    async def changes(self) -> tuple[Force, list[Pending]] | None:
+    async def changes(self) -> tuple[Force, tuple[PendingChange, ...]] | None:
         """Changes that wait and what is in force beside them, of a moment ago; None while they are not known."""
         if self._rpc is None:
             return None
@@ -56,7 +57,8 @@ class ChainFacts:
             if monotonic_s() - self._changes_s >= CHANGES_S:
                 try:
                     async with asyncio.timeout(READ_S):
-                        self._changes = (await force_read(self._rpc), await changes_pending(self._rpc))
+                        force, pending = await force_read(self._rpc), await changes_pending(self._rpc)
+                        self._changes = (force, tuple(pending.values()))
                 except UNREAD:
                     self._changes = None
                 self._changes_s = monotonic_s()

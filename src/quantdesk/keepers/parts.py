@@ -83,6 +83,8 @@ class Recent(Struct, kw_only=True):
     frozen: bool = False
     waits: dict[tuple[int, int], int] = {}
     ends_known: bool = False
+    # When a change that the program refuses was tried last, by its number.
+    changes_refused: dict[int, float] = {}
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
     shares_day: int = -1

@@ -34,13 +34,18 @@ def told(chain: Deployed, *words: str, **settings: str) -> tuple[int, dict[str, 
     return done.returncode, msgspec.json.decode(done.stdout) if done.stdout else {}, done.stderr
 
 
-async def answered(url: str) -> ChangesAnswer:
-    """What `GET /api/network/changes` says with this node."""
-    facts = ChainFacts((url,), "localnet")
-    try:
-        return await changes_answer(facts)
-    finally:
-        await facts.close()
+async def answered(url: str, final: int = 0) -> ChangesAnswer:
+    """What `GET /api/network/changes` says with this node, once so many changes are final."""
+    async with asyncio.timeout(TIMEOUT_S):
+        while True:
+            facts = ChainFacts((url,), "localnet")
+            try:
+                answer = await changes_answer(facts)
+            finally:
+                await facts.close()
+            if len(answer.changes or ()) >= final:
+                return answer
+            await asyncio.sleep(0.2)
 
 
 def test_a_change_is_proposed_told_and_taken_back_and_a_pause_is_at_once(tmp_path: Path) -> None:
@@ -118,7 +123,7 @@ def test_nothing_is_proposed_by_fewer_admins_than_it_takes_nor_beyond_what_the_p
         }.items():
             code, made, err = told(chain, "propose", *words)
             assert (code, expected in made["changes"][-1]["what"]) == (0, True), (made, err)
-        answer = asyncio.run(answered(chain.node.url))
+        answer = asyncio.run(answered(chain.node.url, 5))
         assert answer.changes is not None
         assert [one.what for one in answer.changes] == [one["what"] for one in made["changes"]]
         assert [one.due_ms - one.proposed_ms for one in answer.changes] == [7 * DAY_S * 1_000] * 5

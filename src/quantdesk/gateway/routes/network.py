@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from quantdesk.bus.valkey_link import VALKEY_ERRORS
 from quantdesk.chain.change_kinds import proposal_told
 from quantdesk.chain.change_words import bits_named
-from quantdesk.chain.changes import exits_open
+from quantdesk.chain.changes import exits_open, proposal_of
 from quantdesk.core import schema_hash
 from quantdesk.gateway.asking import ask
 from quantdesk.gateway.base58 import key_encode
@@ -135,11 +135,11 @@ async def changes_answer(chain: ChainFacts) -> ChangesAnswer:
     return ChangesAnswer(
         changes=tuple(
             ChangeLine(
-                change=one.change.id_,
-                what=proposal_told(force, one.proposal),
-                proposed_ms=one.change.proposed_s * 1_000,
-                due_ms=one.change.due_s * 1_000,
-                exits=exits_open(one.change, force.exchange),
+                change=one.id_,
+                what=proposal_told(force, proposal_of(one)),
+                proposed_ms=one.proposed_s * 1_000,
+                due_ms=one.due_s * 1_000,
+                exits=exits_open(force.exchange, one),
             )
             for one in pending
         ),
