@@ -21,8 +21,8 @@ test("what waits is told with its time, and with the exits that are paid before 
     ],
     paused: [],
   });
-  await expect.element(page.getByRole("region", { name: "Changes of the exchange that wait" })).toBeVisible();
-  const rows = [...document.querySelectorAll(".kv")].map((row) => row.textContent ?? "");
+  await expect.element(page.getByText("market-margin BTC-PERP")).toBeVisible();
+  const rows = [...document.querySelectorAll("p")].map((row) => row.textContent ?? "");
   expect(rows[0]).toContain("market-margin BTC-PERP: initial 2.0000 % to 3.0000 %");
   expect(rows[0]).toContain("2026-11-27");
   expect(rows[0]).not.toContain("exit");

@@ -13,21 +13,14 @@ function exits({ exits: waiting }: ChangeLine): string {
 export function ChangeRows({ told }: { told: ChangesAnswer | null }) {
   if (!told?.changes) return <p className="i3 sm">Changes that wait: not told.</p>;
   if (!told.changes.length) return <p className="i3 sm">No change of the exchange waits.</p>;
-  return (
-    <section aria-label="Changes of the exchange that wait">
-      <dl className="facts">
-        {told.changes.map((row) => (
-          <div className="kv" key={row.change}>
-            <dt>
-              {row.change}. {plain(row.what, WHAT_MAX)}
-            </dt>
-            <dd>
-              applies from {moment(row.due_ms)}
-              {exits(row)}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
+  return told.changes.map((row) => (
+    <p className="sm" key={row.change}>
+      Change {row.change}: {plain(row.what, WHAT_MAX)}
+      <span className="i3">
+        {" "}
+        applies from {moment(row.due_ms)}
+        {exits(row)}
+      </span>
+    </p>
+  ));
 }
