@@ -21,7 +21,7 @@ test("what waits is told with its time, and with the exits that are paid before 
     ],
     paused: [],
   });
-  await expect.element(page.getByText("market-margin BTC-PERP")).toBeVisible();
+  await expect.element(page.getByRole("paragraph").first()).toBeVisible();
   const rows = [...document.querySelectorAll("p")].map((row) => row.textContent ?? "");
   expect(rows[0]).toContain("market-margin BTC-PERP: initial 2.0000 % to 3.0000 %");
   expect(rows[0]).toContain("2026-11-27");
