@@ -265,7 +265,8 @@ impl Risk {
         Ok(())
     }
 
-    fn row(&self, market: u16) -> Result<&RiskRow> {
+    /// The row of a market.
+    pub fn row(&self, market: u16) -> Result<&RiskRow> {
         Ok(self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?)
     }
 
