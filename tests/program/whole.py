@@ -106,6 +106,9 @@ class Liar(Protocol):
     def lie(self, whole: "Whole", honest: Sent) -> None:
         """Is shown each settlement of items: the books are those behind it, the chain is as it was before it."""
 
+    def transferred(self, account: int, nonce: int) -> None:
+        """Is told of a transfer that has just landed."""
+
 
 class Whole:
     """A world and a core with the same accounts, a market and SOL. told: how often what landed or was refused."""
@@ -305,13 +308,16 @@ class Whole:
 
     def sent(self, one: Sent) -> int | str | None:
         """None when the chain took it, else the number of the refusal or the runtime's word."""
+        return self.send([self.call_of(one)], one.operator)
+
+    def call_of(self, one: Sent) -> Call:
+        """The instruction."""
         head = struct.pack("<QQI", one.engine_us, one.round, len(one.body))
         metas = [
             AccountMeta(one.operator.pubkey(), True, False), AccountMeta(self.world.exchange, False, False),
             AccountMeta(self.world.risk, False, False), *one.metas,
         ]  # fmt: skip
-        data = self.settle_word + head + one.body + one.digest
-        return self.send([Call(self.world.program, data, metas)], one.operator)
+        return Call(self.world.program, self.settle_word + head + one.body + one.digest, metas)
 
     def send(self, calls: list[Call], signer: Keypair) -> int | str | None:
         """None when the chain took it, else the number of the refusal or the runtime's word."""

@@ -24,11 +24,9 @@ use crate::event::LiquidationStepped;
 use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
+use crate::state::risk::MARK_AGE_MAX_US;
 use crate::state::step::Step;
 use crate::state::{Risk, UserAccount};
-
-/// How old marks may be by which somebody is liquidated, microseconds.
-const MARK_AGE_MAX_US: u64 = 60_000_000;
 
 /// A step.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -60,6 +58,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     require!(item.step_us <= risk.round_us.saturating_add(MARK_AGE_MAX_US), Refusal::MarkStale);
     // What is not listed is worth nothing here: who has some of it is not judged at all.
     require!(risk.knows(user), Refusal::OtherCollateral);
+    risk.young_check(user, item.step_us)?;
     let health = risk.health(user)?;
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     let way = way_of(&health, exposed, false).ok_or(Refusal::Healthy)?;
