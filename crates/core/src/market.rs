@@ -14,7 +14,7 @@ use crate::mark::{catches_up, Averages, Premium, Quotes};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
-use crate::rounds::slow_moved;
+use crate::rounds::{slow_moved, MARK_AGE_MAX_US};
 use crate::schema_gen::{ListMarket, MarginSet, MarketChanged, MarketSet, SetAsset, SetMargin};
 use crate::tail::Given;
 use crate::tier::{Action, Feed};
@@ -292,6 +292,12 @@ impl Market {
     pub fn move_slow(&mut self, ts_us: u64) -> Result<(), Overflow> {
         (self.slow, self.slow_us) = slow_moved((self.slow, self.slow_us), self.index, ts_us)?;
         Ok(())
+    }
+
+    /// Whether its mark is one by which somebody may be liquidated or converted: by hand, or of a round of the last minute.
+    #[must_use]
+    pub fn is_recent(&self, ts_us: u64) -> bool {
+        self.published_us == 0 || ts_us.saturating_sub(self.mark_us) <= MARK_AGE_MAX_US
     }
 
     /// BOOK-9: whether a fill at a price is within the band of mark or of index.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 TIER, CAUSE = SCHEMA.enums["Tier"], SCHEMA.enums["TierCause"]
 SECOND = 1_000_000
 HARD = 60 * SECOND
+MARK_AGE_MAX_US = 60 * SECOND
 WIDE_MAX = 20_000
 JUMP = 5
 NAMES = {number: name for name, number in TIER.items()}
@@ -44,10 +45,15 @@ def check(market: Market, action: str) -> None:
 
 
 def is_known(x: "Exchange", account: Account) -> bool:
-    """Whether every price that the account's health is made of may liquidate somebody."""
+    """Whether every price that the account's health is made of may liquidate somebody, by a mark of the last minute or by hand."""
     held = [x.markets[number] for number, position in account.positions.items() if position.b]
     priced = [other.asset.market for other in account.others.values() if other.amount]
-    return all(allows(market, "liquidate") for market in held + priced)
+    return all(allows(market, "liquidate") and recent(x, market) for market in held + priced)
+
+
+def recent(x: "Exchange", market: Market) -> bool:
+    """Whether the mark is one that the chain takes for a liquidation and a conversion."""
+    return not market.published or x.ts_us - market.mark_us <= MARK_AGE_MAX_US
 
 
 def told(market: Market, index: int, published: int, conf: int, doubt: int) -> bool:

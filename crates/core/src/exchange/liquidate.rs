@@ -13,6 +13,7 @@ use crate::borrow::with_room;
 use crate::deleverage::{absorb, close, hand_over, pay_left, stand, take, Passed, Pot, Record, Stood};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
 use crate::margin::Health;
+use crate::market::Market;
 use crate::position::{Holding, Ledger};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
@@ -97,11 +98,12 @@ impl Exchange {
         }
     }
 
-    /// ORC-3: whether every price that an account's health is made of may liquidate somebody. As long as one may not, nobody knows its
-    /// health, and it stays.
+    /// ORC-3: whether every price that an account's health is made of may liquidate somebody, by a mark that the chain takes for it
+    /// (CUST-30, CUST-40). As long as one may not, nobody knows its health, and it stays.
     fn is_known(&self, dense: u32) -> bool {
         let funds = &self.accounts.at(dense).funds;
-        let allows = |id: u16| self.markets.get(id).is_none_or(|market| market.allows(Action::Liquidate));
+        let may = |market: &Market| market.allows(Action::Liquidate) && market.is_recent(self.ts_us);
+        let allows = |id: u16| self.markets.get(id).is_none_or(may);
         let priced = |asset: u8| self.markets.assets.get(asset).is_none_or(|asset| allows(asset.set.market));
         self.positions_of(dense).into_iter().all(allows) && funds.others.iter().all(|other| priced(other.asset))
     }

@@ -9,6 +9,7 @@ use quantdesk_core::carry::{in_band, reduces, within_limit};
 use quantdesk_core::fees::rates_of;
 use quantdesk_core::liquidation::{fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::position::{fill, Party, Terms};
+use quantdesk_core::rounds::MARK_AGE_MAX_US;
 use quantdesk_core::schema_gen::LiquidationWay;
 use quantdesk_core::units::{opposite, Atoms, LotValue, Lots, Mticks, Ppm, Side, TickValue};
 
@@ -27,8 +28,6 @@ pub const PLACED: u64 = 1;
 pub const ENDED: u64 = 2;
 /// Fee tier of self accounts.
 const TIER: u8 = 0;
-/// Oldest marks by which risk may be raised, microseconds.
-const MARK_AGE_MAX_US: u64 = 60_000_000;
 const MICROSECONDS: u64 = 1_000_000;
 
 /// What every trade of an instruction is judged by.

@@ -16,6 +16,7 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::liquidation::{fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::margin::Health;
+use quantdesk_core::rounds::MARK_AGE_MAX_US;
 use quantdesk_core::schema_gen::LiquidationWay;
 use quantdesk_core::units::{opposite, Mticks, Ppm, Side, TickValue, Ticks};
 
@@ -26,9 +27,6 @@ use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
 use crate::state::step::Step;
 use crate::state::{Risk, UserAccount};
-
-/// How old marks may be by which somebody is liquidated, microseconds.
-const MARK_AGE_MAX_US: u64 = 60_000_000;
 
 /// A step.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]

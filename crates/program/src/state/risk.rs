@@ -192,14 +192,14 @@ impl RiskRow {
 }
 
 impl Risk {
-    /// An asset at its price in force; None: it is not listed.
+    /// An asset at its prices in force; None: it is not listed.
     pub fn asset(&self, asset: u8) -> Result<Option<Asset>> {
         let row = self.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
         if row.tick_size == 0 {
             return Ok(None);
         }
         let market = self.rows.get(usize::from(row.market)).ok_or(Refusal::MarketUnknown)?;
-        let at = Mticks(market.index_mticks.min(market.slow_mticks));
+        let at = (Mticks(market.index_mticks), Mticks(market.slow_mticks));
         Ok(Some(Asset::priced(row.record(asset), at, row.tick_size).map_err(Refusal::from)?))
     }
 
