@@ -312,7 +312,8 @@ mod tests {
     #[test]
     fn a_conversion_takes_no_more_than_the_debt_the_asset_and_the_purse() -> Result<(), Overflow> {
         let (price, whole) = (price_of(Mticks(100_000), 1_000_000_000)?, whole_of(8)?); // 100 USD
-        let asset = Asset { set: SetAsset::default(), tracked: AssetAtoms::ZERO, price: Atoms::ZERO, index: price, whole };
+        let asset =
+            Asset { set: SetAsset::default(), tracked: AssetAtoms::ZERO, price: Atoms::ZERO, index: price, whole };
         let of = |held, owed, purse| {
             let moved = asset.conversion(AssetAtoms::new(held)?, Atoms::new(owed)?, Atoms::new(purse)?)?;
             Ok((moved.0.get(), moved.1.get()))
