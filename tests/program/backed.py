@@ -20,6 +20,8 @@ class Backed(Dealt):
 
     def __init__(self, seed: int, backstop_usd: int = 900, cap: int = RISK.insurance_cap) -> None:
         self.sol = self.slow = SOL_PRICE
+        # How much older the mark of SOL's market is than the round.
+        self.sol_age_us = 0
         self.lamports: dict[int, int] = {}
         super().__init__(seed, backstop_usd, cap)
         self.asset_list()
@@ -42,7 +44,7 @@ class Backed(Dealt):
         data = bytearray(account.data)
         row = 8 + 24 + SOL_MARKET.market * ROW_BYTES
         struct.pack_into("<QQQ", data, row, self.sol, self.sol, self.slow)
-        struct.pack_into("<Q", data, row + MARK_US_AT, self.now_us)
+        struct.pack_into("<Q", data, row + MARK_US_AT, self.now_us - self.sol_age_us)
         self.world.svm.set_account(self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False))
 
     def sol_price(self, mticks: int) -> None:
@@ -74,7 +76,7 @@ class Backed(Dealt):
         """What the chain says to a conversion that only lacks its digest: Digest, when it would take it."""
         fields = {
             "kind": 10, "place": 0, "backstop": 1, "asset": asset, "zero": 0, "seq": self.books.seats[number].settled.seq,
-            "backstop_seq": self.books.seats[taker].settled.seq, "word": 0,
+            "backstop_seq": self.books.seats[taker].settled.seq, "convert_us": self.now_us if asset else 0,
         } | changed  # fmt: skip
         body = struct.pack("<BBBBIQQQ", *fields.values())
         metas = [AccountMeta(self.traders[one].user, False, True) for one in (number, taker)]

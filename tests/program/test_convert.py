@@ -173,11 +173,14 @@ LIES = {
     "a sequence that is past": ({"seq": 0}, "ItemSequence"),
     "the backstop's that is past": ({"backstop_seq": 0}, "ItemSequence"),
     "a byte without meaning": ({"zero": 1}, "ItemsMalformed"),
-    "a word without meaning": ({"word": 1}, "ItemsMalformed"),
+    "no time": ({"convert_us": 0}, "ItemsMalformed"),
+    "a time after that of the settlement": ({"convert_us": 2**62}, "EngineTime"),
+    "a time before the round": ({"convert_us": 1}, "EngineTime"),
+    "a borrow with a time": ({"asset": 0, "convert_us": 1}, "ItemsMalformed"),
     "an account twice": ({"backstop": 0}, "ItemsMalformed"),
     "an asset that he has nothing of": ({"asset": SOL + 1}, "ConversionOrder"),
-    "no asset there is": ({"asset": 8}, "ConversionOrder"),
-    "his borrow, while he has SOL": ({"asset": 0}, "OtherCollateral"),
+    "no asset there is": ({"asset": 8}, "AssetUnknown"),
+    "his borrow, while he has SOL": ({"asset": 0, "convert_us": 0}, "OtherCollateral"),
 }
 
 
@@ -188,6 +191,40 @@ def test_conversion_that_is_none_is_refused(title: str):
     before = one.world.data_of(one.traders[DEBTOR].user)
     assert one.convert_forged(DEBTOR, one.named, **changed) == refusal
     assert one.world.data_of(one.traders[DEBTOR].user) == before
+
+
+@pytest.mark.parametrize(("age_us", "said"), [(60_000_000, "Digest"), (60_000_001, "MarkStale")])
+def test_conversion_is_by_a_mark_of_the_last_minute(age_us: int, said: str):
+    """CUST-40: an operator who leaves a market out of rounds does not sell by its old index."""
+    one = owing(sol=200)
+    one.sol_age_us = age_us
+    one.row_write()
+    assert one.convert_forged(DEBTOR, one.named) == said
+
+
+def test_conversion_lands_where_the_slow_indices_differ():
+    """MGN-7, ADR 0050: the chain's slow index lags behind rounds that were never posted; what is taken is by the index, the same on both
+    sides."""
+    one = held(sol=200)
+    one.jump(-40_000, ticks=False)
+    one.slow = one.sol * 9 // 10
+    one.row_write()
+    [converted] = [event for event in one.apply(Tick()) if isinstance(event, Converted)]
+    assert converted.paid == 294 * USD
+    one.settle()
+    assert one.told["convert"] == 1
+    equal(one, DEBTOR, OTHER)
+
+
+def test_sol_that_rose_is_taken_at_what_it_costs():
+    """MGN-7: it doubled and counts as before; the backstop pays 98 % of the double."""
+    one = held(sol=200)
+    one.sol_price(2 * one.sol)
+    [converted] = [event for event in one.jump(-40_000) if isinstance(event, Converted)]
+    assert converted.paid == converted.amount * 294 * USD // LAMPORTS
+    one.settle()
+    assert one.told["convert"] == 1
+    equal(one, DEBTOR, OTHER)
 
 
 def test_assets_pay_by_their_numbers():

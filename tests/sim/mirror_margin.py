@@ -28,14 +28,15 @@ def leverage_set(mirror: Mirror, e: Fields) -> None:
 
 
 def converted(mirror: Mirror, e: Fields) -> None:
-    """Converted: asset and money change hands between an account that owes and the backstop, at 98 % of the price at most; with asset
+    """Converted: asset and money change hands between an account that owes and the backstop, at 98 % of the index at most; with asset
     0 the backstop pays what nothing else can."""
     account, backstop = mirror.accounts[e["account"]], mirror.accounts[e["backstop"]]
     need(backstop.number == mirror.backstop != account.number, "MGN-7 the backstop takes it", e)
     need(0 <= e["paid"] <= max(0, backstop.c), "MGN-7 out of its purse", e)
     if e["asset"]:
-        worth = margin.value(mirror.assets[e["asset"]], e["amount"])
-        need(0 < e["amount"] and e["paid"] <= worth * 98 // 100 + 1, "MGN-7 at 98 % of the price", e, worth)
+        asset = mirror.assets[e["asset"]]
+        worth = margin.value(asset, e["amount"], asset.market.index)
+        need(0 < e["amount"] and e["paid"] <= worth * 98 // 100 + 1, "MGN-7 at 98 % of the index", e, worth)
         mirror.collateral_moved(account, e["asset"], -e["amount"], e["left"])
         mirror.collateral_moved(backstop, e["asset"], e["amount"], e["backstop_amount"])
     else:

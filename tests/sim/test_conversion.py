@@ -56,6 +56,17 @@ def test_a_purse_smaller_than_the_debt_takes_what_it_can_pay_and_the_rest_later(
     scene.finish()
 
 
+def test_what_rose_at_once_is_taken_at_what_it_costs_now() -> None:
+    """[MGN-7]: at 200 USD it counts as 100 and a little, and the backstop pays 196 for a whole one: a debt of 100 takes half of
+    it, and an atom is over."""
+    scene = owing(100 * USD, WHOLE)
+    scene.prices(200_000_000, market=2)
+    assert view_of(scene, OWNER, "AccountView")["equity"] < 950 * USD
+    (converted,) = named(liquidated(scene), "Converted")
+    assert (converted["amount"], converted["paid"]) == (-(-100 * WHOLE // 196), 100 * USD + 1)
+    scene.finish()
+
+
 HOUR = 3_600_000_000
 USUAL = (1_000 * USD, 100_000, 50_000, HOUR)
 

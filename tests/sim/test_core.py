@@ -28,6 +28,7 @@ IN_TEST_LIMITS = {
     "overflow",
     "exchange_frozen",
     "transfer_limit",
+    "settlement_stopped",
 }
 CASES = sorted((Path(__file__).parent / "cases").glob("*.case"))
 
@@ -55,7 +56,8 @@ def test_core_and_judge_agree_in_other_worlds(shape: str, seed: int, tmp_path: P
 
 
 def test_simulation_meets_every_reason_that_it_can(tmp_path: Path) -> None:
-    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py and test_waiting_orders.py.
+    """[UNIT-4]: a reason that never occurs is a rule that is never tried; the rare ones are in test_limits.py, test_waiting_orders.py and
+    test_hold.py.
 
     What one seed does not meet by chance, one of the next does.
     """

@@ -1,7 +1,8 @@
 //! Assets that count as collateral, and what they are worth (MGN-7).
 //!
 //! Invariant: USDC is asset 0 and worth itself; another asset is worth what the lower of index and slow index of its market
-//! says, rounded down at every step, times its weight; a price that its market allows never leaves the range of money.
+//! says, rounded down at every step, times its weight, and the backstop takes it by the index alone; a price that its market allows
+//! never leaves the range of money.
 
 use alloc::vec::Vec;
 
@@ -31,8 +32,10 @@ pub struct Asset {
     pub set: SetAsset,
     /// Credits less debits of all accounts (PNL-3).
     pub tracked: AssetAtoms,
-    /// Atoms of USDC for one whole unit, floored; zero while no price is known.
+    /// Atoms of USDC for one whole unit as it counts, floored; zero while no price is known.
     price: Atoms,
+    /// The same by the index alone.
+    index: Atoms,
     /// Least units in a whole one.
     whole: i64,
 }
@@ -112,13 +115,22 @@ pub fn prove(set: &SetAsset, decimals: u8, price_max: u32, tick_size_e9: u64) ->
 }
 
 impl Asset {
-    /// An asset at the lower of index and slow index of its market, of which nothing is tracked here.
+    /// An asset at index and slow index of its market, of which nothing is tracked here.
     ///
     /// # Errors
     /// `Overflow` of its decimals. A price beyond money is none.
-    pub fn priced(set: SetAsset, at: Mticks, tick_size_e9: u64) -> Result<Asset, Overflow> {
-        let price = price_of(at, tick_size_e9).unwrap_or(Atoms::ZERO);
-        Ok(Asset { set, tracked: AssetAtoms::ZERO, price, whole: whole_of(set.decimals)? })
+    pub fn priced(set: SetAsset, at: (Mticks, Mticks), tick_size_e9: u64) -> Result<Asset, Overflow> {
+        let whole = whole_of(set.decimals)?;
+        let mut asset = Asset { set, tracked: AssetAtoms::ZERO, price: Atoms::ZERO, index: Atoms::ZERO, whole };
+        asset.price_at(at, tick_size_e9);
+        Ok(asset)
+    }
+
+    /// MGN-7: it counts by the lower of index and slow index, and is taken by the index.
+    fn price_at(&mut self, (index, slow): (Mticks, Mticks), tick_size_e9: u64) {
+        // Proven when asset and parameters were set: within `price_max` it fits.
+        let atoms = |at| price_of(at, tick_size_e9).unwrap_or(Atoms::ZERO);
+        (self.price, self.index) = (atoms(index.min(slow)), atoms(index));
     }
 
     /// MGN-5, MGN-7: what of an amount may leave an account whose initial value is this much above what must stay, rounded down.
@@ -148,13 +160,13 @@ impl Asset {
         })
     }
 
-    /// MGN-7: how much of `held` the backstop takes for a debt of `owed`, and what it pays for it out of `purse`: what is taken is rounded
-    /// up, what is paid for it down. Nothing while no price is known.
+    /// MGN-7: how much of `held` the backstop takes at 98 % of the index for a debt of `owed`, and what it pays for it out of `purse`: what
+    /// is taken is rounded up, what is paid for it down. Nothing while no price is known.
     ///
     /// # Errors
     /// `Overflow`.
     pub fn conversion(&self, held: AssetAtoms, owed: Atoms, purse: Atoms) -> Result<(AssetAtoms, Atoms), Overflow> {
-        let price = self.price.part_floor(CONVERSION)?.get();
+        let price = self.index.part_floor(CONVERSION)?.get();
         if price == 0 {
             return Ok((AssetAtoms::ZERO, Atoms::ZERO));
         }
@@ -165,7 +177,7 @@ impl Asset {
         Ok((AssetAtoms::new(amount)?, Atoms::new(pays(amount)?)?))
     }
 
-    /// Atoms of USDC for a whole unit: of all assets that one market prices the same.
+    /// Atoms of USDC for a whole unit as it counts: of all assets that one market prices the same.
     #[must_use]
     pub fn unit_price(&self) -> i64 {
         self.price.get()
@@ -275,17 +287,16 @@ impl Assets {
         let tracked = known.map_or(AssetAtoms::ZERO, |known| known.tracked);
         self.list.retain(|known| known.set.asset != set.asset);
         let place = self.list.partition_point(|known| known.set.asset < set.asset);
-        let asset = Asset::priced(*set, market.index.min(market.slow), market.listing.tick_size)?;
+        let asset = Asset::priced(*set, (market.index, market.slow), market.listing.tick_size)?;
         self.list.insert(place, Asset { tracked, ..asset });
         self.reprice(market);
         Ok(())
     }
 
-    /// Takes over the prices of a market (MGN-7): the lower of index and slow index.
+    /// Takes over the prices of a market (MGN-7).
     pub fn reprice(&mut self, market: &Market) {
         for asset in self.list.iter_mut().filter(|asset| asset.set.market == market.id) {
-            // Proven when asset and parameters were set: within `price_max` it fits.
-            asset.price = price_of(market.index.min(market.slow), market.listing.tick_size).unwrap_or(Atoms::ZERO);
+            asset.price_at((market.index, market.slow), market.listing.tick_size);
         }
     }
 }
@@ -301,7 +312,8 @@ mod tests {
     #[test]
     fn a_conversion_takes_no_more_than_the_debt_the_asset_and_the_purse() -> Result<(), Overflow> {
         let (price, whole) = (price_of(Mticks(100_000), 1_000_000_000)?, whole_of(8)?); // 100 USD
-        let asset = Asset { set: SetAsset::default(), tracked: AssetAtoms::ZERO, price, whole };
+        let asset =
+            Asset { set: SetAsset::default(), tracked: AssetAtoms::ZERO, price: Atoms::ZERO, index: price, whole };
         let of = |held, owed, purse| {
             let moved = asset.conversion(AssetAtoms::new(held)?, Atoms::new(owed)?, Atoms::new(purse)?)?;
             Ok((moved.0.get(), moved.1.get()))
@@ -310,7 +322,7 @@ mod tests {
         assert_eq!(of(50_000_000, 100_000_000, 1_000_000_000)?, (50_000_000, 49_000_000));
         assert_eq!(of(1_000_000_000, 100_000_000, 49_000_001)?, (50_000_001, 49_000_000));
         assert_eq!(of(1_000_000_000, 100_000_000, 0)?, (0, 0));
-        let unpriced = Asset { price: Atoms::ZERO, ..asset };
+        let unpriced = Asset { index: Atoms::ZERO, ..asset };
         let moved = unpriced.conversion(AssetAtoms::new(9)?, Atoms::new(9)?, Atoms::new(9)?)?;
         assert_eq!((moved.0.get(), moved.1.get()), (0, 0));
         Ok(())

@@ -11,6 +11,9 @@ use crate::units::{Mticks, Ppm, PPM};
 pub const STEP_US_MAX: u64 = 5_000_000;
 /// Longest age of an index that a mark round may use, microseconds: the hard limit of ORC-3.
 pub const INDEX_AGE_MAX_US: u64 = 60_000_000;
+/// Longest age of a mark by which somebody is liquidated, is converted, or takes new risk on the chain, microseconds (CUST-26, CUST-30,
+/// CUST-40).
+pub const MARK_AGE_MAX_US: u64 = 60_000_000;
 /// Least time between two indices that are kept, microseconds (ORC-1).
 pub const INDEX_STEP_US: u64 = 5_000_000;
 /// Indices that are kept (ORC-1).

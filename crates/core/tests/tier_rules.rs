@@ -210,6 +210,44 @@ fn price_that_is_back_closes_nobody_before_its_round() {
     assert_eq!(closed(&mut leaving), [MARKET, OTHER]);
 }
 
+/// ORC-3, CUST-30, CUST-40: a price that comes back liquidates nobody by the mark of before: not before its own round, as the chain takes
+/// no mark that is older than a minute.
+#[test]
+fn price_that_comes_back_liquidates_by_its_own_round() {
+    let mut world = fed();
+    world.run(&bytes_of!(SetBackstop { account: 2 }));
+    world.run(&bytes_of!(listing(MARKET + 1)));
+    world.sell(3, 600_000, 70_000);
+    world.buy(1, 600_000, 70_000);
+    world.prices(MARKET, PRICE, PRICE * 98 / 100);
+    let published = |world: &World, market, conf| {
+        let published = world.ts_us;
+        bytes_of!(SetIndex { market, index_price: PRICE * 98 / 100, published, conf, doubt: 0, evidence: [7; 32] })
+    };
+    for _ in 0..70 {
+        world.ts_us += S;
+        for (market, conf) in [(MARKET, PRICE / 40), (MARKET + 1, 0)] {
+            world.run(&published(&world, market, conf));
+        }
+        world.tick(0);
+    }
+    let steps = |events: &[Event]| events.iter().filter(|event| LiquidationStep::read(&event.bytes).is_some()).count();
+    let rounds = |events: &[Event]| events.iter().filter(|event| MarkRound::read(&event.bytes).is_some()).count();
+    world.ts_us += 1;
+    world.run(&published(&world, MARKET, 0));
+    assert_eq!(world.market(MARKET).tier, Tier::Valid.code());
+    let mut before = 0;
+    let events = loop {
+        let events = world.tick(S);
+        if rounds(&events) > 0 {
+            break events;
+        }
+        assert_eq!(steps(&events), 0);
+        before += 1;
+    };
+    assert!(before > 0 && steps(&events) > 0);
+}
+
 /// ORC-3: tiers are state: an exchange restored in the middle of a silence judges it as before.
 #[test]
 fn tier_and_interval_survive_a_snapshot() {

@@ -36,6 +36,7 @@ from quantdesk.chain.lookup import Lookup, Table
 from quantdesk.chain.network import Addresses, entries_address
 from quantdesk.chain.program_gen import settle_items
 from quantdesk.chain.transaction import PACKET_BYTES
+from quantdesk.model.assets import USDC
 from quantdesk.model.settled import day_of, epoch_of
 
 DIGEST_BYTES: Final = 16
@@ -55,7 +56,7 @@ _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
 _DEAL: Final = struct.Struct("<BBBB4xQQQ")
-_CONVERT: Final = struct.Struct("<BBBB4xQQ8x")
+_CONVERT: Final = struct.Struct("<BBBB4xQQQ")
 _FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
 _LOW: Final = 0xFFFFFFFF
 
@@ -120,7 +121,8 @@ class Settlement:
             self._books.convert(work)
             places = [self._user(part.account) for part in (work.giving, work.taking)]
             seqs = (work.giving.item_seq, work.taking.item_seq)
-            self._body.append(_CONVERT.pack(CONVERT, *places, work.asset, *seqs))
+            convert_us = 0 if work.asset == USDC else work.ts_us
+            self._body.append(_CONVERT.pack(CONVERT, *places, work.asset, *seqs, convert_us))
         elif isinstance(work, Step):
             self._books.step(work)
             place, market = self._user(work.account), self._market_place(work.market)

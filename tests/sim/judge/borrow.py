@@ -77,7 +77,7 @@ def is_called(x: "Exchange", account: Account) -> bool:
 
 
 def convert(x: "Exchange", account: Account) -> None:
-    """MGN-7: the backstop takes other collateral at 98 % of its price, by number, as much as is owed asks."""
+    """MGN-7: the backstop takes other collateral at 98 % of the index, by number, as much as is owed asks."""
     backstop = x.backstop
     assert backstop is not None
     if account is backstop:
@@ -86,7 +86,7 @@ def convert(x: "Exchange", account: Account) -> None:
         asset, market = other.asset, other.asset.market
         owes = owed(account) + sum(max(0, -p.e) for p in account.positions.values() if not p.b)
         whole = 10**asset.decimals
-        price = min(market.index, market.slow) * market.parameters.tick_size // PPM * 98 // 100
+        price = market.index * market.parameters.tick_size // PPM * 98 // 100
         if not owes or not price:
             continue
         amount = min(other.amount, ceil(Fraction(owes * whole, price)))

@@ -85,16 +85,15 @@ def maintenance(position: Position, market: Market) -> int:
     return requirement(market, abs(position.b), market.mark, slices(market, market.parameters.mmf))
 
 
-def value(asset: Asset, amount: int) -> int:
-    """MGN-7: atoms of USDC for an amount at the lower of index and slow index, rounded down twice."""
-    market = asset.market
-    price = min(market.index, market.slow) * market.parameters.tick_size // PPM
+def value(asset: Asset, amount: int, at: int) -> int:
+    """MGN-7: atoms of USDC for an amount at a price in mticks, rounded down twice."""
+    price = at * asset.market.parameters.tick_size // PPM
     return amount * price // 10**asset.decimals
 
 
 def weighted(asset: Asset, amount: int) -> tuple[int, int]:
-    """MGN-7: what an amount counts for new risk, and for liquidation."""
-    worth = value(asset, amount)
+    """MGN-7: what an amount counts for new risk, and for liquidation, at the lower of index and slow index."""
+    worth = value(asset, amount, min(asset.market.index, asset.market.slow))
     return worth * asset.weight_initial // PPM, worth * asset.weight_maintenance // PPM
 
 

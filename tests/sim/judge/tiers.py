@@ -49,7 +49,7 @@ def check(market: Market, action: str) -> None:
 
 
 def is_known(x: "Exchange", account: Account) -> bool:
-    """Whether every price that the account's health is made of may liquidate somebody."""
+    """Whether every price that the account's health is made of may liquidate somebody, by a mark of the last minute or by hand."""
     held = [x.markets[number] for number, position in account.positions.items() if position.b]
     priced = [other.asset.market for other in account.others.values() if other.amount]
     return all(closes(x, market, "liquidate") for market in held + priced)

@@ -365,14 +365,14 @@ fn converted(m: &mut Mirror, e: &Converted) -> Sound {
     collateral_moves(m, backstop, -e.paid, e.backstop_collateral)
 }
 
-/// MGN-7: what of `held` is taken for a debt, rounded up, and what is paid for it, rounded down, at 98 % of the lower of index and slow index.
+/// MGN-7: what of `held` is taken for a debt, rounded up, and what is paid for it, rounded down, at 98 % of the index.
 fn conversion(m: &Mirror, asset: u8, held: i64, owes: i64, purse: i64) -> Sound<(i64, i64)> {
     let unknown = || Broken { kind: "an event names an asset".into(), text: asset.to_string() };
     let row = m.assets.iter().find(|row| row.0 == asset).ok_or_else(unknown)?;
     let market = m.market(row.1)?;
     let tick = market.listing.map_or(0, |listing| listing.tick_size);
-    let price = i128::from(market.index.min(market.slow)) * i128::from(tick) / 1_000_000 * 98 / 100;
-    need!(price > 0, "MGN-7 nothing is taken without a price", asset, market.index, market.slow);
+    let price = i128::from(market.index) * i128::from(tick) / 1_000_000 * 98 / 100;
+    need!(price > 0, "MGN-7 nothing is taken without a price", asset, market.index);
     let whole = 10i128.pow(u32::from(row.2));
     let wanted = ((i128::from(owes) * whole + price - 1) / price).min(i128::from(held));
     let most = i128::from(purse) * whole / price;

@@ -97,8 +97,8 @@ impl Exchange {
         }
     }
 
-    /// ORC-3: whether every price that an account's health is made of may liquidate somebody. As long as one may not, nobody knows its
-    /// health, and it stays.
+    /// ORC-3: whether every price that an account's health is made of may liquidate somebody, by a mark that the chain takes for it
+    /// (CUST-30, CUST-40). As long as one may not, nobody knows its health, and it stays.
     fn is_known(&self, dense: u32) -> bool {
         let funds = &self.accounts.at(dense).funds;
         let allows = |id: u16| self.markets.get(id).is_none_or(|market| market.closes(Action::Liquidate, self.ts_us));

@@ -1,7 +1,8 @@
-//! Item convert: the backstop takes other collateral of an account that owes, at 98 % of its price, or pays a borrow that nothing else can
+//! Item convert: the backstop takes other collateral of an account that owes, at 98 % of the index, or pays a borrow that nothing else can
 //! (CUST-40: MGN-7).
 //!
-//! Invariant: nobody who owes nothing loses collateral; amounts are the core's, at the index in force; what one gives the other has.
+//! Invariant: nobody who owes nothing loses collateral; amounts are the core's, at the index in force, which is no older
+//! than a minute; what one gives the other has.
 //!
 //! | bytes | what |
 //! |---|---|
@@ -9,7 +10,7 @@
 //! | 3 | asset; USDC: a borrow that nothing else can pay |
 //! | 4 | four zero bytes |
 //! | 8 | sequences that account and backstop have before it, u64 each |
-//! | 24 | eight zero bytes |
+//! | 24 | engine time of the conversion, microseconds, u64; of a borrow that nothing else can pay eight zero bytes |
 
 use anchor_lang::prelude::*;
 use quantdesk_core::borrow::owed;
@@ -34,7 +35,7 @@ pub struct ConvertItem {
     zero: [u8; 4],
     seq: u64,
     backstop_seq: u64,
-    zero_word: u64,
+    convert_us: u64,
 }
 
 const _: () = assert!(core::mem::size_of::<ConvertItem>() == ITEM_BYTES);
@@ -42,15 +43,20 @@ const _: () = assert!(core::mem::size_of::<ConvertItem>() == ITEM_BYTES);
 /// Takes what the core takes, or pays what it pays.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &Clock) -> Result<()> {
     let item: ConvertItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.zero == [0; 4] && item.zero_word == 0, Refusal::ItemsMalformed);
+    let is_borrow = item.asset == USDC;
+    require!(item.zero == [0; 4] && is_borrow == (item.convert_us == 0), Refusal::ItemsMalformed);
     let (from, to) = book.seats(item.place, item.backstop)?;
     require!(to.is_backstop && !from.is_backstop, Refusal::BackstopOther);
     for (seat, seq) in [(&*from, item.seq), (&*to, item.backstop_seq)] {
         head.follows_check(&seat.user, seq)?;
     }
     let (from, to) = (&mut from.user, &mut to.user);
-    let (amount, paid) =
-        if item.asset == USDC { (0, covered(from, to, risk)?) } else { taken(from, to, item.asset, risk)? };
+    let (amount, paid) = if is_borrow {
+        (0, covered(from, to, risk)?)
+    } else {
+        timely_check(&item, head, risk)?;
+        taken(from, to, item.asset, risk)?
+    };
     require!(paid > 0 || amount > 0, Refusal::Nothing);
     if amount > 0 {
         let _ = from.collateral_add(item.asset, amount.checked_neg().ok_or(Refusal::Overflow)?)?;
@@ -71,6 +77,15 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         paid_atoms: paid,
     });
     Ok(())
+}
+
+/// CUST-40: by a mark of the asset's market of the last minute, as the engine's own law has it: nobody chooses an older index by leaving
+/// the market out of rounds. The engine's own time of the conversion: of a transaction it is that of its last item.
+fn timely_check(item: &ConvertItem, head: &Head, risk: &Risk) -> Result<()> {
+    require!(item.convert_us >= risk.round_us && item.convert_us <= head.engine_us, Refusal::EngineTime);
+    let row = risk.assets.get(usize::from(item.asset)).ok_or(Refusal::AssetUnknown)?;
+    let market = risk.rows.get(usize::from(row.market)).ok_or(Refusal::MarketUnknown)?;
+    market.young_check(item.convert_us)
 }
 
 /// What an account owes in USDC, and in markets without a position (PNL-4).

@@ -16,6 +16,7 @@
 use anchor_lang::prelude::*;
 use quantdesk_core::liquidation::{fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::margin::Health;
+use quantdesk_core::rounds::MARK_AGE_MAX_US;
 use quantdesk_core::schema_gen::LiquidationWay;
 use quantdesk_core::units::{opposite, Mticks, Ppm, Side, TickValue, Ticks};
 
@@ -24,7 +25,6 @@ use crate::event::LiquidationStepped;
 use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
-use crate::state::risk::MARK_AGE_MAX_US;
 use crate::state::step::Step;
 use crate::state::{Risk, UserAccount};
 

@@ -11,7 +11,7 @@ use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
 pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
-use quantdesk_core::rounds::slow_moved;
+use quantdesk_core::rounds::{slow_moved, MARK_AGE_MAX_US};
 use quantdesk_core::schema_gen::{SetAsset, SetMargin};
 use quantdesk_core::units::{AssetAtoms, Atoms, Mticks, Ppm, Side, TickValue};
 
@@ -20,9 +20,6 @@ use crate::state::user::{UserAccount, ASSETS_MAX, KIND_ENGINE, USDC};
 
 /// Layout of this version: version 1 had no assets.
 pub const RISK_VERSION: u16 = 2;
-
-/// How old a mark may be by which somebody is liquidated, or takes new risk on his own, microseconds.
-pub const MARK_AGE_MAX_US: u64 = 60_000_000;
 
 /// One market.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
@@ -201,14 +198,14 @@ impl RiskRow {
 }
 
 impl Risk {
-    /// An asset at its price in force; None: it is not listed.
+    /// An asset at its prices in force; None: it is not listed.
     pub fn asset(&self, asset: u8) -> Result<Option<Asset>> {
         let row = self.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
         if row.tick_size == 0 {
             return Ok(None);
         }
         let market = self.rows.get(usize::from(row.market)).ok_or(Refusal::MarketUnknown)?;
-        let at = Mticks(market.index_mticks.min(market.slow_mticks));
+        let at = (Mticks(market.index_mticks), Mticks(market.slow_mticks));
         Ok(Some(Asset::priced(row.record(asset), at, row.tick_size).map_err(Refusal::from)?))
     }
 
