@@ -21,7 +21,7 @@ def test_every_bench_of_the_spine_is_there():
 def test_unknown_bench_is_refused_with_the_names_that_exist():
     with pytest.raises(Told, match="ack, cu, engine, lighthouse, prices, recovery, risk, settle, ui"):
         run("settle", "nothing")
-    with pytest.raises(Told, match="expected some of ack, .*; found none"):
+    with pytest.raises(Told, match=r"expected some of ack, .*; found none"):
         run()
 
 
