@@ -1,4 +1,4 @@
-"""`./desk bench NAME`: runs one bench of the folder benches, floor and project interleaved, and prints its figures.
+"""`./desk bench NAMES`: runs benches of the folder benches, floor and project interleaved, and prints its figures.
 
 Invariant: a bench gets of the desk's settings those that say where things are (cache, data, browser) and no other: the desks that it
 starts are its own.
@@ -21,18 +21,31 @@ def bench_names() -> list[str]:
     return sorted(path.parent.name for path in BENCHES.glob("*/bench.py"))
 
 
-def run(name: str, *, json: bool = False, rounds: int = 0) -> int:
-    """Measure one part of the exchange against its floor; --json prints one object. Rounds 0: as many as the bench asks for."""
+def run(*benches: str, json: bool = False, rounds: int = 0) -> int:
+    """Measure parts of the exchange against their floors, one after another; the worst exit status.
+
+    Parameters
+    ----------
+    benches
+        Names; without one it says which there are.
+    json
+        One object a bench.
+    rounds
+        An odd number; 0: as many as the bench asks for.
+    """
     names = bench_names()
-    if name not in names:
-        raise Told(f"no bench {name}: there are {', '.join(names)}")
+    unknown = [name for name in benches if name not in names]
+    if unknown or not benches:
+        raise Told(f"bench: expected some of {', '.join(names)}; found {unknown[0] if unknown else 'none'}")
     settings = data_found(load(DeskSettings))
     where = places(settings)
-    environment = bench_environment(name, settings, where)
-    argv = [sys.executable, str(BENCHES / name / "bench.py"), "--work", str(where.cache / "bench")]
-    argv += ["--json"] if json else []
-    argv += ["--rounds", str(rounds)] if rounds else []
-    return subprocess.run(argv, env=environment, check=False).returncode
+    more = (["--json"] if json else []) + (["--rounds", str(rounds)] if rounds else [])
+    return max(_measured(name, more, settings, where) for name in benches)
+
+
+def _measured(name: str, more: list[str], settings: DeskSettings, where: Places) -> int:
+    argv = [sys.executable, str(BENCHES / name / "bench.py"), "--work", str(where.cache / "bench"), *more]
+    return subprocess.run(argv, env=bench_environment(name, settings, where), check=False).returncode
 
 
 def bench_environment(name: str, settings: DeskSettings, where: Places) -> dict[str, str]:

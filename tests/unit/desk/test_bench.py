@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,21 @@ def test_every_bench_of_the_spine_is_there():
 
 def test_unknown_bench_is_refused_with_the_names_that_exist():
     with pytest.raises(Told, match="ack, cu, engine, lighthouse, prices, recovery, risk, settle, ui"):
-        run("nothing")
+        run("settle", "nothing")
+    with pytest.raises(Told, match=r"expected some of ack, .*; found none"):
+        run()
+
+
+def test_benches_run_one_after_another_and_the_worst_end_counts(monkeypatch):
+    ran = []
+
+    def measured(argv, **_):
+        ran.append([Path(argv[1]).parent.name, *argv[4:]])
+        return subprocess.CompletedProcess(argv, 3 if "settle" in argv[1] else 0)
+
+    monkeypatch.setattr("quantdesk.desk.bench.subprocess.run", measured)
+    assert run("settle", "cu", json=True, rounds=3) == 3
+    assert ran == [["settle", "--json", "--rounds", "3"], ["cu", "--json", "--rounds", "3"]]
 
 
 def test_even_or_too_few_rounds_are_refused(tmp_path):
