@@ -1,4 +1,4 @@
-"""The precompile gives every published edge case of Ed25519 the verdict that the edge gave it: nothing is matched that cannot settle (SIG-3)."""
+"""The precompile gives every published case of Ed25519 the verdict that the edge gave it: nothing is matched that cannot settle."""
 
 import json
 
@@ -30,5 +30,6 @@ def taken(world: World, one: Signed) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_precompile_and_edge_give_one_verdict(bare, case):
+    """SIG-3."""
     one = Signed(*(bytes.fromhex(case[name]) for name in ("signer", "message", "signature")))
     assert taken(bare, one) == case["holds"] == bool(signatures_verify([one])[0])

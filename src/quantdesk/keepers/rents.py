@@ -112,7 +112,7 @@ def entries_over(data: bytes, slot: int, floor: int) -> bool:
 
 
 async def _close_some(parts: Parts, due: dict[bytes, Due]) -> None:
-    """Together, or, where one of them is refused, each alone, so that it holds up no other. Errors: TransactionFailed, of the last of those."""
+    """Together, or, where one of them is refused, each alone, so that it holds up no other. Errors: TransactionFailed."""
     try:
         await _close(parts, due)
         return
