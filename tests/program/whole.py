@@ -144,6 +144,8 @@ class Whole:
         self.listed: list[MarketSet] = []
         # A settlement ends behind an item by this chance, though another would fit.
         self.cut = 0.0
+        # Who is shown settlements that nobody lies about.
+        self.watcher: Liar | None = None
         # Who lands transfers, which go alone.
         self.transfer_land: Callable[[Transfer, Liar | None], None] | None = None
         self.counter = self.round = self.funding = 0
@@ -290,6 +292,7 @@ class Whole:
         """Sends one settlement, which the chain must take with the books' state."""
         call = made.instruction(self.where, bytes(self.operator), self.round)
         metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in call.accounts[3:]]
+        liar = liar or self.watcher
         honest = Sent(made.engine_us, self.round, call.data[28:-16], call.data[-16:], metas, self.world.operator)
         if liar is not None:
             liar.lie(self, honest)

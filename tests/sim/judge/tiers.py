@@ -33,7 +33,7 @@ def allows(market: Market, action: str) -> bool:
 
 
 def closes(x: "Exchange", market: Market, action: str) -> bool:
-    """Whether somebody may be closed by the mark: not by the one of before its price was gone, nor by one that was set before a price came."""
+    """Whether somebody may be closed by the mark: not by the one of before its price was gone, or came."""
     return allows(market, action) and (not market.published or x.ts_us - market.mark_us <= CLOSING_AGE)
 
 

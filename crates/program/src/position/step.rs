@@ -63,7 +63,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     let way = way_of(&health, exposed, false).ok_or(Refusal::Healthy)?;
     require!(!is_backstop || way == LiquidationWay::Round, Refusal::Healthy);
-    require!(item.way == way.code(), Refusal::StepTerms);
+    require!(item.way == way.code() && !user.holding(number)?.position.is_flat(), Refusal::StepTerms);
     let mut step = Step { round: risk.round, market: number, way: item.way, ..bytemuck::Zeroable::zeroed() };
     if on_book {
         let early = user.liquidated_us != 0 && item.step_us < user.liquidated_us.saturating_add(STEP_US);
