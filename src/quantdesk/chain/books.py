@@ -4,12 +4,14 @@ Invariant: an item goes in by the core's own functions, and its outcome is what 
 sent (CUST-8). Sequences and counts move as the program moves them.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from itertools import product
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Share, Step, Tail, Touch
-from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
+from quantdesk.chain.program_gen import AssetRow, BorrowTerms, Market, MarketLedger, PositionSlot, RiskRow, Settled
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
 from quantdesk.model.assets import USDC
@@ -20,11 +22,16 @@ from quantdesk.model.settled import (
     Held,
     Holding,
     LedgerMoney,
+    Lent,
     Match,
     Passing,
     Place,
     SettlementImpossible,
 )
+
+
+Made = TypeVar("Made")
+NOBODY: Final = BorrowTerms(room_max_atoms=0, room_part_ppm=0, total_part_ppm=0, duration_us=0)
 
 
 class Seat:
@@ -137,12 +144,33 @@ class Ledger:
         )  # fmt: skip
 
 
+class Lending(NamedTuple):
+    """Who may borrow how much on the chain (MGN-7): its terms, and what it knows of assets by their numbers."""
+
+    terms: BorrowTerms = NOBODY
+    assets: tuple[AssetRow, ...] = ()
+
+
 class Books(NamedTuple):
     """Seats by account number, ledgers by market number. vault: where the books of USDC lie, which hold the tail of insurance."""
 
     seats: dict[int, Seat]
     ledgers: dict[int, Ledger]
     vault: bytes = b""
+    lending: Lending = Lending()
+
+    def room(self, seat: Seat) -> int:
+        """How far c of an account may lie below zero by the indices in force."""
+        terms = self.lending.terms
+        if seat.is_backstop or not terms.room_max_atoms:
+            return 0
+        held = zip(seat.settled.collateral[USDC + 1 :], self.lending.assets[USDC + 1 :], strict=True)
+        others = [
+            Lent(atoms, row.decimals, row.weight_initial_ppm, self.ledgers[row.market].row.index_mticks, row.tick_size)
+            for atoms, row in held
+            if atoms and row.tick_size and row.market in self.ledgers
+        ]
+        return law.room_of(others, terms.room_max_atoms, terms.room_part_ppm) if others else 0
 
     def item(self, item: Item) -> None:
         """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
@@ -157,23 +185,29 @@ class Books(NamedTuple):
             inbox_acked=item.amount if item.kind == ACK else before.inbox_acked,
         )  # fmt: skip
 
-    def fill(self, fill: Fill, engine_us: int) -> tuple[int, int]:
-        """A match; the rates of taker and maker. Errors: ValueError, SettlementImpossible."""
+    def fill(self, fill: Fill, engine_us: int) -> tuple[tuple[int, int], tuple[bool, bool]]:
+        """A match; the rates of taker and maker, and whether they have their rooms. Errors: ValueError, SettlementImpossible."""
         ledger = self.ledgers[fill.market]
         taking, making = seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
         fees, counted = (fill.taker.fee, fill.maker.fee), (not taking.is_backstop, not making.is_backstop)
         shared = (bool(fill.shared & 1), bool(fill.shared & 2))
-        match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted, shared)
         for seat, party in zip(seats, fill.parties, strict=True):
             follows(seat, party.item_seq)
         before = [seat.holding(fill.market) for seat in seats]
-        after, *sides = law.fill_apply(ledger.money(), before[0], before[1], match, ledger.grid)
-        for party, (holding, _) in zip(fill.parties, sides, strict=True):
-            same_money(party.account, party.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[Match, LedgerMoney, list[tuple[Holding, int]]]:
+            lent = (rooms[0], rooms[1])
+            match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted, shared, lent)
+            after, *sides = law.fill_apply(ledger.money(), before[0], before[1], match, ledger.grid)
+            for party, (holding, _) in zip(fill.parties, sides, strict=True):
+                same_money(party.account, party.after, holding)
+            return match, after, sides
+
+        (taker_room, maker_room), (match, after, sides) = as_told([self.room(seat) for seat in seats], made)
         for seat, (holding, paid) in zip(seats, sides, strict=True):
             seat.put(fill.market, holding, paid, engine_us)
         ledger.put(after, [(seat, old, new) for seat, old, (new, _) in zip(seats, before, sides, strict=True)])
-        return law.rates_of(match, ledger.row.tick_value)
+        return law.rates_of(match, ledger.row.tick_value), (taker_room, maker_room)
 
     def step(self, step: Step) -> None:
         """A step of a liquidation: no money moves. Errors: ValueError."""
@@ -199,36 +233,52 @@ class Books(NamedTuple):
         for after, (part, _) in zip(afters, parts, strict=True):
             self.seats[part.account].settled = after
 
-    def move(self, move: Move, engine_us: int) -> int:
-        """Lots that pass to the backstop; the fee's rate in ppm. Errors: ValueError, SettlementImpossible."""
+    def move(self, move: Move, engine_us: int) -> tuple[int, bool]:
+        """Lots that pass to the backstop; the fee's rate in ppm, and whether the account has its room.
+
+        Errors: ValueError, SettlementImpossible.
+        """
         ledger, parts = self.ledgers[move.market], (move.giving, move.taking)
         seats = [self.seats[part.account] for part in parts]
         for seat, part in zip(seats, parts, strict=True):
             follows(seat, part.item_seq)
         before = [seat.holding(move.market) for seat in seats]
-        rate, money, *after = law.hand_over_apply(ledger.money(), before[0], before[1], move.fee, ledger.grid)
-        for part, holding in zip(parts, after, strict=True):
-            same_money(part.account, part.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[int, LedgerMoney, list[Holding]]:
+            terms = (move.fee, rooms[0])
+            rate, money, *after = law.hand_over_apply(ledger.money(), before[0], before[1], terms, ledger.grid)
+            for part, holding in zip(parts, after, strict=True):
+                same_money(part.account, part.after, holding)
+            return rate, money, after
+
+        (has_room,), (rate, money, after) = as_told([self.room(seats[0])], made)
         for seat, holding in zip(seats, after, strict=True):
             seat.put(move.market, holding, 0, engine_us)
         ledger.put(money, list(zip(seats, before, after, strict=True)))
-        return rate
+        return rate, has_room
 
-    def deal(self, deal: Deal, engine_us: int) -> None:
-        """An act of dealing. Errors: ValueError, SettlementImpossible."""
+    def deal(self, deal: Deal, engine_us: int) -> bool:
+        """An act of dealing; whether the account has its room in it. Errors: ValueError, SettlementImpossible."""
         seat, ledger = self.seats[deal.account], self.ledgers[deal.market]
         follows(seat, deal.item_seq)
         before = seat.holding(deal.market)
-        of = Passing(before, seat.record(deal.market), seat.is_backstop)
         words = ledger.engine.dealing
-        money, holding, dealt = law.deal_apply(ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place)
-        if deal.after is not None:
-            same_money(seat.number, deal.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[LedgerMoney, Holding, tuple[int, ...]]:
+            of = Passing(before, seat.record(deal.market), seat.is_backstop, rooms[0])
+            money, holding, dealt = law.deal_apply(ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place)
+            if deal.after is not None:
+                same_money(seat.number, deal.after, holding)
+            return money, holding, dealt
+
+        lends = deal.act in (law.POT, SHARE) and deal.after is not None
+        (has_room,), (money, holding, dealt) = as_told([self.room(seat) if lends else 0], made)
         seat.put(deal.market, holding, 0, engine_us)
         if deal.act == SHARE:
             seat.passed(deal.market, law.record_of(words))
         ledger.put(money, [(seat, before, holding)])
         ledger.engine = replace(ledger.engine, dealing=dealt)
+        return has_room
 
     def share(self, share: Share, engine_us: int) -> None:
         """A referrer gets what was set aside. Errors: ValueError, SettlementImpossible."""
@@ -272,6 +322,22 @@ def follows(seat: Seat, item_seq: int) -> Settled:
     if item_seq != seat.settled.seq:
         raise ValueError(f"item of account {seat.number}: expected sequence {seat.settled.seq}, found {item_seq}")
     return seat.settled
+
+
+def as_told(rooms: list[int], make: Callable[[tuple[int, ...]], Made]) -> tuple[tuple[bool, ...], Made]:
+    """An item with the rooms by which it leaves what the engine tells, and which accounts have one: without any where that is enough.
+
+    c and e together are told by an item, and a loss that is borrowed leaves no e: no two choices leave the same.
+    Errors: SettlementImpossible, when no choice does.
+    """
+    refused: SettlementImpossible | None = None
+    for some in product(*((0, room) if room else (0,) for room in rooms)):
+        try:
+            return tuple(room > 0 for room in some), make(some)
+        except SettlementImpossible as error:
+            refused = refused or error
+    assert refused is not None, "there is a choice without rooms"  # noqa: S101 - an invariant
+    raise refused
 
 
 def same_money(account: int, told: Money, found: Holding) -> None:

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from quantdesk.chain.books import Books, Ledger, Seat
+from quantdesk.chain.books import Books, Ledger, Lending, Seat
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.lookup import Table
@@ -79,8 +79,8 @@ async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     listed = await markets_list(parts.pool)
     program = view.addresses.program
     parts.recent.markets = {one.market: market_address(symbol_bytes(one.symbol), program) for one in listed}
-    _, ledgers = await ledgers_and_risk(parts, view)
-    return Books(seats, ledgers, view.addresses.vault)
+    risk, ledgers = await ledgers_and_risk(parts, view)
+    return Books(seats, ledgers, view.addresses.vault, Lending(risk.borrowing, risk.assets))
 
 
 def is_backstop(view: View, user: User) -> bool:

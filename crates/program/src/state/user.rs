@@ -200,8 +200,10 @@ pub struct UserAccount {
     pub step: Step,
     /// Of a self account, bit m: the insurance of market m has paid for it since it last opened something there (CUST-29).
     pub insured: u64,
+    /// Engine time of the mark round that was in force when c of USDC fell below zero, microseconds; 0: it is not below (CUST-47).
+    pub borrowed_us: u64,
     /// Zero.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 7],
     /// Slot until which an exit that was taken back still closes what was matched for it (CUST-34).
     pub leaving_until: u64,
     /// Those in use first.
@@ -239,6 +241,22 @@ impl UserAccount {
     pub fn own_check(&self) -> Result<()> {
         require!(self.kind == KIND_SELF, Refusal::EngineAccount);
         Ok(())
+    }
+
+    /// Since when it owes USDC: by the round in force, no later than the engine's tick that saw it (CUST-47).
+    #[must_use]
+    pub fn owes_since(&self, round_us: u64) -> u64 {
+        if self.borrowed_us == 0 {
+            round_us
+        } else {
+            self.borrowed_us
+        }
+    }
+
+    /// Notes whether it owes USDC, behind what may have changed that.
+    pub fn borrow_note(&mut self, round_us: u64) {
+        let [usdc, ..] = self.settled.collateral;
+        self.borrowed_us = if usdc < 0 { self.owes_since(round_us) } else { 0 };
     }
 
     /// What open orders lock.
