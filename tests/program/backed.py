@@ -4,9 +4,18 @@ import struct
 
 from solders.instruction import AccountMeta
 
-from quantdesk.chain.books import Ledger, Lending
+from quantdesk.chain.books import Ledger
+from quantdesk.chain.lending import Lending
 from quantdesk.chain.program_gen import Market, Risk
-from quantdesk.model.records_gen import AccountQuery, AccountView, AssetView, Credit, SetBorrowing, SetPrices, views_decode
+from quantdesk.model.records_gen import (
+    AccountQuery,
+    AccountView,
+    AssetView,
+    Credit,
+    SetBorrowing,
+    SetPrices,
+    views_decode,
+)
 from tests.program.dealt import Dealt
 from tests.program.differential_engine import SOL_ASSET, SOL_MARKET, SOL_PRICE
 from tests.program.fills import RISK

@@ -3,6 +3,7 @@ for what he owes, and what may leave meanwhile (MGN-7, CUST-47)."""
 
 import struct
 
+from msgspec.structs import replace
 from solders.instruction import AccountMeta
 
 from quantdesk.chain.items import Fill
@@ -10,6 +11,7 @@ from quantdesk.keepers.settle_log import works_make
 from quantdesk.model.records_gen import Converted, Debit, Refused, SetBorrowing, Tick
 from tests.program.backed import LAMPORTS, Backed
 from tests.program.dealt import USD
+from tests.program.ending import SILENCE_S, freeze, resolution_of, resolve
 from tests.program.test_convert import equal
 from tests.program.test_vault import error_of
 from tests.program.whole import Sent
@@ -33,9 +35,9 @@ def lending(sol: int = 2_000, usdc: int = 600, terms: SetBorrowing = TERMS, seed
     return one
 
 
-def owing(sol: int = 2_000, **terms) -> Backed:
+def owing(sol: int = 2_000, terms: SetBorrowing = TERMS) -> Backed:
     """He closed at a loss of some 990 USD that his 600 USDC do not cover, and the chain has it."""
-    one = lending(sol, terms=TERMS if not terms else SetBorrowing(**terms))
+    one = lending(sol, terms=terms)
     one.jump(-40_000, ticks=False)
     one.trade(OTHER, BORROWER, LOTS)
     one.settle()
@@ -59,7 +61,7 @@ def test_loss_beyond_his_usdc_is_borrowed_in_the_fill():
 
 def test_nobody_borrows_where_no_terms_are_named():
     """MGN-7: the same loss is a debt of the market then, as before."""
-    one = owing(**{"room_max": 0, "room_part": 0, "total_part": 0, "duration": 0})
+    one = owing(terms=SetBorrowing(0, 0, 0, 0))
     assert one.chain_of(BORROWER)[0] == 0
     assert since(one) == 0
     equal(one, BORROWER, OTHER)
@@ -79,7 +81,7 @@ def test_room_that_is_too_small_is_used_up_and_the_rest_is_a_debt():
 
 def test_nothing_is_lent_where_the_whole_room_is_not_free():
     """MGN-7: a room of 1,000 USD while all together may owe less: the loss is a debt, on both sides."""
-    one = owing(sol=2_000, room_max=1_000 * USD, room_part=500_000, total_part=100_000, duration=HOUR_US)
+    one = owing(terms=replace(TERMS, total_part=100_000))
     assert one.chain_of(BORROWER)[0] == 0
     equal(one, BORROWER, OTHER)
 
@@ -133,6 +135,16 @@ def test_borrow_beyond_a_room_that_shrinks_is_called_at_once():
     one.settle()
     assert one.told["convert"] == 1
     equal(one, BORROWER, OTHER)
+
+
+def test_hour_of_a_borrow_is_that_of_its_first_item():
+    """CUST-47: what comes behind it begins no other."""
+    one = owing()
+    first = since(one)
+    pass_time(one, 60_000_000)
+    one.fund_sol(BORROWER, LAMPORTS)
+    one.settle()
+    assert since(one) == first < one.now_us
 
 
 def test_hour_begins_anew_for_who_paid_in_between():
@@ -210,3 +222,38 @@ def test_room_is_nobodys_that_has_none():
     assert [type(work) for work in one.left] == [Fill]
     one.register(one.left)
     assert one.forged_fill() == "Digest"
+
+
+def ended(one: Backed, sol_mticks: int) -> None:
+    """The exchange is frozen, and its markets have ended with these prices."""
+    one.time_pass(SILENCE_S)
+    freeze(one.world)
+    ended_at(one, sol_mticks)
+
+
+def ended_at(one: Backed, sol_mticks: int) -> None:
+    """The prices that its markets have ended with."""
+    record = one.world.read("Resolution", resolution_of(one.world))
+    for market, price in ((0, one.mark), (1, sol_mticks)):
+        record["markets"][market]["price_mticks"] = price
+    one.world.rewrite("Resolution", resolution_of(one.world), record)
+
+
+def test_borrower_of_an_exchange_that_ends_pays_with_his_sol():
+    """CUST-19, CUST-48: as much of it as a conversion took is nobody's; the rest is his, and his account can be closed."""
+    one = owing()
+    owes, sol = -one.chain_of(BORROWER)[0], one.chain_of(BORROWER)[1]
+    user = one.traders[BORROWER].user
+    ended(one, 0)
+    assert error_of(one.world, lambda: resolve(one.world, user)) == "PriceMissing"
+    ended_at(one, 20_000_000)
+    resolve(one.world, user)
+    assert one.chain_of(BORROWER) == (0, sol - -(-owes * LAMPORTS // (196 * USD)))
+
+
+def test_borrower_whose_sol_is_worth_less_than_he_owes_gets_nothing_of_it():
+    """CUST-48: what it did not pay is missing in USDC, and nobody asks it of him."""
+    one = owing()
+    ended(one, 100_000)
+    resolve(one.world, one.traders[BORROWER].user)
+    assert one.chain_of(BORROWER) == (0, 0)

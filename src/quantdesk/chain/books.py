@@ -4,14 +4,14 @@ Invariant: an item goes in by the core's own functions, and its outcome is what 
 sent (CUST-8). Sequences and counts move as the program moves them.
 """
 
-from collections.abc import Callable
-from itertools import product
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Share, Step, Tail, Touch
-from quantdesk.chain.program_gen import AssetRow, BorrowTerms, Market, MarketLedger, PositionSlot, RiskRow, Settled
+from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Move, Share, Step, Tail, Touch
+from quantdesk.chain.lending import Lending
+from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
+from quantdesk.chain.told import agree, as_told, same_money
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
 from quantdesk.model.assets import USDC
@@ -22,16 +22,10 @@ from quantdesk.model.settled import (
     Held,
     Holding,
     LedgerMoney,
-    Lent,
     Match,
     Passing,
     Place,
-    SettlementImpossible,
 )
-
-
-Made = TypeVar("Made")
-NOBODY: Final = BorrowTerms(room_max_atoms=0, room_part_ppm=0, total_part_ppm=0, duration_us=0)
 
 
 class Seat:
@@ -78,15 +72,8 @@ class Seat:
         """An item wrote it."""
         if any(after[:4]):
             known = self.slots.get(market) or PositionSlot(
-                market=market,
-                reserved=bytes(6),
-                lots=0,
-                quote_atoms=0,
-                claim_atoms=0,
-                swept_atoms=0,
-                funding=0,
-                record=0,
-            )
+                market=market, reserved=bytes(6), lots=0, quote_atoms=0, claim_atoms=0, swept_atoms=0, funding=0, record=0
+            )  # fmt: skip
             self.slots[market] = replace(
                 known, lots=after.lots, quote_atoms=after.quote, claim_atoms=after.claim, swept_atoms=after.swept,
                 funding=after.funding,
@@ -144,13 +131,6 @@ class Ledger:
         )  # fmt: skip
 
 
-class Lending(NamedTuple):
-    """Who may borrow how much on the chain (MGN-7): its terms, and what it knows of assets by their numbers."""
-
-    terms: BorrowTerms = NOBODY
-    assets: tuple[AssetRow, ...] = ()
-
-
 class Books(NamedTuple):
     """Seats by account number, ledgers by market number. vault: where the books of USDC lie, which hold the tail of insurance."""
 
@@ -160,17 +140,9 @@ class Books(NamedTuple):
     lending: Lending = Lending()
 
     def room(self, seat: Seat) -> int:
-        """How far c of an account may lie below zero by the indices in force."""
-        terms = self.lending.terms
-        if seat.is_backstop or not terms.room_max_atoms:
-            return 0
-        held = zip(seat.settled.collateral[USDC + 1 :], self.lending.assets[USDC + 1 :], strict=True)
-        others = [
-            Lent(atoms, row.decimals, row.weight_initial_ppm, self.ledgers[row.market].row.index_mticks, row.tick_size)
-            for atoms, row in held
-            if atoms and row.tick_size and row.market in self.ledgers
-        ]
-        return law.room_of(others, terms.room_max_atoms, terms.room_part_ppm) if others else 0
+        """How far c of an account may lie below zero by the indices in force (MGN-7)."""
+        indices = {number: ledger.row.index_mticks for number, ledger in self.ledgers.items()}
+        return 0 if seat.is_backstop else self.lending.room(seat.settled.collateral, indices)
 
     def item(self, item: Item) -> None:
         """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
@@ -322,31 +294,3 @@ def follows(seat: Seat, item_seq: int) -> Settled:
     if item_seq != seat.settled.seq:
         raise ValueError(f"item of account {seat.number}: expected sequence {seat.settled.seq}, found {item_seq}")
     return seat.settled
-
-
-def as_told(rooms: list[int], make: Callable[[tuple[int, ...]], Made]) -> tuple[tuple[bool, ...], Made]:
-    """An item with the rooms by which it leaves what the engine tells, and which accounts have one: without any where that is enough.
-
-    c and e together are told by an item, and a loss that is borrowed leaves no e: no two choices leave the same.
-    Errors: SettlementImpossible, when no choice does.
-    """
-    refused: SettlementImpossible | None = None
-    for some in product(*((0, room) if room else (0,) for room in rooms)):
-        try:
-            return tuple(room > 0 for room in some), make(some)
-        except SettlementImpossible as error:
-            refused = refused or error
-    assert refused is not None, "there is a choice without rooms"  # noqa: S101 - an invariant
-    raise refused
-
-
-def same_money(account: int, told: Money, found: Holding) -> None:
-    """What the engine told is what the core makes of the chain's state. Errors: SettlementImpossible."""
-    for name in ("lots", "quote", "claim", "collateral"):
-        agree(f"{name} of account {account}", getattr(told, name), getattr(found, name))
-
-
-def agree(what: str, told: int | None, found: int) -> None:
-    """Errors: SettlementImpossible, when the engine tells another number than the chain's state makes."""
-    if told is not None and told != found:
-        raise SettlementImpossible(f"{what}: expected {told} as the engine tells, found {found} on the chain's state")

@@ -108,7 +108,14 @@ def fill_settle(
 # The fee's rate in ppm, ledger, account and backstop after all lots of the account passed to the backstop at the mark.
 # Source: [LIQ-2], [LIQ-3].
 def hand_over_settle(
-    *, ledger: _Ledger, account: _Holding, backstop: _Holding, fee: int, tick_value: int, mark_mticks: int, room: int = 0
+    *,
+    ledger: _Ledger,
+    account: _Holding,
+    backstop: _Holding,
+    fee: int,
+    tick_value: int,
+    mark_mticks: int,
+    room: int = 0,
 ) -> tuple[int, _Ledger, _Holding, _Holding]: ...
 
 # Ledger and account after step 0, what is due taken in, 1, a loss at mark paid, or 2, a claim paid by the pool, with what was
@@ -130,8 +137,8 @@ def deal_settle(
     at: tuple[int, int, int, int, tuple[int, int]],
 ) -> tuple[_Ledger, _Holding, list[int]]: ...
 
-# How far c of an account may lie below zero. others: amount of an asset, its decimals, its initial weight, index and tick size of its market;
-# terms: the most, and the part in ppm. Source: [MGN-7].
+# How far c of an account may lie below zero. others: amount of an asset, its decimals, its initial weight, index and tick size of its
+# market; terms: the most, and the part in ppm. Source: [MGN-7].
 def room_own(*, others: list[tuple[int, int, int, int, int]], terms: tuple[int, int]) -> int: ...
 
 # Ledger and account after shares that were set aside were paid. Source: [FEE-2].

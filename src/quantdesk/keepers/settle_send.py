@@ -7,9 +7,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from quantdesk.chain.books import Books, Ledger, Lending, Seat
+from quantdesk.chain.books import Books, Ledger, Seat
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.lending import Lending
 from quantdesk.chain.lookup import Table
 from quantdesk.chain.network import market_address
 from quantdesk.chain.program_gen import Market, Risk

@@ -6,13 +6,12 @@
 use anchor_lang::accounts::Slab;
 use anchor_lang::prelude::*;
 use quantdesk_core::entries::{Entry, ENTRY_BYTES};
-use quantdesk_core::units::Atoms;
 
 use crate::error::Refusal;
 use crate::state::entries::ENTRIES_VERSION;
 use crate::state::user::USDC;
 use crate::state::vault::VAULT_VERSION;
-use crate::state::{Entries, Exchange, Market, Risk, TokenVault, UserAccount};
+use crate::state::{Entries, Exchange, Market, TokenVault, UserAccount};
 
 /// A table of registered orders.
 pub type Table = Slab<Entries, [u8; ENTRY_BYTES]>;
@@ -187,15 +186,6 @@ impl Book {
 }
 
 impl Seat {
-    /// MGN-7: its room where the item says that it has one, else none. The backstop has none.
-    pub fn room(&self, has_room: bool, risk: &Risk) -> Result<Atoms> {
-        if !has_room {
-            return Ok(Atoms::ZERO);
-        }
-        require!(!self.is_backstop, Refusal::BorrowNone);
-        risk.room(&self.user)
-    }
-
     /// A registered order.
     pub fn entry(&self, place: u8) -> Result<Entry> {
         let table = self.table.as_ref().ok_or(Refusal::ItemsMalformed)?;

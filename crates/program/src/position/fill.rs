@@ -97,12 +97,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
-    let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
-    let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
-    (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
-    (taker_party.room, maker_party.room) =
-        (taker.room(item.rooms & 1 > 0, risk)?, maker.room(item.rooms & 2 > 0, risk)?);
-    (taker_party.shared, maker_party.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
+    let (mut taker_party, mut maker_party) = parties_of(taker, maker, number, &item, risk)?;
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
         let most = step_fee_most(&taker.user, risk, number, (&ledger, &taker_party, &maker_party), &terms)?;
@@ -137,6 +132,18 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         maker_fee_atoms: maker_party.fee.get(),
     });
     Ok(())
+}
+
+/// Both sides as they are stored, with their rates, rooms and what of their fees is shared.
+fn parties_of(taker: &Seat, maker: &Seat, market: u16, item: &FillItem, risk: &Risk) -> Result<(Party, Party)> {
+    let side = |seat: &Seat, rate: i16, bit: u8| -> Result<Party> {
+        let mut party = party_of(&seat.user, market, rate)?;
+        party.counted = !seat.is_backstop;
+        party.room = seat.room(item.rooms & bit > 0, risk)?;
+        party.shared = item.shared & bit > 0;
+        Ok(party)
+    };
+    Ok((side(taker, item.taker_rate, 1)?, side(maker, item.maker_rate, 2)?))
 }
 
 /// Whether a price is in the band of the marks. False: it is around the price that admins named while there is no feed, and may only lower

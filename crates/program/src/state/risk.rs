@@ -5,7 +5,6 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::asset::{prove, Asset, Worth};
-use quantdesk_core::borrow::Borrowing;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::liquidation::{fee_rate, step_rate};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
@@ -13,7 +12,7 @@ pub use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::rounds::slow_moved;
-use quantdesk_core::schema_gen::{SetAsset, SetBorrowing, SetMargin};
+use quantdesk_core::schema_gen::{SetAsset, SetMargin};
 use quantdesk_core::units::{AssetAtoms, Atoms, Mticks, Ppm, Side, TickValue};
 
 use crate::error::Refusal;
@@ -236,41 +235,6 @@ impl Risk {
         row.weight_maintenance_ppm = set.weight_maintenance;
         row.tick_size = tick_size;
         Ok(())
-    }
-
-    /// MGN-7: sets the terms of borrowing, within the core's bounds.
-    pub fn borrowing_set(&mut self, set: &SetBorrowing) -> Result<()> {
-        let terms = Borrowing::of(set).map_err(|_| Refusal::BorrowTerms)?;
-        self.borrowing = BorrowTerms {
-            room_max_atoms: terms.room_max.get(),
-            room_part_ppm: terms.room_part.0,
-            total_part_ppm: terms.total_part.0,
-            duration_us: terms.duration_us,
-        };
-        Ok(())
-    }
-
-    /// The terms as the core has them.
-    pub fn lending(&self) -> Result<Borrowing> {
-        let terms = &self.borrowing;
-        Ok(Borrowing {
-            room_max: Atoms::new(terms.room_max_atoms).map_err(Refusal::from)?,
-            room_part: Ppm(terms.room_part_ppm),
-            total_part: Ppm(terms.total_part_ppm),
-            duration_us: terms.duration_us,
-        })
-    }
-
-    /// MGN-7: how far c of an account may be below zero on the strength of its other collateral. What is not listed lends nothing.
-    pub fn room(&self, account: &UserAccount) -> Result<Atoms> {
-        let mut value = Atoms::ZERO;
-        for (asset, atoms) in account.others() {
-            if let Some(known) = self.asset(asset)? {
-                let amount = AssetAtoms::new(atoms).map_err(Refusal::from)?;
-                value = value.add(known.lends(amount).map_err(Refusal::from)?).map_err(Refusal::from)?;
-            }
-        }
-        Ok(self.lending()?.room_of(value).map_err(Refusal::from)?)
     }
 
     /// MGN-7: what the other collateral of an account is worth, both weights. That of a self account is worth nothing: nobody takes it.

@@ -243,22 +243,6 @@ impl UserAccount {
         Ok(())
     }
 
-    /// Since when it owes USDC: by the round in force, no later than the engine's tick that saw it (CUST-47).
-    #[must_use]
-    pub fn owes_since(&self, round_us: u64) -> u64 {
-        if self.borrowed_us == 0 {
-            round_us
-        } else {
-            self.borrowed_us
-        }
-    }
-
-    /// Notes whether it owes USDC, behind what may have changed that.
-    pub fn borrow_note(&mut self, round_us: u64) {
-        let [usdc, ..] = self.settled.collateral;
-        self.borrowed_us = if usdc < 0 { self.owes_since(round_us) } else { 0 };
-    }
-
     /// What open orders lock.
     pub fn locked(&self) -> Result<Atoms> {
         Ok(Atoms::new(self.locked_atoms).map_err(Refusal::from)?)
@@ -281,18 +265,6 @@ impl UserAccount {
     pub fn order_end(&mut self, free: Atoms) -> Result<()> {
         self.orders_open = self.orders_open.checked_sub(1).ok_or(Refusal::Overflow)?;
         self.lock_free(free)
-    }
-
-    /// Notes that a market's insurance has paid for it; false when it had before (LIQ-5: once for one bankrupt).
-    pub fn insured_note(&mut self, market: u16) -> bool {
-        let before = self.insured;
-        self.insured |= bit_of(market);
-        self.insured != before
-    }
-
-    /// It opens something in a market: who could was no bankrupt.
-    pub fn insured_end(&mut self, market: u16) {
-        self.insured &= !bit_of(market);
     }
 
     /// Whether it was resolved after the freeze.
@@ -605,7 +577,8 @@ pub fn past_grace(slot: u64, since: u64) -> bool {
 }
 
 /// The bit of a market in a word that has one for each.
-const fn bit_of(market: u16) -> u64 {
+#[must_use]
+pub const fn bit_of(market: u16) -> u64 {
     if market < 64 {
         1 << market
     } else {
