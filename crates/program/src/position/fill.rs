@@ -135,15 +135,16 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
 }
 
 /// Both sides as they are stored, with their rates, rooms and what of their fees is shared.
+#[inline(always)]
 fn parties_of(taker: &Seat, maker: &Seat, market: u16, item: &FillItem, risk: &Risk) -> Result<(Party, Party)> {
-    let side = |seat: &Seat, rate: i16, bit: u8| -> Result<Party> {
-        let mut party = party_of(&seat.user, market, rate)?;
-        party.counted = !seat.is_backstop;
-        party.room = seat.room(item.rooms & bit > 0, risk)?;
-        party.shared = item.shared & bit > 0;
-        Ok(party)
-    };
-    Ok((side(taker, item.taker_rate, 1)?, side(maker, item.maker_rate, 2)?))
+    let mut taking = party_of(&taker.user, market, item.taker_rate)?;
+    let mut making = party_of(&maker.user, market, item.maker_rate)?;
+    (taking.counted, making.counted) = (!taker.is_backstop, !maker.is_backstop);
+    (taking.shared, making.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
+    if item.rooms > 0 {
+        (taking.room, making.room) = (taker.room(item.rooms & 1 > 0, risk)?, maker.room(item.rooms & 2 > 0, risk)?);
+    }
+    Ok((taking, making))
 }
 
 /// Whether a price is in the band of the marks. False: it is around the price that admins named while there is no feed, and may only lower
