@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from quantdesk.client import QuantDesk, Unavailable, Wallet
+from quantdesk.client import Refused as RefusedByDoor
 from quantdesk.desk.backstop import backstop_name
 from quantdesk.desk.keys import public_key
 from quantdesk.desk.seed import connected
@@ -102,6 +103,33 @@ async def test_money_goes_in_is_traded_with_and_comes_out(chain_desk: World) -> 
         await other_wallet.request_withdraw("USDC", "1000")
         await at_rest(other_wallet)
         assert (await other_wallet.balances())["USDC"] == "1000.000000"
+
+
+async def test_loss_beyond_the_usdc_is_owed_on_the_strength_of_sol(chain_desk: World) -> None:
+    """MGN-7, CUST-47: the desk lends by the terms that its chain has; the chain takes the fill, and SOL that the debt needs stays."""
+    async with depositor(chain_desk, 100, 2) as (wallet, one), depositor(chain_desk, 5_000) as (_, other):
+        await one.money.wait_for_credit("SOL", "2")
+        before = (await one.balances()).borrow
+        assert before is not None
+        assert (before.owed, before.since_ms, float(before.room) > 20) == ("0.000000", None, True)
+        await other.place(MARKET, "sell", "1", "3050.00")
+        assert (await one.place(MARKET, "buy", "1", "3050.00")).status == "filled"
+        await other.place(MARKET, "buy", "1", "2945.00")
+        sold = await one.place(MARKET, "sell", "1", "2945.00")
+        assert sold.status == "filled"
+        told = await one.money.wait_for_settlement(sold.seq, 120)
+        assert (told.settled, told.stands) == (told.items, None)
+        async with asyncio.timeout(60):
+            while (await wallet.account()).settled.seq < told.items:
+                await asyncio.sleep(0.3)
+        shown = await one.balances()
+        assert shown.borrow is not None
+        assert -10 < float(shown.collateral) < -5
+        assert shown.borrow.owed == shown.collateral.removeprefix("-")
+        assert shown.borrow.since_ms is not None
+        await equal(wallet, one, shown.collateral, "2.000000000")
+        with pytest.raises(RefusedByDoor, match="withdrawable"):
+            await one.money.withdraw("SOL", "2")
 
 
 async def withdrawn(desk: QuantDesk, amount: str) -> str:

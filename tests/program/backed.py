@@ -4,10 +4,22 @@ import struct
 
 from solders.instruction import AccountMeta
 
-from quantdesk.model.records_gen import AccountQuery, AccountView, AssetView, Credit, SetPrices, views_decode
+from quantdesk.chain.books import Ledger
+from quantdesk.chain.lending import Lending
+from quantdesk.chain.program_gen import Market, Risk
+from quantdesk.model.records_gen import (
+    AccountQuery,
+    AccountView,
+    AssetView,
+    Credit,
+    SetBorrowing,
+    SetPrices,
+    views_decode,
+)
 from tests.program.dealt import Dealt
 from tests.program.differential_engine import SOL_ASSET, SOL_MARKET, SOL_PRICE
 from tests.program.fills import RISK
+from tests.program.markets import market_of
 from tests.program.whole import Sent
 from tests.program.world import SOL
 
@@ -46,6 +58,22 @@ class Backed(Dealt):
         struct.pack_into("<QQQ", data, row, self.sol, self.sol, self.slow)
         struct.pack_into("<Q", data, row + MARK_US_AT, self.now_us - self.sol_age_us)
         self.world.svm.set_account(self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False))
+        address = market_of(self.world, SOL_MARKET.symbol)
+        row = Risk.read(bytes(data)).rows[SOL_MARKET.market]
+        self.books.ledgers[SOL_MARKET.market] = Ledger(bytes(address), Market.read(self.world.data_of(address)), row)
+
+    def lend(self, terms: SetBorrowing) -> None:
+        """Terms of borrowing on both sides, and what keepers read of them."""
+        self.apply(terms)
+        record = self.world.read("Risk", self.world.risk)
+        record["borrowing"] = {
+            "room_max_atoms": terms.room_max, "room_part_ppm": terms.room_part, "total_part_ppm": terms.total_part,
+            "duration_us": terms.duration,
+        }  # fmt: skip
+        self.world.rewrite("Risk", self.world.risk, record)
+        risk = Risk.read(self.world.data_of(self.world.risk))
+        self.books = self.books._replace(lending=Lending(risk.borrowing, risk.assets))
+        self.row_write()
 
     def sol_price(self, mticks: int) -> None:
         """Another price of SOL, in the next round."""

@@ -259,8 +259,8 @@ def test_account_that_closes_before_it_is_resolved_holds_nobody_up() -> None:
     claim(world, one.user)
 
 
-def test_debt_in_collateral_keeps_other_collateral_in() -> None:
-    """Attack: flat borrower. Nothing leaves while something is owed; nobody else waits for it."""
+def test_debt_in_collateral_that_no_listed_asset_pays_is_nobodys() -> None:
+    """CUST-39, CUST-48: what is not listed is worth nothing, so it pays nothing and stays his; nobody else waits for what he owed."""
     world, [debtor, other] = world_of([Book(0, 10**9, 0, 0, {}), Book(1_000, 0, 0, 0, {})])
     record = world.user(debtor.user)
     record["settled"]["collateral"][USDC] = -400
@@ -268,9 +268,9 @@ def test_debt_in_collateral_keeps_other_collateral_in() -> None:
     frozen(world)
     resolve(world, debtor.user)
     resolve(world, other.user)
-    assert error_of(world, lambda: claim(world, debtor.user)) == "BorrowOpen"
-    claim(world, other.user)
-    assert pay_out(world, other)[0] == 1_000
+    for trader, paid in ((debtor, (0, 10**9)), (other, (1_000, 0))):
+        claim(world, trader.user)
+        assert pay_out(world, trader) == paid
 
 
 @pytest.mark.parametrize("name", ["resolve", "claim"])

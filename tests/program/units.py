@@ -26,7 +26,7 @@ from tests.program.test_step import fallen, judged, settled
 from tests.program.world import ACK, CREDIT, DEBIT, ENGINE, SELF, SOL, USDC, World, key_of
 
 ENTRIES_FULL, ENTRIES_MAX = 128, 160
-FILLS = 20
+FILLS = 18
 MARKETS = 10
 # Beside the market that trades: the last rows of the ten.
 BESIDE = (8, 9)

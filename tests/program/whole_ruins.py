@@ -4,7 +4,7 @@ Invariant: whoever lost all is given money, as from outside, so that it goes on 
 """
 
 from quantdesk.model.ids import MARKET_ALL
-from quantdesk.model.records_gen import Debit, Side, Sweep
+from quantdesk.model.records_gen import Debit, Side, Sweep, Tick
 from tests.program.backed import LAMPORTS, Backed
 from tests.program.dealt import LOTS_MAX, USD, Dealt
 from tests.program.differential_engine import SOL_PRICE
@@ -26,6 +26,8 @@ TURNS = 0.75
 INSURED, TAIL_GIFT = 0.3, 60 * USD
 # Lamports that somebody has at most, how far their price jumps and how often, and how often they come or go.
 SOL_MOST, SOL_PPM, SOL_JUMPS, SOL_MOVES = LAMPORTS, 90_000, 0.3, 0.1
+# How often somebody borrows.
+LOANS = 0.3
 
 
 class Ruins:
@@ -143,4 +145,29 @@ class Pledges(Duels):
             elif chance.random() < SOL_MOVES and held:
                 self._requests += 1
                 dealt.apply(Debit(number, SOL, 1 + chance.randrange(held), self._requests, ANY_TOTAL))
+        if chance.random() < LOANS:
+            self.loan()
         super().step()
+
+    def loan(self) -> None:
+        """Who has most SOL closes at a loss that his USDC may not cover, and owes it for a while; then he pays, or is called."""
+        dealt, chance = self.dealt, self.dealt.chance
+        everybody = range(1, TRADERS + 1)
+        debtor = max(everybody, key=lambda number: dealt.books.seats[number].settled.collateral[SOL])
+        other = chance.choice([number for number in everybody if number != debtor])
+        self._give(other)
+        lots = 1 + chance.randrange(LOTS_MAX)
+        price = dealt.mark // 1_000
+        dealt.order(other, Side.SELL, price, lots)
+        dealt.order(debtor, Side.BUY, price, lots)
+        dealt.settle()
+        dealt.prices(-chance.randrange(JUMP_PPM))
+        price = dealt.mark // 1_000
+        dealt.order(other, Side.BUY, price, lots)
+        dealt.order(debtor, Side.SELL, price, lots)
+        for _ in range(chance.randrange(4)):
+            dealt.apply(Tick())
+            dealt.settle()
+            dealt.time_pass(chance.randrange(60))
+            dealt.sol_price(dealt.sol * chance.randrange(90, 108) // 100)
+        dealt.apply(Tick())

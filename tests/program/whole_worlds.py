@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import NamedTuple
 
-from quantdesk.model.records_gen import PayShare, SetReferrer
+from quantdesk.model.records_gen import PayShare, SetBorrowing, SetReferrer
 from tests.program.backed import Backed
 from tests.program.dealt import USD, Dealt
 from tests.program.whole import LISTED, Whole
@@ -31,6 +31,8 @@ CAP = 20 * USD
 # A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
 CUT = 0.3
 REFUSED = "refused "
+# What who has SOL may owe, and for how long.
+TERMS = SetBorrowing(room_max=1_000 * USD, room_part=300_000, total_part=500_000, duration=60_000_000)
 ITEMS_A_WORLD = 25_000
 
 
@@ -83,6 +85,8 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     made = Dealt if kind in (Ruins, Duels) else Backed
     dealt = made(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD, CAP)
     dealt.cut = CUT
+    if isinstance(dealt, Backed):
+        dealt.lend(TERMS)
     ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
     refer(dealt)
     while items_of(dealt.told) < items:

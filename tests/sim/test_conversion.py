@@ -148,3 +148,22 @@ def test_terms_outside_their_bounds_are_refused_with_the_bound() -> None:
         (refused,) = named(scene.step(record("SetBorrowing", *terms)), "Refused")
         assert (refused["reason"], refused["found"]) == (571, place)
     scene.finish()
+
+
+def test_hour_of_another_borrow_is_another() -> None:
+    """[MGN-7] [CUST-47]: who pays between two ticks and borrows again before the next has an hour from then on, as on the chain."""
+    scene = owing(50 * USD, WHOLE, *USUAL)
+    assert not named(liquidated(scene), "Converted")
+    first = scene.ts_us
+    scene.ts_us += HOUR // 2
+    scene.step(scene.credit(OWNER, 60 * USD))
+    assert money_of(scene)[2] == 0
+    for side, at in ((BUY, LOW + 50_000), (SELL, LOW)):
+        scene.prices(at * 1_000, market=1)
+        assert scene.place(OWNER, side, at, LOTS, market=1) == "OrderAccepted"
+        assert scene.place(CROWD, 1 - side, at, LOTS, market=1) == "OrderAccepted"
+    assert money_of(scene)[0] < 0
+    scene.ts_us = first + HOUR
+    assert not named(scene.step(record("Tick")), "Converted")
+    assert money_of(scene)[2] == scene.ts_us
+    scene.finish()

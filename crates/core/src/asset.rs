@@ -153,11 +153,24 @@ impl Asset {
     /// # Errors
     /// `Overflow`.
     pub fn worth(&self, amount: AssetAtoms) -> Result<Worth, Overflow> {
-        let value = Atoms::new(mul_div_floor(amount.get(), self.price.get(), self.whole)?)?;
+        let value = self.value(amount, self.price)?;
         Ok(Worth {
             initial: value.part_floor(Ppm(self.set.weight_initial))?,
             maintenance: value.part_floor(Ppm(self.set.weight_maintenance))?,
         })
+    }
+
+    /// MGN-7: what an amount counts for a borrow: its initial weight at the index alone, floored, so that a room is the same on the chain
+    /// where slow indices differ.
+    ///
+    /// # Errors
+    /// `Overflow`.
+    pub fn lends(&self, amount: AssetAtoms) -> Result<Atoms, Overflow> {
+        self.value(amount, self.index)?.part_floor(Ppm(self.set.weight_initial))
+    }
+
+    fn value(&self, amount: AssetAtoms, price: Atoms) -> Result<Atoms, Overflow> {
+        Atoms::new(mul_div_floor(amount.get(), price.get(), self.whole)?)
     }
 
     /// MGN-7: how much of `held` the backstop takes at 98 % of the index for a debt of `owed`, and what it pays for it out of `purse`: what
@@ -189,12 +202,24 @@ impl Asset {
     /// # Errors
     /// `Overflow`, also of no amount.
     pub fn price_without(&self, amount: AssetAtoms, weight: Ppm, lost: Atoms) -> Result<Option<i64>, Overflow> {
+        self.without(self.price, amount, weight, lost)
+    }
+
+    /// The same of what lends, by the index: that is never below the price at which it counts, so who watches that misses nothing.
+    ///
+    /// # Errors
+    /// `Overflow`, also of no amount.
+    pub fn index_without(&self, amount: AssetAtoms, lost: Atoms) -> Result<Option<i64>, Overflow> {
+        self.without(self.index, amount, Ppm(self.set.weight_initial), lost)
+    }
+
+    fn without(&self, price: Atoms, amount: AssetAtoms, weight: Ppm, lost: Atoms) -> Result<Option<i64>, Overflow> {
         if weight.0 == 0 {
             return Ok(None);
         }
         let away = mul_div_floor(lost.get(), self.whole, amount.get())?;
         let away = mul_div_floor(away, PPM, i64::from(weight.0))?;
-        Ok(Some(self.price.get().saturating_sub(away)))
+        Ok(Some(price.get().saturating_sub(away)))
     }
 
     /// What a view tells of the asset itself.

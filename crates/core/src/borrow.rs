@@ -1,7 +1,7 @@
 //! Borrowing: how far the USDC of an account may fall below zero on the strength of its other collateral (MGN-7).
 //!
 //! Invariant: only a loss or a fee borrows; no account owes more than its room when it borrows, all together no more than their part
-//! of all USDC; without other collateral there is no room.
+//! of all USDC; without other collateral there is no room. A room is there whole or not at all: one bit tells the chain of it.
 
 use crate::reason::{Reason, Refusal};
 use crate::rounding::Overflow;
@@ -60,6 +60,19 @@ impl Borrowing {
         Ok(value.part_floor(self.room_part)?.min(self.room_max))
     }
 
+    /// When a borrow that began then is called.
+    #[must_use]
+    pub fn call_us(&self, since_us: u64) -> u64 {
+        since_us.saturating_add(self.duration_us)
+    }
+
+    /// MGN-7: whether other collateral is taken for what c owes: it is more than the account's own room, or lasts too long. since_us: None
+    /// where nobody has seen it yet.
+    #[must_use]
+    pub fn is_called(&self, owes: Atoms, own: Atoms, since_us: Option<u64>, now_us: u64) -> bool {
+        owes != Atoms::ZERO && (owes > own || since_us.is_some_and(|since_us| now_us >= self.call_us(since_us)))
+    }
+
     /// What all accounts together may still borrow, floored.
     ///
     /// # Errors
@@ -75,12 +88,13 @@ pub fn owed(collateral: Atoms) -> Atoms {
     collateral.neg().above_zero()
 }
 
-/// How far c may fall below zero by a loss or a fee: his own room, but no more than he owes and what is free.
+/// How far c may fall below zero by a loss or a fee: his own room, while that is no more than he owes and what is free, else not at all.
 ///
 /// # Errors
 /// `Overflow`.
 pub fn room(collateral: Atoms, own: Atoms, free: Atoms) -> Result<Atoms, Overflow> {
-    Ok(own.min(owed(collateral).add(free)?))
+    let lent = owed(collateral).add(free)?;
+    Ok(if own <= lent { own } else { Atoms::ZERO })
 }
 
 /// Lets what pays out of collateral pay out of the room too: `spend` sees c + room, and c is what it leaves, less the room.
@@ -112,9 +126,9 @@ mod tests {
         SetBorrowing { room_max: 1_000 * USD, room_part: 100_000, total_part: 50_000, duration: 3_600_000_000 }
     }
 
-    /// MGN-7: a room is no more than an account's most, its part of other collateral, and what is free beside what it owes.
+    /// MGN-7: a room is an account's most or its part of other collateral, and none where less than that is free beside what it owes.
     #[test]
-    fn a_room_is_the_least_of_its_bounds() -> Result<(), Overflow> {
+    fn a_room_is_the_least_of_its_bounds_or_none() -> Result<(), Overflow> {
         let terms = Borrowing::of(&usual()).map_err(|_| Overflow)?;
         let own = |value| terms.room_of(Atoms::new(value)?);
         assert_eq!(own(0)?, Atoms::ZERO);
@@ -123,7 +137,8 @@ mod tests {
         assert_eq!(terms.free(Atoms::new(2_000 * USD + 19)?, Atoms::new(30 * USD)?)?, Atoms::new(70 * USD)?);
         assert_eq!(terms.free(Atoms::new(100 * USD)?, Atoms::new(30 * USD)?)?, Atoms::ZERO);
         let rooms = |c: i64, free: i64| Ok(room(Atoms::new(c)?, Atoms::new(80)?, Atoms::new(free)?)?.get());
-        assert_eq!((rooms(5, 90)?, rooms(5, 7)?, rooms(-50, 7)?, rooms(-50, 90)?, rooms(-90, 0)?), (80, 7, 57, 80, 80));
+        assert_eq!((rooms(5, 90)?, rooms(5, 80)?, rooms(5, 79)?), (80, 80, 0));
+        assert_eq!((rooms(-50, 29)?, rooms(-50, 30)?, rooms(-90, 0)?), (0, 80, 80));
         assert_eq!((owed(Atoms::new(-3)?).get(), owed(Atoms::new(3)?).get()), (3, 0));
         Ok(())
     }
@@ -138,6 +153,17 @@ mod tests {
             Ok(paid)
         })?;
         assert_eq!((paid.get(), collateral.get()), (100, -80));
+        Ok(())
+    }
+
+    /// MGN-7: beyond the room at once, within it when its time is over, and never who owes nothing.
+    #[test]
+    fn a_borrow_is_called_beyond_its_room_or_its_time() -> Result<(), Overflow> {
+        let terms = Borrowing { duration_us: 10, ..Borrowing::default() };
+        let of =
+            |owes: i64, since_us, now_us| Ok(terms.is_called(Atoms::new(owes)?, Atoms::new(80)?, since_us, now_us));
+        assert_eq!((of(80, Some(5), 14)?, of(80, Some(5), 15)?, of(81, Some(5), 5)?), (false, true, true));
+        assert_eq!((of(80, None, u64::MAX)?, of(81, None, 0)?, of(0, Some(5), 99)?), (false, true, false));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! Invariant: lots and quote of pots and of the open record keep, with all accounts, PNL-2 exact; one record at a time, and it ends only
 //! when what it took is dealt. What the engine does in one tick, the chain does with these acts, in the same order.
 
+use crate::borrow::with_room;
 use crate::deleverage::{absorb, close, fund, pay_left, stand, take, Passed, Pot, Record};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
@@ -109,6 +110,8 @@ pub struct Dealt {
     pub holding: Holding,
     /// Its USDC.
     pub collateral: Atoms,
+    /// How far a loss may take that below zero (MGN-7).
+    pub room: Atoms,
     /// Number of the last record that it passed there.
     pub record: u64,
     /// Whether it takes over what the book does not.
@@ -195,7 +198,7 @@ impl Dealing {
         if of.is_backstop {
             take(&mut of.holding, &mut of.collateral, ledger, opposite(side), lots, worth)?;
         } else {
-            close(ledger, (&mut of.holding, &mut of.collateral, Atoms::ZERO), side, lots, worth)?;
+            close(ledger, (&mut of.holding, &mut of.collateral, of.room), side, lots, worth)?;
         }
         let pot = self.pot(side);
         pot.lots = pot.lots.checked_add(lots).ok_or(Overflow)?;
@@ -258,7 +261,8 @@ impl Dealing {
         if of.record == self.number || !record.concerns(&of.holding, of.is_backstop) {
             return Err(Fault::Passed);
         }
-        let passed = record.pass(&mut of.holding, &mut of.collateral, ledger)?;
+        let holding = &mut of.holding;
+        let passed = with_room(&mut of.collateral, of.room, |purse| record.pass(holding, purse, ledger))?;
         if record.kind == RecordKind::Mark {
             self.users = self.users.checked_sub(1).ok_or(Fault::Passed)?;
         }

@@ -118,7 +118,7 @@ fn a_conversion_is_exact_where_price_or_purse_just_suffice() {
     assert_eq!((of(1, 0, (9, 9, 9)), of(0, 0, (9, 9, 9))), (Ok((0, 0)), Ok((0, 0))), "98 % of 1 is none");
 }
 
-/// [MGN-7]: it counts by the lower of both and is taken by the index, above the slow index as below it.
+/// [MGN-7]: it counts by the lower of both, lends and is taken by the index, above the slow index as below it.
 #[test]
 fn a_conversion_is_by_the_index_alone() {
     let of = |index, slow| {
@@ -127,9 +127,10 @@ fn a_conversion_is_by_the_index_alone() {
         assets.set(&set(1, 1, 0, (1_000_000, 1_000_000)), Some(&market)).unwrap();
         let asset = assets.get(1).unwrap();
         let moved = asset.conversion(units(10), atoms(980), atoms(980)).unwrap();
-        (asset.worth(units(1)).unwrap().initial.get(), moved.0.get(), moved.1.get())
+        let lent = asset.lends(units(1)).unwrap().get();
+        (asset.worth(units(1)).unwrap().initial.get(), lent, moved.0.get(), moved.1.get())
     };
-    assert_eq!((of(200, 100), of(100, 200)), ((100, 5, 980), (100, 10, 980)));
+    assert_eq!((of(200, 100), of(100, 200)), ((100, 200, 5, 980), (100, 100, 10, 980)));
 }
 
 /// [MGN-9]: the price at which so much is lost is rounded up at every step: it is met no later than the loss.

@@ -18,7 +18,7 @@ fn lot(mticks: u64) -> LotValue {
 fn party(lots: i64, quote: i64, collateral: i64) -> Dealt {
     let position = Position::new(lots).unwrap();
     let holding = Holding { position, quote: atoms(quote), ..Holding::default() };
-    Dealt { holding, collateral: atoms(collateral), record: 0, is_backstop: false }
+    Dealt { holding, collateral: atoms(collateral), record: 0, room: Atoms::ZERO, is_backstop: false }
 }
 
 fn backstop(lots: i64, quote: i64, collateral: i64) -> Dealt {

@@ -13,7 +13,7 @@ fn atoms(number: i64) -> Atoms {
 fn party(lots: i64, quote: i64, collateral: i64) -> Dealt {
     let position = Position::new(lots).unwrap_or_default();
     let holding = Holding { position, quote: atoms(quote), ..Holding::default() };
-    Dealt { holding, collateral: atoms(collateral), record: 0, is_backstop: false }
+    Dealt { holding, collateral: atoms(collateral), record: 0, room: Atoms::ZERO, is_backstop: false }
 }
 
 /// A market at 90: one long of 10 lots from 100 with 40 behind it, shorts of 6, 3 and 1, a backstop with 3.

@@ -87,7 +87,7 @@ fn opened() -> World {
         weight_maintenance: weights.1
     }));
     let (room_max, duration) = (1_000 * USD, 30_000_000);
-    world.run(&bytes_of!(SetBorrowing { room_max, room_part: 100_000, total_part: 50_000, duration }));
+    world.run(&bytes_of!(SetBorrowing { room_max, room_part: 100_000, total_part: 500_000, duration }));
     for (owner, (account, market)) in (1..).zip(CHILDREN) {
         world.open_account(owner, 1);
         let bound = world.run(&bytes_of!(SetIsolation { account, market }));

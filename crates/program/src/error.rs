@@ -350,6 +350,16 @@ pub enum Refusal {
     /// More than fills have set aside in the market for referrers (CUST-46).
     #[msg("more than fills have set aside in this market for referrers")]
     ShareLimit = 1116,
+    /// Nothing of the account is taken yet for what it owes: neither beyond its room nor too long, and no debt is left without a position
+    /// (CUST-47).
+    #[msg("what the account owes is within its room and its time")]
+    BorrowKept = 1120,
+    /// Terms of borrowing outside the core's bounds (MGN-7).
+    #[msg("terms of borrowing are outside their bounds")]
+    BorrowTerms = 1121,
+    /// A room of an account that has none: a self account's or the backstop's (CUST-47).
+    #[msg("this account may not borrow")]
+    BorrowNone = 1122,
 }
 
 impl Refusal {

@@ -5,19 +5,24 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use quantdesk_core::account::Held;
+use quantdesk_core::asset::Asset;
+use quantdesk_core::borrow::Borrowing;
 use quantdesk_core::dealing::{Act, At, Dealing, Dealt, Fault, DEALING_WORDS};
 use quantdesk_core::deleverage::hand_over;
 use quantdesk_core::fees::{pay_share, rate_of_fee, rate_reaching};
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
+use quantdesk_core::schema_gen::SetAsset;
 use quantdesk_core::tail::{day_of, give, Given};
-use quantdesk_core::units::{Atoms, LotValue, Lots, Mticks, Position, Ppm, Side, TickValue, Ticks};
+use quantdesk_core::units::{AssetAtoms, Atoms, LotValue, Lots, Mticks, Position, Ppm, Side, TickValue, Ticks};
 
 /// pool, insurance, fee bucket, fee claim, claims, deficit, funding index, long lots, short lots, shares.
 type LedgerRow = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 /// b, e, r, w, f of a market and c.
 type HoldingRow = (i64, i64, i64, i64, i64, i64);
+/// Amount of an asset, its decimals, its initial weight, index in mticks and tick size of its market.
+type LendingRow = (i64, u8, u32, u64, u64);
 /// Epoch, profit held of it, profit held of the one before.
 type HeldRow = (u64, i64, i64);
 /// A ledger and an account's money afterwards, and what of a claim was paid.
@@ -87,10 +92,10 @@ fn lot_mark(tick_value: u32, mark_mticks: u64) -> Result<LotValue, Overflow> {
 
 /// One match (PNL-4, FEE-4): of taker and maker their money, the fee charged and what of a claim was paid. `step_fee_max`: of a step
 /// of a liquidation the most that the taker's fee may be (LIQ-3). `counted`: whether lots count in open interest; `shared`: whether a part
-/// of the fee is a referrer's (FEE-2).
+/// of the fee is a referrer's (FEE-2); `rooms`: how far a loss or a fee may take c below zero (MGN-7).
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "a call of Python by name")]
-#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None, counted=(true, true), shared=(false, false)))]
+#[pyo3(signature = (*, ledger, taker, maker, rates, side, lots, price, tick_value, mark_mticks, step_fee_max=None, counted=(true, true), shared=(false, false), rooms=(0, 0)))]
 pub fn fill_settle(
     ledger: LedgerRow,
     taker: HoldingRow,
@@ -104,6 +109,7 @@ pub fn fill_settle(
     step_fee_max: Option<i64>,
     counted: (bool, bool),
     shared: (bool, bool),
+    rooms: (i64, i64),
 ) -> PyResult<FillOutcome> {
     let side = Side::from_u8(side).ok_or(Overflow).map_err(overflow)?;
     let mut ledger = ledger_of(ledger).map_err(overflow)?;
@@ -112,6 +118,8 @@ pub fn fill_settle(
     let mut maker = Party::new(making.0, making.1, rates.1);
     (taker.counted, maker.counted) = counted;
     (taker.shared, maker.shared) = shared;
+    taker.room = Atoms::new(rooms.0).map_err(overflow)?;
+    maker.room = Atoms::new(rooms.1).map_err(overflow)?;
     taker.liquidation_fee_max = step_fee_max.map(Atoms::new).transpose().map_err(overflow)?;
     let terms = Terms {
         side,
@@ -126,9 +134,9 @@ pub fn fill_settle(
 }
 
 /// All lots of an account pass to the backstop at the mark (LIQ-2, LIQ-3): ledger, account and backstop afterwards. `fee`: as it was
-/// charged, whose rate is the lowest that reaches it.
+/// charged, whose rate is the lowest that reaches it; `room`: of the account (MGN-7).
 #[pyfunction]
-#[pyo3(signature = (*, ledger, account, backstop, fee, tick_value, mark_mticks))]
+#[pyo3(signature = (*, ledger, account, backstop, fee, tick_value, mark_mticks, room=0))]
 pub fn hand_over_settle(
     ledger: LedgerRow,
     account: HoldingRow,
@@ -136,15 +144,16 @@ pub fn hand_over_settle(
     fee: i64,
     tick_value: u32,
     mark_mticks: u64,
+    room: i64,
 ) -> PyResult<(u32, LedgerRow, HoldingRow, HoldingRow)> {
-    handed_over(ledger, account, backstop, fee, tick_value, mark_mticks).map_err(overflow)
+    handed_over(ledger, account, backstop, (fee, room), tick_value, mark_mticks).map_err(overflow)
 }
 
 fn handed_over(
     ledger: LedgerRow,
     account: HoldingRow,
     backstop: HoldingRow,
-    fee: i64,
+    (fee, room): (i64, i64),
     tick_value: u32,
     mark_mticks: u64,
 ) -> Result<(u32, LedgerRow, HoldingRow, HoldingRow), Overflow> {
@@ -153,7 +162,7 @@ fn handed_over(
     let (fee, lot_mark) = (Atoms::new(fee)?, lot_mark(tick_value, mark_mticks)?);
     let worth = lot_mark.quote_floor(Position::new(from.0.position.magnitude())?)?;
     let rate = u32::try_from(rate_reaching(worth, fee)?).map_err(|_| Overflow)?;
-    let (giving, taking) = ((&mut from.0, &mut from.1, Atoms::ZERO), (&mut to.0, &mut to.1));
+    let (giving, taking) = ((&mut from.0, &mut from.1, Atoms::new(room)?), (&mut to.0, &mut to.1));
     hand_over(&mut ledger, giving, taking, lot_mark, Ppm(rate), |_, _| Ok(fee))?;
     Ok((rate, ledger_row(&ledger), holding_row(&from.0, from.1), holding_row(&to.0, to.1)))
 }
@@ -195,13 +204,13 @@ fn touched(
 }
 
 /// What one act of dealing does (LIQ-5, LIQ-6): ledger, account and words of the dealing afterwards. `account`: its money, the last record
-/// that it passed, whether it is the backstop. `at`: tick value, mark, when it was made, what insurance pays at once, accounts that are
+/// that it passed, whether it is the backstop, its room (MGN-7). `at`: tick value, mark, when it was made, what insurance pays at once, accounts that are
 /// long and short.
 #[pyfunction]
 #[pyo3(signature = (*, ledger, account, words, act, amount, at))]
 pub fn deal_settle(
     ledger: LedgerRow,
-    account: (HoldingRow, u64, bool),
+    account: (HoldingRow, u64, bool, i64),
     words: [u64; DEALING_WORDS],
     act: u8,
     amount: i64,
@@ -213,19 +222,37 @@ pub fn deal_settle(
 
 fn dealt(
     ledger: LedgerRow,
-    account: (HoldingRow, u64, bool),
+    account: (HoldingRow, u64, bool, i64),
     words: &[u64; DEALING_WORDS],
     (act, amount): (u8, i64),
     (tick_value, mark_mticks, mark_us, cap, holders): (u32, u64, u64, i64, (u32, u32)),
 ) -> Result<(LedgerRow, HoldingRow, [u64; DEALING_WORDS]), Fault> {
     let (mut ledger, mut dealing) = (ledger_of(ledger)?, Dealing::read(words)?);
     let (holding, collateral) = holding_of(account.0)?;
-    let mut of = Dealt { holding, collateral, record: account.1, is_backstop: account.2 };
+    let (record, is_backstop, room) = (account.1, account.2, Atoms::new(account.3)?);
+    let mut of = Dealt { holding, collateral, room, record, is_backstop };
     let act = Act::from_u8(act, Atoms::new(amount)?).ok_or(Overflow)?;
     let lot_mark = lot_mark(tick_value, mark_mticks)?;
     let at = At { lot_mark, mark_us, insurance_cap: Atoms::new(cap)?, holders };
     dealing.act(act, &mut of, &mut ledger, &at)?;
     Ok((ledger_row(&ledger), holding_row(&of.holding, of.collateral), dealing.write()))
+}
+
+/// How far c of an account may lie below zero on the strength of its other collateral (MGN-7). `terms`: the most, and the part of what that
+/// lends in ppm.
+#[pyfunction]
+#[pyo3(signature = (*, others, terms))]
+pub fn room_own(others: Vec<LendingRow>, terms: (i64, u32)) -> PyResult<i64> {
+    let room = || -> Result<Atoms, Overflow> {
+        let mut value = Atoms::ZERO;
+        for (amount, decimals, weight_initial, index, tick_size) in others {
+            let set = SetAsset { decimals, weight_initial, ..SetAsset::default() };
+            let asset = Asset::priced(set, (Mticks(index), Mticks(index)), tick_size)?;
+            value = value.add(asset.lends(AssetAtoms::new(amount)?)?)?;
+        }
+        Borrowing { room_max: Atoms::new(terms.0)?, room_part: Ppm(terms.1), ..Borrowing::default() }.room_of(value)
+    };
+    room().map(Atoms::get).map_err(overflow)
 }
 
 /// Shares that were set aside are paid (FEE-2): ledger and account afterwards.

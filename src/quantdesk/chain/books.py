@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Money, Move, Share, Step, Tail, Touch
+from quantdesk.chain.items import ACK, CREDIT, Convert, Deal, Fill, Item, Move, Share, Step, Tail, Touch
+from quantdesk.chain.lending import Lending
 from quantdesk.chain.program_gen import Market, MarketLedger, PositionSlot, RiskRow, Settled
+from quantdesk.chain.told import agree, as_told, same_money
 from quantdesk.chain.view import User
 from quantdesk.model import settled as law
 from quantdesk.model.assets import USDC
@@ -23,7 +25,6 @@ from quantdesk.model.settled import (
     Match,
     Passing,
     Place,
-    SettlementImpossible,
 )
 
 
@@ -71,15 +72,8 @@ class Seat:
         """An item wrote it."""
         if any(after[:4]):
             known = self.slots.get(market) or PositionSlot(
-                market=market,
-                reserved=bytes(6),
-                lots=0,
-                quote_atoms=0,
-                claim_atoms=0,
-                swept_atoms=0,
-                funding=0,
-                record=0,
-            )
+                market=market, reserved=bytes(6), lots=0, quote_atoms=0, claim_atoms=0, swept_atoms=0, funding=0, record=0
+            )  # fmt: skip
             self.slots[market] = replace(
                 known, lots=after.lots, quote_atoms=after.quote, claim_atoms=after.claim, swept_atoms=after.swept,
                 funding=after.funding,
@@ -143,6 +137,12 @@ class Books(NamedTuple):
     seats: dict[int, Seat]
     ledgers: dict[int, Ledger]
     vault: bytes = b""
+    lending: Lending = Lending()
+
+    def room(self, seat: Seat) -> int:
+        """How far c of an account may lie below zero by the indices in force (MGN-7)."""
+        indices = {number: ledger.row.index_mticks for number, ledger in self.ledgers.items()}
+        return 0 if seat.is_backstop else self.lending.room(seat.settled.collateral, indices)
 
     def item(self, item: Item) -> None:
         """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
@@ -157,23 +157,29 @@ class Books(NamedTuple):
             inbox_acked=item.amount if item.kind == ACK else before.inbox_acked,
         )  # fmt: skip
 
-    def fill(self, fill: Fill, engine_us: int) -> tuple[int, int]:
-        """A match; the rates of taker and maker. Errors: ValueError, SettlementImpossible."""
+    def fill(self, fill: Fill, engine_us: int) -> tuple[tuple[int, int], tuple[bool, bool]]:
+        """A match; the rates of taker and maker, and whether they have their rooms. Errors: ValueError, SettlementImpossible."""
         ledger = self.ledgers[fill.market]
         taking, making = seats = (self.seats[fill.taker.account], self.seats[fill.maker.account])
         fees, counted = (fill.taker.fee, fill.maker.fee), (not taking.is_backstop, not making.is_backstop)
         shared = (bool(fill.shared & 1), bool(fill.shared & 2))
-        match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted, shared)
         for seat, party in zip(seats, fill.parties, strict=True):
             follows(seat, party.item_seq)
         before = [seat.holding(fill.market) for seat in seats]
-        after, *sides = law.fill_apply(ledger.money(), before[0], before[1], match, ledger.grid)
-        for party, (holding, _) in zip(fill.parties, sides, strict=True):
-            same_money(party.account, party.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[Match, LedgerMoney, list[tuple[Holding, int]]]:
+            lent = (rooms[0], rooms[1])
+            match = Match(fill.side, fill.lots, fill.price, fees, fill.is_step, counted, shared, lent)
+            after, *sides = law.fill_apply(ledger.money(), before[0], before[1], match, ledger.grid)
+            for party, (holding, _) in zip(fill.parties, sides, strict=True):
+                same_money(party.account, party.after, holding)
+            return match, after, sides
+
+        (taker_room, maker_room), (match, after, sides) = as_told([self.room(seat) for seat in seats], made)
         for seat, (holding, paid) in zip(seats, sides, strict=True):
             seat.put(fill.market, holding, paid, engine_us)
         ledger.put(after, [(seat, old, new) for seat, old, (new, _) in zip(seats, before, sides, strict=True)])
-        return law.rates_of(match, ledger.row.tick_value)
+        return law.rates_of(match, ledger.row.tick_value), (taker_room, maker_room)
 
     def step(self, step: Step) -> None:
         """A step of a liquidation: no money moves. Errors: ValueError."""
@@ -199,36 +205,52 @@ class Books(NamedTuple):
         for after, (part, _) in zip(afters, parts, strict=True):
             self.seats[part.account].settled = after
 
-    def move(self, move: Move, engine_us: int) -> int:
-        """Lots that pass to the backstop; the fee's rate in ppm. Errors: ValueError, SettlementImpossible."""
+    def move(self, move: Move, engine_us: int) -> tuple[int, bool]:
+        """Lots that pass to the backstop; the fee's rate in ppm, and whether the account has its room.
+
+        Errors: ValueError, SettlementImpossible.
+        """
         ledger, parts = self.ledgers[move.market], (move.giving, move.taking)
         seats = [self.seats[part.account] for part in parts]
         for seat, part in zip(seats, parts, strict=True):
             follows(seat, part.item_seq)
         before = [seat.holding(move.market) for seat in seats]
-        rate, money, *after = law.hand_over_apply(ledger.money(), before[0], before[1], move.fee, ledger.grid)
-        for part, holding in zip(parts, after, strict=True):
-            same_money(part.account, part.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[int, LedgerMoney, list[Holding]]:
+            terms = (move.fee, rooms[0])
+            rate, money, *after = law.hand_over_apply(ledger.money(), before[0], before[1], terms, ledger.grid)
+            for part, holding in zip(parts, after, strict=True):
+                same_money(part.account, part.after, holding)
+            return rate, money, after
+
+        (has_room,), (rate, money, after) = as_told([self.room(seats[0])], made)
         for seat, holding in zip(seats, after, strict=True):
             seat.put(move.market, holding, 0, engine_us)
         ledger.put(money, list(zip(seats, before, after, strict=True)))
-        return rate
+        return rate, has_room
 
-    def deal(self, deal: Deal, engine_us: int) -> None:
-        """An act of dealing. Errors: ValueError, SettlementImpossible."""
+    def deal(self, deal: Deal, engine_us: int) -> bool:
+        """An act of dealing; whether the account has its room in it. Errors: ValueError, SettlementImpossible."""
         seat, ledger = self.seats[deal.account], self.ledgers[deal.market]
         follows(seat, deal.item_seq)
         before = seat.holding(deal.market)
-        of = Passing(before, seat.record(deal.market), seat.is_backstop)
         words = ledger.engine.dealing
-        money, holding, dealt = law.deal_apply(ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place)
-        if deal.after is not None:
-            same_money(seat.number, deal.after, holding)
+
+        def made(rooms: tuple[int, ...]) -> tuple[LedgerMoney, Holding, tuple[int, ...]]:
+            of = Passing(before, seat.record(deal.market), seat.is_backstop, rooms[0])
+            money, holding, dealt = law.deal_apply(ledger.money(), words, of, Act(deal.act, deal.amount), ledger.place)
+            if deal.after is not None:
+                same_money(seat.number, deal.after, holding)
+            return money, holding, dealt
+
+        lends = deal.act in (law.POT, SHARE) and deal.after is not None
+        (has_room,), (money, holding, dealt) = as_told([self.room(seat) if lends else 0], made)
         seat.put(deal.market, holding, 0, engine_us)
         if deal.act == SHARE:
             seat.passed(deal.market, law.record_of(words))
         ledger.put(money, [(seat, before, holding)])
         ledger.engine = replace(ledger.engine, dealing=dealt)
+        return has_room
 
     def share(self, share: Share, engine_us: int) -> None:
         """A referrer gets what was set aside. Errors: ValueError, SettlementImpossible."""
@@ -272,15 +294,3 @@ def follows(seat: Seat, item_seq: int) -> Settled:
     if item_seq != seat.settled.seq:
         raise ValueError(f"item of account {seat.number}: expected sequence {seat.settled.seq}, found {item_seq}")
     return seat.settled
-
-
-def same_money(account: int, told: Money, found: Holding) -> None:
-    """What the engine told is what the core makes of the chain's state. Errors: SettlementImpossible."""
-    for name in ("lots", "quote", "claim", "collateral"):
-        agree(f"{name} of account {account}", getattr(told, name), getattr(found, name))
-
-
-def agree(what: str, told: int | None, found: int) -> None:
-    """Errors: SettlementImpossible, when the engine tells another number than the chain's state makes."""
-    if told is not None and told != found:
-        raise SettlementImpossible(f"{what}: expected {told} as the engine tells, found {found} on the chain's state")

@@ -270,11 +270,38 @@ class AssetRow(msgspec.Struct, frozen=True, kw_only=True):
         return self._LAYOUT.pack(self.market, self.decimals, self.reserved, self.weight_initial_ppm, self.weight_maintenance_ppm, self.reserved_word, self.tick_size)
 
 
+class BorrowTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the program."""
+
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<qIIQ")
+    SIZE: ClassVar[int] = 24
+    room_max_atoms: int
+    room_part_ppm: int
+    total_part_ppm: int
+    duration_us: int
+
+    @classmethod
+    def read(cls, data: bytes, offset: int = 0) -> Self:
+        """Fields at an offset."""
+        values = cls._LAYOUT.unpack_from(data, offset)
+        return cls(
+            room_max_atoms=values[0],
+            room_part_ppm=values[1],
+            total_part_ppm=values[2],
+            duration_us=values[3],
+        )
+
+    def write(self) -> bytes:
+        """The bytes again."""
+        return self._LAYOUT.pack(self.room_max_atoms, self.room_part_ppm, self.total_part_ppm, self.duration_us)
+
+
 class Risk(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ8192s192s8Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HB5sQQ8192s192s24s5Q")
     SIZE: ClassVar[int] = 8480
+    BORROWING_AT: ClassVar[int] = 8416
     ASSETS_AT: ClassVar[int] = 8224
     ROWS_AT: ClassVar[int] = 32
     DISCRIMINATOR: ClassVar[bytes] = b'\x86_\x0bYg\xfeG@'
@@ -285,6 +312,7 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
     round_us: int
     rows: tuple[RiskRow, ...]
     assets: tuple[AssetRow, ...]
+    borrowing: BorrowTerms
     reserved_words: tuple[int, ...]
 
     @classmethod
@@ -300,12 +328,13 @@ class Risk(msgspec.Struct, frozen=True, kw_only=True):
             round_us=values[4],
             rows=tuple(RiskRow.read(values[5], place) for place in range(0, 8192, 128)),
             assets=tuple(AssetRow.read(values[6], place) for place in range(0, 192, 24)),
-            reserved_words=values[7:15],
+            borrowing=BorrowTerms.read(values[7]),
+            reserved_words=values[8:13],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows), b"".join(one.write() for one in self.assets), *self.reserved_words)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.reserved, self.round, self.round_us, b"".join(one.write() for one in self.rows), b"".join(one.write() for one in self.assets), self.borrowing.write(), *self.reserved_words)
 
 
 class TransferReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -531,7 +560,7 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24sQ8QQ3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24sQQ7QQ3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
     STEP_AT: ClassVar[int] = 1048
@@ -563,6 +592,7 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     liquidated_us: int
     step: Step
     insured: int
+    borrowed_us: int
     reserved: tuple[int, ...]
     leaving_until: int
     positions: tuple[PositionSlot, ...]
@@ -596,14 +626,15 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             liquidated_us=values[20],
             step=Step.read(values[21]),
             insured=values[22],
-            reserved=values[23:31],
+            borrowed_us=values[23],
+            reserved=values[24:31],
             leaving_until=values[31],
             positions=tuple(PositionSlot.read(values[32], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, self.borrowed_us, *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -2127,4 +2158,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7106: ("EntriesNeeded", "an order of the table may still settle, or the table is of another account"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
     7116: ("ShareLimit", "more than fills have set aside in this market for referrers"),
+    7120: ("BorrowKept", "what the account owes is within its room and its time"),
+    7121: ("BorrowTerms", "terms of borrowing are outside their bounds"),
+    7122: ("BorrowNone", "this account may not borrow"),
 }

@@ -55,13 +55,16 @@ UNITS_MAX: Final = 1_400_000
 _ITEM: Final = struct.Struct("<BBBB4xQQ8x")
 _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
-_DEAL: Final = struct.Struct("<BBBB4xQQQ")
+_DEAL: Final = struct.Struct("<BBBBB3xQQQ")
 _CONVERT: Final = struct.Struct("<BBBB4xQQQ")
-_FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
+_FILL: Final = struct.Struct("<BBBBBBhhBBIIIII")
 _LOW: Final = 0xFFFFFFFF
 
 # Place of what an item of the tail does not have.
 _NONE: Final = 255
+
+# Bit of a move's rate: the account has its room.
+_ROOM_BIT: Final = 31
 
 # Place of the taker's order in a step of a liquidation, and where the operator closes one who leaves.
 _STEP_ENTRY: Final = 255
@@ -129,16 +132,17 @@ class Settlement:
             self._body.append(_STEP.pack(STEP, place, market, work.way, work.lots, work.item_seq, work.ts_us))
         elif isinstance(work, Deal):
             ledger_seq = self._books.ledgers[work.market].engine.seq
-            self._books.deal(work, time_us)
+            has_room = self._books.deal(work, time_us)
             place, market = self._user(work.account), self._market(work.market)
-            self._body.append(_DEAL.pack(work.kind, place, market, work.act, work.item_seq, ledger_seq, work.amount))
+            numbers = (place, market, work.act, has_room)
+            self._body.append(_DEAL.pack(work.kind, *numbers, work.item_seq, ledger_seq, work.amount))
         elif isinstance(work, Tail):
             self._tail(work, time_us)
         elif isinstance(work, Share):
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.share(work, time_us)
             place, market = self._user(work.account), self._market(work.market)
-            self._body.append(_DEAL.pack(SHARE, place, market, 0, work.item_seq, ledger_seq, work.amount))
+            self._body.append(_DEAL.pack(SHARE, place, market, 0, 0, work.item_seq, ledger_seq, work.amount))
         else:
             ledger_seq = self._books.ledgers[work.market].engine.seq
             self._books.touch(work, time_us)
@@ -199,16 +203,18 @@ class Settlement:
             (seat.places or {})[party.nonce] if party.nonce else _STEP_ENTRY if fill.is_step else _LEAVE_ENTRY
             for seat, party in zip(seats, fill.parties, strict=True)
         ]
-        rates = self._books.fill(fill, time_us)
+        rates, (taker_room, maker_room) = self._books.fill(fill, time_us)
+        rooms = taker_room | maker_room << 1
         places = [self._user(party.account) for party in fill.parties]
         self._tables.update(party.account for party in fill.signed)
-        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, fill.shared, fill.lots, fill.price)
+        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, fill.shared, rooms, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
     def _move(self, move: Move, time_us: int) -> None:
         parts = (move.giving, move.taking)
         seqs = (*(part.item_seq for part in parts), self._books.ledgers[move.market].engine.seq)
-        rate = self._books.move(move, time_us)
+        rate, has_room = self._books.move(move, time_us)
+        rate |= has_room << _ROOM_BIT
         places = [self._user(part.account) for part in parts]
         self._body.append(_MOVE.pack(MOVE, *places, self._market(move.market), rate, *seqs))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from quantdesk.chain.books import Books, Seat, agree, follows
+from quantdesk.chain.books import Books, Seat, follows
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.items import Transfer
 from quantdesk.chain.lookup import Table
@@ -16,6 +16,7 @@ from quantdesk.chain.network import Addresses, receipt_address
 from quantdesk.chain.program_gen import settle_transfer
 from quantdesk.chain.registration import SignedOrder, precompile
 from quantdesk.chain.settlement import DIGEST_BYTES
+from quantdesk.chain.told import agree
 from quantdesk.model.assets import USDC
 from quantdesk.model.message import TransferMessage
 

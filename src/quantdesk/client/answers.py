@@ -181,6 +181,14 @@ class AssetBalance(msgspec.Struct, frozen=True):
     withdrawable: str
 
 
+class Borrow(msgspec.Struct, frozen=True):
+    """What an account owes in USDC, how much that may be, and since when it does."""
+
+    owed: str
+    room: str
+    since_ms: int | None
+
+
 class Balances(msgspec.Struct, frozen=True):
     """Money of an account: its worth in USDC, and what it has of each asset that it ever had."""
 
@@ -192,6 +200,7 @@ class Balances(msgspec.Struct, frozen=True):
     withdrawable: str
     seq: int
     assets: tuple[AssetBalance, ...] = ()
+    borrow: Borrow | None = None
 
 
 class Position(msgspec.Struct, frozen=True):

@@ -102,12 +102,20 @@ def fill_settle(
     step_fee_max: int | None = None,
     counted: tuple[bool, bool] = (True, True),
     shared: tuple[bool, bool] = (False, False),
+    rooms: tuple[int, int] = (0, 0),
 ) -> tuple[_Ledger, tuple[_Holding, int, int], tuple[_Holding, int, int]]: ...
 
 # The fee's rate in ppm, ledger, account and backstop after all lots of the account passed to the backstop at the mark.
 # Source: [LIQ-2], [LIQ-3].
 def hand_over_settle(
-    *, ledger: _Ledger, account: _Holding, backstop: _Holding, fee: int, tick_value: int, mark_mticks: int
+    *,
+    ledger: _Ledger,
+    account: _Holding,
+    backstop: _Holding,
+    fee: int,
+    tick_value: int,
+    mark_mticks: int,
+    room: int = 0,
 ) -> tuple[int, _Ledger, _Holding, _Holding]: ...
 
 # Ledger and account after step 0, what is due taken in, 1, a loss at mark paid, or 2, a claim paid by the pool, with what was
@@ -116,18 +124,22 @@ def touch_settle(
     *, ledger: _Ledger, holding: _Holding, step: int, tick_value: int, mark_mticks: int
 ) -> tuple[_Ledger, _Holding, int]: ...
 
-# Ledger, account and words of the dealing after an act. account: its money, the last record that it passed, whether it is the backstop;
-# at: tick value, mark, when it was made, what insurance pays at once, accounts that are long and short. ValueError: it is not due.
+# Ledger, account and words of the dealing after an act. account: its money, the last record that it passed, whether it is the backstop, its
+# room; at: tick value, mark, when it was made, what insurance pays at once, accounts that are long and short. ValueError: it is not due.
 # Source: [LIQ-5], [LIQ-6].
 def deal_settle(
     *,
     ledger: _Ledger,
-    account: tuple[_Holding, int, bool],
+    account: tuple[_Holding, int, bool, int],
     words: list[int],
     act: int,
     amount: int,
     at: tuple[int, int, int, int, tuple[int, int]],
 ) -> tuple[_Ledger, _Holding, list[int]]: ...
+
+# How far c of an account may lie below zero. others: amount of an asset, its decimals, its initial weight, index and tick size of its
+# market; terms: the most, and the part in ppm. Source: [MGN-7].
+def room_own(*, others: list[tuple[int, int, int, int, int]], terms: tuple[int, int]) -> int: ...
 
 # Ledger and account after shares that were set aside were paid. Source: [FEE-2].
 def share_settle(*, ledger: _Ledger, holding: _Holding, amount: int) -> tuple[_Ledger, _Holding]: ...

@@ -1,5 +1,5 @@
-"""The desk's markets on its chain, and the collateral that they price: the same list that seeds the engine, in the bytes that the
-engine takes (CUST-2, CUST-39, ORC-4).
+"""The desk's markets on its chain, the collateral that they price and what may be borrowed on it: the same list that seeds the engine,
+in the bytes that the engine takes (CUST-2, CUST-39, CUST-47, ORC-4).
 
 Invariant: grids, bands and margin fractions are the engine's record; a market that is on the chain stays as it is.
 """
@@ -13,6 +13,7 @@ from quantdesk.chain.network import PROGRAM, Addresses, market_address
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import KeySigner, units_limit
 from quantdesk.desk.backstop import risk_of
+from quantdesk.desk.borrowing import TERMS
 from quantdesk.desk.landing import send_seen
 from quantdesk.desk.markets import LISTINGS, Listing
 from quantdesk.desk.seed import sol_asset
@@ -31,7 +32,7 @@ async def markets_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: lis
 async def _market_open(rpc: Rpc, where: Addresses, payer: KeySigner, admins: list[KeySigner], listing: Listing) -> None:
     market, asset = listing.market, sol_asset()
     address = market_address(market.symbol)
-    priced = asset.encode() if asset.market == market.market else b""
+    priced = asset.encode() + TERMS.encode() if asset.market == market.market else b""
     opening = program.initialize_market(
         PROGRAM,
         payer=payer.public,

@@ -8,6 +8,7 @@ import os
 import signal
 
 from quantdesk.desk.backstop import backstop_name
+from quantdesk.desk.borrowing import borrowing_follow
 from quantdesk.desk.chain import chain_start
 from quantdesk.desk.control import Request, Status, control_serve
 from quantdesk.desk.deposit import deposits_make
@@ -99,6 +100,7 @@ class Supervisor:
             self.stage = "depositing"
             await deposits_make(self.plan)
             await backstop_name(self.plan)
+            await borrowing_follow(self.plan)
         if "demo" in self.keepers:
             await self._bring(["demo"], "starting the makers")
         self.stage = "ready"

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from quantdesk.gateway.asset_balances import asset_balance
+from quantdesk.gateway.asset_balances import asset_balance, borrow_of
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel, ChannelUnknown
 from quantdesk.gateway.stream_money import MoneyView, Settlement, balances, position
@@ -240,4 +240,6 @@ class AccountFeed:
         positions = [position(self._markets[view.market], view) for view in views if isinstance(view, PositionView)]
         assets = [asset_balance(view) for view in views if isinstance(view, AssetView)]
         account = next((view for view in views if isinstance(view, AccountView)), None)
-        return b"null" if account is None else _json(balances(account, assets)), _json(positions)
+        if account is None:
+            return b"null", _json(positions)
+        return _json(balances(account, assets, borrow_of(account, views))), _json(positions)

@@ -6,11 +6,12 @@ import msgspec
 
 from quantdesk.gateway.entry_price import entry_price
 from quantdesk.gateway.listings import Listing
-from quantdesk.gateway.wire.accounts import AssetBalance
+from quantdesk.gateway.wire.accounts import AssetBalance, Borrow
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
     AssetView,
+    BorrowView,
     Converted,
     Credited,
     Debited,
@@ -23,7 +24,7 @@ from quantdesk.model.records_gen import (
     Transferred,
 )
 
-MoneyView = AccountView | AssetView | PositionView
+MoneyView = AccountView | AssetView | BorrowView | PositionView
 MONEY: Final[dict[int, tuple[str, ...]]] = {
     event.KIND: ("account",) for event in (Credited, Debited, FundingPaid, InsuranceFunded, Moved, SharePaid, Swept)
 } | {Converted.KIND: ("account", "backstop"), Transferred.KIND: ("account", "to_account")}
@@ -43,6 +44,7 @@ class Balances(msgspec.Struct, frozen=True, gc=False):
     withdrawable: str
     open_orders: int
     assets: list[AssetBalance]
+    borrow: Borrow | None
 
 
 class Settlement(msgspec.Struct, frozen=True, gc=False):
@@ -70,7 +72,7 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     selling: str
 
 
-def balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
+def balances(view: AccountView, assets: list[AssetBalance], borrow: Borrow | None) -> Balances:
     """Money of an account as the engine answered."""
     return Balances(
         account=view.account,
@@ -83,6 +85,7 @@ def balances(view: AccountView, assets: list[AssetBalance]) -> Balances:
         withdrawable=atoms_text(view.withdrawable),
         open_orders=view.open_orders,
         assets=assets,
+        borrow=borrow,
     )
 
 

@@ -8,12 +8,14 @@ from typing import Final
 import msgspec
 
 from quantdesk.bus.commands import CommandClient
+from quantdesk.gateway.stream_money import MoneyView
 from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
     AnswerHead,
     AssetView,
     BookQuery,
+    BorrowView,
     LevelView,
     MarketQuery,
     MarketView,
@@ -34,7 +36,7 @@ class Money(msgspec.Struct, frozen=True):
 
     seq: int
     ts_ms: int
-    views: list[AccountView | AssetView | PositionView]
+    views: list[MoneyView]
 
 
 class Questions:
@@ -61,7 +63,7 @@ class Questions:
     async def money(self, account: int) -> Money:
         """Balances and positions of an account."""
         head, views = await self._ask(AccountQuery(account=account).encode())
-        found = [view for view in views if isinstance(view, AccountView | AssetView | PositionView)]
+        found = [view for view in views if isinstance(view, AccountView | AssetView | BorrowView | PositionView)]
         return Money(head.seq, head.ts // 1_000, found)
 
     async def accounts_of(self, owner: bytes) -> list[int]:

@@ -16,6 +16,7 @@ from quantdesk.chain.view import User, View
 from quantdesk.keepers.bring_prices import oracle_in_force, prices_bring, prices_in
 from quantdesk.keepers.heard_prices import Proven
 from quantdesk.keepers.parts import Parts, Ran, sent
+from quantdesk.model.assets import USDC
 from quantdesk.model.market import symbol_bytes
 from quantdesk.store.evidence import updates_published
 from quantdesk.store.markets import markets_list
@@ -42,7 +43,7 @@ async def run_once(parts: Parts) -> Ran:
         return Ran()
     where = derived(PROGRAM, b"resolution")
     waiting = [user for user in view.users.values() if not user.account.flags & RESOLVED]
-    used = {slot.market for user in waiting for slot in user.account.positions[: user.account.positions_count]}
+    used = {market for user in waiting for market in _markets_of(user, view)}
     lacking = await _priced(parts, view, where, used) if used else 0
     for start in range(0, 0 if lacking else len(waiting), ACCOUNTS_A_TRANSACTION):
         await _resolved(parts, view, where, waiting[start : start + ACCOUNTS_A_TRANSACTION])
@@ -50,6 +51,17 @@ async def run_once(parts: Parts) -> Ran:
     for start in range(0, len(owed), ACCOUNTS_A_TRANSACTION):
         await _claimed(parts, view, where, owed[start : start + ACCOUNTS_A_TRANSACTION])
     return Ran(facts={"prices_lacking": lacking, "accounts_unresolved": len(waiting), "claims_open": len(owed)})
+
+
+def _markets_of(user: User, view: View) -> set[int]:
+    """Markets whose prices an account is resolved by: where it holds something, and by which what it borrowed is taken [CUST-48]."""
+    account = user.account
+    held = {slot.market for slot in account.positions[: account.positions_count]}
+    usdc, *others = account.settled.collateral
+    if usdc >= 0:
+        return held
+    rows = zip(others, view.risk.assets[USDC + 1 :], strict=True)
+    return held | {row.market for atoms, row in rows if atoms and row.tick_size}
 
 
 async def _priced(parts: Parts, view: View, where: bytes, used: set[int]) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 from quantdesk.chain.books import Books, Ledger, Seat
 from quantdesk.chain.follow import Outcome, send_and_follow
 from quantdesk.chain.instruction import Instruction
+from quantdesk.chain.lending import Lending
 from quantdesk.chain.lookup import Table
 from quantdesk.chain.network import market_address
 from quantdesk.chain.program_gen import Market, Risk
@@ -79,8 +80,8 @@ async def books_load(parts: Parts, view: View, numbers: set[int]) -> Books:
     listed = await markets_list(parts.pool)
     program = view.addresses.program
     parts.recent.markets = {one.market: market_address(symbol_bytes(one.symbol), program) for one in listed}
-    _, ledgers = await ledgers_and_risk(parts, view)
-    return Books(seats, ledgers, view.addresses.vault)
+    risk, ledgers = await ledgers_and_risk(parts, view)
+    return Books(seats, ledgers, view.addresses.vault, Lending(risk.borrowing, risk.assets))
 
 
 def is_backstop(view: View, user: User) -> bool:

@@ -13,6 +13,7 @@ from quantdesk.core import (
     hand_over_settle,
     held_paid,
     mark_moved,
+    room_own,
     share_settle,
     tail_day,
     tail_settle,
@@ -74,7 +75,7 @@ class Held(NamedTuple):
 class Match(NamedTuple):
     """A fill's terms. side: of the taker; fees: of taker and maker as they were charged, negative: a rebate; is_step: the taker's part
     is a step of a liquidation, nobody's order; counted: whether lots of taker and maker count in open interest; shared: whether a part
-    of their fees is a referrer's.
+    of their fees is a referrer's; rooms: how far a loss or a fee may take their c below zero (MGN-7).
     """
 
     side: int
@@ -84,6 +85,7 @@ class Match(NamedTuple):
     is_step: bool = False
     counted: tuple[bool, bool] = (True, True)
     shared: tuple[bool, bool] = (False, False)
+    rooms: tuple[int, int] = (0, 0)
 
 
 class Grid(NamedTuple):
@@ -122,6 +124,7 @@ def fill_apply(
             step_fee_max=match.fees[0] if match.is_step else None,
             counted=match.counted,
             shared=match.shared,
+            rooms=match.rooms,
         )
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
@@ -129,13 +132,17 @@ def fill_apply(
 
 
 def hand_over_apply(
-    ledger: LedgerMoney, account: Holding, backstop: Holding, fee: int, grid: Grid
+    ledger: LedgerMoney, account: Holding, backstop: Holding, terms: tuple[int, int], grid: Grid
 ) -> tuple[int, LedgerMoney, Holding, Holding]:
-    """The fee's rate in ppm, ledger, account and backstop after all lots passed. Errors: SettlementImpossible."""
+    """The fee's rate in ppm, ledger, account and backstop after all lots passed. terms: the fee, and the account's room (MGN-7).
+
+    Errors: SettlementImpossible.
+    """
+    fee, room = terms
     try:
         rate, after, giving, taking = hand_over_settle(
             ledger=ledger, account=account, backstop=backstop, fee=fee, tick_value=grid.tick_value,
-            mark_mticks=grid.mark_mticks,
+            mark_mticks=grid.mark_mticks, room=room,
         )  # fmt: skip
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
@@ -165,11 +172,12 @@ class Place(NamedTuple):
 
 
 class Passing(NamedTuple):
-    """The account of an act: its money, the last record that it passed in the market, whether it is the backstop."""
+    """The account of an act: its money, the last record that it passed in the market, whether it is the backstop, its room (MGN-7)."""
 
     holding: Holding
     record: int
     is_backstop: bool
+    room: int = 0
 
 
 class Act(NamedTuple):
@@ -191,6 +199,24 @@ def deal_apply(
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), Holding(*holding), tuple(dealt)
+
+
+class Lent(NamedTuple):
+    """An amount of an asset: its decimals and initial weight in ppm, index and tick size of its market."""
+
+    amount: int
+    decimals: int
+    weight_initial: int
+    index_mticks: int
+    tick_size: int
+
+
+def room_of(others: list[Lent], room_max: int, room_part: int) -> int:
+    """How far c of who has this other collateral may lie below zero, atoms [MGN-7]. Errors: SettlementImpossible."""
+    try:
+        return room_own(others=list(others), terms=(room_max, room_part))
+    except ValueError as error:
+        raise SettlementImpossible(str(error)) from None
 
 
 def share_apply(ledger: LedgerMoney, holding: Holding, amount: int) -> tuple[LedgerMoney, Holding]:

@@ -48,7 +48,7 @@ from quantdesk.localnet.records import SLOT_US, SLOTS_OF_BLOCKHASH, AccountRow, 
 from quantdesk.localnet.rpc import answer
 from quantdesk.model.base58 import encode_base58
 from quantdesk.model.message import DOMAIN_LOCALNET
-from quantdesk.model.records_gen import OpenExchange, SetAsset, SetPrices, SetRisk, Tick, events_decode
+from quantdesk.model.records_gen import OpenExchange, SetAsset, SetBorrowing, SetPrices, SetRisk, Tick, events_decode
 from quantdesk.runtime.clock import now_us
 from quantdesk.runtime.metrics import Metrics
 from quantdesk.store.journal import JournalRow, JournalWriter, crc_of
@@ -69,6 +69,8 @@ BACKSTOP_SEED = 599
 RISK = SetRisk(market=MARKET, liquidation_fee=2_500, insurance_cap=10**12)
 # SOL, at the price of the one market there is.
 ASSET = SetAsset(1, MARKET, 9, 800_000, 900_000)
+# What may be borrowed on it.
+TERMS = SetBorrowing(room_max=1_000_000_000, room_part=300_000, total_part=500_000, duration=3_600_000_000)
 
 
 class Weather(httpx.AsyncBaseTransport):
@@ -354,7 +356,9 @@ def chain_make() -> tuple[Chain, World]:
     named = Keypair.from_seed(BACKSTOP_SEED.to_bytes(32, "little")).public
     world.initialize(sol_cap_atoms=CAP, sol_floor_atoms=FLOOR, backstop=Pubkey(named))
     world.vault_open(cap=CAP, floor=FLOOR)
-    market_list(world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK) + ASSET.encode())
+    market_list(
+        world, BTC_PERP, feed=FEED_IDS["BTC-PERP"], record=listed_with(BTC_PERP, RISK) + ASSET.encode() + TERMS.encode()
+    )
     keys = [world.program_data, world.program, world.exchange, world.risk, world.sol_vault, world.mint]
     keys += [market_of(world, BTC_PERP.symbol)]
     keys += [world.vault, world.vault_tokens, key_of(3).pubkey()]

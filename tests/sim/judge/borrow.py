@@ -35,9 +35,11 @@ def owed(account: Account) -> int:
 
 
 def own(x: "Exchange", account: Account) -> int:
-    """The most that an account may owe: the room, or the part of the initial value of its other collateral."""
+    """The most that an account may owe: the room, or the part of the initial value of its other collateral at the index alone."""
     room_max, part, _, _ = x.borrowing
-    return min(room_max, margin.others(account)[0] * part // PPM)
+    rows = [(other.asset, other.amount) for other in account.others.values()]
+    worth = [margin.value(asset, amount, asset.market.index) * asset.weight_initial // PPM for asset, amount in rows]
+    return min(room_max, sum(worth) * part // PPM)
 
 
 def free(x: "Exchange") -> int:
@@ -48,11 +50,12 @@ def free(x: "Exchange") -> int:
 
 
 def room(x: "Exchange", account: Account, taken: int = 0) -> int:
-    """How far a loss or a fee may take c below zero, when others take so much of what is free first."""
+    """How far a loss or a fee may take c below zero, when others take so much of what is free first: all of the room or none of it."""
     lends = x.backstop is not None and x.borrowing[0] and account is not x.backstop
     if not lends or not any(other.amount for other in account.others.values()):
         return 0
-    return min(own(x, account), owed(account) + free(x) - taken)
+    most = own(x, account)
+    return most if most <= owed(account) + free(x) - taken else 0
 
 
 def rooms(x: "Exchange", taker: Account, maker: Account) -> None:
@@ -76,13 +79,16 @@ def is_called(x: "Exchange", account: Account) -> bool:
     return account.c < 0 and (bool(late) or owed(account) > own(x, account))
 
 
-def convert(x: "Exchange", account: Account) -> None:
-    """MGN-7: the backstop takes other collateral at 98 % of the index, by number, as much as is owed asks."""
+def convert(x: "Exchange", account: Account, *, bankrupt: bool) -> None:
+    """MGN-7: the backstop takes other collateral at 98 % of the index, by number, as much as is owed asks, while that is called or he is
+    bankrupt."""
     backstop = x.backstop
     assert backstop is not None
     if account is backstop:
         return
     for number, other in sorted(account.others.items()):
+        if not (bankrupt or is_called(x, account)):
+            return
         asset, market = other.asset, other.asset.market
         owes = owed(account) + sum(max(0, -p.e) for p in account.positions.values() if not p.b)
         whole = 10**asset.decimals

@@ -65,8 +65,7 @@ def step(x: "Exchange", account: Account, pots: Pots) -> None:
     """LIQ-2: one step for one account that is still due."""
     for number in held(account):
         touch(x, account, x.markets[number])
-    if borrow.is_called(x, account):
-        borrow.convert(x, account)
+    borrow.convert(x, account, bankrupt=False)
     way = way_of(x, account)
     if not way:
         return
@@ -80,7 +79,7 @@ def step(x: "Exchange", account: Account, pots: Pots) -> None:
         for number in held(account):
             tell(x, account, x.markets[number], way, health)
             close(x, account, x.markets[number], pots)
-        borrow.convert(x, account)
+        borrow.convert(x, account, bankrupt=True)
         write_off(x, account)
     else:
         for number in held(account):

@@ -82,9 +82,9 @@ class Account:
     """A margin account: collateral c, profit held by PNL-6, positions, delegates, memory of messages."""
 
     __slots__ = (
+        "_c",
         "borrowed_us",
         "bound",
-        "c",
         "dead_man",
         "delegates",
         "epoch",
@@ -113,6 +113,8 @@ class Account:
 
     def __init__(self, number: int, owner: "Owner", index: int) -> None:
         self.number, self.owner, self.index = number, owner, index
+        # Since when a tick has seen it owe USDC; how far the step in hand may take c below zero.
+        self.borrowed_us = self.room = 0
         self.c = self.epoch = self.held_now = self.held_before = 0
         self.positions: dict[int, Position] = {}
         self.delegates: dict[bytes, int] = {}
@@ -126,8 +128,6 @@ class Account:
         self.requested = self.lowest_nonce = self.inbox = self.liquidated_us = self.restrictions = self.settled = 0
         # The one market of its orders; None: every one.
         self.isolated: int | None = None
-        # Since when a tick has seen it owe USDC; how far the step in hand may take c below zero.
-        self.borrowed_us = self.room = 0
         self.dead_man = [0, 0]
         # Matched orders that hold an entry on the chain: expiry slots by nonce.
         self.bound: dict[int, int] = {}
@@ -135,11 +135,23 @@ class Account:
 
     def numbers(self) -> tuple[int, ...]:
         """What a fill may change."""
-        return (self.c, self.epoch, self.held_now, self.held_before)
+        return (self.c, self.epoch, self.held_now, self.held_before, self.borrowed_us)
 
     def renumber(self, numbers: tuple[int, ...]) -> None:
         """Gives back what numbers() told."""
-        self.c, self.epoch, self.held_now, self.held_before = numbers
+        self.c, self.epoch, self.held_now, self.held_before, self.borrowed_us = numbers
+
+    @property
+    def c(self) -> int:
+        """USDC."""
+        return self._c
+
+    @c.setter
+    def c(self, atoms: int) -> None:
+        """MGN-7: who owes nothing begins his hour anew."""
+        self._c = atoms
+        if atoms >= 0:
+            self.borrowed_us = 0
 
     def position(self, market: int) -> Position:
         """The position in a market, made at first use."""

@@ -8,6 +8,7 @@ from quantdesk.gateway.stream_accounts import AccountFeed
 from quantdesk.gateway.stream_channels import Channel
 from quantdesk.model.records_gen import (
     AccountView,
+    BorrowView,
     OrderFilled,
     OrderKind,
     OrderRepriced,
@@ -140,6 +141,18 @@ def test_balances_are_told_only_when_they_differ() -> None:
     )
     assert balances.heard[0]["collateral"] == "4.000000"
     assert positions.heard[0][0]["size"] == "-0.0005"
+
+
+def test_what_is_owed_and_may_be_is_told_beside_the_balances() -> None:
+    """MGN-7: nothing of it where nothing may be owed."""
+    feed = begun([])
+    told = heard(feed, "account")
+    account = view_of(AccountView, account=ACCOUNT, collateral=-50_000_000)
+    feed.money_publish(11, 1, [account, view_of(BorrowView, account=ACCOUNT, room=80_000_000, since=7_000_001)])
+    feed.money_publish(12, 1, [account, view_of(BorrowView, account=ACCOUNT, room=80_000_000)])
+    feed.money_publish(13, 1, [view_of(AccountView, account=ACCOUNT, collateral=5)])
+    owed = {"owed": "50.000000", "room": "80.000000"}
+    assert [one["borrow"] for one in told.heard] == [owed | {"since_ms": 7_000}, owed | {"since_ms": None}, None]
 
 
 def test_position_says_what_it_cost_on_average() -> None:

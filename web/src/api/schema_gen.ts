@@ -90,6 +90,7 @@ export interface BalancesAnswer {
   maintenance_margin: string;
   withdrawable: string;
   assets: AssetBalance[];
+  borrow: Borrow | null;
   fee_tier: number;
   referred: boolean;
   open_orders: number;
@@ -135,6 +136,13 @@ export interface BookAnswer {
   asks: Level[];
   seq: number;
   ts_ms: number;
+}
+
+/** What an account owes in USDC on the strength of its other collateral, and how much that may be (MGN-7). */
+export interface Borrow {
+  owed: string;
+  room: string;
+  since_ms: number | null;
 }
 
 /** What a cancel-all gave up. */

@@ -36,6 +36,8 @@ export interface Balances {
   maintenance_margin: string;
   withdrawable: string;
   open_orders: number;
+  /** What is owed in USDC on the strength of other collateral, and how much that may be; null: neither. */
+  borrow: { owed: string; room: string; since_ms: number | null } | null;
 }
 
 export interface UserFeed {

@@ -154,6 +154,9 @@ impl Accounts {
             let rest = self.borrowed.sub(owed(before)).and_then(|rest| rest.add(owed(collateral)));
             self.borrowed = rest.unwrap_or(self.borrowed); // sums of owed parts stay within money: each is a part of USDC
         }
+        if before.is_negative() && !collateral.is_negative() {
+            self.at_mut(dense).borrowed_us = 0; // the hour of this borrow is over, as on the chain: another has its own
+        }
     }
 
     /// Sets c of an account.

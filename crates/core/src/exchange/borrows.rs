@@ -83,22 +83,20 @@ impl Exchange {
         if funds.flat_debts > 0 {
             return true;
         }
-        let owes = owed(funds.collateral);
         let lending = Lending { terms: self.borrowing, free: Atoms::ZERO };
-        let late = since_us != 0 && self.ts_us >= self.call_us(since_us);
-        owes != Atoms::ZERO && (late || lending.own(funds, &self.markets).is_ok_and(|own| owes > own))
+        let own = lending.own(funds, &self.markets).unwrap_or(Atoms::MAX);
+        let since_us = Some(since_us).filter(|since_us| *since_us != 0);
+        self.borrowing.is_called(owed(funds.collateral), own, since_us, self.ts_us)
     }
 
-    /// When a borrow that began then is called.
-    pub(super) fn call_us(&self, since_us: u64) -> u64 {
-        since_us.saturating_add(self.borrowing.duration_us)
-    }
-
-    /// MGN-7: the backstop takes other collateral of an account that owes, by asset number, and what it pays for it pays the borrow, then
-    /// the debts.
-    pub(super) fn convert(&mut self, dense: u32, events: &mut Events<'_>) {
+    /// MGN-7: the backstop takes other collateral of an account that owes, by asset number, as long as it is called or is bankrupt; what it
+    /// pays for it pays the borrow, then the debts.
+    pub(super) fn convert(&mut self, dense: u32, is_bankrupt: bool, events: &mut Events<'_>) {
         let Some(backstop) = self.backstop.filter(|backstop| *backstop != dense) else { return };
         for other in self.accounts.at(dense).funds.others.clone() {
+            if !is_bankrupt && !self.is_called(dense) {
+                return;
+            }
             let _ = self.convert_asset(&Conversion { dense, backstop }, other, events);
         }
     }

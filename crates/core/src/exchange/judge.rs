@@ -144,7 +144,7 @@ impl Lending {
     pub fn own(&self, funds: &Funds, markets: &Markets) -> Result<Atoms, Overflow> {
         let mut value = Atoms::ZERO;
         for other in &funds.others {
-            value = value.add(markets.assets.get(other.asset).ok_or(Overflow)?.worth(other.amount)?.initial)?;
+            value = value.add(markets.assets.get(other.asset).ok_or(Overflow)?.lends(other.amount)?)?;
         }
         self.terms.room_of(value)
     }

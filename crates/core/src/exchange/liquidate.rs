@@ -117,9 +117,7 @@ impl Exchange {
         for id in self.positions_of(dense) {
             self.take_funding(dense, id, events);
         }
-        if self.is_called(dense) {
-            self.convert(dense, events);
-        }
+        self.convert(dense, false, events);
         let Some((way, health)) = self.liquidation_way(dense) else { return };
         self.cancel_risk(dense, CancelReason::Liquidation, events);
         match way {
@@ -129,7 +127,7 @@ impl Exchange {
                     self.tell_step(dense, id, way, &health, events);
                     let _ = self.close_to_pot(dense, id, pots, events);
                 }
-                self.convert(dense, events);
+                self.convert(dense, true, events);
                 self.write_off(dense, &health, events);
             }
             LiquidationWay::Backstop => {

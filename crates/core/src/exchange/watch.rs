@@ -167,7 +167,7 @@ impl Exchange {
         let since_us = self.accounts.at(dense).borrowed_us;
         let most = self.accounts.len().saturating_mul(2).saturating_add(ENTRIES_SPARE);
         if since_us != 0 {
-            self.watch.enter_call(self.call_us(since_us), generation, dense, most);
+            self.watch.enter_call(self.borrowing.call_us(since_us), generation, dense, most);
         }
         for (market, kind, threshold) in entries {
             let generations = core::mem::take(&mut self.watch.generations);
@@ -228,7 +228,7 @@ impl Exchange {
             return Ok(entries);
         }
         for other in &funds.others {
-            value = value.add(self.markets.assets.get(other.asset).ok_or(Overflow)?.worth(other.amount)?.initial)?;
+            value = value.add(self.markets.assets.get(other.asset).ok_or(Overflow)?.lends(other.amount)?)?;
         }
         let parts = i64::try_from(funds.others.len()).map_err(|_| Overflow)?;
         let needed = mul_div_ceil(owes.get(), PPM, i64::from(self.borrowing.room_part.0).max(1))?;
@@ -236,7 +236,7 @@ impl Exchange {
         let share = value.sub(Atoms::new(needed)?)?.sub(spared)?.above_zero().share_floor(1, parts)?;
         for other in &funds.others {
             let asset = self.markets.assets.get(other.asset).ok_or(Overflow)?;
-            let at = asset.price_without(other.amount, Ppm(asset.set.weight_initial), share)?;
+            let at = asset.index_without(other.amount, share)?;
             entries.extend(at.map(|at| (asset.set.market, Kind::Asset, at)));
         }
         Ok(entries)

@@ -8,20 +8,21 @@
 //! | 3 | vault | w, optional | token vault of a change of a vault |
 //! | 4 | sol_vault | w, optional | SOL vault of a change of it |
 //! | 5 | market | w, optional | market of a change of one, or whose price an asset has |
-//! | 6 | risk | w, optional | its row, or the asset's |
+//! | 6 | risk | w, optional | its row, or the asset's, or the terms of borrowing |
 
 use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::{ListMarket, SetAsset};
+use quantdesk_core::schema_gen::{ListMarket, SetAsset, SetBorrowing};
 use quantdesk_core::units::Ppm;
 
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, ASSET_WEIGHTS, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER, GUARDIAN,
-    MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP, VAULT_LIMITS,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, ASSET_WEIGHTS, BACKSTOP_NAME, BORROW_TERMS, CAP_STEP_S, EXIT_SHORTER,
+    GUARDIAN, MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP,
+    VAULT_LIMITS,
 };
 use crate::state::exchange::KEYS_MAX;
 use crate::state::risk::RiskRow;
@@ -92,6 +93,10 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
         market.address_check(market.address())?;
         anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
         asset_change(&a.exchange, market, risk, &a.change)?;
+    } else if a.change.kind == BORROW_TERMS {
+        let risk = a.risk.as_mut().ok_or(Refusal::BorrowTerms)?;
+        anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
+        borrow_change(risk, &a.change)?;
     } else {
         exchange_change(&mut a.exchange, &a.change)?;
     }
@@ -174,6 +179,23 @@ fn asset_change(exchange: &Exchange, market: &Market, risk: &mut Risk, change: &
         weight_maintenance: narrow(maintenance)?,
     };
     risk.asset_set(&set, market.price_max, market.tick_size)
+}
+
+/// CUST-47: the room of an account rises at most to the double, once there is one.
+fn borrow_change(risk: &mut Risk, change: &PendingChange) -> Result<()> {
+    let [room_max, parts, duration] = change.amounts;
+    let [a, b, c, d, e, f, g, h] = parts.to_le_bytes();
+    let before = risk.borrowing;
+    let set = SetBorrowing {
+        room_max: i64::try_from(room_max).map_err(|_| Refusal::BorrowTerms)?,
+        room_part: u32::from_le_bytes([a, b, c, d]),
+        total_part: u32::from_le_bytes([e, f, g, h]),
+        duration,
+    };
+    let most = before.room_max_atoms.unsigned_abs();
+    let within = doubled(most, room_max) && doubled(u64::from(before.room_part_ppm), u64::from(set.room_part));
+    require!(most == 0 || within, Refusal::ChangeBounds);
+    risk.borrowing_set(&set)
 }
 
 /// The market as the core would list it.

@@ -81,7 +81,6 @@ fn end(a: &mut ClaimExit, vaults: &[AccountView], clock: &Clock) -> Result<()> {
     let resolution = a.resolution.as_mut().ok_or(Refusal::ShareMissing)?;
     resolution.address_check(resolution.address())?;
     require!(a.user.is_resolved() && a.exchange.unresolved == 0, Refusal::AccountsUnresolved);
-    require!(a.user.collateral(USDC)? >= 0, Refusal::BorrowOpen);
     for view in vaults {
         vault_fix(view, resolution)?;
     }

@@ -8,9 +8,11 @@
 //! | 3 | resolution | w | |
 
 use anchor_lang::prelude::*;
+use quantdesk_core::asset::Asset;
+use quantdesk_core::borrow::owed;
 use quantdesk_core::position::Holding;
 use quantdesk_core::resolution::Estate;
-use quantdesk_core::units::{Atoms, Mticks, TickValue};
+use quantdesk_core::units::{AssetAtoms, Atoms, Mticks, TickValue};
 
 use crate::error::Refusal;
 use crate::event::AccountResolved;
@@ -44,6 +46,7 @@ pub fn run(ctx: &mut Context<ResolveAccount>) -> Result<()> {
     a.user.engine_check()?;
     require!(!a.user.is_resolved(), Refusal::AlreadyResolved);
     close(&mut a.user, &a.risk, &mut a.resolution)?;
+    borrow_end(&mut a.user, &a.risk, &mut a.resolution)?;
     for number in 0..ASSETS_MAX {
         let asset = u8::try_from(number).map_err(|_| Refusal::AssetUnknown)?;
         let held = a.user.collateral(asset)?.max(0);
@@ -83,6 +86,30 @@ fn close(user: &mut UserAccount, risk: &Risk, resolution: &mut Resolution) -> Re
         user.holding_set(market, &Holding { claim: left.claim, funding, ..Holding::default() })?;
     }
     user.collateral_set(USDC, passing.collateral.get())
+}
+
+/// CUST-48: of who owes USDC in the end as much other collateral is nobody's as a conversion took, at the prices that its markets ended with.
+fn borrow_end(user: &mut UserAccount, risk: &Risk, resolution: &mut Resolution) -> Result<()> {
+    let mut owes = owed(Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?);
+    if owes == Atoms::ZERO {
+        return Ok(());
+    }
+    let others: Vec<(u8, i64)> = user.others().collect();
+    for (asset, atoms) in others {
+        let row = risk.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
+        if row.tick_size == 0 {
+            continue;
+        }
+        let price = Mticks(resolution.market(row.market)?.price_mticks);
+        require!(price.0 > 0, Refusal::PriceMissing);
+        let known = Asset::priced(row.record(asset), (price, price), row.tick_size).map_err(Refusal::from)?;
+        let held = AssetAtoms::new(atoms).map_err(Refusal::from)?;
+        let (amount, paid) = known.conversion(held, owes, Atoms::MAX).map_err(Refusal::from)?;
+        let _ = user.collateral_add(asset, amount.get().checked_neg().ok_or(Refusal::Overflow)?)?;
+        owes = owes.sub(paid.min(owes)).map_err(Refusal::from)?;
+    }
+    // What it could not pay is missing in USDC; nobody can ask it of him any more.
+    user.collateral_set(USDC, 0)
 }
 
 /// What a position is worth at the price that its market ended with, and the funding index until which it paid.

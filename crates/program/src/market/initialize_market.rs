@@ -16,7 +16,7 @@ use anchor_lang::prelude::*;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::{ListMarket, SetAsset, SetMargin, SetRisk};
+use quantdesk_core::schema_gen::{ListMarket, SetAsset, SetBorrowing, SetMargin, SetRisk};
 use quantdesk_core::units::{Atoms, Ppm, PPM};
 
 use crate::admin::{admins_check, top_level_check};
@@ -56,7 +56,8 @@ pub struct Listed<'a> {
     pub feed: [u8; 32],
     /// Envelope of the mark, ppm a second.
     pub envelope_ppm: u32,
-    /// The engine's record ListMarket; its SetMargin, its SetRisk and the SetAsset of what it prices may stand behind it.
+    /// The engine's record ListMarket; its SetMargin, its SetRisk, the SetAsset of what it prices and SetBorrowing may stand
+    /// behind it.
     pub record: &'a [u8],
 }
 
@@ -84,12 +85,19 @@ fn risk_of(bytes: &[u8], listing: &ListMarket) -> Result<SetRisk> {
     Ok(risk)
 }
 
-/// Collateral that the market prices (MGN-7), while no user account exists: later it is a change, which who does not like it can leave before.
+/// Collateral that the market prices, and terms of borrowing (MGN-7), while no user account exists: later they are changes, which who does not
+/// like them can leave before.
 fn asset_list(bytes: &[u8], listing: &ListMarket, exchange: &Exchange, risk: &mut Risk) -> Result<()> {
-    require!(bytes.len() == SetAsset::SIZE && exchange.accounts_last == 0, Refusal::MarketParameters);
-    let set = SetAsset::read(bytes).ok_or(Refusal::MarketParameters)?;
+    let (asset, borrowing) = bytes.split_at_checked(SetAsset::SIZE).ok_or(Refusal::MarketParameters)?;
+    require!(exchange.accounts_last == 0, Refusal::MarketParameters);
+    let set = SetAsset::read(asset).ok_or(Refusal::MarketParameters)?;
     require!(set.market == listing.market && set.asset < exchange.assets_count, Refusal::MarketParameters);
-    risk.asset_set(&set, listing.price_max, listing.tick_size)
+    risk.asset_set(&set, listing.price_max, listing.tick_size)?;
+    if borrowing.is_empty() {
+        return Ok(());
+    }
+    require!(borrowing.len() == SetBorrowing::SIZE, Refusal::MarketParameters);
+    risk.borrowing_set(&SetBorrowing::read(borrowing).ok_or(Refusal::MarketParameters)?)
 }
 
 /// Writes market and row. Its fills settle at once while no user account exists, else after the delay of a change: who

@@ -19,6 +19,7 @@ use crate::error::Refusal;
 use crate::event::OwnSettled;
 use crate::order::own::Scene;
 use crate::position::fill::{party_of, party_store};
+use crate::state::user::bit_of;
 use crate::state::{Exchange, Market, Risk, UserAccount};
 
 /// Accounts of the instruction.
@@ -97,4 +98,18 @@ fn bankrupt_insure(
         let _ = insure_loss(&mut party.holding, ledger, loss, cap).map_err(Refusal::from)?;
     }
     Ok(())
+}
+
+impl UserAccount {
+    /// Notes that a market's insurance has paid for it; false when it had before (LIQ-5: once for one bankrupt).
+    pub fn insured_note(&mut self, market: u16) -> bool {
+        let before = self.insured;
+        self.insured |= bit_of(market);
+        self.insured != before
+    }
+
+    /// It opens something in a market: who could was no bankrupt.
+    pub fn insured_end(&mut self, market: u16) {
+        self.insured &= !bit_of(market);
+    }
 }

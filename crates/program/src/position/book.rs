@@ -171,6 +171,13 @@ impl Book {
         Ok(state)
     }
 
+    /// Notes of all that was written whether it owes USDC (CUST-47).
+    pub fn borrows_note(&mut self, round_us: u64) {
+        for seat in &mut self.seats {
+            seat.user.borrow_note(round_us);
+        }
+    }
+
     fn touch(&mut self, what: Touched) {
         if !self.touched.contains(&what) {
             self.touched.push(what);

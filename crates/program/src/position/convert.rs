@@ -1,7 +1,7 @@
 //! Item convert: the backstop takes other collateral of an account that owes, at 98 % of the index, or pays a borrow that nothing else can
 //! (CUST-40: MGN-7).
 //!
-//! Invariant: nobody who owes nothing loses collateral; amounts are the core's, at the index in force, which is no older
+//! Invariant: nobody who owes nothing, or within his room and his time, loses collateral; amounts are the core's, at the index in force, which is no older
 //! than a minute; what one gives the other has.
 //!
 //! | bytes | what |
@@ -55,7 +55,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         (0, covered(from, to, risk)?)
     } else {
         timely_check(&item, head, risk)?;
-        taken(from, to, item.asset, risk)?
+        taken(from, to, &item, risk)?
     };
     require!(paid > 0 || amount > 0, Refusal::Nothing);
     if amount > 0 {
@@ -90,7 +90,13 @@ fn timely_check(item: &ConvertItem, head: &Head, risk: &Risk) -> Result<()> {
 
 /// What an account owes in USDC, and in markets without a position (PNL-4).
 fn owed_by(user: &UserAccount) -> Result<Atoms> {
-    let mut owes = owed(Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?);
+    let usdc = owed(Atoms::new(user.collateral(USDC)?).map_err(Refusal::from)?);
+    Ok(usdc.add(debts_of(user)?).map_err(Refusal::from)?)
+}
+
+/// What it owes in markets without a position.
+fn debts_of(user: &UserAccount) -> Result<Atoms> {
+    let mut owes = Atoms::ZERO;
     for slot in user.positions() {
         let holding = slot.core()?;
         if holding.is_flat_debt() {
@@ -102,21 +108,33 @@ fn owed_by(user: &UserAccount) -> Result<Atoms> {
 
 /// MGN-7: how much of an asset the backstop takes for what the account owes, and what it pays for it. The assets before it give nothing
 /// more.
-fn taken(from: &UserAccount, to: &UserAccount, asset: u8, risk: &Risk) -> Result<(i64, i64)> {
+fn taken(from: &UserAccount, to: &UserAccount, item: &ConvertItem, risk: &Risk) -> Result<(i64, i64)> {
     let owes = owed_by(from)?;
     // What he has in USDC pays first, by touches.
     require!(owes.is_positive() && from.collateral(USDC)? <= 0, Refusal::Healthy);
+    called_check(from, item, risk)?;
     let purse = purse_of(to)?;
     for (held, atoms) in from.others() {
         let known = risk.asset(held)?.ok_or(Refusal::OtherCollateral)?;
         let held_atoms = AssetAtoms::new(atoms).map_err(Refusal::from)?;
         let (amount, paid) = known.conversion(held_atoms, owes, purse).map_err(Refusal::from)?;
-        if held == asset {
+        if held == item.asset {
             return Ok((amount.get(), paid.get()));
         }
         require!(amount == AssetAtoms::ZERO, Refusal::ConversionOrder);
     }
     Err(Refusal::Nothing.into())
+}
+
+/// MGN-7, CUST-47: why it is taken: a debt is left without a position, he was judged bankrupt in this mark round, or c owes more than his
+/// room or too long.
+fn called_check(from: &UserAccount, item: &ConvertItem, risk: &Risk) -> Result<()> {
+    let owes = owed(Atoms::new(from.collateral(USDC)?).map_err(Refusal::from)?);
+    let indebted = from.step.is_bankrupt(risk.round) || debts_of(from)?.is_positive();
+    let since_us = Some(from.owes_since(risk.round_us));
+    let called = indebted || risk.lending()?.is_called(owes, risk.room(from)?, since_us, item.convert_us);
+    require!(called, Refusal::BorrowKept);
+    Ok(())
 }
 
 /// MGN-7: what the backstop pays of a borrow: what Net is below zero without a position and without other collateral.

@@ -7,7 +7,8 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0 | kind: 8 insurance, 9 record, 11 loss, 12 deficit; places of the account and of the market |
-//! | 3 | act as the core numbers it; four zero bytes |
+//! | 3 | act as the core numbers it |
+//! | 4 | 1: a loss may take the account's c below zero by its room (MGN-7), of lots into a pot and of a share alone; three zero bytes |
 //! | 8 | sequences that account and ledger have before it, u64 each |
 //! | 24 | atoms that become insurance, u64, else zero |
 
@@ -37,7 +38,8 @@ pub struct DealItem {
     place: u8,
     market: u8,
     act: u8,
-    zero: [u8; 4],
+    room: u8,
+    zero: [u8; 3],
     seq: u64,
     ledger_seq: u64,
     amount: u64,
@@ -66,6 +68,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut of = Dealt {
         holding: party.holding,
         collateral: party.collateral,
+        room: seat.room(item.room > 0, risk)?,
         record: seat.user.record_of(number),
         is_backstop: seat.is_backstop,
     };
@@ -103,7 +106,9 @@ fn act_of(item: &DealItem) -> Result<Act> {
         _ => RECORD,
     };
     let funds = kind == INSURANCE;
-    require!(item.kind == kind && item.zero == [0; 4] && (item.amount > 0) == funds, Refusal::ItemsMalformed);
+    let lends = item.room == 0 || (item.room == 1 && matches!(act, Act::Pot | Act::Share));
+    let sound = item.kind == kind && item.zero == [0; 3] && (item.amount > 0) == funds && lends;
+    require!(sound, Refusal::ItemsMalformed);
     Ok(act)
 }
 

@@ -9,7 +9,8 @@
 //! | 0 | kind 4; places of taker, maker and market |
 //! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in; 254: he leaves |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
-//! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2); a zero byte |
+//! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2) |
+//! | 11 | 1: the taker's loss and fee may take his c below zero by his room, 2: the maker's (MGN-7) |
 //! | 12 | lots u32, price u32 |
 //! | 20 | lower half of the sequences that taker, maker and ledger have before it, u32 each |
 
@@ -49,7 +50,7 @@ pub struct FillItem {
     taker_rate: i16,
     maker_rate: i16,
     shared: u8,
-    zero: u8,
+    rooms: u8,
     lots: u32,
     price: u32,
     taker_seq: u32,
@@ -62,7 +63,7 @@ const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
 /// Settles one fill. slot: by which orders end.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, slot): (&Clock, u64)) -> Result<()> {
     let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.zero == 0 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
+    require!(item.rooms < 4 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
     let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = ledger_before.core(row.funding)?;
@@ -96,10 +97,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
-    let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
-    let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
-    (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
-    (taker_party.shared, maker_party.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
+    let (mut taker_party, mut maker_party) = parties_of(taker, maker, number, &item, risk)?;
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
         let most = step_fee_most(&taker.user, risk, number, (&ledger, &taker_party, &maker_party), &terms)?;
@@ -134,6 +132,19 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         maker_fee_atoms: maker_party.fee.get(),
     });
     Ok(())
+}
+
+/// Both sides as they are stored, with their rates, rooms and what of their fees is shared.
+#[inline(always)]
+fn parties_of(taker: &Seat, maker: &Seat, market: u16, item: &FillItem, risk: &Risk) -> Result<(Party, Party)> {
+    let mut taking = party_of(&taker.user, market, item.taker_rate)?;
+    let mut making = party_of(&maker.user, market, item.maker_rate)?;
+    (taking.counted, making.counted) = (!taker.is_backstop, !maker.is_backstop);
+    (taking.shared, making.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
+    if item.rooms > 0 {
+        (taking.room, making.room) = (taker.room(item.rooms & 1 > 0, risk)?, maker.room(item.rooms & 2 > 0, risk)?);
+    }
+    Ok((taking, making))
 }
 
 /// Whether a price is in the band of the marks. False: it is around the price that admins named while there is no feed, and may only lower

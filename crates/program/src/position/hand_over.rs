@@ -6,7 +6,7 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0 | kind 7; places of the account, of the backstop and of the market |
-//! | 4 | rate of the fee, ppm, u32 |
+//! | 4 | rate of the fee, ppm, u32; its highest bit: loss and fee may take the account's c below zero by its room (MGN-7) |
 //! | 8 | sequences that account, backstop and ledger have before it, u64 each |
 
 use anchor_lang::prelude::*;
@@ -14,7 +14,7 @@ use quantdesk_core::carry::reduces;
 use quantdesk_core::deleverage::hand_over;
 use quantdesk_core::rounding::Overflow;
 use quantdesk_core::schema_gen::LiquidationWay;
-use quantdesk_core::units::{Atoms, Mticks, Ppm, TickValue};
+use quantdesk_core::units::{Mticks, Ppm, TickValue};
 
 use crate::error::Refusal;
 use crate::event::PositionHandedOver;
@@ -23,6 +23,9 @@ use crate::position::fill::{ledger_store, party_of, party_store};
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
 use crate::state::Risk;
+
+/// Bit of the rate: the account has its room.
+const ROOM: u32 = 1 << 31;
 
 /// A move.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -57,17 +60,18 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         head.follows_check(&seat.user, seq)?;
     }
     from.user.step.check(LiquidationWay::Backstop, risk.round)?;
-    require!(Ppm(item.rate) <= row.hand_over_rate(), Refusal::FeeCap);
+    let (rate, room) = (Ppm(item.rate & !ROOM), from.room(item.rate & ROOM > 0, risk)?);
+    require!(rate <= row.hand_over_rate(), Refusal::FeeCap);
     let lot_mark = TickValue(row.tick_value).lot_at(Mticks(row.mark_mticks)).map_err(Refusal::from)?;
     let (mut giving, mut taking) = (party_of(&from.user, number, 0)?, party_of(&to.user, number, 0)?);
     taking.counted = false;
     require!(!giving.holding.position.is_flat(), Refusal::Nothing);
     let passed = hand_over(
         &mut ledger,
-        (&mut giving.holding, &mut giving.collateral, Atoms::ZERO),
+        (&mut giving.holding, &mut giving.collateral, room),
         (&mut taking.holding, &mut taking.collateral),
         lot_mark,
-        Ppm(item.rate),
+        rate,
         |holding, collateral| {
             risk.health_with(&from.user, number, holding, collateral).map(|health| health.net).map_err(|_| Overflow)
         },

@@ -22,6 +22,7 @@ use crate::position::item::{
     TOUCH,
 };
 use crate::position::{convert, deal, fill, hand_over, share, step, tail, touch};
+use crate::state::user::USDC;
 use crate::state::{Exchange, Risk, UserAccount};
 
 /// How far the engine's clock may be ahead of the chain's, microseconds.
@@ -100,6 +101,7 @@ pub fn run(ctx: &mut Context<SettleItems>, head: &Head, items: &[u8], digest: &[
             }
         }
     }
+    book.borrows_note(a.risk.round_us);
     let hash = sha256(&book.after_state()?);
     require!(hash.get(..DIGEST_BYTES) == Some(digest.as_slice()), Refusal::Digest);
     Ok(())
@@ -148,9 +150,10 @@ fn apply(user: &mut UserAccount, item: &Item, head: &Head, risk: &Risk, clock: &
     Ok(())
 }
 
-/// With positions, what leaves is within the core's bound (MGN-5, MGN-7), where all that the account has is listed.
+/// With positions or a borrow, what leaves is within the core's bound (MGN-5, MGN-7), where all that the account has is listed.
 pub(crate) fn leaves_within(user: &UserAccount, asset: u8, amount: u64, head: &Head, risk: &Risk) -> Result<()> {
-    if user.positions_count > 0 && risk.knows(user) {
+    let bound = user.positions_count > 0 || user.collateral(USDC)? < 0;
+    if bound && risk.knows(user) {
         let bound = risk.withdrawable(user, asset, head.seconds()?)?;
         require!(i64::try_from(amount).is_ok_and(|amount| amount <= bound), Refusal::Withdrawable);
     }

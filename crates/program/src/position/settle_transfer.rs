@@ -97,6 +97,7 @@ pub fn run(ctx: &mut Context<SettleTransfer>, moved: &Moved) -> Result<()> {
     require!(left >= 0, Refusal::Withdrawable);
     let _ = a.taker.collateral_add(USDC, atoms)?;
     a.taker.step_end();
+    a.taker.borrow_note(a.risk.round_us);
     let mut state = Vec::with_capacity(1_024);
     for user in [&mut a.giver, &mut a.taker] {
         moved.head.taken(user)?;

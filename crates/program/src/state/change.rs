@@ -52,6 +52,8 @@ pub const BACKSTOP_NAME: u8 = 14;
 pub const UPGRADE: u8 = 15;
 /// Kind: weights of an asset of collateral, and with the first of them its market and decimals (MGN-7).
 pub const ASSET_WEIGHTS: u8 = 16;
+/// Kind: terms of borrowing (MGN-7).
+pub const BORROW_TERMS: u8 = 17;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -76,7 +78,8 @@ pub struct PendingChange {
     pub due_s: i64,
     /// Key of changes of keys.
     pub key: Address,
-    /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor. Of an asset: market and 2^16 times decimals; initial, maintenance weight.
+    /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor. Of an asset: market and 2^16 times decimals; initial, maintenance
+    /// weight. Of borrowing: most of one account; its part and 2^32 times that of all, ppm; for how long, microseconds.
     pub amounts: [u64; 3],
     /// Receives the rent when it ends.
     pub payer: Address,
@@ -117,6 +120,7 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
         RECEIVER_SET => number == 0 && *amounts == [0; 3],
         MARKET_MARGIN | MARKET_LIMITS => keyless && first > 0 && second > 0 && third > 0,
         ASSET_WEIGHTS => keyless && number > 0 && second <= third && third > 0,
+        BORROW_TERMS => keyless && number == 0,
         EXIT_SHORTER => keyless && number > 0 && *amounts == [0; 3],
         ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
         UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],

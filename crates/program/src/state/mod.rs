@@ -3,6 +3,7 @@
 //! Invariant: an account of a type here exists only at the address that this program derived for it, because only this
 //! program writes the type's discriminator; a layout never changes without its version.
 
+pub mod borrow;
 pub mod change;
 pub mod entries;
 pub mod exchange;

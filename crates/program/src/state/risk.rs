@@ -91,6 +91,20 @@ pub struct AssetRow {
     pub tick_size: u64,
 }
 
+/// Terms of borrowing (MGN-7); zero: nobody borrows.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
+#[repr(C)]
+pub struct BorrowTerms {
+    /// Most of one account, atoms.
+    pub room_max_atoms: i64,
+    /// Most of one account, as a part of what its other collateral lends, ppm.
+    pub room_part_ppm: u32,
+    /// Most of all accounts, as a part of all USDC, ppm: the engine's, which the chain does not judge.
+    pub total_part_ppm: u32,
+    /// How long a borrow may last, microseconds.
+    pub duration_us: u64,
+}
+
 /// Marks and parameters of every market.
 #[account]
 pub struct Risk {
@@ -108,8 +122,10 @@ pub struct Risk {
     pub rows: [RiskRow; MARKETS_MAX],
     /// By asset number; USDC has none.
     pub assets: [AssetRow; ASSETS_MAX],
+    /// How much may be borrowed, and for how long.
+    pub borrowing: BorrowTerms,
     /// Zero.
-    pub reserved_words: [u64; 8],
+    pub reserved_words: [u64; 5],
 }
 
 const _: () = assert!(core::mem::size_of::<Risk>() == 24 + 64 * 128 + 8 * 24 + 64);

@@ -200,8 +200,10 @@ pub struct UserAccount {
     pub step: Step,
     /// Of a self account, bit m: the insurance of market m has paid for it since it last opened something there (CUST-29).
     pub insured: u64,
+    /// Engine time of the mark round that was in force when c of USDC fell below zero, microseconds; 0: it is not below (CUST-47).
+    pub borrowed_us: u64,
     /// Zero.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 7],
     /// Slot until which an exit that was taken back still closes what was matched for it (CUST-34).
     pub leaving_until: u64,
     /// Those in use first.
@@ -263,18 +265,6 @@ impl UserAccount {
     pub fn order_end(&mut self, free: Atoms) -> Result<()> {
         self.orders_open = self.orders_open.checked_sub(1).ok_or(Refusal::Overflow)?;
         self.lock_free(free)
-    }
-
-    /// Notes that a market's insurance has paid for it; false when it had before (LIQ-5: once for one bankrupt).
-    pub fn insured_note(&mut self, market: u16) -> bool {
-        let before = self.insured;
-        self.insured |= bit_of(market);
-        self.insured != before
-    }
-
-    /// It opens something in a market: who could was no bankrupt.
-    pub fn insured_end(&mut self, market: u16) {
-        self.insured &= !bit_of(market);
     }
 
     /// Whether it was resolved after the freeze.
@@ -587,7 +577,8 @@ pub fn past_grace(slot: u64, since: u64) -> bool {
 }
 
 /// The bit of a market in a word that has one for each.
-const fn bit_of(market: u16) -> u64 {
+#[must_use]
+pub const fn bit_of(market: u16) -> u64 {
     if market < 64 {
         1 << market
     } else {

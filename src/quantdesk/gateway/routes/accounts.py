@@ -7,7 +7,7 @@ from typing import Final, cast
 from litestar.handlers import HTTPRouteHandler
 
 from quantdesk.gateway.asking import ask
-from quantdesk.gateway.asset_balances import asset_balance
+from quantdesk.gateway.asset_balances import asset_balance, borrow_of
 from quantdesk.gateway.base58 import key_decode, key_encode
 from quantdesk.gateway.calls import Call, route
 from quantdesk.gateway.examples import EXAMPLE_ACCOUNT, EXAMPLE_KEY
@@ -161,6 +161,7 @@ async def balances(call: Call[AccountPath, None, None]) -> BalancesAnswer:
         maintenance_margin=atoms_text(view.mmr),
         withdrawable=atoms_text(view.withdrawable),
         assets=tuple(asset_balance(view) for view in views if isinstance(view, AssetView)),
+        borrow=borrow_of(view, views),
         fee_tier=view.fee_tier % REFERRED,
         referred=view.fee_tier >= REFERRED,
         open_orders=view.open_orders,

@@ -115,6 +115,14 @@ class AssetBalance(Wire, frozen=True, kw_only=True):
     withdrawable: Decimal
 
 
+class Borrow(Wire, frozen=True, kw_only=True):
+    """What an account owes in USDC on the strength of its other collateral, and how much that may be (MGN-7)."""
+
+    owed: Decimal
+    room: Annotated[Decimal, Meta(description="The most that it may owe now, as a loss or a fee may make it.")]
+    since_ms: Annotated[TimeMs | None, Meta(description="Since when it owes; an hour later its other collateral pays.")]
+
+
 class BalancesAnswer(Wire, frozen=True, kw_only=True):
     """Money of an account as the exchange sees it now: its worth in USDC, and what it has of each asset that it ever had."""
 
@@ -128,6 +136,7 @@ class BalancesAnswer(Wire, frozen=True, kw_only=True):
     maintenance_margin: DecimalSigned
     withdrawable: DecimalSigned
     assets: Annotated[tuple[AssetBalance, ...], Meta(max_length=ASSETS_MAX)]
+    borrow: Annotated[Borrow | None, Meta(description="None: it owes nothing, and may not.")]
     fee_tier: Annotated[int, Meta(ge=0, le=3)]
     referred: Annotated[bool, Meta(description="Whether somebody referred the owner: fees are a tenth lower.")]
     open_orders: Annotated[int, Meta(ge=0, le=1_000)]

@@ -17,6 +17,10 @@ const STANDS = {
   unknown: "The program on the chain has no such item yet; trading goes on, withdrawals wait.",
 };
 
+/** What owing USDC means. */
+const BORROW =
+  "On the strength of your other collateral a loss or a fee may take your USDC below zero by this much, for an hour and without interest. What is owed longer, or beyond it, that collateral pays, at 2 % below its index.";
+
 export function AccountPanel() {
   const feed = useFeed();
   const money = useStoreValue(feed.user.balances);
@@ -62,6 +66,14 @@ export function AccountPanel() {
             </span>
           </div>
         ))}
+        {money?.borrow && (
+          <div className="kv" title={BORROW} data-testid="borrow">
+            <span>Owed in USDC</span>
+            <span className={money.borrow.since_ms === null ? "" : "danger"}>
+              {figure(money.borrow.owed, 2)} of {figure(money.borrow.room, 2)}
+            </span>
+          </div>
+        )}
         <div className="kv" title={settlement?.stands ? STANDS[settlement.stands] : "What the chain does not have yet"}>
           <span>Not settled yet</span>
           <span className={settlement?.stands ? "danger" : ""}>
