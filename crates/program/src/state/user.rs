@@ -5,7 +5,8 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::account::Held;
-pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
+pub use quantdesk_core::account::ACCOUNTS_PER_OWNER_MAX;
+pub use quantdesk_core::delegate::DELEGATES_MAX;
 pub use quantdesk_core::entries::GRACE_SLOTS;
 use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
