@@ -164,7 +164,7 @@ class Acts:
             expiry_s = whole.world.now_s + 100 * DAY_S
             whole.world.update(one.key, 1, key=key, expiry_s=expiry_s)
             purse.inbox, purse.delegate = purse.inbox + 1, bytes(key)
-            whole.apply(AddDelegate(owner.number, purse.delegate, expiry_s * 1_000_000, 0))
+            whole.apply(AddDelegate(owner.number, purse.delegate, expiry_s * 1_000_000, 0, 2**64 - 1, 0))
         else:
             whole.world.update(one.key, 2, key=Pubkey(purse.delegate))
             purse.inbox += 1

@@ -26,7 +26,7 @@ impl Bounds {
     #[inline(always)]
     #[must_use]
     pub const fn names(&self, market: u16) -> bool {
-        market < 64 && self.markets & (1 << market) != 0
+        self.markets == MARKETS_ALL || (market < 64 && self.markets & (1 << market) != 0)
     }
 }
 
@@ -131,6 +131,6 @@ mod tests {
     fn a_market_is_allowed_by_its_bit() {
         let two = Bounds { markets: 1 | 1 << 63, notional_day: 0 };
         assert_eq!([0, 1, 63, 64].map(|market| two.names(market)), [true, false, true, false]);
-        assert!(Bounds::NONE.names(63) && !Bounds::NONE.names(64));
+        assert!(Bounds::NONE.names(63) && Bounds::NONE.names(u16::MAX));
     }
 }

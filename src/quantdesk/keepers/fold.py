@@ -41,7 +41,7 @@ class Fold:
         self._new: dict[bytes, list[Value]] = {}
         self._old: dict[bytes, list[Value]] = {}
         self._ledger = LedgerFold()
-        self._delegates: dict[tuple[int, bytes], tuple[int, bytes, int, int] | None] = {}
+        self._delegates: dict[tuple[int, bytes], tuple[Value, ...] | None] = {}
         self._tiers: dict[bytes, tuple[bytes, int, int]] = {}
         self._accounts: dict[int, list[Value]] = {}
         self._closed: list[tuple[Value, ...]] = []
@@ -116,7 +116,8 @@ class Fold:
 
     def _delegate_added(self, event: records.DelegateAdded) -> None:
         key = (event.account, event.delegate)
-        self._delegates[key] = (event.account, event.delegate, event.expiry_us, event.seq)
+        bounds = (signed64(event.markets), event.notional_day)
+        self._delegates[key] = (*key, event.expiry_us, event.seq, *bounds)
 
     def _delegate_removed(self, event: records.DelegateRemoved) -> None:
         self._delegates[(event.account, event.delegate)] = None

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 14
 SCHEMA_HASH: Final = bytes.fromhex(
-    "3c2ff9594e9c017335d1819c7aa20ccc14d286d0d09082be34e73e2b4baecd38"
+    "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563"
 )
 
 
@@ -341,7 +341,7 @@ class Reason(IntEnum):
     MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
     MESSAGE_ACCOUNT = 402  # not the account of the command
     SIGNER_UNKNOWN = 403  # neither owner nor live delegate
-    DELEGATE_MARKET = 660  # its owner does not let this key trade the market; detail: the market, twice
+    DELEGATE_MARKET = 660  # its owner does not let this key trade the market; detail: how many it may trade, the market
     DELEGATE_DAY = 661  # above what its owner lets this key trade in a UTC day; detail: atoms left, notional at the limit
     NONCE_USED = 404  # a message with this nonce was taken or is too old
     EXPIRED = 405  # detail: expiry slot, slot now

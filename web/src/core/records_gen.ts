@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 14;
-export const SCHEMA_HASH = "3c2ff9594e9c017335d1819c7aa20ccc14d286d0d09082be34e73e2b4baecd38";
+export const SCHEMA_HASH = "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {

@@ -125,11 +125,15 @@ impl Exchange {
     /// SIG-4: whether the key that signed may trade the market of its order.
     #[inline(always)]
     pub(super) fn key_allows(&self, incoming: &Incoming) -> Result<(), Refusal> {
-        if incoming.signer == 0 || self.accounts.at(incoming.account).bounds(incoming.signer).names(incoming.market) {
+        if incoming.signer == 0 {
             return Ok(());
         }
-        let market = i64::from(incoming.market);
-        Err(Refusal::with(Reason::DelegateMarket, market, market))
+        let bounds = self.accounts.at(incoming.account).bounds(incoming.signer);
+        if bounds.names(incoming.market) {
+            return Ok(());
+        }
+        let named = i64::from(bounds.markets.count_ones());
+        Err(Refusal::with(Reason::DelegateMarket, named, i64::from(incoming.market)))
     }
 
     /// SIG-4: whether what the key that signed may still trade today suffices for all lots at the order's own limit.
