@@ -286,11 +286,11 @@ class Plotters:
         item = {
             "kind": FILL, "taker": places[0], "maker": places[1], "market": market_at,
             "taker_entry": self.places[plot.taking], "maker_entry": self.places[plot.making], "taker_rate": 450,
-            "maker_rate": 100, "zero": 0, "lots": 1, "price": self.whole.mark // 1_000,
+            "maker_rate": 100, "shared": 0, "day_before": 0, "lots": 1, "price": self.whole.mark // 1_000,
             "taker_seq": self.seqs[names[0]], "maker_seq": self.seqs[names[1]],
             "ledger_seq": self._ledger_seq(honest, market, behind=behind) & 0xFFFFFFFF,
         } | {key: value for key, value in plot.changed.items() if key != "market"}  # fmt: skip
-        return base._replace(body=base.body + struct.pack("<BBBBBBhhHIIIII", *item.values()))
+        return base._replace(body=base.body + struct.pack("<BBBBBBhhBBIIIII", *item.values()))
 
     def _single(self, honest: Sent, item: tuple[int, int, int], *, behind: bool) -> Sent:
         """An item of one conspirator."""

@@ -43,6 +43,12 @@ pub struct Delegate {
     pub bounds: Bounds,
 }
 
+/// By what a registered order knows the key that signed it: its first eight bytes; the owner's own key is 0.
+#[must_use]
+pub fn tag_of(key: &[u8; 32]) -> u64 {
+    u64::from_le_bytes(key.first_chunk::<8>().copied().unwrap_or_default())
+}
+
 /// Notional that a key's orders filled in a UTC day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traded {

@@ -435,13 +435,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Delegate(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<32sqQQQQQ")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<32sqQQIIQQ")
     SIZE: ClassVar[int] = 80
     key: bytes
     expiry_s: int
     markets: int
     notional_day_atoms: int
     flags: int
+    traded_day: int
     removal_slot: int
     removal_inbox: int
 
@@ -455,13 +456,14 @@ class Delegate(msgspec.Struct, frozen=True, kw_only=True):
             markets=values[2],
             notional_day_atoms=values[3],
             flags=values[4],
-            removal_slot=values[5],
-            removal_inbox=values[6],
+            traded_day=values[5],
+            removal_slot=values[6],
+            removal_inbox=values[7],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.removal_slot, self.removal_inbox)
+        return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.traded_day, self.removal_slot, self.removal_inbox)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -563,7 +565,7 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     liquidated_us: int
     step: Step
     insured: int
-    reserved: tuple[int, ...]
+    traded_atoms: tuple[int, ...]
     leaving_until: int
     positions: tuple[PositionSlot, ...]
 
@@ -596,14 +598,14 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             liquidated_us=values[20],
             step=Step.read(values[21]),
             insured=values[22],
-            reserved=values[23:31],
+            traded_atoms=values[23:31],
             leaving_until=values[31],
             positions=tuple(PositionSlot.read(values[32], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, *self.traded_atoms, self.leaving_until, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -2119,7 +2121,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7082: ("RecordPassed", "the open record does not concern the account, or it has passed it"),
     7083: ("RecordUnfinished", "not everybody whom the record concerns has passed it"),
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
-    7091: ("DelegateMarket", "the delegate may not sign for this market"),
+    6660: ("DelegateMarket", "the delegate may not sign for this market"),
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
     7100: ("ConversionOrder", "collateral of a lower number pays before this asset"),
     7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
@@ -2127,4 +2129,6 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7106: ("EntriesNeeded", "an order of the table may still settle, or the table is of another account"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
     7116: ("ShareLimit", "more than fills have set aside in this market for referrers"),
+    6661: ("DelegateDay", "the fill would take what the delegate traded this day above what its owner allows"),
+    7125: ("DelegateGone", "the key that signed the order is no delegate of the account any more"),
 }

@@ -56,7 +56,7 @@ _STEP: Final = struct.Struct("<BBBBIQQ8x")
 _MOVE: Final = struct.Struct("<BBBBIQQQ")
 _DEAL: Final = struct.Struct("<BBBB4xQQQ")
 _CONVERT: Final = struct.Struct("<BBBB4xQQ8x")
-_FILL: Final = struct.Struct("<BBBBBBhhHIIIII")
+_FILL: Final = struct.Struct("<BBBBBBhhBBIIIII")
 _LOW: Final = 0xFFFFFFFF
 
 # Place of what an item of the tail does not have.
@@ -200,7 +200,10 @@ class Settlement:
         rates = self._books.fill(fill, time_us)
         places = [self._user(party.account) for party in fill.parties]
         self._tables.update(party.account for party in fill.signed)
-        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, fill.shared, fill.lots, fill.price)
+        # Of an earlier day than the one before, which the chain takes no more, that one counts (CUST-49).
+        day_before = day_of(fill.ts_us) < day_of(time_us)
+        shared = (fill.shared, day_before)
+        numbers = (FILL, *places, self._market(fill.market), *orders, *rates, *shared, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
     def _move(self, move: Move, time_us: int) -> None:

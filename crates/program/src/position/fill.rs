@@ -9,7 +9,8 @@
 //! | 0 | kind 4; places of taker, maker and market |
 //! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in; 254: he leaves |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
-//! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2); a zero byte |
+//! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2) |
+//! | 11 | 1: it was matched on the UTC day before that of the engine time; else 0 (CUST-49) |
 //! | 12 | lots u32, price u32 |
 //! | 20 | lower half of the sequences that taker, maker and ledger have before it, u32 each |
 
@@ -20,6 +21,7 @@ use quantdesk_core::fees::cap_allows;
 use quantdesk_core::liquidation::step_fee_max;
 use quantdesk_core::position::{fill, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
+use quantdesk_core::tail::day_of;
 use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue, Ticks};
 
 use crate::error::Refusal;
@@ -49,7 +51,7 @@ pub struct FillItem {
     taker_rate: i16,
     maker_rate: i16,
     shared: u8,
-    zero: u8,
+    day_before: u8,
     lots: u32,
     price: u32,
     taker_seq: u32,
@@ -62,7 +64,7 @@ const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
 /// Settles one fill. slot: by which orders end.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, slot): (&Clock, u64)) -> Result<()> {
     let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.zero == 0 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
+    require!(item.day_before < 2 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
     let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = ledger_before.core(row.funding)?;
@@ -96,6 +98,10 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
+    if taking.key_tag | making.key_tag != 0 {
+        let notional = value.notional(price, terms.lots).map_err(Refusal::from)?;
+        days_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, notional)?;
+    }
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
     (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
@@ -144,6 +150,16 @@ fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Re
     let emergency = !unsigned && caps.emergency_mticks > 0 && in_band(price, named, named, band);
     require!(row.mark_mticks > 0 && (usual || emergency), Refusal::PriceBand);
     Ok(usual)
+}
+
+/// CUST-49: counts the fill for the UTC days of the keys that signed, by their tags.
+#[inline(never)]
+fn days_count(sides: [(&mut Seat, u64); 2], item: &FillItem, head: &Head, notional: Atoms) -> Result<()> {
+    let day = day_of(head.engine_us).map_err(Refusal::from)?.saturating_sub(u32::from(item.day_before));
+    for (seat, tag) in sides {
+        seat.user.traded_count(tag, day, notional)?;
+    }
+    Ok(())
 }
 
 /// What the taker signed; of a step of a liquidation (CUST-30), or of who leaves (CUST-34), what stands for it.
