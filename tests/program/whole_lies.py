@@ -37,12 +37,14 @@ from tests.program.whole_deal_lies import (
     step_again,
     tail_forge,
 )
-from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
+from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, USDC, World, key_of
 
 FILL, TOUCH, STEP, MOVE, ITEM_BYTES = 4, 5, 6, 7, 32
 BY_STEP, BY_LEAVING = 255, 254
 TWICE, READ_ONLY = "2040", "2000"
 FUNDS = 100_000_000
+# Of a delegate that its owner bounds.
+KEY = key_of(682)
 SIZE, NEVER, SOON = 10_000, 2**40, 0
 # Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
 SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)} | dict.fromkeys(
@@ -80,6 +82,7 @@ ORDERS: dict[str, tuple[str, dict[str, int]]] = {
     "sell": ("ben", {"side": Side.SELL, "price": 1}),
     "sell elsewhere": ("ben", {"side": Side.SELL, "price": 1, "market": 1}),
     "sell to herself": ("ann again", {"side": Side.SELL, "price": 1}),
+    "buy by a key": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "by_delegate": True}),
 }
 PLOTS: dict[str, Plot] = {
     "a fill above its size": Plot("buy", "sell", {"lots": SIZE + 1}, "OrderSize"),
@@ -93,6 +96,10 @@ PLOTS: dict[str, Plot] = {
     "more than their money carries": Plot("buy", "sell", {"lots": 250}, "MarginInitial"),
     "more than one may hold": Plot("buy", "sell", {"lots": 1_000}, "PositionLimit"),
     "more than the market may hold": Plot("buy", "sell", {"lots": 6_000}, "OpenInterestLimit"),
+    "more than her key may trade a day": Plot("buy by a key", "sell", {}, "DelegateDay"),
+    "more than her key may trade a day, told of yesterday": Plot(
+        "buy by a key", "sell", {"day_before": 1}, "DelegateDay"
+    ),
     "an order long over": Plot("buy late", "sell", {}, "Expired"),
     "a close of who does not leave": Plot("buy", "sell", {"taker_entry": BY_LEAVING}, "NotLeaving"),
     "a market that is not live": Plot("buy elsewhere", "sell elsewhere", {"market": 1}, "MarketNotLive"),
@@ -164,6 +171,9 @@ class Plotters:
         for trader in (ann, ben):
             world.deposit(trader.key, trader.tokens, FUNDS)
             world.settle([(CREDIT, trader.user, USDC, FUNDS)], round=whole.round)
+        # For less than a lot a day.
+        bounds = {"markets": 1 << LISTED.market, "notional_day_atoms": 1}
+        world.update(ann.key, 1, key=KEY.pubkey(), expiry_s=world.now_s + 100 * DAY_S, **bounds)
         self.places = {name: self._order(world, number, name) for number, name in enumerate(ORDERS, 1)}
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
         # Until what ends soon is over, grace and all.
@@ -182,7 +192,8 @@ class Plotters:
         } | changed  # fmt: skip
         if fields["expiry_slot"] == SOON:
             fields["expiry_slot"] = world.slot + 1
-        register(world, one.user, [signed(one.key, OrderMessage(**fields).encode())])
+        key = KEY if fields.pop("by_delegate", False) else one.key
+        register(world, one.user, [signed(key, OrderMessage(**fields).encode())])
         return next(at for at, entry in enumerate(entries_read(world, one.user)) if entry.nonce == nonce)
 
     def lie(self, whole: Whole, honest: Sent) -> None:

@@ -511,9 +511,9 @@ impl UserAccount {
         if tag == 0 {
             return Ok(());
         }
-        let signed = |delegate: &&mut Delegate| delegate.tag() == tag;
+        let signed = |(delegate, _): &(&mut Delegate, &mut u64)| delegate.tag() == tag;
         let counts = self.delegates.iter_mut().zip(&mut self.traded_atoms);
-        let (delegate, atoms) = counts.into_iter().find(|(delegate, _)| signed(&delegate)).ok_or(Refusal::DelegateGone)?;
+        let Some((delegate, atoms)) = counts.into_iter().find(signed) else { return Err(Refusal::DelegateGone.into()) };
         let before = Traded { day: delegate.traded_day, atoms: *atoms };
         let traded = before.with(day, notional, delegate.notional_day_atoms).ok_or(Refusal::DelegateDay)?;
         (delegate.traded_day, *atoms) = (traded.day, traded.atoms);
@@ -625,7 +625,8 @@ impl Delegate {
     pub fn gives_way(&self, clock: &Clock, inbox_acked: u64) -> bool {
         let ended = clock.unix_timestamp.saturating_sub(DELEGATE_KEPT_S) > self.expiry_s;
         let seen = inbox_acked >= self.removal_inbox;
-        let removed = self.removal_slot != 0 && (seen || clock.slot >= self.removal_slot.saturating_add(DELEGATE_KEPT_SLOTS));
+        let removed =
+            self.removal_slot != 0 && (seen || clock.slot >= self.removal_slot.saturating_add(DELEGATE_KEPT_SLOTS));
         self.key == Address::default() || ended || removed
     }
 
