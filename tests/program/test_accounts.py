@@ -105,13 +105,29 @@ def test_removed_delegate_keeps_its_place_until_the_engine_has_seen_it_or_for_a_
     add()
     assert world.user(trader.user)["delegates"][3]["key"] == late
     world.update(trader.key, REMOVE, key=keys[5])
-    again = lambda: world.update(trader.key, ADD, key=keys[5], expiry_s=world.now_s + DAY_S)  # noqa: E731
+    again = lambda: world.update(trader.key, ADD, key=keys[5], expiry_s=world.now_s + DAY_S, markets=9)  # noqa: E731
     assert error_of(world, again) == "DelegateExists"
     world.time_pass(DAY_S - 601, 216_000 - 1)
     assert error_of(world, again) == "DelegateExists"
     world.time_pass(1, 1)
     again()
     assert [one["removal_slot"] for one in world.user(trader.user)["delegates"]] == [0] * 8
+
+
+def test_delegate_that_ended_is_renewed_with_the_bounds_that_it_had(world, trader):
+    """CUST-49: with others what it signed before would settle by them, so they wait until it gives way."""
+    key, bounds = key_of(200).pubkey(), {"markets": 5, "notional_day_atoms": 9}
+    add = lambda **more: world.update(  # noqa: E731
+        trader.key, ADD, key=key, expiry_s=world.now_s + 60, **(bounds | more)
+    )
+    add()
+    world.time_pass(360)
+    assert error_of(world, add) == "DelegateExists"
+    world.time_pass(1)
+    for more in ({"markets": 4}, {"notional_day_atoms": 8}):
+        assert error_of(world, lambda more=more: add(**more)) == "DelegateExists"
+    add()
+    assert world.user(trader.user)["delegates"][0]["expiry_s"] == world.now_s + 60
 
 
 def test_delegate_that_ended_keeps_its_place_for_a_day_while_others_are_empty(world, trader):

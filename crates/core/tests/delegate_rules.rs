@@ -57,13 +57,10 @@ fn place(world: &mut World, side: Side, price: u32, size: u32) -> ([u8; 16], Vec
 fn view(world: &World) -> DelegateView {
     let bytes = world.query(&bytes_of!(AccountQuery { account: 1 }));
     let mut rest = bytes.as_slice();
-    while let [kind, _, low, high, ..] = rest {
-        if *kind == DelegateView::KIND {
-            return DelegateView::read(rest).unwrap();
-        }
-        rest = &rest[usize::from(u16::from_le_bytes([*low, *high]))..];
+    while rest[0] != DelegateView::KIND {
+        rest = &rest[usize::from(u16::from_le_bytes([rest[2], rest[3]]))..];
     }
-    panic!("no delegate")
+    DelegateView::read(rest).unwrap()
 }
 
 #[test]
@@ -136,7 +133,8 @@ fn a_resting_order_whose_match_would_pass_the_day_is_cancelled_and_the_match_goe
     let (_, events) = world.buy(2, AT, 6);
     let made: Vec<_> = fills(&events).iter().map(|fill| (fill.maker_account, fill.size)).collect();
     assert_eq!(made, [(1, 5), (3, 1)]);
-    let [ended] = cancels(&events)[..] else { panic!("one order ends") };
+    let (ended, count) = (cancels(&events)[0], cancels(&events).len());
+    assert_eq!(count, 1);
     assert_eq!((ended.order_id, ended.reason), (second, CancelReason::DelegateDay.code()));
     assert_eq!((fills(&events)[0].maker_order_id, view(&world).traded_day), (first, 5 * LOT as u64));
 }

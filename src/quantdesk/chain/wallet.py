@@ -11,11 +11,11 @@ from quantdesk.chain import program_gen as program
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.network import TOKEN_ACCOUNT_PROGRAM, TOKEN_PROGRAM, Addresses, token_address, user_address
 from quantdesk.model.assets import SOL
+from quantdesk.model.ids import MARKETS_ALL
 
 DELEGATE_ADD: Final = 1
 DELEGATE_REMOVE: Final = 2
 FLOOR_RAISE: Final = 3
-MARKETS_ALL: Final = 2**64 - 1
 _SYSTEM: Final = bytes(32)
 _CREATE_IDEMPOTENT: Final = b"\x01"
 

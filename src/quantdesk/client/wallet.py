@@ -23,6 +23,7 @@ from quantdesk.chain.view import User, Viewer
 from quantdesk.client.errors import Refused
 from quantdesk.client.keys import Keypair
 from quantdesk.model.assets import ASSETS, SOL, USDC, asset_amount_of, asset_named, asset_text
+from quantdesk.model.ids import MARKETS_ALL
 from quantdesk.model.market import symbol_bytes
 from quantdesk.runtime.clock import now_us
 
@@ -192,7 +193,7 @@ class Wallet:
     async def _market_bits(self, symbols: tuple[str, ...] | None) -> int:
         """A bit for each market, by its number on the chain."""
         if symbols is None:
-            return instructions.MARKETS_ALL
+            return MARKETS_ALL
         keys = [market_address(symbol_bytes(symbol), self._where.program) for symbol in symbols]
         found = await self._rpc.accounts(keys)
         bits = 0

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from quantdesk.store.pool import ROWS_MAX, Db
+from quantdesk.model.ids import MARKETS_ALL
+from quantdesk.store.pool import ROWS_MAX, Db, unsigned64
 
 OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 and closed_seq is null order by index"
 SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
@@ -27,13 +28,15 @@ class Account(Struct, frozen=True):
 
 
 class Delegate(Struct, frozen=True):
-    """A key that may sign orders of an account until expiry_us, in markets (a bit each, signed), for so much a UTC day (0: any)."""
+    """A key that may sign orders of an account until expiry_us, in markets (a bit each, signed; None: every one), for so much a UTC day
+    (0: any).
+    """
 
     account: int
     delegate: bytes
     expiry_us: int
     added_seq: int
-    markets: int
+    markets: int | None
     notional_day_atoms: int
 
 
@@ -70,5 +73,6 @@ async def delegates_all(db: Db, accounts: list[int]) -> dict[int, dict[bytes, Al
     """Delegates of accounts with what they may."""
     found: dict[int, dict[bytes, Allowed]] = {}
     for number, key, expiry_us, markets, notional_day in await db.fetch(DELEGATES_ALL, accounts):
-        found.setdefault(number, {})[key] = Allowed(expiry_us, markets % 2**64, notional_day)
+        bits = MARKETS_ALL if markets is None else unsigned64(markets)
+        found.setdefault(number, {})[key] = Allowed(expiry_us, bits, notional_day)
     return found

@@ -98,10 +98,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
-    if taking.key_tag | making.key_tag != 0 {
-        let notional = value.notional(price, terms.lots).map_err(Refusal::from)?;
-        days_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, notional)?;
-    }
+    days_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, value)?;
     let mut taker_party = party_of(&taker.user, number, item.taker_rate)?;
     let mut maker_party = party_of(&maker.user, number, item.maker_rate)?;
     (taker_party.counted, maker_party.counted) = (!taker.is_backstop, !maker.is_backstop);
@@ -153,8 +150,11 @@ fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Re
 }
 
 /// CUST-49: counts the fill for the UTC days of the keys that signed, by their tags.
-#[inline(never)]
-fn days_count(sides: [(&mut Seat, u64); 2], item: &FillItem, head: &Head, notional: Atoms) -> Result<()> {
+fn days_count(sides: [(&mut Seat, u64); 2], item: &FillItem, head: &Head, value: TickValue) -> Result<()> {
+    if sides.iter().all(|(_, tag)| *tag == 0) {
+        return Ok(());
+    }
+    let notional = value.notional(Ticks(item.price), Lots(item.lots)).map_err(Refusal::from)?;
     let day = day_of(head.engine_us).map_err(Refusal::from)?.saturating_sub(u32::from(item.day_before));
     for (seat, tag) in sides {
         seat.user.traded_count(tag, day, notional)?;

@@ -4,6 +4,7 @@
 //! program writes the type's discriminator; a layout never changes without its version.
 
 pub mod change;
+pub mod delegate;
 pub mod entries;
 pub mod exchange;
 pub mod keeper;

@@ -9,7 +9,8 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::event::AuthorityChanged;
-use crate::state::user::{Delegate, DELEGATE_EXPIRY_MAX_S};
+use crate::state::delegate::Delegate;
+use crate::state::user::DELEGATE_EXPIRY_MAX_S;
 use crate::state::UserAccount;
 
 /// Action: adds a delegate.

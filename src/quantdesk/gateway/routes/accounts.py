@@ -26,7 +26,7 @@ from quantdesk.gateway.wire.accounts import (
     RestrictionName,
     SettlementAnswer,
 )
-from quantdesk.model.ids import REFERRED
+from quantdesk.model.ids import MARKETS_ALL, REFERRED
 from quantdesk.model.market import Market
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
@@ -46,7 +46,6 @@ from quantdesk.model.records_gen import (
 from quantdesk.store.projections import applied_seq
 from quantdesk.store.settlement import progress_of
 
-MARKETS_ALL: Final = 2**64 - 1
 EXAMPLE_PATH: Final = {"account": EXAMPLE_ACCOUNT}
 
 LIST: Final = Operation(
