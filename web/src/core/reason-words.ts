@@ -74,7 +74,8 @@ const REFUSED: Record<ReasonName, string> = {
   replace_grows: "An order can only shrink without a new signature.",
   replace_mismatch: "The new order is of another market or side than the old one.",
   delegate_market: "The account's owner does not let this browser's key trade this market.",
-  delegate_day: "This is more than the account's owner lets this browser's key trade until midnight UTC. Lower the size.",
+  delegate_day:
+    "This is more than the account's owner lets this browser's key trade until midnight UTC. Lower the size.",
   nonce_too_far: "This machine's clock is ahead. Set it right and send the order again.",
   entries_full:
     "Your latest trades hold every entry that the chain has for this account. One frees five minutes after the time for which its order was signed; reducing is still open.",

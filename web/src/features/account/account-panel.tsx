@@ -4,7 +4,7 @@ import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
 import { moneySum, percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { profitOf } from "../../feed/profit.ts";
-import { leftToday } from "../wallet/key-limits.ts";
+import { leftToday } from "../../core/key-limits.ts";
 import { useOwnKey } from "./use-own-key.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
@@ -74,7 +74,10 @@ export function AccountPanel() {
           </span>
         </div>
         {left != null && (
-          <div className="kv" title="What the owner lets this browser's key trade until midnight UTC, reductions included">
+          <div
+            className="kv"
+            title="What the owner lets this browser's key trade until midnight UTC, reductions included"
+          >
             <span>This key may trade today</span>
             <span className={tone(left) === "flat" ? "danger" : ""} data-testid="key-left">
               {figure(left, 2)} of {figure(key?.notional_day, 2)}

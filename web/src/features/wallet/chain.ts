@@ -25,7 +25,7 @@ import {
   updateUserAccount,
 } from "../../core/program_gen.ts";
 import { SOL, USDC } from "./assets.ts";
-import { ANYTHING, type KeyLimits, marketBits } from "./key-limits.ts";
+import { ANYTHING, type KeyLimits, marketBits } from "../../core/key-limits.ts";
 import type { Rpc } from "./rpc.ts";
 
 const TOKEN_PROGRAM = address("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");

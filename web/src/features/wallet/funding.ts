@@ -7,7 +7,7 @@ import { keyEnsure, sessionKeyName } from "../../core/session-key.ts";
 import { PROGRAM } from "../../core/program_gen.ts";
 import { USDC } from "./assets.ts";
 import * as chain from "./chain.ts";
-import { ANYTHING, type KeyLimits } from "./key-limits.ts";
+import { ANYTHING, type KeyLimits } from "../../core/key-limits.ts";
 import { createRpc, type Rpc, RpcRefused } from "./rpc.ts";
 import { type Connected, walletSign } from "./wallets.ts";
 

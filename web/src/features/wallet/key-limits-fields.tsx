@@ -2,7 +2,6 @@
 import { useEffect, useId, useState } from "react";
 import { useDoor } from "../../api/door.ts";
 import { plain } from "../../lib/format.ts";
-import { Check } from "../ticket/parts.tsx";
 
 interface Props {
   amount: string;
@@ -70,7 +69,14 @@ export function KeyLimitsFields({ amount, markets, flaw, onAmount, onMarkets }: 
       <fieldset>
         <legend className="m">Markets, none chosen: every one</legend>
         {listed.map(({ name, number }) => (
-          <Check key={number} label={plain(name)} on={markets.includes(number)} set={(on) => turn(number, on)} />
+          <label className="tick" key={number}>
+            <input
+              type="checkbox"
+              checked={markets.includes(number)}
+              onChange={(event) => turn(number, event.target.checked)}
+            />
+            {plain(name)}
+          </label>
         ))}
       </fieldset>
     </details>

@@ -4,7 +4,7 @@ import { useDoor } from "../../api/door.ts";
 import { atomsOf } from "../../core/decimal.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { AmountField } from "./amount-field.tsx";
-import { limitsOf } from "./key-limits.ts";
+import { limitsOf } from "../../core/key-limits.ts";
 import { KeyLimitsFields } from "./key-limits-fields.tsx";
 import type { Onboarding, OnboardingStore } from "./onboarding.ts";
 import { shortAddress } from "./short-address.ts";

@@ -5,7 +5,7 @@ import { createStore, type Store } from "../../lib/store.ts";
 import { decimalText } from "../../core/decimal.ts";
 import type { Wallet } from "@wallet-standard/base";
 import { accountPrepare, addressesOf, creditAwait, faucetGive, holdingsOf, isRefusedByUser, rpcOf } from "./funding.ts";
-import type { KeyLimits } from "./key-limits.ts";
+import type { KeyLimits } from "../../core/key-limits.ts";
 import { signIn } from "./sign-in.ts";
 import { walletStore } from "./wallet-store.ts";
 import { walletConnect } from "./wallets.ts";

@@ -1,6 +1,6 @@
 /** What an owner lets this browser's key trade: markets, and an amount a UTC day (SIG-4). */
-import { atomsOf, atomsText } from "../../core/decimal.ts";
-import type { Delegate } from "../../api/schema_gen.ts";
+import type { Delegate } from "../api/schema_gen.ts";
+import { atomsOf, atomsText } from "./decimal.ts";
 
 export interface KeyLimits {
   /** Numbers of markets; null: every one. */
