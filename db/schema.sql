@@ -270,6 +270,8 @@ create table delegates (
     delegate bytea not null check (octet_length(delegate) = 32),
     expiry_us bigint not null,
     added_seq bigint not null,
+    markets bigint,
+    notional_day_atoms bigint not null default 0,
     primary key (account, delegate)
 );
 comment on table delegates is 'One row a key that may sign orders of an account, until it expires or is removed.';
@@ -277,6 +279,8 @@ comment on column delegates.account is 'Margin account.';
 comment on column delegates.delegate is 'Ed25519 public key.';
 comment on column delegates.expiry_us is 'End of its life, microseconds.';
 comment on column delegates.added_seq is 'Command that added it.';
+comment on column delegates.markets is 'Bit m: market m, in two''s complement; null: every one.';
+comment on column delegates.notional_day_atoms is 'Notional that it may trade a UTC day, atoms; 0: any.';
 
 create table fee_tiers (
     owner bytea not null primary key check (octet_length(owner) = 32),

@@ -10,6 +10,7 @@ import struct
 from typing import Any, NamedTuple
 
 from solders.instruction import AccountMeta, Instruction
+from solders.keypair import Keypair
 from solders.message import Message
 from solders.transaction import Transaction
 
@@ -65,6 +66,8 @@ class Fill(NamedTuple):
     price: int
     taker_rate: int = TAKER_PPM
     maker_rate: int = MAKER_PPM
+    # CUST-49: matched on the UTC day before that of the settlement's engine time.
+    day_before: int = 0
 
 
 class Party:
@@ -158,8 +161,10 @@ class FillWorld:
 
     # ---- orders and matches of the core
 
-    def order(self, number: int, side: Side, price: int, lots: int, **changed: Any) -> list[Fill]:
-        """An order to the core, registered on the chain; its matches."""
+    def order(
+        self, number: int, side: Side, price: int, lots: int, signer: Keypair | None = None, **changed: Any
+    ) -> list[Fill]:
+        """An order to the core, registered on the chain; its matches. signer: the owner where none is named."""
         self.counter += 1
         party = self.parties[number]
         fields = {
@@ -168,7 +173,7 @@ class FillWorld:
             "market": BTC.market, "side": side, "fee_max": 100, "time_in_force": TimeInForce.GTC,
         } | changed  # fmt: skip
         message = OrderMessage(**fields).encode()
-        one = signed(party.trader.key, message)
+        one = signed(signer or party.trader.key, message)
         try:
             events = register(self.world, party.trader.user, [one])
         except Refused as error:
@@ -249,9 +254,9 @@ class FillWorld:
         body = b""
         for at, fill in enumerate(fills):
             body += struct.pack(
-                "<BBBBBBhhHIIIII", FILL, numbers.index(fill.taker), numbers.index(fill.maker), 0,
+                "<BBBBBBhhBBIIIII", FILL, numbers.index(fill.taker), numbers.index(fill.maker), 0,
                 self.places.get((fill.taker, fill.taker_nonce), STEP_ENTRY), self.places[fill.maker, fill.maker_nonce],
-                fill.taker_rate, fill.maker_rate, 0, fill.lots, fill.price,
+                fill.taker_rate, fill.maker_rate, 0, fill.day_before << 2, fill.lots, fill.price,
                 seqs[fill.taker] & 0xFFFFFFFF, seqs[fill.maker] & 0xFFFFFFFF, (self.ledger_seq + at) & 0xFFFFFFFF,
             )  # fmt: skip
             seqs[fill.taker] += 1

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from solders.account import Account
+from solders.pubkey import Pubkey
 from solders.system_program import TransferParams, transfer
 
 from tests.program.conftest import trader_of
@@ -89,8 +90,8 @@ def test_delegates_are_refused_out_of_bounds(world, trader):
     assert error_of(world, lambda: world.update(trader.key, ADD, key=owner, expiry_s=later)) == "ChangeBounds"
 
 
-def test_removed_delegate_keeps_its_slot_for_the_grace(world, trader):
-    """CUST-5: in force with the ack or 750 slots after it landed."""
+def test_removed_delegate_keeps_its_place_until_the_engine_has_seen_it_or_for_a_day(world, trader):
+    """CUST-49: what it signed is counted there; a removal that was seen leaves nothing to settle."""
     keys = [key_of(200 + n).pubkey() for n in range(8)]
     for key in keys:
         world.update(trader.key, ADD, key=key, expiry_s=world.now_s + DAY_S)
@@ -98,11 +99,57 @@ def test_removed_delegate_keeps_its_slot_for_the_grace(world, trader):
     late = world.stranger.pubkey()
     add = lambda: world.update(trader.key, ADD, key=late, expiry_s=world.now_s + DAY_S)  # noqa: E731
     assert error_of(world, add) == "DelegateLimit"
-    world.time_pass(299, 749)
+    world.time_pass(301, 751)
     assert error_of(world, add) == "DelegateLimit"
-    world.time_pass(1, 1)
+    world.settle([(ACK, trader.user, 0, world.user(trader.user)["inbox_seq"])])
     add()
     assert world.user(trader.user)["delegates"][3]["key"] == late
+    world.update(trader.key, REMOVE, key=keys[5])
+    again = lambda: world.update(trader.key, ADD, key=keys[5], expiry_s=world.now_s + DAY_S, markets=9)  # noqa: E731
+    assert error_of(world, again) == "DelegateExists"
+    world.time_pass(DAY_S - 601, 216_000 - 1)
+    assert error_of(world, again) == "DelegateExists"
+    world.time_pass(1, 1)
+    again()
+    assert [one["removal_slot"] for one in world.user(trader.user)["delegates"]] == [0] * 8
+
+
+def test_delegate_that_ended_is_renewed_with_the_bounds_that_it_had(world, trader):
+    """CUST-49: with others what it signed before would settle by them, so they wait until it gives way."""
+    key, bounds = key_of(200).pubkey(), {"markets": 5, "notional_day_atoms": 9}
+    add = lambda **more: world.update(  # noqa: E731
+        trader.key, ADD, key=key, expiry_s=world.now_s + 60, **(bounds | more)
+    )
+    add()
+    world.time_pass(360)
+    assert error_of(world, add) == "DelegateExists"
+    world.time_pass(1)
+    for more in ({"markets": 4}, {"notional_day_atoms": 8}):
+        assert error_of(world, lambda more=more: add(**more)) == "DelegateExists"
+    add()
+    assert world.user(trader.user)["delegates"][0]["expiry_s"] == world.now_s + 60
+
+
+def test_delegate_that_ended_keeps_its_place_for_a_day_while_others_are_empty(world, trader):
+    """CUST-49: an empty place is taken first, then one whose day has passed."""
+    first, last = key_of(200).pubkey(), key_of(208).pubkey()
+    world.update(trader.key, ADD, key=first, expiry_s=world.now_s + 60)
+    world.time_pass(DAY_S + 61)
+    for n in range(1, 8):
+        world.update(trader.key, ADD, key=key_of(200 + n).pubkey(), expiry_s=world.now_s + DAY_S)
+    assert world.user(trader.user)["delegates"][0]["key"] == first
+    world.update(trader.key, ADD, key=last, expiry_s=world.now_s + DAY_S)
+    assert world.user(trader.user)["delegates"][0]["key"] == last
+
+
+def test_keys_that_the_chain_could_not_tell_apart_are_refused(world, trader):
+    """CUST-49: orders know their key by its first eight bytes."""
+    later, key = world.now_s + DAY_S, bytes(key_of(200).pubkey())
+    world.update(trader.key, ADD, key=Pubkey(key), expiry_s=later)
+    twin = Pubkey(key[:8] + bytes(24))
+    assert error_of(world, lambda: world.update(trader.key, ADD, key=twin, expiry_s=later)) == "DelegateExists"
+    nameless = Pubkey(bytes(8) + key[8:])
+    assert error_of(world, lambda: world.update(trader.key, ADD, key=nameless, expiry_s=later)) == "ChangeBounds"
 
 
 def test_floor_rises_at_most_a_day_ahead_and_takes_effect_after_the_grace(world, trader):

@@ -46,7 +46,7 @@ def owing(sol: int = 2_000, terms: SetBorrowing = TERMS) -> Backed:
 
 def since(one: Backed, number: int = BORROWER) -> int:
     """Since when the chain has seen an account owe."""
-    return one.world.user(one.traders[number].user)["borrowed_us"]
+    return one.world.user(one.traders[number].user)["insured_or_borrowed_us"]
 
 
 def test_loss_beyond_his_usdc_is_borrowed_in_the_fill():

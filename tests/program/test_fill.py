@@ -102,7 +102,7 @@ class Pair:
     item: dict[str, int]
 
     def body(self) -> bytes:
-        return struct.pack("<BBBBBBhhHIIIII", *self.item.values())
+        return struct.pack("<BBBBBBhhBBIIIII", *self.item.values())
 
     def send(self, **changed):
         metas = []
@@ -143,7 +143,7 @@ def pair(funds: int = FUNDS, record=BTC, taking=None, making=None, own: bool = F
     price = fields[1].get("price", PRICE)
     item = {
         "kind": FILL, "taker": 0, "maker": 1, "market": 0, "taker_entry": 0, "maker_entry": 0, "taker_rate": 450,
-        "maker_rate": 100, "zero": 0, "lots": 10, "price": price, "taker_seq": 1, "maker_seq": 1, "ledger_seq": 0,
+        "maker_rate": 100, "shared": 0, "terms": 0, "lots": 10, "price": price, "taker_seq": 1, "maker_seq": 1, "ledger_seq": 0,
     }  # fmt: skip
     return Pair(world, made[0], made[1], item)
 
@@ -175,10 +175,10 @@ LIES = {
     "an account against itself": ({"maker": 0}, "ItemsMalformed"),
     "an account that is not there": ({"maker": 2}, "ItemsMalformed"),
     "a market that is not there": ({"market": 1}, "ItemsMalformed"),
-    "a room of a third party": ({"zero": 1_024}, "ItemsMalformed"),
-    "a room that the engine did not give": ({"zero": 256}, "Digest"),
-    "a share of a third party": ({"zero": 4}, "ItemsMalformed"),
-    "a share that the engine did not set aside": ({"zero": 1}, "Digest"),
+    "a term of a third party": ({"terms": 8}, "ItemsMalformed"),
+    "a room that the engine did not give": ({"terms": 1}, "Digest"),
+    "a share of a third party": ({"shared": 4}, "ItemsMalformed"),
+    "a share that the engine did not set aside": ({"shared": 1}, "Digest"),
     "another sequence of the taker": ({"taker_seq": 0}, "ItemSequence"),
     "another sequence of the maker": ({"maker_seq": 2}, "ItemSequence"),
     "another sequence of the ledger": ({"ledger_seq": 1}, "ItemSequence"),

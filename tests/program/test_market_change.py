@@ -179,7 +179,22 @@ def test_fill_at_the_emergency_price_lands_with_the_core_s_state():
 def attempt(twins: FillWorld, taker: int, maker: int) -> str:
     party = twins.parties
     body = struct.pack(
-        "<BBBBBBhhHIIIII", 4, 0, 1, 0, taker, maker, 450, 100, 0, 5, FAR, party[1].seq, party[2].seq, twins.ledger_seq
+        "<BBBBBBhhBBIIIII",
+        4,
+        0,
+        1,
+        0,
+        taker,
+        maker,
+        450,
+        100,
+        0,
+        0,
+        5,
+        FAR,
+        party[1].seq,
+        party[2].seq,
+        twins.ledger_seq,
     )
     call = twins.call(body, bytes(16), twins.metas([1, 2]))
     return error_of(twins.world, lambda: twins.world.send(call, signers=[twins.world.operator]))

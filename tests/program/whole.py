@@ -141,6 +141,8 @@ class Whole:
         self.sides: dict[tuple[int, int], dict[str, FillSide]] = {}
         self.next_item = dict.fromkeys(self.traders, 0)
         self.messages: dict[bytes, tuple[int, int, bytes]] = {}
+        # Of orders that a delegate signed.
+        self.signers: dict[bytes, Keypair] = {}
         self.listed: list[MarketSet] = []
         # A settlement ends behind an item by this chance, though another would fit.
         self.cut = 0.0
@@ -199,8 +201,8 @@ class Whole:
                 self.told["refused by the core"] += 1
         return events
 
-    def order(self, number: int, side: Side, price: int, lots: int, **changed) -> int:
-        """An order to the core; its matches."""
+    def order(self, number: int, side: Side, price: int, lots: int, signer: Keypair | None = None, **changed) -> int:
+        """An order to the core, signed by the owner unless told; its matches."""
         self.counter += 1
         nonce = nonce_of(self.now_us // 1_000, self.counter % 4_096)
         fields = {
@@ -211,7 +213,10 @@ class Whole:
         message = OrderMessage(**fields).encode()
         order_id = order_id_of(message)
         self.messages[order_id] = (number, nonce, message)
-        events = self.apply(PlaceOrder(order_id, message, bytes(64), self.owners[number], 0))
+        key = self.owners[number]
+        if signer is not None:
+            key, self.signers[order_id] = bytes(signer.pubkey()), signer
+        events = self.apply(PlaceOrder(order_id, message, bytes(64), key, 0))
         return sum(isinstance(event, OrderFilled) for event in events)
 
     def account_add(self, one: Trader, index: int) -> int:
@@ -343,7 +348,9 @@ class Whole:
                 missing.setdefault(party.account, {})[party.nonce] = party.order_id
         for number, wanted in missing.items():
             one = self.traders[number]
-            orders = [signed(one.key, self.messages[order_id][2]) for order_id in wanted.values()]
+            orders = [
+                signed(self.signers.get(order_id, one.key), self.messages[order_id][2]) for order_id in wanted.values()
+            ]
             for start in range(0, len(orders), REGISTERED_MAX):
                 some = orders[start : start + REGISTERED_MAX]
                 calls = [precompile(some), register_call(self.world, one.user, bytes(range(len(some))))]

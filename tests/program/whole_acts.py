@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from solders.pubkey import Pubkey
+from solders.keypair import Keypair
 
 from quantdesk.model.records_gen import (
     AddDelegate,
@@ -26,6 +26,9 @@ LOTS_MAX = 60
 # Of who holds SOL: so few that he is never due, as the program judges no liquidation of him (CUST-30).
 LOTS_WITH_SOL = 5
 SWEPT = 0.25
+# Orders that the delegate signs where there is one.
+BY_DELEGATE = 0.7
+TICK_VALUE = 100
 # Of a step.
 MONEY, TRADES = 0.9, 3
 # Of the index in five seconds: as far as the mark follows at once.
@@ -40,7 +43,7 @@ class Purse:
         self.credited = [0, 0]
         self.arriving = [0, 0]
         self.leaving = [0, 0]
-        self.delegate = b""
+        self.delegate: Keypair | None = None
 
 
 class Owner(NamedTuple):
@@ -159,17 +162,26 @@ class Acts:
             whole.world.update(one.key, 3, floor=floor)
             purse.inbox, purse.floor = purse.inbox + 1, floor
             whole.apply(RaiseFloor(owner.number, floor, purse.inbox))
-        elif not purse.delegate:
-            key = key_of(whole.chance.getrandbits(62)).pubkey()
-            expiry_s = whole.world.now_s + 100 * DAY_S
-            whole.world.update(one.key, 1, key=key, expiry_s=expiry_s)
-            purse.inbox, purse.delegate = purse.inbox + 1, bytes(key)
-            whole.apply(AddDelegate(owner.number, purse.delegate, expiry_s * 1_000_000, 0))
+        elif purse.delegate is None:
+            self.key_added(owner)
         else:
-            whole.world.update(one.key, 2, key=Pubkey(purse.delegate))
+            whole.world.update(one.key, 2, key=purse.delegate.pubkey())
             purse.inbox += 1
-            whole.apply(RemoveDelegate(owner.number, purse.delegate, purse.inbox))
-            purse.delegate = b""
+            whole.apply(RemoveDelegate(owner.number, bytes(purse.delegate.pubkey()), purse.inbox))
+            purse.delegate = None
+
+    def key_added(self, owner: Owner) -> None:
+        """A key that may trade anything, or one market for some orders' worth a day (CUST-49)."""
+        whole, chance = self.whole, self.whole.chance
+        expiry_s = whole.world.now_s + 100 * DAY_S
+        markets = chance.choice((2**64 - 1, 1 << LISTED.market))
+        orders = chance.choice((0, 1, 3, 30)) * LOTS_MAX * whole.mark // 1_000 * TICK_VALUE
+        owner.purse.delegate = key_of(chance.getrandbits(62))
+        bounds = {"markets": markets, "notional_day_atoms": orders}
+        key = owner.purse.delegate.pubkey()
+        whole.world.update(whole.traders[owner.number].key, 1, key=key, expiry_s=expiry_s, **bounds)
+        owner.purse.inbox += 1
+        whole.apply(AddDelegate(owner.number, bytes(key), expiry_s * 1_000_000, 0, markets, orders))
 
     # ---- trades
 
@@ -185,6 +197,7 @@ class Acts:
             side = Side.SELL if lots > 0 else Side.BUY
         price = whole.mark // 1_000 + chance.randrange(-60, 61)
         force = TimeInForce.IOC if chance.random() < 0.3 else TimeInForce.GTC
-        whole.order(
-            number, side, price, 1 + chance.randrange(most), time_in_force=force, reduce_only=chance.random() < 0.15
-        )
+        lots, reduces = 1 + chance.randrange(most), chance.random() < 0.15
+        keys = [owner.purse.delegate for owner in self.owners if owner.number == number]
+        signer = keys[0] if keys and chance.random() < BY_DELEGATE else None
+        whole.order(number, side, price, lots, signer, time_in_force=force, reduce_only=reduces)

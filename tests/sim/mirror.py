@@ -19,6 +19,7 @@ from tests.sim.judge.state import (
     USDC,
     Account,
     Asset,
+    Key,
     Market,
     Order,
     Other,
@@ -89,8 +90,8 @@ class Mirror:
         """DelegateAdded."""
         delegates = self.accounts[e["account"]].delegates
         need(e["expiry_us"] > self.ts_us, "delegate expiry in the future", e)
-        delegates[e["delegate"]] = e["expiry_us"]
-        need(sum(until > self.ts_us for until in delegates.values()) <= 8, "delegates per account", e)
+        delegates[e["delegate"]] = Key(e["expiry_us"], e["markets"], e["notional_day"])
+        need(sum(key.until > self.ts_us for key in delegates.values()) <= 8, "delegates per account", e)
 
     def delegate_removed(self, e: Fields) -> None:
         """DelegateRemoved: of a known key, or for the chain alone."""

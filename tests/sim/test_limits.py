@@ -2,7 +2,7 @@
 
 from tests.sim import records
 from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import ANY_TOTAL, BUY, FOK, IOC, SELL
+from tests.sim.judge.state import ANY_TOTAL, BUY, EVERY_MARKET, FOK, IOC, SELL
 from tests.sim.records import record
 from tests.sim.scene import Scene, listing, verdict
 from tests.sim.world import key_of
@@ -39,11 +39,16 @@ def test_limits_of_markets_accounts_and_delegates() -> None:
     assert verdict(scene.step(record("OpenAccount", 99, key_of(0), 99))) == "account_limit"
     until = scene.ts_us + DAY_US
     for number in range(8):
-        assert verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number, 0))) == "DelegateAdded"
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until, 0))) == "delegate_limit"
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until, 0))) == "delegate_exists"
+        assert (
+            verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number, 0, EVERY_MARKET, 0)))
+            == "DelegateAdded"
+        )
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until, 0, EVERY_MARKET, 0))) == "delegate_limit"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until, 0, EVERY_MARKET, 0))) == "delegate_exists"
     scene.ts_us += DAY_US
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US, 0))) == "DelegateAdded"
+    assert (
+        verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US, 0, EVERY_MARKET, 0))) == "DelegateAdded"
+    )
     scene.finish()
 
 

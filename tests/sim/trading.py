@@ -60,8 +60,8 @@ def lots_of(world: "World", account: Account, number: int, side: int) -> int:
 def signer_of(world: "World", account: Account) -> bytes:
     """The owner, sometimes one of the delegates."""
     draw = world.rng.random()
-    keys = [key for key, until in account.delegates.items() if until > world.ts_us or draw < 0.02]
-    return world.rng.choice(keys) if keys and draw < 0.4 else account.owner.key
+    keys = [key for key, terms in account.delegates.items() if terms.until > world.ts_us or draw < 0.02]
+    return world.rng.choice(keys) if keys and draw < 0.5 else account.owner.key
 
 
 def message_of(world: "World", account: Account, number: int, side: int, kind: int) -> Message:

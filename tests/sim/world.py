@@ -7,7 +7,7 @@ and keeps only what a client keeps: his clock, his numbers, the messages that he
 import random
 
 from tests.sim import hostile, records, trading
-from tests.sim.judge.state import ANY_TOTAL, EVERY, LEAVING, SLOT_US, Account
+from tests.sim.judge.state import ANY_TOTAL, EVERY, EVERY_MARKET, LEAVING, SLOT_US, Account
 from tests.sim.mirror import Mirror
 from tests.sim.records import Batch, record, set_index
 from tests.sim.shape import MarketShape, Shape
@@ -315,8 +315,20 @@ class World:
         account, delegate = self.account(), key_of(1_000 + rng.randrange(12))
         if draw == 4 or rng.random() < 0.6:
             life = rng.choice((0, 400_000, 60_000_000, 80_000_000_000, 170 * 86_400_000_000))
-            return record("AddDelegate", account.number, delegate, self.ts_us + life, account.inbox + rng.randrange(3))
+            markets = rng.choice((EVERY_MARKET, EVERY_MARKET, 1 << number % 64))
+            inbox = account.inbox + rng.randrange(3)
+            return record(
+                "AddDelegate", account.number, delegate, self.ts_us + life, inbox, markets, self.day_amount(number)
+            )
         return record("RemoveDelegate", account.number, delegate, max(0, account.inbox + rng.randint(-1, 1)))
+
+    def day_amount(self, number: int) -> int:
+        """What a key may trade a day: mostly anything, else what some orders of a market are worth."""
+        market = self.mirror.markets.get(number)
+        if market is None or self.rng.random() < 0.4:
+            return self.rng.choice((0, 0, 1))
+        lot = market.tick_value * (market.mark or self.centre[number]) // 1_000
+        return int(lot * self.shape.lots * self.rng.uniform(0.5, 6)) + 1
 
     def chain_duty(self) -> bytes:
         """What owners did on the chain: a floor, mostly below what they sign now, or a closed account."""

@@ -39,6 +39,7 @@ MONEY = (
     "leaving",
     "tail",
     "dealing",
+    "delegate",
 )
 TESTS = (
     "lib",
@@ -46,6 +47,7 @@ TESTS = (
     "chain_accounts",
     "dealing_boundaries",
     "dealing_rules",
+    "delegate_rules",
     "ending_rules",
     "funding_rules",
     "hold_rules",

@@ -1,12 +1,13 @@
 //! A margin account: who may act for it, what it owns, and which messages it has used.
 //!
 //! Invariant: positions are kept by market number; a nonce is taken at most once; live delegates are at most
-//! `DELEGATES_MAX`, and a delegate's number names one key as long as an order that it signed rests.
+//! `DELEGATES_MAX`, and a delegate's number names one key as long as an order that it signed rests or what it traded today counts.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use crate::book::OrderList;
+use crate::delegate::{Bounds, Delegate, Traded};
 use crate::entries::Bound;
 use crate::margin::Exposure;
 use crate::position;
@@ -18,8 +19,6 @@ use crate::units::{AssetAtoms, Atoms};
 
 /// Accounts of one owner.
 pub const ACCOUNTS_PER_OWNER_MAX: usize = 16;
-/// Live delegates of one account.
-pub const DELEGATES_MAX: usize = 8;
 /// Resting orders of one account.
 pub const OPEN_ORDERS_MAX: u32 = 1_000;
 /// Remembered client order ids of one account (BOOK-7).
@@ -28,17 +27,6 @@ pub const CLIENT_ORDER_IDS_MAX: u32 = 10_000;
 pub const NONCES_MAX: usize = 20_000;
 /// Length of an epoch of held profit, microseconds (PNL-6).
 pub const EPOCH_US: u64 = 300_000_000;
-
-/// A key that may sign orders until it expires. Removed keys stay, without life, while their orders rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Delegate {
-    /// Number within the account, from 1; 0 stands for the owner.
-    pub id: u8,
-    /// Public key.
-    pub key: [u8; 32],
-    /// End of its life; 0: removed.
-    pub expiry_us: u64,
-}
 
 /// Profit paid in this and the previous epoch: it cannot be withdrawn yet (PNL-6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,6 +123,8 @@ pub struct Funds {
     pub flat_debts: u32,
     /// Matched orders that hold an entry on the chain (BOOK-6).
     pub bound: Bound,
+    /// What bounded delegates traded, by their numbers; none that traded nothing (SIG-4).
+    pub traded: Vec<(u8, Traded)>,
 }
 
 impl Funds {
@@ -208,6 +198,20 @@ impl Funds {
         let holdings = self.markets.iter().map(|state| state.exposure.holding);
         let debts = holdings.filter(|holding| holding.is_flat_debt());
         debts.map(|holding| holding.quote.neg()).try_fold(Atoms::ZERO, Atoms::add)
+    }
+
+    /// What a delegate traded last.
+    #[must_use]
+    pub fn traded(&self, delegate: u8) -> Traded {
+        self.traded.iter().find(|(id, _)| *id == delegate).map_or(Traded::default(), |(_, traded)| *traded)
+    }
+
+    /// Stores what a delegate traded.
+    pub fn set_traded(&mut self, delegate: u8, traded: Traded) {
+        match self.traded.iter_mut().find(|(id, _)| *id == delegate) {
+            Some((_, known)) => *known = traded,
+            None => self.traded.push((delegate, traded)),
+        }
     }
 
     /// How much there is of an asset other than USDC.
@@ -428,10 +432,33 @@ impl Account {
             .map(|delegate| delegate.id)
     }
 
-    /// Whether the signer of a resting order may still sign (SIG-4).
+    /// Whether the signer of an open order may still sign (SIG-4).
     #[inline(always)]
     #[must_use]
     pub fn signer_lives(&self, id: u8, ts_us: u64) -> bool {
         id == 0 || self.delegates.iter().any(|delegate| delegate.id == id && delegate.expiry_us > ts_us)
+    }
+
+    /// Whether the signer of an open order may still sign in a market (SIG-4).
+    #[inline(always)]
+    #[must_use]
+    pub fn signer_trades(&self, id: u8, market: u16, ts_us: u64) -> bool {
+        id == 0 || (self.signer_lives(id, ts_us) && self.bounds(id).names(market))
+    }
+
+    /// What the owner allows a signer.
+    #[inline(always)]
+    #[must_use]
+    pub fn bounds(&self, id: u8) -> Bounds {
+        if id == 0 {
+            return Bounds::NONE;
+        }
+        self.delegates.iter().find(|delegate| delegate.id == id).map_or(Bounds::NONE, |delegate| delegate.bounds)
+    }
+
+    /// Forgets what keys traded that are delegates no more.
+    pub fn forget_traded(&mut self) {
+        let delegates = &self.delegates;
+        self.funds.traded.retain(|(id, _)| delegates.iter().any(|delegate| delegate.id == *id));
     }
 }

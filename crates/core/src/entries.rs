@@ -11,7 +11,8 @@
 //! | 28 | market u16, flags u16 as in the message, fee cap u16 |
 //! | 34 | builder u16, builder fee u16: zero |
 //! | 38 | 1 when the gateway held the key that signed, else 0 |
-//! | 39 | nine zero bytes |
+//! | 39 | a zero byte |
+//! | 40 | tag of the delegate's key that signed, u64; zero: the owner's |
 
 use alloc::vec::Vec;
 
@@ -54,12 +55,14 @@ pub struct Entry {
     pub fee_max: u16,
     /// Whether the gateway held the key that signed.
     pub managed: bool,
+    /// Tag of the delegate's key that signed (CUST-49); 0: the owner's.
+    pub key_tag: u64,
 }
 
 impl Entry {
     /// The entry of a message that decodes; nothing of it is filled.
     #[must_use]
-    pub fn of(bytes: &[u8; MESSAGE_BYTES], message: &Message, managed: bool) -> Entry {
+    pub fn of(bytes: &[u8; MESSAGE_BYTES], message: &Message, (managed, key_tag): (bool, u64)) -> Entry {
         Entry {
             nonce: message.nonce,
             expiry_slot: message.expiry_slot,
@@ -70,6 +73,7 @@ impl Entry {
             flags: u16::from_le_bytes(field(bytes, FLAGS_AT)),
             fee_max: message.fee_max,
             managed,
+            key_tag,
         }
     }
 
@@ -95,6 +99,7 @@ impl Entry {
             flags: u16::from_le_bytes(field(bytes, 30)),
             fee_max: u16::from_le_bytes(field(bytes, 32)),
             managed: managed == 1,
+            key_tag: u64::from_le_bytes(field(bytes, 40)),
         }
     }
 
@@ -111,7 +116,13 @@ impl Entry {
         put(&mut bytes, 30, self.flags.to_le_bytes());
         put(&mut bytes, 32, self.fee_max.to_le_bytes());
         put(&mut bytes, 38, [u8::from(self.managed)]);
+        put(&mut bytes, 40, self.key_tag.to_le_bytes());
         bytes
+    }
+
+    /// Writes what is settled of an entry into its bytes, and nothing else.
+    pub fn write_filled(bytes: &mut [u8; ENTRY_BYTES], filled: u32) {
+        put(bytes, 24, filled.to_le_bytes());
     }
 
     /// Side of the order.
@@ -342,17 +353,20 @@ mod tests {
 
     fn entry(nonce: u64) -> Entry {
         let message = message(nonce);
-        Entry::of(&message.encode(), &message, false)
+        Entry::of(&message.encode(), &message, (false, 0))
     }
 
     #[test]
     fn an_entry_reads_back_and_says_what_its_message_said() {
         let mut one = entry(9);
         one.filled = 5;
-        one.managed = true;
+        (one.managed, one.key_tag) = (true, u64::MAX - 7);
         assert_eq!(Entry::read(&one.write()), one);
         assert_eq!((one.side(), one.reduce_only(), one.post_only(), one.left()), (Side::Sell, true, false, 7));
-        assert_eq!(one.write()[39..], [0; 9]);
+        assert_eq!((one.write()[39], one.write()[40]), (0, 0xF8));
+        let mut bytes = one.write();
+        Entry::write_filled(&mut bytes, 6);
+        assert_eq!(bytes, Entry { filled: 6, ..one }.write());
     }
 
     /// A nonce is bound by its first registration; the same message again is the same entry, however much of it is filled.

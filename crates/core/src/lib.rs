@@ -11,6 +11,7 @@ pub mod book;
 pub mod borrow;
 pub mod carry;
 pub mod dealing;
+pub mod delegate;
 pub mod deleverage;
 pub mod entries;
 pub mod exchange;

@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 13;
+pub const VERSION: u16 = 14;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xd2, 0xfd, 0x96, 0xf3, 0x9f, 0x75, 0x24, 0x42, 0x4a, 0x2a, 0x62, 0xb5, 0xd3, 0xce, 0xef, 0xb6,
-    0x3b, 0x77, 0xcd, 0x72, 0xcf, 0x78, 0x58, 0x70, 0x09, 0x30, 0x13, 0x64, 0x7f, 0x55, 0x90, 0x14,
+    0x89, 0xc0, 0x88, 0xed, 0xfd, 0x7b, 0x1f, 0x3a, 0x5e, 0xf5, 0x15, 0x52, 0x4d, 0xc4, 0xc1, 0x46,
+    0x93, 0x42, 0xa0, 0x5c, 0x31, 0x47, 0x6c, 0x1e, 0x71, 0x8f, 0xdc, 0x36, 0x35, 0x35, 0x95, 0x63,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -951,8 +951,10 @@ pub enum CancelReason {
     PositionLimit = 10,
     /// The signed fee cap is below the fee now due (FEE-3).
     FeeCap = 11,
-    /// The key that signed it was removed or has expired.
+    /// The key that signed it was removed, has expired, or may not trade this market (SIG-4).
     Delegate = 12,
+    /// Would take what its key trades this day above what the owner allows (SIG-4).
+    DelegateDay = 66,
     /// The fill would leave the range of money (UNIT-4).
     Overflow = 13,
     /// Its nonce lies below the floor that the owner raised (SIG-5).
@@ -990,6 +992,7 @@ impl CancelReason {
         CancelReason::PositionLimit,
         CancelReason::FeeCap,
         CancelReason::Delegate,
+        CancelReason::DelegateDay,
         CancelReason::Overflow,
         CancelReason::Floor,
         CancelReason::Liquidation,
@@ -1017,6 +1020,7 @@ impl CancelReason {
             10 => Some(CancelReason::PositionLimit),
             11 => Some(CancelReason::FeeCap),
             12 => Some(CancelReason::Delegate),
+            66 => Some(CancelReason::DelegateDay),
             13 => Some(CancelReason::Overflow),
             14 => Some(CancelReason::Floor),
             15 => Some(CancelReason::Liquidation),
@@ -1046,6 +1050,7 @@ impl CancelReason {
             CancelReason::PositionLimit => 10,
             CancelReason::FeeCap => 11,
             CancelReason::Delegate => 12,
+            CancelReason::DelegateDay => 66,
             CancelReason::Overflow => 13,
             CancelReason::Floor => 14,
             CancelReason::Liquidation => 15,
@@ -1074,6 +1079,7 @@ impl CancelReason {
             CancelReason::PositionLimit => "position_limit",
             CancelReason::FeeCap => "fee_cap",
             CancelReason::Delegate => "delegate",
+            CancelReason::DelegateDay => "delegate_day",
             CancelReason::Overflow => "overflow",
             CancelReason::Floor => "floor",
             CancelReason::Liquidation => "liquidation",
@@ -1225,6 +1231,10 @@ pub enum Reason {
     MessageAccount = 402,
     /// Neither owner nor live delegate.
     SignerUnknown = 403,
+    /// Its owner does not let this key trade the market; detail: how many it may trade, the market.
+    DelegateMarket = 660,
+    /// Above what its owner lets this key trade in a UTC day; detail: atoms left, notional at the limit.
+    DelegateDay = 661,
     /// A message with this nonce was taken or is too old.
     NonceUsed = 404,
     /// Detail: expiry slot, slot now.
@@ -1373,6 +1383,8 @@ impl Reason {
         Reason::MessageMalformed,
         Reason::MessageAccount,
         Reason::SignerUnknown,
+        Reason::DelegateMarket,
+        Reason::DelegateDay,
         Reason::NonceUsed,
         Reason::Expired,
         Reason::ExpiryTooFar,
@@ -1469,6 +1481,8 @@ impl Reason {
             401 => Some(Reason::MessageMalformed),
             402 => Some(Reason::MessageAccount),
             403 => Some(Reason::SignerUnknown),
+            660 => Some(Reason::DelegateMarket),
+            661 => Some(Reason::DelegateDay),
             404 => Some(Reason::NonceUsed),
             405 => Some(Reason::Expired),
             406 => Some(Reason::ExpiryTooFar),
@@ -1567,6 +1581,8 @@ impl Reason {
             Reason::MessageMalformed => 401,
             Reason::MessageAccount => 402,
             Reason::SignerUnknown => 403,
+            Reason::DelegateMarket => 660,
+            Reason::DelegateDay => 661,
             Reason::NonceUsed => 404,
             Reason::Expired => 405,
             Reason::ExpiryTooFar => 406,
@@ -1664,6 +1680,8 @@ impl Reason {
             Reason::MessageMalformed => "message_malformed",
             Reason::MessageAccount => "message_account",
             Reason::SignerUnknown => "signer_unknown",
+            Reason::DelegateMarket => "delegate_market",
+            Reason::DelegateDay => "delegate_day",
             Reason::NonceUsed => "nonce_used",
             Reason::Expired => "expired",
             Reason::ExpiryTooFar => "expiry_too_far",
@@ -1818,7 +1836,7 @@ impl OpenAccount {
     }
 }
 
-/// Command 4. A key that may sign orders for an account until it expires; never money.
+/// Command 4. A key that may sign orders for an account until it expires, within what its owner allows; never money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddDelegate {
     /// Number of a margin account, given by the chain's counter, never reused.
@@ -1829,13 +1847,17 @@ pub struct AddDelegate {
     pub expiry_us: u64,
     /// Number of the owner instruction on the chain; 0: none.
     pub inbox: u64,
+    /// Bit m: market m.
+    pub markets: u64,
+    /// Notional that it may trade a UTC day; 0: any (total atoms).
+    pub notional_day: u64,
 }
 
 impl AddDelegate {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 60;
+    pub const SIZE: usize = 76;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -1846,6 +1868,8 @@ impl AddDelegate {
             delegate: take(&mut rest)?,
             expiry_us: u64::from_le_bytes(take(&mut rest)?),
             inbox: u64::from_le_bytes(take(&mut rest)?),
+            markets: u64::from_le_bytes(take(&mut rest)?),
+            notional_day: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -1853,11 +1877,13 @@ impl AddDelegate {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 60, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 76, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
         let rest = put(rest, self.expiry_us.to_le_bytes());
-        put(rest, self.inbox.to_le_bytes());
+        let rest = put(rest, self.inbox.to_le_bytes());
+        let rest = put(rest, self.markets.to_le_bytes());
+        put(rest, self.notional_day.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3714,13 +3740,17 @@ pub struct DelegateAdded {
     pub expiry_us: u64,
     /// Inbox.
     pub inbox: u64,
+    /// Bit m: market m.
+    pub markets: u64,
+    /// Notional that it may trade a UTC day; 0: any (total atoms).
+    pub notional_day: u64,
 }
 
 impl DelegateAdded {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 72;
+    pub const SIZE: usize = 88;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3739,6 +3769,8 @@ impl DelegateAdded {
                 delegate: take(&mut rest)?,
                 expiry_us: u64::from_le_bytes(take(&mut rest)?),
                 inbox: u64::from_le_bytes(take(&mut rest)?),
+                markets: u64::from_le_bytes(take(&mut rest)?),
+                notional_day: u64::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -3747,13 +3779,15 @@ impl DelegateAdded {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 72, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 88, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
         let rest = put(rest, self.expiry_us.to_le_bytes());
-        put(rest, self.inbox.to_le_bytes());
+        let rest = put(rest, self.inbox.to_le_bytes());
+        let rest = put(rest, self.markets.to_le_bytes());
+        put(rest, self.notional_day.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8476,13 +8510,19 @@ pub struct DelegateView {
     pub delegate: [u8; 32],
     /// Microseconds since 1970 UTC.
     pub expiry_us: u64,
+    /// Bit m: market m.
+    pub markets: u64,
+    /// Notional that it may trade a UTC day; 0: any (total atoms).
+    pub notional_day: u64,
+    /// Of it, what it traded today (total atoms).
+    pub traded_day: u64,
 }
 
 impl DelegateView {
     /// Number of the record in its class.
     pub const KIND: u8 = 9;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 52;
+    pub const SIZE: usize = 76;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8492,6 +8532,9 @@ impl DelegateView {
             account: u64::from_le_bytes(take(&mut rest)?),
             delegate: take(&mut rest)?,
             expiry_us: u64::from_le_bytes(take(&mut rest)?),
+            markets: u64::from_le_bytes(take(&mut rest)?),
+            notional_day: u64::from_le_bytes(take(&mut rest)?),
+            traded_day: u64::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -8499,10 +8542,13 @@ impl DelegateView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 52, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 76, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
-        put(rest, self.expiry_us.to_le_bytes());
+        let rest = put(rest, self.expiry_us.to_le_bytes());
+        let rest = put(rest, self.markets.to_le_bytes());
+        let rest = put(rest, self.notional_day.to_le_bytes());
+        put(rest, self.traded_day.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -9040,7 +9086,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (1, 12, 0b000001),
     (2, 4, 0b000001),
     (3, 46, 0b010000),
-    (4, 60, 0b010000),
+    (4, 76, 0b010000),
     (5, 52, 0b010000),
     (6, 21, 0b010000),
     (7, 37, 0b010010),
@@ -9087,7 +9133,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (1, 67),
     (2, 24),
     (3, 58),
-    (4, 72),
+    (4, 88),
     (5, 64),
     (6, 49),
     (7, 57),
@@ -9172,7 +9218,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (6, 90),
     (7, 78),
     (8, 33),
-    (9, 52),
+    (9, 76),
     (10, 80),
     (11, 56),
     (20, 21),

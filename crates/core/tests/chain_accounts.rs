@@ -144,7 +144,14 @@ fn items_that_landed_are_told_once() {
 fn owner_instructions_are_acknowledged_once_and_in_rising_order() {
     let mut world = World::new(1, 1_000);
     let expiry_us = world.ts_us + 1_000_000;
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate: key(50), expiry_us, inbox: 2 }));
+    world.run(&bytes_of!(AddDelegate {
+        account: 1,
+        delegate: key(50),
+        expiry_us,
+        inbox: 2,
+        markets: u64::MAX,
+        notional_day: 0
+    }));
     let remove = |inbox| bytes_of!(RemoveDelegate { account: 1, delegate: key(50), inbox });
     let told = |events: &[Event]| DelegateRemoved::read(&events[0].bytes).map(|event| event.inbox);
     assert_eq!(told(&world.run(&remove(3))), Some(3));

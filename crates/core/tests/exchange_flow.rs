@@ -101,6 +101,8 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
             delegate: world::key(1_000 + account),
             expiry_us: world.ts_us + dice.below(200_000_000),
             inbox: 0,
+            markets: dice.pick(&[u64::MAX, 1 << 1, 1 << 2]),
+            notional_day: dice.pick(&[0, 1, 1_000 * USD as u64, 1_000_000 * USD as u64]),
         }),
         97 => bytes_of!(RemoveDelegate { account, delegate: world::key(1_000 + account), inbox: dice.below(4) }),
         98 => {

@@ -20,7 +20,14 @@ use world::{bytes_of, place_of, Dice, World, MARKET};
 fn lively() -> World {
     let mut world = World::new(4, 10_000);
     let expiry_us = world.ts_us + 1_000_000;
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate: world::key(9), expiry_us, inbox: 1 }));
+    world.run(&bytes_of!(AddDelegate {
+        account: 1,
+        delegate: world::key(9),
+        expiry_us,
+        inbox: 1,
+        markets: u64::MAX,
+        notional_day: 0
+    }));
     world.run(&bytes_of!(sol()));
     world.run(&bytes_of!(Credit { account: 2, asset: 1, credited: 7_000_000_000 }));
     world.run(&bytes_of!(RaiseFloor { account: 2, nonce: 5, inbox: 3 }));

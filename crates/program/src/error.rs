@@ -328,7 +328,7 @@ pub enum Refusal {
     NotLeaving = 1090,
     /// A delegate signed for a market that its owner did not name (SIG-4).
     #[msg("the delegate may not sign for this market")]
-    DelegateMarket = 1091,
+    DelegateMarket = 660,
     /// The buffer does not hold the program that was announced (CUST-45).
     #[msg("the buffer does not hold the program that was announced")]
     UpgradeBytes = 1095,
@@ -360,6 +360,12 @@ pub enum Refusal {
     /// A room of an account that has none: a self account's or the backstop's (CUST-47).
     #[msg("this account may not borrow")]
     BorrowNone = 1122,
+    /// Above what the owner lets a delegate trade in a UTC day (CUST-49).
+    #[msg("the fill would take what the delegate traded this day above what its owner allows")]
+    DelegateDay = 661,
+    /// The key that signed a registered order has no place among the delegates any more (CUST-49).
+    #[msg("the key that signed the order is no delegate of the account any more")]
+    DelegateGone = 1125,
 }
 
 impl Refusal {

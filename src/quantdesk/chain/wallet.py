@@ -5,15 +5,17 @@ Invariant: every instruction names the owner's own token account; none can send 
 
 from typing import Any, Final
 
+from msgspec import Struct
+
 from quantdesk.chain import program_gen as program
 from quantdesk.chain.instruction import Instruction, Meta
 from quantdesk.chain.network import TOKEN_ACCOUNT_PROGRAM, TOKEN_PROGRAM, Addresses, token_address, user_address
 from quantdesk.model.assets import SOL
+from quantdesk.model.ids import MARKETS_ALL
 
 DELEGATE_ADD: Final = 1
 DELEGATE_REMOVE: Final = 2
 FLOOR_RAISE: Final = 3
-MARKETS_ALL: Final = 2**64 - 1
 _SYSTEM: Final = bytes(32)
 _CREATE_IDEMPOTENT: Final = b"\x01"
 
@@ -97,9 +99,24 @@ def payout(where: Addresses, owner: bytes, user: bytes, caller: bytes, asset: in
     )
 
 
-def delegate_add(where: Addresses, owner: bytes, key: bytes, expiry_s: int, index: int = 0) -> Instruction:
-    """Lets a key sign orders of the account until a time."""
-    return _update(where, owner, index, DELEGATE_ADD, key=key, expiry_s=expiry_s, markets=MARKETS_ALL)
+class Bounds(Struct, frozen=True):
+    """What an owner allows a key: a bit for each market that it may trade, atoms that its orders may fill in a UTC day (0: any) [SIG-4]."""
+
+    markets: int = MARKETS_ALL
+    notional_day: int = 0
+
+
+def delegate_add(
+    where: Addresses,
+    owner: bytes,
+    key: bytes,
+    expiry_s: int,
+    index: int = 0,
+    bounds: Bounds = Bounds(),  # noqa: B008 - frozen
+) -> Instruction:
+    """Lets a key sign orders of the account until a time, within bounds."""
+    terms = {"markets": bounds.markets, "notional_day_atoms": bounds.notional_day}
+    return _update(where, owner, index, DELEGATE_ADD, key=key, expiry_s=expiry_s, **terms)
 
 
 def delegate_remove(where: Addresses, owner: bytes, key: bytes, index: int = 0) -> Instruction:

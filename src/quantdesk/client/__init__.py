@@ -13,9 +13,10 @@ from quantdesk.client.keys import Keypair
 from quantdesk.client.signing import OrderSigner, OrderTerms, SignedOrder
 from quantdesk.client.stream import Stream
 from quantdesk.client.subscription import Subscription
-from quantdesk.client.wallet import Wallet
+from quantdesk.client.wallet import Allowed, Wallet
 
 __all__ = [
+    "Allowed",
     "AccountFill",
     "Candle",
     "ClientError",

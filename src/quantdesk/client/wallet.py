@@ -9,19 +9,22 @@ from functools import partial
 from typing import Final, Self
 
 import httpx
+import msgspec
 
 from quantdesk.chain import wallet as instructions
 from quantdesk.chain.errors import ChainUnavailable
 from quantdesk.chain.follow import send_and_follow
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.network import GENESIS, Addresses, token_address, user_address
-from quantdesk.chain.program_gen import UserAccount
+from quantdesk.chain.network import GENESIS, Addresses, market_address, token_address, user_address
+from quantdesk.chain.program_gen import Market, UserAccount
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.transaction import SignedTransaction, transaction_sign
 from quantdesk.chain.view import User, Viewer
 from quantdesk.client.errors import Refused
 from quantdesk.client.keys import Keypair
 from quantdesk.model.assets import ASSETS, SOL, USDC, asset_amount_of, asset_named, asset_text
+from quantdesk.model.ids import MARKETS_ALL
+from quantdesk.model.market import symbol_bytes
 from quantdesk.runtime.clock import now_us
 
 LOOK_S: Final = 0.3
@@ -29,6 +32,16 @@ TIMEOUT_S: Final = 60.0
 FAUCET_TIMEOUT_S: Final = 10.0
 SESSION_LIVES_S: Final = 30 * 86_400
 _AMOUNT_AT: Final = 64
+
+
+class Allowed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a key may do: trade the markets named (None: every one), for so much USD a UTC day (None: any), reductions counted too."""
+
+    markets: tuple[str, ...] | None = None
+    notional_day: str | None = None
+
+
+ANYTHING: Final = Allowed()
 
 
 class Wallet:
@@ -104,10 +117,12 @@ class Wallet:
         delegate: Keypair | None = None,
         lives_s: int = SESSION_LIVES_S,
         index: int = 0,
+        allowed: Allowed = ANYTHING,
     ) -> int:
-        """One transaction: opens an account, deposits, lets a key sign its orders for lives_s seconds; waits for finality.
+        """One transaction: opens an account, deposits, lets a key sign its orders for lives_s seconds within what is allowed; waits for
+        finality.
 
-        Returns the account's number. Errors: TransactionFailed, ChainUnavailable.
+        Returns the account's number. Errors: TransactionFailed, ChainUnavailable, Refused (no such market).
         """
         owner = self.keypair.public
         made = [instructions.account_open(self._where, owner, index)]
@@ -117,8 +132,7 @@ class Wallet:
             if text != "0"
         ]
         if delegate is not None:
-            expiry_s = now_us() // 1_000_000 + lives_s
-            made.append(instructions.delegate_add(self._where, owner, delegate.public, expiry_s, index))
+            made.append(await self._delegate_add(delegate, lives_s, index, allowed))
         await self._send(index, *made)
         user = await self._user(index)
         assert user is not None, "the transaction that opened it is final"  # noqa: S101 - an invariant
@@ -130,12 +144,11 @@ class Wallet:
         atoms = asset_amount_of(number, amount)
         await self._send(index, instructions.deposit(self._where, self.keypair.public, number.number, atoms, index))
 
-    async def add_delegate(self, delegate: Keypair, lives_s: int = SESSION_LIVES_S, index: int = 0) -> None:
-        """Lets a key sign orders of the account; never move money."""
-        expiry_s = now_us() // 1_000_000 + lives_s
-        await self._send(
-            index, instructions.delegate_add(self._where, self.keypair.public, delegate.public, expiry_s, index)
-        )
+    async def add_delegate(
+        self, delegate: Keypair, lives_s: int = SESSION_LIVES_S, index: int = 0, allowed: Allowed = ANYTHING
+    ) -> None:
+        """Lets a key sign orders of the account within what is allowed; never move money. Errors: as open_account."""
+        await self._send(index, await self._delegate_add(delegate, lives_s, index, allowed))
 
     async def remove_delegate(self, delegate: Keypair, index: int = 0) -> None:
         """Ends a delegate: at once in the exchange, at the latest five minutes later on the chain."""
@@ -170,6 +183,28 @@ class Wallet:
 
     async def _user(self, index: int) -> User | None:
         return await self._viewer.user(user_address(self.keypair.public, index, self._where.program))
+
+    async def _delegate_add(self, delegate: Keypair, lives_s: int, index: int, allowed: Allowed) -> Instruction:
+        notional_day = asset_amount_of(ASSETS[USDC], allowed.notional_day) if allowed.notional_day else 0
+        bounds = instructions.Bounds(await self._market_bits(allowed.markets), notional_day)
+        expiry_s = now_us() // 1_000_000 + lives_s
+        return instructions.delegate_add(self._where, self.keypair.public, delegate.public, expiry_s, index, bounds)
+
+    async def _market_bits(self, symbols: tuple[str, ...] | None) -> int:
+        """A bit for each market, by its number on the chain."""
+        if symbols is None:
+            return MARKETS_ALL
+        keys = [market_address(symbol_bytes(symbol), self._where.program) for symbol in symbols]
+        found = await self._rpc.accounts(keys)
+        bits = 0
+        for symbol, market in zip(symbols, found.accounts, strict=True):
+            if market is None:
+                detail = (
+                    f"expected markets of the exchange, found {symbol}: name them as /api/markets does, like BTC-PERP"
+                )
+                raise Refused("market_unknown", detail, 404)
+            bits |= 1 << Market.read(market.data).number
+        return bits
 
     async def _send(self, index: int, *made: Instruction) -> None:
         """Sends and waits until the account has changed by all of it, finalised; sent anew when its blockhash went by unused.

@@ -41,8 +41,9 @@ Decimals are strings, times are whole milliseconds, unknown fields are refused. 
 `code`. Allowances a minute for the tier `user`: {TRADING_USER} for trading, {CANCELS_USER} for cancels, {DATA_USER} for data,
 {SIGN_IN_ADDRESS} for sign-in by address; `x-rate-limit-weight` says what an operation costs, and `RateLimit` what is left.
 
-An order is signed: 64 bytes made of its fields, Ed25519 by the owner or a delegate. `client_order_id` makes a repeated order
-return its first result, so that a request without an answer may be sent again as it is.
+An order is signed: 64 bytes made of its fields, Ed25519 by the owner or a delegate, whom the owner may bound to markets and to an
+amount a day. `client_order_id` makes a repeated order return its first result, so that a request without an answer may be sent
+again as it is.
 
 An API key signs `METHOD`, path with query, timestamp, nonce and the SHA-256 of the body in hex, joined by line feeds."""
 SECURITY_SCHEMES: Final = {

@@ -38,6 +38,8 @@ _FIELDS: Final = {
     Reason.ORDER_KIND: "type",
     Reason.REPLACE_GROWS: "left",
     Reason.DELEGATE_EXPIRY: "expires_ms",
+    Reason.DELEGATE_MARKET: "market",
+    Reason.DELEGATE_DAY: "size",
 }
 
 

@@ -8,21 +8,21 @@ from typing import Final
 
 from quantdesk.chain.program_gen import Delegate
 from quantdesk.chain.view import User, View
-from quantdesk.chain.wallet import MARKETS_ALL
 from quantdesk.keepers.parts import Parts, Ran, command
 from quantdesk.model.records_gen import AddDelegate, RaiseFloor, Reason, RemoveDelegate
-from quantdesk.store.accounts import accounts_open, delegates_all
+from quantdesk.store.accounts import Allowed, accounts_open, delegates_all
 from quantdesk.store.settlement import inbox_acked
 
 NAME = "authority"
 INTERVAL_S = 0.4
 NO_KEY: Final = bytes(32)
 US: Final = 1_000_000
+AMOUNT_MAX: Final = 2**63 - 1
 ADDED = (Reason.DELEGATE_EXISTS, Reason.DELEGATE_EXPIRY)
 REMOVED = (Reason.DELEGATE_UNKNOWN,)
 TAKEN = (Reason.FLOOR_KNOWN, Reason.DELEGATE_UNKNOWN)
 
-Keys = dict[bytes, int]
+Keys = dict[bytes, Allowed]
 
 
 async def run_once(parts: Parts) -> Ran:
@@ -59,25 +59,29 @@ async def _instructions(parts: Parts, user: User, acked: int) -> int:
 
 async def _delegates(parts: Parts, view: View, user: User, mine: Keys) -> int:
     """Keys that the chain has and the engine lacks, and the other way round."""
-    live = {one.key: one.expiry_s * US for one in user.account.delegates if _lives(one, view.unix_s)}
+    live = {one.key: _allowed(one) for one in user.account.delegates if _lives(one, view.unix_s)}
     told = 0
     for key in mine.keys() - live.keys():
-        if mine[key] > view.unix_s * US:
+        if mine[key].expiry_us > view.unix_s * US:
             await command(parts, RemoveDelegate(account=user.number, delegate=key, inbox=0), REMOVED)
             told += 1
-    for key, expiry_us in live.items():
-        if mine.get(key) == expiry_us:
+    for key, allowed in live.items():
+        if mine.get(key) == allowed:
             continue
         if key in mine:
             await command(parts, RemoveDelegate(account=user.number, delegate=key, inbox=0), REMOVED)
-        await command(parts, AddDelegate(account=user.number, delegate=key, expiry_us=expiry_us, inbox=0), ADDED)
+        await command(
+            parts, AddDelegate(user.number, key, allowed.expiry_us, 0, allowed.markets, allowed.notional_day), ADDED
+        )
         told += 1
     return told
 
 
 def _lives(one: Delegate, unix_s: int) -> bool:
-    """Whether a key may sign now. One that its owner has bounded to some markets or an amount a day may not: the engine knows no such
-    bound, so it takes no order of that key at all (SIG-4).
-    """
-    bounded = one.markets != MARKETS_ALL or one.notional_day_atoms != 0
-    return one.key != NO_KEY and not one.removal_slot and one.expiry_s > unix_s and not bounded
+    """Whether a key may sign now."""
+    return one.key != NO_KEY and not one.removal_slot and one.expiry_s > unix_s
+
+
+def _allowed(one: Delegate) -> Allowed:
+    """What the owner allows a key [SIG-4]. An amount beyond what a column holds is as much as it holds: the engine is the stricter."""
+    return Allowed(one.expiry_s * US, one.markets, min(one.notional_day_atoms, AMOUNT_MAX))

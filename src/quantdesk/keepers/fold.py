@@ -8,6 +8,7 @@ from typing import Final
 
 from quantdesk.keepers.fold_ledger import LedgerFold
 from quantdesk.model import records_gen as records
+from quantdesk.model.ids import MARKETS_ALL
 from quantdesk.model.records_gen import CancelReason, Event, OrderKind, OrderState, Side, TimeInForce
 from quantdesk.store.markets import Market
 from quantdesk.store.pool import signed64
@@ -41,7 +42,7 @@ class Fold:
         self._new: dict[bytes, list[Value]] = {}
         self._old: dict[bytes, list[Value]] = {}
         self._ledger = LedgerFold()
-        self._delegates: dict[tuple[int, bytes], tuple[int, bytes, int, int] | None] = {}
+        self._delegates: dict[tuple[int, bytes], tuple[Value, ...] | None] = {}
         self._tiers: dict[bytes, tuple[bytes, int, int]] = {}
         self._accounts: dict[int, list[Value]] = {}
         self._closed: list[tuple[Value, ...]] = []
@@ -116,7 +117,8 @@ class Fold:
 
     def _delegate_added(self, event: records.DelegateAdded) -> None:
         key = (event.account, event.delegate)
-        self._delegates[key] = (event.account, event.delegate, event.expiry_us, event.seq)
+        markets = None if event.markets == MARKETS_ALL else signed64(event.markets)
+        self._delegates[key] = (*key, event.expiry_us, event.seq, markets, event.notional_day)
 
     def _delegate_removed(self, event: records.DelegateRemoved) -> None:
         self._delegates[(event.account, event.delegate)] = None

@@ -19,6 +19,8 @@ U64_MAX: Final = 2**64 - 1
 ORDER_ID_BYTES: Final = 16
 ORDER_ID_NONE: Final = OrderId(bytes(ORDER_ID_BYTES))
 MARKET_ALL: Final = MarketId(65_535)
+MARKETS_ALL: Final = U64_MAX
+"""As a bit for each market: every one [SIG-4]."""
 ENTRIES_ANY: Final = 65_535
 """As a limit of entries: nothing settles on a chain, none are counted [BOOK-6]."""
 REFERRED: Final = 4

@@ -49,6 +49,10 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.MESSAGE_MALFORMED: "The signed message has an unknown kind, or a bit or byte set that must be zero.",
     _R.MESSAGE_ACCOUNT: "The message is signed for another account than the command names.",
     _R.SIGNER_UNKNOWN: "The signature does not hold, or its key is neither the account's owner nor a live delegate.",
+    _R.DELEGATE_MARKET: "The account's owner lets this key trade {expected} markets, and number {found} is none of them. "
+    "Sign with another key, or have the owner remove this one and add it with the market.",
+    _R.DELEGATE_DAY: "This key may trade {expected} more until midnight UTC, the order is worth {found} at its limit. "
+    "Lower the size, wait, or have the owner remove the key and add it with another amount.",
     _R.NONCE_USED: "The nonce was used, or is too old. Sign again with a new nonce: milliseconds now << 12, plus a counter.",
     _R.EXPIRED: "It is slot {expected}, the message expired at slot {found}. Sign again with a later expiry.",
     _R.EXPIRY_TOO_FAR: "The expiry may be at most slot {expected}, found {found}. Sign again with an earlier expiry.",
@@ -141,6 +145,7 @@ REASON_UNITS: Final[dict[Reason, str]] = {
     _R.MARGIN_INITIAL: "atoms",
     _R.MARGIN_MAINTENANCE: "atoms",
     _R.WITHDRAWABLE: "atoms",
+    _R.DELEGATE_DAY: "atoms",
 }
 
 

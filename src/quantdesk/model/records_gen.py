@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 13
+VERSION: Final = 14
 SCHEMA_HASH: Final = bytes.fromhex(
-    "d2fd96f39f7524424a2a62b5d3ceefb63b77cd72cf785870093013647f559014"
+    "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563"
 )
 
 
@@ -266,7 +266,8 @@ class CancelReason(IntEnum):
     OPEN_INTEREST = 9  # rest that would raise open interest above its cap
     POSITION_LIMIT = 10  # rest that would pass the position limit
     FEE_CAP = 11  # the signed fee cap is below the fee now due (FEE-3)
-    DELEGATE = 12  # the key that signed it was removed or has expired
+    DELEGATE = 12  # the key that signed it was removed, has expired, or may not trade this market (SIG-4)
+    DELEGATE_DAY = 66  # would take what its key trades this day above what the owner allows (SIG-4)
     OVERFLOW = 13  # the fill would leave the range of money (UNIT-4)
     FLOOR = 14  # its nonce lies below the floor that the owner raised (SIG-5)
     LIQUIDATION = 15  # its account is liquidated (LIQ-2)
@@ -340,6 +341,8 @@ class Reason(IntEnum):
     MESSAGE_MALFORMED = 401  # a reserved bit or byte is set, or the kind is unknown
     MESSAGE_ACCOUNT = 402  # not the account of the command
     SIGNER_UNKNOWN = 403  # neither owner nor live delegate
+    DELEGATE_MARKET = 660  # its owner does not let this key trade the market; detail: how many it may trade, the market
+    DELEGATE_DAY = 661  # above what its owner lets this key trade in a UTC day; detail: atoms left, notional at the limit
     NONCE_USED = 404  # a message with this nonce was taken or is too old
     EXPIRED = 405  # detail: expiry slot, slot now
     EXPIRY_TOO_FAR = 406
@@ -490,16 +493,18 @@ class OpenAccount(msgspec.Struct, frozen=True, gc=False):
 
 
 class AddDelegate(msgspec.Struct, frozen=True, gc=False):
-    """A key that may sign orders for an account until it expires; never money."""
+    """A key that may sign orders for an account until it expires, within what its owner allows; never money."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 60
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQ")
+    SIZE: ClassVar[int] = 76
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQQ")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
     inbox: int  # u64: number of the owner instruction on the chain; 0: none
+    markets: int  # u64: bit m: market m
+    notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -509,11 +514,13 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                60,
+                76,
                 self.account,
                 self.delegate,
                 self.expiry_us,
                 self.inbox,
+                self.markets,
+                self.notional_day,
             )
         except struct.error as error:
             raise RecordInvalid(f"AddDelegate: {error}") from None
@@ -521,7 +528,7 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 60, zero=True)
+        _head_check(data, offset, 4, 76, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2010,9 +2017,9 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     """Event 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 72
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQQ")
+    SIZE: ClassVar[int] = 88
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQQQQ")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2020,6 +2027,8 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
     inbox: int  # u64
+    markets: int  # u64: bit m: market m
+    notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2029,13 +2038,15 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 self.item,
-                72,
+                88,
                 self.index,
                 self.seq,
                 self.account,
                 self.delegate,
                 self.expiry_us,
                 self.inbox,
+                self.markets,
+                self.notional_day,
             )
         except struct.error as error:
             raise RecordInvalid(f"DelegateAdded: {error}") from None
@@ -2043,7 +2054,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 72, zero=False)
+        _head_check(data, offset, 4, 88, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5342,12 +5353,15 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
     """View 9."""
 
     KIND: ClassVar[int] = 9
-    SIZE: ClassVar[int] = 52
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQ")
+    SIZE: ClassVar[int] = 76
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQQ")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
+    markets: int  # u64: bit m: market m
+    notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
+    traded_day: int  # total_atoms u64: of it, what it traded today
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -5357,10 +5371,13 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 9,
                 0,
-                52,
+                76,
                 self.account,
                 self.delegate,
                 self.expiry_us,
+                self.markets,
+                self.notional_day,
+                self.traded_day,
             )
         except struct.error as error:
             raise RecordInvalid(f"DelegateView: {error}") from None
@@ -5368,7 +5385,7 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 9, 52, zero=True)
+        _head_check(data, offset, 9, 76, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

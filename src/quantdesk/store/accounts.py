@@ -2,14 +2,18 @@
 
 from msgspec import Struct
 
-from quantdesk.store.pool import ROWS_MAX, Db
+from quantdesk.model.ids import MARKETS_ALL
+from quantdesk.store.pool import ROWS_MAX, Db, unsigned64
 
 OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 and closed_seq is null order by index"
 SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
 OPEN = "select account, owner, index, opened_seq, opened_us from accounts where closed_seq is null"
-DELEGATES_ALL = "select account, delegate, expiry_us from delegates where account = any($1::bigint[])"
+DELEGATES_ALL = (
+    "select account, delegate, expiry_us, markets, notional_day_atoms from delegates where account = any($1::bigint[])"
+)
 DELEGATES = """
-select account, delegate, expiry_us, added_seq from delegates where account = $1 order by added_seq, delegate limit $2
+select account, delegate, expiry_us, added_seq, markets, notional_day_atoms from delegates where account = $1
+order by added_seq, delegate limit $2
 """
 
 
@@ -24,12 +28,24 @@ class Account(Struct, frozen=True):
 
 
 class Delegate(Struct, frozen=True):
-    """A key that may sign orders of an account until expiry_us."""
+    """A key that may sign orders of an account until expiry_us, in markets (a bit each, signed; None: every one), for so much a UTC day
+    (0: any).
+    """
 
     account: int
     delegate: bytes
     expiry_us: int
     added_seq: int
+    markets: int | None
+    notional_day_atoms: int
+
+
+class Allowed(Struct, frozen=True):
+    """What an owner allows a key: until when, a bit for each market, atoms a UTC day (0: any)."""
+
+    expiry_us: int
+    markets: int
+    notional_day: int
 
 
 async def accounts_of(db: Db, owner: bytes) -> list[Account]:
@@ -53,9 +69,10 @@ async def accounts_open(db: Db) -> list[Account]:
     return [Account(*row) for row in await db.fetch(OPEN)]
 
 
-async def delegates_all(db: Db, accounts: list[int]) -> dict[int, dict[bytes, int]]:
-    """Delegates of accounts with their ends, microseconds."""
-    found: dict[int, dict[bytes, int]] = {}
-    for row in await db.fetch(DELEGATES_ALL, accounts):
-        found.setdefault(row[0], {})[row[1]] = row[2]
+async def delegates_all(db: Db, accounts: list[int]) -> dict[int, dict[bytes, Allowed]]:
+    """Delegates of accounts with what they may."""
+    found: dict[int, dict[bytes, Allowed]] = {}
+    for number, key, expiry_us, markets, notional_day in await db.fetch(DELEGATES_ALL, accounts):
+        bits = MARKETS_ALL if markets is None else unsigned64(markets)
+        found.setdefault(number, {})[key] = Allowed(expiry_us, bits, notional_day)
     return found

@@ -95,8 +95,9 @@ where i.account = c.account and i.item_seq >= c.known and i.item_seq < c.items a
 """
 ACCOUNTS_CLOSE = "update accounts set closed_seq = $2 where account = $1"
 DELEGATES_UPSERT = """
-insert into delegates (account, delegate, expiry_us, added_seq) values ($1, $2, $3, $4)
-on conflict (account, delegate) do update set expiry_us = excluded.expiry_us, added_seq = excluded.added_seq
+insert into delegates (account, delegate, expiry_us, added_seq, markets, notional_day_atoms) values ($1, $2, $3, $4, $5, $6)
+on conflict (account, delegate) do update set expiry_us = excluded.expiry_us, added_seq = excluded.added_seq,
+    markets = excluded.markets, notional_day_atoms = excluded.notional_day_atoms
 """
 DELEGATES_DELETE = "delete from delegates where account = $1 and delegate = $2"
 TIERS_UPSERT = """

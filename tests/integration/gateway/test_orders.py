@@ -175,7 +175,7 @@ async def test_a_delegate_signs_until_it_is_removed(anna: Person, small_desk: Wo
     delegate = Keypair.generate()
     low = price(await mark(anna) * 0.9)
     await small_desk.command(
-        AddDelegate(anna.account, delegate.public, now_us() + 86_400_000_000, 1).encode(), Service.KEEPERS
+        AddDelegate(anna.account, delegate.public, now_us() + 86_400_000_000, 1, 2**64 - 1, 0).encode(), Service.KEEPERS
     )
     listed = (await anna.get(f"/api/accounts/{anna.account}/delegates")).json()["delegates"]
     assert [each["delegate"] for each in listed] == [delegate.text]

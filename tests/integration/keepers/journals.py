@@ -120,7 +120,14 @@ class JournalMaker:
             return SetFeeTier(owner=trader.owner, tier=chance.randrange(4)).encode()
         if draw < 0.97:
             delegate = bytes([chance.randrange(3) + 1] * 32)
-            return AddDelegate(account=account, delegate=delegate, expiry_us=self._ts_us + 10**9, inbox=0).encode()
+            return AddDelegate(
+                account=account,
+                delegate=delegate,
+                expiry_us=self._ts_us + 10**9,
+                inbox=0,
+                markets=2**64 - 1,
+                notional_day=0,
+            ).encode()
         if draw < 0.974:
             return self._owner_instruction(account, bytes([chance.randrange(3) + 1] * 32))
         if draw < 0.975:

@@ -46,7 +46,7 @@ async def test_borrow_settles_and_is_paid_with_sol_an_hour_later(desk: ChainDesk
     assert account.positions_count == 0
     assert -300_000_000 < account.settled.collateral[0] < -260_000_000
     assert account.settled.collateral[SOL] == LAMPORTS // 20
-    assert account.borrowed_us > 0
+    assert account.insured_or_borrowed_us > 0
     desk.later(HOUR_S)
     await priced(desk, -FALL_PPM + 10)
     await settled(desk, made)
@@ -55,7 +55,7 @@ async def test_borrow_settles_and_is_paid_with_sol_an_hour_later(desk: ChainDesk
     account = await debtor.account()
     assert 0 <= account.settled.collateral[0] < 10
     assert 0 < account.settled.collateral[SOL] < LAMPORTS // 20
-    assert account.borrowed_us == 0
+    assert account.insured_or_borrowed_us == 0
     await goes_on(desk, made, PRICE * (1_000_000 - FALL_PPM + 10) // 1_000_000)
 
 
@@ -74,6 +74,6 @@ async def test_borrower_who_pays_keeps_his_sol(desk: ChainDesk) -> None:
     await settled(desk, made)
     account = await debtor.account()
     assert account.settled.collateral[0] > 0
-    assert (account.settled.collateral[SOL], account.borrowed_us) == (LAMPORTS // 20, 0)
+    assert (account.settled.collateral[SOL], account.insured_or_borrowed_us) == (LAMPORTS // 20, 0)
     assert "convert" not in [row["kind"] for row in await desk.pool.fetch(KINDS, two)]
     assert await halts_list(desk.pool) == []

@@ -5,18 +5,23 @@ import itertools
 import random
 
 import msgspec
+import pytest
 
 from quantdesk.chain.network import market_address
 from quantdesk.chain.program_gen import Market
-from quantdesk.client import Wallet
+from quantdesk.client import Keypair, Wallet
+from quantdesk.client.errors import Refused as Unknown
+from quantdesk.client.wallet import Allowed
 from quantdesk.core import order_id, sign
 from quantdesk.keepers import project
 from quantdesk.model.assets import SOL
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of, slot_of
+from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountQuery,
     AccountView,
     AssetView,
+    DelegateView,
     Link,
     MarketQuery,
     MarketView,
@@ -288,5 +293,45 @@ async def test_orders_that_waited_or_slid_settle_like_any_other(desk: ChainDesk)
     await equal(desk, made)
     held = views_decode(await desk.engine.query(AccountQuery(account=second).encode()))
     assert [view.position for view in held if isinstance(view, PositionView)] == [50]
+    assert await halts_list(desk.pool) == []
+    await crew.kill()
+
+
+async def test_a_bounded_delegate_trades_within_its_day_and_the_chain_counts_the_same(desk: ChainDesk) -> None:
+    """SIG-4, CUST-49: bounds go from the owner's wallet to the engine; what was matched within them settles."""
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 2)
+    (maker, one), (taker, two) = made
+    session, lots = Keypair.generate(), 10
+    atoms = lots * PRICE * BTC_PERP.tick_size * BTC_PERP.lot_size // 10**12
+    symbol = BTC_PERP.symbol.rstrip(b"\0").decode()
+    with pytest.raises(Unknown, match="NONE-PERP"):
+        await taker.add_delegate(session, allowed=Allowed(markets=("NONE-PERP",)))
+    await taker.add_delegate(session, allowed=Allowed(markets=(symbol,), notional_day=atoms_text(atoms)))
+
+    async def keys() -> list[DelegateView]:
+        views = views_decode(await desk.engine.query(AccountQuery(account=two).encode()))
+        return [view for view in views if isinstance(view, DelegateView)]
+
+    async def known() -> bool:
+        return bool(await keys())
+
+    await desk.until(known)
+    [key] = await keys()
+    assert (key.markets, key.notional_day, key.traded_day) == (1 << MARKET, atoms, 0)
+    await order(desk, maker, one, Side.SELL, PRICE, 3 * lots)
+    told = []
+    for size in (lots + 1, lots - 1, 2, 1):
+        record = signed(desk, taker, two, Side.BUY, PRICE, size, time_in_force=TimeInForce.IOC)
+        by_key = msgspec.structs.replace(record, signature=session.sign(record.message), signer=session.public)
+        events = events_decode(await desk.engine.send(by_key.encode()))
+        told.append(next((Reason(event.reason) for event in events if isinstance(event, Refused)), Reason.NONE))
+    assert told == [Reason.DELEGATE_DAY, Reason.NONE, Reason.DELEGATE_DAY, Reason.NONE]
+    assert (await keys())[0].traded_day == atoms
+    await all_settled(desk, made)
+    await equal(desk, made)
+    account = await taker.account()
+    assert (account.delegates[0].key, account.traded_atoms[0]) == (session.public, atoms)
     assert await halts_list(desk.pool) == []
     await crew.kill()

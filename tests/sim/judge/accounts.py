@@ -1,4 +1,4 @@
-"""Accounts, delegates, floors and collateral: who may sign, what arrives, what leaves (PNL-3, MGN-5, MGN-7, PNL-6).
+"""Accounts, floors and collateral: what arrives, what leaves (PNL-3, MGN-5, MGN-7, PNL-6).
 
 Invariant: tokens tracked change by credits and debits alone; a debit or transfer never takes more than is
 withdrawable; an owner instruction of the chain is acknowledged once.
@@ -7,6 +7,7 @@ withdrawable; an owner instruction of the chain is acknowledged once.
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, gate, margin, money
+from tests.sim.judge.delegates import acknowledge
 from tests.sim.judge.matching import cancel, cancel_open
 from tests.sim.judge.message import (
     TRANSFER_MESSAGE,
@@ -21,9 +22,7 @@ from tests.sim.judge.state import (
     ACCOUNTS_PER_OWNER_MAX,
     ANY_TOTAL,
     DAY_US,
-    DELEGATES_MAX,
     LEAVING,
-    LIFE_US,
     MONEY_MAX,
     NO_GIVING,
     NO_RECEIVING,
@@ -71,34 +70,6 @@ def close_account(x: "Exchange", account: Account) -> None:
     for order in account.memory.values():
         del x.orders[order.id]
     x.emit("AccountClosed", account.number, account.owner.key, account.index)
-
-
-def acknowledge(account: Account, inbox: int) -> int:
-    """CUST-5: the owner instruction that an event acknowledges; 0 when it is acknowledged already."""
-    if inbox <= account.inbox:
-        return 0
-    account.inbox = inbox
-    return inbox
-
-
-def add_delegate(x: "Exchange", account: Account, key: bytes, expiry_us: int, inbox: int) -> None:
-    """AddDelegate: signs orders until it expires, at most 180 days ahead."""
-    if not x.ts_us < expiry_us <= x.ts_us + LIFE_US:
-        raise Refusal("delegate_expiry")
-    account.delegates = {held: until for held, until in account.delegates.items() if until > x.ts_us}
-    if key in account.delegates or key == account.owner.key:
-        raise Refusal("delegate_exists")
-    if len(account.delegates) >= DELEGATES_MAX:
-        raise Refusal("delegate_limit", DELEGATES_MAX, len(account.delegates))
-    account.delegates[key] = expiry_us
-    x.emit("DelegateAdded", account.number, key, expiry_us, inbox)
-
-
-def remove_delegate(x: "Exchange", account: Account, key: bytes, inbox: int) -> None:
-    """RemoveDelegate: what it signed is cancelled when it would match (SIG-4); told also when only the chain waits."""
-    if account.delegates.pop(key, 0) <= x.ts_us and inbox <= account.inbox:
-        raise Refusal("delegate_unknown")
-    x.emit("DelegateRemoved", account.number, key, acknowledge(account, inbox))
 
 
 def lift_floor(x: "Exchange", account: Account, nonce: int, inbox: int) -> None:

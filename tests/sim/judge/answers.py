@@ -20,6 +20,7 @@ STOPS = {
     "overflow": "overflow",
     "reduce_only": "reduce_only_nothing",
     "entries": "entries_full",
+    "delegate_day": "delegate_day",
 }
 STOP_NAMES = {number: name for name, number in CANCEL.items()}
 NOTHING = (0,) * 10

@@ -13,6 +13,7 @@ from tests.sim.judge import (
     book,
     borrow,
     changes,
+    delegates,
     entries,
     gate,
     hold,
@@ -298,8 +299,8 @@ class Exchange:
         account = self.account(values[0])
         actions: dict[str, Callable[..., None]] = {
             "SetDeadMan": changes.set_dead_man,
-            "AddDelegate": accounts.add_delegate,
-            "RemoveDelegate": accounts.remove_delegate,
+            "AddDelegate": delegates.add,
+            "RemoveDelegate": delegates.remove,
             "RaiseFloor": accounts.lift_floor,
             "CloseAccount": accounts.close_account,
             "Credit": accounts.credit,

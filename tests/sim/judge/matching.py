@@ -6,7 +6,7 @@ himself (BOOK-4); a maker that cannot carry its fill goes (BOOK-6); every fill i
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, borrow, entries, margin, money, terms, ties, undo
+from tests.sim.judge import book, borrow, delegates, entries, margin, money, terms, ties, undo
 from tests.sim.judge.schema import CANCEL
 from tests.sim.judge.state import (
     BUY,
@@ -28,11 +28,6 @@ from tests.sim.judge.state import (
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
-
-
-def live_signer(account: Account, signer: bytes, ts_us: int) -> bool:
-    """SIG-4: the owner, or a delegate that has not expired."""
-    return signer == account.owner.key or account.delegates.get(signer, 0) > ts_us
 
 
 def expired(expiry: int, ts_us: int) -> bool:
@@ -93,7 +88,7 @@ def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
     """Why a resting order may not fill."""
     if expired(maker.expiry, x.ts_us):
         return "expired"
-    if not live_signer(maker.account, maker.signer, x.ts_us):
+    if not delegates.live(maker.account, maker.signer, x.ts_us) or not delegates.trades_here(maker):
         return "delegate"
     if maker.account.owner is taker.account.owner:
         return "self_trade"
@@ -104,11 +99,16 @@ def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
     return None
 
 
-def taker_flaw(x: "Exchange", market: Market, taker: Order, price: int) -> str | None:
-    """Why the arriving order takes no more at this price."""
-    if not entries.has_room(x, taker):
-        return "entries"
-    return None if in_band(market, price) else "band"
+def room_flaw(x: "Exchange", market: Market, taker: Order, maker: Order) -> tuple[Order, str] | None:
+    """Which of two orders has no entry or no day left for their match; the maker is looked at first."""
+    atoms = market.tick_value * maker.price * lots_meeting(taker, maker)
+    for order in (maker, taker):
+        if not entries.has_room(x, order):
+            return order, "entries"
+    for order in (maker, taker):
+        if not delegates.fits_day(order, atoms, x.ts_us):
+            return order, "delegate_day"
+    return None
 
 
 def match(x: "Exchange", taker: Order) -> str | None:
@@ -129,10 +129,11 @@ def match(x: "Exchange", taker: Order) -> str | None:
             continue
         if taker.reduce_only and not reducible(taker):
             return "reduce_only"
-        if not entries.has_room(x, maker):
-            cancel(x, maker, "entries")
+        order, room = room_flaw(x, market, taker, maker) or (taker, None)
+        if room is not None and order is maker:
+            cancel(x, maker, room)
             continue
-        stop = taker_flaw(x, market, taker, price) or meet(x, market, taker, maker)
+        stop = room or (None if in_band(market, price) else "band") or meet(x, market, taker, maker)
         if stop is not None:
             return stop
     return None
@@ -300,6 +301,7 @@ def record(
     x.touch_level(market, maker.side, maker.price)
     for order in (maker, taker):
         entries.bind(x, order)
+        delegates.count(order, market.tick_value * maker.price * lots, x.ts_us)
         order.filled += lots
         order.left -= lots
     if maker.left == 0:

@@ -6,8 +6,22 @@ is refused (BOOK-3); a replacement that is refused leaves the old order in its p
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import book, changes, entries, hold, margin, marks, money, risk, terms, tiers, ties, undo
-from tests.sim.judge.matching import give_up, live_signer, match, reducible, tell_shrunk
+from tests.sim.judge import (
+    book,
+    changes,
+    delegates,
+    entries,
+    hold,
+    margin,
+    marks,
+    money,
+    risk,
+    terms,
+    tiers,
+    ties,
+    undo,
+)
+from tests.sim.judge.matching import give_up, match, reducible, tell_shrunk
 from tests.sim.judge.message import ORDER_MESSAGE, Message, expiry_check, forget, message_read, nonce_check, remember
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
@@ -79,7 +93,7 @@ def authentic(x: "Exchange", signed: Signed, *, keep: bool = True) -> tuple[Orde
         raise Refusal("record_malformed")
     message = message_read(signed.message, x.domain, ORDER_MESSAGE)
     account = x.account(message.account)
-    if not live_signer(account, signed.signer, x.ts_us):
+    if not delegates.live(account, signed.signer, x.ts_us):
         raise Refusal("signer_unknown")
     forget(account, x.orders, x.ts_us)
     known = account.memory.get(message.client)
@@ -124,6 +138,7 @@ def check_ranges(x: "Exchange", order: Order) -> Market:
     expiry_check(order.expiry, x.ts_us)
     market = x.market(order.market)
     risk.check_isolated(order.account, market.number)
+    delegates.check_market(order)
     limits = market.parameters
     if not 0 < order.size <= limits.order_max:
         raise Refusal("order_size", limits.order_max, order.size)
@@ -238,6 +253,7 @@ def admit(x: "Exchange", market: Market, order: Order) -> None:
     if order.fee_cap < due:
         raise Refusal("fee_cap", order.fee_cap, due)
     entries.check(x, order)
+    delegates.check_day(x, market, order)
     if order.rests_by_kind():
         check_resting(x, market, order)
     if not reduction:

@@ -6,6 +6,7 @@ be counted again, except the open lots of a position and the open interest, whic
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ACCOUNTS_PER_OWNER_MAX = 16
 DELEGATES_MAX = 8
@@ -27,6 +28,7 @@ SLOW_PPM_PER_HOUR = 60_000
 SLOT_US = 400_000
 EPOCH_US = 300_000_000
 LIFE_US = 180 * DAY_US
+EVERY_MARKET = 2**64 - 1
 TRANSFER_LIFE_US = 3_600_000_000
 TRANSFERS_A_DAY = 32
 EVERY = 65_535
@@ -78,6 +80,14 @@ class Position:
         self.b, self.e, self.r, self.w, self.f, self.buys, self.sells = numbers
 
 
+class Key(NamedTuple):
+    """Until when a key signs, a bit for each market that it may trade, atoms that it may trade a day (0: any)."""
+
+    until: int
+    markets: int
+    amount: int
+
+
 class Account:
     """A margin account: collateral c, profit held by PNL-6, positions, delegates, memory of messages."""
 
@@ -85,6 +95,7 @@ class Account:
         "_c",
         "borrowed_us",
         "bound",
+        "days",
         "dead_man",
         "delegates",
         "epoch",
@@ -117,7 +128,9 @@ class Account:
         self.borrowed_us = self.room = 0
         self.c = self.epoch = self.held_now = self.held_before = 0
         self.positions: dict[int, Position] = {}
-        self.delegates: dict[bytes, int] = {}
+        self.delegates: dict[bytes, Key] = {}
+        # What bounded keys traded: day and atoms.
+        self.days: dict[bytes, tuple[int, int]] = {}
         self.memory: dict[int, Order] = {}
         self.nonces: list[int] = []
         self.finals: deque[tuple[int, Order]] = deque()

@@ -5,7 +5,7 @@ Invariant: after every tick each such order is where an even pace and its catch-
 
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import book, matching, orders, ties
+from tests.sim.judge import book, delegates, matching, orders, ties
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import DECREMENT, FILLED, IOC, MARK, NO_LINK, TWAP, WAITING, Order, Refusal
 
@@ -53,7 +53,7 @@ def moment(x: "Exchange", order: Order) -> None:
         return
     order.state = 0  # neither waiting nor final: nothing finds it
     ended = None
-    if not matching.live_signer(order.account, order.signer, x.ts_us):
+    if not delegates.live(order.account, order.signer, x.ts_us) or not delegates.trades_here(order):
         ended = "delegate"
     elif order.reduce_only and not matching.reducible(order):
         ended = "reduce_only"

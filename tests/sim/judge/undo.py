@@ -45,6 +45,7 @@ class Everything:
         self.rows = [(row, row.numbers()) for row in rows]
         self.open = [(position, dict(position.orders)) for position in positions]
         self.bound = [(account, dict(account.bound)) for account in accounts]
+        self.days = [(account, dict(account.days)) for account in accounts]
         self.owed = [(owner, dict(owner.owed)) for owner in x.owners.values()]
         self.finals = [(account, len(account.finals)) for account in accounts]
         self.orders = [(order, order.numbers()) for _, orders in self.open for order in orders.values()]
@@ -62,6 +63,8 @@ class Everything:
             position.orders = orders
         for account, bound in self.bound:
             account.bound = bound
+        for account, days in self.days:
+            account.days = days
         for owner, owed in self.owed:
             owner.owed = owed
         for account, length in self.finals:

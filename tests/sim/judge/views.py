@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tests.sim.judge import book, borrow, entries, hold, margin, marks, money, ties, twap
 from tests.sim.judge.exchange import Exchange
-from tests.sim.judge.state import BUY, EVERY, ICEBERG, PEGGED, PPM, RESTING, TWAP, Account, Market, Order
+from tests.sim.judge.state import BUY, DAY_US, EVERY, ICEBERG, PEGGED, PPM, RESTING, TWAP, Account, Market, Order
 
 View = tuple[str, tuple[int | bytes, ...]]
 
@@ -60,9 +60,11 @@ def account_views(x: Exchange, account: Account) -> Iterator[View]:
     for number, position in account.positions.items():
         if position.is_shown():
             yield "PositionView", position_values(x, account, number)
-    for key, until in sorted(account.delegates.items()):
-        if until > x.ts_us:
-            yield "DelegateView", (account.number, key, until)
+    today = x.ts_us // DAY_US
+    for key, terms in sorted(account.delegates.items()):
+        if terms.until > x.ts_us:
+            day, atoms = account.days.get(key, (0, 0))
+            yield "DelegateView", (account.number, key, *terms, atoms if day == today else 0)
 
 
 def asset_terms(x: Exchange, asset: int) -> tuple[int, int, int, int]:

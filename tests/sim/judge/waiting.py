@@ -5,7 +5,7 @@ Invariant: after every command each waiting order is looked at anew; nothing her
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.sim.judge import hold, matching, orders, ties, twap
+from tests.sim.judge import delegates, hold, matching, orders, ties, twap
 from tests.sim.judge.schema import REASON
 from tests.sim.judge.state import (
     CHILD,
@@ -209,7 +209,7 @@ def start(x: "Exchange", order: Order) -> None:
     untie(x, order)
     at, price = len(x.happened), price_of(market, order.source)
     try:
-        if not matching.live_signer(order.account, order.signer, x.ts_us):
+        if not delegates.live(order.account, order.signer, x.ts_us):
             raise Refusal("signer_unknown")
         order.size = min(size, armed)
         if order.reduce_only:

@@ -15,13 +15,13 @@ from quantdesk.chain.registration import ORDERS_MAX, SignedOrder, registration
 from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.view import User
-from quantdesk.model.records_gen import Side
+from quantdesk.model.records_gen import AddDelegate, Side
 from quantdesk.model.settled import SettlementImpossible
 from tests.program.conftest import trader_of
 from tests.program.orders import order
 from tests.program.test_accounts import positions_set
 from tests.program.told import Told, books_of, filled_transaction, user_of, wire
-from tests.program.world import SOL, USDC, Refused, World
+from tests.program.world import DAY_S, SOL, USDC, Refused, World, key_of
 
 # What the runtime locks for one transaction (MAX_TX_ACCOUNT_LOCKS).
 LOCKS_MAX = 64
@@ -110,6 +110,30 @@ def test_program_accepts_fills_as_the_engine_tells_them() -> None:
         for seat in books.seats.values():
             user = user_of(twins.world, Pubkey(seat.user.address))
             assert Seat(user).block() == seat.block()
+
+
+def test_a_match_of_before_midnight_is_named_for_its_own_day() -> None:
+    """CUST-49: both days of a delegate to the last atom, written after midnight."""
+    twins = Told(13)
+    key, lots, price = key_of(401), 6, twins.mark // 1_000
+    twins.world.time_pass(DAY_S - twins.world.now_s % DAY_S - 20)
+    twins.prices(0)
+    expiry_s, amount = twins.world.now_s + 9 * DAY_S, lots * price * twins.tick_value
+    trader = twins.parties[1].trader.key
+    twins.world.update(trader, 1, key=key.pubkey(), expiry_s=expiry_s, markets=1, notional_day_atoms=amount)
+    twins.apply(AddDelegate(1, bytes(key.pubkey()), expiry_s * 1_000_000, 0, 1, amount))
+    twins.order(2, Side.SELL, price, 3 * lots)
+    assert twins.order(1, Side.BUY, price, lots, key)
+    late_us = twins.world.now_s * 1_000_000
+    twins.world.time_pass(20)
+    twins.prices(0)
+    assert twins.order(1, Side.BUY, price, lots, key)
+    books = twins.books()
+    late, early = twins.fills(books)
+    with pytest.raises(Refused, match=r"^6661"):
+        send(twins.world, twins.books(), [late, early], twins.round)
+    send(twins.world, books, [replace(late, ts_us=late_us), early], twins.round)
+    assert twins.world.user(twins.parties[1].trader.user)["traded_atoms"][0] == amount
 
 
 def test_fill_that_the_engine_tells_differently_is_not_sent() -> None:

@@ -157,7 +157,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -172,7 +172,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -246,11 +246,14 @@ export interface DeadManRequest {
   timeout_s: number;
 }
 
-/** A key that may sign orders of an account. */
+/** A key that may sign orders of an account, within what its owner allows [SIG-4]. The owner names it on the chain. */
 export interface Delegate {
   account: number;
   delegate: string;
   expires_ms: number;
+  markets: string[] | null;
+  notional_day: string | null;
+  traded_day: string;
 }
 
 /** All delegates of an account. */
@@ -536,7 +539,7 @@ export interface OrderResult {
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }

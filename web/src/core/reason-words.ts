@@ -73,6 +73,9 @@ const REFUSED: Record<ReasonName, string> = {
   fee_cap: "The fee is above what the order allows.",
   replace_grows: "An order can only shrink without a new signature.",
   replace_mismatch: "The new order is of another market or side than the old one.",
+  delegate_market: "The account's owner does not let this browser's key trade this market.",
+  delegate_day:
+    "This is more than the account's owner lets this browser's key trade until midnight UTC. Lower the size.",
   nonce_too_far: "This machine's clock is ahead. Set it right and send the order again.",
   entries_full:
     "Your latest trades hold every entry that the chain has for this account. One frees five minutes after the time for which its order was signed; reducing is still open.",
@@ -125,6 +128,7 @@ const ENDED: Record<keyof typeof CancelReason, string> = {
   deficit: "Losses in this market are not paid yet, and it would have raised risk.",
   restricted: "The account may only reduce its positions.",
   entries: "The account had no free entry on the chain for it.",
+  delegate_day: "It would have taken the key that signed it above what its owner allows a day.",
   floor: "Older orders were given up.",
   dead_man: "The dead-man switch ran out.",
   linked: "The order that it was tied to filled, started or ended.",

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 13;
-export const SCHEMA_HASH = "d2fd96f39f7524424a2a62b5d3ceefb63b77cd72cf785870093013647f559014";
+export const VERSION = 14;
+export const SCHEMA_HASH = "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -282,6 +282,7 @@ export const CancelReason = {
   position_limit: 10,
   fee_cap: 11,
   delegate: 12,
+  delegate_day: 66,
   overflow: 13,
   floor: 14,
   liquidation: 15,
@@ -306,6 +307,7 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   10: "position_limit",
   11: "fee_cap",
   12: "delegate",
+  66: "delegate_day",
   13: "overflow",
   14: "floor",
   15: "liquidation",
@@ -373,6 +375,8 @@ export const Reason = {
   message_malformed: 401,
   message_account: 402,
   signer_unknown: 403,
+  delegate_market: 660,
+  delegate_day: 661,
   nonce_used: 404,
   expired: 405,
   expiry_too_far: 406,
@@ -466,6 +470,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   401: "message_malformed",
   402: "message_account",
   403: "signer_unknown",
+  660: "delegate_market",
+  661: "delegate_day",
   404: "nonce_used",
   405: "expired",
   406: "expiry_too_far",
@@ -595,7 +601,7 @@ export function writeOpenAccount(record: OpenAccount): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A key that may sign orders for an account until it expires; never money. */
+/** A key that may sign orders for an account until it expires, within what its owner allows; never money. */
 export interface AddDelegate {
   /** account */
   account: bigint;
@@ -605,29 +611,37 @@ export interface AddDelegate {
   expiry_us: bigint;
   /** number of the owner instruction on the chain; 0: none */
   inbox: bigint;
+  /** bit m: market m */
+  markets: bigint;
+  /** total_atoms, notional that it may trade a UTC day; 0: any */
+  notional_day: bigint;
 }
 export const ADD_DELEGATE_KIND = 4;
-export const ADD_DELEGATE_SIZE = 60;
+export const ADD_DELEGATE_SIZE = 76;
 /** The record at a place. Throws RecordInvalid. */
 export function readAddDelegate(view: DataView, at = 0): AddDelegate {
-  head(view, at, 4, 60, false);
+  head(view, at, 4, 76, false);
   return {
     account: view.getBigUint64(at + 4, true),
     delegate: bytesAt(view, at + 12, 32),
     expiry_us: view.getBigUint64(at + 44, true),
     inbox: view.getBigUint64(at + 52, true),
+    markets: view.getBigUint64(at + 60, true),
+    notional_day: view.getBigUint64(at + 68, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAddDelegate(record: AddDelegate): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(60);
+  const bytes = new Uint8Array(76);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 60, true);
+  view.setUint16(2, 76, true);
   view.setBigUint64(4, fitBig("AddDelegate.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AddDelegate.delegate", record.delegate);
   view.setBigUint64(44, fitBig("AddDelegate.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
   view.setBigUint64(52, fitBig("AddDelegate.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  view.setBigUint64(60, fitBig("AddDelegate.markets", record.markets, 0n, 18446744073709551615n), true);
+  view.setBigUint64(68, fitBig("AddDelegate.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -2129,12 +2143,16 @@ export interface DelegateAdded {
   /** us */
   expiry_us: bigint;
   inbox: bigint;
+  /** bit m: market m */
+  markets: bigint;
+  /** total_atoms, notional that it may trade a UTC day; 0: any */
+  notional_day: bigint;
 }
 export const DELEGATE_ADDED_KIND = 4;
-export const DELEGATE_ADDED_SIZE = 72;
+export const DELEGATE_ADDED_SIZE = 88;
 /** The record at a place. Throws RecordInvalid. */
 export function readDelegateAdded(view: DataView, at = 0): DelegateAdded {
-  head(view, at, 4, 72, true);
+  head(view, at, 4, 88, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2143,14 +2161,16 @@ export function readDelegateAdded(view: DataView, at = 0): DelegateAdded {
     delegate: bytesAt(view, at + 24, 32),
     expiry_us: view.getBigUint64(at + 56, true),
     inbox: view.getBigUint64(at + 64, true),
+    markets: view.getBigUint64(at + 72, true),
+    notional_day: view.getBigUint64(at + 80, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeDelegateAdded(record: DelegateAdded): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(72);
+  const bytes = new Uint8Array(88);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 72, true);
+  view.setUint16(2, 88, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -2158,6 +2178,8 @@ export function writeDelegateAdded(record: DelegateAdded): Uint8Array<ArrayBuffe
   put(view, 24, 32, "DelegateAdded.delegate", record.delegate);
   view.setBigUint64(56, fitBig("DelegateAdded.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
   view.setBigUint64(64, fitBig("DelegateAdded.inbox", record.inbox, 0n, 18446744073709551615n), true);
+  view.setBigUint64(72, fitBig("DelegateAdded.markets", record.markets, 0n, 18446744073709551615n), true);
+  view.setBigUint64(80, fitBig("DelegateAdded.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -6105,27 +6127,39 @@ export interface DelegateView {
   delegate: Uint8Array;
   /** us */
   expiry_us: bigint;
+  /** bit m: market m */
+  markets: bigint;
+  /** total_atoms, notional that it may trade a UTC day; 0: any */
+  notional_day: bigint;
+  /** total_atoms, of it, what it traded today */
+  traded_day: bigint;
 }
 export const DELEGATE_VIEW_KIND = 9;
-export const DELEGATE_VIEW_SIZE = 52;
+export const DELEGATE_VIEW_SIZE = 76;
 /** The record at a place. Throws RecordInvalid. */
 export function readDelegateView(view: DataView, at = 0): DelegateView {
-  head(view, at, 9, 52, false);
+  head(view, at, 9, 76, false);
   return {
     account: view.getBigUint64(at + 4, true),
     delegate: bytesAt(view, at + 12, 32),
     expiry_us: view.getBigUint64(at + 44, true),
+    markets: view.getBigUint64(at + 52, true),
+    notional_day: view.getBigUint64(at + 60, true),
+    traded_day: view.getBigUint64(at + 68, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeDelegateView(record: DelegateView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(52);
+  const bytes = new Uint8Array(76);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 9);
-  view.setUint16(2, 52, true);
+  view.setUint16(2, 76, true);
   view.setBigUint64(4, fitBig("DelegateView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "DelegateView.delegate", record.delegate);
   view.setBigUint64(44, fitBig("DelegateView.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
+  view.setBigUint64(52, fitBig("DelegateView.markets", record.markets, 0n, 18446744073709551615n), true);
+  view.setBigUint64(60, fitBig("DelegateView.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
+  view.setBigUint64(68, fitBig("DelegateView.traded_day", record.traded_day, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -6570,7 +6604,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   1: 12,
   2: 4,
   3: 46,
-  4: 60,
+  4: 76,
   5: 52,
   6: 21,
   7: 37,
@@ -6617,7 +6651,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   1: 67,
   2: 24,
   3: 58,
-  4: 72,
+  4: 88,
   5: 64,
   6: 49,
   7: 57,
@@ -6702,7 +6736,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   6: 90,
   7: 78,
   8: 33,
-  9: 52,
+  9: 76,
   10: 80,
   11: 56,
   20: 21,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: as the mirror's own: from events alone, and each must fit what is known.
 
-use quantdesk_core::account::DELEGATES_MAX;
+use quantdesk_core::delegate::DELEGATES_MAX;
 use quantdesk_core::schema_gen::*;
 
 use crate::mirror::{need, Mirror, Person, Sound};

@@ -460,7 +460,10 @@ impl Crowd {
                 if self.dice.chance(700) {
                     let life = self.dice.pick(&[0, 400_000, 60_000_000, 80_000_000_000, 170 * 86_400_000_000]);
                     let inbox = inbox + self.dice.below(3);
-                    return bytes_of!(AddDelegate { account, delegate, expiry_us: self.ts_us + life, inbox });
+                    let markets = self.dice.pick(&[u64::MAX, u64::MAX, 1 << (market & 63)]);
+                    let notional_day = self.dice.pick(&[0, 0, 1_000_000, 50_000_000_000]);
+                    let expiry_us = self.ts_us + life;
+                    return bytes_of!(AddDelegate { account, delegate, expiry_us, inbox, markets, notional_day });
                 }
                 let inbox = (inbox + self.dice.below(3)).saturating_sub(1);
                 bytes_of!(RemoveDelegate { account, delegate, inbox })

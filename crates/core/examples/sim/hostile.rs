@@ -339,8 +339,22 @@ fn odd_owner(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
         7 => bytes_of!(SetFeeTier { owner, tier: crowd.dice.pick(&[4, 255]) }),
         8 => bytes_of!(SetRestrictions { account, restrictions: crowd.dice.pick(&[8, 255]) }),
         9 => bytes_of!(SetPause { market: crowd.dice.pick(&[0, 59]), paused: crowd.dice.pick(&[0, 2, 255]) }),
-        10 => bytes_of!(AddDelegate { account, delegate: key_of(1 << 52), expiry_us: ts_us, inbox: 0 }),
-        11 => bytes_of!(AddDelegate { account: own, delegate: key_of(1 << 53), expiry_us: u64::MAX, inbox: 0 }),
+        10 => bytes_of!(AddDelegate {
+            account,
+            delegate: key_of(1 << 52),
+            expiry_us: ts_us,
+            inbox: 0,
+            markets: u64::MAX,
+            notional_day: 0
+        }),
+        11 => bytes_of!(AddDelegate {
+            account: own,
+            delegate: key_of(1 << 53),
+            expiry_us: u64::MAX,
+            inbox: 0,
+            markets: u64::MAX,
+            notional_day: 0
+        }),
         12 => {
             let fee = crowd.dice.pick(&[1_000_001, 5_000]);
             let cap = crowd.dice.pick(&[-1, i64::MAX, 7]);

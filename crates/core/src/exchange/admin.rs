@@ -3,10 +3,12 @@
 //! Invariant: an owner instruction of the chain is acknowledged by at most one event, and their numbers rise (CUST-5); an
 //! account is closed only when nothing is left in it.
 
+use alloc::vec::Vec;
+
 use super::accounts::count;
 use super::dead_man::Chosen;
 use super::{refuse, Events, Exchange, Subject};
-use crate::account::{Delegate, DELEGATES_MAX};
+use crate::delegate::{Bounds, Delegate, DELEGATES_MAX};
 use crate::entries::{EntryLimit, ENTRIES_LEAST};
 use crate::fees::TIER_MAX;
 use crate::reason::{CancelReason, Reason, Refusal};
@@ -17,6 +19,8 @@ use crate::schema_gen::{
 };
 use crate::units::{detail, DAY_US};
 
+/// Keys of an account, live or not, from which on what one without life traded is forgotten.
+const DELEGATES_KEPT: usize = 64;
 /// Longest life of a delegate.
 const DELEGATE_LIFE_MAX_US: u64 = DAY_US.saturating_mul(180);
 
@@ -61,6 +65,8 @@ impl Exchange {
                     delegate: command.delegate,
                     expiry_us: command.expiry_us,
                     inbox: command.inbox,
+                    markets: command.markets,
+                    notional_day: command.notional_day,
                 };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -73,7 +79,7 @@ impl Exchange {
         if command.expiry_us <= self.ts_us || command.expiry_us > furthest {
             return Err(Refusal::of(Reason::DelegateExpiry));
         }
-        let now = self.ts_us;
+        let (now, today) = (self.ts_us, self.today());
         let account = self.accounts.at(dense);
         if account.owner_key == command.delegate || account.signer(&command.delegate, now).is_some() {
             return Err(Refusal::of(Reason::DelegateExists));
@@ -84,19 +90,31 @@ impl Exchange {
         }
         let signing = self.signing_delegates(dense);
         let account = self.accounts.at_mut(dense);
-        // A key without life keeps its number while an order that it signed rests, and has it again when it comes back.
+        // A key without life keeps its number while an order that it signed rests or it traded today, and has it again when it comes
+        // back: whoever tells of it twice makes its day no larger. Who adds too many keys a day is not remembered for that.
+        let crowded = account.delegates.len() >= DELEGATES_KEPT;
+        let traded_today: Vec<u8> = account
+            .funds
+            .traded
+            .iter()
+            .filter(|(_, traded)| traded.day >= today && !crowded)
+            .map(|(id, _)| *id)
+            .collect();
         account.delegates.retain(|delegate| {
-            delegate.expiry_us > now || delegate.key == command.delegate || signing.contains(&delegate.id)
+            let kept = signing.contains(&delegate.id) || traded_today.contains(&delegate.id);
+            delegate.expiry_us > now || delegate.key == command.delegate || kept
         });
+        account.forget_traded();
+        let bounds = Bounds { markets: command.markets, notional_day: command.notional_day };
         let delegates = &mut account.delegates;
         if let Some(known) = delegates.iter_mut().find(|delegate| delegate.key == command.delegate) {
-            known.expiry_us = command.expiry_us;
+            (known.expiry_us, known.bounds) = (command.expiry_us, bounds);
             return Ok(());
         }
         let free = (1..=u8::MAX).find(|id| delegates.iter().all(|delegate| delegate.id != *id));
         let id = free.ok_or(Refusal::with(Reason::DelegateLimit, count(DELEGATES_MAX), count(live)))?;
         let place = delegates.partition_point(|delegate| delegate.id < id);
-        delegates.insert(place, Delegate { id, key: command.delegate, expiry_us: command.expiry_us });
+        delegates.insert(place, Delegate { id, key: command.delegate, expiry_us: command.expiry_us, bounds });
         Ok(())
     }
 

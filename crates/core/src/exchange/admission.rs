@@ -111,6 +111,7 @@ impl Exchange {
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
         let account = self.accounts.at(incoming.account);
         account.trades_in(incoming.market)?;
+        self.key_allows(incoming)?;
         fields_allowed(market, incoming)?;
         let mut exposure = account.funds.exposure(incoming.market);
         exposure.drop_orders(incoming.side, released.lots);
@@ -142,6 +143,7 @@ impl Exchange {
             return Err(Refusal::with(Reason::FeeCap, i64::from(cap), i64::from(rate)));
         }
         self.entries_allow(incoming, &account.funds)?;
+        self.day_allows(incoming, market)?;
         let rests = may_rest(flags.time_in_force);
         if rests {
             band_allows(market, incoming)?;
@@ -269,6 +271,8 @@ impl Exchange {
             client_order_id: incoming.client_order_id,
             nonce: incoming.nonce,
             expiry_slot: incoming.expiry_slot,
+            signer: incoming.signer,
+            notional_day: account.bounds(incoming.signer).notional_day,
         }
     }
 

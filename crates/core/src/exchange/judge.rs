@@ -8,6 +8,7 @@ use crate::account::{Account, Funds};
 use crate::book::Order;
 use crate::borrow::{self, Borrowing};
 use crate::carry::{self, reduces};
+use crate::delegate::Traded;
 use crate::entries::EntryLimit;
 use crate::fees::{cap_allows, is_shared, rates_of};
 use crate::liquidation::step_fee_max;
@@ -17,6 +18,7 @@ use crate::position::{fill, tidy, Fault, Holding, Ledger, Party, Terms};
 use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{Restriction, SelfTrade};
+use crate::tail::day_of;
 use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
 
 /// An arriving order while it takes.
@@ -43,6 +45,10 @@ pub(super) struct Taker {
     pub client_order_id: u64,
     pub nonce: u64,
     pub expiry_slot: u64,
+    /// Which key signed: 0 the owner, else a delegate.
+    pub signer: u8,
+    /// Notional that this key may trade a day, atoms; 0: any.
+    pub notional_day: u64,
 }
 
 impl Taker {
@@ -66,6 +72,8 @@ impl Taker {
             client_order_id: 0,
             nonce: 0,
             expiry_slot: 0,
+            signer: 0,
+            notional_day: 0,
         }
     }
 
@@ -92,6 +100,14 @@ pub(super) fn maker_bind(order: &Order, funds: &mut Funds, slot: u64, limit: Ent
     }
 }
 
+/// Stores what a key has traded, where that is counted (SIG-4).
+#[inline(always)]
+pub(super) fn count_day(funds: &mut Funds, key: u8, traded: Option<Traded>) {
+    if let Some(traded) = traded {
+        funds.set_traded(key, traded);
+    }
+}
+
 /// State after a fill.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outcome {
@@ -99,6 +115,8 @@ pub(super) struct Outcome {
     pub ledger: Ledger,
     pub taker: Party,
     pub maker: Party,
+    /// What the keys of taker and maker have traded with it; None: nothing is counted of them.
+    pub traded: [Option<Traded>; 2],
 }
 
 /// Why two orders do not match.
@@ -268,7 +286,7 @@ fn meet(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
     if order.expiry_slot < scene.slot {
         return Err(Halt::Drop(CancelReason::Expired));
     }
-    if !scene.maker_account.signer_lives(order.signer_delegate, scene.ts_us) {
+    if !scene.maker_account.signer_trades(order.signer_delegate, scene.market.id, scene.ts_us) {
         return Err(Halt::Drop(CancelReason::Delegate));
     }
     if scene.maker_account.owner == taker.owner {
@@ -294,6 +312,24 @@ fn entries_free(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), H
     } else {
         Err(Halt::Stop(CancelReason::Entries))
     }
+}
+
+/// SIG-4: what the bounded keys of taker and maker have traded today with these lots.
+#[inline(always)]
+fn days_allow(scene: &Scene<'_>, taker: &Taker, order: &Order, lots: u32) -> Result<[Option<Traded>; 2], Halt> {
+    let maker_most = scene.maker_account.bounds(order.signer_delegate).notional_day;
+    if maker_most == 0 && taker.notional_day == 0 {
+        return Ok([None; 2]);
+    }
+    let day = day_of(scene.ts_us).map_err(|Overflow| Halt::Stop(CancelReason::Overflow))?;
+    let notional = scene.market.tick_value.notional(Ticks(order.price), Lots(lots));
+    let notional = notional.map_err(|Overflow| Halt::Stop(CancelReason::Overflow))?;
+    let traded = |funds: &Funds, key: u8, most: u64| match most {
+        0 => Ok(None),
+        most => funds.traded(key).with(day, notional, most).map(Some).ok_or(CancelReason::DelegateDay),
+    };
+    let maker = traded(scene.maker, order.signer_delegate, maker_most).map_err(Halt::Drop)?;
+    Ok([traded(scene.taker, taker.signer, taker.notional_day).map_err(Halt::Stop)?, maker])
 }
 
 /// Position limit of the maker, a deficit that lets only reductions happen (LIQ-6), open interest (BOOK-9).
@@ -327,7 +363,7 @@ fn limits_allow(
 }
 
 /// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
-/// fee cap (FEE-3), entries on the chain (BOOK-6), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
+/// fee cap (FEE-3), entries on the chain (BOOK-6), days of their keys (SIG-4), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
 /// taker (BOOK-6, MGN-5, MGN-6).
 #[inline]
 pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<Outcome, Halt> {
@@ -342,6 +378,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         return Err(Halt::Drop(CancelReason::FeeCap));
     }
     entries_free(scene, taker, order)?;
+    let traded = days_allow(scene, taker, order, lots)?;
     let price = Ticks(order.price);
     if !market.in_band(price) {
         return Err(Halt::Stop(CancelReason::Band));
@@ -389,7 +426,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         taker_exposure.drop_orders(taker.side, u64::from(lots));
     }
     may_stand(scene, scene.taker, &taker_party, &taker_exposure).map_err(Halt::Stop)?;
-    Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party })
+    Ok(Outcome { lots, ledger, taker: taker_party, maker: maker_party, traded })
 }
 
 /// Whether a position closed or turned.

@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::judge::{closed_or_turned, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::judge::{closed_or_turned, count_day, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::{is_linked, is_reduce_only};
 use super::{Events, Exchange};
 use crate::account::Account;
@@ -117,6 +117,7 @@ impl Exchange {
         let before = maker.funds.exposure(id).holding.position;
         let _ = maker.funds.store(id, &outcome.maker, self.ts_us); // judged: it cannot overflow
         maker_bind(order, &mut maker.funds, self.slot.0, self.entries);
+        count_day(&mut maker.funds, order.signer_delegate, outcome.traded[1]);
         let state = maker.funds.market_entry(id);
         if is_reduce_only(order.flags) {
             if ends {
@@ -146,6 +147,7 @@ impl Exchange {
         let before = account.funds.exposure(taker.market).holding.position;
         let _ = account.funds.store(taker.market, &outcome.taker, self.ts_us); // judged: it cannot overflow
         taker.bind(&mut account.funds, self.slot.0, self.entries);
+        count_day(&mut account.funds, taker.signer, outcome.traded[0]);
         if !taker.reduce_only {
             account.funds.market_entry(taker.market).exposure.drop_orders(taker.side, u64::from(outcome.lots));
         }

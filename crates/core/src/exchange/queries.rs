@@ -122,7 +122,15 @@ impl Exchange {
             }
         }
         for delegate in account.delegates.iter().filter(|delegate| delegate.expiry_us > self.ts_us) {
-            DelegateView { account: number, delegate: delegate.key, expiry_us: delegate.expiry_us }.write(out);
+            DelegateView {
+                account: number,
+                delegate: delegate.key,
+                expiry_us: delegate.expiry_us,
+                markets: delegate.bounds.markets,
+                notional_day: delegate.bounds.notional_day,
+                traded_day: account.funds.traded(delegate.id).on(self.today()).atoms,
+            }
+            .write(out);
         }
     }
 

@@ -14,9 +14,10 @@ use super::slicing::may_slice;
 use super::snapshot::MAGIC;
 use super::waiting::{waits, Terms, Waiting};
 use super::{BatchError, Exchange};
-use crate::account::{Account, Delegate, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
+use crate::account::{Account, Flow, Held, OtherCollateral, CLIENT_ORDER_IDS_MAX, NONCES_MAX};
 use crate::book::Order;
 use crate::borrow::Borrowing;
+use crate::delegate::{Bounds, Delegate, Traded};
 use crate::entries::{Bound, EntryLimit, ENTRIES_LEAST};
 use crate::fees::{is_shared, REFERRED, TIER_MAX};
 use crate::margin::imf_of;
@@ -254,8 +255,14 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
     for other in &account.funds.others {
         require(exchange.markets.assets.get(other.asset).is_some())?;
     }
-    for _ in 0..from.count(41)? {
-        account.delegates.push(Delegate { id: from.u8()?, key: from.bytes()?, expiry_us: from.u64()? });
+    for _ in 0..from.count(69)? {
+        let (id, key, expiry_us) = (from.u8()?, from.bytes()?, from.u64()?);
+        let bounds = Bounds { markets: from.u64()?, notional_day: from.u64()? };
+        account.delegates.push(Delegate { id, key, expiry_us, bounds });
+        let traded = Traded { day: from.u32()?, atoms: from.u64()? };
+        if traded != Traded::default() {
+            account.funds.set_traded(id, traded);
+        }
     }
     require(account.delegates.is_sorted_by(|one, next| one.id < next.id))?;
     account.nonces.floor = from.u64()?;

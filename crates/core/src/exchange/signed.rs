@@ -6,6 +6,7 @@
 use super::beside::Beside;
 use super::receipts::{arrival_of, seq_of, Flags, Receipt};
 use super::{refuse, Events, Exchange, Subject};
+use crate::market::Market;
 use crate::message::{kind_of, Message, MessageError, MessageKind, TransferMessage};
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
@@ -13,6 +14,7 @@ use crate::schema_gen::{
     Transfer, Transferred,
 };
 use crate::slab::{Slot as BookSlot, NONE};
+use crate::tail::day_of;
 use crate::units::{detail, Atoms, Lots, Side, Ticks, ATOMS_MAX, DAY_US};
 
 /// A nonce is unix milliseconds and a counter in its lowest bits.
@@ -120,6 +122,41 @@ fn malformed(_: MessageError) -> Refusal {
 }
 
 impl Exchange {
+    /// SIG-4: whether the key that signed may trade the market of its order.
+    #[inline(always)]
+    pub(super) fn key_allows(&self, incoming: &Incoming) -> Result<(), Refusal> {
+        if incoming.signer == 0 {
+            return Ok(());
+        }
+        let bounds = self.accounts.at(incoming.account).bounds(incoming.signer);
+        if bounds.names(incoming.market) {
+            return Ok(());
+        }
+        let named = i64::from(bounds.markets.count_ones());
+        Err(Refusal::with(Reason::DelegateMarket, named, i64::from(incoming.market)))
+    }
+
+    /// SIG-4: whether what the key that signed may still trade today suffices for all lots at the order's own limit.
+    #[inline(always)]
+    pub(super) fn day_allows(&self, incoming: &Incoming, market: &Market) -> Result<(), Refusal> {
+        let account = self.accounts.at(incoming.account);
+        let most = account.bounds(incoming.signer).notional_day;
+        if most == 0 {
+            return Ok(());
+        }
+        let asked = market.tick_value.notional(incoming.price, incoming.size)?.get();
+        let left = account.funds.traded(incoming.signer).left(self.today(), most);
+        if asked.unsigned_abs() <= left {
+            return Ok(());
+        }
+        Err(Refusal::with(Reason::DelegateDay, detail(left), asked))
+    }
+
+    /// The UTC day of engine time.
+    pub(super) fn today(&self) -> u32 {
+        day_of(self.ts_us).unwrap_or(u32::MAX)
+    }
+
     /// The account of a message, if the message is for this network.
     #[inline(always)]
     fn addressed(&self, domain: [u8; 8]) -> Result<(), Refusal> {

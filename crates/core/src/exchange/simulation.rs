@@ -7,7 +7,7 @@ use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 
 use super::beside::Beside;
-use super::judge::{closed_or_turned, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
+use super::judge::{closed_or_turned, count_day, judge, maker_bind, pay_flat_debts, Halt, Outcome, Scene, Taker};
 use super::receipts::{is_linked, is_reduce_only};
 use super::Exchange;
 use crate::account::Funds;
@@ -202,9 +202,11 @@ impl Simulation<'_> {
         let (slot, limit) = (self.exchange.slot.0, self.exchange.entries);
         self.store(order.account, &outcome.maker);
         maker_bind(order, self.copy_of(order.account), slot, limit);
+        count_day(self.copy_of(order.account), order.signer_delegate, outcome.traded[1]);
         self.drop_lots(order, outcome.lots);
         self.store(self.taker.account, &outcome.taker);
         self.taker.bind(&mut self.result.funds, slot, limit);
+        count_day(&mut self.result.funds, self.taker.signer, outcome.traded[0]);
         self.drop_taken(outcome.lots);
     }
 
@@ -269,6 +271,7 @@ pub(super) const fn reason_of(stop: CancelReason) -> Reason {
         CancelReason::ReduceOnly => Reason::ReduceOnlyNothing,
         CancelReason::Deficit => Reason::MarketDeficit,
         CancelReason::Entries => Reason::EntriesFull,
+        CancelReason::DelegateDay => Reason::DelegateDay,
         _ => Reason::None,
     }
 }

@@ -94,7 +94,7 @@ impl Exchange {
     fn take_slice(&mut self, waiting: &mut Waiting, lots: u32, events: &mut Events<'_>) -> Option<CancelReason> {
         let whole = waiting.incoming;
         let account = self.accounts.at(whole.account);
-        if !account.signer_lives(whole.signer, self.ts_us) {
+        if !account.signer_trades(whole.signer, whole.market, self.ts_us) {
             return Some(CancelReason::Delegate);
         }
         let mut part = Incoming { size: Lots(lots), ..whole };

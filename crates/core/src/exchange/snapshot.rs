@@ -17,7 +17,7 @@ use crate::tier::Feed;
 use crate::wire::Writer;
 
 /// First bytes of a snapshot.
-pub(super) const MAGIC: [u8; 4] = *b"QDSA";
+pub(super) const MAGIC: [u8; 4] = *b"QDSB";
 
 impl Exchange {
     /// Canonical bytes of the state.
@@ -147,6 +147,11 @@ impl Exchange {
             out.u8(delegate.id);
             out.bytes(&delegate.key);
             out.u64(delegate.expiry_us);
+            out.u64(delegate.bounds.markets);
+            out.u64(delegate.bounds.notional_day);
+            let traded = account.funds.traded(delegate.id);
+            out.u32(traded.day);
+            out.u64(traded.atoms);
         }
         out.u64(account.nonces.floor);
         out.count(account.nonces.taken.len());

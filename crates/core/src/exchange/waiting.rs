@@ -242,6 +242,7 @@ impl Exchange {
         self.expiry_in_range(incoming.expiry_slot, EXPIRY_SLOTS_MAX)?;
         let market = self.markets.get(incoming.market).ok_or(Reason::MarketUnknown)?;
         self.accounts.at(incoming.account).trades_in(incoming.market)?;
+        self.key_allows(incoming)?;
         super::admission::ranges_allow(market, incoming)?;
         terms_allowed(market, incoming, terms)?;
         let price = price_of(market, terms.source);

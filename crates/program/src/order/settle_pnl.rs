@@ -103,13 +103,13 @@ fn bankrupt_insure(
 impl UserAccount {
     /// Notes that a market's insurance has paid for it; false when it had before (LIQ-5: once for one bankrupt).
     pub fn insured_note(&mut self, market: u16) -> bool {
-        let before = self.insured;
-        self.insured |= bit_of(market);
-        self.insured != before
+        let before = self.insured_or_borrowed_us;
+        self.insured_or_borrowed_us |= bit_of(market);
+        self.insured_or_borrowed_us != before
     }
 
     /// It opens something in a market: who could was no bankrupt.
     pub fn insured_end(&mut self, market: u16) {
-        self.insured &= !bit_of(market);
+        self.insured_or_borrowed_us &= !bit_of(market);
     }
 }

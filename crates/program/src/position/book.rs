@@ -198,7 +198,7 @@ impl Seat {
         let filled = entry.filled.checked_add(lots).ok_or(Refusal::Overflow)?;
         let table = self.table.as_mut().ok_or(Refusal::ItemsMalformed)?;
         let bytes = table.get_mut(usize::from(place)).ok_or(Refusal::ItemsMalformed)?;
-        *bytes = Entry { filled, ..*entry }.write();
+        Entry::write_filled(bytes, filled);
         Ok(())
     }
 }

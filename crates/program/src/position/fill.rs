@@ -10,7 +10,7 @@
 //! | 4 | place of the taker's and of the maker's order in their tables; 255 for the taker: the step of a liquidation that he is in; 254: he leaves |
 //! | 6 | rates of taker and maker, i16 ppm each; a negative one is a rebate |
 //! | 10 | 1: of the taker's fee a part is set aside for who referred him, 2: of the maker's (FEE-2) |
-//! | 11 | 1: the taker's loss and fee may take his c below zero by his room, 2: the maker's (MGN-7) |
+//! | 11 | bit 0: the taker's loss and fee may take his c below zero by his room, bit 1: the maker's (MGN-7); bit 2: it was matched on the UTC day before that of the engine time (CUST-49) |
 //! | 12 | lots u32, price u32 |
 //! | 20 | lower half of the sequences that taker, maker and ledger have before it, u32 each |
 
@@ -21,6 +21,7 @@ use quantdesk_core::fees::cap_allows;
 use quantdesk_core::liquidation::step_fee_max;
 use quantdesk_core::position::{fill, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
+use quantdesk_core::tail::day_of;
 use quantdesk_core::units::{opposite, Atoms, Lots, Mticks, Ppm, Side, TickValue, Ticks};
 
 use crate::error::Refusal;
@@ -36,6 +37,10 @@ use crate::state::{Market, Risk, UserAccount};
 
 /// Place of the taker's order where there is none: he is in a step of a liquidation (CUST-30).
 const STEP_ENTRY: u8 = 255;
+/// Terms: the taker has his room, the maker has his (MGN-7); it was matched on the day before (CUST-49).
+const TAKER_ROOM: u8 = 1;
+const MAKER_ROOM: u8 = 1 << 1;
+const DAY_BEFORE: u8 = 1 << 2;
 
 /// A fill.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -50,7 +55,7 @@ pub struct FillItem {
     taker_rate: i16,
     maker_rate: i16,
     shared: u8,
-    rooms: u8,
+    terms: u8,
     lots: u32,
     price: u32,
     taker_seq: u32,
@@ -63,7 +68,7 @@ const _: () = assert!(core::mem::size_of::<FillItem>() == ITEM_BYTES);
 /// Settles one fill. slot: by which orders end.
 pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, slot): (&Clock, u64)) -> Result<()> {
     let item: FillItem = bytemuck::try_pod_read_unaligned(bytes).map_err(|_| Refusal::ItemsMalformed)?;
-    require!(item.rooms < 4 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
+    require!(item.terms < 8 && item.shared < 4 && item.lots > 0 && item.price > 0, Refusal::ItemsMalformed);
     let (ledger_before, number, caps) = ledger_open(book, &item, clock)?;
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
     let mut ledger = ledger_before.core(row.funding)?;
@@ -97,6 +102,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
+    days_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, value)?;
     let (mut taker_party, mut maker_party) = parties_of(taker, maker, number, &item, risk)?;
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
@@ -141,8 +147,9 @@ fn parties_of(taker: &Seat, maker: &Seat, market: u16, item: &FillItem, risk: &R
     let mut making = party_of(&maker.user, market, item.maker_rate)?;
     (taking.counted, making.counted) = (!taker.is_backstop, !maker.is_backstop);
     (taking.shared, making.shared) = (item.shared & 1 > 0, item.shared & 2 > 0);
-    if item.rooms > 0 {
-        (taking.room, making.room) = (taker.room(item.rooms & 1 > 0, risk)?, maker.room(item.rooms & 2 > 0, risk)?);
+    if item.terms & (TAKER_ROOM | MAKER_ROOM) > 0 {
+        let (taker_room, maker_room) = (item.terms & TAKER_ROOM > 0, item.terms & MAKER_ROOM > 0);
+        (taking.room, making.room) = (taker.room(taker_room, risk)?, maker.room(maker_room, risk)?);
     }
     Ok((taking, making))
 }
@@ -155,6 +162,19 @@ fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Re
     let emergency = !unsigned && caps.emergency_mticks > 0 && in_band(price, named, named, band);
     require!(row.mark_mticks > 0 && (usual || emergency), Refusal::PriceBand);
     Ok(usual)
+}
+
+/// CUST-49: counts the fill for the UTC days of the keys that signed, by their tags.
+fn days_count(sides: [(&mut Seat, u64); 2], item: &FillItem, head: &Head, value: TickValue) -> Result<()> {
+    if sides.iter().all(|(_, tag)| *tag == 0) {
+        return Ok(());
+    }
+    let notional = value.notional(Ticks(item.price), Lots(item.lots)).map_err(Refusal::from)?;
+    let day = day_of(head.engine_us).map_err(Refusal::from)?.saturating_sub(u32::from(item.terms & DAY_BEFORE > 0));
+    for (seat, tag) in sides {
+        seat.user.traded_count(tag, day, notional)?;
+    }
+    Ok(())
 }
 
 /// What the taker signed; of a step of a liquidation (CUST-30), or of who leaves (CUST-34), what stands for it.

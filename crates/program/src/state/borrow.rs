@@ -65,16 +65,16 @@ impl UserAccount {
     /// Since when it owes USDC: by the round in force, no later than the engine's tick that saw it (CUST-47).
     #[must_use]
     pub fn owes_since(&self, round_us: u64) -> u64 {
-        if self.borrowed_us == 0 {
+        if self.insured_or_borrowed_us == 0 {
             round_us
         } else {
-            self.borrowed_us
+            self.insured_or_borrowed_us
         }
     }
 
     /// Notes whether it owes USDC, behind what may have changed that.
     pub fn borrow_note(&mut self, round_us: u64) {
         let [usdc, ..] = self.settled.collateral;
-        self.borrowed_us = if usdc < 0 { self.owes_since(round_us) } else { 0 };
+        self.insured_or_borrowed_us = if usdc < 0 { self.owes_since(round_us) } else { 0 };
     }
 }

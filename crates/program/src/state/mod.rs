@@ -5,6 +5,7 @@
 
 pub mod borrow;
 pub mod change;
+pub mod delegate;
 pub mod entries;
 pub mod exchange;
 pub mod keeper;

@@ -1,17 +1,20 @@
 //! A margin account, "user", owner and index: collateral, pockets, delegates, positions and a request.
 //!
 //! Invariant: the settled block and the positions of an engine account are written by the settlement log and by a due claim
-//! alone (CUST-1); owner instructions write only what no pending item reads, so none of them can make an honest item fail.
+//! alone (CUST-1); owner instructions write only what no pending item reads, or what it has no need of any more (the place of a
+//! delegate, CUST-49), so none of them can make an honest item fail.
 
 use anchor_lang::prelude::*;
 use quantdesk_core::account::Held;
-pub use quantdesk_core::account::{ACCOUNTS_PER_OWNER_MAX, DELEGATES_MAX};
+pub use quantdesk_core::account::ACCOUNTS_PER_OWNER_MAX;
+pub use quantdesk_core::delegate::DELEGATES_MAX;
 pub use quantdesk_core::entries::GRACE_SLOTS;
 use quantdesk_core::market::MARKETS_MAX;
 use quantdesk_core::position::Holding;
 use quantdesk_core::units::{Atoms, Position, ATOMS_MAX};
 
 use crate::error::Refusal;
+use crate::state::delegate::Delegate;
 use crate::state::step::Step;
 use crate::state::vault::Side;
 
@@ -75,26 +78,6 @@ pub struct Settled {
     pub held_previous: i64,
     /// c by asset, atoms; USDC may be negative.
     pub collateral: [i64; ASSETS_MAX],
-}
-
-/// A key that may sign orders, never move money.
-#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
-#[repr(C)]
-pub struct Delegate {
-    /// Zero: the slot is free.
-    pub key: Address,
-    /// Unix time at which it ends.
-    pub expiry_s: i64,
-    /// Bit m: market m.
-    pub markets: u64,
-    /// Notional that it may trade a day, atoms; zero: any.
-    pub notional_day_atoms: u64,
-    /// Bit 0: held by the gateway.
-    pub flags: u64,
-    /// Slot of the scheduled removal; zero: none.
-    pub removal_slot: u64,
-    /// Owner instruction that scheduled it.
-    pub removal_inbox: u64,
 }
 
 /// Money on its way between wallet and collateral (CUST-3).
@@ -198,12 +181,11 @@ pub struct UserAccount {
     pub liquidated_us: u64,
     /// What that or another step may still do.
     pub step: Step,
-    /// Of a self account, bit m: the insurance of market m has paid for it since it last opened something there (CUST-29).
-    pub insured: u64,
-    /// Engine time of the mark round that was in force when c of USDC fell below zero, microseconds; 0: it is not below (CUST-47).
-    pub borrowed_us: u64,
-    /// Zero.
-    pub reserved: [u64; 7],
+    /// Of a self account, bit m: the insurance of market m has paid for it since it last opened something there (CUST-29). Of an engine
+    /// account: engine time of the mark round that was in force when c of USDC fell below zero, microseconds; 0: it is not below (CUST-47).
+    pub insured_or_borrowed_us: u64,
+    /// What each delegate's orders filled on its last day, by the place of the delegate, atoms (CUST-49).
+    pub traded_atoms: [u64; DELEGATES_MAX],
     /// Slot until which an exit that was taken back still closes what was matched for it (CUST-34).
     pub leaving_until: u64,
     /// Those in use first.
@@ -461,18 +443,6 @@ impl UserAccount {
         }
     }
 
-    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns whether the gateway holds it (SIG-4).
-    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock) -> Result<bool> {
-        if *key == self.owner {
-            return Ok(false);
-        }
-        let acked = self.settled.inbox_acked;
-        let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
-        let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
-        require!(delegate.markets & bit_of(market) != 0, Refusal::DelegateMarket);
-        Ok(delegate.flags & 1 == 1)
-    }
-
     /// Puts a scheduled floor in force when it was acknowledged or its grace has passed (CUST-5).
     pub fn floor_ripen(&mut self, slot: u64) {
         let floor = self.floor_at(slot);
@@ -556,17 +526,6 @@ impl PositionSlot {
         self.claim_atoms = holding.claim.get();
         self.swept_atoms = holding.swept.get();
         self.funding = holding.funding;
-    }
-}
-
-impl Delegate {
-    /// Whether nothing that it signed can settle any more, so that the slot may be taken.
-    #[must_use]
-    pub fn is_free(&self, clock: &Clock, inbox_acked: u64) -> bool {
-        let gone = clock.unix_timestamp.saturating_sub(GRACE_S) > self.expiry_s;
-        let removed =
-            self.removal_slot != 0 && (inbox_acked >= self.removal_inbox || past_grace(clock.slot, self.removal_slot));
-        self.key == Address::default() || gone || removed
     }
 }
 

@@ -9,7 +9,8 @@ use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
 use crate::event::AuthorityChanged;
-use crate::state::user::{Delegate, DELEGATE_EXPIRY_MAX_S};
+use crate::state::delegate::Delegate;
+use crate::state::user::DELEGATE_EXPIRY_MAX_S;
 use crate::state::UserAccount;
 
 /// Action: adds a delegate.
@@ -81,22 +82,20 @@ fn delegate_add(user: &mut UserAccount, update: &Update, clock: &Clock) -> Resul
     let furthest = clock.unix_timestamp.checked_add(DELEGATE_EXPIRY_MAX_S).ok_or(Refusal::Overflow)?;
     let timely = update.expiry_s > clock.unix_timestamp && update.expiry_s <= furthest;
     require!(timely, Refusal::DelegateExpiry);
-    let named = update.key != Address::default() && update.key != user.owner && update.flags <= 1;
-    require!(named, Refusal::ChangeBounds);
-    let acked = user.settled.inbox_acked;
-    let known = user.delegates.iter().any(|delegate| delegate.key == update.key && !delegate.is_free(clock, acked));
-    require!(!known, Refusal::DelegateExists);
-    let free =
-        user.delegates.iter_mut().find(|delegate| delegate.is_free(clock, acked)).ok_or(Refusal::DelegateLimit)?;
-    *free = Delegate {
+    let flags = u32::try_from(update.flags).ok().filter(|flags| *flags <= 1).ok_or(Refusal::ChangeBounds)?;
+    let delegate = Delegate {
         key: update.key,
         expiry_s: update.expiry_s,
         markets: update.markets,
         notional_day_atoms: update.notional_day_atoms,
-        flags: update.flags,
+        flags,
+        traded_day: 0,
         removal_slot: 0,
         removal_inbox: 0,
     };
+    // A key whose tag is zero could not be told from the owner's.
+    require!(delegate.tag() != 0 && update.key != user.owner, Refusal::ChangeBounds);
+    user.delegate_put(delegate, clock)?;
     Ok(update.expiry_s.unsigned_abs())
 }
 

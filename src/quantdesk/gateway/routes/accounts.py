@@ -26,7 +26,8 @@ from quantdesk.gateway.wire.accounts import (
     RestrictionName,
     SettlementAnswer,
 )
-from quantdesk.model.ids import REFERRED
+from quantdesk.model.ids import MARKETS_ALL, REFERRED
+from quantdesk.model.market import Market
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountQuery,
@@ -203,12 +204,27 @@ async def delegates(call: Call[AccountPath, None, None]) -> DelegateList:
     """Lists delegates."""
     await call.parts.ownership.require(call.caller, call.path.account)
     views = await ask(call.parts.engine, AccountQuery(account=call.path.account).encode())
-    found = tuple(
-        Delegate(account=view.account, delegate=key_encode(view.delegate), expires_ms=view.expiry_us // 1_000)
-        for view in views
-        if isinstance(view, DelegateView)
+    keys = [view for view in views if isinstance(view, DelegateView)]
+    bounded = any(view.markets != MARKETS_ALL for view in keys)
+    _, markets = await call.parts.listings.views() if bounded else (0, [])
+    symbols = {market.market: Market.of(market).symbol for market in markets}
+    return DelegateList(delegates=tuple(_delegate(view, symbols) for view in keys), seq=seq_of(views))
+
+
+def _delegate(view: DelegateView, symbols: dict[int, str]) -> Delegate:
+    named = (
+        None
+        if view.markets == MARKETS_ALL
+        else tuple(symbols[one] for one in sorted(symbols) if view.markets >> one & 1)
     )
-    return DelegateList(delegates=found, seq=seq_of(views))
+    return Delegate(
+        account=view.account,
+        delegate=key_encode(view.delegate),
+        expires_ms=view.expiry_us // 1_000,
+        markets=named,
+        notional_day=atoms_text(view.notional_day) if view.notional_day else None,
+        traded_day=atoms_text(view.traded_day),
+    )
 
 
 def seq_of(views: list[View]) -> int:

@@ -91,11 +91,20 @@ class AccountQueryString(Wire, frozen=True, kw_only=True):
 
 
 class Delegate(Wire, frozen=True, kw_only=True):
-    """A key that may sign orders of an account."""
+    """A key that may sign orders of an account, within what its owner allows [SIG-4]. The owner names it on the chain."""
 
     account: AccountNumber
     delegate: PublicKey
     expires_ms: TimeMs
+    markets: Annotated[
+        Annotated[tuple[Symbol, ...], Meta(max_length=MARKETS_MAX)] | None,
+        Meta(description="Listed markets that it may trade; none: every one."),
+    ]
+    notional_day: Annotated[
+        Decimal | None,
+        Meta(description="Notional that its orders may fill in a UTC day, in USD; none: any. Reductions count too."),
+    ]
+    traded_day: Annotated[Decimal, Meta(description="Of it, what they filled today; zero where any amount is allowed.")]
 
 
 class DelegateList(Wire, frozen=True, kw_only=True):

@@ -107,6 +107,7 @@ CancelReasonName = Literal[
     "refused",
     "restricted",
     "entries",
+    "delegate_day",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]

@@ -4,6 +4,8 @@ import { change, figure, tone, UNKNOWN } from "../../lib/format.ts";
 import { moneySum, percentOf } from "../../lib/moved.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { profitOf } from "../../feed/profit.ts";
+import { leftToday } from "../../core/key-limits.ts";
+import { useOwnKey } from "./use-own-key.ts";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
 import { useIntents } from "../workspace/intent-store.ts";
 
@@ -27,6 +29,8 @@ export function AccountPanel() {
   const settlement = useStoreValue(feed.user.settlement);
   const positions = useStoreValue(feed.user.positions);
   const open = useIntents((intents) => intents.open);
+  const key = useOwnKey(money?.account);
+  const left = key && leftToday(key);
   const profit = positions ? moneySum(positions.map(profitOf)) : null;
   const used = percentOf(money?.maintenance_margin, money?.equity);
   const rows: [string, string | undefined][] = [
@@ -81,6 +85,23 @@ export function AccountPanel() {
             {settlement?.stands ? ", stands still" : ""}
           </span>
         </div>
+        {left != null && (
+          <div
+            className="kv"
+            title="What the owner lets this browser's key trade until midnight UTC, reductions included"
+          >
+            <span>This key may trade today</span>
+            <span className={tone(left) === "flat" ? "danger" : ""} data-testid="key-left">
+              {figure(left, 2)} of {figure(key?.notional_day, 2)}
+            </span>
+          </div>
+        )}
+        {key?.markets && (
+          <div className="kv" title="Markets that the owner lets this browser's key trade">
+            <span>This key trades</span>
+            <span>{key.markets.join(", ")}</span>
+          </div>
+        )}
         <div className="two">
           <button className="btn" type="button" onClick={() => open("deposit")}>
             Deposit

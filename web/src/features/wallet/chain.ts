@@ -25,6 +25,7 @@ import {
   updateUserAccount,
 } from "../../core/program_gen.ts";
 import { SOL, USDC } from "./assets.ts";
+import { ANYTHING, type KeyLimits, marketBits } from "../../core/key-limits.ts";
 import type { Rpc } from "./rpc.ts";
 
 const TOKEN_PROGRAM = address("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
@@ -33,7 +34,6 @@ const TOKEN_ACCOUNT_PROGRAM = address("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8
 const QUOTE_MINT_AT = 8 + 8 + 3 * 8 + 8 + 32;
 const KEY_BYTES = 32;
 const DELEGATE_ADD = 1;
-const MARKETS_ALL = (1n << 64n) - 1n;
 const ENGINE_ACCOUNT = 0;
 /** The furthest that the program lets a delegate live, less an hour for clocks that differ. */
 export const DELEGATE_LIVES_S = 180 * 86_400 - 3_600;
@@ -104,8 +104,14 @@ export function deposit(at: Addresses, owner: string, asset: typeof USDC | typeo
   });
 }
 
-/** Lets a key sign orders of the account, in every market, until a time. */
-export function delegateAdd(at: Addresses, owner: string, key: string, expiryS: number): ProgramCall {
+/** Lets a key sign orders of the account until a time, within limits. */
+export function delegateAdd(
+  at: Addresses,
+  owner: string,
+  key: string,
+  expiryS: number,
+  limits: KeyLimits = ANYTHING,
+): ProgramCall {
   const bytes = base58Decode(key, KEY_BYTES);
   if (!bytes) throw new Error(`expected a key, found ${key}`);
   return updateUserAccount({
@@ -114,8 +120,8 @@ export function delegateAdd(at: Addresses, owner: string, key: string, expiryS: 
     action: DELEGATE_ADD,
     key: bytes,
     expiry_s: BigInt(expiryS),
-    markets: MARKETS_ALL,
-    notional_day_atoms: 0n,
+    markets: marketBits(limits.markets),
+    notional_day_atoms: limits.notionalDay,
     flags: 0n,
     floor: 0n,
   });

@@ -7,6 +7,7 @@ import { keyEnsure, sessionKeyName } from "../../core/session-key.ts";
 import { PROGRAM } from "../../core/program_gen.ts";
 import { USDC } from "./assets.ts";
 import * as chain from "./chain.ts";
+import { ANYTHING, type KeyLimits } from "../../core/key-limits.ts";
 import { createRpc, type Rpc, RpcRefused } from "./rpc.ts";
 import { type Connected, walletSign } from "./wallets.ts";
 
@@ -66,13 +67,14 @@ export async function faucetGive(door: Door, rpc: Rpc, at: chain.Addresses, owne
 
 /**
  * One transaction: opens the account where there is none, deposits USDC where an amount is given, and lets this browser's key sign
- * orders. Returns the transaction's signature, null when there was nothing to do.
+ * orders within limits. Returns the transaction's signature, null when there was nothing to do.
  */
 export async function accountPrepare(
   door: Door,
   rpc: Rpc,
   wallet: Connected,
   usdcAtoms: bigint,
+  limits: KeyLimits = ANYTHING,
 ): Promise<string | null> {
   const owner = wallet.address;
   const at = await addressesOf(rpc, owner);
@@ -82,7 +84,7 @@ export async function accountPrepare(
   const known = user ? await delegatesOf(door) : [];
   if (!known.includes(key.address)) {
     const expiry = Math.floor(Date.now() / 1_000) + chain.DELEGATE_LIVES_S;
-    calls.push(chain.delegateAdd(at, owner, key.address, expiry));
+    calls.push(chain.delegateAdd(at, owner, key.address, expiry, limits));
   }
   if (!calls.length) return null;
   return rpc.send(await walletSign(wallet, await chain.transactionOf(rpc, owner, calls)));

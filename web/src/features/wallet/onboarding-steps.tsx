@@ -4,6 +4,8 @@ import { useDoor } from "../../api/door.ts";
 import { atomsOf } from "../../core/decimal.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { AmountField } from "./amount-field.tsx";
+import { limitsOf } from "../../core/key-limits.ts";
+import { KeyLimitsFields } from "./key-limits-fields.tsx";
 import type { Onboarding, OnboardingStore } from "./onboarding.ts";
 import { shortAddress } from "./short-address.ts";
 import { WalletList } from "./wallet-list.tsx";
@@ -68,7 +70,10 @@ const FIRST_DEPOSIT = "1000";
 export function DepositStep({ onboarding, now }: Props) {
   const wallet = useStoreValue(walletStore);
   const [amount, setAmount] = useState(FIRST_DEPOSIT);
+  const [day, setDay] = useState("");
+  const [markets, setMarkets] = useState<readonly number[]>([]);
   const atoms = atomsOf(amount);
+  const limits = limitsOf(day, markets);
   const most = now.usdc === null ? null : atomsOf(now.usdc);
   const flaw =
     atoms === null || atoms <= 0n
@@ -102,6 +107,13 @@ export function DepositStep({ onboarding, now }: Props) {
           <span>180 days, never withdrawals</span>
         </div>
       </div>
+      <KeyLimitsFields
+        amount={day}
+        markets={markets}
+        flaw={typeof limits === "string" ? limits : null}
+        onAmount={setDay}
+        onMarkets={setMarkets}
+      />
       <p className="onote">
         One signature does it all: open the account, deposit, and let a key of this browser sign your orders.
       </p>
@@ -110,8 +122,8 @@ export function DepositStep({ onboarding, now }: Props) {
         <button
           className="btn lg accent"
           type="button"
-          disabled={now.busy !== null || flaw !== null}
-          onClick={() => atoms !== null && void onboarding.open(atoms)}
+          disabled={now.busy !== null || flaw !== null || typeof limits === "string"}
+          onClick={() => atoms !== null && typeof limits !== "string" && void onboarding.open(atoms, limits)}
         >
           {now.busy ?? `Deposit ${amount} USDC`}
         </button>

@@ -5,6 +5,7 @@ import { createStore, type Store } from "../../lib/store.ts";
 import { decimalText } from "../../core/decimal.ts";
 import type { Wallet } from "@wallet-standard/base";
 import { accountPrepare, addressesOf, creditAwait, faucetGive, holdingsOf, isRefusedByUser, rpcOf } from "./funding.ts";
+import type { KeyLimits } from "../../core/key-limits.ts";
 import { signIn } from "./sign-in.ts";
 import { walletStore } from "./wallet-store.ts";
 import { walletConnect } from "./wallets.ts";
@@ -23,8 +24,8 @@ export type Onboarding = {
 export interface OnboardingStore extends Store<Onboarding> {
   connect(wallet: Wallet): Promise<void>;
   fund(): Promise<void>;
-  /** Opens the account with a deposit of so many atoms of USDC. */
-  open(atoms: bigint): Promise<void>;
+  /** Opens the account with a deposit of so many atoms of USDC, and lets this browser's key trade within limits. */
+  open(atoms: bigint, limits: KeyLimits): Promise<void>;
   placed(order: OrderResult): void;
 }
 
@@ -87,11 +88,11 @@ export function createOnboarding(door: Door): OnboardingStore {
         const holdings = await faucetGive(door, rpc, await addressesOf(rpc, address), address);
         put({ usdc: decimalText(holdings.usdc, 6), step: "account" });
       }),
-    open: (atoms) =>
+    open: (atoms, limits) =>
       run("Waiting for the wallet and the chain", async () => {
         const wallet = connected();
         const rpc = rpcOf(door);
-        await accountPrepare(door, rpc, wallet, atoms);
+        await accountPrepare(door, rpc, wallet, atoms, limits);
         put({ busy: "The chain has it; the exchange is reading it" });
         await creditAwait(door, wallet.address, (busy) => put({ busy }));
         await door.trader.keyLook();

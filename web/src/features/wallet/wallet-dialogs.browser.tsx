@@ -83,6 +83,33 @@ describe("onboarding", () => {
   });
 });
 
+describe("limits of this browser's key", () => {
+  test("are closed at first, name an amount that is none, and let only a sound one through", async () => {
+    const door = createDoor(SILENT);
+    const opened = vi.fn(() => Promise.resolve());
+    const onboarding = { ...createOnboarding(door), open: opened };
+    const now = { step: "account", busy: null, failure: null, usdc: "5000", order: null } as const;
+    show(<DepositStep onboarding={onboarding} now={now} />, door);
+    const limits = document.querySelector("details");
+    expect(limits?.open).toBe(false);
+    flushSync(() => limits?.querySelector("summary")?.click());
+    const amount = limits?.querySelector("input") as HTMLInputElement;
+    const write = (text: string): void => {
+      flushSync(() => {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(amount, text);
+        amount.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    };
+    write("0");
+    expect(limits?.querySelector(".note")?.textContent).toMatch(/above zero/);
+    expect(button(/^Deposit/)?.disabled).toBe(true);
+    await axeClean();
+    write("2500");
+    press(/^Deposit/);
+    expect(opened).toHaveBeenCalledWith(1_000_000_000n, { markets: null, notionalDay: 2_500_000_000n });
+  });
+});
+
 describe("transfer", () => {
   test.each(["deposit", "withdraw"] as const)(
     "%s is clean for assistive technology and sends nothing unasked",
