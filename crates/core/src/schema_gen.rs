@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 13;
+pub const VERSION: u16 = 14;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xd2, 0xfd, 0x96, 0xf3, 0x9f, 0x75, 0x24, 0x42, 0x4a, 0x2a, 0x62, 0xb5, 0xd3, 0xce, 0xef, 0xb6,
-    0x3b, 0x77, 0xcd, 0x72, 0xcf, 0x78, 0x58, 0x70, 0x09, 0x30, 0x13, 0x64, 0x7f, 0x55, 0x90, 0x14,
+    0x3b, 0xc8, 0xa2, 0x13, 0x7c, 0xe1, 0x3e, 0xcc, 0x88, 0xe9, 0xc6, 0x10, 0xa1, 0xdd, 0xc5, 0xf0,
+    0xaa, 0x7a, 0x40, 0x31, 0x57, 0xcd, 0x13, 0x58, 0xa7, 0x7e, 0x20, 0x66, 0xbb, 0x4f, 0xa1, 0x13,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1329,6 +1329,10 @@ pub enum Reason {
     ShareNone = 652,
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
+    /// A change goes further than one may; detail: bound, place of the field.
+    ChangeBounds = 680,
+    /// A change of this number, or of a later one, was taken; detail: asked, last.
+    ChangeKnown = 681,
 }
 
 impl Reason {
@@ -1425,6 +1429,8 @@ impl Reason {
         Reason::ReferrerUnknown,
         Reason::ShareNone,
         Reason::PostedKnown,
+        Reason::ChangeBounds,
+        Reason::ChangeKnown,
     ];
 
     /// The member with this number.
@@ -1521,6 +1527,8 @@ impl Reason {
             651 => Some(Reason::ReferrerUnknown),
             652 => Some(Reason::ShareNone),
             691 => Some(Reason::PostedKnown),
+            680 => Some(Reason::ChangeBounds),
+            681 => Some(Reason::ChangeKnown),
             _ => None,
         }
     }
@@ -1619,6 +1627,8 @@ impl Reason {
             Reason::ReferrerUnknown => 651,
             Reason::ShareNone => 652,
             Reason::PostedKnown => 691,
+            Reason::ChangeBounds => 680,
+            Reason::ChangeKnown => 681,
         }
     }
 
@@ -1716,6 +1726,8 @@ impl Reason {
             Reason::ReferrerUnknown => "referrer_unknown",
             Reason::ShareNone => "share_none",
             Reason::PostedKnown => "posted_known",
+            Reason::ChangeBounds => "change_bounds",
+            Reason::ChangeKnown => "change_known",
         }
     }
 }
@@ -3538,6 +3550,118 @@ impl PayShare {
         let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 86. A change of a market that admins named on the chain has come to its time: the chain changes at the same place of its log (CUST-50).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeMarket {
+    /// Its number there, which rises; 0: the chain has these numbers already.
+    pub change: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Sum of lots over orders or accounts.
+    pub position_max: u64,
+    /// Sum of lots over orders or accounts.
+    pub open_interest_max: u64,
+    /// Millionth.
+    pub imf: u32,
+    /// Millionth.
+    pub mmf: u32,
+    /// 1e-6 USDC.
+    pub requirement_min: i64,
+}
+
+impl ChangeMarket {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 86;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 50;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            change: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            order_max: u32::from_le_bytes(take(&mut rest)?),
+            position_max: u64::from_le_bytes(take(&mut rest)?),
+            open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+            imf: u32::from_le_bytes(take(&mut rest)?),
+            mmf: u32::from_le_bytes(take(&mut rest)?),
+            requirement_min: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 50, 0]);
+        let rest = put(rest, self.change.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        put(rest, self.requirement_min.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 87. The same of what an asset counts for (CUST-39).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeAsset {
+    /// Change.
+    pub change: u64,
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// As it is, unless the asset is new (market).
+    pub market: u16,
+    /// As they are.
+    pub decimals: u8,
+    /// Millionth.
+    pub weight_initial: u32,
+    /// Millionth.
+    pub weight_maintenance: u32,
+}
+
+impl ChangeAsset {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 87;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            change: u64::from_le_bytes(take(&mut rest)?),
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 24, 0]);
+        let rest = put(rest, self.change.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7350,6 +7474,49 @@ impl LeavingClosed {
     }
 }
 
+/// Event 99. A change of the chain was taken: what it set stands before it, and the chain changes at this place of its log (CUST-50).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeTaken {
+    /// Change.
+    pub change: u64,
+}
+
+impl ChangeTaken {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 99;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                change: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.change.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 95. Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frozen {
@@ -8932,13 +9099,21 @@ pub struct AssetTotalsView {
     pub collateral: i64,
     /// Credits less debits (PNL-3) (asset atoms).
     pub tracked: i64,
+    /// Whose index prices it (market).
+    pub market: u16,
+    /// Decimals.
+    pub decimals: u8,
+    /// Millionth.
+    pub weight_initial: u32,
+    /// Millionth.
+    pub weight_maintenance: u32,
 }
 
 impl AssetTotalsView {
     /// Number of the record in its class.
     pub const KIND: u8 = 12;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 21;
+    pub const SIZE: usize = 32;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8948,6 +9123,10 @@ impl AssetTotalsView {
             asset: u8::from_le_bytes(take(&mut rest)?),
             collateral: i64::from_le_bytes(take(&mut rest)?),
             tracked: i64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -8955,10 +9134,14 @@ impl AssetTotalsView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 32, 0]);
         let rest = put(rest, self.asset.to_le_bytes());
         let rest = put(rest, self.collateral.to_le_bytes());
-        put(rest, self.tracked.to_le_bytes());
+        let rest = put(rest, self.tracked.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -9080,6 +9263,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (81, 12, 0b010000),
     (66, 44, 0b100010),
     (67, 14, 0b010000),
+    (86, 50, 0b010000),
+    (87, 24, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -9144,6 +9329,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (92, 24),
     (93, 33),
     (98, 35),
+    (99, 24),
     (95, 24),
 ];
 
@@ -9181,7 +9367,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (21, 78),
     (22, 33),
     (32, 13),
-    (12, 21),
+    (12, 32),
     (33, 22),
     (40, 12),
 ];
@@ -9233,6 +9419,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         Freeze::KIND => Some((Freeze::SIZE, 0b010000)),
         SetReferrer::KIND => Some((SetReferrer::SIZE, 0b100010)),
         PayShare::KIND => Some((PayShare::SIZE, 0b010000)),
+        ChangeMarket::KIND => Some((ChangeMarket::SIZE, 0b010000)),
+        ChangeAsset::KIND => Some((ChangeAsset::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -9301,6 +9489,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         PostedSet::KIND => Some(PostedSet::SIZE),
         HoldChanged::KIND => Some(HoldChanged::SIZE),
         LeavingClosed::KIND => Some(LeavingClosed::SIZE),
+        ChangeTaken::KIND => Some(ChangeTaken::SIZE),
         Frozen::KIND => Some(Frozen::SIZE),
         _ => None,
     }

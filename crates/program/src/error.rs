@@ -350,6 +350,12 @@ pub enum Refusal {
     /// More than fills have set aside in the market for referrers (CUST-46).
     #[msg("more than fills have set aside in this market for referrers")]
     ShareLimit = 1116,
+    /// A change that items are judged by, in the hour that it is an operator's (CUST-50).
+    #[msg("items are judged by what changes: for an hour only an operator applies it")]
+    ChangeOperators = 1135,
+    /// A change that items are judged by and that may apply: it is not taken back for a day (CUST-50).
+    #[msg("the change may apply: for a day nobody takes it back")]
+    ChangeDue = 1136,
 }
 
 impl Refusal {
@@ -365,6 +371,15 @@ impl Refusal {
 }
 
 impl Refusal {
+    /// The refusal of the core's reason why a market or an asset does not change so.
+    #[must_use]
+    pub fn of_change(reason: Reason) -> Refusal {
+        match reason {
+            Reason::ChangeBounds => Refusal::ChangeBounds,
+            other => Refusal::of_listing(other),
+        }
+    }
+
     /// The refusal of the core's reason why a message is not registered.
     #[must_use]
     pub fn of_message(reason: Reason) -> Refusal {

@@ -889,7 +889,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ32s2Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ32sqQ")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -919,7 +919,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     exit_hours: int
     round_slot: int
     backstop: bytes
-    reserved: tuple[int, ...]
+    exits_late_s: int
+    reserved: int
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -953,12 +954,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             exit_hours=values[37],
             round_slot=values[38],
             backstop=values[39],
-            reserved=values[40:42],
+            exits_late_s=values[40],
+            reserved=values[41],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, self.backstop, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, self.backstop, self.exits_late_s, self.reserved)
 
 
 class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
@@ -1095,6 +1097,7 @@ def apply_change(
     sol_vault: bytes | None,
     market: bytes | None,
     risk: bytes | None,
+    operator: bytes | None,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Applies a change whose time has come."""
@@ -1106,6 +1109,7 @@ def apply_change(
         Meta(sol_vault, False, True) if sol_vault is not None else Meta(program, False, False),
         Meta(market, False, True) if market is not None else Meta(program, False, False),
         Meta(risk, False, True) if risk is not None else Meta(program, False, False),
+        Meta(operator, True, False) if operator is not None else Meta(program, False, False),
     )
     return Instruction(program, metas + more, b'\xf8\xb1\t)2b\xff2')
 
@@ -2127,4 +2131,6 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7106: ("EntriesNeeded", "an order of the table may still settle, or the table is of another account"),
     7115: ("TailLimit", "more than the tail of insurance gives this market for this loss and on this day"),
     7116: ("ShareLimit", "more than fills have set aside in this market for referrers"),
+    7135: ("ChangeOperators", "items are judged by what changes: for an hour only an operator applies it"),
+    7136: ("ChangeDue", "the change may apply: for a day nobody takes it back"),
 }

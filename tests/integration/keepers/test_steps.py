@@ -13,6 +13,7 @@ from quantdesk.client import Keypair
 from quantdesk.model.assets import SOL, USDC
 from quantdesk.model.records_gen import (
     AddDelegate,
+    ChangeMarket,
     Credit,
     Debit,
     OpenAccount,
@@ -31,9 +32,9 @@ SENDS = ("settle_items", "withdraw_tokens")
 # A transaction by the instruction in it.
 INSTRUCTIONS = {
     name: hashlib.sha256(f"global:{name}".encode()).digest()[:8]
-    for name in (*SENDS, "register_orders", "post_mark_round")
+    for name in (*SENDS, "register_orders", "post_mark_round", "apply_change")
 }
-KINDS = COMMANDS | {Settle.__name__: Settle.KIND}
+KINDS = COMMANDS | {Settle.__name__: Settle.KIND, ChangeMarket.__name__: ChangeMarket.KIND}
 STEPS = (
     *((name, BEFORE) for name in READS),
     *((name, when) for name in SENDS for when in (BEFORE, DONE)),
