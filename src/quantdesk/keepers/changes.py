@@ -41,7 +41,7 @@ async def run_once(parts: Parts) -> Ran:
     due = [(address, one) for address, one in pending.items() if is_due(view, one) and _is_tried(parts, one)]
     told = not landing and await _judged_tell(parts, view, due)
     landed = await _chain_apply(parts, view, due)
-    if not taken and not told:
+    if not told:
         await numbers_follow(parts)
     return Ran(more=landed, facts=_facts(parts, view, list(pending.values())[landed:]))
 

@@ -71,14 +71,18 @@ def margin_told(engine: Engine, change: PendingChange) -> Told | None:
     """The market with the fractions and the least requirement of a change; None: the engine does not know it."""
     now = engine.markets.get(change.number)
     imf, mmf, least = change.amounts
-    return now and market_told(now, change.id_, imf=imf, mmf=mmf, requirement_min=least)
+    return None if now is None else market_told(now, change.id_, imf=imf, mmf=mmf, requirement_min=least)
 
 
 def limits_told(engine: Engine, change: PendingChange) -> Told | None:
     """The market with the limits of a change; None: the engine does not know it."""
     now = engine.markets.get(change.number)
     position, interest, order = change.amounts
-    return now and market_told(now, change.id_, position_max=position, open_interest_max=interest, order_max=order)
+    return (
+        None
+        if now is None
+        else market_told(now, change.id_, position_max=position, open_interest_max=interest, order_max=order)
+    )
 
 
 def market_told(now: MarketView, change: int, **changed: int) -> ChangeMarket:
