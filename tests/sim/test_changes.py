@@ -38,7 +38,7 @@ def test_each_number_of_a_market_rises_at_most_to_the_double(name: str) -> None:
     most = 2 * (dict(zip(NAMES, listing()[4:10], strict=True))[name] or 1)
     # A maintenance fraction needs an initial one above it.
     room = {"imf": most} if name == "mmf" else {}
-    assert changed(made, 1, **{name: most + 1}, **room) == "change_bounds"
+    assert changed(made, 1, **{name: most + 1}, **room) == "change_step"
     assert changed(made, 1, **{name: most}, **room) == "MarketSet ChangeTaken"
     if name != "mmf":
         assert changed(made, 0, **{name: 2 * most + 1}) == "MarketSet"
@@ -50,9 +50,9 @@ def test_weights_of_an_asset_keep_half_and_its_market_stays() -> None:
     made = scene()
     made.step(record("SetAsset", *ASSET))
     of = [
-        (1, 1, (0, 8, 0, 449_999), "change_bounds"),
+        (1, 1, (0, 8, 0, 449_999), "change_step"),
         (1, 1, (0, 8, 0, 450_000), "AssetSet"),
-        (2, 1, (9, 8, 0, 450_000), "change_bounds"),
+        (2, 1, (9, 8, 0, 450_000), "change_step"),
         (2, 0, (65_535, 6, 1_000_000, 1_000_000), "asset_unknown"),
         (1, 1, (0, 8, 0, 450_000), "change_known"),
         (0, 1, (0, 8, 0, 1), "AssetSet"),

@@ -12,7 +12,7 @@ use crate::units::{detail, TickValue};
 fn rises(field: i64, from: u64, to: u64) -> Result<(), Refusal> {
     let most = from.saturating_mul(2);
     if to > most {
-        return Err(Refusal::with(Reason::ChangeBounds, detail(most), field));
+        return Err(Refusal::with(Reason::ChangeStep, detail(most), field));
     }
     Ok(())
 }
@@ -20,7 +20,7 @@ fn rises(field: i64, from: u64, to: u64) -> Result<(), Refusal> {
 /// CUST-22: whether a market may change so in one step; v of its grid. Without a least requirement one of two atoms may begin.
 ///
 /// # Errors
-/// `change_bounds`, and those of `prove`.
+/// `change_step`, and those of `prove`.
 pub fn market_change(before: &ListMarket, after: &ListMarket) -> Result<TickValue, Refusal> {
     let atoms = |amount: i64| u64::try_from(amount).unwrap_or(0);
     rises(6, u64::from(before.order_max), u64::from(after.order_max))?;
@@ -35,14 +35,14 @@ pub fn market_change(before: &ListMarket, after: &ListMarket) -> Result<TickValu
 /// CUST-39: whether what an asset counts for may change so in one step: its market stays. Its bounds are `asset::prove`'s.
 ///
 /// # Errors
-/// `change_bounds`.
+/// `change_step`.
 pub fn asset_change(before: &SetAsset, after: &SetAsset) -> Result<(), Refusal> {
     if before.market != after.market {
-        return Err(Refusal::with(Reason::ChangeBounds, i64::from(before.market), 2));
+        return Err(Refusal::with(Reason::ChangeStep, i64::from(before.market), 2));
     }
     let least = before.weight_maintenance.div_ceil(2);
     if after.weight_maintenance < least {
-        return Err(Refusal::with(Reason::ChangeBounds, i64::from(least), 5));
+        return Err(Refusal::with(Reason::ChangeStep, i64::from(least), 5));
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ mod tests {
             (11, 2, ListMarket { requirement_min: 3, ..LISTED }),
         ];
         for (field, most, after) in beyond {
-            assert_eq!(market_change(&LISTED, &after), Err(Refusal::with(Reason::ChangeBounds, most, field)));
+            assert_eq!(market_change(&LISTED, &after), Err(Refusal::with(Reason::ChangeStep, most, field)));
         }
         let none = ListMarket { order_max: 1, position_max: 1, open_interest_max: 1, imf: 1, mmf: 1, ..LISTED };
         assert!(market_change(&LISTED, &none).is_ok(), "down as far as anybody likes");
@@ -114,8 +114,8 @@ mod tests {
         assert!(asset_change(&set(3, 900_001), &set(3, 450_001)).is_ok());
         assert_eq!(
             asset_change(&set(3, 900_001), &set(3, 450_000)),
-            Err(Refusal::with(Reason::ChangeBounds, 450_001, 5))
+            Err(Refusal::with(Reason::ChangeStep, 450_001, 5))
         );
-        assert_eq!(asset_change(&set(3, 9), &set(4, 9)), Err(Refusal::with(Reason::ChangeBounds, 3, 2)));
+        assert_eq!(asset_change(&set(3, 9), &set(4, 9)), Err(Refusal::with(Reason::ChangeStep, 3, 2)));
     }
 }

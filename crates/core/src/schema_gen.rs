@@ -64,8 +64,8 @@ pub const VERSION: u16 = 14;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x3b, 0xc8, 0xa2, 0x13, 0x7c, 0xe1, 0x3e, 0xcc, 0x88, 0xe9, 0xc6, 0x10, 0xa1, 0xdd, 0xc5, 0xf0,
-    0xaa, 0x7a, 0x40, 0x31, 0x57, 0xcd, 0x13, 0x58, 0xa7, 0x7e, 0x20, 0x66, 0xbb, 0x4f, 0xa1, 0x13,
+    0x74, 0x4d, 0x37, 0xee, 0x60, 0xd9, 0x04, 0x6a, 0x62, 0x05, 0x02, 0x11, 0xc0, 0x7a, 0x1f, 0x47,
+    0xca, 0x54, 0x18, 0x46, 0x44, 0x4d, 0x89, 0x0b, 0x5a, 0x0a, 0xab, 0x0f, 0xbd, 0xaf, 0x51, 0x0e,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1330,7 +1330,7 @@ pub enum Reason {
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
     /// A change goes further than one may; detail: bound, place of the field.
-    ChangeBounds = 680,
+    ChangeStep = 680,
     /// A change of this number, or of a later one, was taken; detail: asked, last.
     ChangeKnown = 681,
 }
@@ -1429,7 +1429,7 @@ impl Reason {
         Reason::ReferrerUnknown,
         Reason::ShareNone,
         Reason::PostedKnown,
-        Reason::ChangeBounds,
+        Reason::ChangeStep,
         Reason::ChangeKnown,
     ];
 
@@ -1527,7 +1527,7 @@ impl Reason {
             651 => Some(Reason::ReferrerUnknown),
             652 => Some(Reason::ShareNone),
             691 => Some(Reason::PostedKnown),
-            680 => Some(Reason::ChangeBounds),
+            680 => Some(Reason::ChangeStep),
             681 => Some(Reason::ChangeKnown),
             _ => None,
         }
@@ -1627,7 +1627,7 @@ impl Reason {
             Reason::ReferrerUnknown => 651,
             Reason::ShareNone => 652,
             Reason::PostedKnown => 691,
-            Reason::ChangeBounds => 680,
+            Reason::ChangeStep => 680,
             Reason::ChangeKnown => 681,
         }
     }
@@ -1726,7 +1726,7 @@ impl Reason {
             Reason::ReferrerUnknown => "referrer_unknown",
             Reason::ShareNone => "share_none",
             Reason::PostedKnown => "posted_known",
-            Reason::ChangeBounds => "change_bounds",
+            Reason::ChangeStep => "change_step",
             Reason::ChangeKnown => "change_known",
         }
     }

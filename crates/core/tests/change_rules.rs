@@ -62,7 +62,7 @@ fn what_the_chain_has_already_is_followed() {
     assert_eq!(told.iter().filter(|event| ChangeTaken::read(&event.bytes).is_some()).count(), 0);
     assert_eq!(MarketSet::read(&told[0].bytes).map(|set| set.imf), Some(far.imf));
     let beyond = ChangeMarket { imf: far.imf * 2 + 1, ..same(1) };
-    assert_eq!(reason_of(&changed(&mut world, beyond)), Some(Reason::ChangeBounds));
+    assert_eq!(reason_of(&changed(&mut world, beyond)), Some(Reason::ChangeStep));
 }
 
 /// CUST-50: orders and positions stay; new risk needs the new initial fraction, a reduction does not.

@@ -375,7 +375,7 @@ impl Refusal {
     #[must_use]
     pub fn of_change(reason: Reason) -> Refusal {
         match reason {
-            Reason::ChangeBounds => Refusal::ChangeBounds,
+            Reason::ChangeStep => Refusal::ChangeBounds,
             other => Refusal::of_listing(other),
         }
     }

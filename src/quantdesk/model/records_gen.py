@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 14
 SCHEMA_HASH: Final = bytes.fromhex(
-    "3bc8a2137ce13ecc88e9c610a1ddc5f0aa7a403157cd1358a77e2066bb4fa113"
+    "744d37ee60d9046a62050211c07a1f47ca541846444d890b5a0aab0fbdaf510e"
 )
 
 
@@ -392,7 +392,7 @@ class Reason(IntEnum):
     REFERRER_UNKNOWN = 651  # nobody who has an account has this key, or it is the owner's own
     SHARE_NONE = 652  # nothing is set aside for this owner in this market
     POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
-    CHANGE_BOUNDS = 680  # a change goes further than one may; detail: bound, place of the field
+    CHANGE_STEP = 680  # a change goes further than one may; detail: bound, place of the field
     CHANGE_KNOWN = 681  # a change of this number, or of a later one, was taken; detail: asked, last
 
     @property

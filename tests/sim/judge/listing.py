@@ -125,7 +125,7 @@ def change_market(x: "Exchange", change: int, number: int, *wanted: int) -> None
     old = (held.order_max, held.position_max, held.open_interest_max, held.imf, held.mmf, held.requirement_min or 1)
     for place, (was, wants) in enumerate(zip(old, wanted, strict=True), 6):
         if change and wants > 2 * was:
-            raise Refusal("change_bounds", 2 * was, place)
+            raise Refusal("change_step", 2 * was, place)
     set_parameters(
         x,
         number,
@@ -150,9 +150,9 @@ def change_asset(x: "Exchange", change: int, number: int, market: int, decimals:
     known = x.assets.get(number)
     if change and known is not None:
         if known.market.number != market:
-            raise Refusal("change_bounds", known.market.number, 2)
+            raise Refusal("change_step", known.market.number, 2)
         if 2 * weights[1] < known.weight_maintenance:
-            raise Refusal("change_bounds", -(-known.weight_maintenance // 2), 5)
+            raise Refusal("change_step", -(-known.weight_maintenance // 2), 5)
     set_asset(x, number, market, decimals, *weights)
     change_taken(x, change)
 

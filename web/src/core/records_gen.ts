@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 14;
-export const SCHEMA_HASH = "3bc8a2137ce13ecc88e9c610a1ddc5f0aa7a403157cd1358a77e2066bb4fa113";
+export const SCHEMA_HASH = "744d37ee60d9046a62050211c07a1f47ca541846444d890b5a0aab0fbdaf510e";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -425,7 +425,7 @@ export const Reason = {
   referrer_unknown: 651,
   share_none: 652,
   posted_known: 691,
-  change_bounds: 680,
+  change_step: 680,
   change_known: 681,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
@@ -520,7 +520,7 @@ export const ReasonName: Readonly<Record<number, string>> = {
   651: "referrer_unknown",
   652: "share_none",
   691: "posted_known",
-  680: "change_bounds",
+  680: "change_step",
   681: "change_known",
 };
 
