@@ -511,6 +511,18 @@ comment on column settlement_rounds.hour_samples is 'Number of the samples of th
 comment on column settlement_rounds.hour_index_mticks is 'Index that its funding was reckoned with, 1/1000 tick.';
 comment on column settlement_rounds.of_round is 'Whether it is of a mark round (MRK-2); else it was set by hand.';
 
+create table settlement_changes (
+    change bigint primary key,
+    seq bigint not null,
+    index bigint not null,
+    ts_us bigint not null
+);
+comment on table settlement_changes is 'Changes that the engine took and the chain has still to apply, behind the items before them (CUST-50).';
+comment on column settlement_changes.change is 'Number of the change on the chain.';
+comment on column settlement_changes.seq is 'Command that took it.';
+comment on column settlement_changes.index is 'Number of its event among those of that command.';
+comment on column settlement_changes.ts_us is 'Engine time of that command, microseconds.';
+
 -- ---------------------------------------------------------------- market data: written by ingestion, wishes and trust by operators
 
 create type price_source_wish as enum ('run', 'pause', 'stop', 'backfill');

@@ -9,7 +9,7 @@ from solders.pubkey import Pubkey
 
 from quantdesk.chain.items import Fill, Work
 from quantdesk.chain.settlement import Settlement
-from quantdesk.keepers.settle_log import works_make
+from quantdesk.keepers.settle_log import Log, works_make
 from quantdesk.model.records_gen import (
     FundInsurance,
     SetBackstop,
@@ -90,7 +90,7 @@ class Dealt(Whole):
 
     def land(self, stop: Callable[[Work], bool]) -> None:
         """What waits lands one by one, up to the first that `stop` says; that and what is behind it waits on."""
-        works = works_make(self.rows, self.sides, [])
+        works = works_make(Log(self.rows, [], []), self.sides)
         self.register([work for work in works if isinstance(work, Fill)])
         while works and not stop(works[0]):
             made = Settlement(self.books, self.now_us)

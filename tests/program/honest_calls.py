@@ -98,6 +98,7 @@ def case_apply(asset: int) -> Callable[[], Case]:
             "sol_vault": None if token else world.sol_vault,
             "market": None,
             "risk": None,
+            "operator": None,
         }
         return Case(world, "apply_change", accounts, {}, [world.stranger], [])
 

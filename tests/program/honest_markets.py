@@ -158,8 +158,9 @@ def case_apply_market() -> Case:
     accounts = {
         "exchange": world.exchange, "change": change_of(world, number), "payer": world.authority.pubkey(),
         "vault": None, "sol_vault": None, "market": market_of(world), "risk": world.risk,
+        "operator": world.operator.pubkey(),
     }  # fmt: skip
-    return Case(world, "apply_change", accounts, {}, [world.stranger], [])
+    return Case(world, "apply_change", accounts, {}, [world.operator], [])
 
 
 def case_apply_asset() -> Case:

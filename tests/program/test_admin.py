@@ -46,12 +46,13 @@ def propose(world, kind: int, signers: int = 2, **fields):
     return number
 
 
-def apply(world, number: int, vault=None, sol_vault=None, market=None):
+def apply(world, number: int, vault=None, sol_vault=None, market=None, operator=None):
     accounts = {
         "exchange": world.exchange, "change": change_of(world, number), "payer": world.authority.pubkey(),
         "vault": vault, "sol_vault": sol_vault, "market": market, "risk": world.risk if market else None,
+        "operator": operator and operator.pubkey(),
     }  # fmt: skip
-    return world.call("apply_change", accounts, {}, [world.stranger])
+    return world.call("apply_change", accounts, {}, [operator or world.stranger])
 
 
 def cancel(world, number: int, guardian, admins: int = 0):

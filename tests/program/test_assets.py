@@ -221,7 +221,7 @@ def weighed(world: World, initial: int, maintenance: int, **changed: int) -> str
     assert error_of(world, lambda: apply(world, change, market=market)) == "ChangeEarly"
     world.time_pass(1)
     try:
-        apply(world, change, market=market)
+        apply(world, change, market=market, operator=world.operator)
     except Refused as refused:
         return world.interface.errors[refused.code]
     return ""

@@ -6,11 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from quantdesk.model.records_gen import Side, TimeInForce
+from tests.program.conftest import trader_of
 from tests.program.ending import freeze, position_set
 from tests.program.fills import FillWorld
 from tests.program.markets import BTC, index_bring, market_list, market_of, row_of
 from tests.program.orders import order, register, signed
-from tests.program.test_admin import apply, propose
+from tests.program.test_admin import apply, cancel, propose
 from tests.program.test_fill import PRICE
 from tests.program.test_vault import error_of
 from tests.program.world import DAY_S, HOUR_S, INSTRUCTIONS, Refused, World
@@ -33,7 +34,7 @@ def changed(world: World, kind: int, *amounts: int, number: int = 0) -> str:
     assert error_of(world, lambda: apply(world, change, market=market)) == "ChangeEarly"
     world.time_pass(1)
     try:
-        apply(world, change, market=market)
+        apply(world, change, market=market, operator=world.operator)
     except Refused as refused:
         return world.interface.errors[refused.code]
     return ""
@@ -88,6 +89,61 @@ def test_hours_for_an_exit_only_become_fewer(listed, trader):
     assert error_of(listed, lambda: freeze(listed, trader.user)) == "FreezeEarly"
     listed.time_pass(1)
     freeze(listed, trader.user)
+
+
+# ---- whose a change is that items are judged by
+
+
+def named(world: World) -> int:
+    """A change of a market's fractions."""
+    return propose(world, MARGIN, amounts=[2 * BTC.imf, 2 * BTC.mmf, BTC.requirement_min])
+
+
+def refusal_of(world: World, change: int, operator=None) -> str:
+    return error_of(world, lambda: apply(world, change, market=market_of(world), operator=operator))
+
+
+def test_change_that_items_are_judged_by_is_an_operators_for_an_hour(listed):
+    """CUST-50: then anybody's; a key that is no operator's is no better than none."""
+    change, other = named(listed), named(listed)
+    listed.time_pass(7 * DAY_S)
+    for operator, reason in ((None, "ChangeOperators"), (listed.stranger, "OperatorUnknown")):
+        assert refusal_of(listed, change, operator) == reason
+    apply(listed, other, market=market_of(listed), operator=listed.operator)
+    listed.time_pass(HOUR_S - 1)
+    assert refusal_of(listed, change) == "ChangeOperators"
+    listed.time_pass(1)
+    apply(listed, change, market=market_of(listed))
+
+
+def test_operators_hour_begins_when_the_last_early_exit_is_paid(listed, trader):
+    """CUST-50: nobody keeps his exit open and puts the change where he likes; a young exit does not count."""
+    change = named(listed)
+    listed.time_pass(2 * DAY_S)
+    listed.exit_call("request_exit", trader.key)
+    listed.time_pass(6 * DAY_S)
+    assert refusal_of(listed, change) == "ChangeWaitsForExits"
+    listed.claim(trader.user, listed.stranger)
+    assert refusal_of(listed, change) == "ChangeOperators"
+    listed.time_pass(HOUR_S // 2)
+    young = trader_of(listed, 108)
+    listed.exit_call("request_exit", young.key)
+    listed.exit_call("cancel_request", young.key)
+    listed.time_pass(HOUR_S // 2)
+    apply(listed, change, market=market_of(listed))
+
+
+def test_change_that_items_are_judged_by_is_not_taken_back_for_a_day_once_it_may_apply(listed):
+    """CUST-50: before its time as ever, and later when it cannot apply."""
+    early, late = named(listed), named(listed)
+    listed.time_pass(7 * DAY_S - 1)
+    cancel(listed, early, listed.guardian)
+    listed.time_pass(1)
+    assert error_of(listed, lambda: cancel(listed, late, listed.guardian)) == "ChangeDue"
+    listed.time_pass(DAY_S - 1)
+    assert error_of(listed, lambda: cancel(listed, late, listed.stranger, 2)) == "ChangeDue"
+    listed.time_pass(1)
+    cancel(listed, late, listed.guardian)
 
 
 # ---- a price for an emergency

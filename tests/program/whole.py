@@ -30,7 +30,7 @@ from quantdesk.chain.transfer import TransferSettlement
 from quantdesk.chain.view import User
 from quantdesk.core import Exchange, batch_head
 from quantdesk.keepers.fold import Fold
-from quantdesk.keepers.settle_log import works_make
+from quantdesk.keepers.settle_log import Log, works_make
 from quantdesk.model.message import DOMAIN_LOCALNET, SLOT_US, OrderMessage, nonce_of, order_id_of
 from quantdesk.model.records_gen import (
     FundingSet,
@@ -276,7 +276,7 @@ class Whole:
 
     def settle(self, liar: Liar | None = None) -> None:
         """Everything that waits, as the keeper writes it."""
-        works = works_make(self.rows, self.sides, [])
+        works = works_make(Log(self.rows, [], []), self.sides)
         self.rows, self.sides = [], {}
         self.register([work for work in works if isinstance(work, Fill)])
         made = Settlement(self.books, self.now_us)

@@ -68,6 +68,7 @@ class Audit:
             "FundingSet": m.funding_set,
             "FundingPaid": m.funding_paid,
             "MarketSet": m.market_set,
+            "ChangeTaken": partial(mirror_margin.change_taken, m),
             "BackstopSet": m.backstop_set,
             "MarginSet": partial(mirror_margin.margin_set, m),
             "LeverageSet": partial(mirror_margin.leverage_set, m),

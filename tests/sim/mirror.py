@@ -35,7 +35,7 @@ class Mirror:
     """State by events."""
 
     def __init__(self) -> None:
-        self.seq = self.ts_us = self.tokens = self.room_max = 0
+        self.seq = self.ts_us = self.tokens = self.room_max = self.changes_last = 0
         self.owners: dict[bytes, Owner] = {}
         self.gate = (False, 0)
         self.accounts: dict[int, Account] = {}

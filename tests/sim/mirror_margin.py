@@ -20,6 +20,12 @@ def margin_set(mirror: Mirror, e: Fields) -> None:
     market.margin = (e["interest_lower"], e["interest_upper"], *tiers)
 
 
+def change_taken(mirror: Mirror, e: Fields) -> None:
+    """ChangeTaken: of each number once, in rising order (CUST-50)."""
+    need(e["change"] > mirror.changes_last, "CUST-50 changes rise", e, mirror.changes_last)
+    mirror.changes_last = e["change"]
+
+
 def leverage_set(mirror: Mirror, e: Fields) -> None:
     """LeverageSet: never above what the market allows (MGN-2)."""
     need(e["leverage"] * mirror.markets[e["market"]].parameters.imf <= 1_000_000, "MGN-2 leverage", e)

@@ -41,6 +41,7 @@ class World:
         # Half of the worlds have a chain that is told to follow, now and then, and is far behind after a jump of the clock.
         self.posts = random.Random(f"{shape.name}-{seed}-posts")
         self.leaves = random.Random(f"{shape.name}-{seed}-leaves")
+        self.admins = random.Random(f"{shape.name}-{seed}-admins")
         self.has_chain = self.posts.random() < 0.5
         self.centre = {number: market.price * 1000 for number, market in enumerate(shape.markets)}
 
@@ -78,6 +79,8 @@ class World:
             self.quiet = 1_450
         if self.has_chain and self.posts.random() < 0.04:
             return Batch(self.ts_us, (self.posted(),))
+        if self.admins.random() < 0.003:
+            return Batch(self.ts_us, (self.named_change(),))
         count = self.rng.randint(1, self.shape.commands_max)
         return Batch(self.ts_us, tuple(self.command() for _ in range(count)))
 
@@ -108,6 +111,23 @@ class World:
     def posted(self) -> bytes:
         """How far the chain has followed: mostly to now; told again, of the future, of nothing."""
         return record("SetPosted", max(0, self.ts_us + self.posts.choice((0, 0, 0, 0, -5_000_000, -self.ts_us, 1))))
+
+    def named_change(self) -> bytes:
+        """What admins named on the chain: mostly the next; one that was told, or goes too far, or is there already."""
+        rng, number = self.admins, self.admins.randrange(len(self.shape.markets))
+        change = max(0, self.mirror.changes_last + rng.choice((1, 1, 1, 4, 0, -1)))
+        if self.mirror.assets and rng.random() < 0.3:
+            row = self.mirror.assets.get(OTHER)
+            market = rng.choice((row.market.number, row.market.number, number)) if row else number
+            weight = rng.choice((0, 300_000, 900_000, 1_000_000))
+            return record("ChangeAsset", change, OTHER, market, OTHER_DECIMALS, weight * 8 // 9, weight)
+        orders, positions, interest, imf, mmf, least = parameters(number, self.shape.markets[number], rng)[4:10]
+        imf, mmf = rng.choice((imf, imf, min(1_000_000, 2 * imf))), rng.choice((mmf, mmf, mmf * 2 // 3 + 1))
+        wanted = [orders, positions, interest, imf, mmf, least]
+        if rng.random() < 0.2:
+            place = rng.randrange(len(wanted))
+            wanted[place] = 3 * wanted[place] + 1
+        return record("ChangeMarket", change, number, *wanted)
 
     def command(self) -> bytes:
         """One command of the crowd."""

@@ -9,6 +9,7 @@ mod admission;
 mod ahead;
 mod beside;
 mod borrows;
+mod changes;
 mod collateral;
 mod dead_man;
 mod ending;
@@ -55,11 +56,12 @@ use crate::entries::EntryLimit;
 use crate::market::Markets;
 use crate::reason::{Reason, Refusal};
 use crate::schema_gen::{
-    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, CloseAccount, CloseLeaving, Credit, Debit, ExchangeOpened,
-    Freeze, FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount, OpenExchange, PayShare, PlaceAlgo,
-    PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset, SetBackstop, SetBorrowing, SetDeadMan,
-    SetEntryLimit, SetFeeTier, SetIndex, SetIsolation, SetLeverage, SetMargin, SetMarketParameters, SetPause,
-    SetPosted, SetPrices, SetReferrer, SetRestrictions, SetRisk, Settle, ShrinkOrder, Sweep, Tick, Transfer,
+    AddDelegate, Batch, CancelAll, CancelMany, CancelOrder, ChangeAsset, ChangeMarket, CloseAccount, CloseLeaving,
+    Credit, Debit, ExchangeOpened, Freeze, FundInsurance, Hold, Leave, LevelChanged, ListMarket, OpenAccount,
+    OpenExchange, PayShare, PlaceAlgo, PlaceOrder, RaiseFloor, Refused, RemoveDelegate, ReplaceOrder, SetAsset,
+    SetBackstop, SetBorrowing, SetDeadMan, SetEntryLimit, SetFeeTier, SetIndex, SetIsolation, SetLeverage, SetMargin,
+    SetMarketParameters, SetPause, SetPosted, SetPrices, SetReferrer, SetRestrictions, SetRisk, Settle, ShrinkOrder,
+    Sweep, Tick, Transfer,
 };
 use crate::sha256::sha256;
 use crate::trigger::Triggers;
@@ -181,9 +183,10 @@ pub struct Exchange {
     waiting: waiting::WaitingOrders,
     triggers: Triggers,
     entries: EntryLimit,
-    frozen_us: u64,   // when it ended on the chain; 0: it did not (CUST-24)
-    posted_us: u64,   // of the last mark round that is on the chain; 0: none is known to be (CUST-9)
-    unposted_us: u64, // of the oldest that is not, or a round earlier
+    frozen_us: u64,    // when it ended on the chain; 0: it did not (CUST-24)
+    posted_us: u64,    // of the last mark round that is on the chain; 0: none is known to be (CUST-9)
+    unposted_us: u64,  // of the oldest that is not, or a round earlier
+    changes_last: u64, // number of the last change of the chain that was taken (CUST-50)
     borrowing: Borrowing,
     gate: gate::Gate,
     tail: Atoms, // insurance that all markets share (LIQ-5)
@@ -329,6 +332,8 @@ impl Exchange {
             CloseLeaving::KIND => CloseLeaving::read(bytes).map(|command| self.close_leaving(&command, events)),
             Freeze::KIND => Freeze::read(bytes).map(|command| self.freeze(&command, events)),
             SetPause::KIND => SetPause::read(bytes).map(|command| self.set_pause(&command, events)),
+            ChangeMarket::KIND => ChangeMarket::read(bytes).map(|command| self.change_market(&command, events)),
+            ChangeAsset::KIND => ChangeAsset::read(bytes).map(|command| self.change_asset(&command, events)),
             SetPosted::KIND => SetPosted::read(bytes).map(|command| self.set_posted(&command, events)),
             SetFeeTier::KIND => SetFeeTier::read(bytes).map(|command| self.set_fee_tier(&command, events)),
             _ => None,

@@ -10,6 +10,7 @@ pub mod asset;
 pub mod book;
 pub mod borrow;
 pub mod carry;
+pub mod change;
 pub mod dealing;
 pub mod delegate;
 pub mod deleverage;

@@ -366,6 +366,12 @@ pub enum Refusal {
     /// The key that signed a registered order has no place among the delegates any more (CUST-49).
     #[msg("the key that signed the order is no delegate of the account any more")]
     DelegateGone = 1125,
+    /// A change that items are judged by, in the hour that it is an operator's (CUST-50).
+    #[msg("items are judged by what changes: for an hour only an operator applies it")]
+    ChangeOperators = 1135,
+    /// A change that items are judged by and that may apply: it is not taken back for a day (CUST-50).
+    #[msg("the change may apply: for a day nobody takes it back")]
+    ChangeDue = 1136,
 }
 
 impl Refusal {
@@ -381,6 +387,15 @@ impl Refusal {
 }
 
 impl Refusal {
+    /// The refusal of the core's reason why a market or an asset does not change so.
+    #[must_use]
+    pub fn of_change(reason: Reason) -> Refusal {
+        match reason {
+            Reason::ChangeStep => Refusal::ChangeBounds,
+            other => Refusal::of_listing(other),
+        }
+    }
+
     /// The refusal of the core's reason why a message is not registered.
     #[must_use]
     pub fn of_message(reason: Reason) -> Refusal {

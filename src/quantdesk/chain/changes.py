@@ -15,6 +15,8 @@ from quantdesk.model.assets import SOL, USDC
 DAY_S: Final = 86_400
 # Exits that were asked for so long after a proposal are paid before it applies.
 EXIT_WINDOW_S: Final = 3 * DAY_S
+# Compute units of one that applies.
+UNITS: Final = 60_000
 
 
 Pausable = Literal["accounts", "deposits", "orders"]
@@ -83,9 +85,26 @@ def exits_paid(exchange: Exchange, change: PendingChange) -> bool:
     return exits_open(exchange, change) == 0
 
 
-def applying(where: Addresses, address: bytes, change: PendingChange) -> Instruction:
-    """The call that applies a change of what only the chain knows; anybody may make it."""
-    is_vault = change.kind in OF_VAULTS
+def market_of(change: PendingChange) -> int | None:
+    """Number of the market of a change of one, or whose index prices the asset; None: of neither."""
+    if change.kind in OF_MARKETS:
+        return change.number
+    return pricing_of(change)[0] if change.kind == Kind.ASSET_WEIGHTS else None
+
+
+def pricing_of(change: PendingChange) -> tuple[int, int]:
+    """Market and decimals that a change of an asset names."""
+    place = change.amounts[0]
+    return place & 0xFFFF, place >> 16 & 0xFF
+
+
+def applying(
+    where: Addresses, address: bytes, change: PendingChange, markets: dict[int, bytes], operator: bytes | None
+) -> Instruction:
+    """The call that applies a change. markets: where they lie, by number; operator: signs where items are judged by what changes, which
+    only an operator applies at first (CUST-50).
+    """
+    is_vault, is_judged, market = change.kind in OF_VAULTS, change.kind in JUDGED, market_of(change)
     return apply_change(
         where.program,
         exchange=where.exchange,
@@ -93,6 +112,7 @@ def applying(where: Addresses, address: bytes, change: PendingChange) -> Instruc
         payer=change.payer,
         vault=where.vault if is_vault and change.number == USDC else None,
         sol_vault=where.sol_vault if is_vault and change.number == SOL else None,
-        market=None,
-        risk=None,
+        market=None if market is None else markets.get(market),
+        risk=where.risk if is_judged else None,
+        operator=operator if is_judged else None,
     )

@@ -232,6 +232,12 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     marks: dict[int, Mark]
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of what items are judged by, by its number on the chain: applied behind what was matched before it (CUST-50)."""
+
+    change: int
+
+
 class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     """What the program has no item for yet, or no second side: the logs of its accounts stand still at the item. what: why, when
     somebody must know; item_seq: of the first account.
@@ -242,4 +248,4 @@ class Unknown(msgspec.Struct, frozen=True, kw_only=True):
     item_seq: int
 
 
-Work = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Share | Transfer | Round | Unknown
+Work = Item | Fill | Touch | Step | Move | Deal | Convert | Tail | Share | Transfer | Round | Change | Unknown

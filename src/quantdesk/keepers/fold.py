@@ -96,6 +96,7 @@ class Fold:
             balances=self._ledger.balances(),
             settlement_items=self._ledger.settlement.items,
             settlement_rounds=self._ledger.settlement.rounds,
+            settlement_changes=self._ledger.settlement.changes,
             settled=self._ledger.settlement.settled,
             markets=[tuple(self._markets[market]) for market in sorted(self._markets_changed)],
             delegates=[row for row in self._delegates.values() if row is not None],

@@ -1,4 +1,4 @@
-"""Folds events into the settlement log: its items, and the marks that the chain must have before the items behind them.
+"""Folds events into the settlement log: its items, and the marks and changes that the chain must have before the items behind them.
 
 Invariant: items stand in the order in which the chain can apply them. A loss elsewhere that money pays is told before the event that
 brought the money; its item stands behind that event's (PNL-4). Collateral is told where it is the last of a command's.
@@ -55,6 +55,7 @@ class SettlementFold:
         self.dealing = DealingFold(self._dealt)
         self._leaving_seq = 0
         self.settled: list[Row] = []
+        self.changes: list[Row] = []
 
     @property
     def takes(self) -> dict[type[records.Event], Callable[[Any], None]]:
@@ -64,6 +65,7 @@ class SettlementFold:
             records.FundingSet: self.funding_set,
             records.MarkRound: self.round_made,
             records.Settled: self.landed,
+            records.ChangeTaken: self.change_taken,
             records.LeavingClosed: self.leaving_closed,
             records.LiquidationStep: self.stepped,
             records.TailGiven: self.tail_given,
@@ -225,6 +227,10 @@ class SettlementFold:
         """Items of an account are on the chain: those before a number, and behind what was told of it before."""
         self.settled.append((event.account, self._landed.get(event.account, 0), event.items, self.ts_us))
         self._landed[event.account] = event.items
+
+    def change_taken(self, event: records.ChangeTaken) -> None:
+        """What items are judged by has changed: the chain changes here too (CUST-50)."""
+        self.changes.append((event.change, event.seq, event.index, self.ts_us))
 
     def _money_of(self, event: records.Swept | records.FundingPaid, amount: int, step: int) -> What:
         return What(

@@ -85,6 +85,8 @@ class Recent(Struct, kw_only=True):
     ends_known: bool = False
     # When a change that the program refuses was tried last, by its number.
     changes_refused: dict[int, float] = {}
+    # When the engine's numbers were compared with the chain's last.
+    followed_s: float = -1e9
     blockhash: tuple[Blockhash, float] | None = None
     fee_tiers: TierDay = field(default_factory=TierDay)
     shares_day: int = -1

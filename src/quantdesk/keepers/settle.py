@@ -1,9 +1,9 @@
 """Keeper `settle`: sends the settlement log to the chain [CUST-6 to CUST-9].
 
 Invariant: its only memory are the sequences on the chain. It may stop anywhere, run twice or run late: an item that landed refuses
-itself. Items and mark rounds land in the order of the journal, so that the chain judges by what the engine judged by: what can land a
-moment later holds up all that is behind it. An honest item is never refused; one that is, again and again on the state that it was made
-for, stops its accounts, is told, and holds the markets (keeper `backpressure`).
+itself. Items, mark rounds and changes land in the order of the journal, so that the chain judges by what the engine judged by: what can
+land a moment later holds up all that is behind it. An honest item is never refused; one that is, again and again on the state that it
+was made for, stops its accounts, is told, and holds the markets (keeper `backpressure`).
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Final
 from quantdesk.chain.books import Books
 from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.instruction import Instruction
-from quantdesk.chain.items import Convert, Fill, Hour, Move, Round, Step, Transfer, Unknown, Work
+from quantdesk.chain.items import Change, Convert, Fill, Hour, Move, Round, Step, Transfer, Unknown, Work
 from quantdesk.chain.program_gen import UserAccount
 from quantdesk.chain.rounds import MICROSECONDS
 from quantdesk.chain.settlement import Settled, Settlement, accounts_of, market_of
@@ -20,8 +20,9 @@ from quantdesk.chain.transaction import units_limit
 from quantdesk.chain.transfer import TransferSettlement
 from quantdesk.chain.view import View
 from quantdesk.keepers.parts import Parts, Ran
+from quantdesk.keepers.settle_changes import change_bring
 from quantdesk.keepers.settle_halts import explained, halt, left_so, may_go_on
-from quantdesk.keepers.settle_log import Most, complete, works_of
+from quantdesk.keepers.settle_log import Log, Most, complete, works_of
 from quantdesk.keepers.settle_register import orders_register, transfer_signed
 from quantdesk.keepers.settle_rounds import AGE_MAX_US, round_bring
 from quantdesk.keepers.settle_send import NEAR, books_load, landed_tell, sent
@@ -29,6 +30,7 @@ from quantdesk.keepers.settle_tables import tables_kept
 from quantdesk.model.assets import USDC
 from quantdesk.model.settled import SettlementImpossible
 from quantdesk.runtime.clock import monotonic_s, now_us
+from quantdesk.store.changes import changes_taken
 from quantdesk.store.projections import applied_seq
 from quantdesk.store.settlement import (
     Halt,
@@ -81,13 +83,17 @@ class Run:
         return max(self.view.risk.round_us, self.view.unix_s * MICROSECONDS - AGE_MAX_US)
 
     async def work(self, work: Work) -> None:
-        """Goes on with one item or round. Errors: Waits."""
+        """Goes on with one item, round or change. Errors: Waits."""
         if isinstance(work, Round):
             await self.flush()
             before_us = self.view.risk.round_us
             self.view = await round_bring(self.parts, self.view, self.books, work, self._missed)
             self.parts.recent.posted_us = max(self.view.risk.round_us, work.ts_us)
             self.landed += self.view.risk.round_us > before_us
+            self._settlement = self._fresh()
+        elif isinstance(work, Change):
+            await self.flush()
+            self.view = await change_bring(self.parts, self.view, self.books, work)
             self._settlement = self._fresh()
         elif isinstance(work, Unknown):
             for account in work.accounts:
@@ -251,8 +257,9 @@ async def run_once(parts: Parts) -> Ran:
     applied = await applied_seq(parts.pool)
     rows = await items_pending(parts.pool, seqs, ITEMS_AN_ACCOUNT, ITEMS_MAX)
     rounds = await rounds_after(parts.pool, view.risk.round_us, young_us, ROUNDS_MAX)
-    rows, rounds = complete(rows, rounds, Most(applied, ITEMS_AN_ACCOUNT, ITEMS_MAX, ROUNDS_MAX))
-    works = (await works_of(parts.pool, rows, rounds))[:WORKS_MAX]
+    read = Log(rows, rounds, await changes_taken(parts.pool))
+    log = complete(read, Most(applied, ITEMS_AN_ACCOUNT, ITEMS_MAX, ROUNDS_MAX))
+    works, rows = (await works_of(parts.pool, log))[:WORKS_MAX], log.rows
     numbers = {row.account for row in rows}
     books = await books_load(parts, view, numbers)
     await tables_kept(parts, view, books)

@@ -1,4 +1,4 @@
-"""What keeper `settle` has to do, in the order of the journal: items of the settlement log, and mark rounds between them.
+"""What keeper `settle` has to do, in the order of the journal: items of the settlement log, mark rounds and changes between them.
 
 Invariant: nothing is left out and nothing changes places. A fill of which one side is not there yet waits (CUST-6).
 """
@@ -15,6 +15,7 @@ from quantdesk.chain.items import (
     INSURANCE,
     LOSS,
     RECORD,
+    Change,
     Convert,
     Deal,
     Fill,
@@ -37,6 +38,7 @@ from quantdesk.chain.items import (
 )
 from quantdesk.model.records_gen import Side
 from quantdesk.model.settled import FUND, LEAVING, TAIL_LOSS
+from quantdesk.store.changes import TakenChange
 from quantdesk.store.pool import Pool
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem, fills_of
 
@@ -64,12 +66,19 @@ class Most(NamedTuple):
     rounds: int
 
 
-def complete(
-    rows: list[SettlementItem], rounds: list[RoundRow], most: Most
-) -> tuple[list[SettlementItem], list[RoundRow]]:
+class Log(NamedTuple):
+    """What was read of the log, each in the order of the journal."""
+
+    rows: list[SettlementItem]
+    rounds: list[RoundRow]
+    changes: list[TakenChange]
+
+
+def complete(log: Log, most: Most) -> Log:
     """What stands before the first place behind which something may be missing: an item that was left in the table would otherwise meet
-    the marks of a later round. Both are in the order of the journal.
+    the marks of a later round.
     """
+    rows, rounds, changes = log
     end = (most.seq + 1, 0)
     counts = Counter(row.account for row in rows)
     for row in reversed(rows):
@@ -80,19 +89,22 @@ def complete(
         end = min(end, (rows[-1].seq, rows[-1].index))
     if len(rounds) >= most.rounds:
         end = min(end, next((one.seq, one.index) for one in rounds if one.ts_us == rounds[-1].ts_us))
-    return [row for row in rows if (row.seq, row.index) < end], [one for one in rounds if (one.seq, one.index) < end]
+    return Log(
+        [row for row in rows if (row.seq, row.index) < end],
+        [one for one in rounds if (one.seq, one.index) < end],
+        [one for one in changes if (one.seq, one.index) < end],
+    )
 
 
-async def works_of(pool: Pool, rows: list[SettlementItem], rounds: list[RoundRow]) -> list[Work]:
-    """Items and rounds, oldest first."""
-    sides = await fills_of(pool, list({(row.seq, row.index) for row in rows if row.kind == FILL}))
-    return works_make(rows, sides, rounds)
+async def works_of(pool: Pool, log: Log) -> list[Work]:
+    """Items, rounds and changes, oldest first."""
+    sides = await fills_of(pool, list({(row.seq, row.index) for row in log.rows if row.kind == FILL}))
+    return works_make(log, sides)
 
 
-def works_make(
-    rows: list[SettlementItem], sides: dict[tuple[int, int], dict[str, FillSide]], rounds: list[RoundRow]
-) -> list[Work]:
-    """Items and rounds, oldest first; a fill stands once, when both of its accounts have it."""
+def works_make(log: Log, sides: dict[tuple[int, int], dict[str, FillSide]]) -> list[Work]:
+    """Items, rounds and changes, oldest first; a fill stands once, when both of its accounts have it."""
+    rows, rounds, changes = log
     found: dict[Place, Work] = {}
     of_fill: dict[tuple[int, int], list[SettlementItem]] = {}
     of_two: dict[tuple[int, int], list[SettlementItem]] = {}
@@ -109,6 +121,7 @@ def works_make(
             found[*place, 0, 0] = waiting(pair)
     for place, pair in of_two.items():
         found[*place, 0, 0] = OF_TWO[pair[0].kind](pair) if len(pair) == 2 else waiting(pair)
+    found.update({(one.seq, one.index, 0, 0): Change(change=one.change) for one in changes})
     return merged(sorted(found.items()), rounds)
 
 

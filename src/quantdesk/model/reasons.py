@@ -109,6 +109,8 @@ _SENTENCES: Final[dict[Reason, str]] = {
     _R.REFERRER_UNKNOWN: "A referrer is another owner who has an account here. Ask for the right key.",
     _R.SHARE_NONE: "Nothing is set aside for this owner in this market.",
     _R.SETTLED_KNOWN: "{found} items of this account are known to have settled already, told of {expected}.",
+    _R.CHANGE_STEP: "A change may take number {found} of the record no further than {expected} at once.",
+    _R.CHANGE_KNOWN: "Changes of the chain up to number {found} are known, told of {expected}.",
     _R.POSTED_KNOWN: "Mark rounds up to {found} us since 1970 are known to be on the chain, told {expected}.",
     _R.ASSET_PARAMETERS: "Parameter {found} of the asset, counted from its number, is outside its bounds: the bound is {expected}.",
 }

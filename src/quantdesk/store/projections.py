@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from quantdesk.store.changes import COLUMNS as CHANGE_COLUMNS
 from quantdesk.store.pool import Db, Pool, PoolConnection
 
 NAME = "project"
@@ -19,7 +20,10 @@ SELECT = "select applied_seq from projections where name = $1"
 ADVANCE = "update projections set applied_seq = $3 where name = $1 and applied_seq = $2 returning applied_seq"
 # A projection can be made again, so its commit need not wait for the disk; tables and applied_seq are lost together or not.
 UNSYNCED = "set local synchronous_commit = off"
-CLEAR = "truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items, settlement_rounds"
+CLEAR = """
+truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items, settlement_rounds,
+    settlement_changes
+"""
 RESTART = "update projections set applied_seq = 0 where name = $1"
 
 ORDER_COLUMNS = (
@@ -118,6 +122,7 @@ class Changes(Struct):
     balances: list[Row]
     settlement_items: list[Row]
     settlement_rounds: list[Row]
+    settlement_changes: list[Row]
     settled: list[Row]
     markets: list[Row]
     delegates: list[Row]
@@ -178,6 +183,10 @@ async def _many_write(connection: PoolConnection, changes: Changes) -> None:
     if changes.settlement_rounds:
         await connection.copy_records_to_table(
             "settlement_rounds", records=changes.settlement_rounds, columns=ROUND_COLUMNS
+        )
+    if changes.settlement_changes:
+        await connection.copy_records_to_table(
+            "settlement_changes", records=changes.settlement_changes, columns=CHANGE_COLUMNS
         )
     for statement, rows in (
         (ORDERS_UPDATE, changes.orders_changed),

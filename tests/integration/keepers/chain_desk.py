@@ -312,9 +312,11 @@ class Crew:
         self.failures: list[str] = []
         self._tasks: list[asyncio.Task[None]] = []
 
-    def start(self, without: ModuleType | None = None) -> None:
+    def start(self, without: ModuleType | None = None, beside: tuple[ModuleType, ...] = ()) -> None:
+        """beside: keepers that these tests do without."""
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._kept(module.run_once)) for module in CREW if module is not without]
+        crew = [module for module in (*CREW, *beside) if module is not without]
+        self._tasks = [loop.create_task(self._kept(module.run_once)) for module in crew]
         self._tasks.append(loop.create_task(self._projected()))
 
     async def kill(self) -> None:

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+from solders.account import Account
+from solders.pubkey import Pubkey
+
 from quantdesk.chain import program_gen as program
-from quantdesk.chain.changes import Kind
+from quantdesk.chain.changes import Kind, applying
 from quantdesk.chain.instruction import Instruction, Meta
-from quantdesk.chain.network import PROGRAM, change_address, exchange_address
+from quantdesk.chain.network import PROGRAM, addresses_of, change_address, exchange_address
 from quantdesk.chain.program_gen import Exchange, PendingChange
 from quantdesk.chain.transaction import KeySigner, transaction_sign
 from quantdesk.keepers.parts import VIEW_AGE_S
@@ -49,6 +53,17 @@ async def proposed(
     return identity
 
 
+async def made_due(desk: ChainDesk, identity: int) -> None:
+    """Its week is over: written into the change, so that marks and orders do not grow old."""
+    address = change_address(identity)
+    found = (await desk.rpc().accounts([address], "processed")).accounts[0]
+    assert found is not None
+    change = PendingChange.read(found.data)
+    data = replace(change, proposed_s=change.proposed_s - DELAY_S, due_s=change.due_s - DELAY_S).write()
+    desk.chain.account_set(Pubkey(address), Account(found.lamports, data, Pubkey(found.owner), False))
+    await passed(desk, FINAL_S)
+
+
 async def exchange_of(desk: ChainDesk) -> Exchange:
     """The exchange as it is processed."""
     found = (await desk.rpc().accounts([exchange_address()], "processed")).accounts[0]
@@ -60,3 +75,11 @@ async def change_of(desk: ChainDesk, identity: int) -> PendingChange | None:
     """A change as it is processed; None when it was applied or taken back."""
     found = (await desk.rpc().accounts([change_address(identity)], "processed")).accounts[0]
     return found and PendingChange.read(found.data)
+
+
+async def applied_by_anybody(desk: ChainDesk, identity: int, market: bytes) -> Instruction:
+    """The call that applies a change of a market, signed by no operator."""
+    change = await change_of(desk, identity)
+    assert change is not None
+    where = addresses_of(bytes(desk.world.mint))
+    return applying(where, change_address(identity), change, {change.number: market}, None)

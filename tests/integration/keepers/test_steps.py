@@ -14,6 +14,7 @@ from quantdesk.client import Keypair
 from quantdesk.model.assets import SOL, USDC
 from quantdesk.model.records_gen import (
     AddDelegate,
+    ChangeMarket,
     Credit,
     Debit,
     OpenAccount,
@@ -32,9 +33,9 @@ SENDS = ("settle_items", "withdraw_tokens")
 # A transaction by the instruction in it.
 INSTRUCTIONS = {
     name: hashlib.sha256(f"global:{name}".encode()).digest()[:8]
-    for name in (*SENDS, "register_orders", "post_mark_round", "update_oracle_price", "settle_transfer")
+    for name in (*SENDS, "register_orders", "post_mark_round", "update_oracle_price", "settle_transfer", "apply_change")
 } | {"a lookup table": LOOKUP_PROGRAM}
-KINDS = COMMANDS | {Settle.__name__: Settle.KIND}
+KINDS = COMMANDS | {Settle.__name__: Settle.KIND, ChangeMarket.__name__: ChangeMarket.KIND}
 STEPS = (
     *((name, BEFORE) for name in READS),
     *((name, when) for name in SENDS for when in (BEFORE, DONE)),

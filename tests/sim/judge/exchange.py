@@ -53,6 +53,8 @@ MARKET_COMMANDS: dict[str, Callable[..., None]] = {
     "SetPrices": listing.set_prices,
     "SetPause": listing.set_pause,
     "SetAsset": listing.set_asset,
+    "ChangeMarket": listing.change_market,
+    "ChangeAsset": listing.change_asset,
     "SetRisk": risk.set_risk,
     "SetMargin": listing.set_margin,
     "Sweep": sweep.sweep,
@@ -70,7 +72,7 @@ class Exchange:
 
     def __init__(self) -> None:
         self.domain = b""
-        self.frozen_us = self.posted_us = self.unposted_us = 0
+        self.frozen_us = self.posted_us = self.unposted_us = self.changes_last = 0
         self.seq = self.ts_us = self.tokens = self.round = self.round_us = 0
         self.accounts: dict[int, Account] = {}
         self.backstop: Account | None = None

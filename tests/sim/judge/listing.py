@@ -4,6 +4,7 @@ Invariant: every listed market has whole atoms in a tick times a lot, and no pos
 worth more than 2^52 atoms at an allowed price.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.sim.judge import terms, tiers
@@ -101,6 +102,59 @@ def set_parameters(x: "Exchange", number: int, parameters: Parameters) -> None:
     check_margin(market.margin, parameters.mmf)
     market.parameters = parameters
     market_set(x, market)
+
+
+def change_known(x: "Exchange", change: int) -> None:
+    """CUST-50: numbers of changes rise; 0: the chain has it already."""
+    if change and change <= x.changes_last:
+        raise Refusal("change_known", change, x.changes_last)
+
+
+def change_taken(x: "Exchange", change: int) -> None:
+    """Says that a change was taken, unless the chain had it before."""
+    if change:
+        x.changes_last = change
+        x.emit("ChangeTaken", change)
+
+
+def change_market(x: "Exchange", change: int, number: int, *wanted: int) -> None:
+    """ChangeMarket: each at most twice what it was (CUST-22), then as any parameters."""
+    change_known(x, change)
+    held = x.market(number).parameters
+    order_max, position_max, interest_max, imf, mmf, least = wanted
+    old = (held.order_max, held.position_max, held.open_interest_max, held.imf, held.mmf, held.requirement_min or 1)
+    for place, (was, wants) in enumerate(zip(old, wanted, strict=True), 6):
+        if change and wants > 2 * was:
+            raise Refusal("change_step", 2 * was, place)
+    set_parameters(
+        x,
+        number,
+        replace(
+            held,
+            order_max=order_max,
+            position_max=position_max,
+            open_interest_max=interest_max,
+            imf=imf,
+            mmf=mmf,
+            requirement_min=least,
+        ),
+    )
+    change_taken(x, change)
+
+
+def change_asset(x: "Exchange", change: int, number: int, market: int, decimals: int, *weights: int) -> None:
+    """ChangeAsset: the market stays, the maintenance weight keeps at least half (CUST-39), then as any asset."""
+    change_known(x, change)
+    if number == USDC:
+        raise Refusal("asset_unknown")
+    known = x.assets.get(number)
+    if change and known is not None:
+        if known.market.number != market:
+            raise Refusal("change_step", known.market.number, 2)
+        if 2 * weights[1] < known.weight_maintenance:
+            raise Refusal("change_step", -(-known.weight_maintenance // 2), 5)
+    set_asset(x, number, market, decimals, *weights)
+    change_taken(x, change)
 
 
 def check_margin(margin: tuple[int, ...], mmf: int) -> None:

@@ -210,4 +210,18 @@ def gate_views(x: Exchange) -> list[View]:
 def asset_totals_views(x: Exchange) -> list[View]:
     """One AssetTotalsView for each asset other than USDC."""
     held = {number: sum(account.amount(number) for account in x.accounts.values()) for number in x.assets}
-    return [("AssetTotalsView", (number, held[number], asset.tokens)) for number, asset in x.assets.items()]
+    return [
+        (
+            "AssetTotalsView",
+            (
+                number,
+                held[number],
+                asset.tokens,
+                asset.market.number,
+                asset.decimals,
+                asset.weight_initial,
+                asset.weight_maintenance,
+            ),
+        )
+        for number, asset in x.assets.items()
+    ]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from solders.transaction import VersionedTransaction
 
 from quantdesk.chain.books import Books, Seat
-from quantdesk.chain.items import CREDIT, Fill, Item, Mark, Round, Step, Touch, Unknown
+from quantdesk.chain.items import CREDIT, Change, Fill, Item, Mark, Round, Step, Touch, Unknown
 from quantdesk.chain.lookup import Lookup, Table, lookup_of
 from quantdesk.chain.network import addresses_of
 from quantdesk.chain.program_gen import Settled, UserAccount
@@ -13,7 +13,8 @@ from quantdesk.chain.settlement import Settlement
 from quantdesk.chain.transaction import PACKET_BYTES, Blockhash, KeySigner, transaction_sign, units_limit
 from quantdesk.chain.view import User
 from quantdesk.keepers.settle_halts import explained
-from quantdesk.keepers.settle_log import Most, complete, works_make
+from quantdesk.keepers.settle_log import Log, Most, complete, works_make
+from quantdesk.store.changes import TakenChange
 from quantdesk.store.settlement import FillSide, RoundRow, SettlementItem
 
 NOW_US = 1_800_000_000_000_000
@@ -159,7 +160,7 @@ def test_works_stand_in_the_order_of_the_journal_with_rounds_between() -> None:
     ]  # fmt: skip
     sides = {(7, 0): {"taker": side("taker", 1, 7), "maker": side("maker", 2, 7)}}
     rounds = [RoundRow(5, 0, 50, 4, 600, 601), RoundRow(6, 0, 50, 5, 700, 701), RoundRow(8, 0, 80, 4, 610, 611)]
-    works = works_make(rows, sides, rounds)
+    works = works_make(Log(rows, rounds, []), sides)
     assert [type(work) for work in works] == [Item, Round, Fill, Touch, Round, Item]
     first, fill = works[1], works[2]
     assert isinstance(first, Round)
@@ -172,23 +173,32 @@ def test_nothing_goes_on_past_a_place_behind_which_something_may_be_missing() ->
     """CUST-7: what was left in the table would meet the marks of later rounds."""
     rows = [row(1, 0, "credit", 3), row(2, 0, "credit", 4), row(1, 1, "debit", 6), row(2, 1, "debit", 9)]
     rounds = [RoundRow(5, 0, 50, 4, 600, 601), RoundRow(7, 0, 70, 4, 610, 611), RoundRow(7, 1, 70, 5, 710, 711)]
+    changes = [TakenChange(1, 2, 0), TakenChange(2, 8, 0)]
     every = Most(9, 10, 10, 10)
 
-    def places(most: Most) -> tuple[list[int], list[int]]:
-        items, posts = complete(rows, rounds, most)
-        return [one.seq for one in items], [one.seq for one in posts]
+    def places(most: Most) -> tuple[list[int], ...]:
+        log = complete(Log(rows, rounds, changes), most)
+        return [one.seq for one in log.rows], [one.seq for one in log.rounds], [one.seq for one in log.changes]
 
-    assert places(every) == ([3, 4, 6, 9], [5, 7, 7])
-    assert places(every._replace(seq=6)) == ([3, 4, 6], [5])
-    assert places(every._replace(an_account=2)) == ([3, 4], [5])
-    assert places(every._replace(items=4)) == ([3, 4, 6], [5, 7, 7])
-    assert places(every._replace(rounds=3)) == ([3, 4, 6], [5])
-    assert complete([], [], every) == ([], [])
+    assert places(every) == ([3, 4, 6, 9], [5, 7, 7], [2, 8])
+    assert places(every._replace(seq=6)) == ([3, 4, 6], [5], [2])
+    assert places(every._replace(an_account=2)) == ([3, 4], [5], [2])
+    assert places(every._replace(items=4)) == ([3, 4, 6], [5, 7, 7], [2, 8])
+    assert places(every._replace(rounds=3)) == ([3, 4, 6], [5], [2])
+    assert complete(Log([], [], []), every) == Log([], [], [])
+
+
+def test_a_change_stands_between_what_was_matched_before_it_and_behind_it() -> None:
+    """CUST-50: at the place of its event, also among those of one command."""
+    rows = [row(1, 0, "credit", 3), row(1, 1, "debit", 7, index=4), row(1, 2, "credit", 8)]
+    works = works_make(Log(rows, [RoundRow(7, 0, 70, 4, 600, 601)], [TakenChange(12, 7, 2)]), {})
+    assert [type(work) for work in works] == [Item, Round, Change, Item, Item]
+    assert works[2] == Change(change=12)
 
 
 def test_a_fill_waits_until_both_accounts_have_it() -> None:
     """CUST-6."""
-    works = works_make([row(1, 0, "fill", 7, market=4, position_lots=2)], {}, [])
+    works = works_make(Log([row(1, 0, "fill", 7, market=4, position_lots=2)], [], []), {})
     assert works == [Unknown(accounts=(1,), what="", item_seq=0)]
 
 
@@ -206,7 +216,7 @@ def test_a_step_stands_before_its_fill_whose_taker_signed_nothing() -> None:
             "maker": FillSide(role="maker", account=2, order_id=b"m" * 16, nonce=9, accepted_seq=3, **side),
         }
     }
-    step, fill = works_make(rows, sides, [])
+    step, fill = works_make(Log(rows, [], []), sides)
     assert isinstance(step, Step)
     assert (step.account, step.way, step.market) == (1, 1, 4)
     assert isinstance(fill, Fill)

@@ -107,6 +107,8 @@ const REFUSED: Record<ReasonName, string> = {
   settled_known: "It was known already to have settled on the chain.",
   insurance_source: "Insurance is funded by the backstop alone. Deposit to it first.",
   posted_known: "It was known already how far the chain has followed.",
+  change_step: "A change goes further than one may.",
+  change_known: "This change, or a later one, was taken already.",
   asset_parameters: "A parameter of the asset is outside its bounds.",
 };
 

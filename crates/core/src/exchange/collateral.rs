@@ -29,18 +29,21 @@ impl Exchange {
     pub(super) fn set_asset(&mut self, command: &SetAsset, events: &mut Events<'_>) {
         match self.markets.set_asset(command) {
             Err(refusal) => refuse(events, &Subject::of(SetAsset::KIND, 0), refusal),
-            Ok(()) => {
-                self.watch_all();
-                let event = AssetSet {
-                    asset: command.asset,
-                    market: command.market,
-                    decimals: command.decimals,
-                    weight_initial: command.weight_initial,
-                    weight_maintenance: command.weight_maintenance,
-                };
-                events.put(|item, index, seq, out| event.write(item, index, seq, out));
-            }
+            Ok(()) => self.asset_was_set(command, events),
         }
+    }
+
+    /// What an asset counts for has changed: everybody is looked at again.
+    pub(super) fn asset_was_set(&mut self, set: &SetAsset, events: &mut Events<'_>) {
+        self.watch_all();
+        let event = AssetSet {
+            asset: set.asset,
+            market: set.market,
+            decimals: set.decimals,
+            weight_initial: set.weight_initial,
+            weight_maintenance: set.weight_maintenance,
+        };
+        events.put(|item, index, seq, out| event.write(item, index, seq, out));
     }
 
     /// Collateral that arrived.

@@ -58,7 +58,7 @@ impl Exchange {
         }
     }
 
-    fn try_set_parameters(&mut self, listing: &ListMarket) -> Result<(), Refusal> {
+    pub(super) fn try_set_parameters(&mut self, listing: &ListMarket) -> Result<(), Refusal> {
         let priced = self.markets.assets.priced_by(listing.market).next().is_some();
         let market = self.markets.get_mut(listing.market).ok_or(Reason::MarketUnknown)?;
         let _ = prove(listing)?;
@@ -86,7 +86,7 @@ impl Exchange {
         Ok(())
     }
 
-    fn tell_market(&self, id: u16, events: &mut Events<'_>) {
+    pub(super) fn tell_market(&self, id: u16, events: &mut Events<'_>) {
         if let Some(market) = self.markets.get(id) {
             let event = market.set_event();
             events.put(|item, index, seq, out| event.write(item, index, seq, out));

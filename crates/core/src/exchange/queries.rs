@@ -387,7 +387,16 @@ impl Exchange {
         for asset in self.markets.assets.iter() {
             let number = asset.set.asset;
             let collateral = i64::try_from(self.asset_collateral(number)).unwrap_or(i64::MAX);
-            AssetTotalsView { asset: number, collateral, tracked: asset.tracked.get() }.write(out);
+            AssetTotalsView {
+                asset: number,
+                collateral,
+                tracked: asset.tracked.get(),
+                market: asset.set.market,
+                decimals: asset.set.decimals,
+                weight_initial: asset.set.weight_initial,
+                weight_maintenance: asset.set.weight_maintenance,
+            }
+            .write(out);
         }
     }
 

@@ -73,6 +73,7 @@ fn read(bytes: &[u8]) -> Result<Exchange, Malformed> {
     exchange.frozen_us = from.u64()?;
     exchange.posted_us = from.u64()?;
     exchange.unposted_us = from.u64()?;
+    exchange.changes_last = from.u64()?;
     let (room_max, room_part, total_part, duration) = (from.i64()?, from.u32()?, from.u32()?, from.u64()?);
     let set = SetBorrowing { room_max, room_part, total_part, duration };
     exchange.borrowing = Borrowing::of(&set).map_err(|_| Malformed)?;

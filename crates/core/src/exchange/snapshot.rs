@@ -37,6 +37,7 @@ impl Exchange {
         out.u64(self.frozen_us);
         out.u64(self.posted_us);
         out.u64(self.unposted_us);
+        out.u64(self.changes_last);
         out.i64(self.borrowing.room_max.get());
         out.u32(self.borrowing.room_part.0);
         out.u32(self.borrowing.total_part.0);

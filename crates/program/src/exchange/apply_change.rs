@@ -1,4 +1,5 @@
-//! apply_change: anybody applies a change whose delay has passed and whose early exits are paid.
+//! apply_change: anybody applies a change whose delay has passed and whose early exits are paid. By some of what changes items of the
+//! settlement log are judged: for an hour those are an operator's, who applies them at their place of the log (CUST-50).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -8,19 +9,20 @@
 //! | 3 | vault | w, optional | token vault of a change of a vault |
 //! | 4 | sol_vault | w, optional | SOL vault of a change of it |
 //! | 5 | market | w, optional | market of a change of one, or whose price an asset has |
-//! | 6 | risk | w, optional | its row, or the asset's, or the terms of borrowing |
+//! | 6 | risk | w, optional | its row, or the asset's |
+//! | 7 | operator | s, optional | an operator of the exchange |
 
 use anchor_lang::prelude::*;
+use quantdesk_core::change::market_change;
 use quantdesk_core::growth::Tiers;
-use quantdesk_core::market::prove;
 use quantdesk_core::rounds::envelope_proven;
-use quantdesk_core::schema_gen::{ListMarket, SetAsset, SetBorrowing};
+use quantdesk_core::schema_gen::{ListMarket, SetAsset};
 use quantdesk_core::units::Ppm;
 
 use crate::error::Refusal;
 use crate::event::ChangeMoved;
 use crate::state::change::{
-    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, ASSET_WEIGHTS, BACKSTOP_NAME, BORROW_TERMS, CAP_STEP_S, EXIT_SHORTER,
+    ADMIN_ADD, ADMIN_REMOVE, ADMIN_THRESHOLD, ASSET_WEIGHTS, BACKSTOP_NAME, CAP_STEP_S, EXIT_SHORTER,
     GUARDIAN, MARKET_LIMITS, MARKET_MARGIN, OPERATOR_ADD, OPERATOR_REMOVE, RECEIVER_SET, UNPAUSE, VAULT_CAP,
     VAULT_LIMITS,
 };
@@ -38,8 +40,8 @@ pub struct ApplyChange {
     /// Closed.
     #[account(mut, close = payer, seeds = [b"change", &change.id.to_le_bytes()], bump = change.bump)]
     pub change: Account<PendingChange>,
-    /// Who paid for it gets the rent.
-    #[account(mut, address = change.payer)]
+    /// Who paid for it gets the rent; may be the operator (`unsafe(dup)`: writable).
+    #[account(unsafe(dup), address = change.payer)]
     pub payer: UncheckedAccount,
     /// Token vault of a change of a vault.
     #[account(mut)]
@@ -53,6 +55,8 @@ pub struct ApplyChange {
     /// Its row.
     #[account(mut)]
     pub risk: Option<Account<Risk>>,
+    /// An operator of the exchange.
+    pub operator: Option<Signer>,
 }
 
 /// Applies once: the change is closed.
@@ -61,7 +65,12 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
     let a = &mut ctx.accounts;
     // CUST-17: nothing that was proposed before may touch what everybody is paid by now.
     a.exchange.open_check()?;
-    a.change.due_check(&a.exchange, &clock)?;
+    let since_s = a.change.due_check(&a.exchange, &clock)?;
+    if let Some(operator) = &a.operator {
+        a.exchange.operator_check(operator.address())?;
+    } else {
+        a.change.operator_hour_check(since_s, &clock)?;
+    }
     if matches!(a.change.kind, VAULT_CAP | VAULT_LIMITS) {
         let asset = a.change.number;
         let book = match (&mut a.vault, &mut a.sol_vault) {
@@ -84,7 +93,7 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
         market.address_check(market.address())?;
         anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
         let row = risk.rows.get_mut(usize::from(market.number)).ok_or(Refusal::MarketUnknown)?;
-        market_change(market, row, &a.change)?;
+        market_change_take(market, row, &a.change)?;
     } else if a.change.kind == ASSET_WEIGHTS {
         let (Some(market), Some(risk)) = (&mut a.market, &mut a.risk) else {
             return Err(Refusal::MarketUnknown.into());
@@ -93,10 +102,6 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
         market.address_check(market.address())?;
         anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
         asset_change(&a.exchange, market, risk, &a.change)?;
-    } else if a.change.kind == BORROW_TERMS {
-        let risk = a.risk.as_mut().ok_or(Refusal::BorrowTerms)?;
-        anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, risk.address())?;
-        borrow_change(risk, &a.change)?;
     } else {
         exchange_change(&mut a.exchange, &a.change)?;
     }
@@ -141,27 +146,21 @@ fn doubled(from: u64, to: u64) -> bool {
 }
 
 /// CUST-22: fractions and limits rise at most to the double, and what the core proved when the market was listed holds afterwards.
-fn market_change(market: &mut Market, row: &mut RiskRow, change: &PendingChange) -> Result<()> {
+fn market_change_take(market: &mut Market, row: &mut RiskRow, change: &PendingChange) -> Result<()> {
+    let before = listing_of(market, row);
     let [first, second, third] = change.amounts;
-    if change.kind == MARKET_MARGIN {
-        let (imf, mmf) = (narrow(first)?, narrow(second)?);
-        let least = row.requirement_min_atoms.unsigned_abs();
-        let within = doubled(u64::from(row.imf_ppm), first) && doubled(u64::from(row.mmf_ppm), second);
-        require!(within && doubled(least.max(1), third), Refusal::ChangeBounds);
-        row.imf_ppm = imf;
-        row.mmf_ppm = mmf;
-        row.requirement_min_atoms = i64::try_from(third).map_err(|_| Refusal::ChangeBounds)?;
-        let _ = Tiers::of(&row.margin(), Ppm(imf), Ppm(mmf)).map_err(|_| Refusal::ChangeBounds)?;
-        require!(envelope_proven(Ppm(mmf), Ppm(market.envelope_ppm)), Refusal::MarketEnvelope);
+    let after = if change.kind == MARKET_MARGIN {
+        let least = i64::try_from(third).map_err(|_| Refusal::ChangeBounds)?;
+        ListMarket { imf: narrow(first)?, mmf: narrow(second)?, requirement_min: least, ..before }
     } else {
-        let within = doubled(market.position_max, first) && doubled(market.open_interest_max, second);
-        require!(within && doubled(u64::from(market.order_max), third), Refusal::ChangeBounds);
-        market.position_max = first;
-        market.open_interest_max = second;
-        market.order_max = narrow(third)?;
-    }
-    let proven = prove(&listing_of(market, row)).map_err(|refusal| Refusal::of_listing(refusal.reason))?;
-    require!(proven.0 == row.tick_value, Refusal::ChangeBounds);
+        ListMarket { position_max: first, open_interest_max: second, order_max: narrow(third)?, ..before }
+    };
+    let _ = market_change(&before, &after).map_err(|refusal| Refusal::of_change(refusal.reason))?;
+    let _ = Tiers::of(&row.margin(), Ppm(after.imf), Ppm(after.mmf)).map_err(|_| Refusal::ChangeBounds)?;
+    require!(envelope_proven(Ppm(after.mmf), Ppm(market.envelope_ppm)), Refusal::MarketEnvelope);
+    (row.imf_ppm, row.mmf_ppm, row.requirement_min_atoms) = (after.imf, after.mmf, after.requirement_min);
+    (market.position_max, market.open_interest_max, market.order_max) =
+        (after.position_max, after.open_interest_max, after.order_max);
     Ok(())
 }
 
@@ -179,23 +178,6 @@ fn asset_change(exchange: &Exchange, market: &Market, risk: &mut Risk, change: &
         weight_maintenance: narrow(maintenance)?,
     };
     risk.asset_set(&set, market.price_max, market.tick_size)
-}
-
-/// CUST-47: the room of an account rises at most to the double, once there is one.
-fn borrow_change(risk: &mut Risk, change: &PendingChange) -> Result<()> {
-    let [room_max, parts, duration] = change.amounts;
-    let [a, b, c, d, e, f, g, h] = parts.to_le_bytes();
-    let before = risk.borrowing;
-    let set = SetBorrowing {
-        room_max: i64::try_from(room_max).map_err(|_| Refusal::BorrowTerms)?,
-        room_part: u32::from_le_bytes([a, b, c, d]),
-        total_part: u32::from_le_bytes([e, f, g, h]),
-        duration,
-    };
-    let most = before.room_max_atoms.unsigned_abs();
-    let within = doubled(most, room_max) && doubled(u64::from(before.room_part_ppm), u64::from(set.room_part));
-    require!(most == 0 || within, Refusal::ChangeBounds);
-    risk.borrowing_set(&set)
 }
 
 /// The market as the core would list it.

@@ -1,4 +1,5 @@
 //! cancel_change: enough admins, or the guardian, take a proposed change back; a change of the guardian only the admins.
+//! What items are judged by is not taken back for a day once it may apply: the engine may have it already (CUST-50).
 //!
 //! | # | account | flags | what |
 //! |---|---|---|---|
@@ -40,6 +41,7 @@ pub fn run(ctx: &mut Context<CancelChange>) -> Result<()> {
     let signers = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     top_level_check(&a.instructions)?;
+    a.change.cancel_check(&a.exchange, &clock)?;
     // A guardian whose key was stolen could otherwise keep itself in office for ever.
     let guarded = anchor_lang::address_eq(a.guardian.address(), &a.exchange.guardian) && a.change.kind != GUARDIAN;
     if !guarded {

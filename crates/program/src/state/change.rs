@@ -1,6 +1,7 @@
 //! A change that waits, "change" and its number: what admins proposed and when it may apply.
 //!
-//! Invariant: a change applies once, after its delay, and after every exit requested within `EXIT_WINDOW_S` of it is paid.
+//! Invariant: a change applies once, after its delay, and after every exit requested within `EXIT_WINDOW_S` of it is paid. One that items
+//! of the settlement log are judged by is an operator's first, and is not taken back meanwhile (CUST-50).
 
 use anchor_lang::prelude::*;
 
@@ -20,6 +21,11 @@ pub const DELAY_S: i64 = 7 * DAY_S;
 const UPGRADE_DELAY_S: i64 = 14 * DAY_S;
 /// Least time between two rises of one vault's cap, seconds.
 pub const CAP_STEP_S: i64 = DAY_S;
+
+/// For so long only an operator applies what items are judged by: they are of at most an hour ago (CUST-7), seconds.
+const OPERATORS_S: i64 = 3_600;
+/// For so long nobody takes such a change back: the engine may have it already, seconds.
+const KEPT_S: i64 = DAY_S;
 
 /// Kind: deposit cap of the asset.
 pub const VAULT_CAP: u8 = 1;
@@ -52,8 +58,6 @@ pub const BACKSTOP_NAME: u8 = 14;
 pub const UPGRADE: u8 = 15;
 /// Kind: weights of an asset of collateral, and with the first of them its market and decimals (MGN-7).
 pub const ASSET_WEIGHTS: u8 = 16;
-/// Kind: terms of borrowing (MGN-7).
-pub const BORROW_TERMS: u8 = 17;
 /// Kind: the program whose price updates are trusted; no key: Pyth's receiver.
 pub const RECEIVER_SET: u8 = 10;
 
@@ -88,13 +92,34 @@ pub struct PendingChange {
 const _: () = assert!(core::mem::size_of::<PendingChange>() == 8 + 24 + 32 + 24 + 32);
 
 impl PendingChange {
-    /// Refuses before its time, and while an exit of its first days is not paid.
-    pub fn due_check(&self, exchange: &Exchange, clock: &Clock) -> Result<()> {
+    /// Refuses before its time, and while an exit of its first days is not paid; unix time since which it may apply.
+    pub fn due_check(&self, exchange: &Exchange, clock: &Clock) -> Result<i64> {
         require!(clock.unix_timestamp >= self.due_s, Refusal::ChangeEarly);
         let window_end = self.proposed_s.checked_add(EXIT_WINDOW_S).ok_or(Refusal::Overflow)?;
         require!(exchange.exits_paid_until(window_end)?, Refusal::ChangeWaitsForExits);
+        Ok(self.due_s.max(exchange.exits_late_s))
+    }
+
+    /// CUST-50: refuses who is no operator what items are judged by, in its first hour. since_s: unix time since which it may apply.
+    pub fn operator_hour_check(&self, since_s: i64, clock: &Clock) -> Result<()> {
+        let others_s = since_s.checked_add(OPERATORS_S).ok_or(Refusal::Overflow)?;
+        require!(!is_judged(self.kind) || clock.unix_timestamp >= others_s, Refusal::ChangeOperators);
         Ok(())
     }
+
+    /// CUST-50: refuses to take back what items are judged by for a day since it may apply.
+    pub fn cancel_check(&self, exchange: &Exchange, clock: &Clock) -> Result<()> {
+        let Ok(since_s) = self.due_check(exchange, clock) else { return Ok(()) };
+        let kept_s = since_s.checked_add(KEPT_S).ok_or(Refusal::Overflow)?;
+        require!(!is_judged(self.kind) || clock.unix_timestamp >= kept_s, Refusal::ChangeDue);
+        Ok(())
+    }
+}
+
+/// Whether items of the settlement log are judged by what a kind changes.
+#[must_use]
+pub const fn is_judged(kind: u8) -> bool {
+    matches!(kind, MARKET_MARGIN | MARKET_LIMITS | ASSET_WEIGHTS)
 }
 
 /// For how long a change of a kind waits, seconds.
@@ -120,7 +145,6 @@ pub fn change_check(kind: u8, number: u8, key: &Address, amounts: &[u64; 3]) -> 
         RECEIVER_SET => number == 0 && *amounts == [0; 3],
         MARKET_MARGIN | MARKET_LIMITS => keyless && first > 0 && second > 0 && third > 0,
         ASSET_WEIGHTS => keyless && number > 0 && second <= third && third > 0,
-        BORROW_TERMS => keyless && number == 0,
         EXIT_SHORTER => keyless && number > 0 && *amounts == [0; 3],
         ADMIN_THRESHOLD => keyless && number > 0 && *amounts == [0; 3],
         UNPAUSE => keyless && number > 0 && number & !PAUSE_ALL == 0 && *amounts == [0; 3],

@@ -14,6 +14,8 @@ pub const EXCHANGE_VERSION: u16 = 1;
 pub const KEYS_MAX: usize = 8;
 /// Days of exits that are counted apart; older ones are counted together.
 pub const EXIT_DAYS: usize = 32;
+/// A change that is due was named a week ago, and waits for exits of its first three days: of so many days ago at least.
+const LATE_DAYS: u32 = 4;
 /// Seconds of a day.
 pub const DAY_S: u64 = 86_400;
 /// Hours for an exit with positions, at first; a change may only make them fewer.
@@ -99,8 +101,10 @@ pub struct Exchange {
     pub round_slot: u64,
     /// Owner whose first account takes over what the book does not (LIQ-2); zero: nobody. Its lots count in no open interest.
     pub backstop: Address,
+    /// Unix time of the last release of an exit of days ago: a change that waited for it may apply since then (CUST-50).
+    pub exits_late_s: i64,
     /// Zero.
-    pub reserved: [u64; 2],
+    pub reserved: u64,
 }
 
 const _: () = assert!(core::mem::size_of::<Exchange>() == 8 + 24 + 8 + 32 + 64 + 256 + 256 + 8 + 256 + 128);
@@ -230,6 +234,10 @@ impl Exchange {
 
     /// Releases a request of that day.
     pub fn exit_release(&mut self, day: u32) -> Result<()> {
+        let unix_s = Clock::get()?.unix_timestamp;
+        if day.saturating_add(LATE_DAYS) <= day_of(unix_s)? {
+            self.exits_late_s = unix_s;
+        }
         let slot = self.exit_slot(day)?;
         let bucket = self.exits.get_mut(slot).ok_or(Refusal::Overflow)?;
         if bucket.day == day {

@@ -5,6 +5,7 @@
 
 use anchor_lang::prelude::*;
 use quantdesk_core::asset::{prove, Asset, Worth};
+use quantdesk_core::change::asset_change;
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::liquidation::{fee_rate, step_rate};
 use quantdesk_core::margin::{Exposure, Health, Leaving, MarginTerms};
@@ -231,8 +232,9 @@ impl Risk {
         require!(set.asset != USDC, Refusal::AssetUnknown);
         let row = self.assets.get_mut(usize::from(set.asset)).ok_or(Refusal::AssetUnknown)?;
         let is_new = row.tick_size == 0;
-        let same = row.market == set.market && row.weight_maintenance_ppm <= set.weight_maintenance.saturating_mul(2);
-        require!(is_new || same, Refusal::ChangeBounds);
+        if !is_new {
+            asset_change(&row.record(set.asset), set).map_err(|refusal| Refusal::of_change(refusal.reason))?;
+        }
         let decimals = if is_new { set.decimals } else { row.decimals };
         prove(set, decimals, price_max, tick_size).map_err(|_| Refusal::AssetParameters)?;
         row.market = set.market;
