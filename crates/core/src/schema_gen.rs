@@ -64,8 +64,8 @@ pub const VERSION: u16 = 14;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x89, 0xc0, 0x88, 0xed, 0xfd, 0x7b, 0x1f, 0x3a, 0x5e, 0xf5, 0x15, 0x52, 0x4d, 0xc4, 0xc1, 0x46,
-    0x93, 0x42, 0xa0, 0x5c, 0x31, 0x47, 0x6c, 0x1e, 0x71, 0x8f, 0xdc, 0x36, 0x35, 0x35, 0x95, 0x63,
+    0x27, 0x34, 0x91, 0xa6, 0x7c, 0xa2, 0xcd, 0x1f, 0xee, 0x0b, 0x4d, 0x2c, 0x1b, 0x4c, 0xb2, 0x4a,
+    0x24, 0x6d, 0x5f, 0xd8, 0x77, 0x9c, 0x9a, 0xd8, 0x38, 0x2e, 0xe1, 0x43, 0x2b, 0xdb, 0x68, 0x8f,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -1339,6 +1339,10 @@ pub enum Reason {
     ShareNone = 652,
     /// Rounds as new are known to be on the chain; detail: asked, known.
     PostedKnown = 691,
+    /// A change goes further than one may; detail: bound, place of the field.
+    ChangeStep = 680,
+    /// A change of this number, or of a later one, was taken; detail: asked, last.
+    ChangeKnown = 681,
 }
 
 impl Reason {
@@ -1437,6 +1441,8 @@ impl Reason {
         Reason::ReferrerUnknown,
         Reason::ShareNone,
         Reason::PostedKnown,
+        Reason::ChangeStep,
+        Reason::ChangeKnown,
     ];
 
     /// The member with this number.
@@ -1535,6 +1541,8 @@ impl Reason {
             651 => Some(Reason::ReferrerUnknown),
             652 => Some(Reason::ShareNone),
             691 => Some(Reason::PostedKnown),
+            680 => Some(Reason::ChangeStep),
+            681 => Some(Reason::ChangeKnown),
             _ => None,
         }
     }
@@ -1635,6 +1643,8 @@ impl Reason {
             Reason::ReferrerUnknown => 651,
             Reason::ShareNone => 652,
             Reason::PostedKnown => 691,
+            Reason::ChangeStep => 680,
+            Reason::ChangeKnown => 681,
         }
     }
 
@@ -1734,6 +1744,8 @@ impl Reason {
             Reason::ReferrerUnknown => "referrer_unknown",
             Reason::ShareNone => "share_none",
             Reason::PostedKnown => "posted_known",
+            Reason::ChangeStep => "change_step",
+            Reason::ChangeKnown => "change_known",
         }
     }
 }
@@ -3564,6 +3576,118 @@ impl PayShare {
         let rest = put(&mut record, [Self::KIND, 0, 14, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         put(rest, self.market.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 86. A change of a market that admins named on the chain has come to its time: the chain changes at the same place of its log (CUST-50).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeMarket {
+    /// Its number there, which rises; 0: the chain has these numbers already.
+    pub change: u64,
+    /// Number of a market.
+    pub market: u16,
+    /// Size in lots of the market.
+    pub order_max: u32,
+    /// Sum of lots over orders or accounts.
+    pub position_max: u64,
+    /// Sum of lots over orders or accounts.
+    pub open_interest_max: u64,
+    /// Millionth.
+    pub imf: u32,
+    /// Millionth.
+    pub mmf: u32,
+    /// 1e-6 USDC.
+    pub requirement_min: i64,
+}
+
+impl ChangeMarket {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 86;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 50;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            change: u64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            order_max: u32::from_le_bytes(take(&mut rest)?),
+            position_max: u64::from_le_bytes(take(&mut rest)?),
+            open_interest_max: u64::from_le_bytes(take(&mut rest)?),
+            imf: u32::from_le_bytes(take(&mut rest)?),
+            mmf: u32::from_le_bytes(take(&mut rest)?),
+            requirement_min: i64::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 50, 0]);
+        let rest = put(rest, self.change.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.order_max.to_le_bytes());
+        let rest = put(rest, self.position_max.to_le_bytes());
+        let rest = put(rest, self.open_interest_max.to_le_bytes());
+        let rest = put(rest, self.imf.to_le_bytes());
+        let rest = put(rest, self.mmf.to_le_bytes());
+        put(rest, self.requirement_min.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
+/// Command 87. The same of what an asset counts for (CUST-39).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeAsset {
+    /// Change.
+    pub change: u64,
+    /// Number of an asset on the chain: 0 USDC, 1 SOL.
+    pub asset: u8,
+    /// As it is, unless the asset is new (market).
+    pub market: u16,
+    /// As they are.
+    pub decimals: u8,
+    /// Millionth.
+    pub weight_initial: u32,
+    /// Millionth.
+    pub weight_maintenance: u32,
+}
+
+impl ChangeAsset {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 87;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some(Self {
+            change: u64::from_le_bytes(take(&mut rest)?),
+            asset: u8::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
+        })
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, 0, 24, 0]);
+        let rest = put(rest, self.change.to_le_bytes());
+        let rest = put(rest, self.asset.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -7384,6 +7508,49 @@ impl LeavingClosed {
     }
 }
 
+/// Event 99. A change of the chain was taken: what it set stands before it, and the chain changes at this place of its log (CUST-50).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeTaken {
+    /// Change.
+    pub change: u64,
+}
+
+impl ChangeTaken {
+    /// Number of the record in its class.
+    pub const KIND: u8 = 99;
+    /// Bytes of the record, header included.
+    pub const SIZE: usize = 24;
+
+    /// The record at the start of `bytes`; None when kind, size or zero byte differ.
+    #[inline]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::read_head(bytes).map(|(_, record)| record)
+    }
+
+    /// The same with its header.
+    #[inline]
+    pub fn read_head(bytes: &[u8]) -> Option<(EventHead, Self)> {
+        let (head, mut rest) = event_body::<{ Self::SIZE }>(bytes, Self::KIND)?;
+        Some((
+            head,
+            Self {
+                change: u64::from_le_bytes(take(&mut rest)?),
+            },
+        ))
+    }
+
+    /// Appends the record to `out`.
+    #[inline]
+    pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
+        let mut record = [0u8; Self::SIZE];
+        let rest = put(&mut record, [Self::KIND, item, 24, 0]);
+        let rest = put(rest, index.to_le_bytes());
+        let rest = put(rest, seq.to_le_bytes());
+        put(rest, self.change.to_le_bytes());
+        out.extend_from_slice(&record);
+    }
+}
+
 /// Event 95. Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frozen {
@@ -8978,13 +9145,21 @@ pub struct AssetTotalsView {
     pub collateral: i64,
     /// Credits less debits (PNL-3) (asset atoms).
     pub tracked: i64,
+    /// Whose index prices it (market).
+    pub market: u16,
+    /// Decimals.
+    pub decimals: u8,
+    /// Millionth.
+    pub weight_initial: u32,
+    /// Millionth.
+    pub weight_maintenance: u32,
 }
 
 impl AssetTotalsView {
     /// Number of the record in its class.
     pub const KIND: u8 = 12;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 21;
+    pub const SIZE: usize = 32;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8994,6 +9169,10 @@ impl AssetTotalsView {
             asset: u8::from_le_bytes(take(&mut rest)?),
             collateral: i64::from_le_bytes(take(&mut rest)?),
             tracked: i64::from_le_bytes(take(&mut rest)?),
+            market: u16::from_le_bytes(take(&mut rest)?),
+            decimals: u8::from_le_bytes(take(&mut rest)?),
+            weight_initial: u32::from_le_bytes(take(&mut rest)?),
+            weight_maintenance: u32::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -9001,10 +9180,14 @@ impl AssetTotalsView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 21, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 32, 0]);
         let rest = put(rest, self.asset.to_le_bytes());
         let rest = put(rest, self.collateral.to_le_bytes());
-        put(rest, self.tracked.to_le_bytes());
+        let rest = put(rest, self.tracked.to_le_bytes());
+        let rest = put(rest, self.market.to_le_bytes());
+        let rest = put(rest, self.decimals.to_le_bytes());
+        let rest = put(rest, self.weight_initial.to_le_bytes());
+        put(rest, self.weight_maintenance.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -9126,6 +9309,8 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (81, 12, 0b010000),
     (66, 44, 0b100010),
     (67, 14, 0b010000),
+    (86, 50, 0b010000),
+    (87, 24, 0b010000),
 ];
 
 /// Kind and size of every event.
@@ -9190,6 +9375,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (92, 24),
     (93, 33),
     (98, 35),
+    (99, 24),
     (95, 24),
 ];
 
@@ -9227,7 +9413,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (21, 78),
     (22, 33),
     (32, 13),
-    (12, 21),
+    (12, 32),
     (33, 22),
     (40, 12),
 ];
@@ -9279,6 +9465,8 @@ pub const fn command_of(kind: u8) -> Option<(usize, u8)> {
         Freeze::KIND => Some((Freeze::SIZE, 0b010000)),
         SetReferrer::KIND => Some((SetReferrer::SIZE, 0b100010)),
         PayShare::KIND => Some((PayShare::SIZE, 0b010000)),
+        ChangeMarket::KIND => Some((ChangeMarket::SIZE, 0b010000)),
+        ChangeAsset::KIND => Some((ChangeAsset::SIZE, 0b010000)),
         _ => None,
     }
 }
@@ -9347,6 +9535,7 @@ pub const fn event_size(kind: u8) -> Option<usize> {
         PostedSet::KIND => Some(PostedSet::SIZE),
         HoldChanged::KIND => Some(HoldChanged::SIZE),
         LeavingClosed::KIND => Some(LeavingClosed::SIZE),
+        ChangeTaken::KIND => Some(ChangeTaken::SIZE),
         Frozen::KIND => Some(Frozen::SIZE),
         _ => None,
     }

@@ -464,13 +464,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Delegate(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<32sqQQQQQ")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<32sqQQIIQQ")
     SIZE: ClassVar[int] = 80
     key: bytes
     expiry_s: int
     markets: int
     notional_day_atoms: int
     flags: int
+    traded_day: int
     removal_slot: int
     removal_inbox: int
 
@@ -484,13 +485,14 @@ class Delegate(msgspec.Struct, frozen=True, kw_only=True):
             markets=values[2],
             notional_day_atoms=values[3],
             flags=values[4],
-            removal_slot=values[5],
-            removal_inbox=values[6],
+            traded_day=values[5],
+            removal_slot=values[6],
+            removal_inbox=values[7],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.removal_slot, self.removal_inbox)
+        return self._LAYOUT.pack(self.key, self.expiry_s, self.markets, self.notional_day_atoms, self.flags, self.traded_day, self.removal_slot, self.removal_inbox)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -560,7 +562,7 @@ class PositionSlot(msgspec.Struct, frozen=True, kw_only=True):
 class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24sQQ7QQ3584s")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HHBBBB32sQQQQQQQ120s128s32s640sqQQ24sQ8QQ3584s")
     SIZE: ClassVar[int] = 4736
     POSITIONS_AT: ClassVar[int] = 1152
     STEP_AT: ClassVar[int] = 1048
@@ -591,9 +593,8 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
     orders_open: int
     liquidated_us: int
     step: Step
-    insured: int
-    borrowed_us: int
-    reserved: tuple[int, ...]
+    insured_or_borrowed_us: int
+    traded_atoms: tuple[int, ...]
     leaving_until: int
     positions: tuple[PositionSlot, ...]
 
@@ -625,16 +626,15 @@ class UserAccount(msgspec.Struct, frozen=True, kw_only=True):
             orders_open=values[19],
             liquidated_us=values[20],
             step=Step.read(values[21]),
-            insured=values[22],
-            borrowed_us=values[23],
-            reserved=values[24:31],
+            insured_or_borrowed_us=values[22],
+            traded_atoms=values[23:31],
             leaving_until=values[31],
             positions=tuple(PositionSlot.read(values[32], place) for place in range(0, 3584, 56)),
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured, self.borrowed_us, *self.reserved, self.leaving_until, b"".join(one.write() for one in self.positions))
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.index_, self.bump, self.kind, self.positions_count, self.flags, self.owner, self.inbox_seq, self.inbox_slot, self.event_seq, self.floor, self.floor_next, self.floor_slot, self.floor_inbox, self.settled.write(), b"".join(one.write() for one in self.pockets), self.request.write(), b"".join(one.write() for one in self.delegates), self.locked_atoms, self.orders_open, self.liquidated_us, self.step.write(), self.insured_or_borrowed_us, *self.traded_atoms, self.leaving_until, b"".join(one.write() for one in self.positions))
 
 
 class IndexPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -920,7 +920,7 @@ class ExitDay(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """An account of the program."""
 
-    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ32s2Q")
+    _LAYOUT: ClassVar[struct.Struct] = struct.Struct("<HBBBBBBQQQ8s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32s32sQ256s32sqQQQQQ32sqQ")
     SIZE: ClassVar[int] = 1048
     EXITS_AT: ClassVar[int] = 664
     DISCRIMINATOR: ClassVar[bytes] = b'\x1e\xc8\xdc\x95\x03=h2'
@@ -950,7 +950,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     exit_hours: int
     round_slot: int
     backstop: bytes
-    reserved: tuple[int, ...]
+    exits_late_s: int
+    reserved: int
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -984,12 +985,13 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
             exit_hours=values[37],
             round_slot=values[38],
             backstop=values[39],
-            reserved=values[40:42],
+            exits_late_s=values[40],
+            reserved=values[41],
         )
 
     def write(self) -> bytes:
         """The bytes again."""
-        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, self.backstop, *self.reserved)
+        return self.DISCRIMINATOR + self._LAYOUT.pack(self.version, self.bump, self.pause, self.admin_threshold, self.admins_count, self.operators_count, self.assets_count, self.accounts_last, self.changes_last, self.event_seq, self.domain, self.genesis_hash, self.quote_mint, self.guardian, *self.admins, *self.operators, self.exits_older, b"".join(one.write() for one in self.exits), self.receiver, self.frozen_s, self.unresolved, self.root_day, self.root_seq, self.exit_hours, self.round_slot, self.backstop, self.exits_late_s, self.reserved)
 
 
 class EndedMarket(msgspec.Struct, frozen=True, kw_only=True):
@@ -1126,6 +1128,7 @@ def apply_change(
     sol_vault: bytes | None,
     market: bytes | None,
     risk: bytes | None,
+    operator: bytes | None,
     more: tuple[Meta, ...] = (),
 ) -> Instruction:
     """Applies a change whose time has come."""
@@ -1137,6 +1140,7 @@ def apply_change(
         Meta(sol_vault, False, True) if sol_vault is not None else Meta(program, False, False),
         Meta(market, False, True) if market is not None else Meta(program, False, False),
         Meta(risk, False, True) if risk is not None else Meta(program, False, False),
+        Meta(operator, True, False) if operator is not None else Meta(program, False, False),
     )
     return Instruction(program, metas + more, b'\xf8\xb1\t)2b\xff2')
 
@@ -2150,7 +2154,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7082: ("RecordPassed", "the open record does not concern the account, or it has passed it"),
     7083: ("RecordUnfinished", "not everybody whom the record concerns has passed it"),
     7090: ("NotLeaving", "the owner did not ask for an exit, or took it back longer ago than the grace"),
-    7091: ("DelegateMarket", "the delegate may not sign for this market"),
+    6660: ("DelegateMarket", "the delegate may not sign for this market"),
     7095: ("UpgradeBytes", "the buffer does not hold the program that was announced"),
     7100: ("ConversionOrder", "collateral of a lower number pays before this asset"),
     7098: ("OtherOwner", "a transfer moves collateral between accounts of one owner alone"),
@@ -2161,4 +2165,8 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7120: ("BorrowKept", "what the account owes is within its room and its time"),
     7121: ("BorrowTerms", "terms of borrowing are outside their bounds"),
     7122: ("BorrowNone", "this account may not borrow"),
+    6661: ("DelegateDay", "the fill would take what the delegate traded this day above what its owner allows"),
+    7125: ("DelegateGone", "the key that signed the order is no delegate of the account any more"),
+    7135: ("ChangeOperators", "items are judged by what changes: for an hour only an operator applies it"),
+    7136: ("ChangeDue", "the change may apply: for a day nobody takes it back"),
 }

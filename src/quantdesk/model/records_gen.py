@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 14
 SCHEMA_HASH: Final = bytes.fromhex(
-    "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563"
+    "273491a67ca2cd1fee0b4d2c1b4cb24a246d5fd8779c9ad8382ee1432bdb688f"
 )
 
 
@@ -395,6 +395,8 @@ class Reason(IntEnum):
     REFERRER_UNKNOWN = 651  # nobody who has an account has this key, or it is the owner's own
     SHARE_NONE = 652  # nothing is set aside for this owner in this market
     POSTED_KNOWN = 691  # rounds as new are known to be on the chain; detail: asked, known
+    CHANGE_STEP = 680  # a change goes further than one may; detail: bound, place of the field
+    CHANGE_KNOWN = 681  # a change of this number, or of a later one, was taken; detail: asked, last
 
     @property
     def label(self) -> str:
@@ -1889,6 +1891,86 @@ class PayShare(msgspec.Struct, frozen=True, gc=False):
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
         _head_check(data, offset, 67, 14, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ChangeMarket(msgspec.Struct, frozen=True, gc=False):
+    """A change of a market that admins named on the chain has come to its time: the chain changes at the same place of its log (CUST-50)."""
+
+    KIND: ClassVar[int] = 86
+    SIZE: ClassVar[int] = 50
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQHIQQIIq")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQHIQQIIq")
+    change: int  # u64: its number there, which rises; 0: the chain has these numbers already
+    market: int  # market u16
+    order_max: int  # lots u32
+    position_max: int  # total_lots u64
+    open_interest_max: int  # total_lots u64
+    imf: int  # ppm u32
+    mmf: int  # ppm u32
+    requirement_min: int  # atoms i64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                86,
+                0,
+                50,
+                self.change,
+                self.market,
+                self.order_max,
+                self.position_max,
+                self.open_interest_max,
+                self.imf,
+                self.mmf,
+                self.requirement_min,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ChangeMarket: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 86, 50, zero=True)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
+class ChangeAsset(msgspec.Struct, frozen=True, gc=False):
+    """The same of what an asset counts for (CUST-39)."""
+
+    KIND: ClassVar[int] = 87
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQBHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQBHBII")
+    change: int  # u64
+    asset: int  # asset u8
+    market: int  # market u16: as it is, unless the asset is new
+    decimals: int  # u8: as they are
+    weight_initial: int  # ppm u32
+    weight_maintenance: int  # ppm u32
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                87,
+                0,
+                24,
+                self.change,
+                self.asset,
+                self.market,
+                self.decimals,
+                self.weight_initial,
+                self.weight_maintenance,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ChangeAsset: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 87, 24, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -4538,6 +4620,39 @@ class LeavingClosed(msgspec.Struct, frozen=True, gc=False):
         return cls(*cls.READER.unpack_from(data, offset))
 
 
+class ChangeTaken(msgspec.Struct, frozen=True, gc=False):
+    """A change of the chain was taken: what it set stands before it, and the chain changes at this place of its log (CUST-50)."""
+
+    KIND: ClassVar[int] = 99
+    SIZE: ClassVar[int] = 24
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ")
+    item: int  # u8: place in a Batch, else 0
+    index: int  # u32: of the event within its command
+    seq: int  # u64: number of the command in the journal
+    change: int  # u64
+
+    def encode(self) -> bytes:
+        """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
+        try:
+            return self.LAYOUT.pack(
+                99,
+                self.item,
+                24,
+                self.index,
+                self.seq,
+                self.change,
+            )
+        except struct.error as error:
+            raise RecordInvalid(f"ChangeTaken: {error}") from None
+
+    @classmethod
+    def decode(cls, data: Buffer, offset: int = 0) -> Self:
+        """The record at `offset`; header checked. Raises RecordInvalid."""
+        _head_check(data, offset, 99, 24, zero=False)
+        return cls(*cls.READER.unpack_from(data, offset))
+
+
 class Frozen(msgspec.Struct, frozen=True, gc=False):
     """Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24)."""
 
@@ -5703,12 +5818,16 @@ class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
     """Behind TotalsView, one for each asset other than USDC."""
 
     KIND: ClassVar[int] = 12
-    SIZE: ClassVar[int] = 21
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBqq")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xBqq")
+    SIZE: ClassVar[int] = 32
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHBqqHBII")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xBqqHBII")
     asset: int  # asset u8
     collateral: int  # asset_atoms i64: sum over all accounts
     tracked: int  # asset_atoms i64: credits less debits (PNL-3)
+    market: int  # market u16: whose index prices it
+    decimals: int  # u8
+    weight_initial: int  # ppm u32
+    weight_maintenance: int  # ppm u32
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -5716,10 +5835,14 @@ class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 12,
                 0,
-                21,
+                32,
                 self.asset,
                 self.collateral,
                 self.tracked,
+                self.market,
+                self.decimals,
+                self.weight_initial,
+                self.weight_maintenance,
             )
         except struct.error as error:
             raise RecordInvalid(f"AssetTotalsView: {error}") from None
@@ -5727,7 +5850,7 @@ class AssetTotalsView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 12, 21, zero=True)
+        _head_check(data, offset, 12, 32, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5835,6 +5958,8 @@ Command = (
     | Freeze
     | SetReferrer
     | PayShare
+    | ChangeMarket
+    | ChangeAsset
 )
 COMMANDS: Final[dict[int, type[Command]]] = {
     1: OpenExchange,
@@ -5880,6 +6005,8 @@ COMMANDS: Final[dict[int, type[Command]]] = {
     81: Freeze,
     66: SetReferrer,
     67: PayShare,
+    86: ChangeMarket,
+    87: ChangeAsset,
 }
 
 Event = (
@@ -5943,6 +6070,7 @@ Event = (
     | PostedSet
     | HoldChanged
     | LeavingClosed
+    | ChangeTaken
     | Frozen
 )
 EVENTS: Final[dict[int, type[Event]]] = {
@@ -6006,6 +6134,7 @@ EVENTS: Final[dict[int, type[Event]]] = {
     92: PostedSet,
     93: HoldChanged,
     98: LeavingClosed,
+    99: ChangeTaken,
     95: Frozen,
 }
 
@@ -6126,6 +6255,8 @@ SERVICES: Final[dict[int, frozenset[Service]]] = {
     81: frozenset((Service.KEEPERS,)),
     66: frozenset((Service.GATEWAY, Service.DESK,)),
     67: frozenset((Service.KEEPERS,)),
+    86: frozenset((Service.KEEPERS,)),
+    87: frozenset((Service.KEEPERS,)),
 }
 
 _Reader = tuple[Callable[..., tuple[int | bytes, ...]], Callable[..., Event], int]

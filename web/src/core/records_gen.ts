@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 14;
-export const SCHEMA_HASH = "89c088edfd7b1f3a5ef515524dc4c1469342a05c31476c1e718fdc3635359563";
+export const SCHEMA_HASH = "273491a67ca2cd1fee0b4d2c1b4cb24a246d5fd8779c9ad8382ee1432bdb688f";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -429,6 +429,8 @@ export const Reason = {
   referrer_unknown: 651,
   share_none: 652,
   posted_known: 691,
+  change_step: 680,
+  change_known: 681,
 } as const;
 export const ReasonName: Readonly<Record<number, string>> = {
   0: "none",
@@ -524,6 +526,8 @@ export const ReasonName: Readonly<Record<number, string>> = {
   651: "referrer_unknown",
   652: "share_none",
   691: "posted_known",
+  680: "change_step",
+  681: "change_known",
 };
 
 /** First command of every journal; fixes what signatures are bound to. */
@@ -2000,6 +2004,101 @@ export function writePayShare(record: PayShare): Uint8Array<ArrayBuffer> {
   view.setUint16(2, 14, true);
   view.setBigUint64(4, fitBig("PayShare.account", record.account, 0n, 18446744073709551615n), true);
   view.setUint16(12, fit("PayShare.market", record.market, 0, 65535), true);
+  return bytes;
+}
+
+/** A change of a market that admins named on the chain has come to its time: the chain changes at the same place of its log (CUST-50). */
+export interface ChangeMarket {
+  /** its number there, which rises; 0: the chain has these numbers already */
+  change: bigint;
+  /** market */
+  market: number;
+  /** lots */
+  order_max: number;
+  /** total_lots */
+  position_max: bigint;
+  /** total_lots */
+  open_interest_max: bigint;
+  /** ppm */
+  imf: number;
+  /** ppm */
+  mmf: number;
+  /** atoms */
+  requirement_min: bigint;
+}
+export const CHANGE_MARKET_KIND = 86;
+export const CHANGE_MARKET_SIZE = 50;
+/** The record at a place. Throws RecordInvalid. */
+export function readChangeMarket(view: DataView, at = 0): ChangeMarket {
+  head(view, at, 86, 50, false);
+  return {
+    change: view.getBigUint64(at + 4, true),
+    market: view.getUint16(at + 12, true),
+    order_max: view.getUint32(at + 14, true),
+    position_max: view.getBigUint64(at + 18, true),
+    open_interest_max: view.getBigUint64(at + 26, true),
+    imf: view.getUint32(at + 34, true),
+    mmf: view.getUint32(at + 38, true),
+    requirement_min: view.getBigInt64(at + 42, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeChangeMarket(record: ChangeMarket): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(50);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 86);
+  view.setUint16(2, 50, true);
+  view.setBigUint64(4, fitBig("ChangeMarket.change", record.change, 0n, 18446744073709551615n), true);
+  view.setUint16(12, fit("ChangeMarket.market", record.market, 0, 65535), true);
+  view.setUint32(14, fit("ChangeMarket.order_max", record.order_max, 0, 4294967295), true);
+  view.setBigUint64(18, fitBig("ChangeMarket.position_max", record.position_max, 0n, 18446744073709551615n), true);
+  view.setBigUint64(26, fitBig("ChangeMarket.open_interest_max", record.open_interest_max, 0n, 18446744073709551615n), true);
+  view.setUint32(34, fit("ChangeMarket.imf", record.imf, 0, 4294967295), true);
+  view.setUint32(38, fit("ChangeMarket.mmf", record.mmf, 0, 4294967295), true);
+  view.setBigInt64(42, fitBig("ChangeMarket.requirement_min", record.requirement_min, -9223372036854775808n, 9223372036854775807n), true);
+  return bytes;
+}
+
+/** The same of what an asset counts for (CUST-39). */
+export interface ChangeAsset {
+  change: bigint;
+  /** asset */
+  asset: number;
+  /** market, as it is, unless the asset is new */
+  market: number;
+  /** as they are */
+  decimals: number;
+  /** ppm */
+  weight_initial: number;
+  /** ppm */
+  weight_maintenance: number;
+}
+export const CHANGE_ASSET_KIND = 87;
+export const CHANGE_ASSET_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readChangeAsset(view: DataView, at = 0): ChangeAsset {
+  head(view, at, 87, 24, false);
+  return {
+    change: view.getBigUint64(at + 4, true),
+    asset: view.getUint8(at + 12),
+    market: view.getUint16(at + 13, true),
+    decimals: view.getUint8(at + 15),
+    weight_initial: view.getUint32(at + 16, true),
+    weight_maintenance: view.getUint32(at + 20, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeChangeAsset(record: ChangeAsset): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 87);
+  view.setUint16(2, 24, true);
+  view.setBigUint64(4, fitBig("ChangeAsset.change", record.change, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("ChangeAsset.asset", record.asset, 0, 255));
+  view.setUint16(13, fit("ChangeAsset.market", record.market, 0, 65535), true);
+  view.setUint8(15, fit("ChangeAsset.decimals", record.decimals, 0, 255));
+  view.setUint32(16, fit("ChangeAsset.weight_initial", record.weight_initial, 0, 4294967295), true);
+  view.setUint32(20, fit("ChangeAsset.weight_maintenance", record.weight_maintenance, 0, 4294967295), true);
   return bytes;
 }
 
@@ -5178,6 +5277,38 @@ export function writeLeavingClosed(record: LeavingClosed): Uint8Array<ArrayBuffe
   return bytes;
 }
 
+/** A change of the chain was taken: what it set stands before it, and the chain changes at this place of its log (CUST-50). */
+export interface ChangeTaken {
+  item: number;
+  index: number;
+  seq: bigint;
+  change: bigint;
+}
+export const CHANGE_TAKEN_KIND = 99;
+export const CHANGE_TAKEN_SIZE = 24;
+/** The record at a place. Throws RecordInvalid. */
+export function readChangeTaken(view: DataView, at = 0): ChangeTaken {
+  head(view, at, 99, 24, true);
+  return {
+    item: view.getUint8(at + 1),
+    index: view.getUint32(at + 4, true),
+    seq: view.getBigUint64(at + 8, true),
+    change: view.getBigUint64(at + 16, true),
+  };
+}
+/** The bytes of a record. Throws RecordInvalid for a field outside its type. */
+export function writeChangeTaken(record: ChangeTaken): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, 99);
+  view.setUint16(2, 24, true);
+  view.setUint8(1, fit("item", record.item, 0, 255));
+  view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
+  view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
+  view.setBigUint64(16, fitBig("ChangeTaken.change", record.change, 0n, 18446744073709551615n), true);
+  return bytes;
+}
+
 /** Nothing is taken any more; what did not settle is void, and the chain pays everybody out (CUST-24). */
 export interface Frozen {
   item: number;
@@ -6519,27 +6650,42 @@ export interface AssetTotalsView {
   collateral: bigint;
   /** asset_atoms, credits less debits (PNL-3) */
   tracked: bigint;
+  /** market, whose index prices it */
+  market: number;
+  decimals: number;
+  /** ppm */
+  weight_initial: number;
+  /** ppm */
+  weight_maintenance: number;
 }
 export const ASSET_TOTALS_VIEW_KIND = 12;
-export const ASSET_TOTALS_VIEW_SIZE = 21;
+export const ASSET_TOTALS_VIEW_SIZE = 32;
 /** The record at a place. Throws RecordInvalid. */
 export function readAssetTotalsView(view: DataView, at = 0): AssetTotalsView {
-  head(view, at, 12, 21, false);
+  head(view, at, 12, 32, false);
   return {
     asset: view.getUint8(at + 4),
     collateral: view.getBigInt64(at + 5, true),
     tracked: view.getBigInt64(at + 13, true),
+    market: view.getUint16(at + 21, true),
+    decimals: view.getUint8(at + 23),
+    weight_initial: view.getUint32(at + 24, true),
+    weight_maintenance: view.getUint32(at + 28, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAssetTotalsView(record: AssetTotalsView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(21);
+  const bytes = new Uint8Array(32);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 12);
-  view.setUint16(2, 21, true);
+  view.setUint16(2, 32, true);
   view.setUint8(4, fit("AssetTotalsView.asset", record.asset, 0, 255));
   view.setBigInt64(5, fitBig("AssetTotalsView.collateral", record.collateral, -9223372036854775808n, 9223372036854775807n), true);
   view.setBigInt64(13, fitBig("AssetTotalsView.tracked", record.tracked, -9223372036854775808n, 9223372036854775807n), true);
+  view.setUint16(21, fit("AssetTotalsView.market", record.market, 0, 65535), true);
+  view.setUint8(23, fit("AssetTotalsView.decimals", record.decimals, 0, 255));
+  view.setUint32(24, fit("AssetTotalsView.weight_initial", record.weight_initial, 0, 4294967295), true);
+  view.setUint32(28, fit("AssetTotalsView.weight_maintenance", record.weight_maintenance, 0, 4294967295), true);
   return bytes;
 }
 
@@ -6644,6 +6790,8 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   81: 12,
   66: 44,
   67: 14,
+  86: 50,
+  87: 24,
 };
 
 /** Bytes of every event by its kind. */
@@ -6708,6 +6856,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   92: 24,
   93: 33,
   98: 35,
+  99: 24,
   95: 24,
 };
 
@@ -6745,7 +6894,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   21: 78,
   22: 33,
   32: 13,
-  12: 21,
+  12: 32,
   33: 22,
   40: 12,
 };

@@ -83,7 +83,7 @@ pub struct PendingChange {
     /// Key of changes of keys.
     pub key: Address,
     /// Amounts of changes of vaults: cap; or hour ppm, day ppm, floor. Of an asset: market and 2^16 times decimals; initial, maintenance
-    /// weight. Of borrowing: most of one account; its part and 2^32 times that of all, ppm; for how long, microseconds.
+    /// weight.
     pub amounts: [u64; 3],
     /// Receives the rent when it ends.
     pub payer: Address,
