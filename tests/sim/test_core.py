@@ -105,7 +105,7 @@ def test_planted_band_fault_is_found_and_shrunk(tmp_path: Path, monkeypatch: pyt
         return abs(price * 1000 - market.mark) * 1_000_000 <= market.parameters.band * market.mark
 
     monkeypatch.setattr(matching, "in_band", near_mark)
-    for seed in range(1, 7):  # what one seed does not meet by chance, one of the next does
+    for seed in range(5, 11):  # what one seed does not meet by chance, one of the next does
         fault = run(Plan(20_000, seed, judged=True, shapes=("small",), shrink_s=60.0, cases=tmp_path)).fault
         if fault is not None:
             break

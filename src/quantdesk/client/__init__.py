@@ -16,8 +16,8 @@ from quantdesk.client.subscription import Subscription
 from quantdesk.client.wallet import Allowed, Wallet
 
 __all__ = [
-    "Allowed",
     "AccountFill",
+    "Allowed",
     "Candle",
     "ClientError",
     "Keypair",
