@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from solders.instruction import AccountMeta
 
 from quantdesk.chain.items import Fill
-from quantdesk.keepers.settle_log import works_make
+from quantdesk.keepers.settle_log import Log, works_make
 from quantdesk.model.records_gen import Converted, Debit, Refused, SetBorrowing, Tick
 from tests.program.backed import LAMPORTS, Backed
 from tests.program.dealt import USD
@@ -218,7 +218,7 @@ def test_room_is_nobodys_that_has_none():
     one = lending()
     one.jump(-40_000, ticks=False)
     one.trade(OTHER, BORROWER, LOTS)
-    one.left = works_make(one.rows, one.sides, [])
+    one.left = works_make(Log(one.rows, [], []), one.sides)
     assert [type(work) for work in one.left] == [Fill]
     one.register(one.left)
     assert one.forged_fill() == "Digest"

@@ -82,7 +82,6 @@ NOT_ANSWERED = {
     "Paused": "asked of deposits, self accounts and new accounts alone",
     "NotFrozen": "asked behind a freeze alone",
     "OracleEarly": "asked of indices that are kept, not of one beside a round",
-    "ChangeBounds": "asked of changes alone",
     "AssetParameters": "asked of changes alone",
 }
 OF_MESSAGES = {"of_message": {"Expired", "NonceUsed"}, "from": set()}

@@ -89,7 +89,7 @@ def markets_filled(world: World, count: int = MARKETS) -> None:
         market_set(world, market)
     risk = world.read("Risk", world.risk)
     for row in risk["rows"][:count]:
-        row.update(TIERS)
+        row.update(TIERS, mark_us=risk["round_us"])
     world.rewrite("Risk", world.risk, risk)
 
 

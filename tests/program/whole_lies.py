@@ -84,9 +84,7 @@ PLOTS: dict[str, Plot] = {
     "more than one may hold": Plot("buy", "sell", {"lots": 1_000}, "PositionLimit"),
     "more than the market may hold": Plot("buy", "sell", {"lots": 6_000}, "OpenInterestLimit"),
     "more than her key may trade a day": Plot("buy by a key", "sell", {}, "DelegateDay"),
-    "more than her key may trade a day, told of yesterday": Plot(
-        "buy by a key", "sell", {"terms": 4}, "DelegateDay"
-    ),
+    "more than her key may trade a day, told of yesterday": Plot("buy by a key", "sell", {"terms": 4}, "DelegateDay"),
     "an order long over": Plot("buy late", "sell", {}, "Expired"),
     "a close of who does not leave": Plot("buy", "sell", {"taker_entry": BY_LEAVING}, "NotLeaving"),
     "a market that is not live": Plot("buy elsewhere", "sell elsewhere", {"market": 1}, "MarketNotLive"),

@@ -101,10 +101,10 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
 
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
-    "crowd": (crowd, 34),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 39),
+    "crowd": (crowd, 24),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
     "ruins": (lambda seed, items: ruined(Ruins, seed, items), 4),
-    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 15),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 20),
     "debtors": (lambda seed, items: ruined(Debtors, seed, items), 8),
 }
 

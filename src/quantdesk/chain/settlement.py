@@ -207,8 +207,7 @@ class Settlement:
         places = [self._user(party.account) for party in fill.parties]
         self._tables.update(party.account for party in fill.signed)
         # Of an earlier day than the one before, which the chain takes no more, that one counts (CUST-49).
-        day_before = day_of(fill.ts_us) < day_of(time_us)
-        terms = taker_room | maker_room << 1 | day_before << 2
+        terms = taker_room | maker_room << 1 | (day_of(fill.ts_us) < day_of(time_us)) << 2
         numbers = (FILL, *places, self._market(fill.market), *orders, *rates, fill.shared, terms, fill.lots, fill.price)
         self._body.append(_FILL.pack(*numbers, *(seq & _LOW for seq in seqs)))
 
