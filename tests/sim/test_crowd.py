@@ -33,8 +33,8 @@ SELDOM = {
 }
 # Of a command that ends a world.
 NEVER_SENT = {"exchange_frozen"}
-# The events of orders on terms (BOOK-13 to BOOK-15), of conversions (MGN-7) and of what has settled (CUST-6).
-MET = ("TermsSet", "OrderRepriced", "OrderSliced", "Converted", "Settled")
+# The events of orders on terms (BOOK-13 to BOOK-15), of conversions (MGN-7) of what has settled (CUST-6) and of changes (CUST-50).
+MET = ("TermsSet", "OrderRepriced", "OrderSliced", "Converted", "Settled", "ChangeTaken")
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ mod accounts;
 mod algos;
 #[path = "../examples/sim/audit.rs"]
 mod audit;
+#[path = "../examples/sim/changes.rs"]
+mod changes;
 #[path = "../examples/sim/crowd.rs"]
 mod crowd;
 #[path = "../examples/sim/hostile.rs"]

@@ -9,6 +9,7 @@ use quantdesk_core::schema_gen::*;
 use quantdesk_core::Exchange;
 
 use crate::accounts;
+use crate::changes;
 use crate::mirror::{need, Mirror, Resting, Row, Sound};
 use crate::money;
 use crate::terms;
@@ -128,6 +129,7 @@ impl Audit {
             }),
             MarkRound::KIND => on!(MarkRound, |e| m.pace.round(&e)),
             PostedSet::KIND => on!(PostedSet, |e| m.pace.posted(m.ts_us, &e)),
+            ChangeTaken::KIND => on!(ChangeTaken, |e| changes::taken(m, &e)),
             HoldChanged::KIND => on!(HoldChanged, |e| m.pace.changed(&e)),
             LevelChanged::KIND => on!(LevelChanged, |e| level_changed(m, &e)),
             MarketChanged::KIND => on!(MarketChanged, |e| money::market_changed(m, &e)),

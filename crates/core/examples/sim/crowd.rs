@@ -10,6 +10,7 @@ use quantdesk_core::schema_gen::*;
 use quantdesk_core::sha256::sha256;
 
 use crate::algos;
+use crate::changes;
 use crate::hostile;
 use crate::mirror::{Mirror, OrderId};
 use crate::shape::{MarketShape, Shape};
@@ -102,6 +103,7 @@ pub struct Crowd {
     last_account: u64,
     quiet: u32,
     posts: Option<Dice>, // how the chain follows, in half of the worlds
+    admins: Dice,
 }
 
 impl Crowd {
@@ -112,6 +114,7 @@ impl Crowd {
         Crowd {
             quiet,
             posts,
+            admins: Dice::new(seed ^ 0x61_646d_696e),
             ts_us: START_US + dice.below(1 << 20) * 1_000,
             sent: VecDeque::new(),
             centre: shape.markets.iter().map(|market| market.price * 1_000).collect(),
@@ -176,6 +179,10 @@ impl Crowd {
         }
         if let Some(posted) = self.posted(40) {
             return Moment { ts_us: self.ts_us, records: vec![posted] };
+        }
+        if self.admins.below(1_000) < 3 {
+            let named = changes::named(&mut self.admins, &self.shape.markets, m);
+            return Moment { ts_us: self.ts_us, records: vec![named] };
         }
         let count = if self.dice.chance(750) { 1 } else { 1 + self.dice.below(self.shape.commands_max) };
         let records = (0..count).map(|_| self.command(m)).collect();

@@ -18,6 +18,7 @@ mod accounts;
 mod algos;
 mod audit;
 mod cases;
+mod changes;
 mod crowd;
 mod hostile;
 mod mirror;

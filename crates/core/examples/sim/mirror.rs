@@ -292,6 +292,7 @@ pub struct Mirror {
     /// Whose loss others paid in which market, until his next move there is told.
     pub covered: Option<(usize, u16)>,
     pub pace: Pace,
+    pub changes_last: u64,
     pub touched: Vec<usize>,
     pub touched_levels: Vec<(u16, u8, u32)>,
     pub told_levels: HashMap<(u16, u8, u32), u64>,
