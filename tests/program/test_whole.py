@@ -84,7 +84,7 @@ NOT_ANSWERED = {
     "OracleEarly": "asked of indices that are kept, not of one beside a round",
     "AssetParameters": "asked of changes alone",
 }
-OF_MESSAGES = {"of_message": {"Expired", "NonceUsed"}, "from": set()}
+OF_MESSAGES = {"of_message": {"Expired", "NonceUsed"}, "of_change": set(), "from": set()}
 
 
 def test_every_refusal_that_settlement_may_answer_is_one_of_the_table():

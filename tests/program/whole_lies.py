@@ -39,6 +39,7 @@ from tests.program.whole_deal_lies import (
     unlisted_step,
 )
 from tests.program.whole_doors import Doors
+from tests.program.whole_ruins import KEPT
 from tests.program.whole_turns import BY_LEAVING, FILL, MOVE, STEP, TOUCH, TURNS
 from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, USDC, World, key_of
 
@@ -373,5 +374,5 @@ def refusals() -> set[str]:
         "MarkStale",
         CLOSED_REFUSALS[0],
     }
-    told |= {refusal for *_, refusal in TAILS.values()} | {"ShareLimit", "OtherCollateral"} | whole_doors.refusals()
+    told |= {refusal for *_, refusal in TAILS.values()} | {"ShareLimit", "OtherCollateral", KEPT} | whole_doors.refusals()
     return told.union(*(act.idle | act.busy for act in ACTS.values()))

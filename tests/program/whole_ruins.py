@@ -28,6 +28,8 @@ INSURED, TAIL_GIFT = 0.3, 60 * USD
 SOL_MOST, SOL_PPM, SOL_JUMPS, SOL_MOVES = LAMPORTS, 90_000, 0.3, 0.1
 # How often somebody borrows.
 LOANS = 0.3
+# What the chain answers to who calls a borrow early.
+KEPT = "BorrowKept"
 
 
 class Ruins:
@@ -149,6 +151,12 @@ class Pledges(Duels):
             self.loan()
         super().step()
 
+    def _called_early(self, debtor: int) -> None:
+        """A lie: who may still owe is called for it. CUST-47: within his room and his time nobody takes his SOL."""
+        usdc, sol = self.dealt.chain_of(debtor)
+        if usdc < 0 < sol and self.dealt.convert_forged(debtor, self.dealt.named) == KEPT:
+            self.dealt.told[f"refused {KEPT}"] += 1
+
     def loan(self) -> None:
         """Who has most SOL closes at a loss that his USDC may not cover, and owes it for a while; then he pays, or is called."""
         dealt, chance = self.dealt, self.dealt.chance
@@ -165,6 +173,8 @@ class Pledges(Duels):
         price = dealt.mark // 1_000
         dealt.order(other, Side.BUY, price, lots)
         dealt.order(debtor, Side.SELL, price, lots)
+        dealt.settle()
+        self._called_early(debtor)
         for _ in range(chance.randrange(4)):
             dealt.apply(Tick())
             dealt.settle()

@@ -101,11 +101,11 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
 
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
-    "crowd": (crowd, 24),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
-    "ruins": (lambda seed, items: ruined(Ruins, seed, items), 4),
-    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 20),
-    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 8),
+    "crowd": (crowd, 29),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 42),
+    "ruins": (lambda seed, items: ruined(Ruins, seed, items), 3),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 8),
+    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 18),
 }
 
 
