@@ -27,7 +27,7 @@ INSURED, TAIL_GIFT = 0.3, 60 * USD
 # Lamports that somebody has at most, how far their price jumps and how often, and how often they come or go.
 SOL_MOST, SOL_PPM, SOL_JUMPS, SOL_MOVES = LAMPORTS, 90_000, 0.3, 0.1
 # How often somebody borrows.
-LOANS = 0.3
+LOANS = 0.5
 # What the chain answers to who calls a borrow early.
 KEPT = "BorrowKept"
 

@@ -85,7 +85,7 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     made = Dealt if kind in (Ruins, Duels) else Backed
     dealt = made(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD, CAP)
     dealt.cut = CUT
-    if isinstance(dealt, Backed):
+    if isinstance(dealt, Backed) and kind is Pledges:
         dealt.lend(TERMS)
     ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
     refer(dealt)
@@ -102,10 +102,10 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
     "crowd": (crowd, 29),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 42),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
     "ruins": (lambda seed, items: ruined(Ruins, seed, items), 3),
-    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 8),
-    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 18),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 17),
+    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 7),
 }
 
 
