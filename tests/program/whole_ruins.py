@@ -26,8 +26,9 @@ TURNS = 0.75
 INSURED, TAIL_GIFT = 0.3, 60 * USD
 # Lamports that somebody has at most, how far their price jumps and how often, and how often they come or go.
 SOL_MOST, SOL_PPM, SOL_JUMPS, SOL_MOVES = LAMPORTS, 90_000, 0.3, 0.1
-# How often somebody borrows.
-LOANS = 0.5
+# Lots whose loss a room covers, and how often somebody borrows.
+LOTS_FEW = 40
+LOANS = 0.4
 # What the chain answers to who calls a borrow early.
 KEPT = "BorrowKept"
 
@@ -153,7 +154,7 @@ class Pledges(Duels):
 
     def _called_early(self, debtor: int) -> None:
         """A lie: who may still owe is called for it. CUST-47: within his room and his time nobody takes his SOL."""
-        usdc, sol = self.dealt.chain_of(debtor)
+        usdc, sol, *_ = self.dealt.books.seats[debtor].settled.collateral
         if usdc < 0 < sol and self.dealt.convert_forged(debtor, self.dealt.named) == KEPT:
             self.dealt.told[f"refused {KEPT}"] += 1
 
@@ -164,7 +165,10 @@ class Pledges(Duels):
         debtor = max(everybody, key=lambda number: dealt.books.seats[number].settled.collateral[SOL])
         other = chance.choice([number for number in everybody if number != debtor])
         self._give(other)
-        lots = 1 + chance.randrange(LOTS_MAX)
+        if (spare := self._usdc(debtor) - USD) > 0 and chance.random() < 0.5:
+            self._requests += 1
+            dealt.apply(Debit(debtor, USDC, spare, self._requests, ANY_TOTAL))
+        lots = 1 + chance.randrange(chance.choice((LOTS_FEW, LOTS_MAX)))
         price = dealt.mark // 1_000
         dealt.order(other, Side.SELL, price, lots)
         dealt.order(debtor, Side.BUY, price, lots)
@@ -178,6 +182,7 @@ class Pledges(Duels):
         for _ in range(chance.randrange(4)):
             dealt.apply(Tick())
             dealt.settle()
+            self._called_early(debtor)
             dealt.time_pass(chance.randrange(60))
             dealt.sol_price(dealt.sol * chance.randrange(90, 108) // 100)
         dealt.apply(Tick())
