@@ -39,7 +39,6 @@ MONEY = (
     "leaving",
     "tail",
     "dealing",
-    "delegate",
 )
 TESTS = (
     "lib",
@@ -47,7 +46,6 @@ TESTS = (
     "chain_accounts",
     "dealing_boundaries",
     "dealing_rules",
-    "delegate_rules",
     "ending_rules",
     "funding_rules",
     "hold_rules",
