@@ -40,7 +40,6 @@ MONEY = (
     "leaving",
     "tail",
     "dealing",
-    "delegate",
 )
 TESTS = (
     "lib",
@@ -49,7 +48,6 @@ TESTS = (
     "change_rules",
     "dealing_boundaries",
     "dealing_rules",
-    "delegate_rules",
     "ending_rules",
     "funding_rules",
     "hold_rules",

@@ -5,12 +5,13 @@ from tools.mutants.plant import Mutant, planted
 
 # Files of the core that move no money by themselves: they read, keep, name, or hand it to those that do.
 ELSEWHERE = {
-    "account", "book", "entries", "exchange", "ladder", "lib", "market", "message", "reason", "resolution", "rounds",
+    "account", "book", "delegate", "entries", "exchange", "ladder", "lib", "market", "message", "reason", "resolution", "rounds",
     "schema_gen", "sha256", "slab", "table", "tier", "trigger", "units", "wire",
 }  # fmt: skip
 # Tests that say nothing of those files, or are too slow to be run once a mutant.
 UNUSED = {
-    "book_differential", "entry_rules", "exchange_flow", "hostile_bytes", "random_worlds", "schema", "signed_messages", "unit_types",
+    "book_differential", "delegate_rules", "entry_rules", "exchange_flow", "hostile_bytes", "random_worlds", "schema", "signed_messages",
+    "unit_types",
 }  # fmt: skip
 
 SOURCE = """//! A page.
