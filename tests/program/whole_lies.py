@@ -374,5 +374,7 @@ def refusals() -> set[str]:
         "MarkStale",
         CLOSED_REFUSALS[0],
     }
-    told |= {refusal for *_, refusal in TAILS.values()} | {"ShareLimit", "OtherCollateral", KEPT} | whole_doors.refusals()
+    told |= (
+        {refusal for *_, refusal in TAILS.values()} | {"ShareLimit", "OtherCollateral", KEPT} | whole_doors.refusals()
+    )
     return told.union(*(act.idle | act.busy for act in ACTS.values()))
