@@ -12,7 +12,7 @@ from tests.program.whole import Sent
 from tests.program.world import SOL
 
 LAMPORTS = 10**9
-ROW_BYTES = 128
+ROW_BYTES, MARK_US_AT = 128, 64
 
 
 class Backed(Dealt):
@@ -40,7 +40,9 @@ class Backed(Dealt):
         super().row_write()
         account = self.world.svm.get_account(self.world.risk)
         data = bytearray(account.data)
-        struct.pack_into("<QQQ", data, 8 + 24 + SOL_MARKET.market * ROW_BYTES, self.sol, self.sol, self.slow)
+        row = 8 + 24 + SOL_MARKET.market * ROW_BYTES
+        struct.pack_into("<QQQ", data, row, self.sol, self.sol, self.slow)
+        struct.pack_into("<Q", data, row + MARK_US_AT, self.now_us)
         self.world.svm.set_account(self.world.risk, type(account)(account.lamports, bytes(data), account.owner, False))
 
     def sol_price(self, mticks: int) -> None:

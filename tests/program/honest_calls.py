@@ -8,8 +8,10 @@ from solders.compute_budget import set_compute_unit_limit
 from solders.instruction import AccountMeta, Instruction
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.program_gen import Risk
 from tests.program.honest_case import Case, money_world
 from tests.program.honest_ends import END_CASES
+from tests.program.honest_items import ITEM_CASES
 from tests.program.honest_markets import MARKET_CASES
 from tests.program.honest_own import OWN_CASES
 from tests.program.test_accounts import outdated
@@ -162,6 +164,19 @@ def case_migrate() -> Case:
     return Case(world, "migrate_account", accounts, {}, [world.stranger], [])
 
 
+def case_migrate_risk() -> Case:
+    """The Risk account as it was before there were assets."""
+    world, _ = money_world()
+    account = world.svm.get_account(world.risk)
+    data = bytearray(account.data[: Risk.ASSETS_AT])
+    data[8:10] = (1).to_bytes(2, "little")
+    # One round was posted.
+    data[16:24] = (1).to_bytes(8, "little")
+    world.svm.set_account(world.risk, Account(account.lamports, bytes(data), account.owner, False))
+    accounts = {"payer": world.stranger.pubkey(), "user": world.risk, "system_program": SYSTEM}
+    return Case(world, "migrate_account", accounts, {}, [world.stranger], [])
+
+
 def case_create() -> Case:
     world, trader = money_world()
     key = trader.key.pubkey()
@@ -230,6 +245,7 @@ CASES: dict[str, Callable[[], Case]] = (
         "sweep_surplus": case_sweep(USDC),
         "sweep_surplus of SOL": case_sweep(SOL),
         "migrate_account": case_migrate,
+        "migrate_account of Risk": case_migrate_risk,
         "deposit_tokens": simple(
             "deposit_tokens", lambda w, t: w.deposit_accounts(t.key, t.tokens), "owner", amount=10
         ),
@@ -258,6 +274,7 @@ CASES: dict[str, Callable[[], Case]] = (
         "claim_exit": case_requested("claim_exit", HOUR_S),
         "settle_items": case_settle,
     }
+    | ITEM_CASES
     | MARKET_CASES
     | END_CASES
     | OWN_CASES

@@ -23,12 +23,12 @@ from tests.program.orders import Signed, order, precompile, register, register_a
 from tests.program.test_admin import change_of, propose
 from tests.program.test_transfer import OWNER, due, made_of
 from tests.program.test_transfer import signed as transfer_signed
-from tests.program.world import DAY_S, INSTRUCTIONS, SYSTEM, World, key_of
+from tests.program.world import DAY_S, INSTRUCTIONS, SOL, SYSTEM, World, key_of
 
 USD = 10**8
 PRICE = 61_800 * USD
 INDEX = 618_000_000
-MARKET_MARGIN = 11
+MARKET_MARGIN, ASSET_WEIGHTS = 11, 16
 
 
 def listed_world() -> World:
@@ -60,6 +60,15 @@ def case_post_mark_round() -> Case:
     return Case(
         world, "post_mark_round", accounts, args, [world.operator], [(market_of(world, BTC.symbol), False, False)]
     )
+
+
+def case_round_beside() -> Case:
+    """With the price of its time beside the market."""
+    case = case_post_mark_round()
+    world = case.world
+    update = price_set(world, price_bytes(PRICE, world.now_s))
+    marks = (INDEX | 1 << 61).to_bytes(8, "little")
+    return case._replace(args=case.args | {"marks": marks}, more=[*case.more, (update, False, False)])
 
 
 def case_register_orders() -> Case:
@@ -153,6 +162,15 @@ def case_apply_market() -> Case:
     return Case(world, "apply_change", accounts, {}, [world.stranger], [])
 
 
+def case_apply_asset() -> Case:
+    """SOL gets a worth by the price of the market."""
+    case = case_apply_market()
+    world = case.world
+    number = propose(world, ASSET_WEIGHTS, number=SOL, amounts=[BTC.market + (9 << 16), 700_000, 900_000])
+    world.time_pass(7 * DAY_S)
+    return case._replace(accounts=case.accounts | {"change": change_of(world, number)})
+
+
 def case_post_root() -> Case:
     world, _ = money_world()
     day = world.now_s // DAY_S - 1
@@ -168,8 +186,10 @@ MARKET_CASES: dict[str, Callable[[], Case]] = {
     "initialize_market": case_initialize_market,
     "update_oracle_price": case_update_oracle_price,
     "post_mark_round": case_post_mark_round,
+    "post_mark_round of a price beside": case_round_beside,
     "set_emergency_price": case_emergency,
     "apply_change of a market": case_apply_market,
+    "apply_change of an asset": case_apply_asset,
     "post_root": case_post_root,
     "register_orders": case_register_orders,
     "register_orders of a table": case_register_again,

@@ -18,6 +18,8 @@ from solders.pubkey import Pubkey
 from tests.program.honest_calls import CASES, Slot, slots_of
 from tests.program.honest_case import Case, others_open
 from tests.program.interface import ROOT
+from tests.program.markets import market_of
+from tests.program.orders import entries_of, order, register, signed
 from tests.program.world import (
     Refused,
     World,
@@ -49,6 +51,7 @@ HONEST = {
     ("withdraw_tokens", "owner_tokens", "look-alike"): "another token account of the owner",
     ("withdraw_tokens", "caller", "twice"): "a reader",
     ("update_oracle_price", "update", "look-alike"): "another price account of the same feed, by the same receiver",
+    ("post_mark_round", "more 1", "look-alike"): "another price account of the same update, by the same receiver",
     ("resolve_price", "update", "look-alike"): "another price account of the same update, by the same receiver",
     ("resolve_account", "user", "another's"): "anybody may resolve any account",
     ("upgrade_program", "buffer", "look-alike"): "another buffer of the announced bytes, which nobody can write either",
@@ -61,10 +64,26 @@ def others(world: World) -> dict[str, Pubkey]:
         return {}
     other, mint = others_open(world)
     return {
-        "user": other.user, "more 0": other.user, "owner_tokens": other.tokens, "vault": world.pda(b"vault", bytes(mint)),
+        "user": other.user, "owner_tokens": other.tokens, "vault": world.pda(b"vault", bytes(mint)),
         "vault_tokens": world.pda(b"tokens", bytes(mint)), "mint": mint, "owner": other.key.pubkey(),
         "risk": world.exchange, "exchange": world.risk, "sol_vault": world.vault, "change": world.exchange,
     }  # fmt: skip
+
+
+def another(world: World, key: Pubkey) -> Pubkey | None:
+    """Another's account of the same type, where there is one."""
+    other, mint = others_open(world)
+    table = entries_of(world, other.user)
+    types = {
+        "UserAccount": other.user, "Entries": table, "TokenVault": world.pda(b"vault", bytes(mint)),
+        "Market": market_of(world, b"SOL-PERP".ljust(16, b"\0")),
+    }  # fmt: skip
+    kind = world.data_of(key)[:8]
+    found = next((one for name, one in types.items() if world.interface.accounts[name] == kind), None)
+    if found == table and world.svm.get_account(table) is None:
+        number = world.user(other.user)["settled"]["number"]
+        register(world, other.user, [signed(other.key, order(world, number, 1))])
+    return found if found is not None and world.svm.get_account(found) is not None else None
 
 
 def copied(world: World, key: Pubkey, owner: Pubkey | None) -> Pubkey | None:
@@ -94,7 +113,7 @@ def hostile_address(case: Case, slot: Slot, column: str) -> Pubkey | None:
     if column in ("wrong owner", "look-alike"):
         return copied(world, meta.pubkey, world.stranger.pubkey() if column == "wrong owner" else None)
     if column == "another's":
-        return others(world).get(name)
+        return another(world, meta.pubkey) if name.startswith("more") else others(world).get(name)
     if column == "closed":
         return key_of(998).pubkey()
     if column == "wrong mint" and name in ("owner_tokens", "vault_tokens"):

@@ -128,7 +128,7 @@ def market_set(world, market: int, **fields: int) -> None:
     risk = world.read("Risk", world.risk)
     risk["rows"][market] |= {
         "mark_mticks": 50_000_000, "index_mticks": 50_000_000, "tick_value": 100, "imf_ppm": 50_000, "mmf_ppm": 25_000,
-        "requirement_min_atoms": 1_000, "profit_cap_atoms": 10**9,
+        "requirement_min_atoms": 1_000, "profit_cap_atoms": 10**9, "mark_us": world.now_s * 1_000_000,
     } | fields  # fmt: skip
     world.rewrite("Risk", world.risk, risk)
 

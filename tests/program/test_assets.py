@@ -275,7 +275,7 @@ def test_risk_of_version_1_is_refused_until_it_is_moved(world, trader):
     before = outdated(world)
     with pytest.raises(Refused):
         round_post(world, [618_000_000])
-    assert world.migrate(world.stranger, world.risk) == []
+    assert world.migrate(world.stranger, world.risk) == [("RiskMoved", {"seq": 0, "slot": world.slot, "version": 2})]
     after = world.data_of(world.risk)
     assert after == before
     assert world.svm.get_balance(world.risk) == world.svm.minimum_balance_for_rent_exemption(len(after))

@@ -48,7 +48,14 @@ PLAYED = {
     "dYdX v3 YFI, November 2023": ["test_profit_that_was_paid_stays_for_an_epoch"],
     "dYdX v4, October 2025": [
         "test_step.py::test_step_is_of_its_mark_round_and_its_marks_are_young",
+        "test_step.py::test_market_that_its_rounds_leave_out_liquidates_nobody",
         "test_market.py::test_round_is_the_operators_timely_and_of_a_fresh_index",
+    ],
+    "Deleveraging, October 2025": [
+        "test_deal.py::test_core_and_program_agree_on_bankruptcies_at_random",
+        "test_deal.py::test_everybody_passes_a_round_once",
+        "test_deal.py::test_nobody_is_left_out_of_a_mark_or_a_cut",
+        "test_deal.py::test_deficit_is_dealt_with_in_the_laws_order",
     ],
     "Paradex, January 2026": ["test_nobody_sets_a_price_or_funding_to_zero"],
     "GMX v1, July 2025": ["test_settlement_calls_no_other_program"],

@@ -1,7 +1,10 @@
 """Leaving with open positions while the operator serves: a request for an exit closes what its owner holds, near the index (CUST-34)."""
 
+from msgspec.structs import replace
+
 from quantdesk.model.records_gen import CloseLeaving, Leave, OrderFilled, Side
 from tests.program.fills import Fill, FillWorld
+from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
 from tests.program.test_vault import error_of
 
 PRICE = 618_000
@@ -68,6 +71,22 @@ def test_honest_close_fails_only_for_its_digest_and_lies_for_what_they_are() -> 
     withdraws = holding(asked=False)
     withdraws.world.exit_call("request_withdraw", withdraws.parties[2].trader.key, asset=0, amount=1)
     assert lie(withdraws, bid(withdraws, NEAR)) == "NotLeaving"
+
+
+def test_market_that_its_rounds_leave_out_closes_nobody() -> None:
+    """CUST-34: rounds of another market go on, while 50 bps from this one's old index may be far from today's."""
+    twins = holding()
+    other = replace(BTC, market=1, symbol=b"SOL-PERP".ljust(16, b"\0"))
+    market_list(twins.world, other)
+    late = bid(twins, NEAR)
+    for answer in ("Digest", "MarkStale"):
+        assert lie(twins, late) == answer
+        twins.world.time_pass(61)
+        index_bring(twins.world, twins.index, symbol=other.symbol)
+        round_post(twins.world, [twins.mark], [market_of(twins.world, other.symbol)])
+        twins.round += 1
+    twins.prices(0)
+    assert lie(twins, late) == "Digest"
 
 
 def test_order_of_the_other_side_opens_nothing_for_who_leaves() -> None:

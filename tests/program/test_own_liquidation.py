@@ -1,8 +1,10 @@
 """Liquidation of self accounts: who cannot keep what he holds is closed against orders that are there, as little as is enough (CUST-29)."""
 
 import pytest
+from msgspec.structs import replace
 
 from quantdesk.model.records_gen import SetRisk, Side
+from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
 from tests.program.own import PRICE, RISK, OwnWorld
 from tests.program.test_vault import error_of
 
@@ -124,6 +126,21 @@ def test_fee_is_at_most_what_the_loss_leaves(own):
     assert left < event["lots"] * (mark - away) * TICK_LOT * 2_500 // 1_000_000
     assert abs(left - event["taker_fee_atoms"]) <= LOTS * TICK_LOT, "the mark lies within a tick"
     assert (own.collateral(1), own.user(1)["positions_count"]) == (0, 0)
+
+
+def test_old_marks_liquidate_nobody(own):
+    """CUST-29, CUST-30: not by rounds of other markets either, while his own price may have recovered."""
+    bid = own.place(3, Side.BUY, fall(own, 3), 60)
+    other = replace(BTC, market=1, symbol=b"SOL-PERP".ljust(16, b"\0"))
+    market_list(own.world, other)
+    own.world.time_pass(61)
+    index_bring(own.world, own.index, symbol=other.symbol)
+    round_post(own.world, [own.index // 10_000], [market_of(own.world, other.symbol)])
+    assert refused(own, lambda: own.liquidate(1, bid)) == "MarkStale"
+    more, offer = own.place(3, Side.BUY, PRICE, 1), own.place(4, Side.SELL, PRICE * 98 // 100, 1)
+    assert refused(own, lambda: own.execute(more, offer)) == "MarkStale"
+    own.prices(0)
+    own.liquidate(1, bid)
 
 
 def ruined(risk: SetRisk) -> OwnWorld:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from quantdesk.model.records_gen import LiquidationStep, OrderFilled, SetBackstop, Side, Tick
 from tests.program.fills import Fill, FillWorld
-from tests.program.markets import index_bring, market_of, round_post
+from tests.program.markets import BTC, index_bring, market_list, market_of, round_post
 from tests.program.orders import entries_of
 from tests.program.test_vault import error_of
 from tests.program.world import SOL, USDC
@@ -166,6 +166,40 @@ def test_step_is_of_its_mark_round_and_its_marks_are_young():
     twins.world.time_pass(61)
     assert refused(twins, item(twins, step), [DEBTOR]) == "MarkStale"
     assert refused(twins, item(twins, step, step_us=now_us), [DEBTOR]) == "Digest"
+
+
+def test_market_that_its_rounds_leave_out_liquidates_nobody():
+    """CUST-30: rounds of another market go on while this one's price recovers unposted; nobody is closed by its old mark."""
+    twins = fallen()
+    other = replace(BTC, market=1, symbol=b"SOL-PERP".ljust(16, b"\0"))
+    market_list(twins.world, other)
+    step, _ = judged(twins)
+    for _ in range(13):
+        twins.world.time_pass(5)
+        index_bring(twins.world, twins.index, symbol=other.symbol)
+        round_post(twins.world, [twins.mark], [market_of(twins.world, other.symbol)])
+        twins.round += 1
+    assert twins.world.health(twins.parties[DEBTOR].trader.user)[0] > 0
+    assert refused(twins, item(twins, step), [DEBTOR]) == "MarkStale"
+    twins.prices(0)
+    assert refused(twins, item(twins, step), [DEBTOR]) == "Digest"
+
+
+def test_collateral_by_an_old_price_liquidates_nobody():
+    """CUST-30, ORC-3: the market that prices what else the account has is of its health too."""
+    twins = fallen()
+    step, _ = judged(twins)
+    user = twins.parties[DEBTOR].trader.user
+    record = twins.world.user(user)
+    record["settled"]["collateral"][SOL] = 1
+    twins.world.rewrite("UserAccount", user, record)
+    risk = twins.world.read("Risk", twins.world.risk)
+    row = risk["rows"][0]
+    risk["assets"][SOL] |= {"market": 1, "decimals": 9, "weight_maintenance_ppm": 1, "tick_size": 1_000_000}
+    for age_us, answer in ((60_000_000, "Digest"), (60_000_001, "MarkStale")):
+        risk["rows"][1] = row | {"mark_us": row["mark_us"] - age_us, "index_mticks": 1, "slow_mticks": 1}
+        twins.world.rewrite("Risk", twins.world.risk, risk)
+        assert refused(twins, item(twins, step), [DEBTOR]) == answer
 
 
 FILL_LIES = {

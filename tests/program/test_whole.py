@@ -1,6 +1,7 @@
 """Every kind of item, of the engine's own events by the keepers' own writer, against the program: no difference, no lie accepted."""
 
 import os
+import re
 import time
 from collections import Counter
 
@@ -8,6 +9,7 @@ import pytest
 
 from quantdesk.model.settled import PAY
 from tests.program import whole_lies, whole_transfers
+from tests.program.interface import ROOT
 from tests.program.whole import DEALS, TAILS, TOUCHES, Whole
 from tests.program.whole_acts import Acts
 from tests.program.whole_worlds import REFUSED, items_of, plans_of, runs
@@ -23,9 +25,9 @@ KINDS = (
 )  # fmt: skip
 # What a cut leaves is atoms of floors, and only where a loser had nothing at all: no world comes to it by trading (test_deal).
 SELDOM = {DEALS[PAY]}
-# What follows many others, or a bankruptcy of its own sort: one in two thousand is enough of it, of any other kind one in a hundred.
-FEW, ITEMS_A_FEW = {"convert", "share", *TAILS}, 2_000
-# What settle_items and settle_transfer may answer in a world that runs; after a freeze they answer Frozen alone (test_freeze).
+# Ways of one kind, each of which follows a bankruptcy of its own sort: one in two thousand is enough of it, of any kind one in a hundred.
+FEW, ITEMS_A_FEW = set(TAILS), 2_000
+# What settlement, transfers, rounds, registrations and closings may answer.
 REFUSALS = whole_lies.refusals() | whole_transfers.refusals()
 # A hundred of each in a million items.
 ITEMS_A_REFUSAL = 10_000
@@ -62,8 +64,40 @@ def test_every_kind_of_item_lands_with_the_engines_state_and_no_lie_does(capsys)
     least = {kind: ITEMS_A_FEW if kind in FEW else 100 for kind in KINDS if kind not in SELDOM}
     rare = {kind: told[kind] for kind, each in least.items() if told[kind] * each < items}
     assert not rare, f"kinds of item that are seldom reached: {rare}"
+    assert sum(told[kind] for kind in TAILS) * 100 >= items
     missed = {name: told[f"{REFUSED}{name}"] for name in REFUSALS if told[f"{REFUSED}{name}"] * ITEMS_A_REFUSAL < items}
     assert not missed, f"refusals that are seldom reached: {missed}"
+
+
+# Files whose refusals a settlement instruction may answer; of the states that they share with others what is not theirs is named below.
+ANSWERED = (
+    "position/*.rs", "market/post_mark_round.rs", "market/price_update.rs", "order/register_orders.rs", "order/signed.rs",
+    "order/close_entries.rs", "state/user.rs", "state/risk.rs", "state/market.rs", "state/exchange.rs", "state/step.rs",
+)  # fmt: skip
+NOT_ANSWERED = {
+    "PositionsFull": "an account has a slot for every market that there can be",
+    "MarketUnknown": "a market that was listed has a row",
+    "EngineAccount": "asked of self accounts alone",
+    "RequestExists": "asked of owners alone",
+    "Paused": "asked of deposits, self accounts and new accounts alone",
+    "NotFrozen": "asked behind a freeze alone",
+    "OracleEarly": "asked of indices that are kept, not of one beside a round",
+    "ChangeBounds": "asked of changes alone",
+    "AssetParameters": "asked of changes alone",
+}
+OF_MESSAGES = {"of_message": {"Expired", "NonceUsed"}, "from": set()}
+
+
+def test_every_refusal_that_settlement_may_answer_is_one_of_the_table():
+    """A new one needs a lie that earns it, or a reason why no operator can."""
+    found: set[str] = set()
+    for pattern in ANSWERED:
+        for file in (ROOT / "crates/program/src").glob(pattern):
+            found.update(re.findall(r"Refusal::(\w+)", file.read_text()))
+    for name, answers in OF_MESSAGES.items():
+        found = (found - {name}) | (answers if name in found else set())
+    assert NOT_ANSWERED.keys() <= found, "a reason for what is not there"
+    assert found - NOT_ANSWERED.keys() <= REFUSALS
 
 
 def test_whole_finds_a_program_that_forgets_an_atom():

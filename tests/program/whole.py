@@ -106,6 +106,9 @@ class Liar(Protocol):
     def lie(self, whole: "Whole", honest: Sent) -> None:
         """Is shown each settlement of items: the books are those behind it, the chain is as it was before it."""
 
+    def transferred(self, account: int, nonce: int) -> None:
+        """Is told of a transfer that has just landed."""
+
 
 class Whole:
     """A world and a core with the same accounts, a market and SOL. told: how often what landed or was refused."""
@@ -141,6 +144,8 @@ class Whole:
         self.listed: list[MarketSet] = []
         # A settlement ends behind an item by this chance, though another would fit.
         self.cut = 0.0
+        # Who is shown settlements that nobody lies about.
+        self.watcher: Liar | None = None
         # Who lands transfers, which go alone.
         self.transfer_land: Callable[[Transfer, Liar | None], None] | None = None
         self.counter = self.round = self.funding = 0
@@ -287,6 +292,7 @@ class Whole:
         """Sends one settlement, which the chain must take with the books' state."""
         call = made.instruction(self.where, bytes(self.operator), self.round)
         metas = [AccountMeta(Pubkey(meta.key), meta.signer, meta.writable) for meta in call.accounts[3:]]
+        liar = liar or self.watcher
         honest = Sent(made.engine_us, self.round, call.data[28:-16], call.data[-16:], metas, self.world.operator)
         if liar is not None:
             liar.lie(self, honest)
@@ -305,13 +311,16 @@ class Whole:
 
     def sent(self, one: Sent) -> int | str | None:
         """None when the chain took it, else the number of the refusal or the runtime's word."""
+        return self.send([self.call_of(one)], one.operator)
+
+    def call_of(self, one: Sent) -> Call:
+        """The instruction."""
         head = struct.pack("<QQI", one.engine_us, one.round, len(one.body))
         metas = [
             AccountMeta(one.operator.pubkey(), True, False), AccountMeta(self.world.exchange, False, False),
             AccountMeta(self.world.risk, False, False), *one.metas,
         ]  # fmt: skip
-        data = self.settle_word + head + one.body + one.digest
-        return self.send([Call(self.world.program, data, metas)], one.operator)
+        return Call(self.world.program, self.settle_word + head + one.body + one.digest, metas)
 
     def send(self, calls: list[Call], signer: Keypair) -> int | str | None:
         """None when the chain took it, else the number of the refusal or the runtime's word."""

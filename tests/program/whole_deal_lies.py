@@ -98,6 +98,35 @@ def tail_forge(whole: Whole, honest: Sent, place: tuple[Pubkey, int], *, funds: 
     return base._replace(body=body, metas=metas, digest=bytes(16))
 
 
+def share_forge(whole: Whole, honest: Sent, place: tuple[Pubkey, int], *, behind: bool) -> Forged:
+    """An account is paid more than fills have set aside for referrers, behind the honest items or alone."""
+    key, seq = place
+    chain = Market.read(whole.world.data_of(market_of(whole.world))).engine
+    engine = whole.ledger.engine if behind else chain
+    base, at, market_at = staged(whole, honest, key, behind=behind)
+    body = struct.pack("<BBB5xQQQ", kinds.SHARE, at, market_at, seq, engine.seq, engine.shares_atoms + 1)
+    return Forged(base._replace(body=base.body + body, digest=bytes(16)), {"ShareLimit"})
+
+
+def unlisted_step(whole: Whole, honest: Sent, key: Pubkey) -> Forged:
+    """A liquidation of one who has collateral that is not listed, alone: nobody on the chain knows what he is worth."""
+    base, at, market_at = staged(whole, honest, key, behind=False)
+    body = struct.pack("<BBBBIQQ8x", STEP, at, market_at, BOOK, 5, seq_of(whole, key), whole.now_us)
+    return Forged(base._replace(body=body, engine_us=whole.now_us, digest=bytes(16)), {"OtherCollateral"})
+
+
+def later_asset(_: Whole, honest: Sent) -> Forged | None:
+    """An asset that stands behind the one that pays is named instead of it."""
+    at = 0
+    for item in items_of(honest):
+        if item[0] == kinds.CONVERT and item[3]:
+            return Forged(
+                honest._replace(body=honest.body[: at + 3] + b"\x07" + honest.body[at + 4 :]), {"ConversionOrder"}
+            )
+        at += ITEM_BYTES
+    return None
+
+
 def moved(items: list[bytes]) -> int:
     """How far these items move the sequence of the ledger."""
     return sum(item[0] in MOVING or (item[0] == TAIL and item[2] != NOTHING) for item in items)

@@ -5,17 +5,16 @@ Conspirators hold money of their own and orders of every unfit kind that are tru
 """
 
 import struct
-from collections.abc import Callable
 from typing import NamedTuple
 
 from solders.instruction import AccountMeta
 from solders.keypair import Keypair
 from solders.pubkey import Pubkey
 
-from quantdesk.chain.items import CONVERT, SHARE, TAIL
 from quantdesk.chain.program_gen import Market, MarketLedger
 from quantdesk.model.message import DOMAIN_LOCALNET, OrderMessage, nonce_of
 from quantdesk.model.records_gen import Side
+from tests.program import whole_doors
 from tests.program.conftest import trader_of
 from tests.program.markets import market_of
 from tests.program.orders import entries_of, entries_read, register, signed
@@ -24,39 +23,27 @@ from tests.program.whole_deal_lies import (
     ACTS,
     AWAY_S,
     BACKSTOP,
-    DEALS,
     TAILS,
     Forged,
     act_forge,
     items_of,
+    later_asset,
     loss_of_a_holder,
     moved,
     seq_of,
     share_again,
+    share_forge,
     stale_step,
     step_again,
     tail_forge,
+    unlisted_step,
 )
+from tests.program.whole_doors import Doors
+from tests.program.whole_turns import BY_LEAVING, FILL, MOVE, STEP, TOUCH, TURNS
 from tests.program.world import ACK, CREDIT, DEBIT, USDC, World
 
-FILL, TOUCH, STEP, MOVE, ITEM_BYTES = 4, 5, 6, 7, 32
-BY_STEP, BY_LEAVING = 255, 254
-TWICE, READ_ONLY = "2040", "2000"
-FUNDS = 100_000_000
+FUNDS, UNLISTED_ASSET = 100_000_000, 5
 SIZE, NEVER, SOON = 10_000, 2**40, 0
-# Where sequences and amounts of an item begin, by kind: 8 bytes of an account's item and of a touch, 4 of a fill.
-SEQUENCES = {FILL: (20, 24, 28), TOUCH: (8, 16), MOVE: (8, 16, 24)} | dict.fromkeys(
-    (*DEALS, TAIL, CONVERT, SHARE), (8, 16)
-)
-AMOUNTS = {FILL: (12, 16, 6, 8, 4, 5, 10), TOUCH: (3,), STEP: (3, 16), MOVE: (2, 3), TAIL: (2, 24, 25), CONVERT: (3,)}
-AMOUNTS |= dict.fromkeys((*DEALS, SHARE), (3, 24, 25))
-# Where the operator may choose less than the law's most, and nothing else comes of it: lots of a step, rates of its fees, the loss and the
-# day of what the tail gives.
-CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8), TAIL: range(3, 8)}
-# Nobody has a share of a step's fee, whatever is said of it.
-CHOSEN_BY_STEP = (6, 7, 10)
-# Places of a fill's orders, and of whose they are.
-ENTRY_PLACES = {4: 1, 5: 2}
 
 
 class Plot(NamedTuple):
@@ -107,6 +94,7 @@ SINGLES: dict[str, tuple[tuple[int, int, int], str]] = {
     "a credit of what nobody deposited": ((CREDIT, USDC, 1), "Amount"),
     "a credit of nothing": ((CREDIT, USDC, 0), "Amount"),
     "a debit above what is there": ((DEBIT, USDC, FUNDS + 1), "Withdrawable"),
+    "a debit of more than there is money": ((DEBIT, USDC, 2**60), "Overflow"),
     "a credit of no asset": ((CREDIT, 9, 1), "AssetUnknown"),
     "an ack of the future": ((ACK, 0, 2**40), "AckSequence"),
     "an ack again": ((ACK, 0, 0), "AckSequence"),
@@ -130,13 +118,18 @@ AGAIN = {
     "a share again": (share_again, "RecordPassed"),
     "a step again": (step_again, "StepEarly"),
     "a loss of who holds lots": (loss_of_a_holder, "PositionsOpen"),
+    "an asset before its turn": (later_asset, "ConversionOrder"),
 }
 STALE = "a liquidation by old marks"
+SHARED = "a share of more than is set aside"
+UNLISTED = "a liquidation of who has what is not listed"
 UNFINISHED = "an end before all have passed"
 CLOSED = "an account that is closed under its items"
 CLOSED_REFUSALS = ("AccountNotEmpty", "AccountInGrace")
 # How often one of those is told that fit few settlements.
-SELDOM = 0.15
+SELDOM = 0.2
+# How often one of another door is told.
+AT_DOORS = 0.12
 
 
 class Conspirator(NamedTuple):
@@ -166,10 +159,15 @@ class Plotters:
             world.settle([(CREDIT, trader.user, USDC, FUNDS)], round=whole.round)
         self.places = {name: self._order(world, number, name) for number, name in enumerate(ORDERS, 1)}
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
+        self.unlisted = trader_of(world, 686).user
+        record = world.user(self.unlisted)
+        record["settled"]["collateral"][UNLISTED_ASSET] = 1
+        world.rewrite("UserAccount", self.unlisted, record)
         # Until what ends soon is over, grace and all.
         whole.hour()
-        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS, *ACTS, *TAILS, *AGAIN, STALE, CLOSED]
+        self.titles = [*PLOTS, *SINGLES, *MOVES, *TURNS, *ACTS, *TAILS, *AGAIN, STALE, SHARED, UNLISTED, CLOSED]
         self.turn = 0
+        self.doors = Doors(whole)
 
     def _order(self, world: World, number: int, name: str) -> int:
         """Registers an order; its place."""
@@ -186,7 +184,9 @@ class Plotters:
         return next(at for at, entry in enumerate(entries_read(world, one.user)) if entry.nonce == nonce)
 
     def lie(self, whole: Whole, honest: Sent) -> None:
-        """One lie a settlement, in turn; some stand behind the honest items."""
+        """One lie a settlement, in turn; some stand behind the honest items, some at another door."""
+        if whole.chance.random() < AT_DOORS:
+            self.doors.lie()
         if whole.chance.random() < 0.5:
             return
         title = self._title(whole, honest)
@@ -200,6 +200,10 @@ class Plotters:
                 self._told(title, made, {refusal} - {""}, honest)
         elif (forged := self._forged(title, honest, behind=behind)) is not None:
             self._told(title, forged.sent, forged.earned, honest)
+
+    def transferred(self, account: int, nonce: int) -> None:
+        """Its receipt may not be closed yet."""
+        self.doors.transferred = (account, nonce)
 
     def _close(self, honest: Sent) -> None:
         """The owner of an account of the settlement closes it before the items land: none of them may ever meet an account that is gone."""
@@ -239,6 +243,10 @@ class Plotters:
             return AGAIN[title][0](self.whole, honest)
         if title == STALE:
             return stale_step(self.whole, honest, ben)
+        if title == SHARED:
+            return share_forge(self.whole, honest, ben, behind=behind)
+        if title == UNLISTED:
+            return unlisted_step(self.whole, honest, self.unlisted)
         if title in TAILS:
             who, funds, refusal = TAILS[title]
             place = self._backstop(behind=behind) if who == BACKSTOP else ben
@@ -261,6 +269,14 @@ class Plotters:
 
     def _engine(self) -> MarketLedger:
         return Market.read(self.whole.world.data_of(market_of(self.whole.world))).engine
+
+    def end(self) -> None:
+        """A stranger freezes what nobody posts rounds for; items, transfers, rounds and registrations are refused from then on."""
+        whole = self.whole
+        ben = self.who["ben"].user
+        items = struct.pack("<BBB5xQQ8x", CREDIT, 0, USDC, self.seqs["ben"], 1)
+        sent = Sent(whole.now_us, whole.round, items, bytes(16), [AccountMeta(ben, False, True)], whole.world.operator)
+        self.doors.end([([whole.call_of(sent)], sent.operator)])
 
     def _told(self, title: str, lie: Sent, earned: set[str], honest: Sent) -> None:
         """It must be refused for what it is, and nothing may change. earned: one of these refusals, or any where it is empty."""
@@ -341,131 +357,6 @@ class Plotters:
         return self._engine().seq + (moved(items_of(honest)) if behind else 0)
 
 
-def _item_at(whole: Whole, one: Sent) -> int:
-    return whole.chance.randrange(len(one.body) // ITEM_BYTES) * ITEM_BYTES
-
-
-def _bit_changed(whole: Whole, one: Sent, at: int) -> Sent | None:
-    """One bit of a byte is another; None where the operator may choose it."""
-    made = _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
-    return None if _is_chosen(one, at) or _names_another_order(whole, made, at) else made
-
-
-def _is_chosen(one: Sent, at: int) -> bool:
-    """Whether a byte of the items is one that the operator may choose."""
-    item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
-    by_step = item[0] == FILL and item[4] == BY_STEP
-    return place in (CHOSEN_BY_STEP if by_step else CHOSEN.get(item[0], ()))
-
-
-def _names_another_order(whole: Whole, one: Sent, at: int) -> bool:
-    """Whether a fill names another order that its owner signed, which may allow it as well: no lie, as far as he signed it."""
-    item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
-    if item[0] != FILL or place not in ENTRY_PLACES:
-        return False
-    users = [meta.pubkey for meta in one.metas if meta.pubkey in whole.numbers]
-    user = users[item[ENTRY_PLACES[place]]]
-    return item[place] < len(entries_read(whole.world, user))
-
-
-def _changed(one: Sent, at: int, value: bytes) -> Sent:
-    return one._replace(body=one.body[:at] + value + one.body[at + len(value) :])
-
-
-def another_sequence(whole: Whole, one: Sent) -> Sent:
-    at = _item_at(whole, one)
-    at += whole.chance.choice(SEQUENCES.get(one.body[at], (8,)))
-    return _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
-
-
-def another_amount(whole: Whole, one: Sent) -> Sent | None:
-    """An amount, lots, price, rate or place of an order; a touch's step."""
-    at = _item_at(whole, one)
-    return _bit_changed(whole, one, at + whole.chance.choice(AMOUNTS.get(one.body[at], (16, 17, 18))))
-
-
-def another_kind(whole: Whole, one: Sent) -> Sent:
-    return _changed(one, _item_at(whole, one), bytes([whole.chance.randrange(256)]))
-
-
-def any_bit(whole: Whole, one: Sent) -> Sent | None:
-    return _bit_changed(whole, one, whole.chance.randrange(len(one.body)))
-
-
-def half(whole: Whole, one: Sent) -> Sent:
-    return one._replace(body=one.body[: -whole.chance.randrange(1, ITEM_BYTES)])
-
-
-def left_out(whole: Whole, one: Sent) -> Sent | None:
-    at = _item_at(whole, one)
-    rest = one.body[:at] + one.body[at + ITEM_BYTES :]
-    return one._replace(body=rest) if rest else None
-
-
-def twice(whole: Whole, one: Sent) -> Sent:
-    at = _item_at(whole, one)
-    return one._replace(body=one.body + one.body[at : at + ITEM_BYTES])
-
-
-def digest(whole: Whole, one: Sent) -> Sent:
-    at = whole.chance.randrange(16)
-    return one._replace(digest=one.digest[:at] + bytes([one.digest[at] ^ 1]) + one.digest[at + 1 :])
-
-
-def too_old(whole: Whole, one: Sent) -> Sent:
-    return one._replace(engine_us=whole.now_us - 3_600_000_001)
-
-
-def ahead(whole: Whole, one: Sent) -> Sent:
-    return one._replace(engine_us=whole.now_us + 30_000_001)
-
-
-def another_moment(_: Whole, one: Sent) -> Sent:
-    return one._replace(engine_us=one.engine_us + 1)
-
-
-def another_round(whole: Whole, one: Sent) -> Sent:
-    return one._replace(round=one.round + whole.chance.choice((1, -1)))
-
-
-def an_account_twice(_: Whole, one: Sent) -> Sent:
-    return one._replace(metas=[*one.metas, one.metas[0]])
-
-
-def read_only(_: Whole, one: Sent) -> Sent:
-    return one._replace(metas=[AccountMeta(meta.pubkey, False, False) for meta in one.metas])
-
-
-def a_self_account(whole: Whole, one: Sent) -> Sent:
-    return one._replace(metas=[AccountMeta(whole.selfish, False, True), *one.metas[1:]])
-
-
-def a_stranger(whole: Whole, one: Sent) -> Sent:
-    world = whole.world
-    return one._replace(operator=whole.chance.choice((world.stranger, world.guardian, world.admins[0])))
-
-
-# Name: what is done to the honest settlement, and the refusal where it can be one alone.
-TURNS: dict[str, tuple[Callable[[Whole, Sent], Sent | None], str]] = {
-    "a sequence with one bit changed": (another_sequence, ""),
-    "an amount with one bit changed": (another_amount, ""),
-    "a kind that it is not": (another_kind, ""),
-    "any bit": (any_bit, ""),
-    "half an item": (half, "ItemsMalformed"),
-    "an item left out": (left_out, ""),
-    "an item twice": (twice, "ItemSequence"),
-    "a bit of the digest": (digest, "Digest"),
-    "a time too old": (too_old, "EngineTime"),
-    "a time ahead": (ahead, "EngineTime"),
-    "another moment": (another_moment, "Digest"),
-    "another round": (another_round, "MarkRound"),
-    "an account twice": (an_account_twice, TWICE),
-    "accounts read-only": (read_only, READ_ONLY),
-    "a self account": (a_self_account, "SelfAccount"),
-    "a signer who is no operator": (a_stranger, "OperatorUnknown"),
-}
-
-
 def refusals() -> set[str]:
     """What lies earn that can be refused for one reason alone, and what they meet in the midst of a bankruptcy."""
     told = {plot.refusal for plot in PLOTS.values()} | {refusal for _, refusal in (*SINGLES.values(), *MOVES.values())}
@@ -473,5 +364,5 @@ def refusals() -> set[str]:
         "MarkStale",
         CLOSED_REFUSALS[0],
     }
-    told |= {refusal for *_, refusal in TAILS.values()}
+    told |= {refusal for *_, refusal in TAILS.values()} | {"ShareLimit", "OtherCollateral"} | whole_doors.refusals()
     return told.union(*(act.idle | act.busy for act in ACTS.values()))

@@ -34,10 +34,13 @@ class Ruins:
     # Most of one gift to insurance.
     gift = 5 * USD
 
+    # Who is given USDC.
+    rich = range(1, TRADERS + 1)
+
     def __init__(self, dealt: Dealt) -> None:
         self.dealt = dealt
         self._requests = 0
-        for number in range(1, TRADERS + 1):
+        for number in self.rich:
             self._give(number)
 
     def step(self) -> None:
@@ -61,7 +64,7 @@ class Ruins:
     def means(self) -> None:
         """Who has nothing left is given some; who has much takes it home, as far as it may leave."""
         dealt = self.dealt
-        for number in range(1, TRADERS + 1):
+        for number in self.rich:
             held = self._usdc(number)
             if held < LEAST:
                 self._give(number)

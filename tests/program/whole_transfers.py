@@ -99,6 +99,7 @@ class Transfers:
         assert verdict is None, (whole.name(verdict), work)
         if liar is not None:
             self._told("a message again", honest, IN_USE)
+            liar.transferred(work.account, honest.nonce)
         whole.landed(made)
 
     def _sent(self, one: Paid) -> int | str | None:

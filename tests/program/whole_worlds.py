@@ -14,6 +14,7 @@ from tests.program.backed import Backed
 from tests.program.dealt import USD, Dealt
 from tests.program.whole import LISTED, Whole
 from tests.program.whole_acts import Acts, Owner, Purse
+from tests.program.whole_debtors import Debtors
 from tests.program.whole_gamblers import Gamblers
 from tests.program.whole_lies import Plotters
 from tests.program.whole_ruins import Duels, Pledges, Ruins
@@ -61,6 +62,7 @@ def crowd(seed: int, items: int) -> Counter[str]:
         share(whole)
         whole.settle(plotters)
     acts.all_paid()
+    plotters.end()
     return whole.told
 
 
@@ -78,7 +80,7 @@ def share(whole: Whole) -> None:
 
 def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     """Bankruptcies; the backstop may be one."""
-    made = Backed if kind is Pledges else Dealt
+    made = Dealt if kind in (Ruins, Duels) else Backed
     dealt = made(seed, BACKSTOPS[seed % len(BACKSTOPS)] // USD, CAP)
     dealt.cut = CUT
     ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
@@ -89,15 +91,17 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
             transfers.step()
         share(dealt)
         dealt.settle(plotters)
+    plotters.end()
     return dealt.told
 
 
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
     "crowd": (crowd, 34),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 39),
     "ruins": (lambda seed, items: ruined(Ruins, seed, items), 4),
-    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 18),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 15),
+    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 8),
 }
 
 

@@ -8,6 +8,8 @@ use crate::units::{LotValue, Ppm};
 
 /// Shortest time between two mark rounds, microseconds; also the most that one counts.
 pub const ROUND_US: u64 = 5_000_000;
+/// How old a mark may be by which somebody is closed against his will, microseconds: more than a round, less than the program allows (ORC-3).
+pub const CLOSING_AGE_MAX_US: u64 = 2 * ROUND_US;
 /// Furthest that a publish time may lie ahead of the engine's, microseconds.
 pub const PUBLISHED_AHEAD_US_MAX: u64 = 10_000_000;
 /// Length of an hour, microseconds.

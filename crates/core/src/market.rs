@@ -10,7 +10,7 @@ use crate::book::Book;
 use crate::carry::in_band;
 use crate::growth::{Crowding, Tiers};
 use crate::margin::MarginTerms;
-use crate::mark::{catches_up, Averages, Premium, Quotes};
+use crate::mark::{catches_up, Averages, Premium, Quotes, CLOSING_AGE_MAX_US};
 use crate::position::Ledger;
 use crate::reason::{Reason, Refusal};
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
@@ -276,6 +276,14 @@ impl Market {
     #[inline]
     pub fn allows(&self, action: Action) -> bool {
         self.feed.tier.allows(action)
+    }
+
+    /// ORC-3: whether somebody may be closed by the mark. When a price is back, the mark is the one of before until the next round.
+    #[must_use]
+    #[inline]
+    pub fn closes(&self, action: Action, ts_us: u64) -> bool {
+        let young = self.published_us == 0 || ts_us.saturating_sub(self.mark_us) <= CLOSING_AGE_MAX_US;
+        young && self.allows(action)
     }
 
     /// MRK-2: whether the mark follows a jump of the index; never of prices that are set by hand.

@@ -13,7 +13,7 @@ mod world;
 
 use quantdesk_core::schema_gen::*;
 use quantdesk_core::Exchange;
-use world::{bytes_of, reason_of, Event, World, MARKET};
+use world::{bytes_of, listing, reason_of, Ask, Event, World, MARKET, USD};
 
 const S: u64 = 1_000_000;
 const PRICE: u64 = 600_000_000;
@@ -160,6 +160,54 @@ fn emergency_price_liquidates_nobody() {
     assert_eq!(world.market(MARKET).tier, Tier::Uncertain.code());
     assert_eq!(fall(&mut world, PRICE / 40), 0);
     assert!(fall(&mut world, 0) > 0);
+}
+
+/// ORC-3: when a price is back, the mark is still the one of before it was gone: it closes nobody, who is due or leaves, until the next round.
+#[test]
+fn price_that_is_back_closes_nobody_before_its_round() {
+    const OTHER: u16 = MARKET + 1;
+    let mut world = fed();
+    world.run(&bytes_of!(listing(OTHER)));
+    world.run(&bytes_of!(SetBackstop { account: 2 }));
+    let other = |world: &mut World, price: u64| {
+        let published = world.ts_us;
+        let set = SetIndex { market: OTHER, index_price: price, published, conf: 0, doubt: 0, evidence: [7; 32] };
+        world.run(&bytes_of!(set));
+    };
+    let steps = |events: &[Event]| events.iter().filter(|event| LiquidationStep::read(&event.bytes).is_some()).count();
+    let round = |world: &mut World, price: u64| {
+        world.ts_us += ROUND;
+        other(world, price);
+        steps(&world.tick(0))
+    };
+    round(&mut world, PRICE);
+    index(&mut world, PRICE, 0, 0);
+    world.sell(3, 600_000, 20_000);
+    world.buy(1, 600_000, 20_000);
+    for (account, side) in [(3, Side::Sell), (1, Side::Buy)] {
+        let ask = Ask { market: OTHER, ..world.ask(account, side, 600_000, 35_000) };
+        assert_eq!(reason_of(&world.place(&ask).1), None);
+    }
+    assert_eq!((0..10).map(|_| round(&mut world, PRICE)).sum::<usize>(), 0);
+    assert_eq!(world.market(MARKET).tier, Tier::Missing.code());
+    assert_eq!((0..9).map(|_| round(&mut world, PRICE * 95 / 100)).sum::<usize>(), 0, "nobody knows his health");
+
+    world.ts_us += 2 * S;
+    assert_eq!(changes(&index(&mut world, PRICE, 0, 0)), [(5, 0, 0)]);
+    let mut leaving = world.clone();
+    assert_eq!(steps(&world.tick(0)), 0, "no round is due yet");
+    assert!(steps(&world.tick(3 * S)) > 0);
+
+    leaving.run(&bytes_of!(Leave { account: 1, leaving: 1 }));
+    let closed = |world: &mut World| {
+        let events = world.run(&bytes_of!(CloseLeaving { account: 1 }));
+        let told = events.iter().filter_map(|event| LeavingClosed::read(&event.bytes));
+        told.map(|told| told.market).collect::<Vec<_>>()
+    };
+    assert_eq!(closed(&mut leaving.clone()), [OTHER]);
+    leaving.credit(1, 10_000 * USD);
+    leaving.tick(3 * S);
+    assert_eq!(closed(&mut leaving), [MARKET, OTHER]);
 }
 
 /// ORC-3: tiers are state: an exchange restored in the middle of a silence judges it as before.

@@ -421,6 +421,17 @@ pub struct RoundPosted {
     pub markets: u64,
 }
 
+/// The Risk account has this layout now; the sequence is that of the mark round in force.
+#[event(bytemuck)]
+pub struct RiskMoved {
+    /// Number of the round.
+    pub seq: u64,
+    /// Slot.
+    pub slot: u64,
+    /// Its layout.
+    pub version: u64,
+}
+
 /// The exchange ended (CUST-17).
 #[event(bytemuck)]
 pub struct ExchangeFrozen {

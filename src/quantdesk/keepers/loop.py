@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from quantdesk.bus.commands import EngineRefused
 from quantdesk.chain.errors import ChainRefused, NetworkMismatch, TransactionFailed
-from quantdesk.chain.instruction import AccountMalformed
 from quantdesk.keepers import project
 from quantdesk.keepers.parts import CommandRefused, Parts, Ran
 from quantdesk.keepers.project import JournalGap
@@ -36,7 +35,6 @@ CHAIN_ERRORS = (
     CommandRefused,
     ChainRefused,
     TransactionFailed,
-    AccountMalformed,
     NetworkMismatch,
     SettlementImpossible,
     httpx.HTTPError,

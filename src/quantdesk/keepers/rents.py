@@ -7,6 +7,7 @@ else has closed is not there any more. The table of an account that still trades
 from typing import Final, NamedTuple
 
 from quantdesk.chain.entries import entries_read
+from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.instruction import Instruction
 from quantdesk.chain.network import entries_address
 from quantdesk.chain.program_gen import Entries, TransferReceipt, close_entries, close_receipt
@@ -46,7 +47,7 @@ async def run_once(parts: Parts) -> Ran:
         due |= await _tables_over(parts, view, tables, CLOSED_A_TRANSACTION + 1 - len(due))
     some = dict(list(due.items())[:CLOSED_A_TRANSACTION])
     if some:
-        await _close(parts, some)
+        await _close_some(parts, some)
     kept = {"receipts": len(receipts), "tables": len(tables), "over": len(due)}
     return Ran(more=len(due) > len(some), facts=dict(kept))
 
@@ -108,6 +109,24 @@ def _close_table(parts: Parts, view: View, table: Entries) -> Instruction:
 def entries_over(data: bytes, slot: int, floor: int) -> bool:
     """Whether no order of a table can settle at a slot, by which orders end, and a floor."""
     return all(nonce < floor or slot > expiry + GRACE_SLOTS for _, nonce, expiry in entries_read(data))
+
+
+async def _close_some(parts: Parts, due: dict[bytes, Due]) -> None:
+    """Together, or, where one of them is refused, each alone, so that it holds up no other. Errors: TransactionFailed."""
+    try:
+        await _close(parts, due)
+        return
+    except TransactionFailed:
+        if len(due) == 1:
+            raise
+    refused: TransactionFailed | None = None
+    for address, one in due.items():
+        try:
+            await _close(parts, {address: one})
+        except TransactionFailed as error:
+            refused = error
+    if refused is not None:
+        raise refused
 
 
 async def _close(parts: Parts, due: dict[bytes, Due]) -> None:

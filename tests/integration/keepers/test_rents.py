@@ -6,6 +6,7 @@ import pytest
 from solders.account import Account
 from solders.pubkey import Pubkey
 
+from quantdesk.chain.errors import TransactionFailed
 from quantdesk.chain.network import entries_address, receipt_address, user_address
 from quantdesk.keepers import rents
 from quantdesk.keepers.parts import VIEW_AGE_S
@@ -58,6 +59,25 @@ async def test_receipts_go_when_their_messages_are_over(desk: ChainDesk) -> None
     assert not [one for one in receipts if await there(desk, one)]
     assert await desk.rpc().balance(crew.parts.operator.public) > before + 9 * 1_300_000
     assert (await ran(crew))["receipts"] == 0
+
+
+async def test_receipt_that_the_program_still_needs_holds_up_no_other(
+    desk: ChainDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CUST-41: one of a transaction is refused; the others go alone, and the refusal is told."""
+    crew = desk.crew()
+    crew.start()
+    [(owner, one)] = await traders(desk, 1)
+    beside = await second_account(desk, owner)
+    slots = (400, 8_900, 400)
+    nonces = [await moved(desk, owner, (one, beside), USDC, n, slots=slots[n]) for n in range(3)]
+    await arrived(desk, owner, beside)
+    await crew.kill()
+    await passed(desk, HOUR_S + EXPIRY_S + GRACE_S)
+    monkeypatch.setattr(rents, "over_slot", lambda view: 2**40)
+    with pytest.raises(TransactionFailed):
+        await ran(crew)
+    assert [await there(desk, receipt_address(one, nonce)) for nonce in nonces] == [False, True, False]
 
 
 async def test_tables_go_when_their_account_is_gone_or_has_not_traded_for_a_day(desk: ChainDesk) -> None:

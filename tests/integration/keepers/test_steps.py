@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from quantdesk.chain.lookup import LOOKUP_PROGRAM
 from quantdesk.client import Keypair
 from quantdesk.model.assets import SOL, USDC
 from quantdesk.model.records_gen import (
@@ -31,8 +32,8 @@ SENDS = ("settle_items", "withdraw_tokens")
 # A transaction by the instruction in it.
 INSTRUCTIONS = {
     name: hashlib.sha256(f"global:{name}".encode()).digest()[:8]
-    for name in (*SENDS, "register_orders", "post_mark_round")
-}
+    for name in (*SENDS, "register_orders", "post_mark_round", "update_oracle_price", "settle_transfer")
+} | {"a lookup table": LOOKUP_PROGRAM}
 KINDS = COMMANDS | {Settle.__name__: Settle.KIND}
 STEPS = (
     *((name, BEFORE) for name in READS),
@@ -48,6 +49,8 @@ class Trap(Weather):
         super().__init__(desk)
         self._step, self._when, self._left = step, when, times
         self._dead = False
+        # Methods and instructions that passed by it.
+        self.passed: set[str] = set()
 
     async def sprung(self) -> bool:
         return self._dead
@@ -70,6 +73,8 @@ class Trap(Weather):
         body = await request.aread()
         asked = msgspec.json.decode(body)
         raw = b64decode(asked["params"][0]) if asked["method"] == "sendTransaction" else b""
+        self.passed.add(asked["method"])
+        self.passed.update(name for name, word in INSTRUCTIONS.items() if word in raw)
         if self._due(asked["method"] == self._step or INSTRUCTIONS.get(self._step, bytes(9)) in raw):
             if self._when is DONE:
                 self._desk.answer(body)

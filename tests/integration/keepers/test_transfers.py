@@ -34,9 +34,9 @@ def signed(owner: Wallet, of: tuple[int, int], atoms: int, counter: int, slots: 
     return nonce, Transfer(order_id(message), message, signature, owner.keypair.public).encode()
 
 
-async def moved(desk: ChainDesk, owner: Wallet, of: tuple[int, int], atoms: int, counter: int) -> int:
+async def moved(desk: ChainDesk, owner: Wallet, of: tuple[int, int], atoms: int, counter: int, slots: int = 400) -> int:
     """A transfer that the engine takes; its nonce."""
-    nonce, record = signed(owner, of, atoms, counter)
+    nonce, record = signed(owner, of, atoms, counter, slots)
     events = events_decode(await desk.engine.send(record))
     assert not any(isinstance(event, Refused) for event in events), events
     return nonce

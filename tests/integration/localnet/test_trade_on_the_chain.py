@@ -36,11 +36,14 @@ async def desk(database_url: str) -> AsyncIterator[ChainDesk]:
     found = (await rpc.accounts([where.risk])).accounts[0]
     assert found is not None
     risk = program.Risk.read(found.data)
-    row = msgspec.structs.replace(risk.rows[MARKET], mark_mticks=PRICE * 1_000, index_mticks=PRICE * 1_000)
+    later_us = (made.chain.time_s + 600) * 1_000_000
+    row = msgspec.structs.replace(
+        risk.rows[MARKET], mark_mticks=PRICE * 1_000, index_mticks=PRICE * 1_000, mark_us=later_us
+    )
     risk = msgspec.structs.replace(
         risk,
         round=1,
-        round_us=(made.chain.time_s + 600) * 1_000_000,
+        round_us=later_us,
         rows=(*risk.rows[:MARKET], row, *risk.rows[MARKET + 1 :]),
     )
     made.chain.account_set(Pubkey(where.risk), Account(found.lamports, risk.write(), Pubkey(PROGRAM), False))

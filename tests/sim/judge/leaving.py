@@ -33,7 +33,7 @@ def close(x: "Exchange", account: Account) -> None:
         raise Refusal("reduce_only_nothing")
     hold.check(x, reduction=True)
     for number in held:
-        if tiers.allows(x.markets[number], "round"):
+        if tiers.closes(x, x.markets[number], "round"):
             close_position(x, account, x.markets[number])
 
 

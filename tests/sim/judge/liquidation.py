@@ -52,7 +52,7 @@ def tick(x: "Exchange") -> None:
     if x.backstop in due and tiers.is_known(x, x.backstop):
         backstop_step(x, x.backstop)
     for market in x.markets.values():
-        if tiers.allows(market, "liquidate"):
+        if tiers.closes(x, market, "liquidate"):
             deleverage.settle(x, market)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 TIER, CAUSE = SCHEMA.enums["Tier"], SCHEMA.enums["TierCause"]
 SECOND = 1_000_000
-HARD = 60 * SECOND
+HARD, CLOSING_AGE = 60 * SECOND, 10 * SECOND
 WIDE_MAX = 20_000
 JUMP = 5
 NAMES = {number: name for name, number in TIER.items()}
@@ -32,6 +32,11 @@ def allows(market: Market, action: str) -> bool:
     return action not in STOPPED[NAMES[market.tier]]
 
 
+def closes(x: "Exchange", market: Market, action: str) -> bool:
+    """Whether somebody may be closed by the mark: not by the one of before its price was gone, or came."""
+    return allows(market, action) and (not market.published or x.ts_us - market.mark_us <= CLOSING_AGE)
+
+
 def refusal(market: Market) -> Refusal:
     """Names tier and cause."""
     return Refusal("market_tier", market.tier, market.cause)
@@ -47,7 +52,7 @@ def is_known(x: "Exchange", account: Account) -> bool:
     """Whether every price that the account's health is made of may liquidate somebody."""
     held = [x.markets[number] for number, position in account.positions.items() if position.b]
     priced = [other.asset.market for other in account.others.values() if other.amount]
-    return all(allows(market, "liquidate") for market in held + priced)
+    return all(closes(x, market, "liquidate") for market in held + priced)
 
 
 def told(market: Market, index: int, published: int, conf: int, doubt: int) -> bool:

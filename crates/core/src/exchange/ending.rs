@@ -66,8 +66,8 @@ impl Exchange {
             Err(refusal) => refuse(events, &Subject::of(CloseLeaving::KIND, command.account), refusal),
             Ok(dense) => {
                 for id in self.positions_of(dense) {
-                    // A price that no round may be made of closes nothing.
-                    if self.markets.get(id).is_some_and(|market| market.allows(Action::Round)) {
+                    // A price that no round may be made of closes nothing, nor one of before it was gone.
+                    if self.markets.get(id).is_some_and(|market| market.closes(Action::Round, self.ts_us)) {
                         let _ = self.close_position(dense, id, events);
                     }
                 }

@@ -88,7 +88,7 @@ impl Exchange {
             self.liquidate_backstop(backstop, events);
         }
         for id in self.markets.ids() {
-            if self.markets.get(id).is_some_and(|market| market.allows(Action::Liquidate)) {
+            if self.markets.get(id).is_some_and(|market| market.closes(Action::Liquidate, self.ts_us)) {
                 let _ = self.settle_deficit(id, backstop, events);
             }
         }
@@ -101,7 +101,7 @@ impl Exchange {
     /// health, and it stays.
     fn is_known(&self, dense: u32) -> bool {
         let funds = &self.accounts.at(dense).funds;
-        let allows = |id: u16| self.markets.get(id).is_none_or(|market| market.allows(Action::Liquidate));
+        let allows = |id: u16| self.markets.get(id).is_none_or(|market| market.closes(Action::Liquidate, self.ts_us));
         let priced = |asset: u8| self.markets.assets.get(asset).is_none_or(|asset| allows(asset.set.market));
         self.positions_of(dense).into_iter().all(allows) && funds.others.iter().all(|other| priced(other.asset))
     }

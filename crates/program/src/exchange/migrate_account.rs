@@ -10,7 +10,7 @@
 use anchor_lang::prelude::*;
 
 use crate::error::Refusal;
-use crate::event::AccountMoved;
+use crate::event::{AccountMoved, RiskMoved};
 use crate::state::risk::{RISK_BYTES, RISK_BYTES_V1, RISK_VERSION};
 use crate::state::user::{USER_BYTES, USER_BYTES_V1, USER_VERSION};
 use crate::state::{Risk, UserAccount};
@@ -51,7 +51,9 @@ pub fn run(ctx: &mut Context<MigrateAccount>) -> Result<()> {
     let body = data.get(8..bytes).ok_or(Refusal::NotOutdated)?;
     if is_risk {
         let risk: &Risk = bytemuck::try_from_bytes(body).map_err(|_| Refusal::NotOutdated)?;
-        return anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, a.user.address());
+        anchor_lang::verify_program_address(&[b"risk", &[risk.bump]], &crate::ID, a.user.address())?;
+        emit!(RiskMoved { seq: risk.round, slot: clock.slot, version: u64::from(version) });
+        return Ok(());
     }
     let user: &UserAccount = bytemuck::try_from_bytes(body).map_err(|_| Refusal::NotOutdated)?;
     user.address_check(a.user.address())?;

@@ -27,8 +27,6 @@ pub const PLACED: u64 = 1;
 pub const ENDED: u64 = 2;
 /// Fee tier of self accounts.
 const TIER: u8 = 0;
-/// Oldest marks by which risk may be raised, microseconds.
-const MARK_AGE_MAX_US: u64 = 60_000_000;
 const MICROSECONDS: u64 = 1_000_000;
 
 /// What every trade of an instruction is judged by.
@@ -52,11 +50,10 @@ impl Scene {
         require!(row.mark_mticks > 0, Refusal::PriceBand);
         let seconds = u64::try_from(clock.unix_timestamp).map_err(|_| Refusal::Overflow)?;
         let now_us = seconds.checked_mul(MICROSECONDS).ok_or(Refusal::Overflow)?;
-        let old = now_us.saturating_sub(risk.round_us) > MARK_AGE_MAX_US;
         Ok(Scene {
             clock: *clock,
             head: Head { engine_us: now_us, round: risk.round },
-            reductions_alone: old || exchange.not_paused(PAUSE_ORDERS).is_err(),
+            reductions_alone: row.young_check(now_us).is_err() || exchange.not_paused(PAUSE_ORDERS).is_err(),
             tick_value: TickValue(row.tick_value),
             mark: Mticks(row.mark_mticks),
             index: Mticks(row.index_mticks),
@@ -179,7 +176,7 @@ fn trade_as(
 /// worst price and the fee are the core's.
 ///
 /// # Errors
-/// `Healthy`, `StepEarly`, and what does not let the two trade.
+/// `MarkStale`, `Healthy`, `StepEarly`, and what does not let the two trade.
 pub fn liquidation_step(
     scene: &Scene,
     risk: &Risk,
@@ -189,6 +186,7 @@ pub fn liquidation_step(
 ) -> Result<()> {
     let number = market.number;
     let row = risk.rows.get(usize::from(number)).ok_or(Refusal::MarketUnknown)?;
+    risk.young_check(user, scene.head.engine_us)?;
     let health = risk.health(user)?;
     let position = user.holding(number)?.position;
     let way = way_of(&health, position.get() != 0, false).ok_or(Refusal::Healthy)?;
@@ -245,6 +243,7 @@ fn carry_check(scene: &Scene, user: &UserAccount, risk: &Risk, market: &Market, 
     let moved = (user.holding(market.number)?.position, party.holding.position);
     if !reduces(moved.0, moved.1) {
         require!(!scene.reductions_alone, Refusal::MarkStale);
+        risk.young_check(user, scene.head.engine_us)?;
         let large = party.holding.position.magnitude().unsigned_abs() > own_position_max(market);
         require!(!large, Refusal::PositionLimit);
         let free = party.collateral.sub(user.locked()?).map_err(Refusal::from)?;

@@ -148,10 +148,9 @@ fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Re
 
 /// What the taker signed; of a step of a liquidation (CUST-30), or of who leaves (CUST-34), what stands for it.
 fn taking_of(taker: &Seat, item: &FillItem, market: u16, risk: &Risk, slot: u64) -> Result<Entry> {
-    let row = risk.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?;
     match item.taker_entry {
         STEP_ENTRY => taker.user.step.order(taker.user.holding(market)?.position, market, risk.round),
-        LEAVE_ENTRY => leave::order(&taker.user, market, row, (item.lots, item.taker_rate), slot),
+        LEAVE_ENTRY => leave::order(&taker.user, market, risk, (item.lots, item.taker_rate), slot),
         place => taker.entry(place),
     }
 }

@@ -10,9 +10,8 @@ use quantdesk_core::leaving::closing_limit;
 use quantdesk_core::units::{Mticks, Side};
 
 use crate::error::Refusal;
-use crate::state::risk::RiskRow;
 use crate::state::user::{GRACE_SLOTS, REQUEST_EXIT, REQUEST_OPEN};
-use crate::state::UserAccount;
+use crate::state::{Risk, UserAccount};
 
 /// Place of the taker's order in a fill where there is none: he leaves.
 pub const LEAVE_ENTRY: u8 = 254;
@@ -22,9 +21,12 @@ const TIER: u8 = 0;
 /// The order that his request is in a market, for so many lots at this rate. slot: by which orders end.
 ///
 /// # Errors
-/// `NotLeaving`, `FeeCap`, `Overflow`.
-pub fn order(user: &UserAccount, market: u16, row: &RiskRow, (lots, rate): (u32, i16), slot: u64) -> Result<Entry> {
+/// `NotLeaving`, `MarkStale`, `FeeCap`, `Overflow`.
+pub fn order(user: &UserAccount, market: u16, risk: &Risk, (lots, rate): (u32, i16), slot: u64) -> Result<Entry> {
     require!(user.leaves(slot), Refusal::NotLeaving);
+    // A round may leave the market out: its index is then of an earlier one.
+    let row = risk.row(market)?;
+    row.young_check(risk.round_us)?;
     require!(i32::from(rate) <= rates_of(TIER).taker_ppm, Refusal::FeeCap);
     let side = if user.holding(market)?.position.get() > 0 { Side::Sell } else { Side::Buy };
     let price = closing_limit(side, Mticks(row.index_mticks)).map_err(Refusal::from)?;

@@ -24,11 +24,9 @@ use crate::event::LiquidationStepped;
 use crate::position::book::Book;
 use crate::position::item::ITEM_BYTES;
 use crate::position::settle_items::Head;
+use crate::state::risk::MARK_AGE_MAX_US;
 use crate::state::step::Step;
 use crate::state::{Risk, UserAccount};
-
-/// How old marks may be by which somebody is liquidated, microseconds.
-const MARK_AGE_MAX_US: u64 = 60_000_000;
 
 /// A step.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
@@ -60,11 +58,12 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     require!(item.step_us <= risk.round_us.saturating_add(MARK_AGE_MAX_US), Refusal::MarkStale);
     // What is not listed is worth nothing here: who has some of it is not judged at all.
     require!(risk.knows(user), Refusal::OtherCollateral);
+    risk.young_check(user, item.step_us)?;
     let health = risk.health(user)?;
     let exposed = user.positions().iter().any(|slot| slot.lots != 0);
     let way = way_of(&health, exposed, false).ok_or(Refusal::Healthy)?;
     require!(!is_backstop || way == LiquidationWay::Round, Refusal::Healthy);
-    require!(item.way == way.code(), Refusal::StepTerms);
+    require!(item.way == way.code() && !user.holding(number)?.position.is_flat(), Refusal::StepTerms);
     let mut step = Step { round: risk.round, market: number, way: item.way, ..bytemuck::Zeroable::zeroed() };
     if on_book {
         let early = user.liquidated_us != 0 && item.step_us < user.liquidated_us.saturating_add(STEP_US);

@@ -21,6 +21,9 @@ use crate::state::user::{UserAccount, ASSETS_MAX, KIND_ENGINE, USDC};
 /// Layout of this version: version 1 had no assets.
 pub const RISK_VERSION: u16 = 2;
 
+/// How old a mark may be by which somebody is liquidated, or takes new risk on his own, microseconds.
+pub const MARK_AGE_MAX_US: u64 = 60_000_000;
+
 /// One market.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable, IdlType)]
 #[repr(C)]
@@ -159,6 +162,12 @@ impl RiskRow {
         })
     }
 
+    /// Refuses when the mark is older than a minute at a time.
+    pub fn young_check(&self, at_us: u64) -> Result<()> {
+        require!(at_us <= self.mark_us.saturating_add(MARK_AGE_MAX_US), Refusal::MarkStale);
+        Ok(())
+    }
+
     /// LIQ-3: the highest rate of a step on the book: that of the tier with the highest taker fee, which self accounts have.
     #[must_use]
     pub fn step_rate_max(&self) -> Ppm {
@@ -239,6 +248,26 @@ impl Risk {
     /// Whether all that an account has of other collateral is listed: else the engine alone knows what it is worth.
     pub fn knows(&self, account: &UserAccount) -> bool {
         account.others().all(|(asset, _)| self.assets.get(usize::from(asset)).is_some_and(|row| row.tick_size != 0))
+    }
+
+    /// Refuses while a price that the account's health is made of is older than a minute at a time: of the markets where it has lots, and of
+    /// those that price its other collateral. A round may leave a market out, so its own time says nothing of it (CUST-30, ORC-3).
+    pub fn young_check(&self, account: &UserAccount, at_us: u64) -> Result<()> {
+        for slot in account.positions().iter().filter(|slot| slot.lots != 0) {
+            self.row(slot.market)?.young_check(at_us)?;
+        }
+        if account.kind == KIND_ENGINE {
+            for (asset, _) in account.others() {
+                let priced = self.assets.get(usize::from(asset)).ok_or(Refusal::AssetUnknown)?;
+                self.row(priced.market)?.young_check(at_us)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of a market.
+    pub fn row(&self, market: u16) -> Result<&RiskRow> {
+        Ok(self.rows.get(usize::from(market)).ok_or(Refusal::MarketUnknown)?)
     }
 
     /// MGN-5, PNL-6 of the core, over the account's positions at the marks in force: of an asset what may leave, in its least unit. What

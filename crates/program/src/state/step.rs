@@ -20,7 +20,7 @@ pub struct Step {
     pub lots: u32,
     /// Worst price of a step on the book, ticks.
     pub price: u32,
-    /// Market of a step on the book; of others that of their first position.
+    /// Market of a step on the book; of others one in which there are lots.
     pub market: u16,
     /// As the core numbers it; zero: none.
     pub way: u8,
