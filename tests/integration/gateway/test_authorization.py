@@ -86,6 +86,7 @@ def test_every_operation_says_who_may_ask() -> None:
         "docs_asset",
         "docs_openapi",
         "docs_swagger",
+        "changes",
         "health",
         "jwks",
         "markets_book",
