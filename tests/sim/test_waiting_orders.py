@@ -9,6 +9,7 @@ from tests.sim.judge.schema import CANCEL, REASON
 from tests.sim.judge.state import (
     BUY,
     CHILD,
+    DAY_US,
     FOK,
     GTC,
     INDEX,
@@ -277,6 +278,21 @@ def test_children_go_when_their_entry_ends_without_a_fill_and_stay_when_it_fille
     made.step(*bracket(made, entry))
     assert len(made.trial.audit.mirror.waiting) == 2
     assert rows(moves(made, MARK, 112), "OrderTriggered") == [("OrderTriggered", 1, 4, "none")]
+    made.finish()
+
+
+def test_child_takes_its_sibling_along_when_their_entry_was_forgotten_meanwhile() -> None:
+    """[BOOK-12] [BOOK-7]: what has been final for a day is no order any more; what is tied to it is tied all the same."""
+    made = scene()
+    made.place(3, SELL, 100, 10)
+    entry = made.order(1, BUY, 100, 10, tif=IOC)
+    made.step(entry)
+    made.step(*bracket(made, entry))
+    made.ts_us += DAY_US
+    made.place(1, BUY, 70, 1)
+    made.place(4, BUY, 85, 20)
+    told = rows(moves(made, MARK, 85), "OrderCancelled", "OrderTriggered")
+    assert told == [("OrderCancelled", 1, 10, "linked"), ("OrderTriggered", 1, 10, "none")]
     made.finish()
 
 

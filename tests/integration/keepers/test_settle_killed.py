@@ -1,11 +1,13 @@
 """The settle keeper dies at each of its steps, again and again, while the engine matches on: nothing is lost, nothing doubled."""
 
+import asyncio
 import os
 import random
 
 import msgspec
 import pytest
 
+from quantdesk.keepers.settle_tables import READ_S
 from quantdesk.model.records_gen import Settle
 from tests.integration.keepers.chain_desk import ChainDesk
 from tests.integration.keepers.test_catching_up import Market, caught_up
@@ -77,6 +79,8 @@ async def test_a_settle_keeper_that_dies_at_any_step_loses_and_doubles_nothing(d
 
 
 async def newcomer(desk: ChainDesk, turn: int) -> None:
-    """Somebody whose account no lookup table has yet."""
+    """Somebody whose account no lookup table has yet, and who has something to settle when the tables are read again."""
     wallet = await desk.wallet(900 + turn, usdc=200, sol=10)
     await wallet.open_account(usdc="100")
+    await asyncio.sleep(READ_S)
+    await wallet.deposit("USDC", "50")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.sim.judge import book, matching
 from tests.sim.judge.schema import CANCEL
-from tests.sim.judge.state import BUY, CANCELLED, CHILD, NO_LINK, OCO, PPM, SELL, TRAILING_STOP, Market, Order
+from tests.sim.judge.state import BUY, CANCELLED, CHILD, NO_LINK, OCO, PPM, SELL, TRAILING_STOP, Account, Market, Order
 
 if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
@@ -33,7 +33,12 @@ def starts_at(order: Order) -> tuple[int, bool]:
 
 def naming(order: Order) -> list[Order]:
     """Waiting orders that name this one, by arrival."""
-    return [other for other in order.account.waits() if other.link != NO_LINK and other.linked == order.id]
+    return naming_id(order.account, order.id)
+
+
+def naming_id(account: Account, order_id: bytes) -> list[Order]:
+    """Waiting orders of an account that name an order, remembered or not, by arrival."""
+    return [other for other in account.waits() if other.link != NO_LINK and other.linked == order_id]
 
 
 def cancel(x: "Exchange", order: Order, reason: str) -> None:

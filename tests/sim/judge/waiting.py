@@ -238,8 +238,9 @@ def triggered(x: "Exchange", order: Order, price: int, reason: str) -> "Event":
 def untie(x: "Exchange", order: Order) -> None:
     """The other leg of an OCO goes; of a bracket the other children go, and what is left of the entry."""
     named = x.orders.get(order.linked)
-    if order.link == CHILD and named is not None:
-        for sibling in ties.naming(named):
+    if order.link == CHILD:
+        # Also those of an entry that was forgotten meanwhile.
+        for sibling in ties.naming_id(order.account, order.linked):
             if sibling.link == CHILD:
                 ties.cancel(x, sibling, "linked")
     if order.link != NO_LINK and named is not None:
