@@ -174,7 +174,7 @@ create type order_status as enum ('resting', 'filled', 'cancelled', 'refused', '
 comment on type order_status is 'The code''s OrderState.';
 create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
-    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'overflow', 'floor', 'liquidation', 'deficit',
+    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'delegate_day', 'overflow', 'floor', 'liquidation', 'deficit',
     'dead_man', 'disconnected', 'linked', 'refused',
     'restricted',
     'entries'
