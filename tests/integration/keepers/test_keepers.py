@@ -111,6 +111,7 @@ def test_a_keeper_is_chosen_by_name_and_an_unknown_name_is_refused() -> None:
         "post_prices",
         "post_root",
         "resolve",
+        "changes",
         "rents",
         "sweep",
         "fee_tiers",
