@@ -45,7 +45,7 @@ class Kind(IntEnum):
 
 OF_VAULTS: Final = (Kind.VAULT_CAP, Kind.VAULT_LIMITS)
 OF_MARKETS: Final = (Kind.MARKET_MARGIN, Kind.MARKET_LIMITS)
-# Items are judged by these: engine and chain change at the same place of the journal (CUST-50).
+# Items are judged by these: engine and chain must change at the same place of the journal, so the keeper leaves them (CUST-50).
 JUDGED: Final = (*OF_MARKETS, Kind.ASSET_WEIGHTS)
 
 
