@@ -185,14 +185,19 @@ def test_market_that_its_rounds_leave_out_liquidates_nobody():
     assert refused(twins, item(twins, step), [DEBTOR]) == "Digest"
 
 
-def test_collateral_by_an_old_price_liquidates_nobody():
-    """CUST-30, ORC-3: the market that prices what else the account has is of its health too."""
-    twins = fallen()
-    step, _ = judged(twins)
+def sol_give(twins):
+    """A lamport beside the debtor's USDC."""
     user = twins.parties[DEBTOR].trader.user
     record = twins.world.user(user)
     record["settled"]["collateral"][SOL] = 1
     twins.world.rewrite("UserAccount", user, record)
+
+
+def test_collateral_by_an_old_price_liquidates_nobody():
+    """CUST-30, ORC-3: the market that prices what else the account has is of its health too."""
+    twins = fallen()
+    step, _ = judged(twins)
+    sol_give(twins)
     risk = twins.world.read("Risk", twins.world.risk)
     row = risk["rows"][0]
     risk["assets"][SOL] |= {"market": 1, "decimals": 9, "weight_maintenance_ppm": 1, "tick_size": 1_000_000}
@@ -251,10 +256,7 @@ def test_account_with_other_collateral_is_not_judged():
     """CUST-30: its SOL is worth nothing here, so nobody is liquidated for that."""
     twins = fallen()
     step, _ = judged(twins)
-    user = twins.parties[DEBTOR].trader.user
-    record = twins.world.user(user)
-    record["settled"]["collateral"][SOL] = 1
-    twins.world.rewrite("UserAccount", user, record)
+    sol_give(twins)
     assert refused(twins, item(twins, step), [DEBTOR]) == "OtherCollateral"
 
 

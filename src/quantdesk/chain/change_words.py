@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from quantdesk.chain.changes import PAUSED, Pausable
-from quantdesk.chain.network import PROGRAM
+from quantdesk.chain.network import Addresses
 from quantdesk.chain.program_gen import Exchange, Market, ProtocolSolVault, Risk, TokenVault, VaultBook
 from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.view import Viewer
@@ -32,12 +32,12 @@ class Force(msgspec.Struct, frozen=True, kw_only=True):
     markets: dict[int, Market]
 
 
-async def force_read(rpc: Rpc, program: bytes = PROGRAM) -> Force:
-    """What is in force now. Errors: ExchangeMissing."""
-    where = await Viewer(rpc, program).addresses()
+async def force_read(rpc: Rpc, where: Addresses | None = None) -> Force:
+    """What is in force now. where: as it is known already, or looked for. Errors: ExchangeMissing."""
+    where = where or await Viewer(rpc).addresses()
     read = await rpc.accounts([where.exchange, where.risk, where.vault, where.sol_vault], "confirmed")
     exchange, risk, vault, sol_vault = (b"" if one is None else one.data for one in read.accounts)
-    _, markets = await rpc.owned(program, Market.SIZE, Market.DISCRIMINATOR, commitment="confirmed")
+    _, markets = await rpc.owned(where.program, Market.SIZE, Market.DISCRIMINATOR, commitment="confirmed")
     return Force(
         exchange=Exchange.read(exchange),
         risk=Risk.read(risk),

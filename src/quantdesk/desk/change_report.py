@@ -10,7 +10,7 @@ import msgspec
 
 from quantdesk.chain.change_kinds import proposal_told
 from quantdesk.chain.change_words import Force, bits_told, force_read
-from quantdesk.chain.changes import changes_pending, exits_open, proposal_of
+from quantdesk.chain.changes import DAY_S, JUDGED, changes_pending, exits_open, proposal_of
 from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.desk.deploy import LOCALNET
@@ -19,7 +19,6 @@ from quantdesk.desk.versions import chain_unix_s
 from quantdesk.model.base58 import encode_base58
 
 HOUR_S: Final = 3_600
-DAY_S: Final = 86_400
 COLUMNS: Final = ("change", "what", "proposed", "applies", "paid for by")
 
 
@@ -70,20 +69,20 @@ def _change(force: Force, change: PendingChange, now_s: int) -> Change:
         proposed_s=change.proposed_s,
         due_s=change.due_s,
         exits=exits,
-        applies=applies_told(change.due_s - now_s, exits),
+        applies=applies_told(change.due_s - now_s, exits, by_hand=change.kind in JUDGED),
         payer=encode_base58(change.payer),
     )
 
 
-def applies_told(left_s: int, exits: int) -> str:
-    """When a change applies, in words. left_s: seconds until its time; exits: those that it waits for."""
+def applies_told(left_s: int, exits: int, *, by_hand: bool) -> str:
+    """When a change applies, in words. left_s: seconds until its time; exits: those that it waits for; by_hand: no keeper applies it."""
     parts = []
     if left_s > 0:
         days, hours = left_s // DAY_S, left_s % DAY_S // HOUR_S
         parts.append(f"in {days} d {hours} h" if left_s >= HOUR_S else "within an hour")
     if exits:
         parts.append(f"when {exits} exits are paid")
-    return " and ".join(parts) or "now"
+    return (" and ".join(parts) or "now") + (", by hand" if by_hand else "")
 
 
 def report_told(report: Report, *, json: bool) -> None:

@@ -47,8 +47,7 @@ def show(*, network: str = LOCALNET, json: bool = False) -> int:
     async def asked(rpc: Rpc) -> Report:
         return await report_make(rpc, network)
 
-    report_told(asyncio.run(_with_chain(network, asked)), json=json)
-    return 0
+    return _asked(network, asked, json=json)
 
 
 @changes.command
@@ -82,7 +81,7 @@ def propose(
     json
         One object for programs.
     """
-    settings, dry = load(DeskSettings), dry_run or (network != LOCALNET and not yes)
+    settings, dry = load(DeskSettings), _is_dry(network, dry_run=dry_run, yes=yes)
 
     async def asked(rpc: Rpc) -> Report:
         force = await force_read(rpc)
@@ -97,8 +96,7 @@ def propose(
             await proposed(rpc, _payer(settings, network), admins, one)
         return await report_make(rpc, network, sent=not dry)
 
-    report_told(asyncio.run(_with_chain(network, asked)), json=json)
-    return 0
+    return _asked(network, asked, json=json)
 
 
 @changes.command
@@ -120,7 +118,7 @@ def cancel(
     json
         One object for programs.
     """
-    settings, dry = load(DeskSettings), dry_run or (network != LOCALNET and not yes)
+    settings, dry = load(DeskSettings), _is_dry(network, dry_run=dry_run, yes=yes)
 
     async def asked(rpc: Rpc) -> Report:
         force, pending = await force_read(rpc), await changes_pending(rpc, commitment="confirmed")
@@ -134,8 +132,7 @@ def cancel(
             await _cancelled(rpc, settings, network, force.exchange, named[0])
         return await report_make(rpc, network, sent=not dry)
 
-    report_told(asyncio.run(_with_chain(network, asked)), json=json)
-    return 0
+    return _asked(network, asked, json=json)
 
 
 @changes.command
@@ -157,7 +154,7 @@ def pause(
     json
         One object for programs.
     """
-    settings, dry = load(DeskSettings), dry_run or (network != LOCALNET and not yes)
+    settings, dry = load(DeskSettings), _is_dry(network, dry_run=dry_run, yes=yes)
     try:
         bits = bits_read(what)
     except Invalid as error:
@@ -168,11 +165,21 @@ def pause(
             await _paused(rpc, settings, network, bits)
         return await report_make(rpc, network, sent=not dry)
 
-    report_told(asyncio.run(_with_chain(network, asked)), json=json)
-    return 0
+    return _asked(network, asked, json=json)
 
 
 # ---------------------------------------------------------------- the chain
+
+
+def _is_dry(network: str, *, dry_run: bool, yes: bool) -> bool:
+    """Whether nothing is sent: as it was asked, or off the local chain without a yes."""
+    return dry_run or (network != LOCALNET and not yes)
+
+
+def _asked(network: str, work: Callable[[Rpc], Awaitable[Report]], *, json: bool) -> int:
+    """Does some work and prints what waits behind it; the verb's 0. Errors: Told."""
+    report_told(asyncio.run(_with_chain(network, work)), json=json)
+    return 0
 
 
 async def _with_chain(network: str, work: Callable[[Rpc], Awaitable[Report]]) -> Report:

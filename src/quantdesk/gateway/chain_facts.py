@@ -51,13 +51,14 @@ class ChainFacts:
 
     async def changes(self) -> tuple[Force, tuple[PendingChange, ...]] | None:
         """Changes that wait and what is in force beside them, of a moment ago; None while they are not known."""
-        if self._rpc is None:
+        where = await self.addresses()
+        if self._rpc is None or where is None:
             return None
         async with self._reading:
             if monotonic_s() - self._changes_s >= CHANGES_S:
                 try:
                     async with asyncio.timeout(READ_S):
-                        force, pending = await force_read(self._rpc), await changes_pending(self._rpc)
+                        force, pending = await force_read(self._rpc, where), await changes_pending(self._rpc)
                         self._changes = (force, tuple(pending.values()))
                 except UNREAD:
                     self._changes = None

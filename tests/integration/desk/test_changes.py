@@ -123,6 +123,8 @@ def test_nothing_is_proposed_by_fewer_admins_than_it_takes_nor_beyond_what_the_p
         }.items():
             code, made, err = told(chain, "propose", *words)
             assert (code, expected in made["changes"][-1]["what"]) == (0, True), (made, err)
+            by_hand = words[0] in ("market-margin", "asset-weights")
+            assert made["changes"][-1]["applies"].endswith(", by hand") is by_hand
         answer = asyncio.run(answered(chain.node.url, 5))
         assert answer.changes is not None
         assert [one.what for one in answer.changes] == [one["what"] for one in made["changes"]]
