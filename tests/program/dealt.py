@@ -11,7 +11,9 @@ from quantdesk.chain.items import Fill, Work
 from quantdesk.chain.settlement import Settlement
 from quantdesk.keepers.settle_log import Log, works_make
 from quantdesk.model.records_gen import (
+    CloseLeaving,
     FundInsurance,
+    Leave,
     SetBackstop,
     SetPrices,
     Side,
@@ -105,6 +107,27 @@ class Dealt(Whole):
             made = Settlement(self.books, self.now_us)
             made.take(work)
             self.flush(made, None)
+
+    def hours_put(self, hours: int) -> None:
+        """Hours of an exit on the chain; of no more than twelve each is one of the last."""
+        record = self.world.read("Exchange", self.world.exchange)
+        self.world.rewrite("Exchange", self.world.exchange, record | {"exit_hours": hours})
+
+    def mark_age(self, seconds: int) -> None:
+        """The market's mark and index on the chain are so much older than the round in force."""
+        record = self.world.read("Risk", self.world.risk)
+        record["rows"][MARKET]["mark_us"] -= seconds * 1_000_000
+        self.world.rewrite("Risk", self.world.risk, record)
+
+    def leave(self, number: int) -> None:
+        """An owner asks for an exit, and the engine closes what he has by rounds."""
+        self.world.exit_call("request_exit", self.traders[number].key, self.indices.get(number, 0))
+        self.apply(Leave(account=number, leaving=1), CloseLeaving(account=number, last=1))
+
+    def stay(self, number: int) -> None:
+        """He takes it back."""
+        self.world.exit_call("cancel_request", self.traders[number].key, self.indices.get(number, 0))
+        self.apply(Leave(account=number, leaving=0))
 
     def forged(self, kind: int, act: int, number: int, **changed: int) -> str:
         """What the chain says to an item that only lacks its digest: Digest, when it would take it."""

@@ -34,6 +34,7 @@ class Paired(Dealt):
         self.apply(ETH, risk, SetPrices(ETH.market, START_MTICKS, START_MTICKS))
         self.other = Ledger(bytes(key), Market.read(world.data_of(key)), self._other_row())
         self.books.ledgers[ETH.market] = self.other
+        self.hours_put(12)
         self.prices()
 
     def _other_row(self):
@@ -81,6 +82,11 @@ class Paired(Dealt):
             if chance.random() < 0.3:
                 self.insure(1 + chance.randrange(10 * USD), market)
         self.settle()
+        if chance.random() < 0.1:
+            left = self.somebody()
+            self.leave(left)
+            self.settle()
+            self.stay(left)
         self.prices(self._jump(self.mark))
         mark = self.other_mark
         self.apply(SetPrices(ETH.market, *[mark + mark * self._jump(mark) // 1_000_000] * 2))

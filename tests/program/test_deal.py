@@ -12,6 +12,7 @@ from quantdesk.model.settled import (
     CUT,
     END,
     FUND,
+    LEAVE,
     MARK,
     OVER_LONGS,
     PAY,
@@ -83,9 +84,13 @@ def test_market_trades_on_behind_a_bankruptcy():
     assert engine_of(one)["long_lots"] == 50
 
 
-def at_random(seed: int) -> Counter[str]:
-    """Whoever goes bankrupt, long or short, alone or with others, insured or not, the backstop too; what landed."""
+def at_random(seed: int, leaves: float = 0.0) -> Counter[str]:
+    """Whoever goes bankrupt, long or short, alone or with others, insured or not, the backstop too; what landed.
+
+    leaves: how often somebody leaves in the last of his hours.
+    """
     one = Dealt(seed, (900, 60, 5)[seed % 3], (40 * USD, 10**12)[seed % 2])
+    one.hours_put(12)
     chance = one.chance
     for number in range(1, TRADERS + 1):
         one.fund(number, (200 + chance.randrange(500)) * USD)
@@ -97,6 +102,12 @@ def at_random(seed: int) -> Counter[str]:
             one.insure(chance.randrange(1, 20) * USD)
         if chance.random() < 0.2:
             one.insure(chance.randrange(1, 100) * USD, MARKET_ALL)
+        if leaves and chance.random() < leaves:
+            left = one.somebody()
+            one.settle()
+            one.leave(left)
+            one.settle()
+            one.stay(left)
         one.jump(chance.choice((-1, 1)) * chance.randrange(45_000))
         one.settle()
     return one.told
@@ -109,7 +120,16 @@ def test_core_and_program_agree_on_bankruptcies_at_random():
         told.update(at_random(seed))
     print("\n".join(f"{name:<32}{told[name]:>6}" for name in sorted(told)))
     # What a cut leaves is atoms of floors, and only where neither fees nor insurance stand before them.
-    assert (set(DEALS.values()) | set(TAILS)) - {DEALS[PAY]} <= set(told)
+    assert (set(DEALS.values()) | set(TAILS)) - {DEALS[PAY], DEALS[LEAVE]} <= set(told)
+
+
+def test_core_and_program_agree_on_who_leaves_among_bankrupts_at_random():
+    """CUST-51, LIQ-6, CUST-8: with whoever is on the other side, the backstop too, and while a deficit stands."""
+    told: Counter[str] = Counter()
+    for seed in range(6):
+        told.update(at_random(100 + seed, 0.6))
+    assert told[DEALS[LEAVE]] > 20
+    assert told[DEALS[POT]] > 10
 
 
 def test_backstop_pays_what_is_left_of_a_deficit():

@@ -28,7 +28,9 @@ def holding(asked: bool = True) -> FillWorld:
 def closed(twins: FillWorld, price: int, lots: int) -> list[Fill]:
     """A bid, and what the engine closes against it."""
     twins.order(3, Side.BUY, price, lots)
-    return [twins.fill_of(event) for event in twins.apply(CloseLeaving(account=2)) if isinstance(event, OrderFilled)]
+    return [
+        twins.fill_of(event) for event in twins.apply(CloseLeaving(account=2, last=0)) if isinstance(event, OrderFilled)
+    ]
 
 
 def lie(twins: FillWorld, fill: Fill) -> str:

@@ -53,6 +53,7 @@ from quantdesk.model.settled import (
     CUT,
     END,
     FUND,
+    LEAVE,
     MARK,
     OVER_LONGS,
     OVER_SHORTS,
@@ -83,7 +84,7 @@ DEALS = {
     POT: "record, lots into a pot", OVER_LONGS: "record, lots over", OVER_SHORTS: "record, lots over",
     ROUND_LONGS: "record, a round", ROUND_SHORTS: "record, a round", MARK: "record, a mark", CUT: "record, a cut",
     SHARE: "record, a share", END: "record, its end", STAND: "deficit, what stands", PAY: "deficit, the rest",
-    WRITTEN_OFF: "loss", FUND: "insurance",
+    WRITTEN_OFF: "loss", FUND: "insurance", LEAVE: "record, one who leaves",
 }  # fmt: skip
 ITEMS = {1: "credit", 2: "debit", 3: "ack"}
 TAILS = ("tail, funded", "tail, for a loss", "tail, for a deficit")

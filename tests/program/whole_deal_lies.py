@@ -12,7 +12,7 @@ from solders.pubkey import Pubkey
 from quantdesk.chain import items as kinds
 from quantdesk.chain.items import DEFICIT, INSURANCE, LOSS, RECORD, TAIL
 from quantdesk.chain.program_gen import Market, UserAccount
-from quantdesk.model.settled import END, FUND, MARK, POT, ROUND_LONGS, SHARE, STAND, WRITTEN_OFF
+from quantdesk.model.settled import END, FUND, LEAVE, MARK, POT, ROUND_LONGS, SHARE, STAND, WRITTEN_OFF
 from tests.program.dealt import DAY_US
 from tests.program.markets import market_of
 from tests.program.whole import Sent, Whole
@@ -56,6 +56,7 @@ ACTS: dict[str, Act] = {
     "insurance of a trader": same(INSURANCE, FUND, "ben", "BackstopOther", 1),
     "insurance of more than may leave": same(INSURANCE, FUND, BACKSTOP, "Withdrawable", 2**50),
     "lots of the healthy into a pot": same(RECORD, POT, "ben", "StepTerms"),
+    "a round of who does not leave": same(RECORD, LEAVE, "ben", "NotLeaving"),
     "a loss of who can pay": same(LOSS, WRITTEN_OFF, "ben", "Healthy"),
     "a deficit dealt with by a trader": same(DEFICIT, STAND, "ben", "BackstopOther"),
     "a record ended by a trader": same(RECORD, END, "ben", "BackstopOther"),

@@ -3,6 +3,8 @@
 Invariant: whoever lost all is given money, as from outside, so that it goes on for as long as a run lasts.
 """
 
+from collections.abc import Callable
+
 from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.records_gen import Debit, Side, Sweep, Tick
 from tests.program.backed import LAMPORTS, Backed
@@ -76,6 +78,19 @@ class Ruins:
             elif held > MOST and dealt.chance.random() < 0.2:
                 self._requests += 1
                 dealt.apply(Debit(number, USDC, held - LEAST, self._requests, ANY_TOTAL))
+
+    def leaving(self, settle: Callable[[], None]) -> None:
+        """Two trade, and one of them leaves in the last of his hours: what both have goes by a round, with all on the other side."""
+        dealt, chance = self.dealt, self.dealt.chance
+        one, other = chance.sample(range(1, TRADERS + 1), 2)
+        price, lots = dealt.mark // 1_000, 1 + chance.randrange(LOTS_FEW)
+        dealt.order(other, Side.SELL, price, lots)
+        dealt.order(one, Side.BUY, price, lots)
+        settle()
+        left = chance.choice((one, other))
+        dealt.leave(left)
+        settle()
+        dealt.stay(left)
 
     def jump(self, ppm: int) -> None:
         """Claims are paid as far as they can be; then the mark jumps, back towards where it began when it is far away."""

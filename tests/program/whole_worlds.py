@@ -30,6 +30,8 @@ BACKSTOPS = (5 * USD, 60 * USD, 900 * USD)
 CAP = 20 * USD
 # A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
 CUT = 0.3
+# How often somebody leaves where bankrupts are dealt out.
+LEAVES = 0.4
 REFUSED = "refused "
 # What who has SOL may owe, and for how long.
 TERMS = SetBorrowing(room_max=1_000 * USD, room_part=300_000, total_part=500_000, duration=60_000_000)
@@ -87,12 +89,15 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
     dealt.cut = CUT
     if isinstance(dealt, Backed) and kind is Pledges:
         dealt.lend(TERMS)
+    dealt.hours_put(12)
     ruins, transfers, plotters = kind(dealt), Transfers(dealt, OWNERS, FUNDS), Plotters(dealt)
     refer(dealt)
     while items_of(dealt.told) < items:
         ruins.step()
         if dealt.chance.random() < 2 * MOVED:
             transfers.step()
+        if dealt.chance.random() < LEAVES:
+            ruins.leaving(lambda: dealt.settle(plotters))
         share(dealt)
         dealt.settle(plotters)
     plotters.end()

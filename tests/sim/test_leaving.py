@@ -14,9 +14,9 @@ USD = 10**6
 INDEX = 1_000
 
 
-def scene(lots: int, **changes: int) -> Scene:
+def scene(lots: int, accounts: int = 3, **changes: int) -> Scene:
     """Account 1 holds so many lots at an index of 1,000 ticks and has asked for an exit; 3 is the one who takes them."""
-    made = Scene().open(3, 100_000 * USD, **changes)
+    made = Scene().open(accounts, 100_000 * USD, **changes)
     made.prices(INDEX * 1_000)
     buyer, seller = (1, 2) if lots > 0 else (2, 1)
     made.trade(buyer, seller, INDEX, abs(lots))
@@ -25,7 +25,16 @@ def scene(lots: int, **changes: int) -> Scene:
 
 
 def close(made: Scene) -> list[dict[str, Any]]:
-    return made.step(record("CloseLeaving", 1))
+    return made.step(record("CloseLeaving", 1, 0))
+
+
+def close_last(made: Scene) -> list[dict[str, Any]]:
+    return made.step(record("CloseLeaving", 1, 1))
+
+
+def moved(events: list[dict[str, Any]]) -> list[tuple[int, int, int, int]]:
+    """Account, cause, lots and worth of what moved beside the book."""
+    return [(e["account"], e["cause"], e["lots"], e["amount"]) for e in events if e["event"] == "Moved"]
 
 
 def fills(events: list[dict[str, Any]]) -> list[tuple[int, int]]:
@@ -83,8 +92,8 @@ def test_nobody_is_closed_who_did_not_ask_or_took_it_back() -> None:
     """[CUST-34]: nor one who is not there."""
     made = scene(10)
     made.place(3, BUY, INDEX, 10)
-    assert verdict(made.step(record("CloseLeaving", 2))) == "reduce_only_nothing"
-    assert verdict(made.step(record("CloseLeaving", 77))) == "account_unknown"
+    assert verdict(made.step(record("CloseLeaving", 2, 0))) == "reduce_only_nothing"
+    assert verdict(made.step(record("CloseLeaving", 77, 0))) == "account_unknown"
     made.step(record("Leave", 1, 0))
     assert verdict(close(made)) == "reduce_only_nothing"
     assert held(made) == 10
@@ -126,4 +135,56 @@ def test_markets_are_closed_by_number_after_their_funding_where_the_price_allows
     events = close(made)
     assert [event["market"] for event in events if event["event"] == "LeavingClosed"] == [0, 2]
     assert fills(events) == [(INDEX, 3), (INDEX, 3)]
+    made.finish()
+
+
+LEAVING, ROUND, REST = 8, 2, 3
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_in_the_last_hours_what_no_order_takes_goes_by_a_round_at_the_index(sign: int) -> None:
+    """[CUST-51] [LIQ-6]: behind the book; pro rata, at the index and not at the mark; what floors leave is the backstop's."""
+    made = scene(10 * sign, accounts=6)
+    made.step(record("SetBackstop", 6))
+    third, fourth = (4, 5) if sign > 0 else (5, 4)
+    made.trade(third, fourth, INDEX, 3)
+    side = BUY if sign > 0 else SELL
+    assert made.place(3, side, INDEX, 2) == "OrderAccepted"
+    made.prices(INDEX * 1_000 - 4_000, index=INDEX * 1_000)
+    events = close_last(made)
+    assert fills(events) == [(INDEX, 2)]
+    [started] = [event for event in events if event["event"] == "RecordStarted"]
+    assert (started["size"], started["open_interest"], started["mark_price"]) == (8, 13, INDEX * 1_000)
+    # 8 of 13 lots: of 10 six, of 3 one; one is left.
+    other = 2
+    assert moved(events) == [
+        (1, LEAVING, -8 * sign, 8 * 10 * INDEX), (other, ROUND, 6 * sign, 6 * 10 * INDEX),
+        (fourth if sign > 0 else third, ROUND, sign, 10 * INDEX), (6, REST, sign, 0),
+    ]  # fmt: skip
+    assert held(made) == 0
+    assert verdict(close_last(made)) == "reduce_only_nothing"
+    made.finish()
+
+
+def test_round_for_who_leaves_faces_the_backstop_where_nobody_else_does() -> None:
+    """[CUST-51]: the backstop holds all of the other side; nobody is asked, and it is what it was."""
+    made = Scene().open(2, 100_000 * USD)
+    made.prices(INDEX * 1_000)
+    made.step(record("SetBackstop", 2))
+    made.trade(1, 2, INDEX, 10)
+    made.step(record("Leave", 1, 1))
+    events = close_last(made)
+    assert moved(events) == [(1, LEAVING, -10, 10 * 10 * INDEX), (2, REST, 10, 0)]
+    assert held(made) == 0
+    made.finish()
+
+
+def test_without_a_backstop_or_before_the_last_hours_there_is_no_round() -> None:
+    """[CUST-51]: nobody is there who would take what floors leave; the flag is 0 or 1."""
+    made = scene(10)
+    assert moved(close_last(made)) == []
+    made.step(record("SetBackstop", 3))
+    assert moved(close(made)) == []
+    assert verdict(made.step(record("CloseLeaving", 1, 2))) == "record_malformed"
+    assert len(moved(close_last(made))) == 2
     made.finish()

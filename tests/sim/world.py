@@ -272,9 +272,9 @@ class World:
         leaving = [number for number, account in accounts.items() if account.restrictions & LEAVING]
         if not leaving:
             number = self.leaves.choice([0, *accounts])
-            return record("Leave", number, 1) if draw < 0.8 else record("CloseLeaving", number)
+            return record("Leave", number, 1) if draw < 0.8 else record("CloseLeaving", number, 0)
         number = self.leaves.choice(leaving)
-        return record("CloseLeaving", number) if draw < 0.85 else record("Leave", number, 0)
+        return record("CloseLeaving", number, int(draw < 0.3)) if draw < 0.85 else record("Leave", number, 0)
 
     def dead_man(self) -> bytes:
         """A switch that somebody sets, or lets go."""

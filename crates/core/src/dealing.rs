@@ -4,7 +4,7 @@
 //! when what it took is dealt. What the engine does in one tick, the chain does with these acts, in the same order.
 
 use crate::borrow::with_room;
-use crate::deleverage::{absorb, close, fund, pay_left, stand, take, Passed, Pot, Record};
+use crate::deleverage::{absorb, close, fund, leave, pay_left, stand, take, Passed, Pot, Record};
 use crate::position::{Holding, Ledger};
 use crate::rounding::Overflow;
 use crate::schema_gen::RecordKind;
@@ -38,6 +38,8 @@ pub enum Act {
     Loss,
     /// So much collateral becomes insurance.
     Insure(Atoms),
+    /// All lots of one who leaves become a round at the index (CUST-51).
+    Leave,
 }
 
 impl Act {
@@ -58,6 +60,7 @@ impl Act {
             11 => Act::Pay,
             12 => Act::Loss,
             13 => Act::Insure(amount),
+            16 => Act::Leave, // 14 and 15 are the tail's
             _ => return None,
         })
     }
@@ -65,7 +68,7 @@ impl Act {
     /// Whether it is the backstop's.
     #[must_use]
     pub const fn is_of_backstop(self) -> bool {
-        !matches!(self, Act::Pot | Act::Share | Act::Loss)
+        !matches!(self, Act::Pot | Act::Share | Act::Loss | Act::Leave)
     }
 }
 
@@ -95,6 +98,8 @@ impl From<Overflow> for Fault {
 pub struct At {
     /// Value of a lot at the mark.
     pub lot_mark: LotValue,
+    /// Value of a lot at the index.
+    pub lot_index: LotValue,
     /// When that mark was made, microseconds.
     pub mark_us: u64,
     /// What insurance pays at once (LIQ-5).
@@ -176,6 +181,7 @@ impl Dealing {
             Act::Stand => self.stand(ledger, at),
             Act::Pay => self.pay(of, ledger, at),
             Act::Loss => write_off(of, ledger, at),
+            Act::Leave => self.leave(of, ledger, at),
             Act::Insure(amount) => {
                 fund(&mut of.collateral, &mut ledger.insurance, amount)?;
                 some(amount)
@@ -233,6 +239,20 @@ impl Dealing {
         self.begin(record, if side == Side::Buy { at.holders.1 } else { at.holders.0 })
     }
 
+    /// CUST-51: a round of its own, at the index: lots that came at the mark never mix with it.
+    fn leave(&mut self, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
+        if self.is_busy() || self.is_cut_due(ledger, at.mark_us) {
+            return Err(Fault::Busy);
+        }
+        if of.is_backstop || of.holding.position.is_flat() || at.lot_index.is_zero() {
+            return Err(Fault::Undue);
+        }
+        of.holding.touch(ledger.funding)?;
+        let (passed, record) = leave(ledger, (&mut of.holding, &mut of.collateral, of.room), at.lot_index)?;
+        let _ = self.begin(record, if record.side == Side::Buy { at.holders.0 } else { at.holders.1 })?;
+        Ok(passed)
+    }
+
     fn begin_mark(&mut self, of: &Dealt, ledger: &Ledger, at: &At) -> Result<Passed, Fault> {
         if self.is_busy() || !self.has_stood(ledger, at) || at.lot_mark.is_zero() {
             return Err(Fault::Undue);
@@ -270,10 +290,11 @@ impl Dealing {
         Ok(passed)
     }
 
-    /// Of a round each account leaves less than one lot; of a mark nobody is missing; of a cut nothing is left.
+    /// Of a round each account leaves less than one lot, or none where it takes all that there is on that side; of a mark nobody is missing; of a cut nothing is left.
     fn end(&mut self, of: &mut Dealt, ledger: &mut Ledger) -> Result<Passed, Fault> {
         let Some(mut record) = self.record else { return Err(Fault::Undue) };
         let done = match record.kind {
+            RecordKind::Round if record.lots == record.interest => ledger.lots_of(record.side) == 0,
             RecordKind::Round => record.position.magnitude() < i64::from(self.users),
             RecordKind::Mark => self.users == 0,
             RecordKind::Cut => record.left == Atoms::ZERO,

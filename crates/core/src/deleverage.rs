@@ -21,7 +21,7 @@ pub struct Record {
     pub lots: i64,
     /// Open interest of that side when it began.
     pub interest: i64,
-    /// Value of a lot at the mark when it began.
+    /// Value of a lot at the mark when it began; of a round for one who leaves at the index.
     pub lot_mark: LotValue,
     /// F when it began.
     pub funding: i64,
@@ -294,6 +294,28 @@ pub fn close(
 ) -> Result<(), Overflow> {
     let _ = with_room(collateral, room, |purse| trade_lots(holding, purse, ledger, opposite(side), lots, worth))?;
     tidy(holding, collateral, ledger)
+}
+
+/// CUST-51: all lots of one who leaves go at what a lot is worth at the index, and the round begins that has them: the other side takes as
+/// many as it has, pro rata; what only the backstop faces is left for its end. Rounding: what they are worth is floored.
+///
+/// # Errors
+/// `Overflow`, also of who has no position.
+pub fn leave(
+    ledger: &mut Ledger,
+    (holding, collateral, room): (&mut Holding, &mut Atoms, Atoms),
+    lot_index: LotValue,
+) -> Result<(Passed, Record), Overflow> {
+    let position = holding.position;
+    if position.is_flat() {
+        return Err(Overflow);
+    }
+    let (side, lots) = (if position.get() < 0 { Side::Sell } else { Side::Buy }, position.magnitude());
+    let worth = lot_index.quote_floor(Position::new(lots)?)?;
+    let interest = ledger.lots_of(opposite(side));
+    close(ledger, (holding, collateral, room), side, lots, worth)?;
+    let held = Record::round(opposite(side), &Pot { lots, worth }, interest, lot_index, ledger.funding)?;
+    Ok((Passed::of(position.get().wrapping_neg(), worth), Record { lots: lots.min(interest), ..held }))
 }
 
 /// LIQ-6b: profit at the mark becomes a claim, a loss is paid by the own claim; no money moves.

@@ -1,6 +1,7 @@
 //! Leaving with open positions: how far from the index the operator may close them (CUST-34).
 //!
-//! Invariant: engine and chain ask the same function; it is rounded for the one who leaves.
+//! Invariant: engine and chain ask the same function; it is rounded for the one who leaves. In the last hours what no book takes goes by a
+//! round at the index, which needs nobody's order (CUST-51).
 
 use crate::rounding::{mul_div_ceil, mul_div_floor, Overflow};
 use crate::units::{Mticks, Side, Ticks, TICKS_MAX};
@@ -9,6 +10,18 @@ use crate::units::{Mticks, Side, Ticks, TICKS_MAX};
 const DISTANCE_PPM: i64 = 5_000;
 /// A whole, in millionths of a thousandth of a tick.
 const WHOLE: i64 = 1_000_000_000;
+
+/// Seconds before the end of an exit's hours in which a round may close what is left (CUST-51).
+const LAST_S: i64 = 12 * 3_600;
+const HOUR_S: i64 = 3_600;
+
+/// CUST-51: whether an exit that was asked for at `asked_s` and has `hours` is in its last twelve at `now_s`, unix seconds each. Who has no
+/// more than twelve is from the start.
+#[must_use]
+pub fn is_last(asked_s: i64, hours: u64, now_s: i64) -> bool {
+    let hours_s = i64::try_from(hours).unwrap_or(i64::MAX).saturating_mul(HOUR_S);
+    now_s >= asked_s.saturating_add(hours_s.saturating_sub(LAST_S).max(0))
+}
 
 /// CUST-34: the worst price, in ticks, at which an order of this side closes a position of one who leaves: 50 bps from the index, a sale
 /// rounded up and a purchase down.

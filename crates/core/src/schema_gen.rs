@@ -64,8 +64,8 @@ pub const VERSION: u16 = 14;
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0x27, 0x34, 0x91, 0xa6, 0x7c, 0xa2, 0xcd, 0x1f, 0xee, 0x0b, 0x4d, 0x2c, 0x1b, 0x4c, 0xb2, 0x4a,
-    0x24, 0x6d, 0x5f, 0xd8, 0x77, 0x9c, 0x9a, 0xd8, 0x38, 0x2e, 0xe1, 0x43, 0x2b, 0xdb, 0x68, 0x8f,
+    0xb3, 0x19, 0x9a, 0x70, 0x8f, 0xa5, 0x65, 0x0e, 0x30, 0x07, 0x98, 0xe3, 0xc3, 0xc1, 0xd8, 0xd9,
+    0x41, 0xe5, 0x9a, 0xbc, 0x80, 0x0c, 0x02, 0xaf, 0x0e, 0x1f, 0x46, 0x3f, 0x4b, 0x0d, 0xe0, 0x67,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -691,6 +691,8 @@ pub enum MoveCause {
     Loss = 6,
     /// The backstop paid what was left of a deficit.
     Deficit = 7,
+    /// Lots of one who leaves become a round at the index (CUST-51).
+    Leaving = 8,
 }
 
 impl MoveCause {
@@ -703,6 +705,7 @@ impl MoveCause {
         MoveCause::Cut,
         MoveCause::Loss,
         MoveCause::Deficit,
+        MoveCause::Leaving,
     ];
 
     /// The member with this number.
@@ -715,6 +718,7 @@ impl MoveCause {
             5 => Some(MoveCause::Cut),
             6 => Some(MoveCause::Loss),
             7 => Some(MoveCause::Deficit),
+            8 => Some(MoveCause::Leaving),
             _ => None,
         }
     }
@@ -729,6 +733,7 @@ impl MoveCause {
             MoveCause::Cut => 5,
             MoveCause::Loss => 6,
             MoveCause::Deficit => 7,
+            MoveCause::Leaving => 8,
         }
     }
 
@@ -742,6 +747,7 @@ impl MoveCause {
             MoveCause::Cut => "cut",
             MoveCause::Loss => "loss",
             MoveCause::Deficit => "deficit",
+            MoveCause::Leaving => "leaving",
         }
     }
 }
@@ -3449,13 +3455,15 @@ impl Leave {
 pub struct CloseLeaving {
     /// Number of a margin account, given by the chain's counter, never reused.
     pub account: u64,
+    /// 1: the hours of the exit are nearly over: what no order takes goes by a round at the index (CUST-51).
+    pub last: u8,
 }
 
 impl CloseLeaving {
     /// Number of the record in its class.
     pub const KIND: u8 = 85;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 12;
+    pub const SIZE: usize = 13;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3463,6 +3471,7 @@ impl CloseLeaving {
         let mut rest = body::<{ Self::SIZE }>(bytes, Self::KIND)?;
         Some(Self {
             account: u64::from_le_bytes(take(&mut rest)?),
+            last: u8::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -3470,8 +3479,9 @@ impl CloseLeaving {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 12, 0]);
-        put(rest, self.account.to_le_bytes());
+        let rest = put(&mut record, [Self::KIND, 0, 13, 0]);
+        let rest = put(rest, self.account.to_le_bytes());
+        put(rest, self.last.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -5878,7 +5888,7 @@ pub struct RecordStarted {
     pub size: u64,
     /// OI of that side (total lots).
     pub open_interest: u64,
-    /// Price in 1/1000 tick: index, mark, liquidation price; 0 is not known.
+    /// The price that lots pass at: the mark, or the index for one who leaves (mticks).
     pub mark_price: u64,
     /// F (funding).
     pub funding: i64,
@@ -9305,7 +9315,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (77, 12, 0b010000),
     (76, 6, 0b100000),
     (80, 13, 0b010000),
-    (85, 12, 0b010000),
+    (85, 13, 0b010000),
     (81, 12, 0b010000),
     (66, 44, 0b100010),
     (67, 14, 0b010000),

@@ -27,7 +27,7 @@ fn backstop(lots: i64, quote: i64, collateral: i64) -> Dealt {
 
 /// A mark of 1.5 that was made at 7: two accounts are long, three are short.
 fn at() -> At {
-    At { lot_mark: lot(1_500), mark_us: 7, insurance_cap: atoms(5), holders: (2, 3) }
+    At { lot_mark: lot(1_500), lot_index: lot(1_490), mark_us: 7, insurance_cap: atoms(5), holders: (2, 3) }
 }
 
 fn interest(long_lots: i64, short_lots: i64) -> Ledger {
@@ -43,8 +43,8 @@ fn stood(deficit: i64, claims: i64) -> (Dealing, Ledger) {
 /// LIQ-6, CUST-36: what is of a bankrupt's own is nobody else's act, the rest is the backstop's.
 #[test]
 fn acts_are_of_the_bankrupt_of_those_concerned_or_of_the_backstop() {
-    let own = [Act::Pot, Act::Share, Act::Loss];
-    let others = (1..=13).filter_map(|code| Act::from_u8(code, atoms(1))).filter(|act| !own.contains(act));
+    let own = [Act::Pot, Act::Share, Act::Loss, Act::Leave];
+    let others = (1..=16).filter_map(|code| Act::from_u8(code, atoms(1))).filter(|act| !own.contains(act));
     assert!(own.iter().all(|act| !act.is_of_backstop()));
     assert_eq!(others.filter(|act| act.is_of_backstop()).count(), 10);
 }
@@ -156,7 +156,7 @@ fn only_a_mark_that_found_profit_is_followed_by_a_cut() {
         assert_eq!((dealing.users, dealing.record), (0, None));
         dealing.marked_us
     };
-    let round = Record::round(Side::Sell, &Pot { lots: 1, worth: atoms(1) }, 1, lot(1_500), 0).unwrap();
+    let round = Record::round(Side::Sell, &Pot { lots: 1, worth: atoms(1) }, 2, lot(1_500), 0).unwrap();
     let over = Record { position: Position::FLAT, quote: atoms(0), ..round };
     let mark = Record::mark(lot(1_500), 0);
     assert_eq!((ended(mark, 0, 9), ended(mark, 0, 0), ended(over, 1, 9)), (7, 0, 0));

@@ -32,7 +32,7 @@ impl Scene {
         Scene {
             dealing: Dealing::default(),
             ledger: Ledger { long_lots: 10, short_lots: 10, ..Ledger::default() },
-            at: At { lot_mark, mark_us: 7, insurance_cap: atoms(5), holders: (1, 3) },
+            at: At { lot_mark, lot_index: lot_mark, mark_us: 7, insurance_cap: atoms(5), holders: (1, 3) },
             long: party(10, -1_000, 40),
             shorts: [party(-6, 600, 0), party(-3, 300, 0), party(-1, 100, 0)],
             backstop: Dealt { is_backstop: true, ..party(0, 0, 3) },
@@ -242,10 +242,67 @@ fn a_mark_without_a_claim_is_followed_by_no_cut() -> Result<(), Fault> {
     Ok(())
 }
 
+/// CUST-51: who leaves becomes a round at the index, and each on the other side closes his part at it; it ends when all have.
+#[test]
+fn who_leaves_is_dealt_out_at_the_index() -> Result<(), Fault> {
+    let mut scene = Scene::new();
+    scene.at.lot_index = TickValue(1).lot_at(Mticks(96_500))?;
+    scene.of_long(Act::Leave)?;
+    assert!(scene.long.holding.position.is_flat());
+    assert_eq!(scene.long.collateral, atoms(5), "965 for what cost 1,000");
+    assert_eq!(scene.of_backstop(Act::Round(Side::Buy)), Err(Fault::Busy));
+    for place in 0..3 {
+        assert_eq!(scene.of_backstop(Act::End), Err(Fault::Unfinished));
+        scene.of_short(place, Act::Share)?;
+    }
+    scene.of_backstop(Act::End)?;
+    assert_eq!(scene.shorts[0].holding.claim, atoms(21), "579 of 600");
+    assert!(scene.backstop.holding.position.is_flat());
+    assert_eq!((scene.ledger.long_lots, scene.ledger.short_lots), (0, 0));
+    Ok(())
+}
+
+/// CUST-51: what only the backstop faces is its own at the end, and not before everybody else has closed all that he has.
+#[test]
+fn what_only_the_backstop_faces_of_who_leaves_is_its_own() -> Result<(), Fault> {
+    let mut scene = Scene::new();
+    let [first, second, _] = scene.shorts;
+    scene.backstop.holding = second.holding;
+    scene.backstop.holding.position = Position::new(-4).unwrap_or_default();
+    scene.backstop.holding.quote = atoms(400);
+    scene.shorts = [first, party(0, 0, 0), party(0, 0, 0)];
+    scene.ledger.short_lots = 6;
+    scene.at.holders = (1, 1);
+    scene.of_long(Act::Leave)?;
+    assert_eq!(scene.of_backstop(Act::End), Err(Fault::Unfinished));
+    scene.of_short(0, Act::Share)?;
+    scene.of_backstop(Act::End)?;
+    assert!(scene.shorts[0].holding.position.is_flat() && scene.backstop.holding.position.is_flat());
+    Ok(())
+}
+
+/// CUST-51: neither while lots wait at the mark, nor of the backstop, nor of who has none, nor without an index.
+#[test]
+fn nobody_leaves_beside_lots_that_wait() -> Result<(), Fault> {
+    let mut scene = Scene::new();
+    assert_eq!(scene.of_backstop(Act::Leave), Err(Fault::Undue));
+    let index = scene.at.lot_index;
+    scene.at.lot_index = LotValue::default();
+    assert_eq!(scene.of_long(Act::Leave), Err(Fault::Undue));
+    scene.at.lot_index = index;
+    scene.of_long(Act::Pot)?;
+    assert_eq!(scene.of_short(0, Act::Leave), Err(Fault::Busy));
+    let mut scene = Scene::new();
+    scene.of_long(Act::Leave)?;
+    assert_eq!(scene.of_long(Act::Leave), Err(Fault::Busy));
+    Ok(())
+}
+
 /// LIQ-6: every number is one act, and no other number is.
 #[test]
 fn acts_have_numbers() {
     assert!((1..=13).all(|code| Act::from_u8(code, atoms(1)).is_some()));
-    assert!([0, 14, 255].iter().all(|code| Act::from_u8(*code, atoms(1)).is_none()));
+    assert!([0, 14, 15, 17, 255].iter().all(|code| Act::from_u8(*code, atoms(1)).is_none()));
     assert_eq!(Act::from_u8(13, atoms(5)), Some(Act::Insure(atoms(5))));
+    assert_eq!(Act::from_u8(16, atoms(0)), Some(Act::Leave));
 }

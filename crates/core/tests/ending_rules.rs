@@ -100,7 +100,7 @@ fn frozen_exchange_changes_nothing_but_its_clock() {
 }
 
 fn close(world: &mut World) -> Vec<Event> {
-    world.run(&bytes_of!(CloseLeaving { account: 1 }))
+    world.run(&bytes_of!(CloseLeaving { account: 1, last: 0 }))
 }
 
 fn position_of(world: &World, account: u64) -> i64 {
@@ -133,7 +133,7 @@ fn position_of_who_leaves_is_closed_near_the_index_and_no_further() {
     let _ = close(&mut world);
     assert_eq!(position_of(&world, 1), 0, "as many as there are, never more");
     assert_eq!(reason_of(&close(&mut world)), Some(Reason::ReduceOnlyNothing));
-    assert_eq!(reason_of(&world.run(&bytes_of!(CloseLeaving { account: 77 }))), Some(Reason::AccountUnknown));
+    assert_eq!(reason_of(&world.run(&bytes_of!(CloseLeaving { account: 77, last: 0 }))), Some(Reason::AccountUnknown));
 }
 
 /// CUST-34: rounded for the one who leaves, in both directions.

@@ -200,7 +200,7 @@ fn price_that_is_back_closes_nobody_before_its_round() {
 
     leaving.run(&bytes_of!(Leave { account: 1, leaving: 1 }));
     let closed = |world: &mut World| {
-        let events = world.run(&bytes_of!(CloseLeaving { account: 1 }));
+        let events = world.run(&bytes_of!(CloseLeaving { account: 1, last: 0 }));
         let told = events.iter().filter_map(|event| LeavingClosed::read(&event.bytes));
         told.map(|told| told.market).collect::<Vec<_>>()
     };

@@ -108,7 +108,7 @@ mod _native {
     use crate::messages::{message_encode, message_recode, transfer_encode};
     #[pymodule_export]
     use crate::settlement::{
-        deal_settle, fee_rate_of, fee_rate_reaching, fill_settle, hand_over_settle, held_paid, mark_moved, room_own,
-        share_settle, tail_day, tail_settle, touch_settle,
+        deal_settle, exit_is_last, fee_rate_of, fee_rate_reaching, fill_settle, hand_over_settle, held_paid,
+        mark_moved, room_own, share_settle, tail_day, tail_settle, touch_settle,
     };
 }

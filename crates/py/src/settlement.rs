@@ -10,6 +10,7 @@ use quantdesk_core::borrow::Borrowing;
 use quantdesk_core::dealing::{Act, At, Dealing, Dealt, Fault, DEALING_WORDS};
 use quantdesk_core::deleverage::hand_over;
 use quantdesk_core::fees::{pay_share, rate_of_fee, rate_reaching};
+use quantdesk_core::leaving::is_last;
 use quantdesk_core::mark::moved;
 use quantdesk_core::position::{fill, pay_claim, sweep_loss, tidy, Holding, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
@@ -205,7 +206,7 @@ fn touched(
 
 /// What one act of dealing does (LIQ-5, LIQ-6): ledger, account and words of the dealing afterwards. `account`: its money, the last record
 /// that it passed, whether it is the backstop, its room (MGN-7). `at`: tick value, mark, when it was made, what insurance pays at once, accounts that are
-/// long and short.
+/// long and short, index.
 #[pyfunction]
 #[pyo3(signature = (*, ledger, account, words, act, amount, at))]
 pub fn deal_settle(
@@ -214,7 +215,7 @@ pub fn deal_settle(
     words: [u64; DEALING_WORDS],
     act: u8,
     amount: i64,
-    at: (u32, u64, u64, i64, (u32, u32)),
+    at: (u32, u64, u64, i64, (u32, u32), u64),
 ) -> PyResult<(LedgerRow, HoldingRow, [u64; DEALING_WORDS])> {
     dealt(ledger, account, &words, (act, amount), at)
         .map_err(|fault| PyValueError::new_err(format!("settlement: expected an act that is due, found {fault:?}")))
@@ -225,15 +226,15 @@ fn dealt(
     account: (HoldingRow, u64, bool, i64),
     words: &[u64; DEALING_WORDS],
     (act, amount): (u8, i64),
-    (tick_value, mark_mticks, mark_us, cap, holders): (u32, u64, u64, i64, (u32, u32)),
+    (tick_value, mark_mticks, mark_us, cap, holders, index_mticks): (u32, u64, u64, i64, (u32, u32), u64),
 ) -> Result<(LedgerRow, HoldingRow, [u64; DEALING_WORDS]), Fault> {
     let (mut ledger, mut dealing) = (ledger_of(ledger)?, Dealing::read(words)?);
     let (holding, collateral) = holding_of(account.0)?;
     let (record, is_backstop, room) = (account.1, account.2, Atoms::new(account.3)?);
     let mut of = Dealt { holding, collateral, room, record, is_backstop };
     let act = Act::from_u8(act, Atoms::new(amount)?).ok_or(Overflow)?;
-    let lot_mark = lot_mark(tick_value, mark_mticks)?;
-    let at = At { lot_mark, mark_us, insurance_cap: Atoms::new(cap)?, holders };
+    let (lot_mark, lot_index) = (lot_mark(tick_value, mark_mticks)?, lot_mark(tick_value, index_mticks)?);
+    let at = At { lot_mark, lot_index, mark_us, insurance_cap: Atoms::new(cap)?, holders };
     dealing.act(act, &mut of, &mut ledger, &at)?;
     Ok((ledger_row(&ledger), holding_row(&of.holding, of.collateral), dealing.write()))
 }
@@ -253,6 +254,13 @@ pub fn room_own(others: Vec<LendingRow>, terms: (i64, u32)) -> PyResult<i64> {
         Borrowing { room_max: Atoms::new(terms.0)?, room_part: Ppm(terms.1), ..Borrowing::default() }.room_of(value)
     };
     room().map(Atoms::get).map_err(overflow)
+}
+
+/// Whether an exit that was asked for at `asked_s` and has `hours` is in its last twelve at `now_s`, unix seconds each (CUST-51).
+#[pyfunction]
+#[pyo3(signature = (*, asked_s, hours, now_s))]
+pub fn exit_is_last(asked_s: i64, hours: u64, now_s: i64) -> bool {
+    is_last(asked_s, hours, now_s)
 }
 
 /// Shares that were set aside are paid (FEE-2): ledger and account afterwards.

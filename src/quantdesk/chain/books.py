@@ -104,7 +104,8 @@ class Ledger:
     def place(self) -> Place:
         """Where acts of dealing happen."""
         row = self.row
-        return Place(self.grid, row.mark_us, row.insurance_cap_atoms, (self.engine.longs, self.engine.shorts))
+        holders = (self.engine.longs, self.engine.shorts)
+        return Place(self.grid, row.mark_us, row.insurance_cap_atoms, holders, row.index_mticks)
 
     def money(self) -> LedgerMoney:
         """Its money and lots."""
@@ -243,7 +244,7 @@ class Books(NamedTuple):
                 same_money(seat.number, deal.after, holding)
             return money, holding, dealt
 
-        lends = deal.act in (law.POT, SHARE) and deal.after is not None
+        lends = deal.act in (law.POT, SHARE, law.LEAVE) and deal.after is not None
         (has_room,), (money, holding, dealt) = as_told([self.room(seat) if lends else 0], made)
         seat.put(deal.market, holding, 0, engine_us)
         if deal.act == SHARE:

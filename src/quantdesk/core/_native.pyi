@@ -125,8 +125,8 @@ def touch_settle(
 ) -> tuple[_Ledger, _Holding, int]: ...
 
 # Ledger, account and words of the dealing after an act. account: its money, the last record that it passed, whether it is the backstop, its
-# room; at: tick value, mark, when it was made, what insurance pays at once, accounts that are long and short. ValueError: it is not due.
-# Source: [LIQ-5], [LIQ-6].
+# room; at: tick value, mark, when it was made, what insurance pays at once, accounts that are long and short, index.
+# ValueError: it is not due. Source: [LIQ-5], [LIQ-6], [CUST-51].
 def deal_settle(
     *,
     ledger: _Ledger,
@@ -134,8 +134,11 @@ def deal_settle(
     words: list[int],
     act: int,
     amount: int,
-    at: tuple[int, int, int, int, tuple[int, int]],
+    at: tuple[int, int, int, int, tuple[int, int], int],
 ) -> tuple[_Ledger, _Holding, list[int]]: ...
+
+# Whether an exit that was asked for at asked_s and has so many hours is in its last twelve at now_s, unix seconds each. Source: [CUST-51].
+def exit_is_last(*, asked_s: int, hours: int, now_s: int) -> bool: ...
 
 # How far c of an account may lie below zero. others: amount of an asset, its decimals, its initial weight, index and tick size of its
 # market; terms: the most, and the part in ppm. Source: [MGN-7].

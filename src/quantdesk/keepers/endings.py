@@ -1,4 +1,4 @@
-"""Keeper `endings`: what the chain decides for good or until it is taken back is the engine's [CUST-23, CUST-24, CUST-34].
+"""Keeper `endings`: what the chain decides for good or until it is taken back is the engine's [CUST-23, CUST-24, CUST-34, CUST-51].
 
 Invariant: an account whose owner has asked for an exit only reduces until he takes it back, and what he holds is closed meanwhile; so does
 one whose request for an amount anybody may soon claim, past what the log has not settled; an exchange that was frozen takes nothing
@@ -7,10 +7,12 @@ more, and then the keepers that would change it rest.
 
 from typing import Final
 
-from quantdesk.chain.view import User
+from quantdesk.chain.change_kinds import EXIT_HOURS
+from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, Ran, command, views
 from quantdesk.keepers.withdrawals import REQUEST_EXIT, is_open
 from quantdesk.model.records_gen import AccountQuery, AccountView, CloseLeaving, Freeze, Leave, Reason, Restriction
+from quantdesk.model.settled import exit_last
 from quantdesk.runtime.clock import monotonic_s
 from quantdesk.runtime.log import get
 
@@ -19,8 +21,10 @@ INTERVAL_S = 0.4
 US: Final = 1_000_000
 # After a start each account is asked for once; so many a run.
 ASKED_MAX: Final = 200
-# Who leaves with positions is closed against what is there, once a mark round.
+# Who leaves with positions is closed against what is there, once a mark round; in the last hours by a round, when the program's clock is
+# surely past their beginning too.
 CLOSE_S: Final = 5.0
+LAST_MARGIN_S: Final = 60
 # A request may be claimed when it is an hour old: what was matched before its account is restricted has settled by then.
 OLD_S: Final = 1_800
 KNOWN = (Reason.EXCHANGE_FROZEN,)
@@ -49,7 +53,8 @@ async def run_once(parts: Parts) -> Ran:
     for number in closing:
         if monotonic_s() - parts.recent.closed_s.get(number, -CLOSE_S) >= CLOSE_S:
             parts.recent.closed_s[number] = monotonic_s()
-            await command(parts, CloseLeaving(account=number), CLOSED)
+            last = is_last(view.users[number], view)
+            await command(parts, CloseLeaving(account=number, last=int(last)), CLOSED)
     for number in parts.recent.closed_s.keys() - set(closing):
         del parts.recent.closed_s[number]
     return Ran(more=len(changed) > ASKED_MAX, facts={"leaving": sum(leaving.values()), "closing": len(closing)})
@@ -58,6 +63,12 @@ async def run_once(parts: Parts) -> Ran:
 def asks_exit(user: User) -> bool:
     """Whether its owner asked for everything."""
     return user.account.request.kind == REQUEST_EXIT
+
+
+def is_last(user: User, view: View) -> bool:
+    """Whether an exit is in the last of its hours [CUST-51]."""
+    hours = view.exchange.exit_hours or EXIT_HOURS
+    return exit_last(user.account.request.unix_s, hours, view.unix_s - LAST_MARGIN_S)
 
 
 def leaves(user: User, unix_s: int) -> bool:

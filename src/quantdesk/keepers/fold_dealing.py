@@ -11,6 +11,7 @@ from quantdesk.model import records_gen as records
 from quantdesk.model.settled import (
     CUT,
     END,
+    LEAVE,
     MARK,
     OVER_LONGS,
     OVER_SHORTS,
@@ -35,6 +36,7 @@ class DealingFold:
         self._rest: records.Moved | None = None
         self._open: tuple[int, int] | None = None
         self._stood: tuple[int, int] | None = None
+        self._left: tuple[int, int] | None = None
 
     @property
     def takes(self) -> dict[type[records.Event], Callable[[Any], None]]:
@@ -56,6 +58,9 @@ class DealingFold:
     def started(self, event: records.RecordStarted) -> None:
         """A record of a market begins; before a mark insurance and fees have stood for the deficit."""
         place = self._open = (event.seq, event.market)
+        if self._left == place:
+            self._left = None  # his lots and the round are one act
+            return
         if event.kind == records.RecordKind.MARK:
             self._stood = place
             self._put(event.backstop, "deficit", event, STAND, None, 0)
@@ -79,6 +84,9 @@ class DealingFold:
             return "loss", WRITTEN_OFF
         if event.cause == records.MoveCause.DEFICIT:
             return "deficit", PAY
+        if event.cause == records.MoveCause.LEAVING:
+            self._left = (event.seq, event.market)
+            return "record", LEAVE
         is_share = event.cause != records.MoveCause.ROUND or self._open == (event.seq, event.market)
         return "record", SHARE if is_share else POT
 

@@ -29,7 +29,7 @@ _R = TypeVar("_R", bound=_Record)
 
 VERSION: Final = 14
 SCHEMA_HASH: Final = bytes.fromhex(
-    "273491a67ca2cd1fee0b4d2c1b4cb24a246d5fd8779c9ad8382ee1432bdb688f"
+    "b3199a708fa5650e300798e3c3c1d8d941e59abc800c02af0e1f463f4b0de067"
 )
 
 
@@ -200,6 +200,7 @@ class MoveCause(IntEnum):
     CUT = 5  # a claim was shortened
     LOSS = 6  # a loss was written off
     DEFICIT = 7  # the backstop paid what was left of a deficit
+    LEAVING = 8  # lots of one who leaves become a round at the index (CUST-51)
 
     @property
     def label(self) -> str:
@@ -1780,10 +1781,11 @@ class CloseLeaving(msgspec.Struct, frozen=True, gc=False):
     """Positions of an owner who leaves are closed against orders that are there, near the index (CUST-34)."""
 
     KIND: ClassVar[int] = 85
-    SIZE: ClassVar[int] = 12
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ")
+    SIZE: ClassVar[int] = 13
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQB")
     account: int  # account u64
+    last: int  # u8: 1: the hours of the exit are nearly over: what no order takes goes by a round at the index (CUST-51)
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -1791,8 +1793,9 @@ class CloseLeaving(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 85,
                 0,
-                12,
+                13,
                 self.account,
+                self.last,
             )
         except struct.error as error:
             raise RecordInvalid(f"CloseLeaving: {error}") from None
@@ -1800,7 +1803,7 @@ class CloseLeaving(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 85, 12, zero=True)
+        _head_check(data, offset, 85, 13, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -3487,7 +3490,7 @@ class RecordStarted(msgspec.Struct, frozen=True, gc=False):
     side: int  # u8: Side of the accounts that a round concerns
     size: int  # total_lots u64: q
     open_interest: int  # total_lots u64: OI of that side
-    mark_price: int  # mticks u64
+    mark_price: int  # mticks u64: the price that lots pass at: the mark, or the index for one who leaves
     funding: int  # funding i64: F
     loss: int  # atoms i64: L of a cut
     claims: int  # atoms i64: R of a cut

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from quantdesk.core import (
     deal_settle,
+    exit_is_last,
     fee_rate_of,
     fee_rate_reaching,
     fill_settle,
@@ -28,6 +29,8 @@ POT, OVER_LONGS, OVER_SHORTS, ROUND_LONGS, ROUND_SHORTS, MARK = range(1, 7)
 CUT, SHARE, END, STAND, PAY, WRITTEN_OFF, FUND = range(7, 14)
 # Acts of the tail of insurance beside FUND: a market's fund is filled for a bankrupt's loss, for a deficit.
 TAIL_LOSS, TAIL_DEFICIT = 14, 15
+# What one who leaves holds becomes a round at the index (CUST-51).
+LEAVE = 16
 # Steps of a touch: what is due taken in; a loss at mark paid; a claim paid out of the pool.
 DUE, LOSS, CLAIM = 0, 1, 2
 # Step of a fill in which the operator closes one who leaves (CUST-34).
@@ -162,13 +165,14 @@ def touch_apply(ledger: LedgerMoney, holding: Holding, step: int, grid: Grid) ->
 
 class Place(NamedTuple):
     """Where and when an act happens. mark_us: when the mark was made; cap: what insurance pays at once; holders: accounts that are long and
-    short, but for the backstop.
+    short, but for the backstop; index_mticks: of the round in force.
     """
 
     grid: Grid
     mark_us: int
     cap: int
     holders: tuple[int, int]
+    index_mticks: int
 
 
 class Passing(NamedTuple):
@@ -191,7 +195,7 @@ def deal_apply(
     ledger: LedgerMoney, words: tuple[int, ...], of: Passing, act: Act, place: Place
 ) -> tuple[LedgerMoney, Holding, tuple[int, ...]]:
     """Ledger, money and words of the dealing after an act. Errors: SettlementImpossible."""
-    at = (place.grid.tick_value, place.grid.mark_mticks, place.mark_us, place.cap, place.holders)
+    at = (place.grid.tick_value, place.grid.mark_mticks, place.mark_us, place.cap, place.holders, place.index_mticks)
     try:
         after, holding, dealt = deal_settle(
             ledger=ledger, account=of, words=list(words), act=act.code, amount=act.amount, at=at
@@ -237,6 +241,11 @@ def tail_apply(
     except ValueError as error:
         raise SettlementImpossible(str(error)) from None
     return LedgerMoney(*after), now
+
+
+def exit_last(asked_s: int, hours: int, now_s: int) -> bool:
+    """Whether an exit that was asked for at a unix second and has so many hours is in its last twelve [CUST-51]."""
+    return exit_is_last(asked_s=asked_s, hours=hours, now_s=now_s)
 
 
 def day_of(ts_us: int) -> int:

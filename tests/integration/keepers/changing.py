@@ -71,6 +71,16 @@ async def exchange_of(desk: ChainDesk) -> Exchange:
     return Exchange.read(found.data)
 
 
+async def hours_put(desk: ChainDesk, hours: int) -> None:
+    """Hours of an exit from now on."""
+    key = exchange_address()
+    found = (await desk.rpc().accounts([key], "processed")).accounts[0]
+    assert found is not None
+    data = replace(Exchange.read(found.data), exit_hours=hours).write()
+    desk.chain.account_set(Pubkey(key), Account(found.lamports, data, Pubkey(found.owner), False))
+    await passed(desk, FINAL_S)
+
+
 async def change_of(desk: ChainDesk, identity: int) -> PendingChange | None:
     """A change as it is processed; None when it was applied or taken back."""
     found = (await desk.rpc().accounts([change_address(identity)], "processed")).accounts[0]

@@ -1,13 +1,17 @@
 """An exit with an open position while the operator serves: asked for on the chain, closed on the book, settled, paid (CUST-34)."""
 
 from quantdesk.keepers import endings
-from quantdesk.model.records_gen import Reason, Refused, Side, events_decode
+from quantdesk.model.records_gen import Reason, Refused, SetBackstop, Side, events_decode
+from quantdesk.model.settled import LEAVE
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
-from tests.integration.keepers.chain_desk import ChainDesk
+from tests.integration.keepers.chain_desk import BACKSTOP_SEED, ChainDesk
+from tests.integration.keepers.changing import hours_put
+from tests.integration.keepers.test_chain import quiet
 from tests.integration.keepers.test_settled_fills import all_settled, equal, order, signed, traders
 
 LOTS = 1_000
+LAST_HOURS, STEP_S = 12, 5
 CLOSED = "select count(*) from settlement_items where account = $1 and kind = 'fill' and step = 1"
 
 
@@ -43,6 +47,51 @@ async def test_who_leaves_with_a_position_is_closed_near_the_index_and_paid_with
     assert (await bidder.account()).positions[0].lots == LOTS
     await crew.kill()
     assert crew.failures == []
+
+
+async def test_who_leaves_where_nobody_bids_is_closed_by_a_round_at_the_index_in_the_last_of_his_hours(
+    desk: ChainDesk,
+) -> None:
+    """CUST-51, CUST-10, CUST-8: in an empty market both who hold are closed once one has asked, and he is paid: nobody can freeze."""
+    crew = desk.crew()
+    crew.start()
+    made = await traders(desk, 2, usdc=1_000)
+    backstop = await desk.wallet(BACKSTOP_SEED, usdc=20_000, sol=10)
+    made.append((backstop, await backstop.open_account(usdc="10000")))
+    await desk.until(lambda: quiet(desk, backstop))
+    (other, one), (leaver, two), (_, named) = made
+    await desk.engine.send(SetBackstop(account=named).encode())
+    assert await order(desk, other, one, Side.SELL, PRICE, LOTS) == 0
+    assert await order(desk, leaver, two, Side.BUY, PRICE, LOTS) == LOTS
+    await all_settled(desk, made)
+    await leaver.request_exit()
+
+    async def asked() -> bool:
+        ran = await endings.run_once(crew.parts)
+        return ran.facts["closing"] == 1
+
+    await desk.until(asked)
+    await all_settled(desk, made)
+    assert (await leaver.account()).positions[0].lots == LOTS, "for sixty hours the book alone may close him"
+    await hours_put(desk, LAST_HOURS)
+
+    async def paid() -> bool:
+        desk.later(STEP_S)
+        await endings.run_once(crew.parts)
+        account = await leaver.account()
+        out = account.positions_count == 0 and not any(account.settled.collateral)
+        return out and not any(pocket.leaving_atoms for pocket in account.pockets)
+
+    await desk.until(paid)
+    await all_settled(desk, made)
+    assert await halts_list(desk.pool) == []
+    assert (
+        await desk.pool.fetchval("select count(*) from settlement_items where account = $1 and step = $2", two, LEAVE)
+        == 1
+    )
+    assert (await other.account()).positions[0].lots == 0
+    await equal(desk, [made[0], made[2]])
+    await crew.kill()
 
 
 async def test_no_claim_goes_past_a_fill_for_who_asked_for_more_than_there_is(desk: ChainDesk) -> None:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from tests.sim.judge.exchange import Exchange
 
 ROUND, MARK, CUT = 1, 2, 3
-BACKSTOP_CAUSE, ROUND_CAUSE, REST_CAUSE, MARK_CAUSE, CUT_CAUSE, LOSS_CAUSE, DEFICIT_CAUSE = 1, 2, 3, 4, 5, 6, 7
+BACKSTOP_CAUSE, ROUND_CAUSE, REST_CAUSE, MARK_CAUSE, CUT_CAUSE, LOSS_CAUSE, DEFICIT_CAUSE, LEAVING_CAUSE = range(1, 9)
 
 
-def worth_of(market: Market, lots: int) -> int:
-    """PNL-1: what lots that pass at the mark are worth, rounded down."""
-    return lots * market.tick_value * market.mark // 1000
+def worth_of(market: Market, lots: int, price: int | None = None) -> int:
+    """PNL-1: what lots that pass at a price are worth, rounded down; at the mark unless it is told."""
+    return lots * market.tick_value * (market.mark if price is None else price) // 1000
 
 
 def touch(x: "Exchange", account: Account, market: Market) -> None:
@@ -48,11 +48,13 @@ def keep(x: "Exchange", account: Account, market: Market, moved: tuple[int, int,
     matching.end_reduce_only(x, market, account, before)
 
 
-def start(x: "Exchange", market: Market, kind: int, numbers: tuple[int, int, int, int, int]) -> None:
-    """RecordStarted: side, lots, interest, L, R."""
+def start(
+    x: "Exchange", market: Market, kind: int, numbers: tuple[int, int, int, int, int], price: int | None = None
+) -> None:
+    """RecordStarted: side, lots, interest, L, R; at the mark unless a price is told."""
     market.records += 1
     side, lots, interest, loss, claims = numbers
-    at = (market.mark, market.funding)
+    at = (market.mark if price is None else price, market.funding)
     x.emit("RecordStarted", market.number, market.records, kind, side, lots, interest, *at, loss, claims, number_of(x))
 
 
@@ -86,7 +88,35 @@ def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> N
     if not q:
         return
     start(x, market, ROUND, (1 - side, q, interest, 0, 0))
-    b, e = direction * q, -direction * worth_q
+    shares(x, market, (direction * q, -direction * worth_q), (q, interest, market.mark))
+
+
+def leave(x: "Exchange", account: Account, market: Market) -> None:
+    """CUST-51: what one who leaves still has goes by a round at the index; what only the backstop faces is the backstop's."""
+    backstop, position = x.backstop, account.position(market.number)
+    if backstop is None or backstop is account or not position.b:
+        return
+    touch(x, account, market)
+    touch(x, backstop, market)
+    before, lots, price = position.b, abs(position.b), market.index
+    direction = 1 if before > 0 else -1
+    interest = matching.interest(x, market)[1 if before > 0 else 0]
+    worth = worth_of(market, lots, price)
+    account.room = borrow.room(x, account)
+    money.trade_at(account, market, -before, worth)
+    money.tidy(account, position, market)
+    keep(x, account, market, (LEAVING_CAUSE, -before, worth, 0), before)
+    q = min(lots, interest)
+    start(x, market, ROUND, (1 if before > 0 else 0, q, interest, 0, 0), price)
+    shares(x, market, (before, -direction * worth), (q, interest, price))
+
+
+def shares(x: "Exchange", market: Market, held: tuple[int, int], terms: tuple[int, int, int]) -> None:
+    """LIQ-6a: who is on the other side closes his part at a price; held: signed lots and quote of the round; terms: q, interest, price."""
+    backstop = x.backstop
+    assert backstop is not None
+    (b, e), (q, interest, price) = held, terms
+    direction = 1 if b > 0 else -1
     for account in everybody(x, market):
         position = account.positions[market.number]
         if account is backstop or position.b * direction >= 0:
@@ -94,23 +124,24 @@ def round_(x: "Exchange", market: Market, side: int, lots: int, worth: int) -> N
         touch(x, account, market)
         closed = abs(position.b) * q // interest
         if closed:
-            before, paid = position.b, worth_of(market, closed)
+            before, paid = position.b, worth_of(market, closed, price)
             account.room = borrow.room(x, account)
             money.trade_at(account, market, direction * closed, paid)
             money.tidy(account, position, market)
             b -= direction * closed
             e += direction * paid
             keep(x, account, market, (ROUND_CAUSE, direction * closed, paid, 0), before)
-    rest(x, backstop, market, b, e)
+    rest(x, backstop, market, (b, e), price)
     x.emit("RecordDone", market.number, market.records, number_of(x))
 
 
-def rest(x: "Exchange", backstop: Account, market: Market, b: int, e: int) -> None:
+def rest(x: "Exchange", backstop: Account, market: Market, held: tuple[int, int], price: int) -> None:
     """LIQ-6a: what the round still holds goes to the backstop."""
+    b, e = held
     if not (b or e):
         return
     position = backstop.position(market.number)
-    before, worth = position.b, worth_of(market, abs(b))
+    before, worth = position.b, worth_of(market, abs(b), price)
     money.touch(backstop, market)
     if b:
         take(backstop, market, b, worth)

@@ -26,8 +26,10 @@ def leave(x: "Exchange", account: Account, leaving: int) -> None:
     x.emit("RestrictionsSet", account.number, account.restrictions)
 
 
-def close(x: "Exchange", account: Account) -> None:
-    """CloseLeaving (CUST-34): market by market, where the price allows a mark round."""
+def close(x: "Exchange", account: Account, last: int) -> None:
+    """CloseLeaving (CUST-34, CUST-51): market by market, where the price allows a mark round; in the last hours by a round too."""
+    if last > 1:
+        raise Refusal("record_malformed")
     held = [number for number, position in account.positions.items() if position.b]
     if not account.restrictions & LEAVING or not held:
         raise Refusal("reduce_only_nothing")
@@ -35,6 +37,8 @@ def close(x: "Exchange", account: Account) -> None:
     for number in held:
         if tiers.closes(x, x.markets[number], "round"):
             close_position(x, account, x.markets[number])
+            if last:
+                deleverage.leave(x, account, x.markets[number])
 
 
 def worst_price(side: int, index: int) -> int:

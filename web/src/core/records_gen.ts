@@ -9,7 +9,7 @@
 export class RecordInvalid extends Error {}
 
 export const VERSION = 14;
-export const SCHEMA_HASH = "273491a67ca2cd1fee0b4d2c1b4cb24a246d5fd8779c9ad8382ee1432bdb688f";
+export const SCHEMA_HASH = "b3199a708fa5650e300798e3c3c1d8d941e59abc800c02af0e1f463f4b0de067";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -209,6 +209,7 @@ export const MoveCause = {
   cut: 5,
   loss: 6,
   deficit: 7,
+  leaving: 8,
 } as const;
 export const MoveCauseName: Readonly<Record<number, string>> = {
   1: "backstop",
@@ -218,6 +219,7 @@ export const MoveCauseName: Readonly<Record<number, string>> = {
   5: "cut",
   6: "loss",
   7: "deficit",
+  8: "leaving",
 };
 
 /** Numbers of Hold, and its words by number. */
@@ -1907,23 +1909,27 @@ export function writeLeave(record: Leave): Uint8Array<ArrayBuffer> {
 export interface CloseLeaving {
   /** account */
   account: bigint;
+  /** 1: the hours of the exit are nearly over: what no order takes goes by a round at the index (CUST-51) */
+  last: number;
 }
 export const CLOSE_LEAVING_KIND = 85;
-export const CLOSE_LEAVING_SIZE = 12;
+export const CLOSE_LEAVING_SIZE = 13;
 /** The record at a place. Throws RecordInvalid. */
 export function readCloseLeaving(view: DataView, at = 0): CloseLeaving {
-  head(view, at, 85, 12, false);
+  head(view, at, 85, 13, false);
   return {
     account: view.getBigUint64(at + 4, true),
+    last: view.getUint8(at + 12),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeCloseLeaving(record: CloseLeaving): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(12);
+  const bytes = new Uint8Array(13);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 85);
-  view.setUint16(2, 12, true);
+  view.setUint16(2, 13, true);
   view.setBigUint64(4, fitBig("CloseLeaving.account", record.account, 0n, 18446744073709551615n), true);
+  view.setUint8(12, fit("CloseLeaving.last", record.last, 0, 255));
   return bytes;
 }
 
@@ -3936,7 +3942,7 @@ export interface RecordStarted {
   size: bigint;
   /** total_lots, OI of that side */
   open_interest: bigint;
-  /** mticks */
+  /** mticks, the price that lots pass at: the mark, or the index for one who leaves */
   mark_price: bigint;
   /** funding, F */
   funding: bigint;
@@ -6786,7 +6792,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   77: 12,
   76: 6,
   80: 13,
-  85: 12,
+  85: 13,
   81: 12,
   66: 44,
   67: 14,

@@ -254,11 +254,16 @@ impl Crowd {
             return Some(if draw < 80 {
                 bytes_of!(Leave { account, leaving: 1 })
             } else {
-                bytes_of!(CloseLeaving { account })
+                bytes_of!(CloseLeaving { account, last: 0 })
             });
         }
         let account = self.dice.pick(&leaving);
-        Some(if draw < 85 { bytes_of!(CloseLeaving { account }) } else { bytes_of!(Leave { account, leaving: 0 }) })
+        let last = u8::from(self.dice.chance(300));
+        Some(if draw < 85 {
+            bytes_of!(CloseLeaving { account, last })
+        } else {
+            bytes_of!(Leave { account, leaving: 0 })
+        })
     }
 
     /// Place of somebody, mostly of those who were there at the start.

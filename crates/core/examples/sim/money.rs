@@ -463,7 +463,7 @@ fn moved(m: &mut Mirror, e: &Moved) -> Sound {
     need!(!cause(MoveCause::Cut) || cut, "LIQ-6 a cut takes a claim, and what it says", e, change);
     let deficit = change == -e.amount && change == e.collateral - own && m.backstop == Some(who);
     need!(!cause(MoveCause::Deficit) || deficit, "LIQ-6 the backstop pays from c", e, change);
-    if cause(MoveCause::Backstop) || cause(MoveCause::Round) {
+    if cause(MoveCause::Backstop) || cause(MoveCause::Round) || cause(MoveCause::Leaving) {
         let worth = if e.lots > 0 { -e.amount } else { e.amount };
         need!(change == worth - e.fee, "LIQ-2 lots are worth what is told", e, change);
     }

@@ -1,6 +1,6 @@
 //! Ways out that the chain decides: an account whose owner leaves, and an exchange that was frozen.
 //!
-//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34); a frozen exchange
+//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34), in the end by a round at it (CUST-51); a frozen exchange
 //! changes nothing but its clock (CUST-24).
 
 use alloc::vec::Vec;
@@ -56,6 +56,7 @@ impl Exchange {
     /// CUST-34: closes what an owner who leaves holds, against orders that are there, near the index. What nobody takes stays.
     pub(super) fn close_leaving(&mut self, command: &CloseLeaving, events: &mut Events<'_>) {
         let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown);
+        let found = found.and_then(|dense| (command.last <= 1).then_some(dense).ok_or(Reason::RecordMalformed));
         let found = found.and_then(|dense| {
             let leaves = self.accounts.at(dense).restrictions & Restriction::Leaving.code() != 0;
             let open = leaves && !self.positions_of(dense).is_empty();
@@ -69,6 +70,9 @@ impl Exchange {
                     // A price that no round may be made of closes nothing, nor one of before it was gone.
                     if self.markets.get(id).is_some_and(|market| market.closes(Action::Round, self.ts_us)) {
                         let _ = self.close_position(dense, id, events);
+                        if command.last == 1 {
+                            let _ = self.round_of_leaving(dense, id, events);
+                        }
                     }
                 }
             }

@@ -10,7 +10,7 @@ use super::judge::{health_with, Taker};
 use super::receipts::is_reduce_only;
 use super::{Events, Exchange};
 use crate::borrow::with_room;
-use crate::deleverage::{absorb, close, hand_over, pay_left, stand, take, Passed, Pot, Record, Stood};
+use crate::deleverage::{absorb, close, hand_over, leave, pay_left, stand, take, Passed, Pot, Record, Stood};
 use crate::liquidation::{fee_rate, fillable_price, step_lots, step_rate, STEP_US};
 use crate::margin::Health;
 use crate::position::{Holding, Ledger};
@@ -346,7 +346,7 @@ impl Exchange {
         let backstop = self.backstop.ok_or(Overflow)?;
         self.take_funding(backstop, id, events);
         let market = self.markets.get(id).ok_or(Overflow)?;
-        let (lot_mark, ledger) = (market.terms.lot_mark, market.now.ledger);
+        let (lot_mark, ledger, market_mark) = (market.terms.lot_mark, market.now.ledger, market.mark);
         let interest = ledger.lots_of(opposite(side));
         let (pot, over) = pot.split(interest, lot_mark)?;
         if over.lots != 0 {
@@ -358,8 +358,38 @@ impl Exchange {
         if pot.lots == 0 {
             return Ok(());
         }
-        let mut record = Record::round(opposite(side), &pot, interest, lot_mark, ledger.funding)?;
-        let number = self.record_start(id, &record, events);
+        let record = Record::round(opposite(side), &pot, interest, lot_mark, ledger.funding)?;
+        self.deal_round(id, record, market_mark, events)
+    }
+
+    /// CUST-51: what no order took of one who leaves goes by a round at the index against all on the other side. Not without a backstop,
+    /// which takes what is left of it, nor of the backstop.
+    pub(super) fn round_of_leaving(&mut self, dense: u32, id: u16, events: &mut Events<'_>) -> Result<(), Overflow> {
+        let backstop = self.backstop.filter(|backstop| *backstop != dense).ok_or(Overflow)?;
+        if self.accounts.at(dense).funds.exposure(id).holding.position.is_flat() {
+            return Ok(());
+        }
+        self.take_funding(dense, id, events);
+        self.take_funding(backstop, id, events);
+        let market = self.markets.get(id).ok_or(Overflow)?;
+        let (index, lot_index) = (market.index, market.tick_value.lot_at(market.index)?);
+        let mut desk = self.desk(dense, id)?;
+        let money = (&mut desk.holding, &mut desk.collateral, desk.room);
+        let (passed, record) = leave(&mut desk.ledger, money, lot_index)?;
+        self.keep(dense, id, &desk, MoveCause::Leaving, passed, events);
+        self.deal_round(id, record, index, events)
+    }
+
+    /// LIQ-6a: everybody on the side of a round passes it; what it holds then is the backstop's.
+    fn deal_round(
+        &mut self,
+        id: u16,
+        mut record: Record,
+        price: Mticks,
+        events: &mut Events<'_>,
+    ) -> Result<(), Overflow> {
+        let backstop = self.backstop.ok_or(Overflow)?;
+        let number = self.record_start(id, &record, price, events);
         self.pass_all(id, &mut record, MoveCause::Round, events);
         let mut desk = self.desk(backstop, id)?;
         let passed = record.rest(&mut desk.holding, &mut desk.collateral, &mut desk.ledger)?;
@@ -376,7 +406,7 @@ impl Exchange {
         self.backstop.map_or(0, |dense| self.accounts.number(dense))
     }
 
-    fn record_start(&mut self, id: u16, record: &Record, events: &mut Events<'_>) -> u64 {
+    fn record_start(&mut self, id: u16, record: &Record, price: Mticks, events: &mut Events<'_>) -> u64 {
         let backstop = self.backstop_number();
         let Some(market) = self.markets.get_mut(id) else { return 0 };
         market.records = market.records.saturating_add(1);
@@ -387,7 +417,7 @@ impl Exchange {
             side: record.side.code(),
             size: record.lots.unsigned_abs(),
             open_interest: record.interest.unsigned_abs(),
-            mark_price: market.mark.0,
+            mark_price: price.0,
             funding: record.funding,
             loss: record.loss.get(),
             claims: record.claims.get(),
@@ -488,7 +518,8 @@ impl Exchange {
     }
 
     fn deleverage(&mut self, id: u16, mut record: Record, cause: MoveCause, events: &mut Events<'_>) {
-        let number = self.record_start(id, &record, events);
+        let price = self.markets.get(id).map_or(Mticks(0), |market| market.mark);
+        let number = self.record_start(id, &record, price, events);
         debug_assert!(record.kind != RecordKind::Round, "a round has lots that somebody must take");
         self.pass_all(id, &mut record, cause, events);
         let done = RecordDone { market: id, number, backstop: self.backstop_number() };

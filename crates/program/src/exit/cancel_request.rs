@@ -37,6 +37,6 @@ pub fn run(ctx: &mut Context<CancelRequest>) -> Result<()> {
     a.user.next_inbox(clock.slot)?;
     request_tell(&mut a.user, clock.slot, TAKEN_BACK)?;
     a.exchange.exit_release(a.user.request.day)?;
-    a.user.request_end(clock.slot);
+    a.user.request_end(a.exchange.exit_hours(), &clock);
     Ok(())
 }

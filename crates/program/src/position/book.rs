@@ -41,6 +41,8 @@ pub struct Book {
     markets: Vec<Account<Market>>,
     vault: Option<Account<TokenVault>>,
     touched: Vec<Touched>,
+    /// Hours of an exit (CUST-17).
+    pub exit_hours: u64,
 }
 
 impl Book {
@@ -51,6 +53,7 @@ impl Book {
             markets: Vec::with_capacity(views.len()),
             vault: None,
             touched: Vec::with_capacity(views.len()),
+            exit_hours: exchange.exit_hours(),
         };
         for (at, view) in views.iter().enumerate() {
             let doubled = views.iter().take(at).any(|other| anchor_lang::address_eq(other.address(), view.address()));

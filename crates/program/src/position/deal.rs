@@ -1,5 +1,5 @@
 //! Items insurance, record, loss and deficit: what a bankrupt left is dealt out, by the core's acts in the engine's order (CUST-35 to
-//! CUST-37: LIQ-5, LIQ-6).
+//! CUST-37: LIQ-5, LIQ-6), and lots of one who leaves are (CUST-51).
 //!
 //! Invariant: lots enter a pot, and a loss is written off, only of an account that was judged in this mark round; what a record takes of
 //! anybody is the core's function of the record and the account; a record ends only when what it took is dealt.
@@ -8,7 +8,7 @@
 //! |---|---|
 //! | 0 | kind: 8 insurance, 9 record, 11 loss, 12 deficit; places of the account and of the market |
 //! | 3 | act as the core numbers it |
-//! | 4 | 1: a loss may take the account's c below zero by its room (MGN-7), of lots into a pot and of a share alone; three zero bytes |
+//! | 4 | 1: a loss may take the account's c below zero by its room (MGN-7), of lots into a pot or a round and of a share alone; three zero bytes |
 //! | 8 | sequences that account and ledger have before it, u64 each |
 //! | 24 | atoms that become insurance, u64, else zero |
 
@@ -59,10 +59,16 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
     let mut ledger = counted.core(row.funding)?;
     let mut dealing = counted.dealing()?;
 
+    let hours = book.exit_hours;
     let seat = book.seat(item.place)?;
     head.follows_check(&seat.user, item.seq)?;
     require!(!act.is_of_backstop() || seat.is_backstop, Refusal::BackstopOther);
     judge(seat, act, number, head, risk)?;
+    if act == Act::Leave {
+        // A round may leave the market out: its index is then of an earlier one.
+        row.young_check(risk.round_us)?;
+        require!(seat.user.leaves_last(hours, clock), Refusal::NotLeaving);
+    }
     let mut party = party_of(&seat.user, number, 0)?;
     party.counted = !seat.is_backstop;
     let mut of = Dealt {
@@ -106,7 +112,7 @@ fn act_of(item: &DealItem) -> Result<Act> {
         _ => RECORD,
     };
     let funds = kind == INSURANCE;
-    let lends = item.room == 0 || (item.room == 1 && matches!(act, Act::Pot | Act::Share));
+    let lends = item.room == 0 || (item.room == 1 && matches!(act, Act::Pot | Act::Share | Act::Leave));
     let sound = item.kind == kind && item.zero == [0; 3] && (item.amount > 0) == funds && lends;
     require!(sound, Refusal::ItemsMalformed);
     Ok(act)
@@ -114,8 +120,10 @@ fn act_of(item: &DealItem) -> Result<Act> {
 
 /// The market as the marks in force have it.
 fn at_of(row: &RiskRow, counted: &MarketLedger) -> Result<At> {
+    let lot_at = |price: u64| TickValue(row.tick_value).lot_at(Mticks(price)).map_err(Refusal::from);
     Ok(At {
-        lot_mark: TickValue(row.tick_value).lot_at(Mticks(row.mark_mticks)).map_err(Refusal::from)?,
+        lot_mark: lot_at(row.mark_mticks)?,
+        lot_index: lot_at(row.index_mticks)?,
         mark_us: row.mark_us,
         insurance_cap: Atoms::new(row.insurance_cap_atoms).map_err(Refusal::from)?,
         holders: (counted.longs, counted.shorts),

@@ -45,6 +45,8 @@ pub const KIND_SELF: u8 = 1;
 
 /// Flag: resolved; what is left in its positions are claims on what their markets have.
 pub const RESOLVED: u8 = 1;
+/// Flag: the exit that was taken back last was in the last of its hours then (CUST-51).
+pub const LAST: u8 = 2;
 
 /// Request: none.
 pub const REQUEST_NONE: u8 = 0;
@@ -147,7 +149,7 @@ pub struct UserAccount {
     pub kind: u8,
     /// Position slots in use, from the first.
     pub positions_count: u8,
-    /// Bit 0: resolved (CUST-19).
+    /// Bit 0: resolved (CUST-19); bit 1: an exit was taken back in the last of its hours (CUST-51).
     pub flags: u8,
     /// Wallet.
     pub owner: Address,
