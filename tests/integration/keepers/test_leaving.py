@@ -11,7 +11,8 @@ from tests.integration.keepers.test_chain import quiet
 from tests.integration.keepers.test_settled_fills import all_settled, equal, order, signed, traders
 
 LOTS = 1_000
-LAST_HOURS, STEP_S = 12, 5
+LAST_HOURS = 12
+ROUNDS = "select count(*) from settlement_items where account = $1 and kind = 'record' and step = $2"
 CLOSED = "select count(*) from settlement_items where account = $1 and kind = 'fill' and step = 1"
 
 
@@ -71,12 +72,11 @@ async def test_who_leaves_where_nobody_bids_is_closed_by_a_round_at_the_index_in
         return ran.facts["closing"] == 1
 
     await desk.until(asked)
-    await all_settled(desk, made)
+    await all_settled(desk, [made[0], made[2]])
     assert (await leaver.account()).positions[0].lots == LOTS, "for sixty hours the book alone may close him"
     await hours_put(desk, LAST_HOURS)
 
     async def paid() -> bool:
-        desk.later(STEP_S)
         await endings.run_once(crew.parts)
         account = await leaver.account()
         out = account.positions_count == 0 and not any(account.settled.collateral)
@@ -85,10 +85,7 @@ async def test_who_leaves_where_nobody_bids_is_closed_by_a_round_at_the_index_in
     await desk.until(paid)
     await all_settled(desk, made)
     assert await halts_list(desk.pool) == []
-    assert (
-        await desk.pool.fetchval("select count(*) from settlement_items where account = $1 and step = $2", two, LEAVE)
-        == 1
-    )
+    assert await desk.pool.fetchval(ROUNDS, two, LEAVE) == 1
     assert (await other.account()).positions[0].lots == 0
     await equal(desk, [made[0], made[2]])
     await crew.kill()
