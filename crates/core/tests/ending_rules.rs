@@ -151,3 +151,31 @@ fn worst_price_of_a_close_lies_within_50_bps_of_the_index() {
     assert_eq!(limits(2_147_483_647_000).1, 2_147_483_647, "the highest price of all");
     assert!(closing_limit(Side::Buy, Mticks(900)).is_err());
 }
+
+/// CUST-51: the last twelve hours begin sixty behind the request of seventy-two, at once where there are no more than twelve.
+#[test]
+fn last_hours_of_an_exit_are_twelve() {
+    use quantdesk_core::leaving::is_last;
+    let asked_s = 1_700_000_000;
+    let begin_s = asked_s + 60 * 3_600;
+    assert!(!is_last(asked_s, 72, begin_s - 1) && is_last(asked_s, 72, begin_s));
+    assert!(!is_last(asked_s, 13, asked_s + 3_599) && is_last(asked_s, 13, asked_s + 3_600));
+    assert!(!is_last(asked_s, 12, asked_s - 1) && is_last(asked_s, 12, asked_s) && is_last(asked_s, 1, asked_s));
+    assert!(!is_last(asked_s, u64::MAX, i64::MAX - 1));
+}
+
+/// CUST-51: what no order took goes by a round at the index, only when it is told to; a flag is 0 or 1.
+#[test]
+fn what_no_order_takes_goes_by_a_round_in_the_last_hours() {
+    let mut world = World::new(4, 1_000_000);
+    let _ = world.run(&bytes_of!(SetBackstop { account: 4 }));
+    let _ = world.buy(1, PRICE, 5);
+    let _ = world.sell(2, PRICE, 5);
+    let _ = leave(&mut world, 1);
+    let _ = world.buy(3, PRICE, 2);
+    let events = world.run(&bytes_of!(CloseLeaving { account: 1, last: 2 }));
+    assert_eq!(reason_of(&events), Some(Reason::RecordMalformed));
+    let _ = world.run(&bytes_of!(CloseLeaving { account: 1, last: 1 }));
+    assert_eq!((position_of(&world, 1), position_of(&world, 2), position_of(&world, 3)), (0, -2, 2));
+    assert_eq!(reason_of(&close(&mut world)), Some(Reason::ReduceOnlyNothing));
+}
