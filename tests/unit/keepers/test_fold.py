@@ -316,7 +316,6 @@ def test_what_a_bankrupt_left_is_one_item_an_act_in_the_order_of_events() -> Non
     assert (item[1], item[3], item[10], item[-2]) == ("insure", 40, FUND, 50)
 
 
-
 def test_who_leaves_and_the_round_of_his_lots_are_one_item() -> None:
     """CUST-51: the record begins with his lots; another one of the same market and command is its own again."""
     state = {"item": 0, "seq": 6, "market": 1}
@@ -331,9 +330,14 @@ def test_who_leaves_and_the_round_of_his_lots_are_one_item() -> None:
     )  # fmt: skip
     done = RecordDone(**state, index=3, number=1, backstop=9)
     items = fold_of([left, begun, share, done]).changes().settlement_items
-    assert [(row[0], row[1], row[10]) for row in items] == [(2, "record", LEAVE), (1, "record", SHARE), (9, "record", END)]
+    assert [(row[0], row[1], row[10]) for row in items] == [
+        (2, "record", LEAVE),
+        (1, "record", SHARE),
+        (9, "record", END),
+    ]
     again = fold_of([left, begun, share, done, msgspec.structs.replace(begun, index=4)]).changes().settlement_items
     assert (again[-1][0], again[-1][10]) == (9, ROUND_LONGS)
+
 
 def test_a_conversion_is_one_item_of_both_and_what_it_pays_follows_it() -> None:
     """CUST-40: who owed stands first; of the asset and of USDC each is told what is left, where no debt behind it does."""
