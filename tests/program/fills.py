@@ -33,7 +33,7 @@ from quantdesk.model.records_gen import (
     events_decode,
     views_decode,
 )
-from tests.program.conftest import Trader, trader_of
+from tests.program.conftest import START, Trader, trader_of
 from tests.program.engine_commands import credit, open_account
 from tests.program.markets import BTC, index_bring, listed_with, market_list, market_of, round_post
 from tests.program.orders import entries_of, register, signed
@@ -78,6 +78,7 @@ class Party:
         self.seq, self.engine_us = settled["seq"], settled["engine_us"]
         self.acked = settled["inbox_acked"]
         self.held = (0, 0, 0)
+        self.funded = 0
         self.collateral = settled["collateral"][USDC]
         self.position = (0, 0, 0, 0)  # b, e, r, w
         # Other assets than USDC, which no fill moves.
@@ -133,11 +134,21 @@ class FillWorld:
             RISK,
         )
         for number, trader in enumerate(made, 1):
-            self.world.deposit(trader.key, trader.tokens, FUNDS)
-            self.world.settle([(CREDIT, trader.user, USDC, FUNDS)])
-            self.apply(credit(number, FUNDS))
             self.parties[number] = Party(trader, number, self.world.user(trader.user)["settled"])
+            self.fund(number, FUNDS)
         self.prices(0)
+
+    def fund(self, number: int, amount: int) -> None:
+        """Collateral from outside, on both sides."""
+        party = self.parties[number]
+        one = party.trader
+        self.world.tokens_make(one.key.pubkey(), amount + START)
+        self.world.deposit(one.key, one.tokens, amount)
+        self.world.settle([(CREDIT, one.user, USDC, amount)], round=self.round)
+        self.apply(credit(number, amount, party.funded))
+        party.funded += amount
+        settled = self.world.user(one.user)["settled"]
+        party.seq, party.engine_us, party.collateral = settled["seq"], settled["engine_us"], settled["collateral"][USDC]
 
     def market_open(self) -> None:
         """Lists the market on the chain."""
