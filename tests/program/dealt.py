@@ -113,6 +113,12 @@ class Dealt(Whole):
         record = self.world.read("Exchange", self.world.exchange)
         self.world.rewrite("Exchange", self.world.exchange, record | {"exit_hours": hours})
 
+    def index_put(self, index: int) -> None:
+        """The market's index on the chain, mticks."""
+        record = self.world.read("Risk", self.world.risk)
+        record["rows"][MARKET]["index_mticks"] = index
+        self.world.rewrite("Risk", self.world.risk, record)
+
     def mark_age(self, seconds: int) -> None:
         """The market's mark and index on the chain are so much older than the round in force."""
         record = self.world.read("Risk", self.world.risk)
@@ -129,14 +135,21 @@ class Dealt(Whole):
         self.world.exit_call("cancel_request", self.traders[number].key, self.indices.get(number, 0))
         self.apply(Leave(account=number, leaving=0))
 
-    def forged(self, kind: int, act: int, number: int, **changed: int) -> str:
-        """What the chain says to an item that only lacks its digest: Digest, when it would take it."""
+    def forged(self, kind: int, act: int, number: int, *, behind: tuple[int, int] | None = None, **changed: int) -> str:
+        """What the chain says to an item that only lacks its digest: Digest, when it would take it. behind: kind and act of another of the
+        account right before it.
+        """
         seat = self.books.seats[number]
         fields = {
             "kind": kind, "place": 0, "market": 0, "act": act, "zero": 0, "seq": seat.settled.seq,
             "ledger_seq": self.ledger.engine.seq, "amount": 0,
         } | changed  # fmt: skip
         body = struct.pack("<BBBBIQQQ", *fields.values())
+        if behind is not None:
+            kind_before, act_before = behind
+            before = fields | {"kind": kind_before, "act": act_before}
+            later = fields | {name: fields[name] + 1 for name in ("seq", "ledger_seq")}
+            body = b"".join(struct.pack("<BBBBIQQQ", *one.values()) for one in (before, later))
         keys = (self.traders[number].user, market_of(self.world))
         metas = [AccountMeta(key, False, True) for key in keys]
         return self.name(self.sent(Sent(self.now_us, self.round, body, bytes(16), metas, self.world.operator)))

@@ -154,14 +154,20 @@ def test_a_match_settles_whatever_the_owner_does_to_its_key_meanwhile():
     it.twins.settle(fills)
 
 
-def test_a_key_that_comes_back_trades_by_its_new_bound_also_what_it_signed_before():
-    """CUST-49: a lowered amount is a removal, seen and acknowledged, and an addition; the engine counts the whole day, the chain anew."""
+def spent_and_removed(lots):
+    """A key of ten lots a day that traded some of them and was removed; an order of it that was kept back."""
     it = Bounded(10)
     it.rest(40)
-    [fill] = it.take(6)
+    [fill] = it.take(lots)
     it.twins.settle([fill])
     old = kept_back(it, fill, 9)
     it.remove()
+    return it, old
+
+
+def test_a_key_that_comes_back_trades_by_its_new_bound_also_what_it_signed_before():
+    """CUST-49: a lowered amount is a removal, seen and acknowledged, and an addition; the engine counts the whole day, the chain anew."""
+    it, old = spent_and_removed(6)
     it.add(8)
     assert it.traded == (0, 0)
     it.twins.settle(it.take(2))
@@ -172,12 +178,7 @@ def test_a_key_that_comes_back_trades_by_its_new_bound_also_what_it_signed_befor
 
 def test_orders_of_a_key_that_gave_way_to_another_settle_no_more():
     """CUST-49: attack: a registered order kept for the time when nobody counts for its key."""
-    it = Bounded(10)
-    it.rest(40)
-    [fill] = it.take(4)
-    it.twins.settle([fill])
-    old = kept_back(it, fill, 9)
-    it.remove()
+    it, old = spent_and_removed(4)
     assert it.lie(old._replace(lots=7)) == "DelegateDay", "as long as it has its place its day counts"
     for n in range(8):
         it.world.update(it.trader.key, ADD, key=key_of(410 + n).pubkey(), expiry_s=it.world.now_s + DAY_S)
@@ -186,12 +187,7 @@ def test_orders_of_a_key_that_gave_way_to_another_settle_no_more():
 
 def test_a_key_that_comes_back_to_another_place_counts_there_what_it_signed_before():
     """CUST-49: an order knows its key, not its place."""
-    it = Bounded(10)
-    it.rest(40)
-    [fill] = it.take(4)
-    it.twins.settle([fill])
-    old = kept_back(it, fill, 9)
-    it.remove()
+    it, old = spent_and_removed(4)
     for n in range(8):
         it.world.update(it.trader.key, ADD, key=key_of(410 + n).pubkey(), expiry_s=it.world.now_s + DAY_S)
     last = key_of(417).pubkey()

@@ -1,7 +1,7 @@
 """A round at the index for who leaves, in the last of his hours (CUST-51): what the program takes of the operator, and what it does not."""
 
-from quantdesk.chain.items import RECORD, Deal
-from quantdesk.model.settled import LEAVE, POT, ROUND_LONGS, SHARE
+from quantdesk.chain.items import LOSS, RECORD, Deal
+from quantdesk.model.settled import LEAVE, POT, ROUND_LONGS, SHARE, WRITTEN_OFF
 from tests.program.dealt import USD, Dealt
 
 LEAVER, OTHER, THIRD = 1, 2, 3
@@ -11,14 +11,14 @@ HOURS, LAST_HOURS = 72, 12
 GRACE_S = 300
 
 
-def held(hours: int = HOURS) -> Dealt:
+def held(hours: int = HOURS, lots: int = LOTS) -> Dealt:
     """He is long against two shorts, and nobody bids."""
     one = Dealt(5)
     one.hours_put(hours)
     for number in (LEAVER, OTHER, THIRD):
         one.fund(number, 900 * USD)
-    one.trade(LEAVER, OTHER, LOTS // 3)
-    one.trade(LEAVER, THIRD, LOTS - LOTS // 3)
+    one.trade(LEAVER, OTHER, lots // 3)
+    one.trade(LEAVER, THIRD, lots - lots // 3)
     one.settle()
     return one
 
@@ -117,3 +117,17 @@ def test_round_at_the_index_never_mixes_with_lots_that_came_at_the_mark() -> Non
     assert one.forged(RECORD, POT, OTHER) in ("StepTerms", "RecordOpen")
     one.land_rest()
     assert lots_of(one, LEAVER) == 0
+
+
+def test_round_for_who_leaves_ends_the_step_that_he_was_judged_in() -> None:
+    """CUST-30, CUST-51: bankrupt at the mark and out at a better index he is none any more, and nobody else pays for him."""
+    # 900 USD behind 18,540: at nine tenths of the price he lacks as much again.
+    one = held(LAST_HOURS, 300)
+    one.world.exit_call("request_exit", one.traders[LEAVER].key)
+    before = one.index
+    one.jump(-100_000)
+    one.land(lambda work: isinstance(work, Deal) and work.act == POT)
+    assert one.forged(RECORD, POT, LEAVER) == "Digest"
+    one.index_put(before)
+    assert one.forged(LOSS, WRITTEN_OFF, LEAVER, behind=(RECORD, POT)) == "Digest"
+    assert one.forged(LOSS, WRITTEN_OFF, LEAVER, behind=(RECORD, LEAVE)) == "Healthy"

@@ -99,7 +99,7 @@ class World:
         self.now_s, self.slot = now_s, slot
 
     def time_pass(self, seconds: int, slots: int | None = None) -> None:
-        """Seconds pass, and slots with them (2.5 a second unless told: no half is lost, or orders signed by slots would all be over some day)."""
+        """Seconds pass, and slots with them, 2.5 a second unless told; no half is lost."""
         later_s = self.now_s + seconds
         passed = later_s * 5 // 2 - self.now_s * 5 // 2
         self.time_set(later_s, self.slot + (passed if slots is None else slots))

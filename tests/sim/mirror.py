@@ -407,7 +407,11 @@ class Mirror:
         need(cause != 4 or change == 0, "LIQ-6b a mark moves no money", e, change)
         need(cause != 5 or change == -e["amount"] <= 0, "LIQ-6b a cut takes what it says", e, change)
         need(cause != 7 or change == -e["amount"] == c - account.c, "LIQ-6b the backstop pays from c", e, change)
-        if cause in (1, 2):
+        if cause == 8:
+            need(account.restrictions & LEAVING and b == 0, "CUST-51 who leaves, whole", e)
+            whole = abs(e["lots"]) * market.tick_value * market.index // 1000
+            need(e["amount"] == whole, "CUST-51 at the index, floored", e, market.index)
+        if cause in (1, 2, 8):
             signed = -e["amount"] if e["lots"] > 0 else e["amount"]
             need(change == signed - e["fee"], "LIQ-2 lots are worth what is told", e, change)
         self.lots[number] += e["lots"]

@@ -188,3 +188,19 @@ def test_without_a_backstop_or_before_the_last_hours_there_is_no_round() -> None
     assert verdict(made.step(record("CloseLeaving", 1, 2))) == "record_malformed"
     assert len(moved(close_last(made))) == 2
     made.finish()
+
+
+def test_no_round_is_made_at_an_index_that_the_mark_still_follows() -> None:
+    """[CUST-51] [MRK-2]: others would be closed at a price that nobody watches them by."""
+    made = scene(10)
+    made.step(record("SetBackstop", 3))
+    jumped = INDEX * 1_000 * 11 // 10
+    for _ in range(2):
+        made.ts_us += 5_000_000
+        made.step(record("SetIndex", 0, jumped, made.ts_us, 0, 0, bytes(32)), record("Tick"))
+    assert moved(close_last(made)) == []
+    for _ in range(60):
+        made.ts_us += 5_000_000
+        made.step(record("SetIndex", 0, jumped, made.ts_us, 0, 0, bytes(32)), record("Tick"))
+    assert next(cause for _, cause, _, _ in moved(close_last(made))) == LEAVING
+    made.finish()

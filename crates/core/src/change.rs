@@ -1,7 +1,7 @@
-//! Changes that admins name on the chain: how far one may go, in the engine as in the program (CUST-22, CUST-39).
+//! Changes that admins name on the chain: how far one may go, in engine, program and command line (CUST-22, CUST-39, WDR-1).
 //!
-//! Invariant: fractions and limits of a market rise at most to the double, the maintenance weight of an asset falls at most to the half;
-//! what was proven at a listing holds afterwards.
+//! Invariant: fractions and limits of a market and the cap of a vault rise at most to the double, the maintenance weight of an asset falls
+//! at most to the half, limits of a vault's outflow do neither more; what was proven at a listing holds afterwards.
 
 use crate::market::prove;
 use crate::reason::{Reason, Refusal};
@@ -13,6 +13,35 @@ fn rises(field: i64, from: u64, to: u64) -> Result<(), Refusal> {
     let most = from.saturating_mul(2);
     if to > most {
         return Err(Refusal::with(Reason::ChangeStep, detail(most), field));
+    }
+    Ok(())
+}
+
+/// A number that a change may at most halve.
+fn falls(field: i64, from: u64, to: u64) -> Result<(), Refusal> {
+    let least = from.div_ceil(2);
+    if to < least {
+        return Err(Refusal::with(Reason::ChangeStep, detail(least), field));
+    }
+    Ok(())
+}
+
+/// CUST-22: whether the cap of a vault may change so in one step; field 0.
+///
+/// # Errors
+/// `change_step`.
+pub fn cap_change(before: u64, after: u64) -> Result<(), Refusal> {
+    rises(0, before, after)
+}
+
+/// WDR-1: whether the limits of a vault's outflow, of an hour, of a day and the floor, may change so in one step; field: the place.
+///
+/// # Errors
+/// `change_step`.
+pub fn limits_change(before: [u64; 3], after: [u64; 3]) -> Result<(), Refusal> {
+    for (field, (from, to)) in (0..).zip(before.into_iter().zip(after)) {
+        rises(field, from, to)?;
+        falls(field, from, to)?;
     }
     Ok(())
 }
@@ -40,16 +69,12 @@ pub fn asset_change(before: &SetAsset, after: &SetAsset) -> Result<(), Refusal> 
     if before.market != after.market {
         return Err(Refusal::with(Reason::ChangeStep, i64::from(before.market), 2));
     }
-    let least = before.weight_maintenance.div_ceil(2);
-    if after.weight_maintenance < least {
-        return Err(Refusal::with(Reason::ChangeStep, i64::from(least), 5));
-    }
-    Ok(())
+    falls(5, u64::from(before.weight_maintenance), u64::from(after.weight_maintenance))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{asset_change, market_change};
+    use super::{asset_change, cap_change, limits_change, market_change};
     use crate::reason::{Reason, Refusal};
     use crate::schema_gen::{ListMarket, SetAsset};
 
@@ -117,5 +142,30 @@ mod tests {
             Err(Refusal::with(Reason::ChangeStep, 450_001, 5))
         );
         assert_eq!(asset_change(&set(3, 9), &set(4, 9)), Err(Refusal::with(Reason::ChangeStep, 3, 2)));
+    }
+
+    /// CUST-22: a cap falls as far as anybody likes, and of nothing it does not rise.
+    #[test]
+    fn a_cap_rises_at_most_to_the_double() {
+        assert!(cap_change(7, 14).is_ok() && cap_change(7, 1).is_ok());
+        assert_eq!(cap_change(7, 15), Err(Refusal::with(Reason::ChangeStep, 14, 0)));
+        assert_eq!(cap_change(0, 1), Err(Refusal::with(Reason::ChangeStep, 0, 0)));
+    }
+
+    /// WDR-1: each limit lies between half, rounded up, and double.
+    #[test]
+    fn limits_of_outflow_lie_between_half_and_double() {
+        let before = [10_001, 100_001, 51];
+        assert!(limits_change(before, [20_002, 50_001, 26]).is_ok());
+        for (field, bound, after) in [
+            (0, 20_002, [20_003, 100_001, 51]),
+            (0, 5_001, [5_000, 100_001, 51]),
+            (1, 200_002, [10_001, 200_003, 51]),
+            (1, 50_001, [10_001, 50_000, 51]),
+            (2, 102, [10_001, 100_001, 103]),
+            (2, 26, [10_001, 100_001, 25]),
+        ] {
+            assert_eq!(limits_change(before, after), Err(Refusal::with(Reason::ChangeStep, bound, field)));
+        }
     }
 }

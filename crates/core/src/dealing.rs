@@ -194,7 +194,7 @@ impl Dealing {
     /// LIQ-6: all lots of a bankrupt go at the mark; of the backstop as many as find open interest.
     fn fill_pot(&mut self, of: &mut Dealt, ledger: &mut Ledger, at: &At) -> Result<Passed, Fault> {
         of.holding.touch(ledger.funding)?;
-        let side = if of.holding.position.get() < 0 { Side::Sell } else { Side::Buy };
+        let side = of.holding.position.side();
         let held = of.holding.position.magnitude();
         let lots = if of.is_backstop { held.min(ledger.lots_of(opposite(side))) } else { held };
         if lots == 0 {

@@ -211,7 +211,7 @@ impl Record {
             return Ok(Passed::default());
         }
         backstop.touch(self.funding)?;
-        let side = if lots.get() < 0 { Side::Sell } else { Side::Buy };
+        let side = lots.side();
         let worth = self.lot_mark.quote_floor(Position::new(lots.magnitude())?)?;
         if !lots.is_flat() {
             take(backstop, collateral, ledger, side, lots.magnitude(), worth)?;
@@ -270,7 +270,7 @@ pub fn hand_over(
     net: impl FnOnce(&Holding, Atoms) -> Result<Atoms, Overflow>,
 ) -> Result<Passed, Overflow> {
     let position = holding.position;
-    let (side, lots) = (if position.get() < 0 { Side::Sell } else { Side::Buy }, position.magnitude());
+    let (side, lots) = (position.side(), position.magnitude());
     let worth = lot_mark.quote_floor(Position::new(lots)?)?;
     close(ledger, (&mut *holding, &mut *collateral, room), side, lots, worth)?;
     let left = net(holding, *collateral)?.above_zero();
@@ -310,7 +310,7 @@ pub fn leave(
     if position.is_flat() {
         return Err(Overflow);
     }
-    let (side, lots) = (if position.get() < 0 { Side::Sell } else { Side::Buy }, position.magnitude());
+    let (side, lots) = (position.side(), position.magnitude());
     let worth = lot_index.quote_floor(Position::new(lots)?)?;
     let interest = ledger.lots_of(opposite(side));
     close(ledger, (holding, collateral, room), side, lots, worth)?;

@@ -288,6 +288,17 @@ impl Position {
         self.0 == 0
     }
 
+    /// The side that it is on; no position is on that of buyers.
+    #[inline(always)]
+    #[must_use]
+    pub const fn side(self) -> Side {
+        if self.0 < 0 {
+            Side::Sell
+        } else {
+            Side::Buy
+        }
+    }
+
     /// Lots held on a side: long lots for buy, short lots for sell.
     #[inline(always)]
     #[must_use]

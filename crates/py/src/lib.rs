@@ -4,6 +4,7 @@
 //! Every function that takes longer than a conversion runs without the interpreter lock.
 
 mod candles;
+mod changes;
 mod exchange;
 mod messages;
 mod orders;
@@ -102,6 +103,8 @@ mod _native {
     use super::{funding_rate, ladder, order_id, orders_prepare, public_key, schema_hash, sign, signatures_verify};
     #[pymodule_export]
     use crate::candles::{candles_fold, candles_join};
+    #[pymodule_export]
+    use crate::changes::{asset_change_refused, cap_change_refused, limits_change_refused, market_change_refused};
     #[pymodule_export]
     use crate::exchange::{batch_head, records_check, BatchError, Exchange};
     #[pymodule_export]

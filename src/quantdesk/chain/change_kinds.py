@@ -5,17 +5,20 @@ Invariant: what is told of a proposal is what the program would write; what it w
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from quantdesk.chain.change_words import (
+    LOTS_MAX,
     Force,
+    Named,
     amount_text,
     bits_read,
     bits_told,
     count_read,
-    doubled_check,
     from_to,
     key_read,
     lots_read,
@@ -24,16 +27,18 @@ from quantdesk.chain.change_words import (
     market_text,
     percent_read,
     percent_text,
+    step_check,
     symbol_of,
 )
-from quantdesk.chain.changes import NO_KEY, Kind, Proposal
-from quantdesk.model.assets import ASSETS, USDC, asset_amount_of, asset_named, asset_text
+from quantdesk.chain.changes import NO_KEY, Kind, Proposal, exit_hours
+from quantdesk.chain.program_gen import Market, RiskRow
+from quantdesk.model.assets import ASSETS, USDC, asset_amount_of, asset_named
 from quantdesk.model.base58 import encode_base58
+from quantdesk.model.change_steps import Refused, asset_refused, cap_refused, limits_refused, market_refused
 from quantdesk.model.errors import Invalid
+from quantdesk.model.records_gen import ListMarket, SetAsset, SetMargin
 
 THRESHOLD_MAX: Final = 8
-# Of an exchange whose admins never named fewer (CUST-17).
-EXIT_HOURS: Final = 72
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -74,7 +79,8 @@ def proposal_told(force: Force, proposal: Proposal) -> str:
 def _cap_read(force: Force, words: list[str]) -> Proposal:
     asset = asset_named(words[0])
     cap = asset_amount_of(asset, words[1], "cap")
-    doubled_check(force.books[asset.number].cap_atoms, cap, "cap", lambda atoms: asset_text(asset.number, atoms))
+    before = force.books[asset.number].cap_atoms
+    step_check(cap_refused(before, cap), "vault-cap", {0: Named("cap", cap, partial(amount_text, asset))})
     return Proposal(Kind.VAULT_CAP, asset.number, amounts=(cap, 0, 0))
 
 
@@ -90,14 +96,13 @@ def _limits_read(force: Force, words: list[str]) -> Proposal:
     if day < hour:
         raise Invalid(f"expected at least the hour's {words[1]}, found {words[2]}", "day")
     book = force.books[asset.number]
-    for before, after, field, text in (
-        (book.hour_ppm, hour, "hour", percent_text),
-        (book.day_ppm, day, "day", percent_text),
-        (book.floor_atoms, floor, "floor", lambda atoms: amount_text(asset, atoms)),
-    ):
-        doubled_check(before, after, field, text)
-        if before > 2 * after:
-            raise Invalid(f"expected at least half of {text(before)}, found {text(after)}", field)
+    before, after = (book.hour_ppm, book.day_ppm, book.floor_atoms), (hour, day, floor)
+    typed = {
+        0: Named("hour", hour, percent_text),
+        1: Named("day", day, percent_text),
+        2: Named("floor", floor, partial(amount_text, asset)),
+    }
+    step_check(limits_refused(before, after), "vault-limits", typed)
     return Proposal(Kind.VAULT_LIMITS, asset.number, amounts=(hour, day, floor))
 
 
@@ -151,15 +156,11 @@ def _unpause_told(force: Force, one: Proposal) -> str:
 
 
 def _hours_read(force: Force, words: list[str]) -> Proposal:
-    return Proposal(Kind.EXIT_HOURS, count_read(words[0], _hours_now(force) - 1, "hours"))
+    return Proposal(Kind.EXIT_HOURS, count_read(words[0], exit_hours(force.exchange) - 1, "hours"))
 
 
 def _hours_told(force: Force, one: Proposal) -> str:
-    return from_to("hours for an exit with positions", str(_hours_now(force)), str(one.number))
-
-
-def _hours_now(force: Force) -> int:
-    return force.exchange.exit_hours or EXIT_HOURS
+    return from_to("hours for an exit with positions", str(exit_hours(force.exchange)), str(one.number))
 
 
 # ---------------------------------------------------------------- markets, assets
@@ -170,12 +171,30 @@ def _margin_read(force: Force, words: list[str]) -> Proposal:
     row = force.risk.rows[market.number]
     initial, maintenance = percent_read(words[1], "initial"), percent_read(words[2], "maintenance")
     least = asset_amount_of(ASSETS[USDC], words[3], "least")
-    if maintenance >= initial:
-        raise Invalid(f"expected less than the initial {words[1]}, found {words[2]}", "maintenance")
-    doubled_check(row.imf_ppm, initial, "initial", percent_text)
-    doubled_check(row.mmf_ppm, maintenance, "maintenance", percent_text)
-    doubled_check(row.requirement_min_atoms, least, "least", lambda atoms: amount_text(ASSETS[USDC], atoms))
+    typed = {
+        9: Named("initial", initial, percent_text),
+        10: Named("maintenance", maintenance, percent_text),
+        11: Named("least", least, partial(amount_text, ASSETS[USDC])),
+    }
+    before = listing_of(market, row)
+    after = replace(before, imf=initial, mmf=maintenance, requirement_min=least)
+    step_check(_market_refused(market, row, before, after), "market-margin", typed)
     return Proposal(Kind.MARKET_MARGIN, market.number, amounts=(initial, maintenance, least))
+
+
+def listing_of(market: Market, row: RiskRow) -> ListMarket:
+    """A market as it would be listed with what is in force."""
+    return ListMarket(
+        market=market.number, symbol=market.symbol, tick_size=market.tick_size, lot_size=market.lot_size,
+        price_max=market.price_max, order_max=market.order_max, position_max=market.position_max,
+        open_interest_max=market.open_interest_max, imf=row.imf_ppm, mmf=row.mmf_ppm,
+        requirement_min=row.requirement_min_atoms, profit_cap=row.profit_cap_atoms, band=market.band_ppm,
+    )  # fmt: skip
+
+
+def _market_refused(market: Market, row: RiskRow, before: ListMarket, after: ListMarket) -> Refused | None:
+    tiers = SetMargin(market.number, 0, 0, row.tier1_usd, row.tier1_mmf_ppm, row.tier2_usd, row.tier2_mmf_ppm)
+    return market_refused(before, after, tiers, market.envelope_ppm)
 
 
 def _margin_told(force: Force, one: Proposal) -> str:
@@ -192,15 +211,17 @@ def _margin_told(force: Force, one: Proposal) -> str:
 
 def _market_limits_read(force: Force, words: list[str]) -> Proposal:
     market = market_named(force, words[0])
-    position, interest, order = (
-        lots_read(text, market, field) for text, field in zip(words[1:], ("position", "interest", "order"), strict=True)
-    )
-    for before, after, field in (
-        (market.position_max, position, "position"),
-        (market.open_interest_max, interest, "interest"),
-        (market.order_max, order, "order"),
-    ):
-        doubled_check(before, after, field, lambda lots: lots_text(lots, market))
+    row, lots = force.risk.rows[market.number], partial(lots_text, market=market)
+    position, interest = (lots_read(words[1], market, "position"), lots_read(words[2], market, "interest"))
+    order = lots_read(words[3], market, "order", LOTS_MAX)
+    typed = {
+        6: Named("order", order, lots),
+        7: Named("position", position, lots),
+        8: Named("interest", interest, lots),
+    }
+    before = listing_of(market, row)
+    after = replace(before, position_max=position, open_interest_max=interest, order_max=order)
+    step_check(_market_refused(market, row, before, after), "market-limits", typed)
     return Proposal(Kind.MARKET_LIMITS, market.number, amounts=(position, interest, order))
 
 
@@ -218,8 +239,18 @@ def _asset_read(force: Force, words: list[str]) -> Proposal:
     if asset.number == USDC:
         raise Invalid("expected other collateral than USDC", "asset")
     initial, maintenance = percent_read(words[2], "initial"), percent_read(words[3], "maintenance")
-    if maintenance < initial:
-        raise Invalid(f"expected at least the initial {words[2]}, found {words[3]}", "maintenance")
+    row, after = (
+        force.risk.assets[asset.number],
+        SetAsset(asset.number, market.number, asset.decimals, initial, maintenance),
+    )
+    before = SetAsset(asset.number, row.market, row.decimals, row.weight_initial_ppm, row.weight_maintenance_ppm)
+    typed = {
+        2: Named("market", market.number, partial(market_text, force)),
+        4: Named("initial", initial, percent_text),
+        5: Named("maintenance", maintenance, percent_text),
+    }
+    refused = asset_refused(before if row.tick_size else None, after, market.price_max, market.tick_size)
+    step_check(refused, "asset-weights", typed)
     place = market.number | asset.decimals << 16
     return Proposal(Kind.ASSET_WEIGHTS, asset.number, amounts=(place, initial, maintenance))
 

@@ -15,12 +15,15 @@ from quantdesk.chain.rpc import Rpc
 from quantdesk.chain.view import Viewer
 from quantdesk.model.assets import SOL, USDC, Asset, asset_text
 from quantdesk.model.base58 import decode_base58
+from quantdesk.model.change_steps import Refused
 from quantdesk.model.errors import Invalid
 from quantdesk.model.money import ATOMS_MAX, E9_DIGITS, decimal_text, positive_count_of, positive_units_of
+from quantdesk.model.reasons import reason_text
 
 PERCENT_DIGITS: Final = 4
 PPM: Final = 1_000_000
 KEY_BYTES: Final = 32
+LOTS_MAX: Final = 2**32 - 1
 
 
 class Force(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +33,14 @@ class Force(msgspec.Struct, frozen=True, kw_only=True):
     risk: Risk
     books: dict[int, VaultBook]
     markets: dict[int, Market]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A number that was typed. field: its name; text: how one of its sort is told."""
+
+    field: str
+    number: int
+    text: Callable[[int], str]
 
 
 async def force_read(rpc: Rpc, where: Addresses | None = None) -> Force:
@@ -87,9 +98,9 @@ def symbol_of(market: Market) -> str:
     return market.symbol.rstrip(b"\0").decode()
 
 
-def lots_read(text: str, market: Market, field: str) -> int:
+def lots_read(text: str, market: Market, field: str, most: int = ATOMS_MAX) -> int:
     """A size in base units as lots. Errors: Invalid."""
-    return positive_count_of(text, market.lot_size, ATOMS_MAX, field)
+    return positive_count_of(text, market.lot_size, most, field)
 
 
 def lots_text(lots: int, market: Market) -> str:
@@ -97,10 +108,18 @@ def lots_text(lots: int, market: Market) -> str:
     return decimal_text(lots * market.lot_size, E9_DIGITS).rstrip("0").rstrip(".")
 
 
-def doubled_check(before: int, after: int, field: str, text: Callable[[int], str]) -> None:
-    """CUST-22: the program would refuse it seven days later."""
-    if before and after > 2 * before:
-        raise Invalid(f"expected at most the double of {text(before)}, found {text(after)}", field)
+def step_check(refused: Refused | None, kind: str, named: dict[int, Named]) -> None:
+    """CUST-22: what the program would refuse seven days later is refused at once. named: what was typed, by the place of its field.
+
+    Errors: Invalid.
+    """
+    if refused is None:
+        return
+    one, bound = named.get(refused.place), refused.bound
+    if one is None:
+        raise Invalid(reason_text(refused.reason, bound, refused.place), kind)
+    most = "at most" if one.number > bound else "at least"
+    raise Invalid(f"expected {most} {one.text(bound)}, found {one.text(one.number)}", one.field)
 
 
 def from_to(name: str, before: str, after: str) -> str:

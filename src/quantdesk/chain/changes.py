@@ -15,6 +15,8 @@ from quantdesk.model.assets import SOL, USDC
 DAY_S: Final = 86_400
 # Exits that were asked for so long after a proposal are paid before it applies.
 EXIT_WINDOW_S: Final = 3 * DAY_S
+# Hours of an exit, of an exchange whose admins never named fewer (CUST-17).
+EXIT_HOURS: Final = 72
 # Compute units of one that applies.
 UNITS: Final = 60_000
 
@@ -78,6 +80,11 @@ def exits_open(exchange: Exchange, change: PendingChange) -> int:
     """Exits that a change waits for: asked for in its first days or before, by the unix day of each, and not paid."""
     last = (change.proposed_s + EXIT_WINDOW_S) // DAY_S
     return exchange.exits_older + sum(day.open for day in exchange.exits if day.day <= last)
+
+
+def exit_hours(exchange: Exchange) -> int:
+    """Hours that the operator has for the positions of who leaves [CUST-17]."""
+    return exchange.exit_hours or EXIT_HOURS
 
 
 def exits_paid(exchange: Exchange, change: PendingChange) -> bool:

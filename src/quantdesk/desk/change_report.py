@@ -10,7 +10,7 @@ import msgspec
 
 from quantdesk.chain.change_kinds import proposal_told
 from quantdesk.chain.change_words import Force, bits_told, force_read
-from quantdesk.chain.changes import DAY_S, JUDGED, changes_pending, exits_open, proposal_of
+from quantdesk.chain.changes import DAY_S, Kind, changes_pending, exits_open, proposal_of
 from quantdesk.chain.program_gen import PendingChange
 from quantdesk.chain.rpc import Rpc
 from quantdesk.desk.deploy import LOCALNET
@@ -69,7 +69,7 @@ def _change(force: Force, change: PendingChange, now_s: int) -> Change:
         proposed_s=change.proposed_s,
         due_s=change.due_s,
         exits=exits,
-        applies=applies_told(change.due_s - now_s, exits, by_hand=change.kind in JUDGED),
+        applies=applies_told(change.due_s - now_s, exits, by_hand=change.kind == Kind.UPGRADE),
         payer=encode_base58(change.payer),
     )
 

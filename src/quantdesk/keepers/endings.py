@@ -7,7 +7,7 @@ more, and then the keepers that would change it rest.
 
 from typing import Final
 
-from quantdesk.chain.change_kinds import EXIT_HOURS
+from quantdesk.chain.changes import exit_hours
 from quantdesk.chain.view import User, View
 from quantdesk.keepers.parts import Parts, Ran, command, views
 from quantdesk.keepers.withdrawals import REQUEST_EXIT, is_open
@@ -67,8 +67,7 @@ def asks_exit(user: User) -> bool:
 
 def is_last(user: User, view: View) -> bool:
     """Whether an exit is in the last of its hours [CUST-51]."""
-    hours = view.exchange.exit_hours or EXIT_HOURS
-    return exit_last(user.account.request.unix_s, hours, view.unix_s - LAST_MARGIN_S)
+    return exit_last(user.account.request.unix_s, exit_hours(view.exchange), view.unix_s - LAST_MARGIN_S)
 
 
 def leaves(user: User, unix_s: int) -> bool:

@@ -1,11 +1,12 @@
 """An exit with an open position while the operator serves: asked for on the chain, closed on the book, settled, paid (CUST-34)."""
 
+from quantdesk.client import Wallet
 from quantdesk.keepers import endings
 from quantdesk.model.records_gen import Reason, Refused, SetBackstop, Side, events_decode
 from quantdesk.model.settled import LEAVE
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import PRICE
-from tests.integration.keepers.chain_desk import BACKSTOP_SEED, ChainDesk
+from tests.integration.keepers.chain_desk import BACKSTOP_SEED, ChainDesk, Crew
 from tests.integration.keepers.changing import hours_put
 from tests.integration.keepers.test_chain import quiet
 from tests.integration.keepers.test_settled_fills import all_settled, equal, order, signed, traders
@@ -14,6 +15,18 @@ LOTS = 1_000
 LAST_HOURS = 12
 ROUNDS = "select count(*) from settlement_items where account = $1 and kind = 'record' and step = $2"
 CLOSED = "select count(*) from settlement_items where account = $1 and kind = 'fill' and step = 1"
+
+
+async def paid(desk: ChainDesk, crew: Crew, leaver: Wallet) -> None:
+    """The keeper closes him until nothing is left of him, in his account or on its way out of it."""
+
+    async def gone() -> bool:
+        await endings.run_once(crew.parts)
+        account = await leaver.account()
+        out = account.positions_count == 0 and not any(account.settled.collateral)
+        return out and not any(pocket.leaving_atoms for pocket in account.pockets)
+
+    await desk.until(gone)
 
 
 async def test_who_leaves_with_a_position_is_closed_near_the_index_and_paid_without_doing_anything(
@@ -32,13 +45,7 @@ async def test_who_leaves_with_a_position_is_closed_near_the_index_and_paid_with
     for price, lots in ((far, LOTS), (near, LOTS // 4), (near - 5, LOTS)):
         assert await order(desk, bidder, three, Side.BUY, price, lots) == 0
 
-    async def paid() -> bool:
-        await endings.run_once(crew.parts)
-        account = await leaver.account()
-        out = account.positions_count == 0 and not any(account.settled.collateral)
-        return out and not any(pocket.leaving_atoms for pocket in account.pockets)
-
-    await desk.until(paid)
+    await paid(desk, crew, leaver)
     await all_settled(desk, made)
     assert await halts_list(desk.pool) == []
     assert await desk.pool.fetchval(CLOSED, two) == 2
@@ -76,13 +83,7 @@ async def test_who_leaves_where_nobody_bids_is_closed_by_a_round_at_the_index_in
     assert (await leaver.account()).positions[0].lots == LOTS, "for sixty hours the book alone may close him"
     await hours_put(desk, LAST_HOURS)
 
-    async def paid() -> bool:
-        await endings.run_once(crew.parts)
-        account = await leaver.account()
-        out = account.positions_count == 0 and not any(account.settled.collateral)
-        return out and not any(pocket.leaving_atoms for pocket in account.pockets)
-
-    await desk.until(paid)
+    await paid(desk, crew, leaver)
     await all_settled(desk, made)
     assert await halts_list(desk.pool) == []
     assert await desk.pool.fetchval(ROUNDS, two, LEAVE) == 1

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from tests.sim.judge import accounts, deleverage, hold, matching, tiers
+from tests.sim.judge import accounts, deleverage, hold, marks, matching, tiers
 from tests.sim.judge.state import BUY, LEAVING, SELL, Account, Market, Order, Refusal
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def close(x: "Exchange", account: Account, last: int) -> None:
     for number in held:
         if tiers.closes(x, x.markets[number], "round"):
             close_position(x, account, x.markets[number])
-            if last:
+            if last and not marks.catches_up(x.markets[number]):
                 deleverage.leave(x, account, x.markets[number])
 
 

@@ -467,6 +467,17 @@ fn moved(m: &mut Mirror, e: &Moved) -> Sound {
         let worth = if e.lots > 0 { -e.amount } else { e.amount };
         need!(change == worth - e.fee, "LIQ-2 lots are worth what is told", e, change);
     }
+    if cause(MoveCause::Leaving) {
+        let leaves = m.people[who].restrictions & Restriction::Leaving.code() != 0;
+        need!(
+            leaves && e.position == 0 && m.backstop != Some(who),
+            "CUST-51 who leaves, whole, and never the backstop",
+            e
+        );
+        let market = m.market(e.market)?;
+        let whole = i128::from(e.lots.unsigned_abs()) * i128::from(market.tick_value) * i128::from(market.index);
+        need!(i128::from(e.amount) == whole.div_euclid(1_000), "CUST-51 at the index, floored", e, market.index);
+    }
     let market = m.market_mut(e.market)?;
     market.interest = market.sides[0].max(market.sides[1]);
     market.held -= e.lots;

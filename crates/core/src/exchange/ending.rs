@@ -1,12 +1,11 @@
 //! Ways out that the chain decides: an account whose owner leaves, and an exchange that was frozen.
 //!
-//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34), in the end by a round at it (CUST-51); a frozen exchange
-//! changes nothing but its clock (CUST-24).
+//! Invariant: who leaves takes on no risk (CUST-23), and is closed no further than 50 bps from the index (CUST-34), in the end by a round
+//! at it (CUST-51); a frozen exchange changes nothing but its clock (CUST-24).
 
 use alloc::vec::Vec;
 
 use super::judge::Taker;
-use super::liquidate::side_of;
 use super::{refuse, Events, Exchange, Subject};
 use crate::fees::{is_shared, rates_of};
 use crate::leaving::closing_limit;
@@ -56,8 +55,10 @@ impl Exchange {
     /// CUST-34: closes what an owner who leaves holds, against orders that are there, near the index. What nobody takes stays.
     pub(super) fn close_leaving(&mut self, command: &CloseLeaving, events: &mut Events<'_>) {
         let found = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown);
-        let found = found.and_then(|dense| (command.last <= 1).then_some(dense).ok_or(Reason::RecordMalformed));
         let found = found.and_then(|dense| {
+            if command.last > 1 {
+                return Err(Reason::RecordMalformed);
+            }
             let leaves = self.accounts.at(dense).restrictions & Restriction::Leaving.code() != 0;
             let open = leaves && !self.positions_of(dense).is_empty();
             open.then_some(dense).ok_or(Reason::ReduceOnlyNothing)
@@ -68,11 +69,15 @@ impl Exchange {
             Ok(dense) => {
                 for id in self.positions_of(dense) {
                     // A price that no round may be made of closes nothing, nor one of before it was gone.
-                    if self.markets.get(id).is_some_and(|market| market.closes(Action::Round, self.ts_us)) {
-                        let _ = self.close_position(dense, id, events);
-                        if command.last == 1 {
-                            let _ = self.round_of_leaving(dense, id, events);
-                        }
+                    let Some(market) = self.markets.get(id).filter(|market| market.closes(Action::Round, self.ts_us))
+                    else {
+                        continue;
+                    };
+                    // Far from the mark a round would close others at what they are not watched by.
+                    let rounds = command.last == 1 && !market.is_catching_up();
+                    let _ = self.close_position(dense, id, events);
+                    if rounds {
+                        let _ = self.round_of_leaving(dense, id, events);
                     }
                 }
             }
@@ -85,7 +90,7 @@ impl Exchange {
         let account = self.accounts.at(dense);
         let market = self.markets.get(id).ok_or(Overflow)?;
         let position = account.funds.exposure(id).holding.position;
-        let side = opposite(side_of(position));
+        let side = opposite(position.side());
         let price = closing_limit(side, market.index)?;
         let left = u32::try_from(position.magnitude()).unwrap_or(u32::MAX);
         let rate_ppm = rates_of(account.tier).taker_ppm;

@@ -61,15 +61,6 @@ impl Desk {
     }
 }
 
-/// The side that a position is on.
-pub(super) fn side_of(position: Position) -> Side {
-    if position.get() < 0 {
-        Side::Sell
-    } else {
-        Side::Buy
-    }
-}
-
 impl Exchange {
     /// What a tick liquidates: everybody who is due, one step each, in the order of opening; then rounds; then deficits.
     pub(super) fn liquidation_tick(&mut self, events: &mut Events<'_>) {
@@ -227,7 +218,7 @@ impl Exchange {
         let lot_mark = self.markets.get(id).ok_or(Overflow)?.terms.lot_mark;
         let mut desk = self.desk(dense, id)?;
         let position = desk.holding.position;
-        let (side, lots) = (side_of(position), position.magnitude());
+        let (side, lots) = (position.side(), position.magnitude());
         let worth = lot_mark.quote_floor(Position::new(lots)?)?;
         desk.close(side, lots, worth)?;
         pots.add(id, side, lots, worth)?;
@@ -325,7 +316,7 @@ impl Exchange {
         let Some((needed, id)) = largest else { return Ok(()) };
         let market = self.markets.get(id).ok_or(Overflow)?;
         let position = account.funds.exposure(id).holding.position;
-        let (side, held) = (opposite(side_of(position)), position.magnitude());
+        let (side, held) = (opposite(position.side()), position.magnitude());
         let mmf = Ppm(market.listing.mmf);
         let rate = step_rate(market.liquidation_fee, mmf, account.tier);
         let lots = step_lots(held, market.terms.lot_mark, health, mmf, rate)?;
@@ -477,7 +468,7 @@ impl Exchange {
         let market = self.markets.get(id).ok_or(Overflow)?;
         let (lot_mark, ledger) = (market.terms.lot_mark, market.now.ledger);
         let mut desk = self.desk(backstop, id)?;
-        let side = side_of(desk.holding.position);
+        let side = desk.holding.position.side();
         let interest = ledger.lots_of(opposite(side));
         let lots = desk.holding.position.magnitude().min(interest);
         if lots == 0 {

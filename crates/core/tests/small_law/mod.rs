@@ -61,14 +61,6 @@ pub fn atoms(number: i64) -> Atoms {
     Atoms::new(number).unwrap()
 }
 
-fn side_of(position: Position) -> Side {
-    if position.get() < 0 {
-        Side::Sell
-    } else {
-        Side::Buy
-    }
-}
-
 /// All orders of some places.
 fn orders_of(places: &[usize]) -> Vec<Vec<usize>> {
     if places.len() < 2 {
@@ -332,7 +324,7 @@ impl State {
 
     fn round_of(&mut self, who: usize, bankrupt: bool) -> Result<Vec<State>, Broken> {
         let (lot, position) = (self.lot(), self.rows[who].held.position);
-        let (side, lots) = (side_of(position), position.magnitude());
+        let (side, lots) = (position.side(), position.magnitude());
         let worth = lot.quote_floor(Position::new(lots).unwrap()).unwrap();
         self.on(who, |held, own, ledger| close(ledger, (held, own, Atoms::ZERO), side, lots, worth).unwrap());
         if bankrupt {
@@ -343,7 +335,7 @@ impl State {
 
     fn round_of_backstop(&mut self) -> Result<Vec<State>, Broken> {
         let position = self.rows[0].held.position;
-        let side = side_of(position);
+        let side = position.side();
         let interest = if side == Side::Buy { self.ledger.short_lots } else { self.ledger.long_lots };
         let lots = position.magnitude().min(interest);
         let mut states = vec![*self];

@@ -13,7 +13,7 @@
 //! | 7 | operator | s, optional | an operator of the exchange |
 
 use anchor_lang::prelude::*;
-use quantdesk_core::change::market_change;
+use quantdesk_core::change::{cap_change, limits_change, market_change};
 use quantdesk_core::growth::Tiers;
 use quantdesk_core::rounds::envelope_proven;
 use quantdesk_core::schema_gen::{ListMarket, SetAsset};
@@ -115,33 +115,24 @@ pub fn run(ctx: &mut Context<ApplyChange>) -> Result<()> {
     Ok(())
 }
 
-/// Caps and limits loosen at most to the double, and a cap at most once a day; tightening is free.
+/// Caps rise at most to the double and once a day; limits of the outflow move at most by two in either direction (WDR-1).
 fn book_change(book: &mut VaultBook, change: &PendingChange, unix_s: i64) -> Result<()> {
     let [first, second, third] = change.amounts;
     if change.kind == VAULT_CAP {
         let rises = first > book.cap_atoms;
         let late = unix_s >= book.cap_raised_s.checked_add(CAP_STEP_S).ok_or(Refusal::Overflow)?;
-        require!(!rises || (doubled(book.cap_atoms, first) && late && first <= CAP_MAX), Refusal::ChangeBounds);
+        cap_change(book.cap_atoms, first).map_err(|refusal| Refusal::of_change(refusal.reason))?;
+        require!(!rises || (late && first <= CAP_MAX), Refusal::ChangeBounds);
         book.cap_atoms = first;
         if rises {
             book.cap_raised_s = unix_s;
         }
         return Ok(());
     }
-    let within = doubled(book.hour_ppm, first) && doubled(book.day_ppm, second) && doubled(book.floor_atoms, third);
-    require!(within && !halved_more(book, change), Refusal::ChangeBounds);
+    limits_change([book.hour_ppm, book.day_ppm, book.floor_atoms], change.amounts)
+        .map_err(|refusal| Refusal::of_change(refusal.reason))?;
     (book.hour_ppm, book.day_ppm, book.floor_atoms) = (first, second, third);
     Ok(())
-}
-
-/// Limits change at most 2x a step in either direction (WDR-1): they may not be shut in one step either.
-fn halved_more(book: &VaultBook, change: &PendingChange) -> bool {
-    let [first, second, third] = change.amounts;
-    !(doubled(first, book.hour_ppm) && doubled(second, book.day_ppm) && doubled(third, book.floor_atoms))
-}
-
-fn doubled(from: u64, to: u64) -> bool {
-    to <= from.saturating_mul(2)
 }
 
 /// CUST-22: fractions and limits rise at most to the double, and what the core proved when the market was listed holds afterwards.

@@ -68,6 +68,8 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, clock: &C
         // A round may leave the market out: its index is then of an earlier one.
         row.young_check(risk.round_us)?;
         require!(seat.user.leaves_last(hours, clock), Refusal::NotLeaving);
+        // What a step was judged by is no more: as behind a fill for him.
+        seat.user.step_end();
     }
     let mut party = party_of(&seat.user, number, 0)?;
     party.counted = !seat.is_backstop;

@@ -96,7 +96,7 @@ fn on_book_terms(user: &UserAccount, risk: &Risk, market: u16, health: &Health, 
     let (value, mark) = (TickValue(row.tick_value), Mticks(row.mark_mticks));
     let position = user.holding(market)?.position;
     let held = position.magnitude();
-    let side = if position.get() < 0 { Side::Sell } else { Side::Buy };
+    let side = position.side();
     let lot_mark = value.lot_at(mark).map_err(Refusal::from)?;
     let most = step_lots(held, lot_mark, health, Ppm(row.mmf_ppm), row.step_rate_max()).map_err(Refusal::from)?;
     require!(i64::from(lots) <= most, Refusal::StepTerms);
