@@ -135,10 +135,10 @@ class FillWorld:
         )
         for number, trader in enumerate(made, 1):
             self.parties[number] = Party(trader, number, self.world.user(trader.user)["settled"])
-            self.fund(number, FUNDS)
+            self.pay_in(number, FUNDS)
         self.prices(0)
 
-    def fund(self, number: int, amount: int) -> None:
+    def pay_in(self, number: int, amount: int) -> None:
         """Collateral from outside, on both sides."""
         party = self.parties[number]
         one = party.trader

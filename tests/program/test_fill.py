@@ -68,7 +68,7 @@ def test_core_and_program_agree_on_every_fill():
         twins.apply(Tick())
         for number, party in twins.parties.items():
             if party.collateral < FUNDS // 2:
-                twins.fund(number, FUNDS)
+                twins.pay_in(number, FUNDS)
         fills = orders_sent(twins)
         if not fills:
             continue

@@ -402,15 +402,13 @@ class Mirror:
         need(b == 0 or e["funding"] == market.funding, "FND-3 f of a position", e)
         need(min(e["claim"], e["swept"]) >= 0 and self.may_owe(account, c), "LIQ-6 c within the room, r, w >= 0", e)
         need(c <= account.c, "LIQ-6 nobody gains collateral here", e)
-        before = account.c + position.e + position.r
-        change = c + e["quote"] + e["claim"] - before
+        change = c + e["quote"] + e["claim"] - account.c - position.e - position.r
         need(cause != 4 or change == 0, "LIQ-6b a mark moves no money", e, change)
         need(cause != 5 or change == -e["amount"] <= 0, "LIQ-6b a cut takes what it says", e, change)
         need(cause != 7 or change == -e["amount"] == c - account.c, "LIQ-6b the backstop pays from c", e, change)
-        if cause == 8:
-            need(account.restrictions & LEAVING and b == 0, "CUST-51 who leaves, whole", e)
-            whole = abs(e["lots"]) * market.tick_value * market.index // 1000
-            need(e["amount"] == whole, "CUST-51 at the index, floored", e, market.index)
+        whole = abs(e["lots"]) * market.tick_value * market.index // 1000
+        leaves = account.restrictions & LEAVING and b == 0 and e["amount"] == whole
+        need(cause != 8 or leaves, "CUST-51 who leaves, whole, at the index, floored", e, market.index)
         if cause in (1, 2, 8):
             signed = -e["amount"] if e["lots"] > 0 else e["amount"]
             need(change == signed - e["fee"], "LIQ-2 lots are worth what is told", e, change)

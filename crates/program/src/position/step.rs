@@ -18,7 +18,7 @@ use quantdesk_core::liquidation::{fillable_price, step_lots, way_of, STEP_US};
 use quantdesk_core::margin::Health;
 use quantdesk_core::rounds::MARK_AGE_MAX_US;
 use quantdesk_core::schema_gen::LiquidationWay;
-use quantdesk_core::units::{opposite, Mticks, Ppm, Side, TickValue, Ticks};
+use quantdesk_core::units::{opposite, Mticks, Ppm, TickValue, Ticks};
 
 use crate::error::Refusal;
 use crate::event::LiquidationStepped;
