@@ -142,8 +142,11 @@ class Books(NamedTuple):
 
     def room(self, seat: Seat) -> int:
         """How far c of an account may lie below zero by the indices in force (MGN-7)."""
+        # Asked twice a fill; hardly anybody has other collateral.
+        if seat.is_backstop or not any(seat.settled.collateral[USDC + 1 :]):
+            return 0
         indices = {number: ledger.row.index_mticks for number, ledger in self.ledgers.items()}
-        return 0 if seat.is_backstop else self.lending.room(seat.settled.collateral, indices)
+        return self.lending.room(seat.settled.collateral, indices)
 
     def item(self, item: Item) -> None:
         """A credit, a debit or an acknowledgement. Errors: ValueError, when it does not follow the account's state."""
