@@ -87,14 +87,24 @@ def loaded(node: Node) -> list[Any]:
     return sorted(node.ask("getProgramAccounts", encode_base58(loader.LOADER), config), key=lambda each: each["pubkey"])
 
 
-def chunks_in(node: Node, key: bytes) -> int:
-    """How many chunks the buffer holds at present."""
-    config = {"encoding": "base64", "commitment": "processed"}
+def chunks_in(node: Node, key: bytes, commitment: str = "processed") -> int:
+    """How many chunks the buffer holds at present, by a commitment."""
+    config = {"encoding": "base64", "commitment": commitment}
     found = node.ask("getAccountInfo", encode_base58(key), config)["value"]
     if found is None:
         return 0
     body = msgspec.json.decode(msgspec.json.encode(found["data"][0]), type=bytes)[loader.BUFFER_HEAD_BYTES :]
     return sum(any(body[at : at + loader.CHUNK_BYTES]) for at in range(0, len(body), loader.CHUNK_BYTES))
+
+
+def chunks_kept(node: Node, key: bytes) -> int:
+    """How many it holds when what was on its way has come, and all of it is confirmed: who goes on looks no earlier."""
+    for _ in range(600):
+        processed = chunks_in(node, key)
+        if processed == chunks_in(node, key, "confirmed"):
+            return processed
+        time.sleep(0.05)
+    raise AssertionError("chunks were never confirmed")
 
 
 def broken_off(node: Node, folder: Path, authority: bytes) -> tuple[bytes, int]:
@@ -108,7 +118,7 @@ def broken_off(node: Node, folder: Path, authority: bytes) -> tuple[bytes, int]:
             time.sleep(0.005)
         process.kill()
         told(process)
-        held = chunks_in(node, buffer)
+        held = chunks_kept(node, buffer)
         if 0 < held < everything:
             return program, held
     raise AssertionError("no deployment was caught in the middle")

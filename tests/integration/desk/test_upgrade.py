@@ -16,7 +16,7 @@ from quantdesk.desk.paths import ROOT, python_command
 from quantdesk.runtime.settings import environment_inherited
 from quantdesk.runtime.tokens import seed_bytes
 from tests.integration.desk.test_chain import read
-from tests.integration.desk.test_deploy import chunks_in
+from tests.integration.desk.test_deploy import chunks_in, chunks_kept
 from tests.integration.localnet.chains import Deployed
 
 # The present program with bytes behind it that nobody reads: it runs, and is another.
@@ -51,7 +51,7 @@ def broken_off(chain: Deployed, file: Path) -> int:
         time.sleep(0.005)
     process.kill()
     process.communicate()
-    return chunks_in(chain.node, buffer)
+    return chunks_kept(chain.node, buffer)
 
 
 def held(chain: Deployed) -> bytes | None:
