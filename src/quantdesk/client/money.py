@@ -50,6 +50,25 @@ class Deposit(msgspec.Struct, frozen=True):
     ts_ms: int
 
 
+class Move(msgspec.Struct, frozen=True):
+    """Lots or money of the account that no match moved: by the backstop, by a round, by what a bankrupt left. size "0": money alone."""
+
+    move_id: str
+    market: str
+    cause: str
+    size: str
+    price: str | None
+    amount: str
+    fee: str
+    position: str
+    ts_ms: int
+    settled_ms: int | None
+
+
+class _Moves(msgspec.Struct):
+    moves: tuple[Move, ...]
+
+
 class _Withdrawals(msgspec.Struct):
     withdrawals: tuple[Withdrawal, ...]
 
@@ -80,7 +99,7 @@ async def patiently(question: Awaitable[T]) -> T | None:
 
 
 class Money:
-    """Withdrawals and deposits of one account; desk.money."""
+    """Withdrawals, deposits and what moved beside the book, of one account; desk.money."""
 
     def __init__(self, http: Http, account: int) -> None:
         self._http = http
@@ -102,6 +121,10 @@ class Money:
     async def deposits(self) -> tuple[Deposit, ...]:
         """Deposits that were credited, newest first."""
         return (await self._http.get(_Deposits, "/api/deposits", {"account": self._account})).deposits
+
+    async def moves(self, limit: int = 100) -> tuple[Move, ...]:
+        """What moved beside the book, newest first."""
+        return (await self._http.get(_Moves, "/api/moves", {"account": self._account, "limit": limit})).moves
 
     async def settlement(self) -> Settlement:
         """How much of what the exchange did with the account the chain has, as the exchange's records say."""

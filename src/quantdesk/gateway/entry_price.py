@@ -1,4 +1,4 @@
-"""What a position cost on average, as both doors say it."""
+"""What a position cost on average, and what lots moved at beside the book, as both doors say it."""
 
 from typing import Final
 
@@ -20,3 +20,11 @@ def entry_price(view: PositionView, listing: Listing) -> str | None:
         return None
     scaled, divisor = paid_atoms * MTICKS, lots * listing.terms.tick_value
     return listing.mticks(-(-scaled // divisor) if view.position > 0 else scaled // divisor)
+
+
+def price_moved(lots: int, amount: int, listing: Listing) -> str | None:
+    """Returns amount (atoms) / (lots x tick value) as a decimal text, to the nearest 1/1000 tick; None where no lots moved."""
+    worth = abs(lots) * listing.terms.tick_value
+    if worth == 0 or amount == 0:
+        return None
+    return listing.mticks((2 * abs(amount) * MTICKS + worth) // (2 * worth))

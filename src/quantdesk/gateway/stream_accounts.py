@@ -1,10 +1,11 @@
-"""Private channels of one account: orders, fills, account, positions and settlement.
+"""Private channels of one account: orders, fills, moves, account, positions and settlement.
 
 Invariant: events up to the engine's answer that the channels began with are left out, all later ones are in; a first message holds
 exactly what the exchange knew after its seq; nothing of an account reaches a connection whose ticket does not name it (stream_door
-checks that before it subscribes). Matches are records: the first message of fills holds none, and a reader to whom it comes after a gap
-reads `GET /api/fills` until that is as new as the message's seq. What has settled is a record too: settlement tells that more has, and
-how much in all; which fills those are say the records, once they are as new as the message.
+checks that before it subscribes). Matches and moves are records: the first message of fills and moves holds none, and a reader to whom
+it comes after a gap reads `GET /api/fills` and `GET /api/moves` until these are as new as the message's seq. What has settled is a
+record too: settlement tells that more has, and how much in all; which fills those are say the records, once they are as new as the
+message.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,14 @@ import msgspec
 from quantdesk.gateway.asset_balances import asset_balance, borrow_of
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.stream_channels import RING_PRIVATE_BYTES_MAX, Channel, ChannelUnknown
-from quantdesk.gateway.stream_money import MoneyView, Settlement, balances, position
+from quantdesk.gateway.stream_money import MoneyView, Move, Settlement, balances, move, position
 from quantdesk.gateway.stream_orders import Line, OpenOrders
 from quantdesk.gateway.stream_questions import Questions
 from quantdesk.model.money import atoms_text
 from quantdesk.model.records_gen import (
     AccountView,
     AssetView,
+    Moved,
     OrderAccepted,
     OrderCancelled,
     OrderFilled,
@@ -36,7 +38,7 @@ from quantdesk.model.records_gen import (
     WaitingView,
 )
 
-PRIVATE_KINDS: Final = ("account", "orders", "fills", "positions", "settlement")
+PRIVATE_KINDS: Final = ("account", "orders", "fills", "moves", "positions", "settlement")
 ORDER_EVENTS: Final = (
     OrderAccepted,
     OrderCancelled,
@@ -107,6 +109,7 @@ class AccountFeed:
         "dirty",
         "fills_due",
         "idle_us",
+        "moves_due",
         "orders_due",
         "ready",
     )
@@ -122,12 +125,14 @@ class AccountFeed:
         self._pending: list[tuple[OrderEvent, int]] = []
         self.orders_due: list[Line] = []
         self.fills_due: list[AccountFill] = []
+        self.moves_due: list[Move] = []
         self.ready = False
         self.dirty = False
         self.idle_us = 0
         self.channels = {
             "orders": self._channel("orders", False, lambda: _json(self._orders.lines())),
             "fills": self._channel("fills", False, lambda: b"[]"),
+            "moves": self._channel("moves", False, lambda: b"[]"),
             "account": self._channel("account", True, lambda: self._balances),
             "positions": self._channel("positions", True, lambda: self._positions),
             "settlement": self._channel("settlement", True, lambda: self._settlement),
@@ -148,10 +153,10 @@ class AccountFeed:
         """Starts from the engine's answers; events that came meanwhile and are newer follow."""
         self._orders.load(orders)
         self._floor = orders_seq
-        self.channels["orders"].seq = self.channels["fills"].seq = orders_seq
+        for kind in ("orders", "fills", "moves", "settlement"):
+            self.channels[kind].seq = orders_seq
         self._balances, self._positions = self._money(views)
         self.channels["account"].seq = self.channels["positions"].seq = account_seq
-        self.channels["settlement"].seq = orders_seq
         self.ready = True
         pending, self._pending = self._pending, []
         for event, ts_ms in pending:
@@ -180,14 +185,23 @@ class AccountFeed:
         if event.seq > channel.seq:
             channel.publish(event.seq, ts_ms, self._settlement)
 
+    def moved(self, event: Moved, ts_ms: int) -> None:
+        """Lots or money that moved beside the book."""
+        self.dirty = True
+        if self.ready and event.seq > self._floor:
+            self.moves_due.append(move(self._markets[event.market], event, ts_ms))
+
     def publish(self, ts_ms: int) -> None:
-        """Tells readers of orders and fills since the last call, one message a channel."""
+        """Tells readers of orders, fills and moves since the last call, one message a channel."""
         if self.orders_due:
             self.channels["orders"].publish(self.orders_due[-1].seq, ts_ms, _json(self.orders_due))
             self.orders_due = []
         if self.fills_due:
             self.channels["fills"].publish(self.fills_due[-1].seq, ts_ms, _json(self.fills_due))
             self.fills_due = []
+        if self.moves_due:
+            self.channels["moves"].publish(self.moves_due[-1].seq, ts_ms, _json(self.moves_due))
+            self.moves_due = []
 
     async def revalue(self, engine: Questions) -> None:
         """Asks for balances and positions as they are now, and tells readers where they differ. Errors: Unavailable, EngineRefused."""

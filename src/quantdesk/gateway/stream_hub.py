@@ -29,6 +29,7 @@ from quantdesk.model.records_gen import (
     MarketSet,
     MarketView,
     MarkRound,
+    Moved,
     OrderFilled,
     PricesSet,
     Settled,
@@ -255,6 +256,9 @@ class Hub:
             feed = self._accounts.get(getattr(event, field))
             if feed is not None:
                 feed.dirty = True
+                if isinstance(event, Moved):
+                    feed.moved(event, self.ts_ms)
+                    self._touched.add(feed)
 
     def _on_settled(self, events: bytes, at: int) -> None:
         feed = self._accounts.get(_account(events, at + 16)[0])

@@ -1,10 +1,10 @@
-"""What the private channels account, positions and settlement say, and after which events the money of an account is another."""
+"""What the private channels account, positions, moves and settlement say, and after which events the money of an account is another."""
 
 from typing import Final
 
 import msgspec
 
-from quantdesk.gateway.entry_price import entry_price
+from quantdesk.gateway.entry_price import entry_price, price_moved
 from quantdesk.gateway.listings import Listing
 from quantdesk.gateway.wire.accounts import AssetBalance, Borrow
 from quantdesk.model.money import atoms_text
@@ -17,6 +17,7 @@ from quantdesk.model.records_gen import (
     Debited,
     FundingPaid,
     InsuranceFunded,
+    MoveCause,
     Moved,
     PositionView,
     SharePaid,
@@ -29,6 +30,7 @@ MONEY: Final[dict[int, tuple[str, ...]]] = {
     event.KIND: ("account",) for event in (Credited, Debited, FundingPaid, InsuranceFunded, Moved, SharePaid, Swept)
 } | {Converted.KIND: ("account", "backstop"), Transferred.KIND: ("account", "to_account")}
 """Events after which the money of the accounts in these fields is another."""
+_CAUSES: Final = {int(cause): cause.label for cause in MoveCause}
 
 
 class Balances(msgspec.Struct, frozen=True, gc=False):
@@ -70,6 +72,41 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     maintenance_margin: str
     buying: str
     selling: str
+
+
+class Move(msgspec.Struct, frozen=True, gc=False):
+    """Lots or money of the account that no match moved, with position and collateral afterwards; price null: money alone."""
+
+    move_id: str
+    market: str
+    cause: str
+    size: str
+    price: str | None
+    amount: str
+    fee: str
+    position: str
+    collateral: str
+    seq: int
+    ts_ms: int
+    settled_ms: None = None
+    """No move has settled when it is told; later the records say."""
+
+
+def move(grid: Listing, event: Moved, ts_ms: int) -> Move:
+    """What moved beside the book."""
+    return Move(
+        move_id=f"{event.seq}.{event.index}",
+        market=grid.symbol,
+        cause=_CAUSES[event.cause],
+        size=grid.size(event.lots),
+        price=price_moved(event.lots, event.amount, grid),
+        amount=atoms_text(event.amount),
+        fee=atoms_text(event.fee),
+        position=grid.size(event.position),
+        collateral=atoms_text(event.collateral),
+        seq=event.seq,
+        ts_ms=ts_ms,
+    )
 
 
 def balances(view: AccountView, assets: list[AssetBalance], borrow: Borrow | None) -> Balances:

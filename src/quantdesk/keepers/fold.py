@@ -92,6 +92,7 @@ class Fold:
             orders_new=[tuple(row) for row in self._new.values()],
             orders_changed=[tuple(row) for row in self._old.values()],
             trades=self._trades,
+            moves=self._ledger.moves,
             positions=self._ledger.positions(),
             balances=self._ledger.balances(),
             settlement_items=self._ledger.settlement.items,

@@ -3,10 +3,14 @@
 Items of the settlement log are folded from the same events, beside them.
 """
 
+from typing import Final
+
 from quantdesk.keepers.fold_settlement import SettlementFold
 from quantdesk.model import records_gen as records
 from quantdesk.model.assets import ASSETS, USDC
 from quantdesk.store.projections import Row
+
+_CAUSES: Final = {int(cause): cause.label for cause in records.MoveCause}
 
 
 class LedgerFold:
@@ -15,6 +19,7 @@ class LedgerFold:
     def __init__(self) -> None:
         self.ts_us = 0
         self.settlement = SettlementFold()
+        self.moves: list[Row] = []
         self._positions: dict[tuple[int, int], list[int]] = {}
         self._balances: dict[tuple[int, int], list[int]] = {}
 
@@ -64,6 +69,10 @@ class LedgerFold:
     def moved(self, event: records.Moved) -> None:
         """Lots or money that moved beside the book (LIQ-2 to LIQ-6)."""
         self.settlement.moved(event)
+        self.moves.append(
+            (event.seq, event.index, event.market, event.account, _CAUSES[event.cause], event.lots, event.amount, event.fee,
+             event.position, self.ts_us)
+        )  # fmt: skip
         state = (event.position, event.quote, event.claim, event.funding)
         self._position(event.account, event.market, state, event.seq)[5] += event.fee
         self._balance(event.account, event.collateral, event.seq)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from quantdesk.store.changes import COLUMNS as CHANGE_COLUMNS
+from quantdesk.store.moves import COLUMNS as MOVE_COLUMNS
 from quantdesk.store.pool import Db, Pool, PoolConnection
 
 NAME = "project"
@@ -22,7 +23,7 @@ ADVANCE = "update projections set applied_seq = $3 where name = $1 and applied_s
 UNSYNCED = "set local synchronous_commit = off"
 CLEAR = """
 truncate markets, accounts, delegates, fee_tiers, orders, trades, positions, user_balances, settlement_items, settlement_rounds,
-    settlement_changes
+    settlement_changes, moves
 """
 RESTART = "update projections set applied_seq = 0 where name = $1"
 
@@ -118,6 +119,7 @@ class Changes(Struct):
     orders_new: list[Row]
     orders_changed: list[Row]
     trades: list[Row]
+    moves: list[Row]
     positions: list[Row]
     balances: list[Row]
     settlement_items: list[Row]
@@ -180,6 +182,8 @@ async def _many_write(connection: PoolConnection, changes: Changes) -> None:
         await connection.copy_records_to_table("orders", records=changes.orders_new, columns=ORDER_COLUMNS)
     if changes.trades:
         await connection.copy_records_to_table("trades", records=changes.trades, columns=TRADE_COLUMNS)
+    if changes.moves:
+        await connection.copy_records_to_table("moves", records=changes.moves, columns=MOVE_COLUMNS)
     if changes.settlement_rounds:
         await connection.copy_records_to_table(
             "settlement_rounds", records=changes.settlement_rounds, columns=ROUND_COLUMNS

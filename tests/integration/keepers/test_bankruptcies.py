@@ -10,6 +10,8 @@ from quantdesk.client import Wallet
 from quantdesk.model.ids import MARKET_ALL
 from quantdesk.model.records_gen import FundInsurance
 from quantdesk.model.settled import CUT, END, MARK, POT, ROUND_LONGS, SHARE, STAND, WRITTEN_OFF
+from quantdesk.store.moves import moves_of
+from quantdesk.store.pool import Cursor
 from quantdesk.store.settlement import halts_list
 from tests.integration.engine.traders import MARKET, PRICE
 from tests.integration.keepers.chain_desk import ChainDesk
@@ -69,6 +71,11 @@ async def test_bankrupt_is_settled_and_its_market_goes_on(desk: ChainDesk) -> No
     ]  # fmt: skip
     assert (await debtor.account()).positions_count == 0
     assert (await winner.account()).positions[0].lots == 0
+    cut, closed = await moves_of(desk.pool, one, 2)
+    assert (cut.cause, cut.lots, closed.cause, closed.position_lots) == ("cut", 0, "round", 0)
+    assert [move.cause for move in await moves_of(desk.pool, two, 9)] == ["loss", "round"]
+    assert await moves_of(desk.pool, one, 1, Cursor(seq=cut.seq, index=cut.index)) == [closed]
+    assert None not in (cut.settled_us, closed.settled_us)
     await equal(desk, made)
     await goes_on(desk, made, PRICE * 972 // 1_000)
     await crew.kill()

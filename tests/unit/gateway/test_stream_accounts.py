@@ -9,6 +9,8 @@ from quantdesk.gateway.stream_channels import Channel
 from quantdesk.model.records_gen import (
     AccountView,
     BorrowView,
+    MoveCause,
+    Moved,
     OrderFilled,
     OrderKind,
     OrderRepriced,
@@ -120,6 +122,29 @@ def test_more_that_has_settled_is_told_at_once_and_what_is_known_already_is_not(
     feed.settled(view_of(Settled, account=ACCOUNT, items=5, seq=12), 0)
     assert notes.heard == [{"account": ACCOUNT, "settled": 5}]
     assert (channel.seq, msgspec.json.decode(channel.snapshot())) == (12, {"account": ACCOUNT, "settled": 5})
+
+
+def test_what_moved_beside_the_book_is_told_with_its_price_once() -> None:
+    """LIQ-6: lots of a round are worth 3 lots at 600,000.5 ticks, to the atom below; money alone has no price."""
+    feed = begun([], seq=10)
+    notes = heard(feed, "moves")
+    worth = 3 * listing().terms.tick_value * 600_000_500 // 1_000
+    lots = view_of(Moved, account=ACCOUNT, cause=MoveCause.ROUND, lots=-3, amount=worth, position=2, seq=11, index=4)
+    cut = view_of(Moved, account=ACCOUNT, cause=MoveCause.CUT, amount=7, position=2, seq=11, index=9)
+    for event in (msgspec.structs.replace(lots, seq=10), lots, cut):
+        feed.moved(event, 5)
+    feed.publish(5)
+    feed.publish(6)
+    ((first, second),) = notes.heard
+    assert (first["move_id"], first["cause"], first["size"], first["position"]) == (
+        "11.4",
+        "round",
+        "-0.0003",
+        "0.0002",
+    )
+    assert first["price"] == listing().mticks(600_000_500)
+    assert (second["cause"], second["size"], second["price"], second["amount"]) == ("cut", "0.0000", None, "0.000007")
+    assert feed.channels["moves"].seq == 11
 
 
 def test_cancel_says_why() -> None:

@@ -271,6 +271,9 @@ def test_lots_that_pass_to_the_backstop_are_one_item_of_both_and_what_finds_no_i
         (2, "liquidation", 0, 0, 2), (2, "move", 7, 2, 0), (9, "move", 0, 2, 1),
     ]  # fmt: skip
     assert items[2][-5:] == (5, -300, 0, 400, None)
+    assert fold_of([told, given, taken]).changes().moves == [
+        (6, 1, 1, 2, "backstop", -5, 300, 7, 0, 2), (6, 2, 1, 9, "backstop", 5, 300, 0, 5, 2),
+    ]  # fmt: skip
     alone = fold_of([taken, msgspec.structs.replace(taken, lots=-5)]).changes().settlement_items
     assert [(row[0], row[1], row[10]) for row in alone] == [(9, "record", OVER_LONGS), (9, "record", OVER_SHORTS)]
 

@@ -40,6 +40,20 @@ export interface AccountList {
   seq: number;
 }
 
+/** Lots or money of the account that no match moved. */
+export interface AccountMove {
+  move_id: string;
+  market: string;
+  cause: "backstop" | "cut" | "deficit" | "leaving" | "loss" | "mark" | "rest" | "round";
+  size: string;
+  price: string | null;
+  amount: string;
+  fee: string;
+  position: string;
+  ts_ms: number;
+  settled_ms: number | null;
+}
+
 /** A key that may sign requests until it expires. */
 export interface ApiKey {
   key_id: string;
@@ -405,6 +419,13 @@ export interface Market {
 /** Every market. */
 export interface MarketList {
   markets: Market[];
+  seq: number;
+}
+
+/** Moves, newest first, and the cursor of the next page. seq: the records hold every move up to this command. */
+export interface MovePage {
+  moves: AccountMove[];
+  next_cursor: string | null;
   seq: number;
 }
 
@@ -1106,6 +1127,13 @@ export interface Operations {
     body: undefined;
     answer: TradePage;
   };
+  /** Lists what moved beside the book, newest first: by the backstop, by rounds, by what a bankrupt left. */
+  moves_list: {
+    path: undefined;
+    query: { account: number; market?: string; limit?: number; before?: string };
+    body: undefined;
+    answer: MovePage;
+  };
   /** Says what signatures are bound to. */
   network: {
     path: undefined;
@@ -1326,6 +1354,7 @@ export const OPERATIONS: { readonly [name in keyof Operations]: readonly [method
   markets_book: ["GET", "/api/markets/{symbol}/book"],
   markets_candles: ["GET", "/api/markets/{symbol}/candles"],
   markets_trades: ["GET", "/api/markets/{symbol}/trades"],
+  moves_list: ["GET", "/api/moves"],
   network: ["GET", "/api/network"],
   changes: ["GET", "/api/network/changes"],
   oracle_show: ["GET", "/api/oracle/{symbol}"],

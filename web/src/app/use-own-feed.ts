@@ -19,6 +19,7 @@ function questions(api: Api, account: number): Questions {
       }),
     fills: (before) =>
       api.ask("fills_list", { query: { account, limit: FILLS_A_PAGE, ...(before === null ? {} : { before }) } }),
+    moves: () => api.ask("moves_list", { query: { account, limit: FILLS_A_PAGE } }),
     settlement: () => api.ask("accounts_settlement", { path: { account } }),
   };
 }

@@ -21,7 +21,7 @@ const CALM_PERIODS = 5;
 /** seen: called when more has settled; ended: tells that nobody reads this any more. */
 export function createOwnSettlement(
   ask: () => Promise<SettlementAnswer>,
-  seen: () => Promise<void>,
+  seen: () => Promise<unknown>,
   ended: () => boolean,
   wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => void setTimeout(done, ms)),
 ): OwnSettlement {

@@ -4,8 +4,9 @@
  */
 import { createStore, type Store } from "../lib/store.ts";
 import { createHub, type Hub } from "./hub.ts";
-import type { FillPage, SettlementAnswer } from "../api/schema_gen.ts";
+import type { AccountMove, FillPage, MovePage, SettlementAnswer } from "../api/schema_gen.ts";
 import { createOwnFills, type FillsState, type OwnFills, type UserFill } from "./own-fills.ts";
+import { createOwnMoves } from "./own-moves.ts";
 import { createOwnSettlement } from "./own-settlement.ts";
 import { createOwnOrders, type OpenOrder, type OrderOutcome, type OwnOrders } from "./own-orders.ts";
 
@@ -47,6 +48,8 @@ export interface UserFeed {
   balances: Store<Balances | null>;
   fills: Store<UserFill[]>;
   fillsState: Store<FillsState>;
+  /** What moved beside the book, newest first; null: not known. */
+  moves: Store<AccountMove[] | null>;
   /** How much of the account is on the chain; null: not known. */
   settlement: Store<SettlementAnswer | null>;
   /** Orders that have just ended, newest first: a refusal or a cancel keeps its reason in sight. */
@@ -60,11 +63,12 @@ export interface UserFeed {
   close(): void;
 }
 
-/** What is asked of the gateway: a ticket for the socket, what became of an order, the records of matches and of what has settled. */
+/** What is asked of the gateway: a ticket for the socket, what became of an order, the records of matches, moves and of what has settled. */
 export interface Questions {
   ticket: () => Promise<string>;
   order: (id: string) => Promise<OrderOutcome>;
   fills: (before: string | null) => Promise<FillPage>;
+  moves: () => Promise<MovePage>;
   settlement: () => Promise<SettlementAnswer>;
 }
 
@@ -91,6 +95,7 @@ export function createUserFeed(stream: string): UserFeed {
   const [orders, ended] = [joined<OpenOrder[]>([]), joined<OpenOrder[]>([])];
   const [fills, fillsState] = [joined<UserFill[]>([]), joined<FillsState>({ state: "loading" })];
   const settlement = joined<SettlementAnswer | null>(null);
+  const moves = joined<AccountMove[] | null>(null);
   let own: { orders: OwnOrders; fills: OwnFills } | null = null;
   let leave: (() => void)[] = [];
   let renew: ReturnType<typeof setTimeout> | undefined;
@@ -104,7 +109,7 @@ export function createUserFeed(stream: string): UserFeed {
     account.set(null);
     positions.set(null);
     balances.set(null);
-    for (const one of [orders, ended, fills, fillsState, settlement]) one.clear();
+    for (const one of [orders, ended, fills, fillsState, settlement, moves]) one.clear();
   }
 
   return {
@@ -114,13 +119,14 @@ export function createUserFeed(stream: string): UserFeed {
     balances,
     fills: fills.store,
     fillsState: fillsState.store,
+    moves: moves.store,
     settlement: settlement.store,
     ended: ended.store,
     hub,
     close,
     told: (order, replaces) => own?.orders.told(order, replaces),
     fillsRetry: () => own?.fills.retry(),
-    open(number, { ticket, order, fills: records, settlement: progress }) {
+    open(number, { ticket, order, fills: records, moves: moved, settlement: progress }) {
       if (account.get() === number) return;
       close();
       const made = createHub({
@@ -134,7 +140,9 @@ export function createUserFeed(stream: string): UserFeed {
       });
       const isOver = (): boolean => hub.get() !== made;
       const [ownOrders, ownFills] = [createOwnOrders(order, isOver), createOwnFills(records, isOver)];
-      const ownSettlement = createOwnSettlement(progress, ownFills.settledRead, isOver);
+      const ownMoves = createOwnMoves(moved, isOver);
+      const settledRead = (): Promise<unknown> => Promise.all([ownFills.settledRead(), ownMoves.settledRead()]);
+      const ownSettlement = createOwnSettlement(progress, settledRead, isOver);
       own = { orders: ownOrders, fills: ownFills };
       leave = [
         orders.join(ownOrders.open),
@@ -142,6 +150,7 @@ export function createUserFeed(stream: string): UserFeed {
         fills.join(ownFills.fills),
         fillsState.join(ownFills.state),
         settlement.join(ownSettlement.told),
+        moves.join(ownMoves.moves),
       ];
       account.set(number);
       hub.set(made);
@@ -150,6 +159,10 @@ export function createUserFeed(stream: string): UserFeed {
       made.subscribe(`account:${number}`, (frame) => balances.set(frame.data as Balances | null));
       made.subscribe(`fills:${number}`, (frame) => {
         ownFills.take(frame);
+        ownSettlement.take(frame);
+      });
+      made.subscribe(`moves:${number}`, (frame) => {
+        ownMoves.take(frame);
         ownSettlement.take(frame);
       });
       made.subscribe(`settlement:${number}`, ownSettlement.take);

@@ -1,13 +1,14 @@
-/** What was traded: the records of the exchange, and what has come since; while some may be missing it says so. */
+/** What was traded, and what moved beside the book: the records of the exchange, and what has come since; while some may be missing it says so. */
+import { useMemo } from "react";
 import { useFeed } from "../../feed/feed.ts";
-import type { UserFill } from "../../feed/own-fills.ts";
-import { age, change, figure, moment, tone } from "../../lib/format.ts";
+import { age, change, figure, moment, tone, UNKNOWN } from "../../lib/format.ts";
 import { useStoreValue } from "../../lib/use-store.ts";
 import { Failed } from "../../ui/states.tsx";
 import { type Column, CsvButton, Table } from "../../ui/table.tsx";
 import { NeedsAccount } from "../workspace/needs-account.tsx";
+import { type Traded, tradedOf } from "./traded.ts";
 
-const COLUMNS: Column<UserFill>[] = [
+const COLUMNS: Column<Traded>[] = [
   {
     head: "Time UTC",
     cell: (row) => <span className="i2">{moment(row.ts_ms)}</span>,
@@ -17,20 +18,28 @@ const COLUMNS: Column<UserFill>[] = [
     head: "Trade",
     cell: (row) => (
       <span className="lng">
-        <span className={row.side === "buy" ? "up" : "down"}>{row.side === "buy" ? "Bought" : "Sold"}</span>
+        <span className={row.tone} {...(row.why === null ? {} : { title: row.why })}>
+          {row.what}
+        </span>
         <b>{row.market}</b>
       </span>
     ),
-    text: (row) => `${row.side} ${row.market}`,
+    text: (row) => `${row.what} ${row.market}`,
   },
-  { head: "Size", num: true, cell: (row) => figure(row.size), text: (row) => row.size },
-  { head: "Price", num: true, cell: (row) => figure(row.price), text: (row) => row.price },
+  {
+    head: "Size",
+    num: true,
+    cell: (row) => (row.money === null ? figure(row.size) : `${figure(row.money, 2)} USDC`),
+    text: (row) => row.size ?? `${row.money} USDC`,
+  },
+  { head: "Price", num: true, cell: (row) => figure(row.price), text: (row) => row.price ?? "" },
   { head: "Fee USDC", num: true, cell: (row) => figure(row.fee, 4), text: (row) => row.fee },
   {
     head: "Realised",
     num: true,
-    cell: (row) => <span className={tone(row.realized)}>{change(row.realized, 2)}</span>,
-    text: (row) => row.realized,
+    cell: (row) =>
+      row.realized === null ? UNKNOWN : <span className={tone(row.realized)}>{change(row.realized, 2)}</span>,
+    text: (row) => row.realized ?? "",
   },
   {
     head: "Settled",
@@ -53,7 +62,9 @@ const COLUMNS: Column<UserFill>[] = [
 export function FillsPanel() {
   const feed = useFeed();
   const account = useStoreValue(feed.user.account);
-  const rows = useStoreValue(feed.user.fills);
+  const fills = useStoreValue(feed.user.fills);
+  const moves = useStoreValue(feed.user.moves);
+  const rows = useMemo(() => tradedOf(fills, moves ?? []), [fills, moves]);
   const known = useStoreValue(feed.user.fillsState);
   return (
     <NeedsAccount what="fills" loading={account === null || known.state === "loading"}>
@@ -62,7 +73,7 @@ export function FillsPanel() {
       ) : (
         <>
           <div className="pbar">
-            {known.state === "whole" ? (
+            {known.state === "whole" && moves !== null ? (
               <span className="i3">Newest first</span>
             ) : (
               <span className="warn" role="status">
@@ -73,7 +84,7 @@ export function FillsPanel() {
             <CsvButton name="fills" columns={COLUMNS} rows={rows} />
           </div>
           {rows.length ? (
-            <Table label="Fills" columns={COLUMNS} rows={rows} id={(row) => row.fill_id} />
+            <Table label="Fills" columns={COLUMNS} rows={rows} id={(row) => row.id} />
           ) : (
             <p className="mid">Nothing traded yet.</p>
           )}
