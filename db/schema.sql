@@ -174,7 +174,7 @@ create type order_status as enum ('resting', 'filled', 'cancelled', 'refused', '
 comment on type order_status is 'The code''s OrderState.';
 create type cancel_reason as enum (
     'user', 'replaced', 'expired', 'unfilled', 'self_trade', 'reduce_only', 'margin', 'band',
-    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'delegate_day', 'overflow', 'floor', 'liquidation', 'deficit',
+    'open_interest', 'position_limit', 'fee_cap', 'delegate', 'delegate_day', 'delegate_price', 'overflow', 'floor', 'liquidation', 'deficit',
     'dead_man', 'disconnected', 'linked', 'refused',
     'restricted',
     'entries'
@@ -272,6 +272,7 @@ create table delegates (
     added_seq bigint not null,
     markets bigint,
     notional_day_atoms bigint not null default 0,
+    near_index boolean not null default false,
     primary key (account, delegate)
 );
 comment on table delegates is 'One row a key that may sign orders of an account, until it expires or is removed.';
@@ -281,6 +282,7 @@ comment on column delegates.expiry_us is 'End of its life, microseconds.';
 comment on column delegates.added_seq is 'Command that added it.';
 comment on column delegates.markets is 'Bit m: market m, in two''s complement; null: every one.';
 comment on column delegates.notional_day_atoms is 'Notional that it may trade a UTC day, atoms; 0: any.';
+comment on column delegates.near_index is 'Whether it fills within 50 bps of the index alone.';
 
 create table fee_tiers (
     owner bytea not null primary key check (octet_length(owner) = 32),

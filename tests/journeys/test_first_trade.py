@@ -136,7 +136,7 @@ async def test_delegate_with_an_api_key_trades_for_its_owner(small_desk: World) 
     async with trader(small_desk) as owner:
         api_key, delegate = Keypair.generate(), Keypair.generate()
         await owner.add_api_key(api_key, ("read", "trade"), "bot", 3_600)
-        added = AddDelegate(owner.account, delegate.public, now_us() + 3_600_000_000, 1, 2**64 - 1, 0)
+        added = AddDelegate(owner.account, delegate.public, now_us() + 3_600_000_000, 1, 2**64 - 1, 0, 0)
         await small_desk.command(added.encode(), Service.KEEPERS)
         async with await QuantDesk.connect(
             small_desk.addresses.gateway, delegate, api_key=api_key, stream_url=small_desk.addresses.stream

@@ -180,7 +180,7 @@ class Twins:
             ledger.delegate = bytes(key)
             self.world.update(ledger.key, 1, key=key, expiry_s=self.world.now_s + 100 * DAY_S)
             expiry_us = (self.world.now_s + 100 * DAY_S) * 1_000_000
-            self.engine.apply([AddDelegate(ledger.number, ledger.delegate, expiry_us, 0, 2**64 - 1, 0)], self.now_us)
+            self.engine.apply([AddDelegate(ledger.number, ledger.delegate, expiry_us, 0, 2**64 - 1, 0, 0)], self.now_us)
         elif any(isinstance(told, RemoveDelegate) for _, told in ledger.due):
             return
         else:

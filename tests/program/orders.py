@@ -35,7 +35,6 @@ class Entry(NamedTuple):
     market: int
     flags: int
     fee_max: int
-    managed: int
 
 
 def order(world: World, number: int, counter: int, **changed: Any) -> bytes:
@@ -93,4 +92,4 @@ def entries_read(world: World, user: Pubkey) -> list[Entry]:
     data = world.data_of(entries_of(world, user))
     [count] = struct.unpack_from("<I", data, ENTRIES_HEAD_BYTES - 4)
     rows = [data[ENTRIES_HEAD_BYTES + n * ENTRY_BYTES :][:ENTRY_BYTES] for n in range(count)]
-    return [Entry(*struct.unpack("<QQIIIHHH4xB9x", row)) for row in rows]
+    return [Entry(*struct.unpack("<QQIIIHHH14x", row)) for row in rows]

@@ -24,20 +24,21 @@ MIDNIGHT_AHEAD_S = 20
 class Bounded:
     """An account whose delegate may trade so many lots a day, and another that trades with it; the clock stands before midnight UTC."""
 
-    def __init__(self, lots_a_day: int, markets: int = 1) -> None:
+    def __init__(self, lots_a_day: int, markets: int = 1, near_index: int = 0) -> None:
         self.twins = FillWorld(9, traders=2)
         self.world = self.twins.world
         self.trader = self.twins.parties[TRADER].trader
         self.world.time_pass(DAY_S - self.world.now_s % DAY_S - MIDNIGHT_AHEAD_S)
         self.twins.prices(0)
-        self.add(lots_a_day, markets)
+        self.add(lots_a_day, markets, near_index)
 
-    def add(self, lots_a_day: int, markets: int = 1) -> None:
+    def add(self, lots_a_day: int, markets: int = 1, near_index: int = 0) -> None:
         """The owner adds the key, and the engine hears of it."""
         expiry_s = self.world.now_s + 9 * DAY_S
-        bounds = {"markets": markets, "notional_day_atoms": lots_a_day * LOT}
+        bounds = {"markets": markets, "notional_day_atoms": lots_a_day * LOT, "flags": near_index}
         self.world.update(self.trader.key, ADD, key=KEY.pubkey(), expiry_s=expiry_s, **bounds)
-        added = AddDelegate(TRADER, bytes(KEY.pubkey()), expiry_s * 1_000_000, 0, markets, lots_a_day * LOT)
+        key, expiry_us = bytes(KEY.pubkey()), expiry_s * 1_000_000
+        added = AddDelegate(TRADER, key, expiry_us, 0, markets, lots_a_day * LOT, near_index)
         assert not any(isinstance(event, Refused) for event in self.twins.apply(added))
 
     def remove(self, *, seen: bool = True) -> None:
@@ -211,3 +212,35 @@ def test_a_market_that_the_owner_did_not_name_is_refused_by_both():
     [told] = it.twins.apply(PlaceOrder(order_id_of(message), message, one.signature, one.key, 0))
     assert isinstance(told, Refused)
     assert (told.reason, told.expected, told.found) == (Reason.DELEGATE_MARKET, 1, BTC.market)
+
+
+def far(it, sign):
+    """A price just beyond 50 bps of the index of the round in force, and the last one within."""
+    index = it.twins.index // 10_000
+    edge = index * (200 + sign) // 200
+    within = edge // 1_000 if sign > 0 else -(-edge // 1_000)
+    return within + sign, within
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_key_that_fills_near_the_index_alone_fills_up_to_50_bps_of_it_and_no_further(sign, takes):
+    """SIG-4, CUST-49: attack: an operator who holds the key signs what he likes; neither engine nor chain fills it further away."""
+    it = Bounded(0, near_index=1)
+    beyond, within = far(it, sign)
+    # The last fills that are within, and the orders further away, which are registered too.
+    for price, made in ((beyond, 0), (within, 1)):
+        side = Side.BUY if (sign > 0) == takes else Side.SELL
+        sides = [(OTHER, Side(1 - side), None), (TRADER, side, KEY)]
+        known = set(it.twins.places)
+        first, last = sides if takes else sides[::-1]
+        it.twins.order(*first[:2], price, 5, first[2])
+        fills = it.twins.order(*last[:2], price, 5, last[2], time_in_force=TimeInForce.IOC)
+        assert len(fills) == made, price
+        if not made:
+            nonces = dict(it.twins.places.keys() - known)
+    [fill] = fills
+    lie = fill._replace(price=beyond, taker_nonce=nonces[fill.taker], maker_nonce=nonces[fill.maker])
+    assert it.lie(lie) == "DelegatePrice"
+    assert it.lie(lie._replace(price=within)) in {"Digest", "OrderPrice"}, "the price is not what is wrong with it"
+    it.twins.settle(fills)

@@ -30,7 +30,7 @@ def test_order_is_registered_with_all_that_settlement_needs(world, trader):
     [(name, event)] = register(world, trader.user, [one])
     message = OrderMessage.decode(one.message)
     [entry] = entries_read(world, trader.user)
-    assert entry == (message.nonce, message.expiry_slot, 600_000, 7, 0, 3, 2, 45, 0)
+    assert entry == (message.nonce, message.expiry_slot, 600_000, 7, 0, 3, 2, 45)
     assert (name, event["account"], event["nonce"], event["place"]) == ("OrderRegistered", 1, message.nonce, 0)
 
 
@@ -118,13 +118,6 @@ def test_delegate_signs_for_the_markets_that_its_owner_named_and_no_other(world,
     for market, counter in ((1, 3), (63, 4), (64, 5), (65_535, 6)):
         one = signed(key, order(world, 1, counter, market=market))
         assert error_of(world, lambda one=one: register(world, trader.user, [one])) == "DelegateMarket"
-
-
-def test_managed_delegate_is_remembered_with_its_order(world, trader):
-    key = key_of(162)
-    world.update(trader.key, 1, key=key.pubkey(), expiry_s=world.now_s + DAY_S, flags=1)
-    register(world, trader.user, [signed(key, order(world, 1, 1))])
-    assert entries_read(world, trader.user)[0].managed == 1
 
 
 def test_delegate_signs_until_its_end_and_the_grace(world, trader):

@@ -171,17 +171,19 @@ class Acts:
             purse.delegate = None
 
     def key_added(self, owner: Owner) -> None:
-        """A key that may trade anything, or one market for some orders' worth a day (CUST-49)."""
+        """A key that may trade anything, or one market, for some orders' worth a day, near the index alone (CUST-49)."""
         whole, chance = self.whole, self.whole.chance
         expiry_s = whole.world.now_s + 100 * DAY_S
         markets = chance.choice((2**64 - 1, 1 << LISTED.market))
         orders = chance.choice((0, 1, 3, 30)) * LOTS_MAX * whole.mark // 1_000 * TICK_VALUE
         owner.purse.delegate = key_of(chance.getrandbits(62))
-        bounds = {"markets": markets, "notional_day_atoms": orders}
         key = owner.purse.delegate.pubkey()
+        # Of one key in three.
+        near = int(bytes(key)[0] % 3 == 0)
+        bounds = {"markets": markets, "notional_day_atoms": orders, "flags": near}
         whole.world.update(whole.traders[owner.number].key, 1, key=key, expiry_s=expiry_s, **bounds)
         owner.purse.inbox += 1
-        whole.apply(AddDelegate(owner.number, bytes(key), expiry_s * 1_000_000, 0, markets, orders))
+        whole.apply(AddDelegate(owner.number, bytes(key), expiry_s * 1_000_000, 0, markets, orders, near))
 
     # ---- trades
 

@@ -44,8 +44,8 @@ from tests.program.whole_turns import BY_LEAVING, FILL, MOVE, STEP, TOUCH, TURNS
 from tests.program.world import ACK, CREDIT, DAY_S, DEBIT, USDC, World, key_of
 
 FUNDS, UNLISTED_ASSET = 100_000_000, 5
-# Of a delegate that its owner bounds.
-KEY = key_of(682)
+# Of delegates that their owner bounds: to less than a lot a day, to prices near the index.
+KEY, NEAR_KEY = key_of(682), key_of(687)
 SIZE, NEVER, SOON = 10_000, 2**40, 0
 
 
@@ -70,7 +70,8 @@ ORDERS: dict[str, tuple[str, dict[str, int]]] = {
     "sell": ("ben", {"side": Side.SELL, "price": 1}),
     "sell elsewhere": ("ben", {"side": Side.SELL, "price": 1, "market": 1}),
     "sell to herself": ("ann again", {"side": Side.SELL, "price": 1}),
-    "buy by a key": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "by_delegate": True}),
+    "buy by a key": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "by": KEY}),
+    "buy by a near key": ("ann", {"side": Side.BUY, "price": LISTED.price_max, "by": NEAR_KEY}),
 }
 PLOTS: dict[str, Plot] = {
     "a fill above its size": Plot("buy", "sell", {"lots": SIZE + 1}, "OrderSize"),
@@ -86,6 +87,9 @@ PLOTS: dict[str, Plot] = {
     "more than the market may hold": Plot("buy", "sell", {"lots": 6_000}, "OpenInterestLimit"),
     "more than her key may trade a day": Plot("buy by a key", "sell", {}, "DelegateDay"),
     "more than her key may trade a day, told of yesterday": Plot("buy by a key", "sell", {"terms": 4}, "DelegateDay"),
+    "further from the index than her key may trade": Plot(
+        "buy by a near key", "sell", {"away_ppm": 20_000}, "DelegatePrice"
+    ),
     "an order long over": Plot("buy late", "sell", {}, "Expired"),
     "a close of who does not leave": Plot("buy", "sell", {"taker_entry": BY_LEAVING}, "NotLeaving"),
     "a market that is not live": Plot("buy elsewhere", "sell elsewhere", {"market": 1}, "MarketNotLive"),
@@ -163,9 +167,9 @@ class Plotters:
         for trader in (ann, ben):
             world.deposit(trader.key, trader.tokens, FUNDS)
             world.settle([(CREDIT, trader.user, USDC, FUNDS)], round=whole.round)
-        # For less than a lot a day.
         bounds = {"markets": 1 << LISTED.market, "notional_day_atoms": 1}
-        world.update(ann.key, 1, key=KEY.pubkey(), expiry_s=world.now_s + 100 * DAY_S, **bounds)
+        for key, bound in ((KEY, bounds), (NEAR_KEY, {"flags": 1})):
+            world.update(ann.key, 1, key=key.pubkey(), expiry_s=world.now_s + 100 * DAY_S, **bound)
         self.places = {name: self._order(world, number, name) for number, name in enumerate(ORDERS, 1)}
         self.seqs = {name: world.user(one.user)["settled"]["seq"] for name, one in self.who.items()}
         self.unlisted = trader_of(world, 686).user
@@ -189,7 +193,7 @@ class Plotters:
         } | changed  # fmt: skip
         if fields["expiry_slot"] == SOON:
             fields["expiry_slot"] = world.slot + 1
-        key = KEY if fields.pop("by_delegate", False) else one.key
+        key = fields.pop("by", one.key)
         register(world, one.user, [signed(key, OrderMessage(**fields).encode())])
         return next(at for at, entry in enumerate(entries_read(world, one.user)) if entry.nonce == nonce)
 
@@ -309,13 +313,15 @@ class Plotters:
         names = [ORDERS[order][0] for order in (plot.taking, plot.making)]
         market = self.later if plot.changed.get("market") == 1 else None
         base, places, market_at = self._stage(honest, names, market, behind=behind, tables=True)
+        away_ppm = plot.changed.get("away_ppm")
+        price = self.whole.index * (10**6 + away_ppm) // 10**9 if away_ppm else self.whole.mark // 1_000
         item = {
             "kind": FILL, "taker": places[0], "maker": places[1], "market": market_at,
             "taker_entry": self.places[plot.taking], "maker_entry": self.places[plot.making], "taker_rate": 450,
-            "maker_rate": 100, "shared": 0, "terms": 0, "lots": 1, "price": self.whole.mark // 1_000,
+            "maker_rate": 100, "shared": 0, "terms": 0, "lots": 1, "price": price,
             "taker_seq": self.seqs[names[0]], "maker_seq": self.seqs[names[1]],
             "ledger_seq": self._ledger_seq(honest, market, behind=behind) & 0xFFFFFFFF,
-        } | {key: value for key, value in plot.changed.items() if key != "market"}  # fmt: skip
+        } | {key: value for key, value in plot.changed.items() if key not in {"market", "away_ppm"}}  # fmt: skip
         return base._replace(body=base.body + struct.pack("<BBBBBBhhBBIIIII", *item.values()))
 
     def _single(self, honest: Sent, item: tuple[int, int, int], *, behind: bool) -> Sent:

@@ -26,6 +26,8 @@ AMOUNTS |= dict.fromkeys((*DEALS, SHARE), (3, 24, 25))
 CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8), TAIL: range(3, 8)}
 # Nobody has a share of a step's fee, whatever is said of it.
 CHOSEN_BY_STEP = (6, 7, 10)
+# The day of a fill, of its engine time or the one before: what that gains is bounded (ADR 0051).
+DAY_AT, DAY_BEFORE = 11, 4
 # Places of a fill's orders, and of whose they are.
 ENTRY_PLACES = {4: 1, 5: 2}
 
@@ -37,12 +39,14 @@ def _item_at(whole: Whole, one: Sent) -> int:
 def _bit_changed(whole: Whole, one: Sent, at: int) -> Sent | None:
     """One bit of a byte is another; None where the operator may choose it."""
     made = _changed(one, at, bytes([one.body[at] ^ 1 << whole.chance.randrange(8)]))
-    return None if _is_chosen(one, at) or _names_another_order(whole, made, at) else made
+    return None if _is_chosen(one, made, at) or _names_another_order(whole, made, at) else made
 
 
-def _is_chosen(one: Sent, at: int) -> bool:
-    """Whether a byte of the items is one that the operator may choose."""
+def _is_chosen(one: Sent, made: Sent, at: int) -> bool:
+    """Whether a byte of the items, or the bit of it that was changed, is one that the operator may choose."""
     item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
+    if item[0] == FILL and place == DAY_AT and one.body[at] ^ made.body[at] == DAY_BEFORE:
+        return True
     by_step = item[0] == FILL and item[4] == BY_STEP
     return place in (CHOSEN_BY_STEP if by_step else CHOSEN.get(item[0], ()))
 

@@ -31,7 +31,7 @@ CAP = 20 * USD
 # A settlement ends early so often where bankrupts are dealt out: the next one then begins in the midst of it.
 CUT = 0.3
 # How often somebody leaves where bankrupts are dealt out.
-LEAVES = 0.4
+LEAVES = 0.33
 REFUSED = "refused "
 # What who has SOL may owe, and for how long.
 TERMS = SetBorrowing(room_max=1_000 * USD, room_part=300_000, total_part=500_000, duration=60_000_000)
@@ -106,11 +106,11 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
 
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
-    "crowd": (crowd, 29),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
+    "crowd": (crowd, 30),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 45),
     "ruins": (lambda seed, items: ruined(Ruins, seed, items), 3),
-    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 17),
-    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 7),
+    "pledges": (lambda seed, items: ruined(Pledges, seed, items), 16),
+    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 6),
 }
 
 

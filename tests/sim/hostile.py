@@ -301,8 +301,10 @@ def odd_owner(world: "World") -> bytes:
             record("Leave", rng.choice((0, account.number)), rng.choice((2, 255))),
             record("Freeze", 0),
             record("SetPause", rng.choice((0, 59)), rng.choice((0, 2, 255))),
-            record("AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us, 0, 1, 0),
-            record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1, 0, 0, 0),
+            record(
+                "AddDelegate", rng.choice((0, account.number)), account.owner.key[:31] + b"d", world.ts_us, 0, 1, 0, 2
+            ),
+            record("AddDelegate", account.number, b"late".ljust(32, b"\0"), (1 << 64) - 1, 0, 0, 0, 0),
             record("RemoveDelegate", rng.choice((0, account.number)), b"nobody".ljust(32, b"\0"), 0),
         )
     )

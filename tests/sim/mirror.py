@@ -90,7 +90,7 @@ class Mirror:
         """DelegateAdded."""
         delegates = self.accounts[e["account"]].delegates
         need(e["expiry_us"] > self.ts_us, "delegate expiry in the future", e)
-        delegates[e["delegate"]] = Key(e["expiry_us"], e["markets"], e["notional_day"])
+        delegates[e["delegate"]] = Key(e["expiry_us"], e["markets"], e["notional_day"], e["near_index"])
         need(sum(key.until > self.ts_us for key in delegates.values()) <= 8, "delegates per account", e)
 
     def delegate_removed(self, e: Fields) -> None:

@@ -40,14 +40,15 @@ def test_limits_of_markets_accounts_and_delegates() -> None:
     until = scene.ts_us + DAY_US
     for number in range(8):
         assert (
-            verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number, 0, EVERY_MARKET, 0)))
+            verdict(scene.step(record("AddDelegate", 1, key_of(50 + number), until + number, 0, EVERY_MARKET, 0, 0)))
             == "DelegateAdded"
         )
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until, 0, EVERY_MARKET, 0))) == "delegate_limit"
-    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until, 0, EVERY_MARKET, 0))) == "delegate_exists"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(70), until, 0, EVERY_MARKET, 0, 0))) == "delegate_limit"
+    assert verdict(scene.step(record("AddDelegate", 1, key_of(0), until, 0, EVERY_MARKET, 0, 0))) == "delegate_exists"
     scene.ts_us += DAY_US
     assert (
-        verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US, 0, EVERY_MARKET, 0))) == "DelegateAdded"
+        verdict(scene.step(record("AddDelegate", 1, key_of(70), until + DAY_US, 0, EVERY_MARKET, 0, 0)))
+        == "DelegateAdded"
     )
     scene.finish()
 

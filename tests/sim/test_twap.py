@@ -140,7 +140,7 @@ def test_order_ends_like_any_that_waits(ending: str) -> None:
     made = scene()
     made.place(2, SELL, 100, 50)
     key = b"delegate".ljust(32, b"\1")
-    made.step(record("AddDelegate", 1, key, made.ts_us + 20_000_000, 0, EVERY_MARKET, 0))
+    made.step(record("AddDelegate", 1, key, made.ts_us + 20_000_000, 0, EVERY_MARKET, 0, 0))
     expiry = made.ts_us // 400_000 + 50
     data = made.message(1, BUY, 150, 10, tif=IOC, **({"expiry": expiry} if ending == "expired" else {}))
     signer = key if ending == "delegate" else made.owner(1)

@@ -337,9 +337,8 @@ class World:
             life = rng.choice((0, 400_000, 60_000_000, 80_000_000_000, 170 * 86_400_000_000))
             markets = rng.choice((EVERY_MARKET, EVERY_MARKET, 1 << number % 64))
             inbox = account.inbox + rng.randrange(3)
-            return record(
-                "AddDelegate", account.number, delegate, self.ts_us + life, inbox, markets, self.day_amount(number)
-            )
+            bounds = (markets, self.day_amount(number), rng.choice((0, 0, 0, 1)))
+            return record("AddDelegate", account.number, delegate, self.ts_us + life, inbox, *bounds)
         return record("RemoveDelegate", account.number, delegate, max(0, account.inbox + rng.randint(-1, 1)))
 
     def day_amount(self, number: int) -> int:

@@ -16,11 +16,13 @@ pub struct Bounds {
     pub markets: u64,
     /// Notional that it may trade a UTC day, atoms; 0: any.
     pub notional_day: u64,
+    /// Whether it fills at prices near the index alone (`leaving::is_near`).
+    pub near_index: bool,
 }
 
 impl Bounds {
     /// Those of an owner's own key.
-    pub const NONE: Bounds = Bounds { markets: MARKETS_ALL, notional_day: 0 };
+    pub const NONE: Bounds = Bounds { markets: MARKETS_ALL, notional_day: 0, near_index: false };
 
     /// Whether a market is among those that it may trade.
     #[inline(always)]
@@ -135,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_market_is_allowed_by_its_bit() {
-        let two = Bounds { markets: 1 | 1 << 63, notional_day: 0 };
+        let two = Bounds { markets: 1 | 1 << 63, ..Bounds::NONE };
         assert_eq!([0, 1, 63, 64].map(|market| two.names(market)), [true, false, true, false]);
         assert!(Bounds::NONE.names(63) && Bounds::NONE.names(u16::MAX));
     }

@@ -53,8 +53,6 @@ pub struct Entry {
     pub flags: u16,
     /// Highest fee, in 10 ppm.
     pub fee_max: u16,
-    /// Whether the gateway held the key that signed.
-    pub managed: bool,
     /// Tag of the delegate's key that signed (CUST-49); 0: the owner's.
     pub key_tag: u64,
 }
@@ -62,7 +60,7 @@ pub struct Entry {
 impl Entry {
     /// The entry of a message that decodes; nothing of it is filled.
     #[must_use]
-    pub fn of(bytes: &[u8; MESSAGE_BYTES], message: &Message, (managed, key_tag): (bool, u64)) -> Entry {
+    pub fn of(bytes: &[u8; MESSAGE_BYTES], message: &Message, key_tag: u64) -> Entry {
         Entry {
             nonce: message.nonce,
             expiry_slot: message.expiry_slot,
@@ -72,7 +70,6 @@ impl Entry {
             market: message.market,
             flags: u16::from_le_bytes(field(bytes, FLAGS_AT)),
             fee_max: message.fee_max,
-            managed,
             key_tag,
         }
     }
@@ -88,7 +85,6 @@ impl Entry {
     /// Reads an entry.
     #[must_use]
     pub fn read(bytes: &[u8; ENTRY_BYTES]) -> Entry {
-        let [managed] = field(bytes, 38);
         Entry {
             nonce: nonce_of(bytes),
             expiry_slot: u64::from_le_bytes(field(bytes, 8)),
@@ -98,7 +94,6 @@ impl Entry {
             market: u16::from_le_bytes(field(bytes, 28)),
             flags: u16::from_le_bytes(field(bytes, 30)),
             fee_max: u16::from_le_bytes(field(bytes, 32)),
-            managed: managed == 1,
             key_tag: u64::from_le_bytes(field(bytes, 40)),
         }
     }
@@ -115,7 +110,6 @@ impl Entry {
         put(&mut bytes, 28, self.market.to_le_bytes());
         put(&mut bytes, 30, self.flags.to_le_bytes());
         put(&mut bytes, 32, self.fee_max.to_le_bytes());
-        put(&mut bytes, 38, [u8::from(self.managed)]);
         put(&mut bytes, 40, self.key_tag.to_le_bytes());
         bytes
     }
@@ -353,14 +347,14 @@ mod tests {
 
     fn entry(nonce: u64) -> Entry {
         let message = message(nonce);
-        Entry::of(&message.encode(), &message, (false, 0))
+        Entry::of(&message.encode(), &message, 0)
     }
 
     #[test]
     fn an_entry_reads_back_and_says_what_its_message_said() {
         let mut one = entry(9);
         one.filled = 5;
-        (one.managed, one.key_tag) = (true, u64::MAX - 7);
+        one.key_tag = u64::MAX - 7;
         assert_eq!(Entry::read(&one.write()), one);
         assert_eq!((one.side(), one.reduce_only(), one.post_only(), one.left()), (Side::Sell, true, false, 7));
         assert_eq!((one.write()[39], one.write()[40]), (0, 0xF8));

@@ -1,4 +1,4 @@
-//! Leaving with open positions: how far from the index the operator may close them (CUST-34).
+//! Leaving with open positions: how far from the index the operator may close them (CUST-34), and a key that its owner bounds so (SIG-4).
 //!
 //! Invariant: engine and chain ask the same function; it is rounded for the one who leaves. In the last hours what no book takes goes by a
 //! round at the index, which needs nobody's order (CUST-51).
@@ -39,4 +39,12 @@ pub fn closing_limit(side: Side, index: Mticks) -> Result<Ticks, Overflow> {
         return Err(Overflow);
     }
     Ok(Ticks(ticks))
+}
+
+/// SIG-4: whether a fill at a price is near the index: no worse for either side than what closes for one who leaves.
+#[must_use]
+pub fn is_near(price: Ticks, index: Mticks) -> bool {
+    let lowest = closing_limit(Side::Sell, index);
+    let highest = closing_limit(Side::Buy, index);
+    matches!((lowest, highest), (Ok(lowest), Ok(highest)) if lowest <= price && price <= highest)
 }

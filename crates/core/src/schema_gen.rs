@@ -59,13 +59,13 @@ pub struct EventHead {
 }
 
 /// Version of the schema.
-pub const VERSION: u16 = 14;
+pub const VERSION: u16 = 15;
 
 /// SHA-256 of `schema.txt`.
 #[rustfmt::skip]
 pub const SCHEMA_HASH: [u8; 32] = [
-    0xb3, 0x19, 0x9a, 0x70, 0x8f, 0xa5, 0x65, 0x0e, 0x30, 0x07, 0x98, 0xe3, 0xc3, 0xc1, 0xd8, 0xd9,
-    0x41, 0xe5, 0x9a, 0xbc, 0x80, 0x0c, 0x02, 0xaf, 0x0e, 0x1f, 0x46, 0x3f, 0x4b, 0x0d, 0xe0, 0x67,
+    0xdc, 0x60, 0x3d, 0x9c, 0x02, 0xcb, 0x6e, 0xd6, 0x0a, 0x83, 0xe2, 0x0d, 0x56, 0x22, 0xe9, 0x70,
+    0xff, 0xfc, 0x4e, 0x40, 0xf4, 0xf3, 0xe6, 0xb9, 0x53, 0x21, 0x76, 0x10, 0xba, 0xac, 0x28, 0xda,
 ];
 
 /// Numbers of Service; what is not listed does not exist.
@@ -961,6 +961,8 @@ pub enum CancelReason {
     Delegate = 12,
     /// Would take what its key trades this day above what the owner allows (SIG-4).
     DelegateDay = 66,
+    /// Further from the index than the owner lets its key trade, or the index is old (SIG-4).
+    DelegatePrice = 67,
     /// The fill would leave the range of money (UNIT-4).
     Overflow = 13,
     /// Its nonce lies below the floor that the owner raised (SIG-5).
@@ -999,6 +1001,7 @@ impl CancelReason {
         CancelReason::FeeCap,
         CancelReason::Delegate,
         CancelReason::DelegateDay,
+        CancelReason::DelegatePrice,
         CancelReason::Overflow,
         CancelReason::Floor,
         CancelReason::Liquidation,
@@ -1027,6 +1030,7 @@ impl CancelReason {
             11 => Some(CancelReason::FeeCap),
             12 => Some(CancelReason::Delegate),
             66 => Some(CancelReason::DelegateDay),
+            67 => Some(CancelReason::DelegatePrice),
             13 => Some(CancelReason::Overflow),
             14 => Some(CancelReason::Floor),
             15 => Some(CancelReason::Liquidation),
@@ -1057,6 +1061,7 @@ impl CancelReason {
             CancelReason::FeeCap => 11,
             CancelReason::Delegate => 12,
             CancelReason::DelegateDay => 66,
+            CancelReason::DelegatePrice => 67,
             CancelReason::Overflow => 13,
             CancelReason::Floor => 14,
             CancelReason::Liquidation => 15,
@@ -1086,6 +1091,7 @@ impl CancelReason {
             CancelReason::FeeCap => "fee_cap",
             CancelReason::Delegate => "delegate",
             CancelReason::DelegateDay => "delegate_day",
+            CancelReason::DelegatePrice => "delegate_price",
             CancelReason::Overflow => "overflow",
             CancelReason::Floor => "floor",
             CancelReason::Liquidation => "liquidation",
@@ -1869,13 +1875,15 @@ pub struct AddDelegate {
     pub markets: u64,
     /// Notional that it may trade a UTC day; 0: any (total atoms).
     pub notional_day: u64,
+    /// 1: fills at prices within 50 bps of the index alone; else 0.
+    pub near_index: u8,
 }
 
 impl AddDelegate {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 76;
+    pub const SIZE: usize = 77;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -1888,6 +1896,7 @@ impl AddDelegate {
             inbox: u64::from_le_bytes(take(&mut rest)?),
             markets: u64::from_le_bytes(take(&mut rest)?),
             notional_day: u64::from_le_bytes(take(&mut rest)?),
+            near_index: u8::from_le_bytes(take(&mut rest)?),
         })
     }
 
@@ -1895,13 +1904,14 @@ impl AddDelegate {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 76, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 77, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
         let rest = put(rest, self.expiry_us.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
         let rest = put(rest, self.markets.to_le_bytes());
-        put(rest, self.notional_day.to_le_bytes());
+        let rest = put(rest, self.notional_day.to_le_bytes());
+        put(rest, self.near_index.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -3878,13 +3888,15 @@ pub struct DelegateAdded {
     pub markets: u64,
     /// Notional that it may trade a UTC day; 0: any (total atoms).
     pub notional_day: u64,
+    /// 1: fills at prices within 50 bps of the index alone; else 0.
+    pub near_index: u8,
 }
 
 impl DelegateAdded {
     /// Number of the record in its class.
     pub const KIND: u8 = 4;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 88;
+    pub const SIZE: usize = 89;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -3905,6 +3917,7 @@ impl DelegateAdded {
                 inbox: u64::from_le_bytes(take(&mut rest)?),
                 markets: u64::from_le_bytes(take(&mut rest)?),
                 notional_day: u64::from_le_bytes(take(&mut rest)?),
+                near_index: u8::from_le_bytes(take(&mut rest)?),
             },
         ))
     }
@@ -3913,7 +3926,7 @@ impl DelegateAdded {
     #[inline]
     pub fn write(&self, item: u8, index: u32, seq: u64, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, item, 88, 0]);
+        let rest = put(&mut record, [Self::KIND, item, 89, 0]);
         let rest = put(rest, index.to_le_bytes());
         let rest = put(rest, seq.to_le_bytes());
         let rest = put(rest, self.account.to_le_bytes());
@@ -3921,7 +3934,8 @@ impl DelegateAdded {
         let rest = put(rest, self.expiry_us.to_le_bytes());
         let rest = put(rest, self.inbox.to_le_bytes());
         let rest = put(rest, self.markets.to_le_bytes());
-        put(rest, self.notional_day.to_le_bytes());
+        let rest = put(rest, self.notional_day.to_le_bytes());
+        put(rest, self.near_index.to_le_bytes());
         out.extend_from_slice(&record);
     }
 }
@@ -8691,6 +8705,8 @@ pub struct DelegateView {
     pub markets: u64,
     /// Notional that it may trade a UTC day; 0: any (total atoms).
     pub notional_day: u64,
+    /// 1: fills at prices within 50 bps of the index alone; else 0.
+    pub near_index: u8,
     /// Of it, what it traded today (total atoms).
     pub traded_day: u64,
 }
@@ -8699,7 +8715,7 @@ impl DelegateView {
     /// Number of the record in its class.
     pub const KIND: u8 = 9;
     /// Bytes of the record, header included.
-    pub const SIZE: usize = 76;
+    pub const SIZE: usize = 77;
 
     /// The record at the start of `bytes`; None when kind, size or zero byte differ.
     #[inline]
@@ -8711,6 +8727,7 @@ impl DelegateView {
             expiry_us: u64::from_le_bytes(take(&mut rest)?),
             markets: u64::from_le_bytes(take(&mut rest)?),
             notional_day: u64::from_le_bytes(take(&mut rest)?),
+            near_index: u8::from_le_bytes(take(&mut rest)?),
             traded_day: u64::from_le_bytes(take(&mut rest)?),
         })
     }
@@ -8719,12 +8736,13 @@ impl DelegateView {
     #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut record = [0u8; Self::SIZE];
-        let rest = put(&mut record, [Self::KIND, 0, 76, 0]);
+        let rest = put(&mut record, [Self::KIND, 0, 77, 0]);
         let rest = put(rest, self.account.to_le_bytes());
         let rest = put(rest, self.delegate);
         let rest = put(rest, self.expiry_us.to_le_bytes());
         let rest = put(rest, self.markets.to_le_bytes());
         let rest = put(rest, self.notional_day.to_le_bytes());
+        let rest = put(rest, self.near_index.to_le_bytes());
         put(rest, self.traded_day.to_le_bytes());
         out.extend_from_slice(&record);
     }
@@ -9279,7 +9297,7 @@ pub const COMMANDS: &[(u8, usize, u8)] = &[
     (1, 12, 0b000001),
     (2, 4, 0b000001),
     (3, 46, 0b010000),
-    (4, 76, 0b010000),
+    (4, 77, 0b010000),
     (5, 52, 0b010000),
     (6, 21, 0b010000),
     (7, 37, 0b010010),
@@ -9328,7 +9346,7 @@ pub const EVENTS: &[(u8, usize)] = &[
     (1, 67),
     (2, 24),
     (3, 58),
-    (4, 88),
+    (4, 89),
     (5, 64),
     (6, 49),
     (7, 57),
@@ -9414,7 +9432,7 @@ pub const VIEWS: &[(u8, usize)] = &[
     (6, 90),
     (7, 78),
     (8, 33),
-    (9, 76),
+    (9, 77),
     (10, 80),
     (11, 56),
     (20, 21),

@@ -150,7 +150,8 @@ fn owner_instructions_are_acknowledged_once_and_in_rising_order() {
         expiry_us,
         inbox: 2,
         markets: u64::MAX,
-        notional_day: 0
+        notional_day: 0,
+        near_index: 0
     }));
     let remove = |inbox| bytes_of!(RemoveDelegate { account: 1, delegate: key(50), inbox });
     let told = |events: &[Event]| DelegateRemoved::read(&events[0].bytes).map(|event| event.inbox);

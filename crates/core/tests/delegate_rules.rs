@@ -33,9 +33,13 @@ fn world() -> World {
 }
 
 fn delegate(world: &mut World, number: u64, markets: u64, lots_a_day: i64) -> Vec<world::Event> {
+    delegate_with(world, number, markets, lots_a_day, 0)
+}
+
+fn delegate_with(world: &mut World, number: u64, markets: u64, lots_a_day: i64, near_index: u8) -> Vec<world::Event> {
     let (delegate, notional_day) = (key(number), (lots_a_day * LOT) as u64);
     let expiry_us = world.ts_us + 100 * DAY_US;
-    world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us, inbox: 0, markets, notional_day }))
+    world.run(&bytes_of!(AddDelegate { account: 1, delegate, expiry_us, inbox: 0, markets, notional_day, near_index }))
 }
 
 fn remove(world: &mut World) {
@@ -255,4 +259,50 @@ fn keys_without_life_give_way_when_there_are_too_many() {
         assert_eq!(fills(&world.place(&ask).1).len(), 1);
         let _ = world.run(&bytes_of!(RemoveDelegate { account: 1, delegate: key(1_000 + number), inbox: 0 }));
     }
+}
+
+/// The index is 600,000 ticks: 50 bps are 3,000.
+#[test]
+fn a_key_that_fills_near_the_index_alone_stops_beyond_50_bps_of_it() {
+    let mut world = world();
+    delegate_with(&mut world, KEY, WITHIN, 0, 1);
+    for price in [AT + 3_000, AT + 3_001] {
+        world.sell(2, price, 2);
+    }
+    let (_, events) = place(&mut world, Side::Buy, AT + 9_000, 4);
+    assert_eq!(fills(&events).iter().map(|fill| fill.price).collect::<Vec<_>>(), [AT + 3_000]);
+    let ended = cancels(&events)[0];
+    assert_eq!((ended.left, ended.reason), (2, CancelReason::DelegatePrice.code()));
+    let mut whole = signed(&mut world, Side::Buy, AT + 9_000, 2);
+    whole.time_in_force = TimeInForce::Fok;
+    assert_eq!(reason_of(&world.place(&whole).1), Some(Reason::FokUnfillable));
+    let own = world.ask(1, Side::Buy, AT + 9_000, 2);
+    assert_eq!(fills(&world.place(&own).1).len(), 1, "the owner's own key has no bound");
+}
+
+#[test]
+fn a_resting_order_of_such_a_key_ends_when_it_would_match_further_away() {
+    let mut world = world();
+    delegate_with(&mut world, KEY, WITHIN, 0, 1);
+    let (far, _) = place(&mut world, Side::Sell, AT - 3_001, 1);
+    let (near, _) = place(&mut world, Side::Sell, AT - 3_000, 1);
+    world.sell(3, AT, 1);
+    let (_, events) = world.buy(2, AT, 2);
+    let made: Vec<_> = fills(&events).iter().map(|fill| fill.maker_order_id).collect();
+    assert_eq!((made.len(), made[0]), (2, near));
+    assert_eq!((cancels(&events)[0].order_id, cancels(&events)[0].reason), (far, CancelReason::DelegatePrice.code()));
+    // The index moves away from what rests.
+    let (left, _) = place(&mut world, Side::Sell, AT, 1);
+    world.prices(MARKET, 606_001_000, 600_000_000);
+    let (_, events) = world.buy(2, AT, 1);
+    assert_eq!((fills(&events).len(), cancels(&events)[0].order_id), (0, left));
+}
+
+#[test]
+fn a_bound_of_prices_that_is_neither_one_nor_zero_is_refused_and_each_is_in_the_snapshot() {
+    let mut world = world();
+    assert_eq!(reason_of(&delegate_with(&mut world, KEY, WITHIN, 0, 2)), Some(Reason::RecordMalformed));
+    delegate_with(&mut world, KEY, WITHIN, 0, 1);
+    world.exchange = Exchange::restore(&world.exchange.snapshot()).unwrap();
+    assert_eq!(view(&world).near_index, 1);
 }

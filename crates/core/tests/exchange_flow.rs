@@ -84,13 +84,12 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
         85..=91 => {
             let market = dice.pick(&[1, 1, 2]);
             let mark = 600_000_000 - 15_000_000 + dice.below(30_000_000);
-            let index = mark - 2_000_000 + dice.below(4_000_000);
             if dice.chance(15) {
                 let near = world.market(market).mark_price - 1_000_000 + dice.below(2_000_000);
                 let index = SetIndex { market, index_price: near, published: world.ts_us, ..SetIndex::default() };
                 return bytes_of!(index);
             }
-            bytes_of!(SetPrices { market, index_price: index, mark_price: mark })
+            bytes_of!(SetPrices { market, index_price: mark - 2_000_000 + dice.below(4_000_000), mark_price: mark })
         }
         92 => world.credit_of(account, dice.pick(&[0, 1, 7, 100 * USD])),
         93 => bytes_of!(world::debit_of(account, dice.pick(&[0, 1, 13, 500 * USD]))),
@@ -103,6 +102,7 @@ fn random_record(world: &mut World, dice: &mut Dice, ids: &mut Vec<(u64, [u8; 16
             inbox: 0,
             markets: dice.pick(&[u64::MAX, 1 << 1, 1 << 2]),
             notional_day: dice.pick(&[0, 1, 1_000 * USD as u64, 1_000_000 * USD as u64]),
+            near_index: dice.pick(&[0, 0, 1]),
         }),
         97 => bytes_of!(RemoveDelegate { account, delegate: world::key(1_000 + account), inbox: dice.below(4) }),
         98 => {

@@ -26,7 +26,8 @@ fn lively() -> World {
         expiry_us,
         inbox: 1,
         markets: u64::MAX,
-        notional_day: 0
+        notional_day: 0,
+        near_index: 0
     }));
     world.run(&bytes_of!(sol()));
     world.run(&bytes_of!(Credit { account: 2, asset: 1, credited: 7_000_000_000 }));

@@ -562,44 +562,25 @@ fn messages_without_right_are_refused() {
     assert!(accepted(&world.place(&ask).1).is_some());
 }
 
+/// A key of the first account that may do anything.
+fn adding(delegate: [u8; 32], expiry_us: u64) -> AddDelegate {
+    AddDelegate { account: 1, delegate, expiry_us, inbox: 0, markets: u64::MAX, notional_day: 0, near_index: 0 }
+}
+
 #[test]
 fn delegate_signs_until_it_expires_or_is_removed() {
     let mut world = World::new(2, 10_000);
     let delegate = key(50);
     let expiry_us = world.ts_us + 1_000_000_000;
-    world.run(&bytes_of!(AddDelegate {
-        account: 1,
-        delegate,
-        expiry_us,
-        inbox: 0,
-        markets: u64::MAX,
-        notional_day: 0
-    }));
-    assert_eq!(
-        reason_of(&world.run(&bytes_of!(AddDelegate {
-            account: 1,
-            delegate,
-            expiry_us,
-            inbox: 0,
-            markets: u64::MAX,
-            notional_day: 0
-        }))),
-        Some(Reason::DelegateExists)
-    );
+    world.run(&bytes_of!(adding(delegate, expiry_us)));
+    assert_eq!(reason_of(&world.run(&bytes_of!(adding(delegate, expiry_us)))), Some(Reason::DelegateExists));
     let mut ask = world.ask(1, Side::Sell, 600_000, 1);
     ask.signer = delegate;
     let (id, events) = world.place(&ask);
     assert!(accepted(&events).is_some());
     world.run(&bytes_of!(RemoveDelegate { account: 1, delegate, inbox: 0 }));
     // Another key does not take its number while the order rests.
-    world.run(&bytes_of!(AddDelegate {
-        account: 1,
-        delegate: key(51),
-        expiry_us,
-        inbox: 0,
-        markets: u64::MAX,
-        notional_day: 0
-    }));
+    world.run(&bytes_of!(adding(key(51), expiry_us)));
     let (_, events) = world.buy(2, 600_000, 1);
     assert_eq!((cancels(&events)[0].order_id, cancels(&events)[0].reason), (id, CancelReason::Delegate.code()));
     let mut ask = world.ask(1, Side::Sell, 601_000, 1);
@@ -610,26 +591,12 @@ fn delegate_signs_until_it_expires_or_is_removed() {
     ask.signer = key(51);
     assert_eq!(reason_of(&world.place(&ask).1), Some(Reason::SignerUnknown));
     for expiry_us in [world.ts_us, world.ts_us + 181 * 86_400_000_000] {
-        let events = world.run(&bytes_of!(AddDelegate {
-            account: 1,
-            delegate: key(52),
-            expiry_us,
-            inbox: 0,
-            markets: u64::MAX,
-            notional_day: 0
-        }));
+        let events = world.run(&bytes_of!(adding(key(52), expiry_us)));
         assert_eq!(reason_of(&events), Some(Reason::DelegateExpiry));
     }
     for number in 0..9 {
         let expiry_us = world.ts_us + 1_000;
-        let events = world.run(&bytes_of!(AddDelegate {
-            account: 1,
-            delegate: key(60 + number),
-            expiry_us,
-            inbox: 0,
-            markets: u64::MAX,
-            notional_day: 0
-        }));
+        let events = world.run(&bytes_of!(adding(key(60 + number), expiry_us)));
         assert_eq!(reason_of(&events), (number == 8).then_some(Reason::DelegateLimit));
     }
 }

@@ -366,6 +366,9 @@ pub enum Refusal {
     /// The key that signed a registered order has no place among the delegates any more (CUST-49).
     #[msg("the key that signed the order is no delegate of the account any more")]
     DelegateGone = 1125,
+    /// Further from the index than the owner lets a delegate trade (SIG-4).
+    #[msg("the price is further from the index than its owner lets the delegate trade")]
+    DelegatePrice = 1126,
     /// A change that items are judged by, in the hour that it is an operator's (CUST-50).
     #[msg("items are judged by what changes: for an hour only an operator applies it")]
     ChangeOperators = 1135,

@@ -2167,6 +2167,7 @@ ERRORS: Final[dict[int, tuple[str, str]]] = {
     7122: ("BorrowNone", "this account may not borrow"),
     6661: ("DelegateDay", "the fill would take what the delegate traded this day above what its owner allows"),
     7125: ("DelegateGone", "the key that signed the order is no delegate of the account any more"),
+    7126: ("DelegatePrice", "the price is further from the index than its owner lets the delegate trade"),
     7135: ("ChangeOperators", "items are judged by what changes: for an hour only an operator applies it"),
     7136: ("ChangeDue", "the change may apply: for a day nobody takes it back"),
 }

@@ -100,10 +100,13 @@ def payout(where: Addresses, owner: bytes, user: bytes, caller: bytes, asset: in
 
 
 class Bounds(Struct, frozen=True):
-    """What an owner allows a key: a bit for each market that it may trade, atoms that its orders may fill in a UTC day (0: any) [SIG-4]."""
+    """What an owner allows a key: a bit for each market that it may trade, atoms that its orders may fill in a UTC day (0: any), and
+    whether they fill near the index alone [SIG-4].
+    """
 
     markets: int = MARKETS_ALL
     notional_day: int = 0
+    near_index: bool = False
 
 
 def delegate_add(
@@ -115,7 +118,8 @@ def delegate_add(
     bounds: Bounds = Bounds(),  # noqa: B008 - frozen
 ) -> Instruction:
     """Lets a key sign orders of the account until a time, within bounds."""
-    terms = {"markets": bounds.markets, "notional_day_atoms": bounds.notional_day}
+    amounts = {"markets": bounds.markets, "notional_day_atoms": bounds.notional_day}
+    terms = amounts | {"flags": int(bounds.near_index)}
     return _update(where, owner, index, DELEGATE_ADD, key=key, expiry_s=expiry_s, **terms)
 
 

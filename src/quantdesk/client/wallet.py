@@ -35,10 +35,13 @@ _AMOUNT_AT: Final = 64
 
 
 class Allowed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a key may do: trade the markets named (None: every one), for so much USD a UTC day (None: any), reductions counted too."""
+    """What a key may do: trade the markets named (None: every one), for so much USD a UTC day (None: any), reductions counted too;
+    near_index: fill within 50 bps of the index alone, wise for a key that somebody else holds.
+    """
 
     markets: tuple[str, ...] | None = None
     notional_day: str | None = None
+    near_index: bool = False
 
 
 ANYTHING: Final = Allowed()
@@ -186,7 +189,7 @@ class Wallet:
 
     async def _delegate_add(self, delegate: Keypair, lives_s: int, index: int, allowed: Allowed) -> Instruction:
         notional_day = asset_amount_of(ASSETS[USDC], allowed.notional_day) if allowed.notional_day else 0
-        bounds = instructions.Bounds(await self._market_bits(allowed.markets), notional_day)
+        bounds = instructions.Bounds(await self._market_bits(allowed.markets), notional_day, allowed.near_index)
         expiry_s = now_us() // 1_000_000 + lives_s
         return instructions.delegate_add(self._where, self.keypair.public, delegate.public, expiry_s, index, bounds)
 

@@ -70,9 +70,8 @@ async def _delegates(parts: Parts, view: View, user: User, mine: Keys) -> int:
             continue
         if key in mine:
             await command(parts, RemoveDelegate(account=user.number, delegate=key, inbox=0), REMOVED)
-        await command(
-            parts, AddDelegate(user.number, key, allowed.expiry_us, 0, allowed.markets, allowed.notional_day), ADDED
-        )
+        bounds = (allowed.markets, allowed.notional_day, int(allowed.near_index))
+        await command(parts, AddDelegate(user.number, key, allowed.expiry_us, 0, *bounds), ADDED)
         told += 1
     return told
 
@@ -84,4 +83,4 @@ def _lives(one: Delegate, unix_s: int) -> bool:
 
 def _allowed(one: Delegate) -> Allowed:
     """What the owner allows a key [SIG-4]. An amount beyond what a column holds is as much as it holds: the engine is the stricter."""
-    return Allowed(one.expiry_s * US, one.markets, min(one.notional_day_atoms, AMOUNT_MAX))
+    return Allowed(one.expiry_s * US, one.markets, min(one.notional_day_atoms, AMOUNT_MAX), bool(one.flags & 1))

@@ -120,7 +120,7 @@ class Fold:
     def _delegate_added(self, event: records.DelegateAdded) -> None:
         key = (event.account, event.delegate)
         markets = None if event.markets == MARKETS_ALL else signed64(event.markets)
-        self._delegates[key] = (*key, event.expiry_us, event.seq, markets, event.notional_day)
+        self._delegates[key] = (*key, event.expiry_us, event.seq, markets, event.notional_day, bool(event.near_index))
 
     def _delegate_removed(self, event: records.DelegateRemoved) -> None:
         self._delegates[(event.account, event.delegate)] = None

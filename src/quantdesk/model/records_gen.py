@@ -27,9 +27,9 @@ class _Record(Protocol):
 
 _R = TypeVar("_R", bound=_Record)
 
-VERSION: Final = 14
+VERSION: Final = 15
 SCHEMA_HASH: Final = bytes.fromhex(
-    "b3199a708fa5650e300798e3c3c1d8d941e59abc800c02af0e1f463f4b0de067"
+    "dc603d9c02cb6ed60a83e20d5622e970fffc4e40f4f3e6b953217610baac28da"
 )
 
 
@@ -269,6 +269,7 @@ class CancelReason(IntEnum):
     FEE_CAP = 11  # the signed fee cap is below the fee now due (FEE-3)
     DELEGATE = 12  # the key that signed it was removed, has expired, or may not trade this market (SIG-4)
     DELEGATE_DAY = 66  # would take what its key trades this day above what the owner allows (SIG-4)
+    DELEGATE_PRICE = 67  # further from the index than the owner lets its key trade, or the index is old (SIG-4)
     OVERFLOW = 13  # the fill would leave the range of money (UNIT-4)
     FLOOR = 14  # its nonce lies below the floor that the owner raised (SIG-5)
     LIQUIDATION = 15  # its account is liquidated (LIQ-2)
@@ -499,15 +500,16 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
     """A key that may sign orders for an account until it expires, within what its owner allows; never money."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 76
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQQ")
+    SIZE: ClassVar[int] = 77
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQQB")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
     inbox: int  # u64: number of the owner instruction on the chain; 0: none
     markets: int  # u64: bit m: market m
     notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
+    near_index: int  # u8: 1: fills at prices within 50 bps of the index alone; else 0
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -517,13 +519,14 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 0,
-                76,
+                77,
                 self.account,
                 self.delegate,
                 self.expiry_us,
                 self.inbox,
                 self.markets,
                 self.notional_day,
+                self.near_index,
             )
         except struct.error as error:
             raise RecordInvalid(f"AddDelegate: {error}") from None
@@ -531,7 +534,7 @@ class AddDelegate(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 76, zero=True)
+        _head_check(data, offset, 4, 77, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -2102,9 +2105,9 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     """Event 4."""
 
     KIND: ClassVar[int] = 4
-    SIZE: ClassVar[int] = 88
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQQQQ")
+    SIZE: ClassVar[int] = 89
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHIQQ32sQQQQB")
+    READER: ClassVar[struct.Struct] = struct.Struct("<xBxxIQQ32sQQQQB")
     item: int  # u8: place in a Batch, else 0
     index: int  # u32: of the event within its command
     seq: int  # u64: number of the command in the journal
@@ -2114,6 +2117,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     inbox: int  # u64
     markets: int  # u64: bit m: market m
     notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
+    near_index: int  # u8: 1: fills at prices within 50 bps of the index alone; else 0
 
     def encode(self) -> bytes:
         """The bytes of the record. Raises RecordInvalid when a field is outside its type."""
@@ -2123,7 +2127,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 4,
                 self.item,
-                88,
+                89,
                 self.index,
                 self.seq,
                 self.account,
@@ -2132,6 +2136,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
                 self.inbox,
                 self.markets,
                 self.notional_day,
+                self.near_index,
             )
         except struct.error as error:
             raise RecordInvalid(f"DelegateAdded: {error}") from None
@@ -2139,7 +2144,7 @@ class DelegateAdded(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 4, 88, zero=False)
+        _head_check(data, offset, 4, 89, zero=False)
         return cls(*cls.READER.unpack_from(data, offset))
 
 
@@ -5471,14 +5476,15 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
     """View 9."""
 
     KIND: ClassVar[int] = 9
-    SIZE: ClassVar[int] = 76
-    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQQ")
-    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQQ")
+    SIZE: ClassVar[int] = 77
+    LAYOUT: ClassVar[struct.Struct] = struct.Struct("<BBHQ32sQQQBQ")
+    READER: ClassVar[struct.Struct] = struct.Struct("<4xQ32sQQQBQ")
     account: int  # account u64
     delegate: bytes  # key 32 bytes
     expiry_us: int  # us u64
     markets: int  # u64: bit m: market m
     notional_day: int  # total_atoms u64: notional that it may trade a UTC day; 0: any
+    near_index: int  # u8: 1: fills at prices within 50 bps of the index alone; else 0
     traded_day: int  # total_atoms u64: of it, what it traded today
 
     def encode(self) -> bytes:
@@ -5489,12 +5495,13 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
             return self.LAYOUT.pack(
                 9,
                 0,
-                76,
+                77,
                 self.account,
                 self.delegate,
                 self.expiry_us,
                 self.markets,
                 self.notional_day,
+                self.near_index,
                 self.traded_day,
             )
         except struct.error as error:
@@ -5503,7 +5510,7 @@ class DelegateView(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def decode(cls, data: Buffer, offset: int = 0) -> Self:
         """The record at `offset`; header checked. Raises RecordInvalid."""
-        _head_check(data, offset, 9, 76, zero=True)
+        _head_check(data, offset, 9, 77, zero=True)
         return cls(*cls.READER.unpack_from(data, offset))
 
 

@@ -8,11 +8,11 @@ from quantdesk.store.pool import ROWS_MAX, Db, unsigned64
 OF_OWNER = "select account, owner, index, opened_seq, opened_us from accounts where owner = $1 and closed_seq is null order by index"
 SELECT = "select account, owner, index, opened_seq, opened_us from accounts where account = $1"
 OPEN = "select account, owner, index, opened_seq, opened_us from accounts where closed_seq is null"
-DELEGATES_ALL = (
-    "select account, delegate, expiry_us, markets, notional_day_atoms from delegates where account = any($1::bigint[])"
-)
+DELEGATES_ALL = """
+select account, delegate, expiry_us, markets, notional_day_atoms, near_index from delegates where account = any($1::bigint[])
+"""
 DELEGATES = """
-select account, delegate, expiry_us, added_seq, markets, notional_day_atoms from delegates where account = $1
+select account, delegate, expiry_us, added_seq, markets, notional_day_atoms, near_index from delegates where account = $1
 order by added_seq, delegate limit $2
 """
 
@@ -29,7 +29,7 @@ class Account(Struct, frozen=True):
 
 class Delegate(Struct, frozen=True):
     """A key that may sign orders of an account until expiry_us, in markets (a bit each, signed; None: every one), for so much a UTC day
-    (0: any).
+    (0: any), near the index alone or at any price.
     """
 
     account: int
@@ -38,14 +38,16 @@ class Delegate(Struct, frozen=True):
     added_seq: int
     markets: int | None
     notional_day_atoms: int
+    near_index: bool
 
 
 class Allowed(Struct, frozen=True):
-    """What an owner allows a key: until when, a bit for each market, atoms a UTC day (0: any)."""
+    """What an owner allows a key: until when, a bit for each market, atoms a UTC day (0: any), whether near the index alone."""
 
     expiry_us: int
     markets: int
     notional_day: int
+    near_index: bool
 
 
 async def accounts_of(db: Db, owner: bytes) -> list[Account]:
@@ -72,7 +74,7 @@ async def accounts_open(db: Db) -> list[Account]:
 async def delegates_all(db: Db, accounts: list[int]) -> dict[int, dict[bytes, Allowed]]:
     """Delegates of accounts with what they may."""
     found: dict[int, dict[bytes, Allowed]] = {}
-    for number, key, expiry_us, markets, notional_day in await db.fetch(DELEGATES_ALL, accounts):
+    for number, key, expiry_us, markets, notional_day, near in await db.fetch(DELEGATES_ALL, accounts):
         bits = MARKETS_ALL if markets is None else unsigned64(markets)
-        found.setdefault(number, {})[key] = Allowed(expiry_us, bits, notional_day)
+        found.setdefault(number, {})[key] = Allowed(expiry_us, bits, notional_day, near)
     return found

@@ -100,9 +100,10 @@ where i.account = c.account and i.item_seq >= c.known and i.item_seq < c.items a
 """
 ACCOUNTS_CLOSE = "update accounts set closed_seq = $2 where account = $1"
 DELEGATES_UPSERT = """
-insert into delegates (account, delegate, expiry_us, added_seq, markets, notional_day_atoms) values ($1, $2, $3, $4, $5, $6)
+insert into delegates (account, delegate, expiry_us, added_seq, markets, notional_day_atoms, near_index)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (account, delegate) do update set expiry_us = excluded.expiry_us, added_seq = excluded.added_seq,
-    markets = excluded.markets, notional_day_atoms = excluded.notional_day_atoms
+    markets = excluded.markets, notional_day_atoms = excluded.notional_day_atoms, near_index = excluded.near_index
 """
 DELEGATES_DELETE = "delete from delegates where account = $1 and delegate = $2"
 TIERS_UPSERT = """

@@ -175,7 +175,8 @@ async def test_a_delegate_signs_until_it_is_removed(anna: Person, small_desk: Wo
     delegate = Keypair.generate()
     low = price(await mark(anna) * 0.9)
     await small_desk.command(
-        AddDelegate(anna.account, delegate.public, now_us() + 86_400_000_000, 1, 2**64 - 1, 0).encode(), Service.KEEPERS
+        AddDelegate(anna.account, delegate.public, now_us() + 86_400_000_000, 1, 2**64 - 1, 0, 0).encode(),
+        Service.KEEPERS,
     )
     listed = (await anna.get(f"/api/accounts/{anna.account}/delegates")).json()["delegates"]
     assert [each["delegate"] for each in listed] == [delegate.text]
@@ -196,14 +197,14 @@ async def test_a_bounded_delegate_is_listed_with_its_bounds_and_refused_beyond_t
     market = (await anna.get("/api/markets/BTC-PERP")).json()["market_id"]
     bounds = (1 << market, 5_000_000)
     await small_desk.command(
-        AddDelegate(anna.account, delegate.public, expiry_us, 1, *bounds).encode(), Service.KEEPERS
+        AddDelegate(anna.account, delegate.public, expiry_us, 1, *bounds, 0).encode(), Service.KEEPERS
     )
     [listed] = (await anna.get(f"/api/accounts/{anna.account}/delegates")).json()["delegates"]
     assert (listed["markets"], listed["notional_day"], listed["traded_day"]) == (["BTC-PERP"], "5.000000", "0.000000")
     found = problem(await anna.post("/api/orders", anna.order(signer=delegate, price=low)), 422, "delegate_day")
     assert (found["field"], found["expected"]) == ("size", "5.000000")
     await small_desk.command(RemoveDelegate(anna.account, delegate.public, 2).encode(), Service.KEEPERS)
-    elsewhere = AddDelegate(anna.account, delegate.public, expiry_us, 3, 1 << 63, 0)
+    elsewhere = AddDelegate(anna.account, delegate.public, expiry_us, 3, 1 << 63, 0, 0)
     await small_desk.command(elsewhere.encode(), Service.KEEPERS)
     found = problem(await anna.post("/api/orders", anna.order(signer=delegate, price=low)), 422, "delegate_market")
     assert found["field"] == "market"

@@ -127,6 +127,7 @@ class JournalMaker:
                 inbox=0,
                 markets=2**64 - 1,
                 notional_day=0,
+                near_index=0,
             ).encode()
         if draw < 0.974:
             return self._owner_instruction(account, bytes([chance.randrange(3) + 1] * 32))

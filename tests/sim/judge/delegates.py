@@ -1,10 +1,11 @@
-"""Keys that sign for an account: how long, in which markets, for how much a day (SIG-4).
+"""Keys that sign for an account: how long, in which markets, for how much a day, how far from the index (SIG-4).
 
 Invariant: what the orders of a key filled in a UTC day is at most what its owner allows; a key that comes back has no more of the day.
 """
 
 from typing import TYPE_CHECKING
 
+from tests.sim.judge import tiers
 from tests.sim.judge.state import DAY_US, DELEGATES_MAX, EVERY_MARKET, LIFE_US, Account, Key, Market, Order, Refusal
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ def acknowledge(account: Account, inbox: int) -> int:
 
 
 def add(x: "Exchange", account: Account, key: bytes, until: int, inbox: int, *bounds: int) -> None:
-    """AddDelegate: signs orders until it expires, at most 180 days ahead; bounds: markets, amount a day."""
+    """AddDelegate: signs orders until it expires, at most 180 days ahead; bounds: markets, amount a day, near the index."""
+    if bounds[-1] > 1:
+        raise Refusal("record_malformed")
     if not x.ts_us < until <= x.ts_us + LIFE_US:
         raise Refusal("delegate_expiry")
     account.delegates = {held: known for held, known in account.delegates.items() if known.until > x.ts_us}
@@ -66,6 +69,13 @@ def fits_day(order: Order, atoms: int, ts_us: int) -> bool:
     """Whether its key may trade so much more today."""
     key = key_of(order)
     return key is None or not key.amount or traded(order, ts_us) + atoms <= key.amount
+
+
+def fits_price(x: "Exchange", market: Market, order: Order, price: int) -> bool:
+    """Whether its key may fill at a price: any, or within 50 bps of an index that a round may be made by."""
+    key = key_of(order)
+    near = abs(price * 1000 - market.index) * 200 <= market.index
+    return key is None or not key.near or (near and tiers.closes(x, market, "round"))
 
 
 def check_market(order: Order) -> None:

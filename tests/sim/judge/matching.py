@@ -100,11 +100,14 @@ def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
 
 
 def room_flaw(x: "Exchange", market: Market, taker: Order, maker: Order) -> tuple[Order, str] | None:
-    """Which of two orders has no entry or no day left for their match; the maker is looked at first."""
+    """Which of two orders has no entry, no price or no day left for their match; the maker is looked at first."""
     atoms = market.tick_value * maker.price * lots_meeting(taker, maker)
     for order in (maker, taker):
         if not entries.has_room(x, order):
             return order, "entries"
+    for order in (maker, taker):
+        if not delegates.fits_price(x, market, order, maker.price):
+            return order, "delegate_price"
     for order in (maker, taker):
         if not delegates.fits_day(order, atoms, x.ts_us):
             return order, "delegate_day"

@@ -81,11 +81,12 @@ class Position:
 
 
 class Key(NamedTuple):
-    """Until when a key signs, a bit for each market that it may trade, atoms that it may trade a day (0: any)."""
+    """Until when a key signs, a bit for each market, atoms that it may trade a day (0: any), whether near the index alone."""
 
     until: int
     markets: int
     amount: int
+    near: int
 
 
 class Account:

@@ -121,7 +121,7 @@ def test_a_match_of_before_midnight_is_named_for_its_own_day() -> None:
     expiry_s, amount = twins.world.now_s + 9 * DAY_S, lots * price * twins.tick_value
     trader = twins.parties[1].trader.key
     twins.world.update(trader, 1, key=key.pubkey(), expiry_s=expiry_s, markets=1, notional_day_atoms=amount)
-    twins.apply(AddDelegate(1, bytes(key.pubkey()), expiry_s * 1_000_000, 0, 1, amount))
+    twins.apply(AddDelegate(1, bytes(key.pubkey()), expiry_s * 1_000_000, 0, 1, amount, 0))
     twins.order(2, Side.SELL, price, 3 * lots)
     assert twins.order(1, Side.BUY, price, lots, key)
     late_us = twins.world.now_s * 1_000_000

@@ -406,11 +406,11 @@ def test_a_close_of_who_leaves_marks_its_fills_and_no_others() -> None:
 
 def test_the_last_word_about_a_delegate_holds() -> None:
     added = DelegateAdded(
-        item=0, index=0, seq=2, account=1, delegate=bytes(32), expiry_us=9, inbox=0, markets=2**64 - 2, notional_day=7
-    )
+        item=0, index=0, seq=2, account=1, delegate=bytes(32), expiry_us=9, inbox=0, markets=2**64 - 2, notional_day=7, near_index=1,
+    )  # fmt: skip
     gone = DelegateRemoved(item=0, index=0, seq=3, account=1, delegate=bytes(32), inbox=0)
     assert fold_of([added, gone]).changes().delegates_gone == [(1, bytes(32))]
-    assert fold_of([gone, added]).changes().delegates == [(1, bytes(32), 9, 2, -2, 7)]
+    assert fold_of([gone, added]).changes().delegates == [(1, bytes(32), 9, 2, -2, 7, True)]
 
 
 def test_levels_change_no_table() -> None:

@@ -171,7 +171,7 @@ export interface CancelAnswer {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "delegate_price" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
   seq: number;
 }
 
@@ -186,7 +186,7 @@ export interface CancelResult {
   client_order_id: string;
   left: string;
   filled: string;
-  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
+  reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "delegate_price" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user";
 }
 
 /** Prices of one interval; ticks: how many prices it is made of, 0 for an interval without one. */
@@ -267,6 +267,7 @@ export interface Delegate {
   expires_ms: number;
   markets: string[] | null;
   notional_day: string | null;
+  near_index: boolean;
   traded_day: string;
 }
 
@@ -560,7 +561,7 @@ export interface OrderResult {
   left: string;
   average_price: string | null;
   fills: Fill[];
-  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
+  cancel_reason: "band" | "dead_man" | "deficit" | "delegate" | "delegate_day" | "delegate_price" | "disconnected" | "entries" | "expired" | "fee_cap" | "floor" | "linked" | "liquidation" | "margin" | "open_interest" | "overflow" | "position_limit" | "reduce_only" | "refused" | "replaced" | "restricted" | "self_trade" | "unfilled" | "user" | null;
   duplicate: boolean;
   seq: number;
 }

@@ -1,4 +1,4 @@
-/** What an owner lets this browser's key trade: markets, and an amount a UTC day (SIG-4). */
+/** What an owner lets this browser's key trade: markets, an amount a UTC day, prices near the index (SIG-4). */
 import type { Delegate } from "../api/schema_gen.ts";
 import { atomsOf, atomsText } from "./decimal.ts";
 
@@ -7,9 +7,11 @@ export interface KeyLimits {
   readonly markets: readonly number[] | null;
   /** Notional that its orders may fill a day, atoms; 0: any. */
   readonly notionalDay: bigint;
+  /** Whether its orders fill within 50 bps of the index alone. */
+  readonly nearIndex: boolean;
 }
 
-export const ANYTHING: KeyLimits = { markets: null, notionalDay: 0n };
+export const ANYTHING: KeyLimits = { markets: null, notionalDay: 0n, nearIndex: false };
 const MARKETS_ALL = (1n << 64n) - 1n;
 
 /** A bit for each market, as the program wants them. */
@@ -18,12 +20,12 @@ export function marketBits(markets: readonly number[] | null): bigint {
 }
 
 /** The limits that a form says: an empty amount is any, no market chosen is every one; a text: what is wrong with it. */
-export function limitsOf(amount: string, markets: readonly number[]): KeyLimits | string {
+export function limitsOf(amount: string, markets: readonly number[], nearIndex: boolean): KeyLimits | string {
   const notionalDay = amount === "" ? 0n : atomsOf(amount);
   if (notionalDay === null || (amount !== "" && notionalDay <= 0n)) {
     return "Enter an amount above zero with at most six decimals, or none.";
   }
-  return { markets: markets.length ? markets : null, notionalDay };
+  return { markets: markets.length ? markets : null, notionalDay, nearIndex };
 }
 
 /** What a key may still trade today, USD; null: any amount. */

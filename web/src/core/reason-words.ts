@@ -131,6 +131,8 @@ const ENDED: Record<keyof typeof CancelReason, string> = {
   restricted: "The account may only reduce its positions.",
   entries: "The account had no free entry on the chain for it.",
   delegate_day: "It would have taken the key that signed it above what its owner allows a day.",
+  delegate_price:
+    "It would have filled further from the index than the owner lets the key that signed it trade, or by an old one.",
   floor: "Older orders were given up.",
   dead_man: "The dead-man switch ran out.",
   linked: "The order that it was tied to filled, started or ended.",

@@ -8,8 +8,8 @@
 /** A record does not fit: what was expected and what was found. */
 export class RecordInvalid extends Error {}
 
-export const VERSION = 14;
-export const SCHEMA_HASH = "b3199a708fa5650e300798e3c3c1d8d941e59abc800c02af0e1f463f4b0de067";
+export const VERSION = 15;
+export const SCHEMA_HASH = "dc603d9c02cb6ed60a83e20d5622e970fffc4e40f4f3e6b953217610baac28da";
 
 function head(view: DataView, at: number, kind: number, size: number, event: boolean): void {
   if (at < 0 || view.byteLength - at < size) {
@@ -285,6 +285,7 @@ export const CancelReason = {
   fee_cap: 11,
   delegate: 12,
   delegate_day: 66,
+  delegate_price: 67,
   overflow: 13,
   floor: 14,
   liquidation: 15,
@@ -310,6 +311,7 @@ export const CancelReasonName: Readonly<Record<number, string>> = {
   11: "fee_cap",
   12: "delegate",
   66: "delegate_day",
+  67: "delegate_price",
   13: "overflow",
   14: "floor",
   15: "liquidation",
@@ -621,12 +623,14 @@ export interface AddDelegate {
   markets: bigint;
   /** total_atoms, notional that it may trade a UTC day; 0: any */
   notional_day: bigint;
+  /** 1: fills at prices within 50 bps of the index alone; else 0 */
+  near_index: number;
 }
 export const ADD_DELEGATE_KIND = 4;
-export const ADD_DELEGATE_SIZE = 76;
+export const ADD_DELEGATE_SIZE = 77;
 /** The record at a place. Throws RecordInvalid. */
 export function readAddDelegate(view: DataView, at = 0): AddDelegate {
-  head(view, at, 4, 76, false);
+  head(view, at, 4, 77, false);
   return {
     account: view.getBigUint64(at + 4, true),
     delegate: bytesAt(view, at + 12, 32),
@@ -634,20 +638,22 @@ export function readAddDelegate(view: DataView, at = 0): AddDelegate {
     inbox: view.getBigUint64(at + 52, true),
     markets: view.getBigUint64(at + 60, true),
     notional_day: view.getBigUint64(at + 68, true),
+    near_index: view.getUint8(at + 76),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeAddDelegate(record: AddDelegate): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(76);
+  const bytes = new Uint8Array(77);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 76, true);
+  view.setUint16(2, 77, true);
   view.setBigUint64(4, fitBig("AddDelegate.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "AddDelegate.delegate", record.delegate);
   view.setBigUint64(44, fitBig("AddDelegate.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
   view.setBigUint64(52, fitBig("AddDelegate.inbox", record.inbox, 0n, 18446744073709551615n), true);
   view.setBigUint64(60, fitBig("AddDelegate.markets", record.markets, 0n, 18446744073709551615n), true);
   view.setBigUint64(68, fitBig("AddDelegate.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
+  view.setUint8(76, fit("AddDelegate.near_index", record.near_index, 0, 255));
   return bytes;
 }
 
@@ -2252,12 +2258,14 @@ export interface DelegateAdded {
   markets: bigint;
   /** total_atoms, notional that it may trade a UTC day; 0: any */
   notional_day: bigint;
+  /** 1: fills at prices within 50 bps of the index alone; else 0 */
+  near_index: number;
 }
 export const DELEGATE_ADDED_KIND = 4;
-export const DELEGATE_ADDED_SIZE = 88;
+export const DELEGATE_ADDED_SIZE = 89;
 /** The record at a place. Throws RecordInvalid. */
 export function readDelegateAdded(view: DataView, at = 0): DelegateAdded {
-  head(view, at, 4, 88, true);
+  head(view, at, 4, 89, true);
   return {
     item: view.getUint8(at + 1),
     index: view.getUint32(at + 4, true),
@@ -2268,14 +2276,15 @@ export function readDelegateAdded(view: DataView, at = 0): DelegateAdded {
     inbox: view.getBigUint64(at + 64, true),
     markets: view.getBigUint64(at + 72, true),
     notional_day: view.getBigUint64(at + 80, true),
+    near_index: view.getUint8(at + 88),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeDelegateAdded(record: DelegateAdded): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(88);
+  const bytes = new Uint8Array(89);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 4);
-  view.setUint16(2, 88, true);
+  view.setUint16(2, 89, true);
   view.setUint8(1, fit("item", record.item, 0, 255));
   view.setUint32(4, fit("index", record.index, 0, 4294967295), true);
   view.setBigUint64(8, fitBig("seq", record.seq, 0n, 18446744073709551615n), true);
@@ -2285,6 +2294,7 @@ export function writeDelegateAdded(record: DelegateAdded): Uint8Array<ArrayBuffe
   view.setBigUint64(64, fitBig("DelegateAdded.inbox", record.inbox, 0n, 18446744073709551615n), true);
   view.setBigUint64(72, fitBig("DelegateAdded.markets", record.markets, 0n, 18446744073709551615n), true);
   view.setBigUint64(80, fitBig("DelegateAdded.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
+  view.setUint8(88, fit("DelegateAdded.near_index", record.near_index, 0, 255));
   return bytes;
 }
 
@@ -6268,35 +6278,39 @@ export interface DelegateView {
   markets: bigint;
   /** total_atoms, notional that it may trade a UTC day; 0: any */
   notional_day: bigint;
+  /** 1: fills at prices within 50 bps of the index alone; else 0 */
+  near_index: number;
   /** total_atoms, of it, what it traded today */
   traded_day: bigint;
 }
 export const DELEGATE_VIEW_KIND = 9;
-export const DELEGATE_VIEW_SIZE = 76;
+export const DELEGATE_VIEW_SIZE = 77;
 /** The record at a place. Throws RecordInvalid. */
 export function readDelegateView(view: DataView, at = 0): DelegateView {
-  head(view, at, 9, 76, false);
+  head(view, at, 9, 77, false);
   return {
     account: view.getBigUint64(at + 4, true),
     delegate: bytesAt(view, at + 12, 32),
     expiry_us: view.getBigUint64(at + 44, true),
     markets: view.getBigUint64(at + 52, true),
     notional_day: view.getBigUint64(at + 60, true),
-    traded_day: view.getBigUint64(at + 68, true),
+    near_index: view.getUint8(at + 68),
+    traded_day: view.getBigUint64(at + 69, true),
   };
 }
 /** The bytes of a record. Throws RecordInvalid for a field outside its type. */
 export function writeDelegateView(record: DelegateView): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(76);
+  const bytes = new Uint8Array(77);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, 9);
-  view.setUint16(2, 76, true);
+  view.setUint16(2, 77, true);
   view.setBigUint64(4, fitBig("DelegateView.account", record.account, 0n, 18446744073709551615n), true);
   put(view, 12, 32, "DelegateView.delegate", record.delegate);
   view.setBigUint64(44, fitBig("DelegateView.expiry_us", record.expiry_us, 0n, 18446744073709551615n), true);
   view.setBigUint64(52, fitBig("DelegateView.markets", record.markets, 0n, 18446744073709551615n), true);
   view.setBigUint64(60, fitBig("DelegateView.notional_day", record.notional_day, 0n, 18446744073709551615n), true);
-  view.setBigUint64(68, fitBig("DelegateView.traded_day", record.traded_day, 0n, 18446744073709551615n), true);
+  view.setUint8(68, fit("DelegateView.near_index", record.near_index, 0, 255));
+  view.setBigUint64(69, fitBig("DelegateView.traded_day", record.traded_day, 0n, 18446744073709551615n), true);
   return bytes;
 }
 
@@ -6756,7 +6770,7 @@ export const COMMAND_SIZES: Readonly<Record<number, number>> = {
   1: 12,
   2: 4,
   3: 46,
-  4: 76,
+  4: 77,
   5: 52,
   6: 21,
   7: 37,
@@ -6805,7 +6819,7 @@ export const EVENT_SIZES: Readonly<Record<number, number>> = {
   1: 67,
   2: 24,
   3: 58,
-  4: 88,
+  4: 89,
   5: 64,
   6: 49,
   7: 57,
@@ -6891,7 +6905,7 @@ export const VIEW_SIZES: Readonly<Record<number, number>> = {
   6: 90,
   7: 78,
   8: 33,
-  9: 76,
+  9: 77,
   10: 80,
   11: 56,
   20: 21,

@@ -80,6 +80,11 @@ macro_rules! bytes_of {
 }
 pub(crate) use bytes_of;
 
+fn delegate_added(account: u64, (delegate, expiry_us): ([u8; 32], u64), inbox: u64, bounds: (u64, u64, u8)) -> Vec<u8> {
+    let (markets, notional_day, near_index) = bounds;
+    bytes_of!(AddDelegate { account, delegate, expiry_us, inbox, markets, notional_day, near_index })
+}
+
 /// A made-up key of an owner or delegate.
 pub fn key_of(number: u64) -> [u8; 32] {
     let mut key = *b"sim-key-\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
@@ -475,7 +480,8 @@ impl Crowd {
                     let markets = self.dice.pick(&[u64::MAX, u64::MAX, 1 << (market & 63)]);
                     let notional_day = self.dice.pick(&[0, 0, 1_000_000, 50_000_000_000]);
                     let expiry_us = self.ts_us + life;
-                    return bytes_of!(AddDelegate { account, delegate, expiry_us, inbox, markets, notional_day });
+                    let bounds = (markets, notional_day, self.dice.pick(&[0, 0, 0, 1]));
+                    return delegate_added(account, (delegate, expiry_us), inbox, bounds);
                 }
                 let inbox = (inbox + self.dice.below(3)).saturating_sub(1);
                 bytes_of!(RemoveDelegate { account, delegate, inbox })

@@ -345,7 +345,8 @@ fn odd_owner(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
             expiry_us: ts_us,
             inbox: 0,
             markets: u64::MAX,
-            notional_day: 0
+            notional_day: 0,
+            near_index: 0
         }),
         11 => bytes_of!(AddDelegate {
             account: own,
@@ -353,7 +354,8 @@ fn odd_owner(crowd: &mut Crowd, m: &Mirror) -> Vec<u8> {
             expiry_us: u64::MAX,
             inbox: 0,
             markets: u64::MAX,
-            notional_day: 0
+            notional_day: 0,
+            near_index: 0
         }),
         12 => {
             let fee = crowd.dice.pick(&[1_000_001, 5_000]);

@@ -67,6 +67,7 @@ impl Exchange {
                     inbox: command.inbox,
                     markets: command.markets,
                     notional_day: command.notional_day,
+                    near_index: command.near_index,
                 };
                 events.put(|item, index, seq, out| event.write(item, index, seq, out));
             }
@@ -75,6 +76,9 @@ impl Exchange {
 
     fn try_add_delegate(&mut self, command: &AddDelegate) -> Result<(), Refusal> {
         let dense = self.accounts.dense(command.account).ok_or(Reason::AccountUnknown)?;
+        if command.near_index > 1 {
+            return Err(Refusal::of(Reason::RecordMalformed));
+        }
         let furthest = self.ts_us.saturating_add(DELEGATE_LIFE_MAX_US);
         if command.expiry_us <= self.ts_us || command.expiry_us > furthest {
             return Err(Refusal::of(Reason::DelegateExpiry));
@@ -105,7 +109,8 @@ impl Exchange {
             delegate.expiry_us > now || delegate.key == command.delegate || kept
         });
         account.forget_traded();
-        let bounds = Bounds { markets: command.markets, notional_day: command.notional_day };
+        let near_index = command.near_index == 1;
+        let bounds = Bounds { markets: command.markets, notional_day: command.notional_day, near_index };
         let delegates = &mut account.delegates;
         if let Some(known) = delegates.iter_mut().find(|delegate| delegate.key == command.delegate) {
             (known.expiry_us, known.bounds) = (command.expiry_us, bounds);

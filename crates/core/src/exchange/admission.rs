@@ -273,6 +273,7 @@ impl Exchange {
             expiry_slot: incoming.expiry_slot,
             signer: incoming.signer,
             notional_day: account.bounds(incoming.signer).notional_day,
+            near_index: account.bounds(incoming.signer).near_index,
         }
     }
 

@@ -11,6 +11,7 @@ use crate::carry::{self, reduces};
 use crate::delegate::Traded;
 use crate::entries::EntryLimit;
 use crate::fees::{cap_allows, is_shared, rates_of};
+use crate::leaving::is_near;
 use crate::liquidation::step_fee_max;
 use crate::margin::{Exposure, Health, MarginTerms};
 use crate::market::{Market, Markets};
@@ -19,6 +20,7 @@ use crate::reason::CancelReason;
 use crate::rounding::Overflow;
 use crate::schema_gen::{Restriction, SelfTrade};
 use crate::tail::day_of;
+use crate::tier::Action;
 use crate::units::{opposite, Atoms, Lots, Position, Side, Ticks};
 
 /// An arriving order while it takes.
@@ -49,6 +51,8 @@ pub(super) struct Taker {
     pub signer: u8,
     /// Notional that this key may trade a day, atoms; 0: any.
     pub notional_day: u64,
+    /// Whether this key fills near the index alone.
+    pub near_index: bool,
 }
 
 impl Taker {
@@ -74,6 +78,7 @@ impl Taker {
             expiry_slot: 0,
             signer: 0,
             notional_day: 0,
+            near_index: false,
         }
     }
 
@@ -332,6 +337,18 @@ fn days_allow(scene: &Scene<'_>, taker: &Taker, order: &Order, lots: u32) -> Res
     Ok([traded(scene.taker, taker.signer, taker.notional_day).map_err(Halt::Stop)?, maker])
 }
 
+/// SIG-4: of keys that fill near the index alone; by a price that no round may be made of, or of before it was gone, they fill nothing.
+#[inline(always)]
+fn near_allows(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<(), Halt> {
+    let making = scene.maker_account.bounds(order.signer_delegate).near_index;
+    let market = scene.market;
+    let is_far = || !market.closes(Action::Round, scene.ts_us) || !is_near(Ticks(order.price), market.index);
+    if (making || taker.near_index) && is_far() {
+        return Err(if making { Halt::Drop } else { Halt::Stop }(CancelReason::DelegatePrice));
+    }
+    Ok(())
+}
+
 /// Position limit of the maker, a deficit that lets only reductions happen (LIQ-6), open interest (BOOK-9).
 #[inline(always)]
 fn limits_allow(
@@ -363,7 +380,7 @@ fn limits_allow(
 }
 
 /// Decides one match. BOOK-1: the price is the maker's. In this order: expiry, delegate, self-trade (BOOK-4), reduce-only,
-/// fee cap (FEE-3), entries on the chain (BOOK-6), days of their keys (SIG-4), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
+/// fee cap (FEE-3), entries on the chain (BOOK-6), prices and days of their keys (SIG-4), band (BOOK-9), position limit, open interest (BOOK-9), range of money (UNIT-4), margin of maker and
 /// taker (BOOK-6, MGN-5, MGN-6).
 #[inline]
 pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<Outcome, Halt> {
@@ -378,6 +395,7 @@ pub(super) fn judge(scene: &Scene<'_>, taker: &Taker, order: &Order) -> Result<O
         return Err(Halt::Drop(CancelReason::FeeCap));
     }
     entries_free(scene, taker, order)?;
+    near_allows(scene, taker, order)?;
     let traded = days_allow(scene, taker, order, lots)?;
     let price = Ticks(order.price);
     if !market.in_band(price) {

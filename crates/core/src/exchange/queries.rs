@@ -128,6 +128,7 @@ impl Exchange {
                 expiry_us: delegate.expiry_us,
                 markets: delegate.bounds.markets,
                 notional_day: delegate.bounds.notional_day,
+                near_index: u8::from(delegate.bounds.near_index),
                 traded_day: account.funds.traded(delegate.id).on(self.today()).atoms,
             }
             .write(out);

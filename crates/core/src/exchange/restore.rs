@@ -256,9 +256,11 @@ fn read_account(from: &mut Reader<'_>, exchange: &mut Exchange) -> Result<(), Ma
     for other in &account.funds.others {
         require(exchange.markets.assets.get(other.asset).is_some())?;
     }
-    for _ in 0..from.count(69)? {
+    for _ in 0..from.count(70)? {
         let (id, key, expiry_us) = (from.u8()?, from.bytes()?, from.u64()?);
-        let bounds = Bounds { markets: from.u64()?, notional_day: from.u64()? };
+        let (markets, notional_day, near_index) = (from.u64()?, from.u64()?, from.u8()?);
+        require(near_index <= 1)?;
+        let bounds = Bounds { markets, notional_day, near_index: near_index == 1 };
         account.delegates.push(Delegate { id, key, expiry_us, bounds });
         let traded = Traded { day: from.u32()?, atoms: from.u64()? };
         if traded != Traded::default() {

@@ -150,6 +150,7 @@ impl Exchange {
             out.u64(delegate.expiry_us);
             out.u64(delegate.bounds.markets);
             out.u64(delegate.bounds.notional_day);
+            out.u8(u8::from(delegate.bounds.near_index));
             let traded = account.funds.traded(delegate.id);
             out.u32(traded.day);
             out.u64(traded.atoms);

@@ -103,8 +103,8 @@ fn entry_of(signed: &Signed, exchange: &Exchange, user: &UserAccount, clock: &Cl
     require!(message.domain == exchange.domain, Refusal::MessageDomain);
     require!(message.account == user.settled.number, Refusal::MessageAccount);
     require!(message.size > 0 && message.price > 0, Refusal::MessageMalformed);
-    let signer = user.signer_check(&Address::new_from_array(signed.key), message.market, clock)?;
-    Ok(Entry::of(&signed.message, &message, signer))
+    let key_tag = user.signer_check(&Address::new_from_array(signed.key), message.market, clock)?;
+    Ok(Entry::of(&signed.message, &message, key_tag))
 }
 
 /// Writes the entry where the core says; the table grows by sixteen while it may. slot: by which orders end.

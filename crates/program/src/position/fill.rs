@@ -18,6 +18,7 @@ use anchor_lang::prelude::*;
 use quantdesk_core::carry::{carries, in_band, reduces, within_limit};
 use quantdesk_core::entries::Entry;
 use quantdesk_core::fees::cap_allows;
+use quantdesk_core::leaving::is_near;
 use quantdesk_core::liquidation::step_fee_max;
 use quantdesk_core::position::{fill, Ledger, Party, Terms};
 use quantdesk_core::rounding::Overflow;
@@ -102,7 +103,7 @@ pub fn settle(book: &mut Book, bytes: &[u8], head: &Head, risk: &Risk, (clock, s
         tick_value: value,
         lot_mark: value.lot_at(mark).map_err(Refusal::from)?,
     };
-    days_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, value)?;
+    keys_count([(&mut *taker, taking.key_tag), (&mut *maker, making.key_tag)], &item, head, (risk, row))?;
     let (mut taker_party, mut maker_party) = parties_of(taker, maker, number, &item, risk)?;
     if stepping {
         require!(step_rate_allowed(item.taker_rate, row), Refusal::FeeCap);
@@ -164,15 +165,26 @@ fn in_usual_band(price: Ticks, row: &RiskRow, caps: &Caps, unsigned: bool) -> Re
     Ok(usual)
 }
 
-/// CUST-49: counts the fill for the UTC days of the keys that signed, by their tags.
-fn days_count(sides: [(&mut Seat, u64); 2], item: &FillItem, head: &Head, value: TickValue) -> Result<()> {
+/// CUST-49: counts the fill for the UTC days of the keys that signed, by their tags, and refuses what they may not fill.
+fn keys_count(
+    sides: [(&mut Seat, u64); 2],
+    item: &FillItem,
+    head: &Head,
+    (risk, row): (&Risk, &RiskRow),
+) -> Result<()> {
     if sides.iter().all(|(_, tag)| *tag == 0) {
         return Ok(());
     }
-    let notional = value.notional(Ticks(item.price), Lots(item.lots)).map_err(Refusal::from)?;
+    let price = Ticks(item.price);
+    let notional = TickValue(row.tick_value).notional(price, Lots(item.lots)).map_err(Refusal::from)?;
     let day = day_of(head.engine_us).map_err(Refusal::from)?.saturating_sub(u32::from(item.terms & DAY_BEFORE > 0));
     for (seat, tag) in sides {
-        seat.user.traded_count(tag, day, notional)?;
+        seat.user.traded_count(tag, (day, notional), || {
+            // A round may leave the market out: its index is then of an earlier one.
+            row.young_check(risk.round_us)?;
+            require!(is_near(price, Mticks(row.index_mticks)), Refusal::DelegatePrice);
+            Ok(())
+        })?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub struct Delegate {
     pub markets: u64,
     /// Notional that it may trade a day, atoms; zero: any.
     pub notional_day_atoms: u64,
-    /// Bit 0: held by the gateway.
+    /// Bit 0: its orders fill near the index alone.
     pub flags: u32,
     /// UTC day on which its orders filled last (CUST-49).
     pub traded_day: u32,
@@ -39,17 +39,16 @@ pub struct Delegate {
 }
 
 impl UserAccount {
-    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns whether the gateway holds it, and its tag
-    /// (SIG-4).
-    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock) -> Result<(bool, u64)> {
+    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns its tag (SIG-4).
+    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock) -> Result<u64> {
         if *key == self.owner {
-            return Ok((false, 0));
+            return Ok(0);
         }
         let acked = self.settled.inbox_acked;
         let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
         let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
         require!(delegate.bounds().names(market), Refusal::DelegateMarket);
-        Ok((delegate.flags & 1 == 1, delegate.tag()))
+        Ok(delegate.tag())
     }
 
     /// Gives a key a place among the delegates: its own, an empty one, or one that gives way; its day starts at nothing. What has ended is
@@ -68,14 +67,23 @@ impl UserAccount {
         Ok(())
     }
 
-    /// CUST-49: counts a fill of an order for the day of the key that signed it; 0: the owner's, which is not counted.
-    pub fn traded_count(&mut self, tag: u64, day: u32, notional: Atoms) -> Result<()> {
+    /// CUST-49: counts a fill of an order for the day of the key that signed it; 0: the owner's, which is not counted. near: refuses a price
+    /// that is not near a young index.
+    pub fn traded_count(
+        &mut self,
+        tag: u64,
+        (day, notional): (u32, Atoms),
+        near: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         if tag == 0 {
             return Ok(());
         }
         let signed = |(delegate, _): &(&mut Delegate, &mut u64)| delegate.tag() == tag;
         let counts = self.delegates.iter_mut().zip(&mut self.traded_atoms);
         let Some((delegate, atoms)) = counts.into_iter().find(signed) else { return Err(Refusal::DelegateGone.into()) };
+        if delegate.bounds().near_index {
+            near()?;
+        }
         let before = Traded { day: delegate.traded_day, atoms: *atoms };
         let traded = before.with(day, notional, delegate.notional_day_atoms).ok_or(Refusal::DelegateDay)?;
         (delegate.traded_day, *atoms) = (traded.day, traded.atoms);
@@ -93,7 +101,8 @@ impl Delegate {
     /// What its owner allows it.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
-        Bounds { markets: self.markets, notional_day: self.notional_day_atoms }
+        let near_index = self.flags & 1 == 1;
+        Bounds { markets: self.markets, notional_day: self.notional_day_atoms, near_index }
     }
 
     /// Whether its place may be another key's: what it signed has settled, as the engine has seen its removal, or a day has passed since

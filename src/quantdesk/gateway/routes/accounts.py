@@ -223,6 +223,7 @@ def _delegate(view: DelegateView, symbols: dict[int, str]) -> Delegate:
         expires_ms=view.expiry_us // 1_000,
         markets=named,
         notional_day=atoms_text(view.notional_day) if view.notional_day else None,
+        near_index=view.near_index == 1,
         traded_day=atoms_text(view.traded_day),
     )
 

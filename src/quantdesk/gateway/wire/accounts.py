@@ -104,6 +104,7 @@ class Delegate(Wire, frozen=True, kw_only=True):
         Decimal | None,
         Meta(description="Notional that its orders may fill in a UTC day, in USD; none: any. Reductions count too."),
     ]
+    near_index: Annotated[bool, Meta(description="Whether its orders fill within 50 bps of the index alone.")]
     traded_day: Annotated[Decimal, Meta(description="Of it, what they filled today; zero where any amount is allowed.")]
 
 

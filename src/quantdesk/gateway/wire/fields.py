@@ -108,6 +108,7 @@ CancelReasonName = Literal[
     "restricted",
     "entries",
     "delegate_day",
+    "delegate_price",
 ]
 ScopeName = Literal["read", "trade"]
 TierName = Literal["user", "maker"]

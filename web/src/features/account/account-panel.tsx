@@ -96,6 +96,12 @@ export function AccountPanel() {
             </span>
           </div>
         )}
+        {key?.near_index && (
+          <div className="kv" title="How far from the index the owner lets this browser's key trade">
+            <span>This key fills</span>
+            <span>within 0.5 % of the index</span>
+          </div>
+        )}
         {key?.markets && (
           <div className="kv" title="Markets that the owner lets this browser's key trade">
             <span>This key trades</span>

@@ -34,6 +34,8 @@ const TOKEN_ACCOUNT_PROGRAM = address("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8
 const QUOTE_MINT_AT = 8 + 8 + 3 * 8 + 8 + 32;
 const KEY_BYTES = 32;
 const DELEGATE_ADD = 1;
+/** Flag of a key that fills near the index alone. */
+const NEAR_INDEX = 1n;
 const ENGINE_ACCOUNT = 0;
 /** The furthest that the program lets a delegate live, less an hour for clocks that differ. */
 export const DELEGATE_LIVES_S = 180 * 86_400 - 3_600;
@@ -122,7 +124,7 @@ export function delegateAdd(
     expiry_s: BigInt(expiryS),
     markets: marketBits(limits.markets),
     notional_day_atoms: limits.notionalDay,
-    flags: 0n,
+    flags: limits.nearIndex ? NEAR_INDEX : 0n,
     floor: 0n,
   });
 }

@@ -1,4 +1,4 @@
-/** Fields for what this browser's key may trade: an amount a day, and markets. Closed, nothing is limited. */
+/** Fields for what this browser's key may trade: an amount a day, markets, prices near the index. Closed, nothing is limited. */
 import { useEffect, useId, useState } from "react";
 import { useDoor } from "../../api/door.ts";
 import { plain } from "../../lib/format.ts";
@@ -6,9 +6,11 @@ import { plain } from "../../lib/format.ts";
 interface Props {
   amount: string;
   markets: readonly number[];
+  near: boolean;
   flaw: string | null;
   onAmount: (amount: string) => void;
   onMarkets: (markets: readonly number[]) => void;
+  onNear: (near: boolean) => void;
 }
 
 interface Named {
@@ -35,7 +37,7 @@ function useMarkets(): readonly Named[] {
   return markets;
 }
 
-export function KeyLimitsFields({ amount, markets, flaw, onAmount, onMarkets }: Props) {
+export function KeyLimitsFields({ amount, markets, near, flaw, onAmount, onMarkets, onNear }: Props) {
   const id = useId();
   const listed = useMarkets();
   const turn = (number: number, on: boolean): void =>
@@ -66,6 +68,10 @@ export function KeyLimitsFields({ amount, markets, flaw, onAmount, onMarkets }: 
       <p id={`${id}-note`} className="xs danger note">
         {flaw ?? ""}
       </p>
+      <label className="tick">
+        <input type="checkbox" name="near" checked={near} onChange={(event) => onNear(event.target.checked)} />
+        Fill within 0.5 % of the index alone
+      </label>
       <fieldset>
         <legend className="m">Markets, none chosen: every one</legend>
         {listed.map(({ name, number }) => (

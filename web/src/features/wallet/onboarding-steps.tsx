@@ -72,8 +72,9 @@ export function DepositStep({ onboarding, now }: Props) {
   const [amount, setAmount] = useState(FIRST_DEPOSIT);
   const [day, setDay] = useState("");
   const [markets, setMarkets] = useState<readonly number[]>([]);
+  const [near, setNear] = useState(false);
   const atoms = atomsOf(amount);
-  const limits = limitsOf(day, markets);
+  const limits = limitsOf(day, markets, near);
   const most = now.usdc === null ? null : atomsOf(now.usdc);
   const flaw =
     atoms === null || atoms <= 0n
@@ -110,9 +111,11 @@ export function DepositStep({ onboarding, now }: Props) {
       <KeyLimitsFields
         amount={day}
         markets={markets}
+        near={near}
         flaw={typeof limits === "string" ? limits : null}
         onAmount={setDay}
         onMarkets={setMarkets}
+        onNear={setNear}
       />
       <p className="onote">
         One signature does it all: open the account, deposit, and let a key of this browser sign your orders.

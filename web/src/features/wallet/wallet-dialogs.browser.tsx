@@ -105,8 +105,13 @@ describe("limits of this browser's key", () => {
     expect(button(/^Deposit/)?.disabled).toBe(true);
     await axeClean();
     write("2500");
+    flushSync(() => limits?.querySelector<HTMLInputElement>("input[name=near]")?.click());
     press(/^Deposit/);
-    expect(opened).toHaveBeenCalledWith(1_000_000_000n, { markets: null, notionalDay: 2_500_000_000n });
+    expect(opened).toHaveBeenCalledWith(1_000_000_000n, {
+      markets: null,
+      notionalDay: 2_500_000_000n,
+      nearIndex: true,
+    });
   });
 });
 
