@@ -120,8 +120,8 @@ class Whole:
         """
         self.chance = random.Random(seed)
         self.world = world = World(opened=False)
-        world.initialize()
-        # Gamblers bring fresh money for as long as a run lasts.
+        # Gamblers and debtors bring fresh money for as long as a run lasts.
+        world.initialize(sol_cap_atoms=2**52)
         world.vault_open(cap=2**52)
         world.time_set(NOW_S, NOW_S * 1_000_000 // SLOT_US)
         self.now_us = NOW_S * 1_000_000

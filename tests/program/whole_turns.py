@@ -26,8 +26,9 @@ AMOUNTS |= dict.fromkeys((*DEALS, SHARE), (3, 24, 25))
 CHOSEN = {STEP: range(4, 8), MOVE: range(4, 8), TAIL: range(3, 8)}
 # Nobody has a share of a step's fee, whatever is said of it.
 CHOSEN_BY_STEP = (6, 7, 10)
-# The day of a fill, of its engine time or the one before: what that gains is bounded (ADR 0051).
-DAY_AT, DAY_BEFORE = 11, 4
+# Terms of a fill: the day, of its engine time or the one before, which gains what is bounded (ADR 0051); whether a room is looked at, which
+# changes nothing where none is used, and where one is another digest.
+TERMS_AT, TERMS = 11, 7
 # Places of a fill's orders, and of whose they are.
 ENTRY_PLACES = {4: 1, 5: 2}
 
@@ -45,7 +46,7 @@ def _bit_changed(whole: Whole, one: Sent, at: int) -> Sent | None:
 def _is_chosen(one: Sent, made: Sent, at: int) -> bool:
     """Whether a byte of the items, or the bit of it that was changed, is one that the operator may choose."""
     item, place = one.body[at - at % ITEM_BYTES :], at % ITEM_BYTES
-    if item[0] == FILL and place == DAY_AT and one.body[at] ^ made.body[at] == DAY_BEFORE:
+    if item[0] == FILL and place == TERMS_AT and (one.body[at] ^ made.body[at]) & TERMS:
         return True
     by_step = item[0] == FILL and item[4] == BY_STEP
     return place in (CHOSEN_BY_STEP if by_step else CHOSEN.get(item[0], ()))

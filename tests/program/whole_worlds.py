@@ -36,6 +36,8 @@ REFUSED = "refused "
 # What who has SOL may owe, and for how long.
 TERMS = SetBorrowing(room_max=1_000 * USD, room_part=300_000, total_part=500_000, duration=60_000_000)
 ITEMS_A_WORLD = 25_000
+# Who owed has means in the end, and owes seldom.
+ITEMS_OF_DEBTORS = 2_000
 
 
 class Plan(NamedTuple):
@@ -107,10 +109,10 @@ def ruined(kind: type[Ruins], seed: int, items: int) -> Counter[str]:
 # Name: how it is run, and its part of all items in a hundred.
 WORLDS: dict[str, tuple[Callable[[int, int], Counter[str]], int]] = {
     "crowd": (crowd, 30),
-    "duels": (lambda seed, items: ruined(Duels, seed, items), 45),
+    "duels": (lambda seed, items: ruined(Duels, seed, items), 44),
     "ruins": (lambda seed, items: ruined(Ruins, seed, items), 3),
     "pledges": (lambda seed, items: ruined(Pledges, seed, items), 16),
-    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 6),
+    "debtors": (lambda seed, items: ruined(Debtors, seed, items), 7),
 }
 
 
@@ -124,7 +126,7 @@ def plans_of(items: int, seed: int) -> list[Plan]:
     plans = []
     for place, (name, (_, part)) in enumerate(WORLDS.items()):
         wanted = -(-items * part // 100)
-        worlds = -(-wanted // ITEMS_A_WORLD)
+        worlds = -(-wanted // (ITEMS_OF_DEBTORS if name == "debtors" else ITEMS_A_WORLD))
         plans += [Plan(name, seed + 1_000 * place + number, -(-wanted // worlds)) for number in range(worlds)]
     return sorted(plans, key=lambda plan: -plan.items)
 
