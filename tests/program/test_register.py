@@ -131,6 +131,24 @@ def test_delegate_signs_until_its_end_and_the_grace(world, trader):
     assert error_of(world, late) == "SignerUnknown"
 
 
+def test_what_a_delegate_signed_before_an_outage_is_registered_behind_it(world, trader):
+    """CUST-5, CUST-7: its end counts with that of orders, an hour behind the chain at most."""
+    key = key_of(163)
+    world.update(trader.key, 1, key=key.pubkey(), expiry_s=world.now_s + 10)
+    nonce = OrderMessage.decode(order(world, 1, 1)).nonce
+    record = world.read("Exchange", world.exchange)
+    world.rewrite("Exchange", world.exchange, record | {"round_slot": world.slot})
+    # Ten seconds of life, the grace, an hour; and not a second more.
+    for passed_s, refusal in ((411, None), (3_499, None), (1, "SignerUnknown")):
+        world.time_pass(passed_s)
+        one = signed(key, order(world, 1, 1, nonce=nonce))
+        if refusal is None:
+            register(world, trader.user, [one])
+        else:
+            assert error_of(world, lambda one=one: register(world, trader.user, [one])) == refusal
+        nonce += 1
+
+
 def test_nonce_below_the_floor_is_refused_once_the_floor_is_in_force(world, trader):
     """SIG-5: the cancel that the operator cannot withhold."""
     below = sign(world, trader, 1)

@@ -39,13 +39,16 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of one suite; skips holds the reason of each skipped test, failures the first line of each failed test, output all."""
+    """Counts of one suite; skips holds the reason of each skipped test, failures the first line of each failed test, told what tests show
+    whoever runs them (`record_property("told", text)`), output all.
+    """
 
     suite: Suite
     passed: int
     failed: int
     skips: list[str]
     failures: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     seconds: float
     output: str
 
@@ -134,8 +137,10 @@ def _report(suite: Suite, done: Done, report: Path) -> Outcome:
     passed, failed = 0, 0
     skips: list[str] = []
     failures: list[str] = []
+    told: list[str] = []
     if report.exists():
         for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own report
+            told += [each.get("value", "") for each in case.iterfind("properties/property[@name='told']")]
             skipped = case.find("skipped")
             wrong = case.find("failure") if case.find("failure") is not None else case.find("error")
             if wrong is not None:
@@ -154,6 +159,7 @@ def _report(suite: Suite, done: Done, report: Path) -> Outcome:
         failed=failed,
         skips=skips,
         failures=tuple(failures),
+        told=tuple(told),
         seconds=done.seconds,
         output=done.output,
     )

@@ -54,6 +54,8 @@ def _tell(console: Console, outcome: Outcome) -> None:
     console.print(f"{outcome.suite.name:<14} {outcome.seconds:6.1f} s of {outcome.suite.budget_s} s  {counts}{over}")
     if outcome.failed:
         console.print(outcome.output.strip()[-OUTPUT_CHARS_MAX:], markup=False)
+    for text in outcome.told:
+        console.print(text, markup=False)
     for skip in outcome.skips:
         console.print(f"  skipped {skip}", markup=False)
 

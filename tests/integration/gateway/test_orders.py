@@ -197,10 +197,11 @@ async def test_a_bounded_delegate_is_listed_with_its_bounds_and_refused_beyond_t
     market = (await anna.get("/api/markets/BTC-PERP")).json()["market_id"]
     bounds = (1 << market, 5_000_000)
     await small_desk.command(
-        AddDelegate(anna.account, delegate.public, expiry_us, 1, *bounds, 0).encode(), Service.KEEPERS
+        AddDelegate(anna.account, delegate.public, expiry_us, 1, *bounds, 1).encode(), Service.KEEPERS
     )
     [listed] = (await anna.get(f"/api/accounts/{anna.account}/delegates")).json()["delegates"]
     assert (listed["markets"], listed["notional_day"], listed["traded_day"]) == (["BTC-PERP"], "5.000000", "0.000000")
+    assert listed["near_index"] is True
     found = problem(await anna.post("/api/orders", anna.order(signer=delegate, price=low)), 422, "delegate_day")
     assert (found["field"], found["expected"]) == ("size", "5.000000")
     await small_desk.command(RemoveDelegate(anna.account, delegate.public, 2).encode(), Service.KEEPERS)

@@ -308,7 +308,9 @@ async def test_a_bounded_delegate_trades_within_its_day_and_the_chain_counts_the
     symbol = BTC_PERP.symbol.rstrip(b"\0").decode()
     with pytest.raises(Unknown, match="NONE-PERP"):
         await taker.add_delegate(session, allowed=Allowed(markets=("NONE-PERP",)))
-    await taker.add_delegate(session, allowed=Allowed(markets=(symbol,), notional_day=atoms_text(atoms)))
+    await taker.add_delegate(
+        session, allowed=Allowed(markets=(symbol,), notional_day=atoms_text(atoms), near_index=True)
+    )
 
     async def keys() -> list[DelegateView]:
         views = views_decode(await desk.engine.query(AccountQuery(account=two).encode()))
@@ -319,7 +321,7 @@ async def test_a_bounded_delegate_trades_within_its_day_and_the_chain_counts_the
 
     await desk.until(known)
     [key] = await keys()
-    assert (key.markets, key.notional_day, key.traded_day) == (1 << MARKET, atoms, 0)
+    assert (key.markets, key.notional_day, key.near_index, key.traded_day) == (1 << MARKET, atoms, 1, 0)
     await order(desk, maker, one, Side.SELL, PRICE, 3 * lots)
     told = []
     for size in (lots + 1, lots - 1, 2, 1):
@@ -332,6 +334,6 @@ async def test_a_bounded_delegate_trades_within_its_day_and_the_chain_counts_the
     await all_settled(desk, made)
     await equal(desk, made)
     account = await taker.account()
-    assert (account.delegates[0].key, account.traded_atoms[0]) == (session.public, atoms)
+    assert (account.delegates[0].key, account.delegates[0].flags, account.traded_atoms[0]) == (session.public, 1, atoms)
     assert await halts_list(desk.pool) == []
     await crew.kill()

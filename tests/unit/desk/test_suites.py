@@ -33,6 +33,13 @@ def test_passed_failed_and_skipped_are_counted(where, monkeypatch, tmp_path):
     assert "no data" in outcome.skips[0]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_a_test_tells_is_kept_line_by_line(where, monkeypatch, tmp_path, workers):
+    text = "def test_a(record_property): record_property('told', 'fill   7\\nround  1 <2 %')\n"
+    outcome = run(where, monkeypatch, tmp_path, text, workers=workers)
+    assert outcome.told == ("fill   7\nround  1 <2 %",)
+
+
 def test_file_that_does_not_import_is_a_failure(where, monkeypatch, tmp_path):
     assert run(where, monkeypatch, tmp_path, "import nothing_of_this_name\n").failed == 1
 

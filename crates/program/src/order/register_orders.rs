@@ -103,7 +103,8 @@ fn entry_of(signed: &Signed, exchange: &Exchange, user: &UserAccount, clock: &Cl
     require!(message.domain == exchange.domain, Refusal::MessageDomain);
     require!(message.account == user.settled.number, Refusal::MessageAccount);
     require!(message.size > 0 && message.price > 0, Refusal::MessageMalformed);
-    let key_tag = user.signer_check(&Address::new_from_array(signed.key), message.market, clock)?;
+    let key_tag =
+        user.signer_check(&Address::new_from_array(signed.key), message.market, clock, exchange.behind_s(clock.slot)?)?;
     Ok(Entry::of(&signed.message, &message, key_tag))
 }
 

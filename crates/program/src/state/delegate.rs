@@ -39,13 +39,14 @@ pub struct Delegate {
 }
 
 impl UserAccount {
-    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns its tag (SIG-4).
-    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock) -> Result<u64> {
+    /// Refuses a key that is neither the owner's nor a live delegate's for this market; returns its tag (SIG-4). behind_s: seconds by which
+    /// orders' end is behind the chain; the end of a key is with it (CUST-5).
+    pub fn signer_check(&self, key: &Address, market: u16, clock: &Clock, behind_s: i64) -> Result<u64> {
         if *key == self.owner {
             return Ok(0);
         }
         let acked = self.settled.inbox_acked;
-        let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked);
+        let live = |delegate: &&Delegate| delegate.key == *key && !delegate.is_free(clock, acked, behind_s);
         let delegate = self.delegates.iter().find(live).ok_or(Refusal::SignerUnknown)?;
         require!(delegate.bounds().names(market), Refusal::DelegateMarket);
         Ok(delegate.tag())
@@ -60,7 +61,8 @@ impl UserAccount {
         let over = || self.delegates.iter().position(|known| known.gives_way(clock, acked));
         let place = own.or_else(empty).or_else(over).ok_or(Refusal::DelegateLimit)?;
         let known = self.delegates.get_mut(place).ok_or(Refusal::DelegateLimit)?;
-        let renewed = known.key == delegate.key && known.bounds() == delegate.bounds() && known.is_free(clock, acked);
+        let renewed =
+            known.key == delegate.key && known.bounds() == delegate.bounds() && known.is_free(clock, acked, 0);
         require!(renewed || known.gives_way(clock, acked), Refusal::DelegateExists);
         *known = delegate;
         *self.traded_atoms.get_mut(place).ok_or(Refusal::DelegateLimit)? = 0;
@@ -116,10 +118,10 @@ impl Delegate {
         self.key == Address::default() || ended || removed
     }
 
-    /// Whether it signs nothing any more.
+    /// Whether it signs nothing any more, by a time so many seconds ago.
     #[must_use]
-    pub fn is_free(&self, clock: &Clock, inbox_acked: u64) -> bool {
-        let gone = clock.unix_timestamp.saturating_sub(GRACE_S) > self.expiry_s;
+    pub fn is_free(&self, clock: &Clock, inbox_acked: u64, behind_s: i64) -> bool {
+        let gone = clock.unix_timestamp.saturating_sub(behind_s).saturating_sub(GRACE_S) > self.expiry_s;
         let removed =
             self.removal_slot != 0 && (inbox_acked >= self.removal_inbox || past_grace(clock.slot, self.removal_slot));
         self.key == Address::default() || gone || removed

@@ -22,6 +22,7 @@ pub const DAY_S: u64 = 86_400;
 pub const EXIT_HOURS: u64 = 72;
 /// Microseconds of a slot.
 const SLOT_US: u64 = 400_000;
+const SECOND_US: u64 = 1_000_000;
 /// Slots that orders' end may be ahead of the last mark round: a third of the grace, twenty rounds.
 const SLACK_SLOTS: u64 = 250;
 /// Slots by which it may stay behind the chain: an hour, as old as a mark round may be (CUST-7).
@@ -126,6 +127,13 @@ impl Exchange {
             return slot;
         }
         self.over_slot(slot)
+    }
+
+    /// Seconds by which the end of orders is behind the chain: nothing, but while the exchange catches up (CUST-5).
+    pub fn behind_s(&self, slot: u64) -> Result<i64> {
+        let behind_us = slot.saturating_sub(self.orders_slot(slot)).saturating_mul(SLOT_US);
+        let behind_s = behind_us.checked_div(SECOND_US).ok_or(Refusal::Overflow)?;
+        i64::try_from(behind_s).map_err(|_| Refusal::Overflow.into())
     }
 
     /// The slot by which messages have ended for good: never ahead of the one above, nor of what a first mark round makes of that (CUST-41).
