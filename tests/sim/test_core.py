@@ -62,7 +62,7 @@ def test_simulation_meets_every_reason_that_it_can(tmp_path: Path) -> None:
     What one seed does not meet by chance, one of the next does.
     """
     reasons, cancels = set(REASON), set(CANCEL)
-    for seed in range(5, 11):
+    for seed in (6, 8, 5, 7, 9, 10):
         coverage = judged(max(EVENTS // 2, 80_000), seed, ("small", "tight", "wide", "ruin"), tmp_path).coverage
         reasons &= set(missing(coverage.reasons, REASON))
         cancels &= set(missing(coverage.cancels, CANCEL))

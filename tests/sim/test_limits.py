@@ -53,6 +53,19 @@ def test_limits_of_markets_accounts_and_delegates() -> None:
     scene.finish()
 
 
+def test_a_taker_that_only_reduces_stops_before_the_next_maker_s_fee_cap_is_looked_at() -> None:
+    """[BOOK-3] [FEE-3]: the order of checks at a match: whoever has nothing left to reduce ends nobody else's order."""
+    scene = Scene().open(4, 10**9)
+    scene.trade(1, 2, 100, 1)
+    scene.step(record("SetFeeTier", key_of(3), 3))
+    assert scene.place(3, BUY, 100, 1) == scene.place(4, BUY, 99, 5, fee_cap=0, post_only=True) == "OrderAccepted"
+    scene.step(record("SetFeeTier", key_of(3), 0))
+    events = scene.step(scene.order(1, 1 - BUY, 99, 4, reduce_only=True))
+    ended = [(event["account"], event["reason"]) for event in events if event["event"] == "OrderCancelled"]
+    assert ended == [(1, CANCEL["reduce_only"])]
+    scene.finish()
+
+
 def test_ten_thousand_results_are_remembered_and_then_the_oldest_is_forgotten() -> None:
     """[BOOK-7] [SIG-5]: what is forgotten raises the floor of nonces."""
     scene = Scene().open(1, 10**12)

@@ -26,7 +26,9 @@ STEPS = (
     ),
     *(("post_mark_round", when, 2) for when in (BEFORE, DONE)),
     *(("setAccount", when, 2) for when in (BEFORE, DONE)),
-    *((name, BEFORE, 6) for name in ("getProgramAccounts", "getMultipleAccounts", "getSlot")),
+    *((name, BEFORE, 6) for name in ("getProgramAccounts", "getMultipleAccounts")),
+    # Asked twice where something is judged, and no more until there is more.
+    ("getSlot", BEFORE, 2),
     ("getMultipleAccounts", BEFORE, 20),
     *((name, BEFORE, 1) for name in ("getLatestBlockhash", "getBlockHeight", "getGenesisHash")),
 )

@@ -94,13 +94,13 @@ def maker_flaw(x: "Exchange", maker: Order, taker: Order) -> str | None:
         return "self_trade"
     if maker.reduce_only and not reducible(maker):
         return "reduce_only"
-    if maker.fee_cap < money.TIERS[maker.account.owner.tier][0]:
-        return "fee_cap"
     return None
 
 
 def room_flaw(x: "Exchange", market: Market, taker: Order, maker: Order) -> tuple[Order, str] | None:
-    """Which of two orders has no entry, no price or no day left for their match; the maker is looked at first."""
+    """Which of two orders may not be charged, or has no entry, no price or no day left for their match; the maker is looked at first."""
+    if maker.fee_cap < money.TIERS[maker.account.owner.tier][0]:
+        return maker, "fee_cap"
     atoms = market.tick_value * maker.price * lots_meeting(taker, maker)
     for order in (maker, taker):
         if not entries.has_room(x, order):
